@@ -1,0 +1,45 @@
+# Everything lives in .venv; a second call installs nothing again.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO ?= demo-review
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check fix bench update clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(STAMP)
+
+install: $(STAMP)  ## create .venv and install harvester into it
+
+demo: $(STAMP)  ## run the model review end to end: offline, no keys
+	$(BIN)/harvester demo $(DEMO)
+
+test: $(STAMP)  ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(STAMP)  ## lint, format and types; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy harvester tests migrations
+
+fix: $(STAMP)  ## mend what the linter and formatter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## quality and speed, measured on this machine
+	$(BIN)/python -m tests.benchmarks
+
+update: $(STAMP)  ## re-run a review's searches: make update REVIEW=queries/anakinra-hlh
+	@test -n "$(REVIEW)" || { echo 'Say which review: make update REVIEW=queries/anakinra-hlh' >&2; exit 2; }
+	$(BIN)/harvester --review '$(REVIEW)' update
+
+clean:  ## remove what make and the tests made
+	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

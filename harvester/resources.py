@@ -1,0 +1,20 @@
+"""Where the files that ship with the program lie: in the installed package, or in the checkout it runs from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+_SHIPPED: Final = _PACKAGE / "_shipped"
+
+
+def shipped(relative: str) -> Path:
+    """Path of a shipped file or folder, such as "migrations" or "queries/anakinra-hlh".
+
+    Raises ``FileNotFoundError`` when the installation is incomplete.
+    """
+    for root in (_SHIPPED, _PACKAGE.parent):
+        if (path := root / relative).exists():
+            return path
+    raise FileNotFoundError(f"harvester is not installed completely: {relative} is missing")
