@@ -1,0 +1,19 @@
+"""What many tests need: where the shared real data lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SHARED: Final = ROOT.parent / "shared"
+
+
+def shared_data(relative: str) -> Path:
+    """Path under ../shared/data; the calling test is skipped, with the reason, where it is absent."""
+    path = SHARED / "data" / relative
+    if not path.exists():
+        pytest.skip(f"real data not at hand: ../shared/data/{relative}")
+    return path
