@@ -1,0 +1,161 @@
+"""What pydantic and the whole of the file say against a review.toml, in words a person can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from harvester.errors import Mistake
+from harvester.review.lines import Place, nearest
+from harvester.review.shapes import RULE, TABLES, suggestion
+
+_SECRET: Final = re.compile(r"token|secret|passw|credential|(?:api|access|private|els)[-_. ]?key", re.IGNORECASE)
+_NEEDED: Final = {
+    ("review",): "Add a table [review] with id, title and contact",
+    ("review", "id"): 'Add a short name, for instance id = "anakinra-hlh"',
+    ("review", "title"): "Add the title of the review as it is to be printed",
+    ("review", "contact"): 'Add the address databases may write to, for instance contact = "team@example.org"',
+    ("search", "key"): 'Add a key that never changes, for instance key = "pubmed"',
+    ("search", "source"): 'Add where it is searched, for instance source = "pubmed", or "file" for saved exports',
+    ("search", "name"): 'Add the name to print in reports, for instance name = "PubMed"',
+    ("search", "kind"): 'Add the kind of source, for instance kind = "database"',
+}
+_WANTED: Final = {
+    "string_type": ("a text", "Put it between quotation marks"),
+    "list_type": ("a list", 'Write it as ["first", "second"]'),
+    "model_type": ("a table", "Write it under a heading in square brackets"),
+}
+_TYPES: Final[tuple[tuple[type, str], ...]] = (
+    (bool, "true or false"),
+    (str, "a text"),
+    (int, "a number"),
+    (float, "a number"),
+    (list, "a list"),
+    (dict, "a table"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The file a mistake is in: its name and the line of every place in it."""
+
+    file: str
+    places: Mapping[Place, int]
+
+    def mistake(self, place: Place, found: str, remedy: str) -> Mistake:
+        """A mistake at a place, or, where that is absent, at the table it belongs into."""
+        return Mistake(self.file, nearest(self.places, place), spoken(place), found, remedy)
+
+
+def spoken(place: Place) -> str:
+    """A place as people write it, counted from one: ("search", 1, "kind") is ``search[2].kind``."""
+    text = ""
+    for part in place:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def mistakes_of(error: ValidationError, page: Page) -> Iterator[Mistake]:
+    """Each finding of pydantic as a :class:`Mistake`."""
+    for detail in error.errors(include_url=False):
+        found, remedy = _words(detail)
+        yield page.mistake(tuple(detail["loc"]), found, remedy)
+
+
+def secrets_in(tree: Mapping[str, Any], page: Page, *, at: Place = ()) -> Iterator[tuple[Place, Mistake]]:
+    """Each key that names a secret, with its mistake; the value is never repeated."""
+    for key, value in tree.items():
+        place = (*at, key)
+        if _SECRET.search(key):
+            yield (
+                place,
+                page.mistake(
+                    place,
+                    "is a secret, which has no place in this file",
+                    "Remove it, change it if the file was shared, and set it in the environment instead "
+                    "(NCBI_API_KEY, ELSEVIER_API_KEY, ELSEVIER_INSTTOKEN)",
+                ),
+            )
+        elif isinstance(value, dict):
+            yield from secrets_in(value, page, at=place)
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from secrets_in(item, page, at=(*place, number))
+
+
+def repeated(tree: Mapping[str, Any], page: Page) -> Iterator[Mistake]:
+    """Search keys and exclusion reasons that stand twice."""
+    keys: list[tuple[Place, object]] = [(("search", n, "key"), table.get("key")) for n, table in tables(tree)]
+    yield from _twice(keys, page, "Give each search a key of its own: its runs are known by it")
+    reasons = _section(tree, "screening").get("exclusion_reasons")
+    listed = enumerate(reasons) if isinstance(reasons, list) else ()
+    coded: list[tuple[Place, object]] = [(("screening", "exclusion_reasons", n), reason) for n, reason in listed]
+    yield from _twice(coded, page, "Keep one of the two")
+
+
+def tables(tree: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The ``[[search]]`` tables of a file with their numbers, whatever else is wrong in it."""
+    found = tree.get("search")
+    for number, table in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(table, dict):
+            yield number, table
+
+
+def _section(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = tree.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _twice(values: list[tuple[Place, object]], page: Page, remedy: str) -> Iterator[Mistake]:
+    first: dict[str, Place] = {}
+    for place, value in values:
+        if not isinstance(value, str) or not (folded := value.strip().casefold()):
+            continue
+        if folded in first:
+            line = nearest(page.places, first[folded])
+            yield page.mistake(place, f'"{value}" stands twice, first in line {line}', remedy)
+        first.setdefault(folded, place)
+
+
+def _words(detail: ErrorDetails) -> tuple[str, str]:
+    """What was found and the remedy for one finding."""
+    place = tuple(detail["loc"])
+    if detail["type"] == RULE:
+        context = detail["ctx"]
+        return str(context["found"]), str(context["remedy"])
+    if detail["type"] == "missing":
+        return "is missing", _NEEDED[_names(place)]
+    if detail["type"] == "extra_forbidden":
+        return "is not a key that is known here", _allowed(place)
+    if detail["type"] in _WANTED:
+        return _wrong_type(detail["type"], place, detail["input"])
+    return f"cannot be used: {detail['msg']}", "Write a plain text between quotation marks"
+
+
+def _wrong_type(kind: str, place: Place, value: object) -> tuple[str, str]:
+    wanted, remedy = _WANTED[kind]
+    if place == ("search",):
+        remedy = "Begin each search with [[search]], in double square brackets"
+    elif kind == "model_type" and isinstance(value, list):
+        remedy = f"Begin it once with [{place[0]}], in single square brackets"
+    return f"is {_type_of(value)} where {wanted} belongs", remedy
+
+
+def _type_of(value: object) -> str:
+    return next((name for kind, name in _TYPES if isinstance(value, kind)), "a date")
+
+
+def _allowed(place: Place) -> str:
+    table = TABLES[str(place[0]) if len(place) > 1 else ""]
+    names = sorted(table.model_fields)
+    return f"{suggestion(str(place[-1]), names)}Allowed: {', '.join(names)}"
+
+
+def _names(place: Place) -> tuple[str, ...]:
+    return tuple(part for part in place if isinstance(part, str))

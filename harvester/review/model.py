@@ -1,0 +1,80 @@
+"""What a review folder says, as values. No I/O."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final
+
+KINDS: Final = ("database", "register", "website", "organisation", "citation")
+"""The kinds of source the PRISMA 2020 flow tells apart: the first two in its left column, the others in its right."""
+
+KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "file")
+"""The adapters a search can name; "file" is a search run by hand elsewhere, of which only saved exports are read."""
+
+_SQLITE_FILE: Final = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?:///)(?P<path>[^?]+)(?P<query>\?.*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One strategy run in one source. ``strategy`` is the whole text of the file, people's ``//`` lines included.
+
+    The six texts at the end are those items of PRISMA-S (2021) that only a person can fill in; "" where nobody has.
+    """
+
+    key: str
+    source: str
+    name: str
+    kind: str
+    strategy_file: str = ""
+    strategy: str = ""
+    base_url: str | None = None
+    platform: str = ""
+    limits: str = ""
+    limits_justification: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    peer_review: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """How records are screened: the coded reasons a report can be excluded for, in the order they are printed."""
+
+    exclusion_reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review as its folder describes it. ``warnings`` are sentences about what is allowed but deserves a look."""
+
+    id: str
+    title: str
+    contact: str
+    database: str
+    folder: Path
+    searches: tuple[Search, ...] = ()
+    screening: Screening = Screening()
+    warnings: tuple[str, ...] = ()
+
+    def search(self, key: str) -> Search | None:
+        """The search with that key, or None."""
+        return next((search for search in self.searches if search.key == key), None)
+
+
+def database_url(review: Review) -> str:
+    """The SQLAlchemy URL of the store; a relative SQLite path is taken from the review's folder.
+
+    In-memory databases, SQLite's own ``file:`` addresses and every other database are returned as they stand.
+    """
+    found = _SQLITE_FILE.fullmatch(review.database)
+    if found is None or _stands_alone(found["path"]):
+        return review.database
+    path = (review.folder / found["path"]).resolve()
+    return f"{found['scheme']}{path.as_posix()}{found['query'] or ''}"
+
+
+def _stands_alone(path: str) -> bool:
+    special = path.startswith((":memory:", "file:"))
+    return special or PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()

@@ -1,0 +1,115 @@
+"""The files of a new review: what ``harvester init`` writes. Everything in them is accepted as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Final
+
+PLACEHOLDER_CONTACT: Final = "you@example.org"
+
+_REVIEW: Final = """\
+# A living systematic review. Check this file at any time with: harvester check
+# Keys and tokens never stand here; they come from the environment
+# (NCBI_API_KEY, ELSEVIER_API_KEY, ELSEVIER_INSTTOKEN).
+
+[review]
+id = {id}
+title = {title}
+contact = "{contact}"               # passed to services that ask who is calling: write your own
+database = "sqlite:///harvest.db"         # where records and decisions are kept; relative to this folder
+
+# One [[search]] per database. The key never changes: runs, records and the folder imports/<key>/ go by it.
+# name is printed in reports; kind is database, register, website, organisation or citation.
+
+[[search]]
+key = "pubmed"
+source = "pubmed"                         # run by harvester itself, over the internet
+name = "PubMed"
+kind = "database"
+strategy = "pubmed.txt"
+platform = "NLM"
+# What PRISMA-S asks and only you know; printed in the search appendix:
+# limits = "none"
+# limits_justification = ""
+# filters = "none"
+# prior_work = "none"
+# peer_review = "PRESS 2015, by a second information specialist"
+
+# The MEDLINE part of PubMed alone, also run by harvester:
+# [[search]]
+# key = "medline"
+# source = "medline"
+# name = "MEDLINE"
+# kind = "database"
+# strategy = "medline.txt"
+# platform = "NLM"
+
+# Embase through Elsevier's service; needs ELSEVIER_API_KEY in the environment:
+# [[search]]
+# key = "embase"
+# source = "embase"
+# name = "Embase"
+# kind = "database"
+# strategy = "embase.txt"
+# platform = "embase.com"
+
+# Any database you search by hand: save the results as a file into imports/central/ and run harvester update:
+# [[search]]
+# key = "central"
+# source = "file"
+# name = "CENTRAL"
+# kind = "database"
+# strategy = "central.txt"
+# platform = "Cochrane Library"
+
+[screening]
+exclusion_reasons = [                     # for full texts, in the order they are printed; no comma or semicolon
+  "wrong population",
+  "wrong intervention",
+  "wrong study design",
+  "no primary data",
+]
+"""
+
+_PUBMED: Final = """\
+// The strategy for PubMed, exactly as it is run.
+// Lines that begin with // are for people and are never sent. The other lines are joined with a space, so that a long
+// strategy may be broken wherever PubMed allows a space. Sets such as "#1 AND #2" are not understood: write one query.
+// Replace the example below.
+("Interleukin 1 Receptor Antagonist Protein"[Mesh] OR anakinra[tiab])
+AND ("Macrophage Activation Syndrome"[Mesh] OR "macrophage activation syndrome"[tiab])
+"""
+
+_IMPORTS: Final = """\
+Make one folder here for each search, named by its key in review.toml (imports/central/ for key = "central"), and save
+what you export from the database into it: RIS, PubMed (nbib), CSV or XML. harvester update reads each new file once.
+Leave the files here and change nothing in them: they show what the database sent.
+"""
+
+
+def review_id(name: str) -> str:
+    """A valid review id out of any name, such as that of a folder; "review" where nothing of it can be used."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "review"
+
+
+def template(name: str, title: str = "") -> dict[str, str]:
+    """The files of a new review, path → text. ``name`` may be any text; an empty title is made from it."""
+    identity = review_id(name)
+    shown = _one_line(title) or _one_line(name) or identity
+    return {
+        "review.toml": _REVIEW.format(id=_quoted(identity), title=_quoted(shown), contact=PLACEHOLDER_CONTACT),
+        "pubmed.txt": _PUBMED,
+        "imports/README.txt": _IMPORTS,
+    }
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: for printable text JSON's quoting is the same."""
+    return json.dumps(text, ensure_ascii=False)
