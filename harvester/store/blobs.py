@@ -1,0 +1,38 @@
+"""Bytes kept once, compressed, under their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import zstandard
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from harvester.errors import StoreError
+from harvester.store.models import Blob
+
+_LEVEL: Final = 9
+
+
+def put(session: Session, data: bytes) -> str:
+    """Keep ``data``; returns its SHA-256 (hex). The same bytes are kept once."""
+    name = hashlib.sha256(data).hexdigest()
+    if session.scalar(select(Blob.sha256).where(Blob.sha256 == name)) is None:
+        packed = zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+        session.add(Blob(sha256=name, size=len(data), data=packed))
+        session.flush()
+    return name
+
+
+def get(session: Session, sha256: str) -> bytes:
+    """The bytes of that SHA-256. Raises ``StoreError`` when they are absent or no longer what they were."""
+    row = session.get(Blob, sha256)
+    if row is None:
+        raise StoreError(
+            f"The store lost the bytes {sha256}.", hint="Restore a backup; harvester db check lists damage."
+        )
+    data = zstandard.ZstdDecompressor().decompress(row.data, max_output_size=row.size)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise StoreError(f"The bytes {sha256} in the store have changed.", hint="Restore a backup.")
+    return data

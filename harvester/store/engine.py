@@ -1,0 +1,146 @@
+"""Open a store: connect, keep its promises (foreign keys, write-ahead log, one writer), tell its version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from harvester.errors import StoreError
+
+HEAD: Final = "0001"
+"""The revision of the newest migration; a test holds it equal to what alembic finds in ``migrations/``."""
+
+_WRITES: Final = "harvester_writes"
+_WAIT_SECONDS: Final = 5.0
+
+_MEANINGS: Final = (
+    (
+        "database is locked",
+        "another program is writing to it",
+        "Close the program that has it open (another harvester, a database browser), or try again in a moment.",
+    ),
+    (
+        "readonly database",
+        "it, or the folder it is in, is read-only",
+        "Make both writable for you, or copy the review elsewhere.",
+    ),
+    (
+        "unable to open database file",
+        "it cannot be opened or created there",
+        "Check that the folder exists and that you may write in it; [review] database in review.toml says where it is.",
+    ),
+    (
+        "file is not a database",
+        "the file there is not a store",
+        "[review] database in review.toml may name the wrong file.",
+    ),
+    ("disk image is malformed", "it is damaged", "Restore the latest backup (harvester db backup makes them)."),
+    ("disk is full", "the disk is full", "Free some space and run the command again; nothing was half stored."),
+)
+
+
+class Store:
+    """A review's database. :meth:`read` and :meth:`write` give an SQLAlchemy session inside one transaction."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._engine = engine
+        self.where = where
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for looking; what it changed by mistake is rolled back. Raises ``StoreError``."""
+        with self._speaking(), self._engine.connect() as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one transaction: all of it is stored, or nothing. Raises ``StoreError``."""
+        with (
+            self._speaking(),
+            self._engine.connect().execution_options(**{_WRITES: True}) as connection,
+            connection.begin(),
+            Session(connection) as session,
+        ):
+            yield session
+            session.flush()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A bare connection outside any transaction of ours, for migrations and checks. Raises ``StoreError``."""
+        with self._speaking(), self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise store_error(self.where, error) from error
+
+
+def connect(url: str) -> Store:
+    """A store at an SQLAlchemy URL, without looking whether it is there. Raises ``StoreError`` for a bad URL."""
+    try:
+        parsed = make_url(url)
+        engine = create_engine(parsed, **({"connect_args": {"timeout": _WAIT_SECONDS}} if _is_sqlite(url) else {}))
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreError(
+            f"[review] database = {url!r} is not a database address harvester can use: {error}",
+            hint='The usual one is "sqlite:///harvest.db".',
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return Store(engine, parsed.database or parsed.render_as_string(hide_password=True))
+
+
+def version_of(store: Store) -> str | None:
+    """The migration a store stands at; None when it has no tables yet. Raises ``StoreError``."""
+    with store.connection() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def store_error(where: str, error: SQLAlchemyError) -> StoreError:
+    """A foreign database error in the words of this field's users."""
+    said = str(getattr(error, "orig", None) or error)
+    for phrase, meaning, hint in _MEANINGS:
+        if phrase in said:
+            return StoreError(f"The store {where} cannot be used: {meaning}.", hint=hint)
+    return StoreError(f"The store {where} refused: {said}", hint="harvester db check looks for damage.")
+
+
+def sqlite_file(store: Store) -> Path | None:
+    """The file of an SQLite store; None for other databases and for one in memory."""
+    engine = store._engine  # noqa: SLF001 - the same module's class
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+
+
+def _is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's "begin" event opens transactions, not the driver
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a stored record survives a power cut
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

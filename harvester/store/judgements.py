@@ -1,0 +1,150 @@
+"""Judgements about pairs of records, and the reports that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store.models import Judgement, Record
+from harvester.store.records import chunks
+from harvester.store.values import JudgementRow, NewJudgement
+
+Pair = tuple[int, int]
+
+
+def live(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
+    """Live judgements, oldest first: all, or those with at least one of the records."""
+    if record_ids is None:
+        return _rows(session, Judgement.superseded_at.is_(None))
+    found: dict[int, JudgementRow] = {}
+    for chunk in chunks(record_ids):
+        for side in (Judgement.record_a, Judgement.record_b):
+            for row in _rows(session, Judgement.superseded_at.is_(None), side.in_(chunk)):
+                found[row.id] = row
+    return tuple(found[number] for number in sorted(found))
+
+
+def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:
+    """The live judgement of each of the pairs that has one."""
+    wanted = set(pairs)
+    lefts = {left for left, _ in wanted}
+    rows = live(session, lefts) if len(lefts) < _MANY else live(session)
+    return {pair: row for row in rows if (pair := (row.record_a, row.record_b)) in wanted}
+
+
+_MANY = 5_000  # from here on one scan of the table is cheaper than many look-ups
+
+
+def as_of(session: Session, moment: datetime) -> tuple[JudgementRow, ...]:
+    """The judgements that were live at a moment in the past."""
+    still = or_(Judgement.superseded_at.is_(None), Judgement.superseded_at > moment)
+    return _rows(session, Judgement.made_at <= moment, still)
+
+
+def history(session: Session, pair: Pair | None = None) -> tuple[JudgementRow, ...]:
+    """Every judgement ever made, or those of one pair, oldest first."""
+    if pair is None:
+        return _rows(session)
+    return _rows(session, and_(Judgement.record_a == pair[0], Judgement.record_b == pair[1]))
+
+
+def made_by_people(session: Session) -> tuple[JudgementRow, ...]:
+    """Every judgement a person ever made, live or not, oldest first."""
+    return _rows(session, Judgement.made_by == "person")
+
+
+def make(session: Session, judgements: Sequence[NewJudgement], *, now: datetime) -> tuple[int, ...]:
+    """Store judgements; the live one of the same pair, if any, is superseded. Returns their numbers."""
+    if not judgements:
+        return ()
+    _supersede(session, [(row.record_a, row.record_b) for row in judgements], now=now)
+    software = f"harvester {__version__}"
+    rows = [
+        {
+            "record_a": new.record_a,
+            "record_b": new.record_b,
+            "verdict": new.verdict,
+            "made_by": new.made_by,
+            "person": new.person,
+            "probability": new.probability,
+            "evidence": new.evidence,
+            "software": software,
+            "made_at": now,
+            "undoes": new.undoes,
+        }
+        for new in judgements
+    ]
+    statement = insert(Judgement).returning(Judgement.id, sort_by_parameter_order=True)
+    return tuple(session.scalars(statement, rows))
+
+
+def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> frozenset[int]:
+    """All records whose reports the judgements about these records can change.
+
+    That is everything reachable over live duplicate judgements, and all members of the reports met on the way.
+    """
+    reached: set[int] = set()
+    frontier = set(record_ids)
+    while frontier:
+        reached |= frontier
+        frontier = (_neighbours(session, frontier) | _fellows(session, frontier)) - reached
+    return frozenset(reached)
+
+
+def move_records(session: Session, reports: Mapping[int, int]) -> int:
+    """Give records their reports (record → report number); returns how many moved."""
+    moved = 0
+    for chunk in chunks(reports):
+        now_at = dict(session.execute(select(Record.id, Record.report_id).where(Record.id.in_(chunk))).tuples())
+        moves = [{"id": number, "report_id": reports[number]} for number in chunk if now_at[number] != reports[number]]
+        if moves:
+            session.execute(update(Record), moves)
+        moved += len(moves)
+    return moved
+
+
+def _neighbours(session: Session, records: Collection[int]) -> set[int]:
+    joined: set[int] = set()
+    duplicate = (Judgement.superseded_at.is_(None), Judgement.verdict == "duplicate")
+    for chunk in chunks(records):
+        joined.update(session.scalars(select(Judgement.record_b).where(*duplicate, Judgement.record_a.in_(chunk))))
+        joined.update(session.scalars(select(Judgement.record_a).where(*duplicate, Judgement.record_b.in_(chunk))))
+    return joined
+
+
+def _fellows(session: Session, records: Collection[int]) -> set[int]:
+    fellows: set[int] = set()
+    for chunk in chunks(records):
+        reports = select(Record.report_id).where(Record.id.in_(chunk))
+        fellows.update(session.scalars(select(Record.id).where(Record.report_id.in_(reports))))
+    return fellows
+
+
+def _supersede(session: Session, pairs: Iterable[Pair], *, now: datetime) -> None:
+    rows = live_pairs(session, list(pairs)).values()
+    for chunk in chunks(row.id for row in rows):
+        session.execute(update(Judgement).where(Judgement.id.in_(chunk)).values(superseded_at=now))
+
+
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[JudgementRow, ...]:
+    query = select(Judgement).where(*conditions).order_by(Judgement.id)
+    return tuple(
+        JudgementRow(
+            id=row.id,
+            record_a=row.record_a,
+            record_b=row.record_b,
+            verdict=row.verdict,  # type: ignore[arg-type]  # the table's check holds it to the known verdicts
+            made_by=row.made_by,  # type: ignore[arg-type]  # likewise
+            person=row.person,
+            probability=row.probability,
+            evidence=row.evidence,
+            made_at=row.made_at,
+            superseded_at=row.superseded_at,
+            undoes=row.undoes,
+        )
+        for row in session.scalars(query)
+    )

@@ -1,0 +1,91 @@
+"""Bring a store to the newest version, check it, back it up."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from harvester.errors import StoreError
+from harvester.resources import shipped
+from harvester.store.engine import HEAD, Store, connect, sqlite_file, version_of
+
+
+def open_store(url: str) -> Store:
+    """The store at ``url``, made at the newest version when there is none.
+
+    Raises ``StoreError`` when it cannot be opened, is older (``harvester db upgrade``) or newer than this harvester.
+    """
+    store = connect(url)
+    found = version_of(store)
+    if found is None:
+        upgrade(store)
+    elif found != HEAD:
+        raise _wrong_version(store, found)
+    return store
+
+
+def upgrade(store: Store) -> tuple[str | None, str]:
+    """Run the migrations that are missing; returns the version before and after. Raises ``StoreError``."""
+    before = version_of(store)
+    if before is not None and before not in known_versions():
+        raise _wrong_version(store, before)
+    if before != HEAD:
+        with store.connection() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return before, HEAD
+
+
+def known_versions() -> frozenset[str]:
+    """Every version this harvester can bring up to date."""
+    try:
+        return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    except CommandError as error:
+        raise StoreError(f"The migrations that ship with harvester cannot be read: {error}") from error
+
+
+def back_up(store: Store, target: Path | None = None) -> Path:
+    """Copy an SQLite store to ``target`` (default: beside it, named by the time) while others may read it.
+
+    Raises ``StoreError`` for other databases, or when the copy exists or cannot be written.
+    """
+    source = sqlite_file(store)
+    if source is None:
+        raise StoreError("Only SQLite stores are backed up by harvester.", hint="Use your database's own backup.")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = target or source.with_name(f"{source.stem}-{stamp}.db")
+    if copy.exists():
+        raise StoreError(f"The backup {copy} exists already; nothing was written.", hint="Name another file.")
+    try:
+        with sqlite3.connect(source) as reading, sqlite3.connect(copy) as writing:
+            reading.backup(writing)
+        reading.close()
+        writing.close()
+    except sqlite3.Error as error:
+        raise StoreError(f"The backup {copy} cannot be written: {error}") from error
+    return copy
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    return config
+
+
+def _wrong_version(store: Store, found: str) -> StoreError:
+    if found in known_versions():
+        return StoreError(
+            f"The store {store.where} was written by an older harvester (version {found}, this one needs {HEAD}).",
+            hint="Run: harvester db upgrade (it makes a backup first).",
+        )
+    return StoreError(
+        f"The store {store.where} was written by a newer harvester (version {found}; this one knows up to {HEAD}).",
+        hint="Install the newest harvester: pip install --upgrade harvester. Nothing was changed.",
+    )

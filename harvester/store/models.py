@@ -1,0 +1,386 @@
+"""The tables of a store. What a source said stands above, what we decided below (docs/design.md, "What is stored").
+
+Times are UTC. Rows of ``judgement``, ``decision`` and ``retrieval_status`` are append-only: a judgement that no longer
+holds gets ``superseded_at``, nothing else of it changes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime, kept as sortable ISO text to the microsecond, the same in every database."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """Write as "2026-11-23T06:00:00.000000+00:00"; a naive datetime is a mistake of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without its zone: {value}")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Read back as an aware datetime in UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime}  # noqa: RUF012 - SQLAlchemy's declarative form
+
+
+def _only_where(condition: str) -> dict[str, Any]:
+    """A partial index, in each dialect's own word."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def _one_of(column: str, *allowed: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in allowed)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+# --- what sources said -------------------------------------------------------------------------------------------
+
+
+class Search(Base):
+    """A strategy in a source; its ``key`` is its identity for good."""
+
+    __tablename__ = "search"
+    __table_args__ = (_one_of("kind", "database", "register", "website", "organisation", "citation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    source: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))
+
+
+class StrategyVersion(Base):
+    """The text of a search as it was run, once for every text that was ever run."""
+
+    __tablename__ = "strategy_version"
+    __table_args__ = (UniqueConstraint("search_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    search_id: Mapped[int] = mapped_column(ForeignKey("search.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    first_used_at: Mapped[datetime]
+
+
+class Run(Base):
+    """One execution of a search, or one export file of it. Only finished runs count as a search."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        _one_of("origin", "service", "file"),
+        _one_of("mode", "full", "window"),
+        _one_of("status", "running", "complete", "partial", "failed"),
+        CheckConstraint("(status = 'running') = (finished_at IS NULL)", name="finished_when_not_running"),
+        CheckConstraint("status <> 'complete' OR promised = retrieved", name="complete_kept_its_promise"),
+        CheckConstraint("(origin = 'file') = (file_sha256 IS NOT NULL)", name="file_has_hash"),
+        Index(
+            "uq_run_one_running", "search_id", unique=True, **_only_where("status = 'running' AND origin = 'service'")
+        ),
+        Index(
+            "uq_run_file_once",
+            "search_id",
+            "file_sha256",
+            unique=True,
+            **_only_where("status <> 'failed' AND origin = 'file'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    search_id: Mapped[int] = mapped_column(ForeignKey("search.id"), index=True)
+    strategy_version_id: Mapped[int | None] = mapped_column(ForeignKey("strategy_version.id"))
+    origin: Mapped[str] = mapped_column(String(16))
+    mode: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    search_date: Mapped[str] = mapped_column(String(10))
+    promised: Mapped[int | None]
+    retrieved: Mapped[int] = mapped_column(default=0)
+    new: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    gone: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)
+    platform: Mapped[str] = mapped_column(String(100), default="")
+    translation: Mapped[str] = mapped_column(Text, default="")
+    warnings: Mapped[str] = mapped_column(Text, default="[]")
+    file_name: Mapped[str | None] = mapped_column(Text)
+    file_sha256: Mapped[str | None] = mapped_column(String(64))
+    software: Mapped[str] = mapped_column(String(40))
+
+
+class Blob(Base):
+    """Bytes kept once, compressed (zstandard), named by the SHA-256 of what they were before compression."""
+
+    __tablename__ = "blob"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Page(Base):
+    """What a source sent, stored before it is parsed: one reply of a service, or one export file."""
+
+    __tablename__ = "page"
+    __table_args__ = (
+        UniqueConstraint("run_id", "seq"),
+        _one_of("holds", "ids", "records"),
+        CheckConstraint("parsed_at IS NULL OR unparsed_reason IS NULL", name="parsed_or_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    seq: Mapped[int]
+    holds: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), index=True)
+    format: Mapped[str] = mapped_column(String(32), default="")
+    media_type: Mapped[str] = mapped_column(String(100), default="")
+    request: Mapped[str] = mapped_column(Text, default="")
+    http_status: Mapped[int | None]
+    fetched_at: Mapped[datetime]
+    parsed_at: Mapped[datetime | None]
+    unparsed_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class UnreadEntry(Base):
+    """One record of a page that could not be read, with the reason; the bytes are in the page."""
+
+    __tablename__ = "unread_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    line: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Record(Base):
+    """A record: what one source delivers about a document, known by source + accession number; never deleted.
+
+    ``revision`` is the number of its current revision; ``judged`` the one that de-duplication has seen (0: none).
+
+    ``report_id`` names the report it belongs to. A report is a cluster of duplicate records and bears the number of
+    its oldest record: when clusters join, the oldest number stays and the others lead to it; when they part again,
+    each gets back the oldest number it had. So a number a person wrote down always leads somewhere.
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (
+        UniqueConstraint("source", "accession"),
+        CheckConstraint("judged <= revision", name="judged_what_exists"),
+        CheckConstraint("report_id <= id", name="oldest_number_stays"),
+        Index("ix_record_unjudged", "id", **_only_where("judged < revision")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    accession: Mapped[str] = mapped_column(String(200))
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    first_run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    revision: Mapped[int]
+    judged: Mapped[int] = mapped_column(default=0)
+
+
+class Revision(Base):
+    """A record's content as delivered once; a changed record gets a new one, none is ever overwritten."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("record_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    number: Mapped[int]
+    format: Mapped[str] = mapped_column(String(32))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    citation: Mapped[str] = mapped_column(Text)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    line: Mapped[int]
+
+
+class Retrieval(Base):
+    """Which runs of a search saw a record: every one from ``from_run_id`` to ``to_run_id`` (open: to the latest).
+
+    A run with nothing new therefore writes nothing here. A run that shows only part of a search (a file, a window)
+    writes a row of its own, from itself to itself.
+    """
+
+    __tablename__ = "retrieval"
+    __table_args__ = (
+        UniqueConstraint("search_id", "record_id", "from_run_id"),
+        CheckConstraint("to_run_id IS NULL OR to_run_id >= from_run_id", name="forward"),
+        Index("uq_retrieval_open", "search_id", "record_id", unique=True, **_only_where("to_run_id IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    search_id: Mapped[int] = mapped_column(ForeignKey("search.id"))
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    from_run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    to_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+
+
+class RecordKey(Base):
+    """The inverted index of blocking keys: how an update finds the records a new one might duplicate."""
+
+    __tablename__ = "record_key"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's declarative form
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+
+
+# --- what we decided ---------------------------------------------------------------------------------------------
+
+
+class Judgement(Base):
+    """Whether two records denote the same report, by rule or person; append-only, one live row for a pair.
+
+    A person's judgement outlives every rule. ``withdrawn`` says that nothing is judged any more. ``undoes`` names the
+    row that was taken back.
+    """
+
+    __tablename__ = "judgement"
+    __table_args__ = (
+        CheckConstraint("record_a < record_b", name="ordered"),
+        CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 1", name="probability_range"),
+        _one_of("verdict", "duplicate", "distinct", "unsure", "withdrawn"),
+        _one_of("made_by", "rule", "person"),
+        Index("uq_judgement_live", "record_a", "record_b", unique=True, **_only_where("superseded_at IS NULL")),
+        Index("ix_judgement_b_live", "record_b", **_only_where("superseded_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_a: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    record_b: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    verdict: Mapped[str] = mapped_column(String(16))
+    made_by: Mapped[str] = mapped_column(String(8))
+    person: Mapped[str] = mapped_column(String(100), default="")
+    probability: Mapped[float | None]
+    evidence: Mapped[str] = mapped_column(Text, default="[]")
+    software: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"))
+
+
+class Decision(Base):
+    """What a reviewer decided about a report at a stage; append-only, the latest of a reviewer counts.
+
+    ``report_id`` is the number the report had then. ``adjudicates`` marks the decision that ends a disagreement.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        _one_of("stage", "before-screening", "title-abstract", "full-text"),
+        _one_of("verdict", "include", "exclude", "undecided"),
+        CheckConstraint("verdict = 'exclude' OR reason = ''", name="reason_is_of_an_exclusion"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(20))
+    verdict: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    reviewer: Mapped[str] = mapped_column(String(100))
+    tool: Mapped[str] = mapped_column(String(40))
+    automation: Mapped[bool] = mapped_column(default=False)
+    adjudicates: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]
+
+
+class RetrievalStatus(Base):
+    """Whether the full text of a report was retrieved; append-only, the latest counts."""
+
+    __tablename__ = "retrieval_status"
+    __table_args__ = (_one_of("status", "retrieved", "not retrieved"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    reviewer: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime]
+
+
+class Release(Base):
+    """A frozen version of the review: its flow as printed, and the runs it covers (all up to ``last_run_id``)."""
+
+    __tablename__ = "release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    made_at: Mapped[datetime]
+    last_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    flow: Mapped[str] = mapped_column(Text)
+    software: Mapped[str] = mapped_column(String(40))
+
+
+class ReleaseReport(Base):
+    """How a report stood when the version was frozen: included, or its screening unfinished."""
+
+    __tablename__ = "release_report"
+    __table_args__ = (_one_of("state", "included", "unfinished"),)
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+
+
+class Export(Base):
+    """What was handed to a tool, when, byte for byte."""
+
+    __tablename__ = "export"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tool: Mapped[str] = mapped_column(String(40), index=True)
+    format: Mapped[str] = mapped_column(String(32))
+    stage: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime]
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    software: Mapped[str] = mapped_column(String(40))
+
+
+class ExportReport(Base):
+    """Which reports an export held, by the number they had then."""
+
+    __tablename__ = "export_report"
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("export.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)

@@ -1,0 +1,266 @@
+"""Records and their revisions, which runs saw them, and the keys under which their duplicates are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from harvester.citation import from_json, to_json
+from harvester.store.models import Record, RecordKey, Retrieval, Revision, Run, Search
+from harvester.store.values import Delivery, KnownRecord, RecordRow
+
+CHUNK: Final = 500
+"""How many values one statement names: under the limit of bound variables of every database in use."""
+
+
+def known_accessions(session: Session, source: str) -> dict[str, int]:
+    """Accession number → record number, for every record of a source."""
+    return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).tuples())
+
+
+def known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
+    """What the store holds of those accession numbers; an absent one is unknown."""
+    found: dict[str, KnownRecord] = {}
+    for chunk in chunks(accessions):
+        query = (
+            select(Record, Revision.number, Revision.format, Revision.content_hash, Revision.citation)
+            .join(Revision, Revision.record_id == Record.id)
+            .where(Record.source == source, Record.accession.in_(chunk))
+            .order_by(Record.id, Revision.number)
+        )
+        revisions: dict[str, list[tuple[Record, int, str, str, str]]] = {}
+        for row in session.execute(query).tuples():
+            revisions.setdefault(row[0].accession, []).append(row)
+        found.update({accession: _known(rows) for accession, rows in revisions.items()})
+    return found
+
+
+def insert_records(
+    session: Session,
+    deliveries: Sequence[Delivery],
+    *,
+    source: str,
+    run_id: int,
+    page_id: int,
+    format_name: str,
+) -> dict[str, int]:
+    """Store records seen for the first time, each as a report of its own; returns accession → record number."""
+    if not deliveries:
+        return {}
+    first = (session.scalar(select(func.max(Record.id))) or 0) + 1
+    ids = {delivery.accession: first + place for place, delivery in enumerate(deliveries)}
+    session.execute(
+        insert(Record),
+        [
+            {
+                "id": number,
+                "source": source,
+                "accession": accession,
+                "report_id": number,
+                "first_run_id": run_id,
+                "revision": 1,
+                "judged": 0,
+            }
+            for accession, number in ids.items()
+        ],
+    )
+    session.execute(
+        insert(Revision),
+        [_revision(ids[d.accession], 1, d, page_id=page_id, format_name=format_name) for d in deliveries],
+    )
+    return ids
+
+
+def add_revision(
+    session: Session,
+    known: KnownRecord,
+    delivery: Delivery,
+    *,
+    page_id: int,
+    format_name: str,
+    current: bool,
+) -> None:
+    """Store a known record's new content; ``current`` makes it the one that counts from now on."""
+    number = known.last_revision + 1
+    session.execute(insert(Revision), [_revision(known.id, number, delivery, page_id=page_id, format_name=format_name)])
+    if current:
+        session.execute(update(Record).where(Record.id == known.id).values(revision=number))
+
+
+def see_once(session: Session, record_ids: Iterable[int], *, search_id: int, run_id: int) -> None:
+    """Store that a run which shows part of a search saw these records."""
+    wanted = dict.fromkeys(record_ids)
+    had = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id == run_id)))
+    _see(session, [number for number in wanted if number not in had], search_id=search_id, run_id=run_id, to=run_id)
+
+
+def see_all(session: Session, record_ids: Collection[int], *, search_id: int, run_id: int, complete: bool) -> int:
+    """Store that a run of the whole search saw exactly these records; returns how many are gone.
+
+    Records still seen cost nothing. A run that kept its promise closes the rows of those no longer returned; a
+    partial one can't tell absence from loss, so it closes none.
+    """
+    is_open = (Retrieval.search_id == search_id, Retrieval.to_run_id.is_(None))
+    opened = set(session.scalars(select(Retrieval.record_id).where(*is_open)))
+    wanted = set(record_ids)
+    _see(session, sorted(wanted - opened), search_id=search_id, run_id=run_id, to=None)
+    gone = sorted(opened - wanted) if complete else []
+    last = _last_complete_run(session, search_id, run_id)
+    for chunk in chunks(gone):
+        closing = update(Retrieval).where(*is_open, Retrieval.record_id.in_(chunk))
+        session.execute(
+            closing.values(to_run_id=case((Retrieval.from_run_id > last, Retrieval.from_run_id), else_=last))
+        )
+    return len(gone)
+
+
+def never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[int]:
+    """Those of the records that no finished run has seen: what a run may call new."""
+    fresh = set(record_ids)
+    for chunk in chunks(record_ids):
+        fresh.difference_update(session.scalars(select(Retrieval.record_id).where(Retrieval.record_id.in_(chunk))))
+    return frozenset(fresh)
+
+
+def records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
+    """Records with their current citations, in order of number; all of them, or those named."""
+    if record_ids is None:
+        return tuple(_record(row) for row in session.execute(_current().order_by(Record.id)).tuples())
+    rows: list[RecordRow] = []
+    for chunk in chunks(sorted(record_ids)):
+        query = _current().where(Record.id.in_(chunk)).order_by(Record.id)
+        rows.extend(_record(row) for row in session.execute(query).tuples())
+    return tuple(rows)
+
+
+def records_of_reports(session: Session, report_ids: Collection[int]) -> tuple[RecordRow, ...]:
+    """The records of those reports with their current citations, in order of number."""
+    ids: list[int] = []
+    for chunk in chunks(sorted(report_ids)):
+        ids.extend(session.scalars(select(Record.id).where(Record.report_id.in_(chunk))))
+    return records(session, ids)
+
+
+def find_records(session: Session, *, accession: str, source: str | None = None) -> tuple[int, ...]:
+    """Numbers of the records with that accession number, in one source or in all."""
+    query = select(Record.id).where(Record.accession == accession).order_by(Record.id)
+    return tuple(session.scalars(query if source is None else query.where(Record.source == source)))
+
+
+def report_of(session: Session) -> dict[int, int]:
+    """Record number → number of the report it belongs to, for every record."""
+    return dict(session.execute(select(Record.id, Record.report_id)).tuples())
+
+
+def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Record number → names of the searches that retrieved it, in the order of the searches."""
+    names: dict[int, tuple[str, ...]] = {}
+    for chunk in chunks(record_ids):
+        query = (
+            select(Retrieval.record_id, Search.name, Search.id)
+            .join(Search, Search.id == Retrieval.search_id)
+            .where(Retrieval.record_id.in_(chunk))
+            .distinct()
+            .order_by(Retrieval.record_id, Search.id)
+        )
+        for record_id, name, _ in session.execute(query).tuples():
+            names[record_id] = (*names.get(record_id, ()), name)
+    return names
+
+
+def unjudged(session: Session) -> tuple[RecordRow, ...]:
+    """Records whose current revision de-duplication has not seen."""
+    return tuple(_record(row) for row in session.execute(_current().where(Record.judged < Record.revision)).tuples())
+
+
+def mark_judged(session: Session, record_ids: Collection[int]) -> None:
+    """Store that de-duplication has seen the current revision of these records."""
+    for chunk in chunks(record_ids):
+        session.execute(update(Record).where(Record.id.in_(chunk)).values(judged=Record.revision))
+
+
+def replace_keys(session: Session, keys: Mapping[int, Collection[int]]) -> None:
+    """Store the blocking keys of records (record number → keys) in place of those they had."""
+    for chunk in chunks(keys):
+        session.execute(delete(RecordKey).where(RecordKey.record_id.in_(chunk)))
+    rows = [{"key": key, "record_id": number} for number, those in keys.items() for key in those]
+    if rows:
+        session.execute(insert(RecordKey), rows)
+
+
+def block_mates(session: Session, keys: Collection[int], *, largest_block: int) -> frozenset[int]:
+    """Numbers of the records that share one of the keys, but for keys that more than ``largest_block`` records bear."""
+    mates: set[int] = set()
+    for chunk in chunks(keys):
+        sizes = select(RecordKey.key).where(RecordKey.key.in_(chunk)).group_by(RecordKey.key)
+        small = list(session.scalars(sizes.having(func.count().between(2, largest_block))))
+        mates.update(session.scalars(select(RecordKey.record_id).where(RecordKey.key.in_(small))))
+    return frozenset(mates)
+
+
+def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values in lists of at most ``CHUNK``."""
+    listed = list(values)
+    return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
+
+
+def _current() -> Select[Record, str]:
+    same = (Revision.record_id == Record.id) & (Revision.number == Record.revision)
+    return select(Record, Revision.citation).join(Revision, same)
+
+
+def _record(row: tuple[Record, str]) -> RecordRow:
+    record, citation = row
+    return RecordRow(
+        id=record.id,
+        source=record.source,
+        accession=record.accession,
+        report_id=record.report_id,
+        revision=record.revision,
+        citation=from_json(citation),
+    )
+
+
+def _known(rows: Sequence[tuple[Record, int, str, str, str]]) -> KnownRecord:
+    record = rows[0][0]
+    current = next(row for row in rows if row[1] == record.revision)
+    return KnownRecord(
+        id=record.id,
+        accession=record.accession,
+        revision=record.revision,
+        last_revision=rows[-1][1],
+        format=current[2],
+        citation=from_json(current[4]),
+        latest={fmt: digest for _, _, fmt, digest, _ in rows},
+    )
+
+
+def _revision(record_id: int, number: int, delivery: Delivery, *, page_id: int, format_name: str) -> dict[str, object]:
+    return {
+        "record_id": record_id,
+        "number": number,
+        "format": format_name,
+        "content_hash": delivery.content_hash,
+        "citation": to_json(delivery.citation),
+        "page_id": page_id,
+        "line": delivery.line,
+    }
+
+
+def _see(session: Session, record_ids: Sequence[int], *, search_id: int, run_id: int, to: int | None) -> None:
+    if record_ids:
+        session.execute(
+            insert(Retrieval),
+            [
+                {"search_id": search_id, "record_id": number, "from_run_id": run_id, "to_run_id": to}
+                for number in record_ids
+            ],
+        )
+
+
+def _last_complete_run(session: Session, search_id: int, run_id: int) -> int:
+    earlier = (Run.search_id == search_id, Run.id < run_id, Run.status == "complete", Run.origin == "service")
+    return session.scalar(select(func.max(Run.id)).where(*earlier, Run.mode == "full")) or 0

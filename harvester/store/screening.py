@@ -1,0 +1,174 @@
+"""Decisions, full-text retrieval, releases and exports: what people did with the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store import blobs
+from harvester.store.models import Decision, Export, ExportReport, Record, Release, ReleaseReport, RetrievalStatus
+from harvester.store.values import DecisionRow, ExportRow, NewDecision, ReleaseRow, RetrievalStatusRow
+
+
+def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: datetime) -> int:
+    """Store decisions; returns how many. None is ever changed: a reviewer's latest counts."""
+    rows = [
+        {
+            "report_id": new.report_id,
+            "stage": new.stage,
+            "verdict": new.verdict,
+            "reason": new.reason,
+            "reviewer": new.reviewer,
+            "tool": new.tool,
+            "automation": new.automation,
+            "adjudicates": new.adjudicates,
+            "made_at": now,
+        }
+        for new in decisions
+    ]
+    if rows:
+        session.execute(insert(Decision), rows)
+    return len(rows)
+
+
+def decisions(session: Session, *, until: datetime | None = None) -> tuple[DecisionRow, ...]:
+    """Every decision (made up to a moment), oldest first, under the report number of its day."""
+    query = select(Decision).order_by(Decision.id)
+    rows = session.scalars(query if until is None else query.where(Decision.made_at <= until))
+    return tuple(
+        DecisionRow(
+            id=row.id,
+            report_id=row.report_id,
+            stage=row.stage,
+            verdict=row.verdict,
+            reason=row.reason,
+            reviewer=row.reviewer,
+            automation=row.automation,
+            adjudicates=row.adjudicates,
+            made_at=row.made_at,
+        )
+        for row in rows
+    )
+
+
+def add_retrieval_statuses(session: Session, statuses: Iterable[tuple[int, str, str, str]], *, now: datetime) -> int:
+    """Store whether full texts were retrieved: (report number, status, reason, reviewer) each; returns how many."""
+    rows = [
+        {"report_id": report, "status": status, "reason": reason, "reviewer": reviewer, "made_at": now}
+        for report, status, reason, reviewer in statuses
+    ]
+    if rows:
+        session.execute(insert(RetrievalStatus), rows)
+    return len(rows)
+
+
+def retrieval_statuses(session: Session, *, until: datetime | None = None) -> tuple[RetrievalStatusRow, ...]:
+    """Every retrieval status (stored up to a moment), oldest first."""
+    query = select(RetrievalStatus).order_by(RetrievalStatus.id)
+    rows = session.scalars(query if until is None else query.where(RetrievalStatus.made_at <= until))
+    return tuple(
+        RetrievalStatusRow(
+            id=row.id,
+            report_id=row.report_id,
+            status=row.status,
+            reason=row.reason,
+            reviewer=row.reviewer,
+            made_at=row.made_at,
+        )
+        for row in rows
+    )
+
+
+def add_release(
+    session: Session, name: str, *, now: datetime, last_run_id: int | None, flow: str, states: Mapping[int, str]
+) -> int:
+    """Freeze a version: its flow as JSON, and how each report stood (report → "included" or "unfinished")."""
+    row = Release(name=name, made_at=now, last_run_id=last_run_id, flow=flow, software=f"harvester {__version__}")
+    session.add(row)
+    session.flush()
+    if states:
+        session.execute(
+            insert(ReleaseReport),
+            [{"release_id": row.id, "report_id": report, "state": state} for report, state in states.items()],
+        )
+    return row.id
+
+
+def releases(session: Session, *, until: datetime | None = None) -> tuple[ReleaseRow, ...]:
+    """The frozen versions (made up to a moment), oldest first."""
+    states: dict[tuple[int, str], set[int]] = {}
+    stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
+    for release, state, report in session.execute(stored).tuples():
+        states.setdefault((release, state), set()).add(report)
+    query = select(Release).order_by(Release.id)
+    rows = session.scalars(query if until is None else query.where(Release.made_at <= until))
+    return tuple(
+        ReleaseRow(
+            id=row.id,
+            name=row.name,
+            made_at=row.made_at,
+            last_run_id=row.last_run_id,
+            flow=row.flow,
+            included=frozenset(states.get((row.id, "included"), ())),
+            unfinished=frozenset(states.get((row.id, "unfinished"), ())),
+        )
+        for row in rows
+    )
+
+
+def add_export(
+    session: Session,
+    content: bytes,
+    report_ids: Collection[int],
+    *,
+    tool: str,
+    format_name: str,
+    stage: str,
+    file_name: str,
+    now: datetime,
+) -> int:
+    """Store what is handed over, byte for byte, and which reports it holds; returns the export's number."""
+    row = Export(
+        tool=tool,
+        format=format_name,
+        stage=stage,
+        made_at=now,
+        file_name=file_name,
+        sha256=blobs.put(session, content),
+        software=f"harvester {__version__}",
+    )
+    session.add(row)
+    session.flush()
+    if report_ids:
+        session.execute(insert(ExportReport), [{"export_id": row.id, "report_id": number} for number in report_ids])
+    return row.id
+
+
+def exported_reports(session: Session, tool: str) -> frozenset[int]:
+    """Today's numbers of the reports of which a tool was handed any record before."""
+    handed = select(ExportReport.report_id).join(Export).where(Export.tool == tool)
+    return frozenset(session.scalars(select(Record.report_id).where(Record.id.in_(handed))))
+
+
+def exports(session: Session) -> tuple[ExportRow, ...]:
+    """What was handed over, oldest first."""
+    sizes = dict(
+        session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).tuples()
+    )
+    return tuple(
+        ExportRow(
+            id=row.id,
+            tool=row.tool,
+            format=row.format,
+            stage=row.stage,
+            made_at=row.made_at,
+            file_name=row.file_name,
+            sha256=row.sha256,
+            reports=sizes.get(row.id, 0),
+        )
+        for row in session.scalars(select(Export).order_by(Export.id))
+    )

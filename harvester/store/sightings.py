@@ -1,0 +1,72 @@
+"""Which records each search's finished runs saw, between two runs and up to a moment: what the flow counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from harvester.store.models import Record, Retrieval, Run
+
+FINISHED = ("complete", "partial")
+
+
+def window(
+    session: Session, *, after_run: int, until_run: int | None = None, until: datetime | None = None
+) -> dict[int, frozenset[int]]:
+    """Search number → records its runs saw, over the finished runs numbered above ``after_run``.
+
+    ``until_run`` (included) and ``until`` (a moment by which a run had finished) bound the window above. A search
+    without a finished run in the window is absent.
+    """
+    inside = [Run.status.in_(FINISHED), Run.id > after_run]
+    if until_run is not None:
+        inside.append(Run.id <= until_run)
+    if until is not None:
+        inside.append(Run.finished_at <= until)
+    searches = session.scalars(select(Run.search_id).where(*inside).distinct().order_by(Run.search_id))
+    return {search_id: _seen(session, search_id, inside) for search_id in list(searches)}
+
+
+def last_finished_run(session: Session, *, until: datetime | None = None) -> int | None:
+    """The number of the latest run that had finished by then."""
+    query = select(func.max(Run.id)).where(Run.status.in_(FINISHED))
+    return session.scalar(query if until is None else query.where(Run.finished_at <= until))
+
+
+def counted_reports(session: Session) -> dict[int, tuple[int, ...]]:
+    """Report number → its records, over the records that a finished run has seen."""
+    reports: dict[int, list[int]] = {}
+    seen = select(Retrieval.record_id)
+    rows = session.execute(select(Record.id, Record.report_id).where(Record.id.in_(seen)).order_by(Record.id)).tuples()
+    for record_id, report_id in rows:
+        reports.setdefault(report_id, []).append(record_id)
+    return {report: tuple(members) for report, members in reports.items()}
+
+
+def records_per_search(session: Session) -> dict[int, int]:
+    """Search number → how many records it ever retrieved."""
+    counted = select(Retrieval.search_id, func.count(Retrieval.record_id.distinct())).group_by(Retrieval.search_id)
+    return dict(session.execute(counted).tuples())
+
+
+def _seen(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]]) -> frozenset[int]:
+    runs = select(Run.id).where(Run.search_id == search_id, *inside)
+    seen = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id.in_(runs))))
+    first, last = session.execute(
+        select(func.min(Run.id), func.max(Run.id)).where(
+            Run.search_id == search_id, Run.origin == "service", Run.mode == "full", *inside
+        )
+    ).one()
+    if first is not None:
+        still = or_(Retrieval.to_run_id.is_(None), Retrieval.to_run_id >= first)
+        lasting = (Retrieval.search_id == search_id, Retrieval.from_run_id <= last, still)
+        seen.update(session.scalars(select(Retrieval.record_id).where(*lasting, _SPANS)))
+    return frozenset(seen)
+
+
+_SPANS: Final = or_(Retrieval.to_run_id.is_(None), Retrieval.to_run_id > Retrieval.from_run_id)
+"""Rows that stand for several runs; the others were seen by their one run only."""
