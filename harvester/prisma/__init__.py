@@ -1,1 +1,29 @@
-""""""
+"""The PRISMA 2020 flow: counted from sets, checked by its equations. Pure: values in, values out."""
+
+from harvester.prisma.boxes import BOX, BOXES, Box
+from harvester.prisma.counting import count
+from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, SourceRow, Template
+from harvester.prisma.interchange import to_csv
+from harvester.prisma.presentation import TableRow, to_json, to_table
+from harvester.prisma.window import Previous, ReportState, SearchFacts, Window
+
+__all__ = [
+    "BOX",
+    "BOXES",
+    "Box",
+    "Check",
+    "Duplicates",
+    "Flow",
+    "Labelled",
+    "Previous",
+    "ReportState",
+    "SearchFacts",
+    "SourceRow",
+    "TableRow",
+    "Template",
+    "Window",
+    "count",
+    "to_csv",
+    "to_json",
+    "to_table",
+]

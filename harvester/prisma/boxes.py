@@ -1,0 +1,118 @@
+"""The boxes of PRISMA 2020 as a table: key, unit, place and wording.
+
+Keys, node and box numbers are those of the PRISMA2020 R package's CSV, wordings those of the four templates of
+PRISMA 2020 (Page et al. BMJ 2021;372:n71).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Unit = Literal["record", "report", "study"]
+Column = Literal["previous", "databases", "other", "included"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One count of the flow.
+
+    ``unit`` is what PRISMA says is counted; ``holds`` what the members behind the number are: once duplicates are
+    out, a record is known by its report. ``wording_new`` is the wording in a new, not updated, review.
+    """
+
+    key: str
+    unit: Unit
+    holds: Unit
+    column: Column
+    number: str
+    wording: str
+    wording_new: str = ""
+    is_list: bool = False
+
+    def says(self, *, updated: bool) -> str:
+        """Its wording in the template of a new or an updated review."""
+        return self.wording if updated or not self.wording_new else self.wording_new
+
+
+BOXES: Final = (
+    Box("previous_studies", "study", "study", "previous", "box1", "Studies included in previous version of review"),
+    Box(
+        "previous_reports",
+        "report",
+        "report",
+        "previous",
+        "box1",
+        "Reports of studies included in previous version of review",
+    ),
+    Box("database_results", "record", "record", "databases", "box2", "Databases"),
+    Box("database_specific_results", "record", "record", "databases", "box2", "Specific Databases", is_list=True),
+    Box("register_results", "record", "record", "databases", "box2", "Registers"),
+    Box("register_specific_results", "record", "record", "databases", "box2", "Specific Registers", is_list=True),
+    Box("website_results", "record", "record", "other", "box11", "Websites"),
+    Box("organisation_results", "record", "record", "other", "box11", "Organisations"),
+    Box("citations_results", "record", "record", "other", "box11", "Citation searching"),
+    Box("duplicates", "record", "record", "databases", "box3", "Duplicate records"),
+    Box(
+        "excluded_automatic",
+        "record",
+        "report",
+        "databases",
+        "box3",
+        "Records marked as ineligible by automation tools",
+    ),
+    Box("excluded_other", "record", "report", "databases", "box3", "Records removed for other reasons"),
+    Box("records_screened", "record", "report", "databases", "box4", "Records screened"),
+    Box("records_excluded", "record", "report", "databases", "box5", "Records excluded"),
+    Box("dbr_sought_reports", "report", "report", "databases", "box6", "Reports sought for retrieval"),
+    Box("dbr_notretrieved_reports", "report", "report", "databases", "box7", "Reports not retrieved"),
+    Box("other_sought_reports", "report", "report", "other", "box12", "Reports sought for retrieval"),
+    Box("other_notretrieved_reports", "report", "report", "other", "box13", "Reports not retrieved"),
+    Box("dbr_assessed", "report", "report", "databases", "box8", "Reports assessed for eligibility"),
+    Box("dbr_excluded", "report", "report", "databases", "box9", "Reports excluded", is_list=True),
+    Box("other_assessed", "report", "report", "other", "box14", "Reports assessed for eligibility"),
+    Box("other_excluded", "report", "report", "other", "box15", "Reports excluded", is_list=True),
+    Box(
+        "new_studies",
+        "study",
+        "study",
+        "included",
+        "box10",
+        "New studies included in review",
+        "Studies included in review",
+    ),
+    Box(
+        "new_reports",
+        "report",
+        "report",
+        "included",
+        "box10",
+        "Reports of new included studies",
+        "Reports of included studies",
+    ),
+    Box("total_studies", "study", "study", "included", "box16", "Total studies included in review"),
+    Box("total_reports", "report", "report", "included", "box16", "Reports of total included studies"),
+    Box("total_studies_ma", "study", "study", "included", "box17", "Total studies included in meta-analysis"),
+    Box(
+        "total_reports_ma",
+        "report",
+        "report",
+        "included",
+        "box17",
+        "Reports of total included studies in meta-analysis",
+    ),
+)
+
+BOX: Final = {box.key: box for box in BOXES}
+
+RESULTS: Final = {
+    "database": "database_results",
+    "register": "register_results",
+    "website": "website_results",
+    "organisation": "organisation_results",
+    "citation": "citations_results",
+}
+"""Kind of a search → the box that counts its records."""
+
+SPECIFIC: Final = {"database": "database_specific_results", "register": "register_specific_results"}
+"""Kind of a search → the list that names it."""

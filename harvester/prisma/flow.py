@@ -1,0 +1,138 @@
+"""The counted flow: numbers, the sets behind them, and the equations they satisfy. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from harvester.prisma.boxes import BOX, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One line of a list: a database, a register, or an exclusion reason, and its number."""
+
+    label: str
+    n: int
+
+
+Number = int | tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An equation of the flow, its two sides, and whether it holds."""
+
+    equation: str
+    left: int
+    right: int
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Which of the four PRISMA 2020 templates the flow fills."""
+
+    version: Literal["new", "updated"]
+    sources: Literal["databases", "databases and other"]
+
+    @property
+    def updated(self) -> bool:
+        """Whether it shows what a previous version of the review had included."""
+        return self.version == "updated"
+
+    @property
+    def other(self) -> bool:
+        """Whether it shows studies identified by other methods."""
+        return self.sources == "databases and other"
+
+    @property
+    def title(self) -> str:
+        """The title of the template, as PRISMA 2020 words it."""
+        searched = "databases, registers and other sources" if self.other else "databases and registers only"
+        return f"PRISMA 2020 flow diagram for {self.version} systematic reviews which included searches of {searched}"
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Duplicate records of databases and registers, by where the other record of the same report is.
+
+    ``within`` the same search, ``between`` searches of this window, ``already_known`` from an earlier window.
+    """
+
+    within: int
+    between: int
+    already_known: int
+
+    @property
+    def total(self) -> int:
+        """The number in the PRISMA box."""
+        return self.within + self.between + self.already_known
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One search: records, duplicates within it, distinct reports, those only it found, those others found too."""
+
+    search: str
+    name: str
+    kind: str
+    raw: int
+    within_duplicates: int
+    distinct: int
+    only_here: int
+    also_elsewhere: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A counted PRISMA 2020 flow.
+
+    ``boxes``    PRISMA2020 CSV key → number, or a list of labelled numbers.
+    ``terms``    numbers PRISMA has no box for but its equations need (``removed_reports``, ``other_dups`` …).
+    ``pending``  what still waits: the diagram is final when all but ``carried_over`` are 0.
+    ``members``  box, term or ``box/label`` → the records, reports or studies behind the number; lists are opened
+                 by ``database_specific_results/<search key>`` and ``dbr_excluded/<reason>``.
+    ``repeats``  how much a number exceeds its members, because several searches of one source retrieved the same
+                 record; 0 and left out for nearly every box.
+    ``overlap``  (search, search) → reports both found.
+    """
+
+    template: Template
+    boxes: Mapping[str, Number]
+    terms: Mapping[str, int]
+    pending: Mapping[str, int]
+    duplicates_detail: Duplicates
+    sources: tuple[SourceRow, ...]
+    overlap: Mapping[tuple[str, str], int]
+    checks: tuple[Check, ...]
+    notes: tuple[str, ...]
+    members: Mapping[str, frozenset[int]]
+    repeats: Mapping[str, int]
+    previous_name: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing waits any more, so that the diagram can be published as it is."""
+        return not any(count for name, count in self.pending.items() if name != "carried_over")
+
+    @property
+    def closes(self) -> bool:
+        """Whether every equation holds."""
+        return all(check.ok for check in self.checks)
+
+    def number(self, key: str) -> int:
+        """The number of a box; of a list, the sum of its lines."""
+        value = self.boxes[key]
+        return value if isinstance(value, int) else sum(line.n for line in value)
+
+    def lines(self, key: str) -> tuple[Labelled, ...]:
+        """The lines of a list box; none for a box that is a plain number."""
+        value = self.boxes[key]
+        return () if isinstance(value, int) else value
+
+    @staticmethod
+    def unit(key: str) -> Unit:
+        """What a box counts: records, reports or studies (PRISMA 2020 box 1)."""
+        return BOX[key].unit

@@ -1,0 +1,148 @@
+"""The sets behind the numbers: which records, reports or studies each box and term of the flow counts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from harvester.prisma.boxes import RESULTS, SPECIFIC
+from harvester.prisma.flow import Template
+from harvester.prisma.identification import Entering, identify
+from harvester.prisma.inclusion import Included, include
+from harvester.prisma.stations import (
+    ASSESSED,
+    EXCLUDED,
+    REMOVED,
+    SCREENED,
+    SOUGHT,
+    Station,
+    Stations,
+    assessed,
+    screened,
+)
+from harvester.prisma.window import Window
+
+NO_REASON = "no reason given"
+
+Members = dict[str, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """A window taken apart: what entered, where it stands, what is included."""
+
+    window: Window
+    entering: Entering
+    databases: Stations
+    other: Stations
+    included: Included
+
+    @property
+    def template(self) -> Template:
+        """The template this window fills: updated after a release, with other methods where one was used."""
+        methods = self.entering.other.searches or self.entering.carried_other
+        return Template("updated" if self.window.previous else "new", "databases and other" if methods else "databases")
+
+
+def sort_out(window: Window) -> Sorted:
+    """Take a window apart."""
+    entering = identify(window)
+    databases = screened(window, entering.by_databases)
+    other = assessed(window, entering.by_other)
+    new = databases.at(Station.INCLUDED) | other.at(Station.INCLUDED)
+    return Sorted(window=window, entering=entering, databases=databases, other=other, included=include(window, new))
+
+
+def members_of(parts: Sorted) -> Members:
+    """Box, term or ``list/line`` → its set."""
+    return _box_members(parts) | _term_members(parts) | _line_members(parts)
+
+
+def repeats_of(parts: Sorted) -> dict[str, int]:
+    """By how much a number exceeds its set, since a record counts once for each search that retrieved it."""
+    raw = Counter[str]()
+    for search in parts.window.searches:
+        for box in _boxes_of(search.kind):
+            raw[box] += len(search.records)
+    repeats = {box: raw[box] - len(records) for box, records in _retrieved(parts).items()}
+    repeats["duplicates"] = parts.entering.databases.repeats
+    repeats["other_dups"] = parts.entering.other.repeats
+    return {box: times for box, times in repeats.items() if times}
+
+
+def _box_members(parts: Sorted) -> Members:
+    databases, other, included = parts.databases, parts.other, parts.included
+    return _retrieved(parts) | {
+        "previous_studies": included.previous_studies,
+        "previous_reports": included.previous_reports,
+        "duplicates": parts.entering.databases.repeated,
+        "excluded_automatic": databases.at(Station.REMOVED_BY_AUTOMATION),
+        "excluded_other": databases.at(Station.REMOVED_OTHERWISE),
+        "records_screened": databases.at(*SCREENED),
+        "records_excluded": databases.at(*EXCLUDED),
+        "dbr_sought_reports": databases.at(*SOUGHT),
+        "dbr_notretrieved_reports": databases.at(Station.NOT_RETRIEVED),
+        "other_sought_reports": other.at(*SOUGHT),
+        "other_notretrieved_reports": other.at(Station.NOT_RETRIEVED),
+        "dbr_assessed": databases.at(*ASSESSED),
+        "dbr_excluded": databases.at(Station.EXCLUDED_ON_FULL_TEXT),
+        "other_assessed": other.at(*ASSESSED),
+        "other_excluded": other.at(Station.EXCLUDED_ON_FULL_TEXT),
+        "new_studies": included.new_studies,
+        "new_reports": included.new_reports,
+        "total_studies": included.total_studies,
+        "total_reports": included.total_reports,
+        "total_studies_ma": included.studies_meta_analysed,
+        "total_reports_ma": included.reports_meta_analysed,
+    }
+
+
+def _retrieved(parts: Sorted) -> Members:
+    records: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
+    for search in parts.window.searches:
+        for box in _boxes_of(search.kind):
+            records[box] |= search.records
+    return {box: records[box] for box in (*RESULTS.values(), *SPECIFIC.values())}
+
+
+def _term_members(parts: Sorted) -> Members:
+    databases, other, included = parts.databases, parts.other, parts.included
+    return {
+        "first_seen": parts.entering.databases.fresh,
+        "carried_over": parts.entering.carried,
+        "carried_over_other": parts.entering.carried_other,
+        "records_excluded_by_person": databases.at(Station.EXCLUDED_BY_PERSON),
+        "records_excluded_by_automation": databases.at(Station.EXCLUDED_BY_AUTOMATION),
+        "advanced": databases.at(*SOUGHT),
+        "dbr_reports_included": databases.at(Station.INCLUDED),
+        "other_reports_included": other.at(Station.INCLUDED),
+        "other_dups": parts.entering.other.repeated,
+        "other_ineligible_before_retrieval": other.at(*REMOVED, *EXCLUDED),
+        "studies_of_new_reports": included.studies_of_new_reports,
+        "studies_included_before": included.studies_of_new_reports - included.new_studies,
+        "kept_reports": included.kept_reports,
+        "removed_reports": included.removed_reports,
+        "removed_studies": included.removed_studies,
+        "pending_title_abstract": databases.at(Station.AWAITS_TITLE_ABSTRACT),
+        "pending_retrieval": databases.at(Station.AWAITS_RETRIEVAL),
+        "pending_full_text": databases.at(Station.AWAITS_FULL_TEXT),
+        "pending_other_retrieval": other.at(Station.AWAITS_RETRIEVAL),
+        "pending_other_full_text": other.at(Station.AWAITS_FULL_TEXT),
+    }
+
+
+def _line_members(parts: Sorted) -> Members:
+    listed: Members = {}
+    for search in parts.window.searches:
+        if search.kind in SPECIFIC:
+            listed[f"{SPECIFIC[search.kind]}/{search.key}"] = search.records
+    for box, column in (("dbr_excluded", parts.databases), ("other_excluded", parts.other)):
+        by_reason: defaultdict[str, set[int]] = defaultdict(set)
+        for report in column.at(Station.EXCLUDED_ON_FULL_TEXT):
+            by_reason[parts.window.state(report).reason.strip() or NO_REASON].add(report)
+        listed |= {f"{box}/{reason}": frozenset(reports) for reason, reports in by_reason.items()}
+    return listed
+
+
+def _boxes_of(kind: str) -> tuple[str, ...]:
+    return (RESULTS[kind], SPECIFIC[kind]) if kind in SPECIFIC else (RESULTS[kind],)

@@ -1,0 +1,121 @@
+"""The flow as the JSON of the command line, and as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from harvester.prisma.boxes import BOX
+from harvester.prisma.flow import Flow, Number
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row for people: ``n`` is None on a heading; ``section`` names the part of the flow it belongs to."""
+
+    section: str
+    label: str
+    n: int | None
+    indent: int = 0
+
+
+def to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
+    """The flow as plain lists, dicts, numbers and texts; ``boxes`` has the column names of the PRISMA2020 R package."""
+    return {
+        "boxes": {key: _plain(value) for key, value in flow.boxes.items()},
+        "pending": dict(flow.pending),
+        "duplicates_detail": asdict(flow.duplicates_detail),
+        "sources": [asdict(row) for row in flow.sources],
+        "overlap": [
+            {"search": one, "with": two, "reports": reports}
+            for (one, two), reports in flow.overlap.items()
+            if one < two
+        ],
+        "terms": dict(flow.terms),
+        "checks": [asdict(check) for check in flow.checks],
+        "notes": list(flow.notes),
+        "template": asdict(flow.template) | {"title": flow.template.title},
+        "previous": flow.previous_name,
+        "final": flow.is_final,
+        "as_of": as_of,
+        "layout": layout,
+    }
+
+
+_PREVIOUS: Final = ("previous_studies", "previous_reports")
+_REMOVED: Final = ("duplicates", "excluded_automatic", "excluded_other")
+_OTHER_RESULTS: Final = ("website_results", "organisation_results", "citations_results")
+_PENDING: Final = {
+    "title_abstract": "Records awaiting screening",
+    "retrieval": "Reports awaiting retrieval",
+    "full_text": "Reports awaiting assessment",
+    "other_retrieval": "Reports awaiting retrieval (other methods)",
+    "other_full_text": "Reports awaiting assessment (other methods)",
+    "carried_over": "Carried over from an earlier window",
+}
+
+
+def to_table(flow: Flow) -> list[TableRow]:
+    """The flow top to bottom: only the boxes of its template, and what is pending only where something is."""
+    sections = [_identification(flow), _screening(flow), _included(flow), _pending(flow)]
+    if flow.template.other:
+        sections.insert(2, _other_methods(flow))
+    if flow.template.updated:
+        sections.insert(0, _rows(flow, "Previous studies", _PREVIOUS))
+    return [row for section in sections for row in section]
+
+
+def _plain(value: Number) -> int | list[dict[str, Any]]:
+    return value if isinstance(value, int) else [asdict(line) for line in value]
+
+
+def _rows(flow: Flow, section: str, keys: tuple[str, ...], *, indent: int = 0) -> Iterator[TableRow]:
+    for key in keys:
+        yield TableRow(section, BOX[key].says(updated=flow.template.updated), flow.number(key), indent)
+
+
+def _lines(flow: Flow, section: str, key: str, *, indent: int) -> Iterator[TableRow]:
+    for line in flow.lines(key):
+        yield TableRow(section, line.label, line.n, indent)
+
+
+def _identification(flow: Flow) -> Iterator[TableRow]:
+    section = "Identification"
+    yield TableRow(section, "Records identified from:", None)
+    for kind in ("database", "register"):
+        yield from _rows(flow, section, (f"{kind}_results",), indent=1)
+        yield from _lines(flow, section, f"{kind}_specific_results", indent=2)
+    yield TableRow(section, "Records removed before screening:", None)
+    yield from _rows(flow, section, _REMOVED, indent=1)
+
+
+def _screening(flow: Flow) -> Iterator[TableRow]:
+    section = "Screening"
+    yield from _rows(flow, section, ("records_screened", "records_excluded"))
+    yield from _rows(flow, section, ("dbr_sought_reports", "dbr_notretrieved_reports", "dbr_assessed", "dbr_excluded"))
+    yield from _lines(flow, section, "dbr_excluded", indent=1)
+
+
+def _other_methods(flow: Flow) -> Iterator[TableRow]:
+    section = "Other methods"
+    yield TableRow(section, "Records identified from:", None)
+    yield from _rows(flow, section, _OTHER_RESULTS, indent=1)
+    keys = ("other_sought_reports", "other_notretrieved_reports", "other_assessed", "other_excluded")
+    yield from _rows(flow, section, keys)
+    yield from _lines(flow, section, "other_excluded", indent=1)
+
+
+def _included(flow: Flow) -> Iterator[TableRow]:
+    section = "Included"
+    yield from _rows(flow, section, ("new_studies", "new_reports"))
+    if flow.template.updated:
+        yield from _rows(flow, section, ("total_studies", "total_reports"))
+    if flow.number("total_reports_ma"):
+        yield from _rows(flow, section, ("total_studies_ma", "total_reports_ma"))
+
+
+def _pending(flow: Flow) -> Iterator[TableRow]:
+    for stage, label in _PENDING.items():
+        if number := flow.pending[stage]:
+            yield TableRow("Pending", label, number)

@@ -1,0 +1,147 @@
+"""What the flow is counted from: one window of searches and what was decided about the reports they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from harvester.errors import UsageError
+
+Decision = Literal["include", "exclude", "undecided"]
+Removal = Literal["automation", "other"]
+Retrieval = Literal["retrieved", "not retrieved"]
+
+DATABASE_KINDS: Final = ("database", "register")
+OTHER_KINDS: Final = ("website", "organisation", "citation")
+KINDS: Final = DATABASE_KINDS + OTHER_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFacts:
+    """A search and the records its runs retrieved in the window, each record once."""
+
+    key: str
+    name: str
+    kind: str
+    records: frozenset[int]
+
+    @property
+    def is_other_method(self) -> bool:
+        """Whether PRISMA 2020 draws it in the right-hand column, "other methods"."""
+        return self.kind in OTHER_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportState:
+    """All that was decided about a report: removal before screening, both screening stages, retrieval.
+
+    ``reason`` is the one coded primary reason of a full-text exclusion; empty reads "no reason given".
+    """
+
+    before_screening: Removal | None = None
+    title_abstract: Decision | None = None
+    title_abstract_by_automation: bool = False
+    retrieval: Retrieval | None = None
+    full_text: Decision | None = None
+    reason: str = ""
+
+
+UNTOUCHED: Final = ReportState()
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What the last release had included, frozen: its studies and their reports."""
+
+    name: str
+    studies: frozenset[int]
+    reports: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The searches of one span of time with all that is known about the reports they touched.
+
+    ``report_of``     record → report, for every record of ``searches``.
+    ``known``         reports first seen in an earlier window.
+    ``carried_over``  reports of earlier windows whose screening was not finished at the last release, so that they
+                      are screened now; ``carried_over_other`` those among them found by other methods only.
+    ``states``        report → what was decided; a report that is absent is untouched.
+    ``study_of``      report → study; a report that is absent is a study of its own.
+    ``removed``       reports included at the last release and no longer (retracted, criteria changed, undone).
+    ``joined``        report of the last release → the report it has since turned out to be a duplicate of.
+    ``meta_analysed`` reports whose study is part of a meta-analysis.
+    """
+
+    searches: tuple[SearchFacts, ...]
+    report_of: Mapping[int, int]
+    known: frozenset[int] = frozenset()
+    carried_over: frozenset[int] = frozenset()
+    carried_over_other: frozenset[int] = frozenset()
+    states: Mapping[int, ReportState] = field(default_factory=dict)
+    study_of: Mapping[int, int] = field(default_factory=dict)
+    previous: Previous | None = None
+    removed: frozenset[int] = frozenset()
+    joined: Mapping[int, int] = field(default_factory=dict)
+    meta_analysed: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._refuse_unknown_kinds()
+        self._refuse_repeated_keys()
+        self._refuse_records_without_report()
+
+    def state(self, report: int) -> ReportState:
+        """What was decided about a report; nothing, if nobody looked at it yet."""
+        return self.states.get(report, UNTOUCHED)
+
+    def study(self, report: int) -> int:
+        """The study a report belongs to."""
+        return self.study_of.get(report, report)
+
+    def studies(self, reports: frozenset[int]) -> frozenset[int]:
+        """The studies that reports belong to."""
+        return frozenset(map(self.study, reports))
+
+    def reports(self, records: frozenset[int]) -> frozenset[int]:
+        """The reports that records denote."""
+        return frozenset(self.report_of[record] for record in records)
+
+    def today(self, reports: frozenset[int]) -> frozenset[int]:
+        """Reports of the last release under the number they bear now, joined ones followed to the end."""
+        return frozenset(map(self._follow, reports))
+
+    @property
+    def included_before(self) -> frozenset[int]:
+        """Reports the last release includes, under the number they bear now."""
+        return self.today(self.previous.reports) if self.previous else frozenset()
+
+    def _follow(self, report: int) -> int:
+        seen = {report}
+        while (report := self.joined.get(report, report)) not in seen:
+            seen.add(report)
+        return report
+
+    def _refuse_unknown_kinds(self) -> None:
+        for search in self.searches:
+            if search.kind not in KINDS:
+                raise UsageError(
+                    f"search {search.key} is of the kind {search.kind!r}, which has no place in a PRISMA flow",
+                    hint=f"In review.toml, set its kind to one of: {', '.join(KINDS)}.",
+                )
+
+    def _refuse_repeated_keys(self) -> None:
+        keys = [search.key for search in self.searches]
+        if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+            raise UsageError(
+                f"searches are counted twice in this flow: {', '.join(repeated)}",
+                hint="Give every search of review.toml a key of its own.",
+            )
+
+    def _refuse_records_without_report(self) -> None:
+        for search in self.searches:
+            if lost := search.records - self.report_of.keys():
+                raise UsageError(
+                    f"{len(lost)} record(s) of search {search.key} belong to no report, first record {min(lost)}",
+                    hint="Run `harvester dedup`, then count again.",
+                )
