@@ -1,1 +1,20 @@
-""""""
+"""Databases that can be asked over the network. A source returns ids and bytes; formats say what the bytes mean."""
+
+from harvester.sources.base import IMPORT_HINT, Clock, Reply, SearchPage, Settings, Source, SystemClock
+from harvester.sources.pace import Pace
+from harvester.sources.registry import REGISTRY, open_source
+from harvester.sources.strategy import query_of
+
+__all__ = [
+    "IMPORT_HINT",
+    "REGISTRY",
+    "Clock",
+    "Pace",
+    "Reply",
+    "SearchPage",
+    "Settings",
+    "Source",
+    "SystemClock",
+    "open_source",
+    "query_of",
+]

@@ -1,0 +1,170 @@
+"""Embase through Elsevier's Embase API, for institutions whose contract includes it.
+
+Addresses, headers and status codes: https://dev.elsevier.com/documentation/EmbaseAPI.wadl; limits:
+https://dev.elsevier.com/api_key_settings.html (6 requests/s, search only on request; read 2026-11). Keys travel in
+headers alone: an institution token in a URL is forbidden. The API returns full records with the search itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from harvester.errors import SourceNotConfigured, SourceRefused
+from harvester.sources.base import IMPORT_HINT, Reply, SearchPage, Settings
+from harvester.sources.http import Answer, Client, PassingError, Request
+from harvester.sources.replies import glimpse, json_object, require_presence
+from harvester.sources.strategy import query_of
+from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
+
+KEY: Final = "ELSEVIER_API_KEY"
+TOKEN: Final = "ELSEVIER_INSTTOKEN"  # noqa: S105 - the name of the variable, not its content
+BASE_URL: Final = "https://api.elsevier.com/"
+PATH: Final = "content/embase/article"
+PER_SECOND: Final = 6.0
+PAGE: Final = 100
+
+_QUERY_HINT: Final = "Try the strategy on Embase.com and correct the strategy file."
+_MESSAGE_KEYS: Final = ("statusText", "error-message", "message")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embase:
+    """A :class:`~harvester.sources.base.Source` behind the Embase API."""
+
+    client: Client = field(repr=False)
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    page_size: int = PAGE
+    name: str = "embase"
+    platform: str = "Embase API (Elsevier)"
+    record_format: str = "embase-json"
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        """Yield the pages of the search, each with its full records; the first record is number 1, not 0."""
+        query = query_of(strategy)
+        seen: set[str] = set()
+        start, promised, page_length = 1, 1, 1
+        while start <= promised and page_length:
+            found = self.client.ask(self._page_request(query, start), read=read_search)
+            start, promised, page_length = start + len(found.ids), found.hits, len(found.ids)
+            fresh = tuple(number for number in dict.fromkeys(found.ids) if number not in seen)
+            seen.update(fresh)
+            yield SearchPage(found.answer.reply, promised, fresh, holds_records=True)
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+        """Yield one reply per record, asked for by its number ("L2003456789"). A withdrawn record yields nothing."""
+        for number in ids:
+            reply = self.client.ask(Request(f"{self.url}/lui/{number}", headers=self.headers), read=read_record).reply
+            if reply.status != 404:
+                yield reply
+
+    def _page_request(self, query: str, start: int) -> Request:
+        parameters = (("query", query), ("start", str(start)), ("count", str(self.page_size)))
+        return Request(self.url, parameters, headers=self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One search reply, understood as far as paging needs it."""
+
+    answer: Answer
+    hits: int
+    ids: tuple[str, ...]
+
+
+def open_embase(settings: Settings, wiring: Wiring) -> Embase:
+    """Embase as a source. Raises ``SourceNotConfigured`` without a key in ELSEVIER_API_KEY."""
+    contact_of(settings, "Embase")
+    key, token = key_of(settings, KEY), key_of(settings, TOKEN)
+    if not key:
+        raise SourceNotConfigured(
+            "Embase cannot be asked without a key of an institution that subscribes to the Embase API",
+            hint=f"Set {KEY} (and {TOKEN}, where the library has one) in the environment. {IMPORT_HINT}",
+        )
+    headers = {"Accept": "application/json", "X-ELS-APIKey": key}
+    return Embase(
+        client=wiring.client("Embase", settings, per_second=PER_SECOND, secrets=(key, token)),
+        url=base_of(settings, BASE_URL, secret=True) + PATH,
+        headers=headers | ({"X-ELS-Insttoken": token} if token else {}),
+        page_size=settings.page_size or PAGE,
+    )
+
+
+def read_search(answer: Answer) -> Hits:
+    """Read a page of a search.
+
+    Raises what :func:`require_welcome` raises, and ``PassingError`` for garbage, which this API sends under load.
+    """
+    require_welcome(answer)
+    content = json_object(answer)
+    header, results = content.get("header"), content.get("results", [])
+    hits = header.get("hits") if isinstance(header, dict) else None
+    if not isinstance(hits, int | str) or not str(hits).isdecimal() or not isinstance(results, list):
+        raise PassingError(f"the reply does not say how many records were found: {glimpse(answer)}")
+    return Hits(answer, int(hits), tuple(_number(answer, result) for result in results))
+
+
+def read_record(answer: Answer) -> Answer:
+    """Accept one full record, or the news that it is gone (HTTP 404)."""
+    if answer.reply.status != 404:
+        require_welcome(answer)
+        json_object(answer)
+    return answer
+
+
+def _number(answer: Answer, result: object) -> str:
+    """The number Embase.com prints as "L2003456789", so that an export file and the API name a record alike."""
+    info = result.get("itemInfo") if isinstance(result, dict) else None
+    numbers = info.get("itemIdList") if isinstance(info, dict) else None
+    if isinstance(numbers, dict):
+        for kind in ("pui", "lui"):
+            if digits := str(numbers.get(kind) or "").strip().upper().removeprefix("L"):
+                return f"L{digits}"
+    raise PassingError(f"a record in the reply has no accession number: {glimpse(answer)}")
+
+
+def require_welcome(answer: Answer) -> None:
+    """Accept only HTTP 2xx.
+
+    Raises ``SourceNotConfigured`` for 403 (not entitled), ``SourceRefused`` for a wrong key, a used-up quota or a query
+    that cannot be read, and what ``require_presence`` raises for faults that pass.
+    """
+    status = answer.reply.status
+    if status == 429 and "QUOTA" in answer.headers.get("X-ELS-Status", "").upper():
+        raise SourceRefused(f"Embase: the quota of this key is used up{_reset(answer)}", hint=IMPORT_HINT)
+    require_presence(answer)
+    if status < 400:
+        return
+    said = f"Embase: HTTP {status}: {_explanation(answer)}"
+    if status == 401:
+        raise SourceRefused(said, hint=f"Check {KEY} and {TOKEN}: the token must belong to the key. {IMPORT_HINT}")
+    if status == 403:
+        raise SourceNotConfigured(
+            f"{said}. This key is not entitled to the Embase API",
+            hint=f"Ask the library for an institution token ({TOKEN}) or access. {IMPORT_HINT}",
+        )
+    raise SourceRefused(said, hint=_QUERY_HINT if status == 400 else "Check base_url of this search in review.toml.")
+
+
+def _reset(answer: Answer) -> str:
+    epoch = answer.headers.get("X-RateLimit-Reset", "")
+    if not epoch.isdecimal() or len(epoch) > 11:
+        return ""
+    return f" until {datetime.fromtimestamp(int(epoch), UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _explanation(answer: Answer) -> str:
+    """The sentence inside an error body of any of the shapes that Elsevier sends, else the body's first words."""
+    if answer.reply.body.lstrip()[:1] != b"{":
+        return glimpse(answer) or "no explanation"
+    return _sentence_in(json_object(answer)) or glimpse(answer)
+
+
+def _sentence_in(value: dict[str, Any]) -> str:
+    for key in _MESSAGE_KEYS:
+        if isinstance(value.get(key), str):
+            return str(value[key])
+    return next((found for inner in value.values() if isinstance(inner, dict) and (found := _sentence_in(inner))), "")

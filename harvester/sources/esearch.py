@@ -1,0 +1,107 @@
+"""What an ESearch reply says: the count, the ids, how the strategy was understood, and what was lost on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from harvester.errors import SourceRefused
+from harvester.sources.http import Answer, PassingError
+from harvester.sources.replies import glimpse, json_object, require_success
+from harvester.sources.slices import AXES
+
+WINDOW: Final = 9_999
+"""Records of a search that ESearch lists; the documentation says 10,000, the server enforces this (2026-10)."""
+
+QUERY_HINT: Final = "Try the strategy on https://pubmed.ncbi.nlm.nih.gov and correct the strategy file."
+
+_BACKEND_HINT: Final = (
+    "Run the update again later. If the message stays, look for an unclosed bracket or quotation mark in the strategy."
+)
+_LISTS: Final = (
+    ("errorlist", "phrasesnotfound", "not found, and dropped from the search"),
+    ("errorlist", "fieldsnotfound", "no such field, and dropped from the search"),
+    ("warninglist", "phrasesignored", "ignored"),
+    ("warninglist", "quotedphrasesnotfound", "the quoted phrase is not in the index, and was dropped from the search"),
+)
+_HARMLESS: Final = ("No items found.", "Restrictions achieved.")
+_OWN_CLAUSE: Final = re.compile(rf"\d{{4}}/\d\d/\d\d:\d{{4}}/\d\d/\d\d\[(?:{'|'.join(AXES)})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One ESearch reply, understood."""
+
+    answer: Answer
+    count: int
+    ids: tuple[str, ...]
+    translation: str
+    warnings: tuple[str, ...]
+
+
+def read_esearch(answer: Answer) -> Found:
+    """Read an ESearch reply (retmode=json).
+
+    Raises ``PassingError`` for rate limits, maintenance pages, broken JSON and back-end faults; ``SourceRefused`` for a
+    query that PubMed cannot read. An error is never read as a search without results.
+    """
+    require_success(answer, hint=QUERY_HINT)
+    content = json_object(answer)
+    refuse_rate_limit(answer, content)
+    result = content.get("esearchresult")
+    if not isinstance(result, dict):
+        raise PassingError(f"the reply is not a search result: {glimpse(answer)}")
+    if error := result.get("ERROR"):
+        _refuse(answer, str(error))
+    return Found(
+        answer=answer,
+        count=_count(answer, result.get("count")),
+        ids=_ids(answer, result.get("idlist", [])),
+        translation=str(result.get("querytranslation", "")),
+        warnings=_warnings(result),
+    )
+
+
+def refuse_rate_limit(answer: Answer, content: dict[str, Any]) -> None:
+    """Raise ``PassingError`` for NCBI's ``{"error": "API rate limit exceeded", …}``, which also comes with HTTP 200."""
+    if "error" in content:
+        raise PassingError(f"the service says: {content['error']}", wait=answer.wait)
+
+
+def _refuse(answer: Answer, error: str) -> None:
+    """Back-end faults are usually transient; one that names retstart, or a wrong parameter, is not."""
+    said = " ".join(error.split())
+    if said.startswith("Search Backend failed") and "retstart" not in said:
+        raise PassingError(f"the service says: {said}", hint=_BACKEND_HINT)
+    raise SourceRefused(f"{answer.service}: {said}", hint=QUERY_HINT)
+
+
+def _count(answer: Answer, count: object) -> int:
+    if isinstance(count, str | int) and str(count).isdecimal():
+        return int(count)
+    raise PassingError(f"the reply does not say how many records were found: {glimpse(answer)}")
+
+
+def _ids(answer: Answer, ids: object) -> tuple[str, ...]:
+    if isinstance(ids, list) and all(isinstance(number, str) and number.isdecimal() for number in ids):
+        return tuple(ids)
+    raise PassingError(f"the list of records holds something else than numbers: {glimpse(answer)}")
+
+
+def _warnings(result: dict[str, Any]) -> tuple[str, ...]:
+    lost = [
+        f"{phrase}: {meaning}"
+        for group, name, meaning in _LISTS
+        for phrase in _listed(result, group, name)
+        if not _OWN_CLAUSE.search(phrase)
+    ]
+    told = _listed(result, "warninglist", "outputmessages")
+    return (*lost, *(message for message in told if not message.startswith(_HARMLESS)))
+
+
+def _listed(result: dict[str, Any], group: str, name: str) -> list[str]:
+    """The texts of one of the optional lists; a clean reply has none of them."""
+    lists = result.get(group)
+    texts = lists.get(name) if isinstance(lists, dict) else None
+    return [str(text) for text in texts] if isinstance(texts, list) else []

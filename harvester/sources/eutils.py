@@ -1,0 +1,164 @@
+"""NCBI's E-utilities, as far as PubMed needs them: ESearch for the ids, EFetch for the records.
+
+Rules: https://www.ncbi.nlm.nih.gov/books/NBK25497/ (identity, rate) and …/NBK25499/ (parameters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from harvester.errors import SourceRefused
+from harvester.normalise import pmid
+from harvester.sources.base import Clock, Reply, SearchPage
+from harvester.sources.esearch import WINDOW, Found, read_esearch, refuse_rate_limit
+from harvester.sources.http import Answer, Client, PassingError, Request
+from harvester.sources.lint import lint
+from harvester.sources.replies import glimpse, json_object, require_success
+from harvester.sources.slices import Slice, opening
+from harvester.sources.strategy import query_of
+
+BASE_URL: Final = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+BATCH: Final = 200
+"""Records per EFetch request: small enough to be repeated cheaply, large enough for few requests."""
+
+_END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
+_FETCH_HINT: Final = "Run the update again; if the message stays, check base_url of this search."
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What one search has seen so far."""
+
+    promised: int = 0
+    seen: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eutils:
+    """A :class:`~harvester.sources.base.Source` behind the E-utilities.
+
+    ``restriction`` narrows every strategy to a subset of PubMed ("medline[sb]"); empty for all of it.
+    ``identity`` is what NCBI asks for on every request: tool, e-mail address, and the key where there is one.
+    """
+
+    name: str
+    client: Client = field(repr=False)
+    clock: Clock
+    base_url: str
+    identity: tuple[tuple[str, str], ...] = field(repr=False)
+    restriction: str = ""
+    page_size: int = WINDOW
+    batch_size: int = BATCH
+    platform: str = "NLM E-utilities"
+    record_format: str = "pubmed-xml"
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        """Yield every id of the search, whatever its size.
+
+        Up to 9,999 records are listed directly; a larger search is cut by date, and the parts united by PMID. When
+        several requests were needed and the ids do not add up to what was promised, PubMed is asked for the number
+        once more, since it may have changed on the way; what then still differs is a shortfall for the caller to see.
+        """
+        query = query_of(strategy)
+        term = f"({query}) AND {self.restriction}" if self.restriction else query
+        progress = _Progress(told=set())
+        first = self._esearch(term, start=0, progress=progress)
+        progress.promised = first.count
+        yield self._page(first, progress, also=lint(query), translation=first.translation)
+        if first.count <= WINDOW:
+            yield from self._rest_of_pages(term, first, progress)
+        else:
+            yield from self._slices(term, progress)
+        if progress.requests > 1 and len(progress.seen) != progress.promised:
+            last = self._esearch(term, start=0, progress=progress)
+            progress.promised = last.count
+            yield self._page(last, progress)
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+        """Yield PubMed XML in batches. An id that PubMed no longer has is absent from the reply.
+
+        Raises ``SourceRefused`` before the first request when an id is not a PMID: PubMed would answer the digits of a
+        PMCID with a different paper.
+        """
+        for number in ids:
+            if pmid(number) != number:
+                raise SourceRefused(f"{self.name}: {number!r} is not a PMID", hint="Ask for records by PMID only.")
+        for start in range(0, len(ids), self.batch_size):
+            batch = ids[start : start + self.batch_size]
+            request = self._request("efetch", db="pubmed", id=",".join(batch), retmode="xml")
+            yield self.client.ask(request, read=read_efetch).reply
+
+    def _request(self, utility: str, **parameters: str) -> Request:
+        return Request(f"{self.base_url}{utility}.fcgi", (*parameters.items(), *self.identity))
+
+    def _esearch(self, term: str, *, start: int, progress: _Progress) -> Found:
+        progress.requests += 1
+        size = min(self.page_size, WINDOW - start)
+        request = self._request(
+            "esearch", db="pubmed", term=term, retmode="json", retstart=str(start), retmax=str(size)
+        )
+        return self.client.ask(request, read=read_esearch)
+
+    def _rest_of_pages(self, term: str, first: Found, progress: _Progress) -> Iterator[SearchPage]:
+        """Read on until the list ends. A page without ids ends it early: the count then shows what is missing."""
+        start, page = len(first.ids), first
+        while page.ids and start < min(first.count, WINDOW):
+            page = self._esearch(term, start=start, progress=progress)
+            start += len(page.ids)
+            yield self._page(page, progress)
+
+    def _slices(self, term: str, progress: _Progress) -> Iterator[SearchPage]:
+        today = self.clock.now().date()
+        pending = list(reversed(opening("crdt", today=today)))
+        while pending:
+            part = pending.pop()
+            sliced = f"({term}){part.clause()}"
+            found = self._esearch(sliced, start=0, progress=progress)
+            smaller = part.parts(today=today) if found.count > WINDOW else ()
+            pending.extend(reversed(smaller))
+            yield self._page(found, progress, also=_unlisted(part, found) if not smaller else ())
+            if not smaller:
+                yield from self._rest_of_pages(sliced, found, progress)
+
+    def _page(
+        self, found: Found, progress: _Progress, *, also: tuple[str, ...] = (), translation: str = ""
+    ) -> SearchPage:
+        fresh = tuple(number for number in dict.fromkeys(found.ids) if number not in progress.seen)
+        news = tuple(text for text in dict.fromkeys((*found.warnings, *also)) if text not in progress.told)
+        progress.seen.update(fresh)
+        progress.told.update(news)
+        return SearchPage(
+            reply=found.answer.reply,
+            promised=progress.promised,
+            ids=fresh,
+            holds_records=False,
+            translation=translation,
+            warnings=news,
+        )
+
+
+def _unlisted(part: Slice, found: Found) -> tuple[str, ...]:
+    if found.count <= WINDOW:
+        return ()
+    return (f"{found.count} records share the dates{part.clause()}; PubMed lists only the first {WINDOW} of them",)
+
+
+def read_efetch(answer: Answer) -> Answer:
+    """Accept a complete set of PubMed XML.
+
+    Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
+    PubMed does not accept.
+    """
+    require_success(answer, hint=_FETCH_HINT)
+    body = answer.reply.body.strip()
+    if body.startswith(b"{"):
+        refuse_rate_limit(answer, json_object(answer))
+    if b"<PubmedArticleSet" not in body[:2000]:
+        raise PassingError(f"the reply is not PubMed XML: {glimpse(answer)}")
+    if not body.endswith(_END):
+        raise PassingError(f"the XML breaks off after {len(body)} bytes")
+    return answer

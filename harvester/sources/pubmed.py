@@ -1,0 +1,42 @@
+"""PubMed, all of it: MEDLINE, in-process and publishers' records, PMC articles outside MEDLINE, books."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harvester.sources.base import Settings
+from harvester.sources.esearch import WINDOW
+from harvester.sources.eutils import BASE_URL, BATCH, Eutils
+from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
+
+KEY: Final = "NCBI_API_KEY"
+PER_SECOND: Final = 3.0
+PER_SECOND_WITH_KEY: Final = 10.0
+"""Requests NCBI allows per IP address, or per key (https://support.nlm.nih.gov/kbArticle/?pn=KA-05510)."""
+
+
+def open_pubmed(settings: Settings, wiring: Wiring) -> Eutils:
+    """PubMed as a source. A key in NCBI_API_KEY is optional and makes it faster."""
+    return open_eutils(settings, wiring, name="pubmed", label="PubMed")
+
+
+def open_eutils(settings: Settings, wiring: Wiring, *, name: str, label: str, restriction: str = "") -> Eutils:
+    """PubMed, or the subset of it that ``restriction`` names, under that name."""
+    contact = contact_of(settings, label)
+    key = key_of(settings, KEY)
+    known = (("tool", settings.tool), ("email", contact))
+    return Eutils(
+        name=name,
+        client=wiring.client(
+            label,
+            settings,
+            per_second=PER_SECOND_WITH_KEY if key else PER_SECOND,
+            secrets=(key,),
+        ),
+        clock=wiring.clock,
+        base_url=base_of(settings, BASE_URL, secret=bool(key)),
+        identity=(*known, ("api_key", key)) if key else known,
+        restriction=restriction,
+        page_size=min(settings.page_size or WINDOW, WINDOW),
+        batch_size=settings.batch_size or BATCH,
+    )

@@ -1,0 +1,52 @@
+"""Cutting a PubMed search that is too large to be listed into date ranges that are not. Pure.
+
+ESearch lists only the first 9,999 records of a search. The Create Date [crdt] cuts best, since each record has exactly
+one; a single day that is still too large is cut further by Entry Date [edat], then by MeSH Date [mhda], which are
+single-valued as well. Publication dates overlap (print and electronic) and serve for nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+AXES: Final = ("crdt", "edat", "mhda")
+_FIRST: Final = date(1800, 1, 1)
+_CROWDED: Final = date(1960, 1, 1)
+_LAST: Final = date(3000, 12, 31)
+"""PubMed's own end of an open date range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """All records whose date on ``axis`` lies from ``first`` to ``last``, both included, inside ``within``."""
+
+    axis: str
+    first: date
+    last: date
+    within: Slice | None = None
+
+    def clause(self) -> str:
+        """The restriction in PubMed's language, to be put after the query."""
+        outer = self.within.clause() if self.within else ""
+        return f"{outer} AND ({_written(self.first)}:{_written(self.last)}[{self.axis}])"
+
+    def parts(self, *, today: date) -> tuple[Slice, ...]:
+        """Smaller slices that cover exactly this one, oldest first; none when nothing is left to cut by."""
+        if self.first < self.last:
+            middle = self.first + (self.last - self.first) // 2
+            return replace(self, last=middle), replace(self, first=middle + timedelta(days=1))
+        following = AXES.index(self.axis) + 1
+        return opening(AXES[following], today=today, within=self) if following < len(AXES) else ()
+
+
+def opening(axis: str, *, today: date, within: Slice | None = None) -> tuple[Slice, ...]:
+    """Three slices that cover all time: before 1960, the years PubMed is made of, and what bears a future date."""
+    soon = today + timedelta(days=366)
+    borders = ((_FIRST, _CROWDED - timedelta(days=1)), (_CROWDED, soon), (soon + timedelta(days=1), _LAST))
+    return tuple(Slice(axis, first, last, within) for first, last in borders)
+
+
+def _written(day: date) -> str:
+    return day.strftime("%Y/%m/%d")
