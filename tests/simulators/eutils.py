@@ -1,0 +1,135 @@
+"""NCBI's E-utilities, simulated: ESearch with its window of 9,999 records and its invalid JSON, EFetch as XML.
+
+As a process: ``python -m tests.simulators.eutils --port 0 --count 500`` prints its URL and serves until interrupted.
+With ``--records FILE`` (JSON lines) the file is read again whenever it has changed. Faults can be queued while it runs:
+POST a JSON list such as ``[{"kind": "500"}]`` to ``/_simulator/faults``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from tests.simulators.corpus import Corpus, SimulatedRecord
+from tests.simulators.pubmed_xml import pubmed_xml
+from tests.simulators.server import Asked, Sent, Simulator, faults_named
+
+WINDOW: Final = 9_999
+_HEADER: Final = {"type": "esearch", "version": "0.3"}
+_RANGE: Final = re.compile(r" AND \((\d{4}/\d\d/\d\d):(\d{4}/\d\d/\d\d)\[(crdt|edat|mhda)\]\)")
+_MEDLINE: Final = " AND medline[sb]"
+_PAST_WINDOW: Final = (
+    "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For PubMed, ESearch can only retrieve "
+    "the first 9,999 records matching the query. To obtain more than 9,999 PubMed records, consider using EDirect."
+)
+
+
+@dataclass(slots=True)
+class Eutils:
+    """The service. ``diagnostics`` are members that a strategy's search result carries: errorlist, warninglist."""
+
+    corpus: Corpus
+    diagnostics: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    current: Callable[[], Corpus] | None = None
+
+    def __call__(self, asked: Asked) -> Sent:
+        if self.current is not None:
+            self.corpus = self.current()
+        if asked.utility == "esearch.fcgi":
+            return self._esearch(asked.parameters)
+        if asked.utility == "efetch.fcgi":
+            return self._efetch(asked.parameters)
+        return Sent(b"<html><body>Not found</body></html>", "text/html", 404)
+
+    def _esearch(self, parameters: Mapping[str, str]) -> Sent:
+        if parameters.get("db") != "pubmed":
+            return _result({"ERROR": f"Invalid db name specified: {parameters.get('db')}"})
+        start, size = int(parameters.get("retstart", "0")), int(parameters.get("retmax", "20"))
+        if start >= WINDOW:
+            body = json.dumps({"header": _HEADER, "esearchresult": {"ERROR": _PAST_WINDOW}}, separators=(",", ":"))
+            return Sent(body.replace("\\n", "\n").encode())
+        strategy, hits = self._hits(parameters["term"])
+        page = hits[start : min(start + size, WINDOW)]
+        notes = dict(self.diagnostics.get(strategy, {}))
+        if start + size > WINDOW:
+            told = f"Restrictions achieved. start and count adjusted to {start}, {WINDOW - start}"
+            notes["warninglist"] = {"phrasesignored": [], "quotedphrasesnotfound": [], "outputmessages": [told]}
+        if not hits and not notes:
+            empty: dict[str, list[str]] = {"phrasesignored": [], "quotedphrasesnotfound": []}
+            notes["warninglist"] = empty | {"outputmessages": ["No items found."]}
+        return _result(
+            {
+                "count": str(len(hits)),
+                "retmax": str(len(page)),
+                "retstart": str(start),
+                "idlist": [record.pmid for record in page],
+                "translationset": [],
+                "querytranslation": parameters["term"].replace("[tiab]", "[Title/Abstract]"),
+                **notes,
+            }
+        )
+
+    def _hits(self, term: str) -> tuple[str, list[SimulatedRecord]]:
+        ranges = _RANGE.findall(term)
+        strategy = _unwrapped(_RANGE.sub("", term)) if ranges else term
+        medline = strategy.endswith(_MEDLINE)
+        strategy = _unwrapped(strategy.removesuffix(_MEDLINE)) if medline else strategy
+        hits = [record for record in self.corpus.found(strategy) if record.medline or not medline]
+        for first, last, axis in ranges:
+            span = _day(first), _day(last)
+            hits = [record for record in hits if span[0] <= record.day(axis) <= span[1]]
+        return strategy, hits
+
+    def _efetch(self, parameters: Mapping[str, str]) -> Sent:
+        asked = parameters.get("id", "").split(",")
+        found = [self.corpus.records[pmid] for pmid in asked if pmid in self.corpus.records]
+        return Sent(pubmed_xml(found), "text/xml; charset=UTF-8")
+
+
+def _result(result: Mapping[str, Any]) -> Sent:
+    return Sent(json.dumps({"header": _HEADER, "esearchresult": result}).encode(), "application/json; charset=UTF-8")
+
+
+def _unwrapped(term: str) -> str:
+    return term[1:-1] if term.startswith("(") and term.endswith(")") else term
+
+
+def _day(text: str) -> date:
+    return date(*map(int, text.split("/")))
+
+
+def _reread(path: Path) -> Callable[[], Corpus]:
+    known: dict[int, Corpus] = {}
+
+    def current() -> Corpus:
+        changed = path.stat().st_mtime_ns
+        if changed not in known:
+            known.clear()
+            known[changed] = Corpus.read(path)
+        return known[changed]
+
+    return current
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Simulate NCBI's E-utilities on loopback.")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--records", type=Path)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--fault", action="append", default=[], help='for instance "500" or "slow:2"')
+    options = parser.parse_args()
+    current = _reread(options.records) if options.records else None
+    service = Eutils(current() if current else Corpus.sized(options.count), current=current)
+    simulator = Simulator(service, port=options.port)
+    simulator.faults.extend(faults_named(options.fault))
+    simulator.serve_until_interrupted()
+
+
+if __name__ == "__main__":
+    main()
