@@ -1,0 +1,245 @@
+"""The 16 items of PRISMA-S (Rethlefsen et al. Syst Rev 2021;10:39), each filled from what is stored or left open.
+
+Nothing is guessed: an item the program cannot know says what the authors must fill in, and where.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.prisma.flow import Duplicates
+
+TO_FILL: Final = "to be filled by the authors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """One execution of a search. ``date`` is ISO; ``window`` is empty when the search ran without date limits."""
+
+    date: str
+    status: str
+    promised: int | None
+    retrieved: int
+    window: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it counts as a search: a run that did not finish never does."""
+        return self.status == "complete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDescription:
+    """A search as PRISMA-S reports it.
+
+    ``strategy`` is the text exactly as run, ``records`` the distinct records all its runs retrieved. The fields
+    from ``platform`` on are those a person writes in review.toml.
+    """
+
+    key: str
+    name: str
+    kind: str
+    source: str
+    strategy: str
+    runs: tuple[RunFacts, ...]
+    records: int
+    platform: str = ""
+    limits: str = ""
+    limits_justification: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    peer_review: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppendixFacts:
+    """All an appendix is written from. ``software`` names the program and its version."""
+
+    title: str
+    software: str
+    searches: tuple[SearchDescription, ...]
+    duplicates: Duplicates
+    contacts: str = ""
+    other_methods: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the checklist: what is reported, and what the authors still have to fill in."""
+
+    number: int
+    name: str
+    reported: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def filled(self) -> bool:
+        """Whether nothing is left to the authors."""
+        return not self.missing
+
+
+Lines = Iterator[tuple[str, str]]
+"""What an item says, line by line, as (reported, missing); one of the two is empty."""
+
+
+def items(facts: AppendixFacts) -> tuple[Item, ...]:
+    """The checklist of a review, items 1 to 16 in order."""
+    return tuple(_item(number, name, facts=facts) for number, name in enumerate(_ITEMS, start=1))
+
+
+def _item(number: int, name: str, *, facts: AppendixFacts) -> Item:
+    lines = list(_ITEMS[name](facts)) or [("", "a [[search]] in review.toml")]
+    return Item(
+        number,
+        name,
+        tuple(reported for reported, _ in lines if reported),
+        tuple(missing for _, missing in lines if missing),
+    )
+
+
+def _databases(facts: AppendixFacts) -> Lines:
+    databases = [search for search in facts.searches if search.kind == "database"]
+    for search in databases:
+        if search.platform:
+            yield f"{search.name}, platform {search.platform}", ""
+        else:
+            yield search.name, _field(search, "platform")
+    if not databases:
+        yield "", '[[search]] of kind = "database"'
+
+
+def _multi_database(facts: AppendixFacts) -> Lines:
+    by_platform: defaultdict[str, list[str]] = defaultdict(list)
+    for search in facts.searches:
+        if search.platform:
+            by_platform[search.platform].append(search.name)
+    for platform, names in by_platform.items():
+        if len(names) > 1:
+            yield f"{platform} was used for {' and '.join(names)}", ""
+    yield "Every source was searched on its own, with its own strategy; none were searched together", ""
+
+
+def _of_kinds(*kinds: str) -> Callable[[AppendixFacts], Lines]:
+    def lines(facts: AppendixFacts) -> Lines:
+        found = [search for search in facts.searches if search.kind in kinds]
+        for search in found:
+            yield _named(search), ""
+        if not found:
+            named = " or ".join(f'"{kind}"' for kind in kinds)
+            yield "No such search is recorded", f"if one was made, a [[search]] of kind = {named}"
+
+    return lines
+
+
+def _contacts(facts: AppendixFacts) -> Lines:
+    yield (facts.contacts, "") if facts.contacts else ("", "whom they asked for further reports (here; or nobody)")
+
+
+def _other_methods(facts: AppendixFacts) -> Lines:
+    yield (facts.other_methods, "") if facts.other_methods else ("", "any further method they used (here; or none)")
+
+
+def _strategies(facts: AppendixFacts) -> Lines:
+    for search in facts.searches:
+        if search.strategy.strip():
+            count = len(search.strategy.strip().splitlines())
+            yield f"{search.name}: {count} line(s), copied exactly as run, under Strategies", ""
+        else:
+            yield "", _field(search, "strategy")
+
+
+def _limits(facts: AppendixFacts) -> Lines:
+    for search in facts.searches:
+        if not search.limits:
+            yield "", _field(search, "limits")
+        elif search.limits_justification or search.limits.strip().lower() in {"none", "no limits"}:
+            yield f"{search.name}: {_joined(search.limits, search.limits_justification)}", ""
+        else:
+            yield f"{search.name}: {search.limits}", _field(search, "limits_justification")
+
+
+def _written(name: str) -> Callable[[AppendixFacts], Lines]:
+    def lines(facts: AppendixFacts) -> Lines:
+        for search in facts.searches:
+            text: str = getattr(search, name)
+            yield (f"{search.name}: {text}", "") if text else ("", _field(search, name))
+
+    return lines
+
+
+def _updates(facts: AppendixFacts) -> Lines:
+    for search in facts.searches:
+        dates = _dates(search)
+        if len(dates) > 1:
+            yield f"{search.name}: first run on {dates[0]}, re-run {len(dates) - 1} time(s), last on {dates[-1]}", ""
+        elif dates:
+            yield f"{search.name}: run once, on {dates[0]}; re-run with `harvester update`", ""
+        else:
+            yield f"{search.name}: not searched yet", f"run `harvester update {search.key}`"
+
+
+def _last_dates(facts: AppendixFacts) -> Lines:
+    for search in facts.searches:
+        if dates := _dates(search):
+            yield f"{search.name}: last searched on {dates[-1]}", ""
+        else:
+            yield f"{search.name}: no complete run", f"run `harvester update {search.key}`"
+
+
+def _totals(facts: AppendixFacts) -> Lines:
+    for search in facts.searches:
+        yield f"{search.name}: {search.records} record(s)", ""
+    yield f"Together: {sum(search.records for search in facts.searches)} record(s)", ""
+
+
+def _deduplication(facts: AppendixFacts) -> Lines:
+    found = facts.duplicates
+    method = (
+        f"{facts.software} compared the records by identifiers and bibliographic fields; doubtful pairs were left to"
+        " a person, and every judgement is stored with its evidence and can be taken back"
+    )
+    numbers = (
+        f"Duplicate records: {found.total} ({found.within} within a search, {found.between} between searches,"
+        f" {found.already_known} of reports known from an earlier window)"
+    )
+    yield method, ""
+    yield numbers, ""
+
+
+_ITEMS: Final[dict[str, Callable[[AppendixFacts], Lines]]] = {
+    "Database name": _databases,
+    "Multi-database searching": _multi_database,
+    "Study registries": _of_kinds("register"),
+    "Online resources and browsing": _of_kinds("website", "organisation"),
+    "Citation searching": _of_kinds("citation"),
+    "Contacts": _contacts,
+    "Other methods": _other_methods,
+    "Full search strategies": _strategies,
+    "Limits and restrictions": _limits,
+    "Search filters": _written("filters"),
+    "Prior work": _written("prior_work"),
+    "Updates": _updates,
+    "Dates of searches": _last_dates,
+    "Peer review": _written("peer_review"),
+    "Total records": _totals,
+    "Deduplication": _deduplication,
+}
+
+
+def _dates(search: SearchDescription) -> list[str]:
+    return sorted(run.date for run in search.runs if run.complete)
+
+
+def _named(search: SearchDescription) -> str:
+    return _joined(search.name, f"platform {search.platform}" if search.platform else "")
+
+
+def _joined(*texts: str) -> str:
+    return "; ".join(text for text in texts if text)
+
+
+def _field(search: SearchDescription, name: str) -> str:
+    return f'[[search]] key = "{search.key}": {name}'
