@@ -85,7 +85,7 @@ class Eutils:
         PMCID with a different paper.
         """
         for number in ids:
-            if pmid(number) != number:
+            if not number or pmid(number) != number:
                 raise SourceRefused(f"{self.name}: {number!r} is not a PMID", hint="Ask for records by PMID only.")
         for start in range(0, len(ids), self.batch_size):
             batch = ids[start : start + self.batch_size]
@@ -106,7 +106,7 @@ class Eutils:
     def _rest_of_pages(self, term: str, first: Found, progress: _Progress) -> Iterator[SearchPage]:
         """Read on until the list ends. A page without ids ends it early: the count then shows what is missing."""
         start, page = len(first.ids), first
-        while page.ids and start < min(first.count, WINDOW):
+        while page.ids and start < min(page.count, WINDOW):
             page = self._esearch(term, start=start, progress=progress)
             start += len(page.ids)
             yield self._page(page, progress)

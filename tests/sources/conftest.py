@@ -1,0 +1,59 @@
+"""A simulated PubMed, a simulated Embase, and sources that ask them with a clock that never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.simulators.clock import FakeClock
+from tests.simulators.corpus import Corpus
+from tests.simulators.embase import EmbaseService
+from tests.simulators.eutils import Eutils
+from tests.simulators.server import Simulator
+from tests.sources.opening import ELSEVIER_KEY, Open
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.trust_env = False
+        yield session
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    return Corpus.sized(30)
+
+
+@pytest.fixture
+def eutils(corpus: Corpus) -> Eutils:
+    return Eutils(corpus)
+
+
+@pytest.fixture
+def ncbi(eutils: Eutils) -> Iterator[Simulator]:
+    with Simulator(eutils) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def elsevier_service(corpus: Corpus) -> EmbaseService:
+    return EmbaseService(corpus, key=ELSEVIER_KEY)
+
+
+@pytest.fixture
+def elsevier(elsevier_service: EmbaseService) -> Iterator[Simulator]:
+    with Simulator(elsevier_service) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def opened(session: requests.Session, clock: FakeClock) -> Open:
+    return Open(session, clock)

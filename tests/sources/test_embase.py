@@ -1,0 +1,130 @@
+"""Embase, asked as a review asks it."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.errors import SourceNotConfigured, SourceRefused, SourceUnavailable
+from harvester.sources import Settings, open_source
+from tests.simulators.corpus import Corpus
+from tests.simulators.embase import EmbaseService
+from tests.simulators.server import Fault, Simulator
+from tests.sources.opening import ELSEVIER_KEY, WITH_ELSEVIER_KEY, Open, ids_of
+
+STRATEGY = "'anakinra'/exp AND 'macrophage activation syndrome':ti,ab"
+
+
+def test_a_search_yields_full_records_numbered_from_one(
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+) -> None:
+    elsevier_service.corpus = Corpus.sized(250)
+
+    pages = list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
+
+    assert [len(page.ids) for page in pages] == [100, 100, 50]
+    assert len(set(ids_of(pages))) == 250
+    assert pages[0].ids[0] == "L600000249"
+    assert all(page.holds_records and page.promised == 250 for page in pages)
+    assert [asked.parameters["start"] for asked in elsevier.seen] == ["1", "101", "201"]
+
+
+def test_a_search_without_results_is_one_page_with_none(
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+) -> None:
+    elsevier_service.corpus = Corpus()
+
+    (page,) = opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY)
+
+    assert (page.promised, page.ids) == (0, ())
+
+
+def test_key_and_token_travel_in_headers_alone(
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+) -> None:
+    elsevier_service.token = "an-institution-token"  # noqa: S105 - of a simulator
+    environ = WITH_ELSEVIER_KEY | {"ELSEVIER_INSTTOKEN": elsevier_service.token}
+
+    source = opened("embase", elsevier, environ=environ)
+    (page,) = source.search(STRATEGY)
+
+    (asked,) = elsevier.seen
+    assert asked.headers["X-ELS-APIKey"] == ELSEVIER_KEY
+    assert asked.headers["X-ELS-Insttoken"] == elsevier_service.token
+    shown = [asked.query, page.reply.request, page.reply.body.decode(), repr(source)]
+    assert all(secret not in text for text in shown for secret in (ELSEVIER_KEY, elsevier_service.token))
+    assert b"apiKey=REDACTED" in page.reply.body
+
+
+def test_a_long_strategy_is_posted(elsevier: Simulator, opened: Open) -> None:
+    strategy = " OR ".join(f"'synonym {number}':ti,ab" for number in range(100))
+
+    assert ids_of(list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(strategy)))
+    assert (elsevier.seen[0].method, elsevier.seen[0].query) == ("POST", "")
+
+
+def test_records_are_fetched_one_by_one_and_withdrawn_ones_are_absent(elsevier: Simulator, opened: Open) -> None:
+    replies = list(
+        opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).fetch(["L600000001", "L999999999", "L600000002"])
+    )
+
+    assert [b"L600000001" in reply.body for reply in replies] == [True, False]
+
+
+def test_without_a_key_the_search_is_skipped_with_two_ways_out() -> None:
+    with pytest.raises(SourceNotConfigured, match="key") as refusal:
+        open_source("embase", settings=Settings(contact="team@example.org", environ={}))
+
+    assert "ELSEVIER_API_KEY" in refusal.value.hint
+    assert "imports/<key>/" in refusal.value.hint
+
+
+def test_a_wrong_key_is_refused_with_the_words_of_the_service(elsevier: Simulator, opened: Open) -> None:
+    with pytest.raises(SourceRefused, match="Institution Token is not associated") as refusal:
+        list(opened("embase", elsevier, environ={"ELSEVIER_API_KEY": "another-wrong-key"}).search(STRATEGY))
+
+    assert "another-wrong-key" not in str(refusal.value)
+    assert len(elsevier.seen) == 1
+
+
+def test_a_key_without_entitlement_means_not_configured(
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+) -> None:
+    elsevier_service.entitled = False
+
+    with pytest.raises(SourceNotConfigured, match="not entitled") as refusal:
+        list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
+
+    assert "export all records" in refusal.value.hint
+
+
+def test_a_used_up_quota_is_not_asked_again(elsevier: Simulator, opened: Open) -> None:
+    elsevier.spoil(Fault("429-quota", detail="1795953600"))
+
+    with pytest.raises(SourceRefused, match=r"quota .* until 2026-11-29 \d\d:\d\d UTC"):
+        list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
+
+    assert len(elsevier.seen) == 1
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "503", "garbage", "html", "truncated", "cut", "empty", "reset"])
+def test_a_passing_fault_is_outlived(fault: str, elsevier: Simulator, opened: Open) -> None:
+    elsevier.spoil(fault, fault)
+
+    assert len(ids_of(list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY)))) == 30
+
+
+def test_a_lasting_fault_ends_as_unavailable(elsevier: Simulator, opened: Open) -> None:
+    elsevier.spoil(*["garbage"] * 6)
+
+    with pytest.raises(SourceUnavailable, match="Embase: the reply is not JSON"):
+        list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
+
+
+@pytest.mark.parametrize("status", ["400", "404", "405", "406"])
+def test_a_refusal_is_told_and_not_repeated(status: str, elsevier: Simulator, opened: Open) -> None:
+    elsevier.spoil(status)
+
+    with pytest.raises(SourceRefused, match=f"Embase: HTTP {status}: Error"):
+        list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
+
+    assert len(elsevier.seen) == 1

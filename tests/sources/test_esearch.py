@@ -1,0 +1,150 @@
+"""Replies of PubMed as recorded, read as the adapter reads them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from harvester.errors import SourceRefused
+from harvester.sources.base import Reply
+from harvester.sources.esearch import Found, read_esearch
+from harvester.sources.eutils import read_efetch
+from harvester.sources.http import Answer, PassingError
+from tests.support import shared_data
+
+
+def answered(body: bytes, *, status: int = 200) -> Answer:
+    return Answer("PubMed", Reply(body, "application/json", status, "GET https://example.org/"), {}, None)
+
+
+def recorded(name: str) -> Path:
+    return shared_data(f"eutils/esearch_diagnostics/split/{name}")
+
+
+def read(name: str) -> Found:
+    return read_esearch(answered(recorded(f"{name}.json").read_bytes()))
+
+
+def test_a_legitimate_zero_has_no_warnings() -> None:
+    found = read("cero-legitimo")
+
+    assert (found.count, found.ids, found.warnings) == (0, (), ())
+    assert "Atherosclerosis" in found.translation
+
+
+def test_a_heading_that_does_not_exist_is_a_zero_with_a_warning() -> None:
+    found = read("mesh-inexistente")
+
+    assert found.count == 0
+    assert len(found.warnings) == 1
+    assert "Atherosclerotic Cardiovascular Disease" in found.warnings[0]
+
+
+def test_a_term_dropped_while_results_come_back_is_told() -> None:
+    found = read("termino-descartado-con-resultados")
+
+    assert found.count == 5
+    assert any('"body battery"[tiab]' in warning for warning in found.warnings)
+
+
+def test_an_ignored_stop_word_is_told() -> None:
+    assert any(warning.startswith("the: not found") for warning in read("frase-ignorada-the").warnings)
+
+
+def test_the_adjusted_window_is_no_damage_to_the_strategy() -> None:
+    found = read("restricciones-ajustadas")
+
+    assert (found.count, len(found.ids), found.warnings) == (195441, 9, ())
+
+
+def test_a_search_past_the_window_is_an_error_although_its_json_is_invalid() -> None:
+    body = recorded("ventana-superada.body.invalid-json.txt").read_bytes()
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(body)
+
+    with pytest.raises(SourceRefused, match="retstart"):
+        read_esearch(answered(body))
+
+
+def test_every_recorded_diagnosis_can_be_read() -> None:
+    files = sorted(recorded("").glob("*.json"))
+
+    assert len(files) == 14
+    assert all(read_esearch(answered(file.read_bytes())).count >= 0 for file in files)
+
+
+def test_a_wrong_database_is_refused_with_ncbis_words() -> None:
+    body = shared_data("eutils/ncbi/esearch.baderror.json").read_bytes()
+
+    with pytest.raises(SourceRefused, match="fleegle"):
+        read_esearch(answered(body))
+
+
+def test_an_old_reply_with_history_and_an_error_list_is_read() -> None:
+    full = read_esearch(answered(shared_data("eutils/ncbi/esearch.pubmed.json").read_bytes()))
+    wrong = read_esearch(answered(shared_data("eutils/ncbi/esearch.error.json").read_bytes()))
+
+    assert (full.count, len(full.ids)) == (15169, 100)
+    assert wrong.warnings == ("fleegle[MeSH Terms]: not found, and dropped from the search",)
+
+
+@pytest.mark.parametrize("status", [200, 429])
+def test_the_rate_limit_passes_whatever_its_status(status: int) -> None:
+    body = shared_data("eutils/errors/rate_limit_429.json").read_bytes()
+
+    with pytest.raises(PassingError, match=r"rate limit|too many"):
+        read_esearch(answered(body, status=status))
+    with pytest.raises(PassingError, match=r"rate limit|too many"):
+        read_efetch(answered(body, status=status))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"esearchresult": []}',
+        b'{"esearchresult": {}}',
+        b'{"esearchresult": {"count": "many"}}',
+        b'{"esearchresult": {"count": true}}',
+        b'{"esearchresult": {"count": "-1"}}',
+        b'{"esearchresult": {"count": "1", "idlist": "1"}}',
+        b'{"esearchresult": {"count": "1", "idlist": ["x"]}}',
+        b'{"esearchresult": {"count": "12", "idl',
+        b"<html><body>Down</body></html>",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+    ],
+)
+def test_whatever_is_not_a_search_result_is_a_passing_fault_and_never_a_zero(body: bytes) -> None:
+    with pytest.raises(PassingError):
+        read_esearch(answered(body))
+
+
+def test_warnings_of_an_unknown_shape_do_not_hide_the_ids() -> None:
+    body = (
+        b'{"esearchresult": {"count": "1", "idlist": ["5"], "errorlist": [], "warninglist": {"outputmessages": "x"}}}'
+    )
+
+    assert read_esearch(answered(body)).ids == ("5",)
+
+
+def test_a_recorded_set_of_records_is_accepted() -> None:
+    for name in ("biopython/efetch/pubmed7.xml", "ncbi/efetch.pubmed.xml"):
+        answer = answered(shared_data(f"eutils/{name}").read_bytes())
+        assert read_efetch(answer) is answer
+
+
+def test_a_recorded_page_of_html_is_not_a_set_of_records() -> None:
+    with pytest.raises(PassingError, match="not PubMed XML"):
+        read_efetch(answered(shared_data("eutils/biopython/efetch/pubmed3.html").read_bytes()))
+
+
+def test_records_that_break_off_are_not_accepted() -> None:
+    body = shared_data("eutils/biopython/efetch/pubmed7.xml").read_bytes()
+
+    with pytest.raises(PassingError, match="breaks off"):
+        read_efetch(answered(body[:-200]))

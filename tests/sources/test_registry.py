@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from harvester.errors import SourceNotConfigured, UsageError
+from harvester.sources import REGISTRY, Settings, open_source
+
+KEYS = {"NCBI_API_KEY": "0123456789abcdef", "ELSEVIER_API_KEY": "fedcba9876543210"}
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_every_source_knows_its_name_and_says_nothing_of_its_keys(name: str) -> None:
+    source = open_source(name, settings=Settings(contact="team@example.org", environ=KEYS))
+
+    assert source.name == name
+    assert source.platform
+    assert source.record_format in {"pubmed-xml", "embase-json"}
+    assert not any(key in repr(source) for key in KEYS.values())
+
+
+def test_settings_do_not_show_the_environment() -> None:
+    assert "0123456789abcdef" not in repr(Settings(contact="team@example.org", environ=KEYS))
+
+
+def test_an_unknown_source_is_answered_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="pubmed, medline, embase"):
+        open_source("scopus", settings=Settings(contact="team@example.org", environ={}))
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_review_without_a_contact_cannot_ask(name: str) -> None:
+    with pytest.raises(SourceNotConfigured, match="who is asking") as refusal:
+        open_source(name, settings=Settings(contact=" ", environ=KEYS))
+
+    assert "review.toml" in refusal.value.hint
+
+
+@pytest.mark.parametrize("address", ["eutils.ncbi.nlm.nih.gov", "ftp://example.org/", "http://", "file:///etc/passwd"])
+def test_a_base_url_that_is_no_address_is_wrong_usage(address: str) -> None:
+    with pytest.raises(UsageError, match="not a web address"):
+        open_source("pubmed", settings=Settings(contact="team@example.org", base_url=address, environ={}))
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_key_is_not_sent_over_a_network_unencrypted(name: str) -> None:
+    settings = Settings(contact="team@example.org", base_url="http://proxy.example.org/", environ=KEYS)
+
+    with pytest.raises(UsageError, match="unencrypted"):
+        open_source(name, settings=settings)
+
+
+@pytest.mark.parametrize("key", ["two words", "line\nbreak", "schlüssel"])
+def test_what_cannot_be_a_key_is_told_without_repeating_it(key: str) -> None:
+    with pytest.raises(SourceNotConfigured, match="NCBI_API_KEY does not hold a key") as refusal:
+        open_source("pubmed", settings=Settings(contact="team@example.org", environ={"NCBI_API_KEY": key}))
+
+    assert key not in str(refusal.value) + refusal.value.hint
