@@ -1,0 +1,145 @@
+"""The PRISMA-S appendix: all 16 items, each filled or left to the authors by name."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.prisma import Duplicates, appendix
+from harvester.prisma.appendix import AppendixFacts, RunFacts, SearchDescription
+from harvester.prisma.prisma_s import Item, items
+
+PUBMED = SearchDescription(
+    key="pubmed",
+    name="PubMed",
+    kind="database",
+    source="pubmed",
+    platform="NLM",
+    strategy='// core form\n(anakinra[tiab]) AND ("macrophage activation syndrome"[mh])\n',
+    runs=(
+        RunFacts(date="2025-01-05", status="complete", promised=80, retrieved=80),
+        RunFacts(date="2025-02-01", status="partial", promised=95, retrieved=90),
+        RunFacts(date="2025-03-02", status="complete", promised=96, retrieved=96),
+    ),
+    records=97,
+    limits="English",
+    limits_justification="no translator at hand",
+    filters="none",
+    prior_work="none",
+    peer_review="PRESS 2015, by a second information specialist",
+)
+MEDLINE = SearchDescription(
+    key="medline", name="MEDLINE (Ovid)", kind="database", source="file", strategy="", runs=(), records=0
+)
+FACTS = AppendixFacts(
+    title="Intravenous anakinra for HLH/MAS",
+    software="harvester 0.1.0",
+    searches=(PUBMED, MEDLINE),
+    duplicates=Duplicates(within=1, between=20, already_known=3),
+)
+
+
+def item(number: int, facts: AppendixFacts = FACTS) -> Item:
+    return items(facts)[number - 1]
+
+
+def with_searches(*searches: SearchDescription) -> AppendixFacts:
+    return replace(FACTS, searches=searches)
+
+
+def test_all_sixteen_items_are_there_in_order() -> None:
+    assert [item.number for item in items(FACTS)] == list(range(1, 17))
+    assert re.findall(r"^## (\d+) ", appendix.to_markdown(FACTS), re.MULTILINE) == [str(n) for n in range(1, 17)]
+
+
+def test_every_item_says_something_even_without_searches() -> None:
+    assert all(item.reported or item.missing for item in items(with_searches()))
+    assert item(8, with_searches()).missing == ("a [[search]] in review.toml",)
+
+
+def test_what_the_program_knows_is_filled() -> None:
+    assert item(1).reported == ("PubMed, platform NLM", "MEDLINE (Ovid)")
+    assert item(12).reported[0] == "PubMed: first run on 2025-01-05, re-run 1 time(s), last on 2025-03-02"
+    assert item(13).reported[0] == "PubMed: last searched on 2025-03-02"
+    assert item(15).reported == ("PubMed: 97 record(s)", "MEDLINE (Ovid): 0 record(s)", "Together: 97 record(s)")
+    assert "24 (1 within a search, 20 between searches, 3 of reports known" in item(16).reported[1]
+
+
+def test_what_a_person_must_write_names_the_key_of_review_toml() -> None:
+    assert item(1).missing == ('[[search]] key = "medline": platform',)
+    assert item(14).missing == ('[[search]] key = "medline": peer_review',)
+    assert item(14).reported == ("PubMed: PRESS 2015, by a second information specialist",)
+    assert 'to be filled by the authors**: [[search]] key = "medline": filters' in appendix.to_markdown(FACTS)
+
+
+def test_a_limit_without_its_justification_is_not_complete() -> None:
+    unjustified = with_searches(replace(PUBMED, limits_justification=""))
+    assert item(9, unjustified).missing == ('[[search]] key = "pubmed": limits_justification',)
+    assert item(9, with_searches(replace(PUBMED, limits="none", limits_justification=""))).filled
+
+
+def test_a_run_that_did_not_finish_is_no_date_of_search() -> None:
+    partial = with_searches(replace(PUBMED, runs=PUBMED.runs[1:2]))
+    assert item(13, partial).missing == ("run `harvester update pubmed`",)
+    assert "| PubMed | 2025-02-01 | all dates | partial | 95 | 90 |" in appendix.to_markdown(partial)
+
+
+def test_registers_websites_and_citation_searching_have_their_own_items() -> None:
+    kinds = {3: "register", 4: "organisation", 5: "citation"}
+    for number, kind in kinds.items():
+        assert not item(number).filled
+        found = with_searches(PUBMED, replace(PUBMED, key="x", name="X", kind=kind, platform="Web"))
+        assert item(number, found).reported == ("X; platform Web",)
+
+
+def test_a_platform_used_for_two_databases_is_told() -> None:
+    both = with_searches(PUBMED, replace(MEDLINE, platform="NLM"))
+    assert item(2, both).reported[0] == "NLM was used for PubMed and MEDLINE (Ovid)"
+
+
+def test_contacts_and_other_methods_are_printed_when_given() -> None:
+    told = replace(FACTS, contacts="two manufacturers", other_methods="none")
+    assert (item(6, told).reported, item(7, told).reported) == (("two manufacturers",), ("none",))
+    assert not item(6).filled
+    assert not item(7).filled
+
+
+def test_a_number_a_source_did_not_promise_is_said_to_be_unknown() -> None:
+    run = RunFacts(date="2025-01-05", status="complete", promised=None, retrieved=7, window="2024 to 2025")
+    written = appendix.to_markdown(with_searches(replace(PUBMED, name="A|B", runs=(run,))))
+    assert r"| A\|B | 2025-01-05 | 2024 to 2025 | complete | not said | 7 |" in written
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_strategy_stands_in_the_appendix_character_by_character(strategy: str) -> None:
+    facts = with_searches(replace(PUBMED, strategy=strategy))
+    assert appendix.to_json(facts)["searches"][0]["strategy"] == strategy
+    written = appendix.to_markdown(facts)
+    fence = re.findall("^(`{3,})text$", written, re.MULTILINE)[0]
+    assert f"\n{fence}text\n{strategy.removesuffix(chr(10))}\n{fence}\n" in written
+    assert fence not in strategy
+
+
+def test_the_json_can_be_written_and_counts_the_open_items() -> None:
+    told = json.loads(json.dumps(appendix.to_json(FACTS)))
+    assert [item["item"] for item in told["items"]] == list(range(1, 17))
+    assert {item["item"] for item in told["items"] if not item["filled"]} == {
+        1,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        11,
+        12,
+        13,
+        14,
+    }
+    assert told["items"][5]["missing"][0].startswith("to be filled by the authors: ")

@@ -1,0 +1,129 @@
+"""Half-way screening, and decisions that contradict each other."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from harvester.prisma import Flow, ReportState, SearchFacts, Window, count
+from harvester.prisma.stations import Station, advanced, station, station_without_screening
+from tests.prisma.windows import STATES
+
+
+def flow_of(*states: ReportState, kind: str = "database") -> Flow:
+    reports = range(1, len(states) + 1)
+    search = SearchFacts("only", "Only", kind, frozenset(reports))
+    return count(
+        Window(
+            searches=(search,),
+            report_of={report: report for report in reports},
+            states=dict(zip(reports, states, strict=True)),
+        )
+    )
+
+
+HALF_WAY = (
+    ReportState(),
+    ReportState(title_abstract="undecided"),
+    ReportState(title_abstract="exclude"),
+    ReportState(title_abstract="include"),
+    ReportState(title_abstract="include", retrieval="retrieved"),
+    ReportState(title_abstract="include", retrieval="retrieved", full_text="undecided"),
+    ReportState(title_abstract="include", retrieval="not retrieved"),
+    ReportState(title_abstract="include", retrieval="retrieved", full_text="exclude", reason="wrong route"),
+    ReportState(title_abstract="include", retrieval="retrieved", full_text="include"),
+)
+
+
+def test_half_way_through_screening_what_waits_is_shown_stage_by_stage() -> None:
+    flow = flow_of(*HALF_WAY)
+    assert flow.boxes["records_screened"] == 9
+    assert flow.boxes["records_excluded"] == 1
+    assert flow.boxes["dbr_sought_reports"] == 6
+    assert flow.boxes["dbr_notretrieved_reports"] == 1
+    assert flow.boxes["dbr_assessed"] == 4
+    assert flow.boxes["new_reports"] == 1
+    assert flow.pending == {
+        "title_abstract": 2,
+        "retrieval": 1,
+        "full_text": 2,
+        "other_retrieval": 0,
+        "other_full_text": 0,
+        "carried_over": 0,
+    }
+    assert flow.closes
+    assert not flow.is_final
+    assert flow.notes == ("Not final: 5 record(s) or report(s) still await a decision or retrieval.",)
+
+
+def test_before_anybody_screens_every_new_record_awaits_title_and_abstract() -> None:
+    flow = flow_of(ReportState(), ReportState())
+    assert flow.pending["title_abstract"] == flow.boxes["records_screened"] == 2
+    assert flow.boxes["dbr_sought_reports"] == 0
+
+
+def test_other_methods_have_no_screening_so_everything_not_excluded_is_sought() -> None:
+    flow = flow_of(*HALF_WAY, kind="citation")
+    assert flow.boxes["records_screened"] == 0
+    assert flow.boxes["other_sought_reports"] == 8
+    assert flow.pending["other_retrieval"] == 3
+    assert flow.pending["other_full_text"] == 2
+    assert flow.terms["other_ineligible_before_retrieval"] == 1
+    assert flow.closes
+
+
+def test_a_full_text_decision_alone_means_the_report_advanced_and_was_retrieved() -> None:
+    flow = flow_of(ReportState(full_text="include"))
+    assert flow.boxes["dbr_sought_reports"] == flow.boxes["dbr_assessed"] == flow.boxes["new_reports"] == 1
+    assert "1 report(s) were decided on full text without a decision on title and abstract" in flow.notes[0]
+
+
+def test_a_full_text_decision_overrules_an_exclusion_on_title_and_abstract() -> None:
+    flow = flow_of(ReportState(title_abstract="exclude", full_text="exclude", reason="wrong route"))
+    assert flow.boxes["records_excluded"] == 0
+    assert flow.number("dbr_excluded") == 1
+    assert "1 report(s) were excluded on title and abstract and yet decided on full text" in flow.notes[0]
+
+
+def test_a_full_text_decision_overrules_not_retrieved() -> None:
+    flow = flow_of(ReportState(title_abstract="include", retrieval="not retrieved", full_text="include"))
+    assert flow.boxes["dbr_notretrieved_reports"] == 0
+    assert "marked as not retrieved" in flow.notes[0]
+
+
+def test_a_report_screened_in_spite_of_its_removal_counts_as_screened() -> None:
+    flow = flow_of(ReportState(before_screening="automation", title_abstract="exclude"))
+    assert flow.boxes["excluded_automatic"] == 0
+    assert flow.boxes["records_excluded"] == 1
+    assert "removed before screening were screened or sought all the same" in flow.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "stands"),
+    [
+        (ReportState(title_abstract="exclude", full_text="undecided"), Station.EXCLUDED_BY_PERSON),
+        (ReportState(title_abstract="exclude", retrieval="retrieved"), Station.EXCLUDED_BY_PERSON),
+        (ReportState(full_text="undecided"), Station.AWAITS_FULL_TEXT),
+        (ReportState(retrieval="not retrieved", full_text="undecided"), Station.NOT_RETRIEVED),
+        (ReportState(retrieval="retrieved"), Station.AWAITS_FULL_TEXT),
+        (ReportState(title_abstract="undecided"), Station.AWAITS_TITLE_ABSTRACT),
+        (ReportState(before_screening="other", title_abstract="undecided"), Station.REMOVED_OTHERWISE),
+    ],
+)
+def test_undecided_never_overrules_a_decision(state: ReportState, stands: Station) -> None:
+    assert station(state) is stands
+
+
+@settings(deadline=None)
+@given(STATES)
+def test_an_included_report_is_included_whatever_else_was_decided(state: ReportState) -> None:
+    included = state.full_text == "include"
+    assert (station(state) is Station.INCLUDED) == included
+    assert (station_without_screening(state) is Station.INCLUDED) == included
+    assert advanced(state) or not included
+
+
+def test_reasons_that_differ_only_in_white_space_are_one_reason() -> None:
+    excluded = [ReportState(full_text="exclude", reason=reason) for reason in ("wrong route", " wrong route ", "  ")]
+    lines = flow_of(*excluded).lines("dbr_excluded")
+    assert [(line.label, line.n) for line in lines] == [("wrong route", 2), ("no reason given", 1)]
