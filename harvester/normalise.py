@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
@@ -46,8 +48,167 @@ def year(text: str) -> int | None:
     return int(found.group()) if found else None
 
 
+_UNDECOMPOSED: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
+)
+_ASCII_WORDS: Final = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
+
+
 def words(text: str) -> str:
-    """Lower-case letters and digits without diacritics, one space between words: the base of every textual comparison."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Lower-case letters and digits without diacritics, one space between words: the base of textual comparison."""
+    if text.isascii():
+        return " ".join(text.lower().encode().translate(_ASCII_WORDS).decode().split())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
     kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join(kept.split())
+
+
+_GREEK: Final = str.maketrans(
+    {
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "ε": "epsilon",
+        "ζ": "zeta",
+        "η": "eta",
+        "θ": "theta",
+        "κ": "kappa",
+        "λ": "lambda",
+        "μ": "mu",
+        "µ": "mu",
+        "π": "pi",
+        "ρ": "rho",
+        "σ": "sigma",
+        "τ": "tau",
+        "φ": "phi",
+        "χ": "chi",
+        "ψ": "psi",
+        "ω": "omega",
+        "Δ": "delta",
+        "&": " and ",
+        "™": "",
+        "®": "",
+    }
+)
+_TAG: Final = re.compile(
+    r"</?(?:i|b|u|em|strong|su[bp]|sc|inf|span|p|br|italic|bold|jats:\w+|mml:\w+)\b[^<>]{0,80}>", re.IGNORECASE
+)
+_NOTE: Final = re.compile(
+    r"\[\s*(?:review|letter|editorial|abstract|corrected|proceeding|poster|note|comment\w*|see comment\w*|\d+\s+ref\w*"
+    r"|(?:published )?errat\w+[^\]]*|comment (?:in|on)[^\]]*|retract\w*[^\]]*|article in [^\]]*|in process citation)"
+    r"\s*[.;]?\s*\]"
+    r"|\(\s*(?:review|abstract|provisional abstract|structured abstract|article in [a-z]+)\s*\)",
+    re.IGNORECASE,
+)
+_RETRACTED: Final = re.compile(r"^\W*retracted(?:\s+article)?\s*[:.\])]+\s*", re.IGNORECASE)
+_FOOTNOTE: Final = re.compile(r"(?<=[a-z]{5})1$")
+_ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=\w+ )")
+_MONTHS: Final = {
+    name: str(number)
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_DAY_MONTH: Final = re.compile(r"^(\d{1,2})-([a-z]{3})$", re.IGNORECASE)
+_MONTH_YEAR: Final = re.compile(r"^([a-z]{3})-(\d{2})$", re.IGNORECASE)
+_RANGE: Final = re.compile(
+    r"([a-z]{0,5})\W?0*(\d{1,9})([a-z]?)(?:\s*[-–—:]+\s*([a-z]{0,5})\W?0*(\d{1,9}))?", re.IGNORECASE
+)
+_LEADING: Final = re.compile(r"^\s*(?:pp?|pages?|seiten?|article|art|no|id)\b[\s.:]*", re.IGNORECASE)
+_SUPPLEMENT: Final = re.compile(r"\bsup(?:p|pl|ple|plement\w*)?\b\.?", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"\d+")
+_BRACKETED: Final = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
+_STOP: Final = frozenset(
+    ("a", "an", "and", "de", "der", "des", "die", "du", "et", "for", "fur", "in", "la", "le", "of", "on", "the", "to")
+)
+_HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the \d)).*$", re.IGNORECASE)
+_ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a report stands in its volume. ``first`` 0 means "says nothing"; ``article`` is an e-locator's kind.
+
+    ``other`` is a second reading of the first page (a spreadsheet turned "1-7" into "07-Jan"), else 0.
+    """
+
+    first: int = 0
+    last: int = 0
+    article: bool = False
+    other: int = 0
+
+
+NOWHERE: Final = Locator()
+
+
+def title(text: str) -> str:
+    """The comparable words of a title: no tags, notes of a database ("[45 refs]"), Greek letters or leading article."""
+    plain = _NOTE.sub(" ", _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text)
+    plain = _RETRACTED.sub("", plain).translate(_GREEK)
+    return _ARTICLE.sub("", _FOOTNOTE.sub("", words(plain)))
+
+
+def locator(text: str) -> Locator:
+    """First and last page, or article number, of a text such as "221-8", "S12", "e12724", "01-Jun", "pp. 3–9"."""
+    cleaned = _LEADING.sub("", text.strip())
+    if moved := _DAY_MONTH.match(cleaned):
+        day, month = moved.group(1), _MONTHS.get(moved.group(2).lower(), "")
+        return _pages("", day, "", month, other=month) if month else NOWHERE
+    if moved := _MONTH_YEAR.match(cleaned):
+        month = _MONTHS.get(moved.group(1).lower(), "")
+        return _pages("", month, "", moved.group(2), other=moved.group(2)) if month else NOWHERE
+    found = _RANGE.match(cleaned)
+    if found is None:
+        return NOWHERE
+    prefix, first, suffix, _, last = found.groups(default="")
+    return _pages(prefix.lower(), first, suffix, last)
+
+
+def _pages(prefix: str, first: str, suffix: str, last: str, *, other: str = "") -> Locator:
+    end = first[: len(first) - len(last)] + last if last and len(last) < len(first) else last or first
+    single = not last or last == first
+    article = prefix in {"e", "cd", "art", "ar"} or (single and not suffix and len(first) >= 5)
+    return Locator(first=int(first), last=int(end), article=article, other=int(other or 0))
+
+
+def volume(text: str) -> int:
+    """The number of a volume ("Vol. 12", "66 (Supplement 1)", "12 Suppl 1"), or 0."""
+    bare = _SUPPLEMENT.split(_BRACKETED.sub(" ", text), maxsplit=1)[0]
+    numbers = _NUMBER.findall(bare)
+    if not numbers or (")" in bare):
+        return 0
+    return int(numbers[0 if bare.strip()[0].isdigit() else -1][:9])
+
+
+def issue(text: str) -> tuple[int, int]:
+    """The numbers of an issue and of its supplement (0: none; a bare "Suppl" is 1): "3 Suppl. 2" → (3, 2)."""
+    parts = _SUPPLEMENT.split(text, maxsplit=1)
+    number = _NUMBER.search(parts[0])
+    if len(parts) == 1:
+        return (int(number.group()[:9]) if number else 0, 0)
+    supplement = _NUMBER.search(parts[1])
+    return (int(number.group()[:9]) if number else 0, int(supplement.group()[:9]) if supplement else 1)
+
+
+def journal(text: str) -> str:
+    """Three-letter stems of a journal's words: "Int. J. Cancer", "International Journal of Cancer" → "int jou can"."""
+    stems = (word[:3] for word in words(text.replace("&", " ")).split() if word not in _STOP)
+    return " ".join("jou" if stem == "j" else stem for stem in stems)
+
+
+def journal_head(text: str) -> str:
+    """The stems of a journal's name without what follows it: subtitle, place, translation, conference."""
+    return journal(_HEAD.sub("", text)) or journal(text)
+
+
+def acronym(text: str) -> str:
+    """The first letters of a journal's words ("New England Journal of Medicine" → "nejm"), if four or more."""
+    letters = "".join(word[0] for word in words(text).split() if word not in _STOP)
+    return letters if len(letters) >= 4 else ""
+
+
+def issn(text: str) -> str:
+    """The first ISSN in a text as eight characters, or ""."""
+    found = _ISSN.search(text)
+    return (found.group(1) + found.group(2)).upper() if found else ""

@@ -1,1 +1,38 @@
-""""""
+"""De-duplication: block → compare → judge → cluster → represent. Pure; docs/dedup.md says how it decides."""
+
+from __future__ import annotations
+
+from harvester.dedup.candidates import candidates
+from harvester.dedup.clusters import Clusters, Edge, cluster
+from harvester.dedup.columns import Columns, prepare
+from harvester.dedup.corpus import Corpus
+from harvester.dedup.evidence import Evidence, Explanation, Finding, findings
+from harvester.dedup.find import Deduplicated, deduplicate, explain, find, judgements
+from harvester.dedup.keys import blocking_keys
+from harvester.dedup.representative import represent
+from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
+
+__all__ = [
+    "OUTCOMES",
+    "Clusters",
+    "Columns",
+    "Corpus",
+    "Deduplicated",
+    "Edge",
+    "Evidence",
+    "Explanation",
+    "Finding",
+    "Judged",
+    "Outcome",
+    "blocking_keys",
+    "candidates",
+    "cluster",
+    "deduplicate",
+    "explain",
+    "find",
+    "findings",
+    "judge",
+    "judgements",
+    "prepare",
+    "represent",
+]

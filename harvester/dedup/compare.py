@@ -1,0 +1,262 @@
+"""Two columns of records side by side → the level at which each field agrees. Vectorised; no loop over pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
+
+from harvester.dedup.columns import Bools, Columns, Ints, Texts
+from harvester.dedup.weights import FIELDS, PLACE
+
+Levels = NDArray[np.int8]
+Percent = NDArray[np.uint8]
+
+SAME_PAGES: Final = (1, 2, 7)
+SHORTEST_CONTAINED: Final = 18
+_TEXTUAL: Final = ("title", "authors", "journal", "abstract")
+LIKENESS: Final = {name: index for index, name in enumerate(_TEXTUAL)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """The levels of each pair (pairs × fields, codes of the weight table) and the likeness of its texts in percent."""
+
+    levels: Levels
+    likeness: Percent
+
+
+def level_of(compared: Compared, field: str) -> Levels:
+    """The column of levels of a field."""
+    column: Levels = compared.levels[:, PLACE[field]]
+    return column
+
+
+def compare(columns: Columns, a: Ints, b: Ints) -> Compared:
+    """Compare the records of rows ``a`` with those of rows ``b``, field by field."""
+    levels = np.zeros((a.size, len(FIELDS)), dtype=np.int8)
+    likeness = np.zeros((a.size, len(_TEXTUAL)), dtype=np.uint8)
+    for name, level in (
+        ("year", compare_year(columns, a, b)),
+        ("volume", compare_volume(columns, a, b)),
+        ("issue", compare_issue(columns, a, b)),
+        ("pages", compare_pages(columns, a, b)),
+        ("doi", _same_or_not(columns.doi[a], columns.doi[b])),
+        ("pmid", compare_pmid(columns, a, b)),
+        ("accession", compare_accession(columns, a, b)),
+    ):
+        levels[:, PLACE[name]] = level
+    title, likeness[:, 0] = compare_title(columns, a, b)
+    levels[:, PLACE["title"]] = title
+    levels[:, PLACE["numbers"]] = compare_numbers(columns, a, b, title)
+    levels[:, PLACE["authors"]], likeness[:, 1] = compare_authors(columns, a, b)
+    levels[:, PLACE["journal"]], likeness[:, 2] = compare_journal(columns, a, b)
+    levels[:, PLACE["abstract"]], likeness[:, 3] = compare_abstract(columns, a, b)
+    _weigh_together(columns, a, b, levels)
+    return Compared(levels, likeness)
+
+
+def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
+    """What an issue or a journal that differs means depends on the title and on the rest of the place."""
+    title, pages, volume, journal, issue = (
+        levels[:, PLACE[name]] for name in ("title", "pages", "volume", "journal", "issue")
+    )
+    on_page = np.isin(pages, SAME_PAGES)
+    known = np.isin(title, (1, 2))
+    levels[:, PLACE["issue"]] = np.select((issue != 2, on_page, known), (issue, 2, 3), 4)
+    venues = columns.venue[a] != columns.venue[b]
+    apart = (journal > 1) & (volume == 2) & ~on_page | (journal == 4) & ~on_page
+    levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
+
+
+def compare_year(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """Years: the same, one apart (online first), two apart, further."""
+    one, two = columns.year[a], columns.year[b]
+    gap = np.minimum(np.abs(one - two), 3)
+    return np.where((one == 0) | (two == 0), 0, gap + 1)
+
+
+def compare_volume(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """Volumes: the same or not; a volume that is a year, or stands in the other's issue, says nothing."""
+    level = _same_or_not(columns.volume[a], columns.volume[b])
+    one, two = columns.volume[a], columns.volume[b]
+    yearly = (one >= 1900) != (two >= 1900)
+    moved = (one == columns.issue[b]) | (one == columns.supplement[b])
+    moved |= (two == columns.issue[a]) | (two == columns.supplement[a])
+    return np.where((level == 2) & (yearly | moved), 3, level)
+
+
+def compare_issue(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """Issues: the same number, or two supplements without one; a supplement against a number says nothing."""
+    one, two = columns.issue[a], columns.issue[b]
+    level = _same_or_not(one, two)
+    first, second = columns.supplement[a], columns.supplement[b]
+    level = np.where((level == 0) & (first > 0) & (first == second), 1, level)
+    return np.where((level == 2) & ((first > 0) | (second > 0)), 0, level)
+
+
+def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """Pages: same range, same first page, next to each other, different; of different kinds they say nothing."""
+    one, two = columns.page_first[a], columns.page_first[b]
+    same = _meets(columns, a, b)
+    ranged = same & (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > one)
+    both = (one > 0) & (two > 0)
+    unlike = (columns.page_article[a] != columns.page_article[b]) | (
+        (columns.page_other[a] | columns.page_other[b]) > 0
+    )
+    from_one = ((one == 1) | (two == 1)) & (one != two)
+    length = (columns.page_last[a] - one == columns.page_last[b] - two) & (columns.page_last[a] - one > 2)
+    several = ranged & (columns.page_last[a] - one >= 2)
+    begins = same & ~ranged & (one == 1)
+    choices = (several, ranged, begins, same, ~both, from_one & length, unlike | from_one, np.abs(one - two) <= 2)
+    return np.select(choices, (7, 1, 8, 2, 0, 6, 3, 4), 5)
+
+
+def _meets(columns: Columns, a: Ints, b: Ints) -> Bools:
+    found = np.zeros(a.size, dtype=np.bool_)
+    for left in (columns.page_first, columns.page_other, columns.article):
+        for right in (columns.page_first, columns.page_other, columns.article):
+            found |= (left[a] > 0) & (left[a] == right[b])
+    return found
+
+
+def compare_pmid(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """PubMed and PMC numbers: one the same is enough; two different PubMed numbers are nearly always two reports."""
+    level = _same_or_not(columns.pmid[a], columns.pmid[b])
+    central = _same_or_not(columns.pmcid[a], columns.pmcid[b])
+    return np.where(central == 1, 1, level)
+
+
+def compare_accession(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """Accession numbers of databases other than PubMed; register entries by their registration number."""
+    same = shares(columns.accessions, a, b) | shares(columns.registrations, a, b)
+    return np.where(same, 1, np.where(shares(columns.accession_kinds, a, b), 2, 0))
+
+
+def shares(matrix: Ints, a: Ints, b: Ints) -> Bools:
+    """Whether two rows of a matrix have a number (not 0) in common."""
+    found = np.zeros(a.size, dtype=np.bool_)
+    for left in matrix.T:
+        for right in matrix.T:
+            found |= (left[a] != 0) & (left[a] == right[b])
+    return found
+
+
+def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
+    """Titles, by likeness of their letters, in either word order, in either language given; or one within the other."""
+    like = alike(columns.title, a, b, fuzz.ratio)
+    middle = np.flatnonzero((like >= 55) & (like < 95))
+    like[middle] = np.maximum(like[middle], alike(columns.title_words, a[middle], b[middle], fuzz.token_sort_ratio))
+    for left, right in ((columns.original, columns.title), (columns.title, columns.original)):
+        given = np.flatnonzero((left[a] != "") & (right[b] != ""))
+        like[given] = np.maximum(like[given], alike_between(left[a[given]], right[b[given]], fuzz.ratio))
+    missing = (columns.title_hash[a] == 0) | (columns.title_hash[b] == 0)
+    generic = (columns.generic[a] & columns.generic[b]) & (like >= 88)
+    within = _within(columns, a, b, like) & ~(columns.generic[a] | columns.generic[b])
+    translated = columns.translated[a] != columns.translated[b]
+    choices = (missing, generic, like >= 99.5, like >= 95, like >= 88, within, like >= 75, translated, like >= 55)
+    return np.select(choices, (0, 8, 1, 2, 3, 4, 5, 9, 6), 7), like.astype(np.uint8)
+
+
+def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bools:
+    """One title inside the other as a whole, where something else agrees."""
+    found = np.zeros(a.size, dtype=np.bool_)
+    near = np.abs(columns.year[a] - columns.year[b]) <= 1
+    tied = (columns.doi[a] != 0) & (columns.doi[a] == columns.doi[b])
+    rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied))
+    one, two = columns.title[a[rows]], columns.title[b[rows]]
+    shortest = np.minimum(lengths(one), lengths(two))
+    rows = rows[shortest >= SHORTEST_CONTAINED]
+    found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio) >= 97
+    return found
+
+
+def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
+    """Numbers in the titles: the same, on one side only (a subtitle dropped), or different on both sides."""
+    one, two = columns.numbers[a], columns.numbers[b]
+    both = ((one & ~two) != 0) & ((two & ~one) != 0)
+    return np.where(both, 2, np.where((one != two) & (title != 4), 1, 0))
+
+
+def compare_authors(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
+    """Authors as a set of names (order, initials and cut lists do not matter), and the first author by itself."""
+    given = (columns.author_count[a] > 0) & (columns.author_count[b] > 0)
+    rows = np.flatnonzero(given)
+    one, two = a[rows], b[rows]
+    family = alike(columns.families, one, two, fuzz.token_set_ratio)
+    shared = np.maximum(family, alike(columns.names, one, two, fuzz.token_set_ratio))
+    first = alike(columns.first, one, two, fuzz.token_set_ratio)
+    alone = np.maximum(columns.author_count[one], columns.author_count[two]) == 1
+    initials = _same_or_not(columns.initial[one], columns.initial[two]) == 2
+    choices = (
+        (family >= 85) & alone & initials,
+        (shared >= 90) & (first >= 80),
+        (shared >= 75) & (first >= 80),
+        shared >= 85,
+        first >= 85,
+        shared >= 60,
+    )
+    level, likeness = np.zeros(a.size, dtype=np.int64), np.zeros(a.size, dtype=np.uint8)
+    level[rows], likeness[rows] = np.select(choices, (6, 1, 2, 2, 3, 4), 5), shared.astype(np.uint8)
+    return level, likeness
+
+
+def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
+    """Journals by ISSN, or by the stems of their names: abbreviated, without subtitle or place, as acronym."""
+    codes = np.minimum(columns.journal[a], columns.journal[b]) * (columns.journal_stems.size + 1) + np.maximum(
+        columns.journal[a], columns.journal[b]
+    )
+    distinct, where = np.unique(codes, return_inverse=True)
+    one, two = distinct // (columns.journal_stems.size + 1), distinct % (columns.journal_stems.size + 1)
+    like = _journals_alike(columns, one, two)[where]
+    missing = (columns.journal[a] == 0) | (columns.journal[b] == 0)
+    same = shares(columns.issns, a, b)
+    like[same] = 100
+    return np.select((same, missing, like >= 85, like >= 65, like >= 45), (1, 0, 1, 2, 3), 4), like.astype(np.uint8)
+
+
+def _journals_alike(columns: Columns, one: Ints, two: Ints) -> NDArray[np.float32]:
+    stems, heads = columns.journal_stems, columns.journal_heads
+    like = np.maximum(alike(stems, one, two, fuzz.ratio), alike(heads, one, two, fuzz.ratio))
+    long = np.minimum(lengths(stems[one]), lengths(stems[two])) >= 11
+    like[long] = np.maximum(like[long], alike(stems, one[long], two[long], fuzz.token_set_ratio))
+    for left, right in ((one, two), (two, one)):
+        short = columns.journal_acronyms[left]
+        named = (short != "") & (lengths(short) >= 4) & np.equal(short.astype(str), stems[right].astype(str))
+        like[named] = 100
+    return like
+
+
+def compare_abstract(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
+    """The beginnings of the abstracts, by likeness of their letters."""
+    rows = np.flatnonzero((lengths(columns.abstract[a]) >= 80) & (lengths(columns.abstract[b]) >= 80))
+    like = alike(columns.abstract, a[rows], b[rows], fuzz.ratio)
+    level, likeness = np.zeros(a.size, dtype=np.int64), np.zeros(a.size, dtype=np.uint8)
+    level[rows] = np.select((like >= 90, like >= 75, like >= 55), (1, 2, 3), 4)
+    likeness[rows] = like.astype(np.uint8)
+    return level, likeness
+
+
+def alike(column: Texts, a: Ints, b: Ints, scorer: Any) -> NDArray[np.float32]:
+    """Likeness (0–100) of the texts of rows ``a`` and ``b``, in one batch over all processors."""
+    return alike_between(column[a], column[b], scorer)
+
+
+def alike_between(one: Texts, two: Texts, scorer: Any) -> NDArray[np.float32]:
+    """Likeness (0–100) of two columns of texts."""
+    if not one.size:
+        return np.zeros(0, dtype=np.float32)
+    return np.asarray(cpdist(one.tolist(), two.tolist(), scorer=scorer, workers=-1, dtype=np.float32))
+
+
+def lengths(texts: Texts) -> Ints:
+    """The number of letters of each text."""
+    return np.fromiter(map(len, texts), dtype=np.int64, count=texts.size)
+
+
+def _same_or_not(one: Ints, two: Ints) -> Ints:
+    return np.where((one == 0) | (two == 0), 0, np.where(one == two, 1, 2))

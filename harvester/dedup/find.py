@@ -1,0 +1,125 @@
+"""The whole way: prepare → candidates → judge → keep what matters; and, stand-alone, → cluster."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from harvester.citation import Citation, content_hash
+from harvester.dedup import weights
+from harvester.dedup.candidates import candidates, pair_codes
+from harvester.dedup.clusters import Clusters, Edge, cluster
+from harvester.dedup.columns import Bools, Columns, Ints, prepare
+from harvester.dedup.corpus import Corpus
+from harvester.dedup.evidence import Explanation, Finding, explanation, finding, findings
+from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, Judged, judge
+
+_LARGEST_CHECKED = 60
+_TOO_UNLIKE = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deduplicated:
+    """``labels``: each record's cluster; ``judged``: duplicates, unsure pairs, contradictions; ``seconds`` taken."""
+
+    labels: NDArray[np.int64]
+    judged: Judged
+    refused: tuple[tuple[int, int, str], ...]
+    seconds: float
+
+
+def find(citations: Sequence[Citation], *, new: Bools | None = None, corpus: Corpus | None = None) -> list[Finding]:
+    """Judge some citations by rule: duplicates, pairs to review, and pairs that look alike but contradict each other.
+
+    With ``new`` (one flag a citation) only pairs with at least one new citation are judged: give the new records and
+    all that share a blocking key with one. ``corpus`` is what was learnt from the whole store, if it is at hand;
+    otherwise it is learnt from ``citations``.
+    """
+    return findings(judgements(prepare(citations), new=new, corpus=corpus))
+
+
+def explain(left: Citation, right: Citation, *, corpus: Corpus | None = None) -> Explanation:
+    """Why two citations are judged as they are, whether or not they share a blocking key."""
+    judged = judge(prepare((left, right)), np.array([0]), np.array([1]), corpus=corpus or Corpus())
+    return explanation(finding(judged, 0))
+
+
+def judgements(columns: Columns, *, new: Bools | None = None, corpus: Corpus | None = None) -> Judged:
+    """What :func:`find` finds, in columns."""
+    a, b = candidates(columns, new=new)
+    judged = judge(columns, a, b, corpus=corpus)
+    labels = _components(judged, columns.size)
+    missing_a, missing_b = _unjudged_within(judged, labels, columns.size, new)
+    judged = judged.joined(judge(columns, missing_a, missing_b, corpus=judged.corpus))
+    judged = _refute_chains(judged, labels)
+    return judged.only((judged.outcome != DISTINCT) | _telling(judged))
+
+
+def deduplicate(citations: Sequence[Citation]) -> Deduplicated:
+    """Judge and cluster some citations, all by rule."""
+    began = time.perf_counter()
+    judged = judgements(prepare(citations))
+    clusters = _clusters(citations, judged)
+    return Deduplicated(clusters.labels, judged, clusters.refused, time.perf_counter() - began)
+
+
+def _clusters(citations: Sequence[Citation], judged: Judged) -> Clusters:
+    """Ties are broken by content, so that the order of the input does not matter."""
+    rows = np.flatnonzero(judged.outcome != OUTCOMES.index("unsure"))
+    involved = sorted({*judged.a[rows].tolist(), *judged.b[rows].tolist()})
+    rank = {row: place for place, row in enumerate(sorted(involved, key=lambda row: content_hash(citations[row])))}
+    columns = (
+        judged.a[rows].tolist(),
+        judged.b[rows].tolist(),
+        judged.outcome[rows].tolist(),
+        judged.probability[rows].tolist(),
+    )
+    edges = [
+        Edge(a, b, OUTCOMES[outcome], probability, order=min(rank[a], rank[b]) * len(citations) + max(rank[a], rank[b]))
+        for a, b, outcome, probability in zip(*columns, strict=True)
+    ]
+    return cluster(len(citations), edges)
+
+
+def _components(judged: Judged, size: int) -> Ints:
+    merged = judged.outcome == DUPLICATE
+    graph = coo_matrix((np.ones(int(merged.sum())), (judged.a[merged], judged.b[merged])), shape=(size, size))
+    labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64) if size else np.empty(0, np.int64)
+    return labels
+
+
+def _unjudged_within(judged: Judged, labels: Ints, size: int, new: Bools | None) -> tuple[Ints, Ints]:
+    """The pairs inside the components of three or more that shared no key: a chain is only as good as its ends."""
+    order = np.argsort(labels, kind="stable")
+    counts = np.bincount(labels) if labels.size else np.empty(0, dtype=np.int64)
+    starts = np.r_[0, np.cumsum(counts)[:-1]] if counts.size else counts
+    codes: list[Ints] = [np.empty(0, dtype=np.int64)]
+    for length in range(3, min(int(counts.max(initial=0)), _LARGEST_CHECKED) + 1):
+        block = order[starts[counts == length][:, None] + np.arange(length)]
+        one, two = np.triu_indices(length, 1)
+        codes.append(pair_codes(block[:, one].ravel(), block[:, two].ravel(), size))
+    left = np.setdiff1d(np.concatenate(codes), pair_codes(judged.a, judged.b, size))
+    a, b = left // max(size, 1), left % max(size, 1)
+    touched = np.ones(a.size, dtype=np.bool_) if new is None else new[a] | new[b]
+    return a[touched], b[touched]
+
+
+def _refute_chains(judged: Judged, labels: Ints) -> Judged:
+    """Within a component, a pair too unlike to be duplicates contradicts the chain that links it."""
+    unlike = (labels[judged.a] == labels[judged.b]) & (judged.contradiction == 0) & (judged.probability < _TOO_UNLIKE)
+    contradiction = np.where(unlike, weights.UNLIKE, judged.contradiction).astype(np.int8)
+    return replace(judged, contradiction=contradiction)
+
+
+def _telling(judged: Judged) -> Bools:
+    """Contradictions worth keeping: without them the pair would be merged, reviewed, or joined by a chain."""
+    likely = judged.probability >= weights.UNSURE_FROM
+    alike = np.isin(judged.features[:, weights.PLACE["title"]], (1, 2, 3, 4, 8))
+    told: Bools = (judged.contradiction > 0) & (likely | alike | (judged.contradiction == weights.UNLIKE))
+    return told

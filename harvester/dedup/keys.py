@@ -1,0 +1,98 @@
+"""Keys of the inverted index: two records are compared only if they share one. Pure, and stable between versions.
+
+Every key is made from one record alone (no count of a corpus goes in), so a store can keep the keys in a table and an
+update looks up only the block-mates of its new records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Final
+from zlib import crc32
+
+from harvester.citation import Citation
+from harvester.dedup.normal import Normal, normal
+
+_MASK: Final = (1 << 63) - 1
+_PREFIX: Final = 24
+_SHORT: Final = 16
+_ABSTRACT: Final = 80
+_SKETCH: Final = ((0, 1), (0, 2), (1, 2), (0, 3))
+
+
+def blocking_keys(citation: Citation) -> frozenset[int]:
+    """The 63-bit keys under which a citation can be found; an empty citation has none."""
+    return keys_of(normal(citation))
+
+
+def keys_of(record: Normal) -> frozenset[int]:
+    """The keys of a citation that is already in normal form."""
+    return frozenset(stable_hash(text) for text in _texts(record))
+
+
+def stable_hash(text: str) -> int:
+    """A 63-bit number of a text, the same on every machine and in every run."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) & _MASK
+
+
+def compact(title: str) -> str:
+    """A normalised title without spaces, British and American spelling made one."""
+    folded = title.replace(" ", "").replace("ae", "e").replace("oe", "e").replace("our", "or")
+    return folded.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
+
+
+def _texts(record: Normal) -> Iterator[str]:
+    yield from _identities(record)
+    yield from _title_texts(record.title)
+    if record.original:
+        yield from _title_texts(record.original)
+    yield from _place_texts(record)
+    if len(record.abstract) > _ABSTRACT:
+        yield "x" + record.abstract[-_ABSTRACT:]
+        yield "x" + record.abstract[:_ABSTRACT]
+
+
+def _identities(record: Normal) -> Iterator[str]:
+    if record.doi:
+        yield "d" + record.doi
+    if record.pmid:
+        yield "p" + record.pmid
+    if record.pmcid:
+        yield "c" + record.pmcid
+    for accession in record.accessions + record.registrations:
+        yield "i" + accession
+    if record.cochrane:
+        yield f"k{record.cochrane}"
+
+
+def _title_texts(title: str) -> Iterator[str]:
+    if not title:
+        return
+    whole = compact(title)
+    yield "t" + whole[:_PREFIX]
+    if len(whole) > _PREFIX:
+        yield "e" + whole[-_PREFIX:]
+    content = sorted({word for word in title.split() if len(word) > 3}, key=_order)
+    for one, two in _SKETCH:
+        if two < len(content):
+            yield f"w{content[one]} {content[two]}"
+
+
+def _order(word: str) -> int:
+    return crc32(word.encode())
+
+
+def _place_texts(record: Normal) -> Iterator[str]:
+    family = record.first.split(" ", 1)[0]
+    pages = {record.pages.first, record.pages.other, record.article.first} - {0}
+    for page in pages:
+        if family and page > 1:
+            yield f"a{family} {page}"
+        if record.volume:
+            yield f"v{record.volume} {page} {record.year or record.stems}"
+    if family and record.year:
+        for word in sorted(record.title.split(), key=lambda word: (-len(word), word))[:2]:
+            yield f"y{family} {record.year} {word}"
+    if family and record.volume and record.issue:
+        yield f"n{family} {record.volume} {record.issue}"

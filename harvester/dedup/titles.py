@@ -1,0 +1,164 @@
+"""What a title says besides its subject: serial numbers, and that it is about another report (erratum, reply …)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from harvester.citation import Citation
+from harvester.normalise import words
+
+GENERIC: Final = frozenset(
+    (
+        "abstract", "abstracts", "about this issue", "announcement", "announcements", "appendix", "author index",
+        "authors reply", "author reply", "book review", "book reviews", "calendar", "comment", "commentary", "comments",
+        "conclusion", "contents", "contributors", "correction", "corrections", "correspondence", "corrigendum",
+        "discussion", "editor comments", "editors comments", "editor s comments", "editorial", "editorial board",
+        "editorial comment", "editorial introduction", "editorial notes", "editorial preface", "editors introduction",
+        "editor s introduction", "editors note", "editor s note", "errata", "errata notes", "erratum", "foreword",
+        "from the editor", "from the editors", "guest editorial", "guest editor s introduction", "highlights",
+        "in brief", "in reply", "in this issue", "index", "introduction", "introduction to the special issue",
+        "invited commentary", "issue information", "keynote", "letter", "letter to the editor", "letters",
+        "letters to the editor", "masthead", "meeting report", "news", "notes", "obituary", "opinion", "overview",
+        "perspective", "perspectives", "poster", "poster session", "preface", "president s message", "reply",
+        "research highlights", "response", "review", "reviewers", "special issue", "special section", "subject index",
+        "summary", "table of contents", "title page", "untitled", "unknown", "update", "viewpoint", "welcome",
+        "executive overview", "call for papers", "case report", "clinical trial", "no title", "not available",
+    )
+)  # fmt: skip
+"""Headings under which journals print many different reports; a title of one of them names no report."""
+
+HEADING_WORDS: Final = frozenset(
+    (
+        "a", "about", "abstracts", "an", "and", "announcement", "annual", "april", "august", "author", "authors",
+        "autumn", "award", "back", "board", "book", "by", "calendar", "call", "comment", "commentary", "comments",
+        "congress", "contents", "contributors", "correction", "corrections", "correspondence", "december",
+        "discussion", "edition", "editor", "editorial", "editorials", "editors", "errata", "erratum", "fall",
+        "february", "for", "foreword", "from", "front", "guest", "in", "inaugural", "index", "information",
+        "introducing", "introduction", "introductory", "invited", "issue", "issues", "january", "journal", "july",
+        "june", "letter", "letters", "march", "matter", "may", "meeting", "message", "news", "no", "note", "notes",
+        "notice", "november", "number", "october", "of", "on", "opening", "our", "page", "paper", "papers", "part",
+        "perspective", "preface", "president", "proceedings", "program", "programme", "referees", "remarks",
+        "reply", "report", "response", "review", "reviewers", "reviews", "s", "section", "selected", "september",
+        "special", "spring", "statement", "summary", "summer", "table", "thank", "thanks", "the", "theme", "this",
+        "title", "to", "update", "us", "vol", "volume", "welcome", "winter", "with", "words", "year", "you",
+    )
+)  # fmt: skip
+"""A title of nothing but these words, numbers and the journal's name says what kind of text it is, not which."""
+
+SHORT: Final = 12
+
+ERRATUM, RETRACTION, REPLY, COMMENT, INTRODUCTION, PROTOCOL, BOOK_REVIEW = (1 << place for place in range(7))
+NOTICES: Final = ERRATUM | RETRACTION | REPLY
+"""Roles that are never a mere section heading."""
+
+_ROLES: Final = (
+    (
+        ERRATUM,
+        (
+            r"^(?:publisher |author |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b"
+            r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|correction)$|\bvol \d+ pg? \w+ \d{4}$"
+            r"|\b(?:erratum|corrigendum) (?:to|for|in)\b"
+        ),
+    ),
+    (RETRACTION, r"^(?:(?:notice of |partial )?retraction|expression of concern|withdrawal)\b"),
+    (
+        REPLY,
+        (
+            r"^(?:(?:in |the )?(?:authors? |author s )?(?:reply|replies|rejoinder)\b|authors? response|re "
+            r"|(?:author s |a )?response to (?:the )?(?:letter|comment|dr|\w+ et al))"
+            r"|\bauthors? (?:s )?(?:reply|response)$|\breply$|\ba (?:reply|rejoinder|response)(?: to .*)?$"
+        ),
+    ),
+    (
+        COMMENT,
+        (
+            r"^(?:(?:a |invited |some )?(?:comments?|commentary|remarks) (?:on|to|about|regarding|re)\b"
+            r"|letter (?:to|regarding|by)\b|discussion of\b|critique of\b)"
+            r"|\ba (?:comment|commentary|critique)(?: on .*)?$"
+        ),
+    ),
+    (
+        INTRODUCTION,
+        (
+            r"^(?:(?:an )?introduction to (?:the|this|a) (?:special|mini ?track|issue|theme)|foreword to|preface to"
+            r"|guest editorial)\b"
+        ),
+    ),
+    (PROTOCOL, r"\b(?:study|trial|review|research) protocol\b|\bprotocol (?:for|of) an?\b|\bprotocol$"),
+    (BOOK_REVIEW, r"^(?:book|media) reviews?\b|^review of the book\b"),
+)
+_PATTERNS: Final = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
+_TYPES: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of", RETRACTION))
+_SERIAL: Final = re.compile(r"\b(?:part|pt|teil|chapter|volume|section|study|paper|report|supplement)s? (\w+)\b")
+_EDITION: Final = re.compile(r"\b(\w+) (?:edition|part)\b")
+_ROMAN: Final = {
+    name: value
+    for value, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"), 1)
+}
+_ALONE: Final = frozenset(_ROMAN) - {"v", "x"}
+_SPELLED: Final = {
+    name: value
+    for value, names in enumerate(
+        ("one first 1st", "two second 2nd", "three third 3rd", "four fourth 4th", "five fifth 5th", "six sixth"), 1
+    )
+    for name in names.split()
+}
+_WORD: Final = re.compile(r"\d+|\b[ivx]+\b")
+_SMALL: Final = 40
+_MASK: Final = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Bit sets: ``numbers`` and ``serials`` found, ``roles``; ``generic`` is true of a title that names no report."""
+
+    numbers: int
+    serials: int
+    roles: int
+    generic: bool
+
+
+def traits(citation: Citation, title: str) -> Traits:
+    """The traits of a citation whose normalised title is ``title``."""
+    roles = _roles(title)
+    for name in citation.publication_types:
+        roles |= next((role for word, role in _TYPES if word in name.lower()), 0)
+    return Traits(_numbers(title), _serials(title), roles, is_generic(title, citation))
+
+
+def is_generic(title: str, citation: Citation) -> bool:
+    """Whether a title names no report: listed, a short word, or made only of headings, numbers and the journal's name."""
+    if title in GENERIC or len(title) < SHORT:
+        return True
+    rest = set(title.split()) - HEADING_WORDS
+    return not rest or all(word.isdigit() for word in rest - set(words(citation.journal).split()))
+
+
+@cache
+def _bit(number: int) -> int:
+    return 1 << (number if number < _SMALL else _SMALL + number % (_MASK - _SMALL))
+
+
+def _numbers(title: str) -> int:
+    mask = 0
+    for word in _WORD.findall(title):
+        if word.isdigit():
+            mask |= _bit(int(word[:9]))
+        elif word in _ALONE:
+            mask |= _bit(_ROMAN[word])
+    return mask
+
+
+def _serials(title: str) -> int:
+    mask = 0
+    for word in _SERIAL.findall(title) + _EDITION.findall(title):
+        value = int(word[:9]) if word.isdigit() else _ROMAN.get(word) or _SPELLED.get(word, 0)
+        mask |= _bit(value) if value else 0
+    return mask
+
+
+def _roles(title: str) -> int:
+    return sum(role for role, pattern in _PATTERNS if pattern.search(title))

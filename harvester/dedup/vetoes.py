@@ -1,0 +1,163 @@
+"""Contradictions: what makes a pair of look-alikes two reports, whatever the weights add up to. Vectorised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harvester.dedup import titles
+from harvester.dedup import weights as w
+from harvester.dedup.columns import Bools, Columns, Ints
+from harvester.dedup.compare import SAME_PAGES, Compared, Levels, level_of
+
+
+def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared) -> NDArray[np.int8]:
+    """The veto on each pair, 0 for none; of several, the first of the table."""
+    codes = np.zeros(a.size, dtype=np.int8)
+    seen = Seen.of(compared)
+    for code, veto in reversed(VETOES):
+        codes[veto(columns, a, b, seen)] = code
+    return codes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What several vetoes ask about the pairs."""
+
+    title: Levels
+    same_doi: Bools
+    same_number: Bools
+    same_volume: Bools
+    other_volume: Bools
+    same_page: Bools
+    other_page: Bools
+    same_issue: Bools
+    same_authors: Bools
+    other_authors: Bools
+    other_doi: Bools
+    other_pmid: Bools
+
+    @classmethod
+    def of(cls, compared: Compared) -> Seen:
+        """What the levels of some pairs say."""
+
+        def at(field: str, *levels: int) -> Bools:
+            return np.isin(level_of(compared, field), levels)
+
+        return cls(
+            title=level_of(compared, "title"),
+            same_doi=at("doi", 1),
+            same_number=at("pmid", 1) | at("accession", 1),
+            same_volume=at("volume", 1),
+            other_volume=at("volume", 2),
+            same_page=at("pages", *SAME_PAGES),
+            other_page=at("pages", 4, 5),
+            same_issue=at("issue", 1),
+            same_authors=at("authors", 1, 2),
+            other_authors=at("authors", 4, 5, 6),
+            other_doi=at("doi", 2),
+            other_pmid=at("pmid", 2),
+        )
+
+    @property
+    def same_place(self) -> Bools:
+        """On the same page of the same volume."""
+        return self.same_volume & self.same_page
+
+
+def _serial(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Parts, volumes of a series or editions: other numbers, or a number on one side and another place."""
+    one, two = columns.serials[a], columns.serials[b]
+    both = ((one & ~two) != 0) & ((two & ~one) != 0)
+    found: Bools = both | ((one != two) & ~seen.same_place & ~seen.same_doi)
+    return found
+
+
+def _role(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A section heading may be left out by one database; a notice about a report is never the report."""
+    differ = columns.roles[a] ^ columns.roles[b]
+    found: Bools = ((differ & titles.NOTICES) != 0) | ((differ != 0) & ~(seen.same_place | seen.same_doi))
+    return found
+
+
+def _preprint(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
+    """A preprint and an article are two reports, whatever else agrees."""
+    found: Bools = columns.preprint[a] != columns.preprint[b]
+    return found
+
+
+def _version(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
+    """Cochrane versions: other ".pub" numbers of one review; or, where the DOI tells none, other years."""
+    same_review = (columns.cochrane[a] != 0) & (columns.cochrane[a] == columns.cochrane[b])
+    one, two = columns.version[a], columns.version[b]
+    known = (one != 0) & (two != 0)
+    years = (columns.year[a] != 0) & (columns.year[b] != 0) & (columns.year[a] != columns.year[b])
+    found: Bools = same_review & np.where(known, one != two, years)
+    return found
+
+
+def _registry(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
+    """A register entry is no article."""
+    found: Bools = columns.registry[a] != columns.registry[b]
+    return found
+
+
+def _meeting(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A conference abstract is no article, unless both stand on the same page of the same volume."""
+    found: Bools = (columns.meeting[a] != columns.meeting[b]) & ~seen.same_place & ~seen.same_number
+    return found
+
+
+def _elsewhere(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """Volume and pages both differ: one dirty field is no contradiction, two are."""
+    found: Bools = seen.other_volume & seen.other_page & ~seen.same_number
+    return found
+
+
+def _shared_doi(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """One DOI for a whole supplement, or a wrong one: titles differ, and so does authors or place."""
+    unlike = np.isin(seen.title, (6, 7)) & (seen.other_authors | seen.other_volume | seen.other_page)
+    found: Bools = seen.same_doi & ~seen.same_number & unlike
+    return found
+
+
+def _heading(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """A heading is no title: volume, issue or pages, and authors must agree, and no DOI may differ."""
+    placed = seen.same_volume & (seen.same_issue | seen.same_page) & ~seen.other_page
+    agreed = placed & seen.same_authors & ~seen.other_doi
+    found: Bools = (seen.title == 8) & ~seen.same_number & ~agreed
+    return found
+
+
+def _two_pmids(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """PubMed lists a report once: two numbers and another place are two reports."""
+    found: Bools = seen.other_pmid & (seen.other_page | seen.other_volume) & ~seen.same_doi
+    return found
+
+
+def _untitled(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """Without a title on one side, only an equal number can make duplicates."""
+    found: Bools = (seen.title == 0) & ~seen.same_doi & ~seen.same_number
+    return found
+
+
+Veto = Callable[[Columns, Ints, Ints, Seen], Bools]
+
+VETOES: Final[tuple[tuple[int, Veto], ...]] = (
+    (w.SERIAL, _serial),
+    (w.ROLE, _role),
+    (w.PREPRINT, _preprint),
+    (w.VERSION, _version),
+    (w.REGISTRY, _registry),
+    (w.MEETING, _meeting),
+    (w.ELSEWHERE, _elsewhere),
+    (w.SHARED_DOI, _shared_doi),
+    (w.HEADING, _heading),
+    (w.TWO_PMIDS, _two_pmids),
+    (w.UNTITLED, _untitled),
+)
+"""Code → rule; their sentences are :data:`harvester.dedup.weights.CONTRADICTIONS`."""

@@ -1,0 +1,158 @@
+"""What each agreement and disagreement is worth: the one table of the de-duplicator, in natural log-odds.
+
+Provenance: first set from the frequencies of each level among true and false candidate pairs of the five labelled sets
+of ../shared/data/dedup (cytology_screening, respiratory, diabetes, misq, jais: 11,199 records of medicine and
+information systems), then rounded to halves and moved towards caution where a level is rare there (PMID, accession
+numbers and DOIs that disagree). The same figures serve every corpus; only the trust in volume, issue and pages is
+learnt anew (:mod:`harvester.dedup.corpus`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+PRIOR: Final = -4.0
+"""Log-odds of a candidate pair before anything is compared: about one pair in fifty is a true one."""
+
+DUPLICATE_FROM: Final = 0.97
+"""Merged by rule from this probability on: false merges cost a study, misses a minute."""
+
+UNSURE_FROM: Final = 0.35
+"""Shown to a person from this probability on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One possible outcome of comparing a field: its weight, and the sentence that tells it."""
+
+    weight: float
+    sentence: str
+
+
+SILENT: Final = Level(0.0, "")
+
+TABLE: Final[dict[str, tuple[Level, ...]]] = {
+    "title": (
+        Level(-1.0, "title: missing on one side"),
+        Level(6.0, "title: the same words"),
+        Level(5.0, "title: {likeness} % alike"),
+        Level(3.0, "title: {likeness} % alike"),
+        Level(3.0, "title: one contains the other, as when a subtitle or heading is dropped"),
+        Level(0.0, "title: only {likeness} % alike"),
+        Level(-4.5, "title: only {likeness} % alike"),
+        Level(-7.0, "title: different ({likeness} % alike)"),
+        Level(1.0, "title: the same, but it is a heading that many reports carry"),
+        Level(-4.0, "title: different, but one is given in translation"),
+    ),
+    "authors": (
+        SILENT,
+        Level(3.0, "authors: the same"),
+        Level(2.0, "authors: mostly the same ({likeness} %)"),
+        Level(1.0, "authors: the same first author, the others differ"),
+        Level(0.0, "authors: some in common ({likeness} %)"),
+        Level(-5.0, "authors: different ({likeness} % alike)"),
+        Level(-3.0, "authors: the same family name, but another initial"),
+    ),
+    "year": (
+        SILENT,
+        Level(1.0, "year: the same"),
+        Level(-0.5, "year: one apart, as between online and print"),
+        Level(-2.0, "year: two apart"),
+        Level(-4.0, "year: far apart"),
+    ),
+    "journal": (
+        SILENT,
+        Level(1.5, "journal: the same"),
+        Level(0.5, "journal: similar names"),
+        Level(-1.0, "journal: names hardly alike"),
+        Level(-2.5, "journal: different"),
+        Level(-4.0, "journal: a journal on one side, a meeting on the other"),
+        Level(-4.5, "journal: different, and neither volume nor page in common"),
+    ),
+    "volume": (SILENT, Level(2.0, "volume: the same"), Level(-3.0, "volume: different"), SILENT),
+    "issue": (
+        SILENT,
+        Level(0.5, "issue: the same"),
+        Level(-0.5, "issue: different, on the same page"),
+        Level(-1.5, "issue: different"),
+        Level(-4.0, "issue: different, under titles that differ"),
+    ),
+    "pages": (
+        SILENT,
+        Level(4.0, "pages: the same range"),
+        Level(3.5, "pages: the same first page"),
+        Level(0.0, "pages: of different kinds (page and article number), says nothing"),
+        Level(-3.5, "pages: next to each other, as abstracts of one supplement are"),
+        Level(-3.5, "pages: different"),
+        Level(1.5, "pages: of the same length, one counted from 1"),
+        Level(5.5, "pages: the same range of several pages"),
+        Level(1.0, "pages: both begin on page 1"),
+    ),
+    "doi": (SILENT, Level(7.0, "DOI: the same"), Level(-2.5, "DOI: different")),
+    "pmid": (SILENT, Level(9.0, "PubMed number: the same"), Level(-6.0, "PubMed numbers: different")),
+    "accession": (
+        SILENT,
+        Level(8.0, "accession number: the same"),
+        Level(-0.5, "accession numbers of one database: different"),
+    ),
+    "abstract": (
+        SILENT,
+        Level(3.0, "abstract: the same ({likeness} %)"),
+        Level(1.0, "abstract: similar ({likeness} %)"),
+        Level(0.0, "abstract: {likeness} % alike, says little"),
+        Level(-2.0, "abstract: different ({likeness} % alike)"),
+    ),
+    "numbers": (
+        SILENT,
+        Level(-1.0, "numbers in the title: on one side only"),
+        Level(-4.0, "numbers in the title: different"),
+    ),
+}
+"""Field → levels, in the order of the codes that :mod:`harvester.dedup.compare` gives; level 0 is "says nothing"."""
+
+FIELDS: Final = tuple(TABLE)
+PLACE: Final = {name: index for index, name in enumerate(FIELDS)}
+
+CONTRADICTIONS: Final = (
+    "",
+    "they are different parts, numbers or editions of a series",
+    "one is an erratum, reply, comment, protocol or introduction about the other",
+    "one is a preprint, the other its published article",
+    "they are different versions of a Cochrane review",
+    "one is a register entry, the other a report",
+    "one is a conference abstract, the other the article, and they stand in different places",
+    "they stand in different volumes and on different pages",
+    "they share a DOI, but title and authors or place differ",
+    "their title is a heading that many reports carry, and volume, pages or issue, and authors do not all agree",
+    "they are two PubMed records in different places",
+    "title missing, and no number in common",
+    "they are too unlike each other, although other records link them",
+)
+"""Sentences of the vetoes, by code; a pair with one is never merged by rule, whatever its probability."""
+
+(
+    NONE,
+    SERIAL,
+    ROLE,
+    PREPRINT,
+    VERSION,
+    REGISTRY,
+    MEETING,
+    ELSEWHERE,
+    SHARED_DOI,
+    HEADING,
+    TWO_PMIDS,
+    UNTITLED,
+    UNLIKE,
+) = range(13)
+
+
+def weight_matrix() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """The table as a matrix, field × level, padded with zeros."""
+    matrix = np.zeros((len(FIELDS), max(map(len, TABLE.values()))))
+    for row, levels in enumerate(TABLE.values()):
+        matrix[row, : len(levels)] = [level.weight for level in levels]
+    return matrix
