@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from harvester.prisma import equations
 from harvester.prisma.boxes import BOXES, SPECIFIC
@@ -13,7 +14,25 @@ from harvester.prisma.notes import notes
 from harvester.prisma.stations import Station
 from harvester.prisma.window import Window
 
-STAGES = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
+STAGES: Final = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
+TERMS: Final = (
+    "first_seen",
+    "carried_over",
+    "carried_over_other",
+    "records_excluded_by_person",
+    "records_excluded_by_automation",
+    "advanced",
+    "dbr_reports_included",
+    "other_reports_included",
+    "other_dups",
+    "other_ineligible_before_retrieval",
+    "studies_of_new_reports",
+    "studies_included_before",
+    "kept_reports",
+    "removed_reports",
+    "removed_studies",
+)
+"""Sizes of sets that PRISMA has no box for but its equations need."""
 
 
 def count(window: Window) -> Flow:
@@ -65,26 +84,6 @@ def _reasons(members: Members, box: str) -> tuple[Labelled, ...]:
     start = f"{box}/"
     lines = [Labelled(key.removeprefix(start), len(held)) for key, held in members.items() if key.startswith(start)]
     return tuple(sorted(lines, key=lambda line: (-line.n, line.label)))
-
-
-TERMS = (
-    "first_seen",
-    "carried_over",
-    "carried_over_other",
-    "records_excluded_by_person",
-    "records_excluded_by_automation",
-    "advanced",
-    "dbr_reports_included",
-    "other_reports_included",
-    "other_dups",
-    "other_ineligible_before_retrieval",
-    "studies_of_new_reports",
-    "studies_included_before",
-    "kept_reports",
-    "removed_reports",
-    "removed_studies",
-)
-"""Sizes of sets that PRISMA has no box for but its equations need."""
 
 
 def _terms(parts: Sorted, members: Members, repeats: Mapping[str, int]) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 from harvester.prisma.boxes import RESULTS, SPECIFIC
 from harvester.prisma.flow import Template
@@ -22,7 +23,7 @@ from harvester.prisma.stations import (
 )
 from harvester.prisma.window import Window
 
-NO_REASON = "no reason given"
+NO_REASON: Final = "no reason given"
 
 Members = dict[str, frozenset[int]]
 

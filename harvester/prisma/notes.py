@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from harvester.prisma.members import Sorted
 from harvester.prisma.stations import decided_on_full_text, removal_holds
@@ -21,7 +22,7 @@ def notes(
     return (*told, *_automation(terms), *_relinked(terms), *_contradictions(parts), *_waiting(pending))
 
 
-_TOLD = {
+_TOLD: Final = {
     "carried_over": "Of the records screened, {n} were identified in an earlier window and their screening was not"
     " finished at the last release; they are not part of the records identified here.",
     "carried_over_other": "Of the reports sought by other methods, {n} were identified in an earlier window.",
@@ -44,7 +45,7 @@ _TOLD = {
 }
 """Term → its note, when the term is not 0."""
 
-_CONTRADICTIONS: tuple[tuple[Contradiction, str], ...] = (
+_CONTRADICTIONS: Final[tuple[tuple[Contradiction, str], ...]] = (
     (
         lambda state: state.title_abstract == "exclude" and decided_on_full_text(state),
         "{n} report(s) were excluded on title and abstract and yet decided on full text; the latter counts.",

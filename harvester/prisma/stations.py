@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import Final
 
 from harvester.prisma.window import ReportState, Window
 
@@ -28,11 +29,11 @@ class Station(Enum):
     INCLUDED = "included"
 
 
-REMOVED = (Station.REMOVED_BY_AUTOMATION, Station.REMOVED_OTHERWISE)
-EXCLUDED = (Station.EXCLUDED_BY_PERSON, Station.EXCLUDED_BY_AUTOMATION)
-ASSESSED = (Station.AWAITS_FULL_TEXT, Station.EXCLUDED_ON_FULL_TEXT, Station.INCLUDED)
-SOUGHT = (Station.AWAITS_RETRIEVAL, Station.NOT_RETRIEVED, *ASSESSED)
-SCREENED = (*EXCLUDED, Station.AWAITS_TITLE_ABSTRACT, *SOUGHT)
+REMOVED: Final = (Station.REMOVED_BY_AUTOMATION, Station.REMOVED_OTHERWISE)
+EXCLUDED: Final = (Station.EXCLUDED_BY_PERSON, Station.EXCLUDED_BY_AUTOMATION)
+ASSESSED: Final = (Station.AWAITS_FULL_TEXT, Station.EXCLUDED_ON_FULL_TEXT, Station.INCLUDED)
+SOUGHT: Final = (Station.AWAITS_RETRIEVAL, Station.NOT_RETRIEVED, *ASSESSED)
+SCREENED: Final = (*EXCLUDED, Station.AWAITS_TITLE_ABSTRACT, *SOUGHT)
 
 
 class Stations:

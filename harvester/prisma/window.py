@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from harvester.errors import UsageError
 
 Decision = Literal["include", "exclude", "undecided"]
 Removal = Literal["automation", "other"]
 Retrieval = Literal["retrieved", "not retrieved"]
+
+_ALLOWED: Final = (
+    ("before_screening", get_args(Removal)),
+    ("title_abstract", get_args(Decision)),
+    ("retrieval", get_args(Retrieval)),
+    ("full_text", get_args(Decision)),
+)
 
 DATABASE_KINDS: Final = ("database", "register")
 OTHER_KINDS: Final = ("website", "organisation", "citation")
@@ -45,6 +52,14 @@ class ReportState:
     retrieval: Retrieval | None = None
     full_text: Decision | None = None
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        for name, allowed in _ALLOWED:
+            if (found := getattr(self, name)) is not None and found not in allowed:
+                raise UsageError(
+                    f"{name} of a report says {found!r}, which is no decision the flow knows",
+                    hint=f"It may be one of: {', '.join(allowed)}; or None as long as nothing was decided.",
+                )
 
 
 UNTOUCHED: Final = ReportState()

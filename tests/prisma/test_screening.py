@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from harvester.errors import UsageError
 from harvester.prisma import Flow, ReportState, SearchFacts, Window, count
 from harvester.prisma.stations import Station, advanced, station, station_without_screening
 from tests.prisma.windows import STATES
@@ -127,3 +128,13 @@ def test_reasons_that_differ_only_in_white_space_are_one_reason() -> None:
     excluded = [ReportState(full_text="exclude", reason=reason) for reason in ("wrong route", " wrong route ", "  ")]
     lines = flow_of(*excluded).lines("dbr_excluded")
     assert [(line.label, line.n) for line in lines] == [("wrong route", 2), ("no reason given", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("before_screening", "robot"), ("title_abstract", "Include"), ("retrieval", "sought"), ("full_text", "maybe")],
+)
+def test_a_decision_the_flow_does_not_know_is_refused(name: str, found: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} of a report says '{found}'") as refused:
+        ReportState(**{name: found})  # type: ignore[arg-type]  # what a type checker would have caught
+    assert "None as long as nothing was decided" in refused.value.hint
