@@ -49,10 +49,12 @@ class Embase:
         start, promised, page_length = 1, 1, 1
         while start <= promised and page_length:
             found = self.client.ask(self._page_request(query, start), read=read_search)
-            start, promised, page_length = start + len(found.ids), found.hits, len(found.ids)
-            fresh = tuple(number for number in dict.fromkeys(found.ids) if number not in seen)
+            start, promised, page_length = start + found.length, found.hits, found.length
+            fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
             seen.update(fresh)
-            yield SearchPage(found.answer.reply, promised, fresh, holds_records=True)
+            unknown = found.ids.count("")
+            warnings = (f"{unknown} records of a page have no accession number",) if unknown else ()
+            yield SearchPage(found.answer.reply, promised, fresh, holds_records=True, warnings=warnings)
 
     def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
         """Yield one reply per record, asked for by its number ("L2003456789"). A withdrawn record yields nothing."""
@@ -68,11 +70,16 @@ class Embase:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One search reply, understood as far as paging needs it."""
+    """One search reply, understood as far as paging needs it. The id of a record without a number is empty."""
 
     answer: Answer
     hits: int
     ids: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        """Records on the page, those without a number included."""
+        return len(self.ids)
 
 
 def open_embase(settings: Settings, wiring: Wiring) -> Embase:
@@ -104,7 +111,7 @@ def read_search(answer: Answer) -> Hits:
     hits = header.get("hits") if isinstance(header, dict) else None
     if not isinstance(hits, int | str) or not str(hits).isdecimal() or not isinstance(results, list):
         raise PassingError(f"the reply does not say how many records were found: {glimpse(answer)}")
-    return Hits(answer, int(hits), tuple(_number(answer, result) for result in results))
+    return Hits(answer, int(hits), tuple(map(_number, results)))
 
 
 def read_record(answer: Answer) -> Answer:
@@ -115,7 +122,7 @@ def read_record(answer: Answer) -> Answer:
     return answer
 
 
-def _number(answer: Answer, result: object) -> str:
+def _number(result: object) -> str:
     """The number Embase.com prints as "L2003456789", so that an export file and the API name a record alike."""
     info = result.get("itemInfo") if isinstance(result, dict) else None
     numbers = info.get("itemIdList") if isinstance(info, dict) else None
@@ -123,7 +130,7 @@ def _number(answer: Answer, result: object) -> str:
         for kind in ("pui", "lui"):
             if digits := str(numbers.get(kind) or "").strip().upper().removeprefix("L"):
                 return f"L{digits}"
-    raise PassingError(f"a record in the reply has no accession number: {glimpse(answer)}")
+    return ""
 
 
 def require_welcome(answer: Answer) -> None:

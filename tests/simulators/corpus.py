@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,7 +34,12 @@ class SimulatedRecord:
 
     def day(self, axis: str) -> date:
         text = {"crdt": self.crdt, "edat": self.edat, "mhda": self.mhda}[axis] or self.crdt
-        return date.fromisoformat(text)
+        return _day(text)
+
+
+@cache
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def invented(number: int, *, day: date) -> SimulatedRecord:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from harvester.errors import SourceNotConfigured, SourceRefused, SourceUnavailable
 from harvester.sources import Settings, open_source
 from tests.simulators.corpus import Corpus
 from tests.simulators.embase import EmbaseService
-from tests.simulators.server import Fault, Simulator
+from tests.simulators.server import Asked, Fault, Sent, Simulator
 from tests.sources.opening import ELSEVIER_KEY, WITH_ELSEVIER_KEY, Open, ids_of
 
 STRATEGY = "'anakinra'/exp AND 'macrophage activation syndrome':ti,ab"
@@ -128,3 +130,16 @@ def test_a_refusal_is_told_and_not_repeated(status: str, elsevier: Simulator, op
         list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
 
     assert len(elsevier.seen) == 1
+
+
+def test_a_record_without_a_number_costs_neither_its_page_nor_the_next(opened: Open) -> None:
+    def nameless(asked: Asked) -> Sent:
+        number = "600000001" if asked.parameters["start"] == "1" else "600000002"
+        results = [{"itemInfo": {"itemIdList": {"lui": number}}}, {"itemInfo": {}}]
+        return Sent(json.dumps({"header": {"hits": "4"}, "results": results}).encode())
+
+    with Simulator(nameless) as simulator:
+        pages = list(opened("embase", simulator, environ=WITH_ELSEVIER_KEY).search(STRATEGY))
+
+    assert ids_of(pages) == ["L600000001", "L600000002"]
+    assert all("no accession number" in page.warnings[0] for page in pages)
