@@ -1,0 +1,93 @@
+"""What reviewers' decisions add up to: one outcome for each report and stage, and where they disagree.
+
+A reviewer's latest decision about a report counts. When reviewers disagree, or two reports that were decided apart
+turn out to be one, the more inclusive decision holds until somebody settles it (an adjudicating decision).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Verdict = Literal["include", "exclude", "undecided"]
+
+MORE_INCLUSIVE: Final[tuple[Verdict, ...]] = ("include", "undecided", "exclude")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """One decision. ``report`` is the report as of today, ``decided_as`` the number it had when it was decided."""
+
+    report: int
+    decided_as: int
+    stage: str
+    verdict: Verdict
+    reviewer: str
+    order: int
+    reason: str = ""
+    automation: bool = False
+    adjudicates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What holds for a report at a stage. ``by_automation``: no person had a part in it."""
+
+    verdict: Verdict
+    reason: str = ""
+    by_automation: bool = False
+    conflict: tuple[Opinion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The latest word on whether a report's full text was retrieved."""
+
+    status: Literal["retrieved", "not retrieved"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """(report, stage) → what holds."""
+
+    outcomes: dict[tuple[int, str], Outcome]
+
+    def of(self, report: int, stage: str) -> Outcome | None:
+        """What holds for a report at a stage; None when nobody decided."""
+        return self.outcomes.get((report, stage))
+
+    @property
+    def conflicts(self) -> tuple[tuple[int, str], ...]:
+        """The (report, stage) pairs whose decisions disagree, in order."""
+        return tuple(sorted(place for place, outcome in self.outcomes.items() if outcome.conflict))
+
+
+def agree(opinions: Iterable[Opinion], *, reasons: Sequence[str] = ()) -> Consensus:
+    """The consensus of all opinions. Of several reasons for one exclusion the first in ``reasons`` is primary."""
+    latest: dict[tuple[int, str], dict[tuple[str, int], Opinion]] = defaultdict(dict)
+    for opinion in sorted(opinions, key=lambda each: each.order):
+        latest[opinion.report, opinion.stage][opinion.reviewer, opinion.decided_as] = opinion
+    return Consensus({place: _outcome(tuple(those.values()), reasons) for place, those in latest.items()})
+
+
+def _outcome(opinions: tuple[Opinion, ...], reasons: Sequence[str]) -> Outcome:
+    settled = [opinion for opinion in opinions if opinion.adjudicates]
+    if settled:
+        last = max(settled, key=lambda each: each.order)
+        return Outcome(verdict=last.verdict, reason=last.reason)
+    verdict = next(one for one in MORE_INCLUSIVE if any(opinion.verdict == one for opinion in opinions))
+    holding = [opinion for opinion in opinions if opinion.verdict == verdict]
+    return Outcome(
+        verdict=verdict,
+        reason=_primary({opinion.reason for opinion in holding} - {""}, reasons),
+        by_automation=all(opinion.automation for opinion in holding),
+        conflict=opinions if len({opinion.verdict for opinion in opinions}) > 1 else (),
+    )
+
+
+def _primary(given: set[str], reasons: Sequence[str]) -> str:
+    order = {reason: place for place, reason in enumerate(reasons)}
+    return min(given, key=lambda reason: (order.get(reason, len(order)), reason), default="")

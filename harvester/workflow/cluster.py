@@ -1,0 +1,50 @@
+"""Reports follow from judgements: work out anew the clusters that changed judgements touch, and store them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from harvester import dedup
+from harvester.store import judgements
+from harvester.store.values import JudgementRow
+
+_MANY: Final = 5_000
+
+
+def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Give every record near the touched ones its report; returns how many moved, and the unions that were refused.
+
+    The cost is that of the reports the touched records reach, not of the store.
+    """
+    members = sorted(judgements.cluster_neighbourhood(session, touched))
+    rows = judgements.live(session, members if len(members) < _MANY else None)
+    reports, refused = reports_of(members, rows)
+    return judgements.move_records(session, reports), refused
+
+
+def reports_of(
+    members: Sequence[int], rows: Collection[JudgementRow]
+) -> tuple[dict[int, int], tuple[tuple[int, int], ...]]:
+    """Record → report number, and refused pairs, as a pure function of judgements (see ``dedup.cluster``).
+
+    ``members`` are record numbers in ascending order; judgements that leave them are left out.
+    """
+    place = {number: index for index, number in enumerate(members)}
+    edges = [
+        dedup.Edge(
+            a=place[row.record_a],
+            b=place[row.record_b],
+            outcome=row.verdict,
+            probability=1.0 if row.probability is None else row.probability,
+            by_person=row.made_by == "person",
+            order=row.id,
+        )
+        for row in rows
+        if row.verdict != "withdrawn" and row.record_a in place and row.record_b in place
+    ]
+    clusters = dedup.cluster(len(members), edges)
+    reports = {number: members[int(label)] for number, label in zip(members, clusters.labels, strict=True)}
+    return reports, tuple((members[a], members[b]) for a, b, _ in clusters.refused)

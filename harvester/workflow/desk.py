@@ -1,0 +1,107 @@
+"""A review laid open for work: what its folder says, its store, and the seams to the world (time, secrets …)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from harvester.errors import UsageError
+from harvester.review import Review, Search, database_url, load
+from harvester.sources import REGISTRY
+from harvester.store import Store, open_store
+from harvester.workflow.lock import locked
+
+
+class Progress(Protocol):
+    """Tells a waiting person how far a long piece of work is."""
+
+    def begin(self, what: str, total: int | None) -> None:
+        """A piece of work begins; ``total`` steps, or None where nobody knows."""
+
+    def advance(self, steps: int) -> None:
+        """So many more steps are done."""
+
+    def say(self, sentence: str) -> None:
+        """A sentence worth a line of its own."""
+
+
+class Quiet:
+    """No progress shown."""
+
+    def begin(self, what: str, total: int | None) -> None:
+        """Say nothing."""
+
+    def advance(self, steps: int) -> None:
+        """Say nothing."""
+
+    def say(self, sentence: str) -> None:
+        """Say nothing."""
+
+
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A review at work: every verb of the workflow takes one."""
+
+    review: Review
+    store: Store
+    now: Callable[[], datetime] = utc_now
+    progress: Progress = field(default_factory=Quiet)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+
+    def search(self, key: str) -> Search:
+        """The search with that key. Raises ``UsageError`` that lists the keys there are."""
+        found = self.review.search(key)
+        if found is None:
+            keys = ", ".join(search.key for search in self.review.searches) or "none yet"
+            raise UsageError(
+                f"This review has no search {key!r}.", hint=f"Its searches are: {keys}. They are listed in review.toml."
+            )
+        return found
+
+
+@contextmanager
+def opened(
+    folder: Path,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    progress: Progress | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Iterator[Desk]:
+    """The review of a folder, for looking. Raises ``ReviewError`` or ``StoreError``."""
+    review = load(folder, known_sources=(*REGISTRY, "file"))
+    store = open_store(database_url(review))
+    try:
+        yield Desk(
+            review=review,
+            store=store,
+            now=now,
+            progress=progress or Quiet(),
+            environ=os.environ if environ is None else environ,
+        )
+    finally:
+        store.close()
+
+
+@contextmanager
+def at_work(
+    folder: Path,
+    *,
+    command: str,
+    now: Callable[[], datetime] = utc_now,
+    progress: Progress | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Iterator[Desk]:
+    """The review of a folder, for changing: nobody else changes it meanwhile. Raises ``LockedError`` too."""
+    load(folder, known_sources=(*REGISTRY, "file"))
+    with locked(folder, command=command, now=now), opened(folder, now=now, progress=progress, environ=environ) as desk:
+        yield desk

@@ -1,0 +1,199 @@
+"""Hand reports over: one representative citation each, written for the tool that is to read them, and remembered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from harvester import dedup, formats
+from harvester.errors import UsageError
+from harvester.formats import Outgoing
+from harvester.store import blobs, records, screening
+from harvester.store.values import RecordRow
+from harvester.workflow.desk import Desk
+from harvester.workflow.results import report_name
+from harvester.workflow.waiting import STAGES, stages
+
+EVERY: Final = "all"
+"""The stage that stands for every report, wherever it is in screening."""
+
+CHOICES: Final = (EVERY, *STAGES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was handed over: the files (none when it went to ``content``), and how many reports they hold."""
+
+    tool: str
+    format: str
+    stage: str
+    reports: int
+    files: tuple[tuple[str, int], ...] = ()
+    content: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester export --json``."""
+        return {
+            "tool": self.tool,
+            "format": self.format,
+            "stage": self.stage,
+            "reports": self.reports,
+            "files": [{"file": name, "reports": number} for name, number in self.files],
+        }
+
+
+def export(
+    desk: Desk,
+    format_name: str,
+    *,
+    tool: str,
+    stage: str = EVERY,
+    only_new: bool = False,
+    target: Path | None = None,
+    split: int | None = None,
+) -> Exported:
+    """Write the reports of a stage for a tool, and store what was written, byte for byte, before it leaves.
+
+    ``only_new`` leaves out what that tool was handed before, ``split`` is the most reports one file may hold,
+    ``target`` the file (default: returned as text). Raises ``UsageError`` when the target cannot be written.
+    """
+    if split is not None and target is None:
+        raise UsageError("--split makes several files, so they need a name.", hint="Add: -o FILE.")
+    with desk.store.read() as session:
+        wanted = _wanted(session, desk, tool=tool, stage=stage, only_new=only_new)
+        outgoing = _outgoing(session, wanted, _precedence(desk))
+    parts = _parts(outgoing, split, target)
+    made: list[tuple[Path | None, str, int]] = []
+    with desk.store.write() as session:
+        for path, part in parts:
+            text = "".join(formats.write(format_name, [item for _, item in part], profile=tool))
+            screening.add_export(
+                session,
+                text.encode(),
+                [number for number, _ in part],
+                tool=tool,
+                format_name=format_name,
+                stage=stage,
+                file_name=path.name if path else "-",
+                now=desk.now(),
+            )
+            if path is not None:
+                _stage_file(path, text)
+            made.append((path, text, len(part)))
+    for path, _, _ in made:
+        if path is not None:
+            _draft_of(path).replace(path)
+    return Exported(
+        tool=tool,
+        format=format_name,
+        stage=stage,
+        reports=len(outgoing),
+        files=tuple((str(path), number) for path, _, number in made if path is not None),
+        content="" if target else "".join(text for _, text, _ in made),
+    )
+
+
+def again(desk: Desk, number: int, target: Path) -> int:
+    """Write an export of the past to ``target`` once more, byte for byte; returns its size. Raises ``UsageError``."""
+    with desk.store.read() as session:
+        found = [row for row in screening.exports(session) if row.id == number]
+        if not found:
+            raise UsageError(f"There is no export {number}.", hint="harvester export --list shows them.")
+        content = blobs.get(session, found[0].sha256)
+    _write(target, content)
+    return len(content)
+
+
+def past_exports(desk: Desk) -> tuple[dict[str, Any], ...]:
+    """What was handed over so far, oldest first."""
+    with desk.store.read() as session:
+        return tuple(
+            {
+                "export": row.id,
+                "at": row.made_at.isoformat(timespec="seconds"),
+                "tool": row.tool,
+                "format": row.format,
+                "stage": row.stage,
+                "file": row.file_name,
+                "reports": row.reports,
+                "sha256": row.sha256,
+            }
+            for row in screening.exports(session)
+        )
+
+
+def representatives(session: Session, reports: Collection[int], precedence: Mapping[str, int]) -> tuple[Outgoing, ...]:
+    """One outgoing citation for each report, in order of report number."""
+    return tuple(item for _, item in _outgoing(session, reports, precedence))
+
+
+def _wanted(session: Session, desk: Desk, *, tool: str, stage: str, only_new: bool) -> frozenset[int]:
+    standing = stages(session, desk.review.screening.exclusion_reasons)
+    chosen = frozenset(report for report, at in standing.items() if stage in {EVERY, at})
+    return chosen - screening.exported_reports(session, tool) if only_new else chosen
+
+
+def _outgoing(
+    session: Session, reports: Collection[int], precedence: Mapping[str, int]
+) -> tuple[tuple[int, Outgoing], ...]:
+    members: dict[int, list[RecordRow]] = {report: [] for report in sorted(reports)}
+    rows = records.records_of_reports(session, reports)
+    for row in rows:
+        members[row.report_id].append(row)
+    names = records.searches_of_records(session, [row.id for row in rows])
+    return tuple((report, _one(report, those, names, precedence)) for report, those in members.items())
+
+
+def _one(
+    report: int, rows: Sequence[RecordRow], names: Mapping[int, Iterable[str]], precedence: Mapping[str, int]
+) -> Outgoing:
+    ranks = [precedence.get(row.source, len(precedence)) for row in rows]
+    sources = dict.fromkeys(name for row in rows for name in names.get(row.id, ()))
+    return Outgoing(
+        citation=dedup.represent([row.citation for row in rows], precedence=ranks),
+        report_id=report_name(report),
+        sources=tuple(sources),
+        record_ids=tuple(row.name for row in rows),
+    )
+
+
+def _precedence(desk: Desk) -> dict[str, int]:
+    """Sources in the order of review.toml: what stands first is believed first."""
+    sources = dict.fromkeys(search.key if search.source == "file" else search.source for search in desk.review.searches)
+    return {source: place for place, source in enumerate(sources)}
+
+
+def _parts(
+    outgoing: Sequence[tuple[int, Outgoing]], split: int | None, target: Path | None
+) -> list[tuple[Path | None, Sequence[tuple[int, Outgoing]]]]:
+    if target is None or split is None or len(outgoing) <= split:
+        return [(target, outgoing)]
+    return [
+        (target.with_stem(f"{target.stem}-{place // split + 1}"), outgoing[place : place + split])
+        for place in range(0, len(outgoing), split)
+    ]
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _stage_file(path: Path, text: str) -> None:
+    _write(_draft_of(path), text.encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.", hint="Name a file in a folder of yours."
+        ) from error

@@ -1,0 +1,59 @@
+"""Store what a page says: its records, new revisions of known ones, and which rows could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from harvester.formats import ReadFile
+from harvester.store import harvest, records
+from harvester.workflow import identity
+
+
+@dataclass(slots=True)
+class Kept:
+    """What has been kept of a run so far. ``changed`` holds known records whose source changed them."""
+
+    seen: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOfRun:
+    """Where the records of a page belong."""
+
+    run_id: int
+    page_id: int
+    source: str
+
+
+def keep(session: Session, page: PageOfRun, read: ReadFile, kept: Kept, *, now: datetime) -> None:
+    """Store everything a page was read as, and add to ``kept`` what that was. All in the caller's transaction."""
+    delivered = identity.deliveries(read.entries)
+    known = records.known_records(session, page.source, [delivery.accession for delivery in delivered])
+    delivered, remarks = identity.with_own_numbers(delivered, known)
+    if remarks:
+        known |= records.known_records(session, page.source, [delivery.accession for delivery in delivered])
+    plan = identity.plan(delivered, known, format_name=read.format)
+    fresh = records.insert_records(
+        session, plan.new, source=page.source, run_id=page.run_id, page_id=page.page_id, format_name=read.format
+    )
+    for revised in plan.revised:
+        records.add_revision(
+            session,
+            revised.known,
+            revised.delivery,
+            page_id=page.page_id,
+            format_name=read.format,
+            current=revised.current,
+        )
+    harvest.add_unread(session, page.page_id, [(bad.line, bad.reason) for bad in read.bad])
+    harvest.mark_parsed(session, page.page_id, format_name=read.format, now=now)
+    kept.seen.update(plan.known, fresh.values())
+    kept.changed.update(revised.known.id for revised in plan.revised if revised.changed)
+    kept.remarks.extend([*(f"line {oddity.line}: {oddity.message}" for oddity in read.oddities), *remarks])
+    kept.unread.extend((bad.line, bad.reason) for bad in read.bad)

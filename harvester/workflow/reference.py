@@ -1,0 +1,51 @@
+"""What a person calls a record or a report → the record it means."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import UsageError
+from harvester.store import records
+from harvester.store.values import RecordRow
+from harvester.workflow.results import report_name
+
+_REPORT: Final = re.compile(r"R0*(\d+)", re.IGNORECASE)
+
+HOW: Final = (
+    "Name a report (R000123), a record (pubmed:37344166), or an accession number alone where it is unambiguous."
+)
+
+
+def record_meant(session: Session, name: str) -> RecordRow:
+    """The record a name means; a report's name means its oldest record. Raises ``UsageError`` for none or several."""
+    name = name.strip()
+    if report := _REPORT.fullmatch(name):
+        found = records.records(session, [int(report[1])])
+        if not found:
+            raise UsageError(f"There is no report {name}.", hint=HOW)
+        return found[0]
+    source, colon, accession = name.partition(":")
+    numbers = records.find_records(session, accession=accession, source=source) if colon else ()
+    numbers = numbers or records.find_records(session, accession=name)
+    rows = records.records(session, numbers)
+    if not rows:
+        raise UsageError(f"There is no record {name!r}.", hint=HOW)
+    if len(rows) > 1:
+        raise UsageError(
+            f"{name!r} is the number of {len(rows)} records: {', '.join(row.name for row in rows)}.",
+            hint="Name one of them with its source.",
+        )
+    return rows[0]
+
+
+def report_meant(session: Session, name: str) -> int:
+    """The number, as of today, of the report a name means. Raises ``UsageError``."""
+    return record_meant(session, name).report_id
+
+
+def title_of(row: RecordRow) -> str:
+    """A record in a phrase, for messages: its report, its name and title."""
+    return f"{report_name(row.report_id)} {row.name} “{row.citation.title}”"

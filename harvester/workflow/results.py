@@ -1,0 +1,108 @@
+"""What the verbs of the workflow give back, and their JSON (docs/design.md, "Command line")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+RunOutcome = Literal["complete", "partial", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """How one run went. ``run`` is None when nothing was run; ``remarks`` are oddities that were mended on the way."""
+
+    search: str
+    run: int | None
+    status: RunOutcome
+    mode: Literal["full", "window"] = "full"
+    promised: int | None = None
+    retrieved: int = 0
+    new: int = 0
+    known: int = 0
+    changed_records: frozenset[int] = frozenset()
+    gone: int = 0
+    error: str | None = None
+    file: str | None = None
+    warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    unread: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """How many records known before came with another content."""
+        return len(self.changed_records)
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether the command can only say "done in part" because of this run."""
+        return self.status in {"failed", "partial"}
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as the contract prints it."""
+        return {
+            "search": self.search,
+            "run": self.run,
+            "status": self.status,
+            "mode": self.mode,
+            "promised": self.promised,
+            "retrieved": self.retrieved,
+            "new": self.new,
+            "known": self.known,
+            "changed": self.changed,
+            "gone": self.gone,
+            "error": self.error,
+            "file": self.file,
+            "warnings": list(self.warnings),
+            "remarks": list(self.remarks),
+            "unread": [{"line": line, "reason": reason} for line, reason in self.unread],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something a reviewer must know about a report already screened."""
+
+    report: str
+    kind: Literal["retracted", "changed"]
+    record: str
+    sentence: str
+
+    def to_json(self) -> dict[str, str]:
+        """The alert as the contract prints it."""
+        return {"report": self.report, "kind": self.kind, "record": self.record, "message": self.sentence}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateResult:
+    """How an update or an import went: its runs, and how the store stands now."""
+
+    review: str
+    runs: tuple[RunResult, ...]
+    records: int
+    reports: int
+    new_reports: int
+    to_review: int
+    alerts: tuple[Alert, ...] = field(default=())
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some run failed or kept less than its promise."""
+        return any(run.fell_short for run in self.runs)
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as the contract prints it."""
+        return {
+            "review": self.review,
+            "runs": [run.to_json() for run in self.runs],
+            "records": self.records,
+            "reports": self.reports,
+            "new_reports": self.new_reports,
+            "to_review": self.to_review,
+            "alerts": [alert.to_json() for alert in self.alerts],
+        }
+
+
+def report_name(number: int) -> str:
+    """A report's number as people write it: R000123."""
+    return f"R{number:06d}"

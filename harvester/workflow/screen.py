@@ -1,0 +1,247 @@
+"""Decisions in: one by one, or from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import UsageError
+from harvester.screening import DecisionLine, read_decisions
+from harvester.store import harvest, records, screening
+from harvester.store.values import NewDecision, Stage
+from harvester.workflow.desk import Desk
+from harvester.workflow.imports import read_bytes
+from harvester.workflow.reference import record_meant
+from harvester.workflow.results import report_name
+from harvester.workflow.standing import standing
+
+Verdict = Literal["include", "exclude", "undecided"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """How decisions were taken in: rows, those that found their report, those that found none or several."""
+
+    rows: int
+    matched: int
+    unmatched: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    decisions: int
+    reports: tuple[str, ...] = ()
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some rows found no report."""
+        return bool(self.unmatched or self.ambiguous)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract prints it; the rows themselves are listed beside their numbers."""
+        return {
+            "rows": self.rows,
+            "matched": self.matched,
+            "unmatched": len(self.unmatched),
+            "ambiguous": len(self.ambiguous),
+            "decisions": self.decisions,
+            "reports": list(self.reports),
+            "unmatched_rows": list(self.unmatched),
+            "ambiguous_rows": list(self.ambiguous),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A report whose decisions at a stage disagree."""
+
+    report: str
+    title: str
+    stage: str
+    decisions: tuple[Mapping[str, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester screen conflicts --json``."""
+        return {"report": self.report, "title": self.title, "stage": self.stage, "decisions": list(self.decisions)}
+
+
+def decide(
+    desk: Desk,
+    names: Sequence[str],
+    verdict: Verdict,
+    *,
+    stage: Stage,
+    reviewer: str,
+    reason: str = "",
+    automation: bool = False,
+    adjudicates: bool = False,
+) -> Screened:
+    """A reviewer's decision about some reports.
+
+    Raises ``UsageError`` for an unknown report or reason; then none is stored.
+    """
+    _check_reason(desk, reason, verdict, stage)
+    with desk.store.write() as session:
+        reports = list(dict.fromkeys(record_meant(session, name).report_id for name in names))
+        made = [
+            NewDecision(
+                report_id=report,
+                stage=stage,
+                verdict=verdict,
+                reviewer=reviewer,
+                tool="harvester",
+                reason=reason,
+                automation=automation,
+                adjudicates=adjudicates,
+            )
+            for report in reports
+        ]
+        screening.add_decisions(session, made, now=desk.now())
+    return _screened(reports, rows=len(names))
+
+
+def mark_retrieval(
+    desk: Desk, names: Sequence[str], status: Literal["retrieved", "not retrieved"], *, reviewer: str, reason: str = ""
+) -> Screened:
+    """Whether the full texts of some reports were retrieved. Raises ``UsageError`` for an unknown report."""
+    with desk.store.write() as session:
+        reports = list(dict.fromkeys(record_meant(session, name).report_id for name in names))
+        screening.add_retrieval_statuses(
+            session, [(report, status, reason, reviewer) for report in reports], now=desk.now()
+        )
+    return _screened(reports, rows=len(names))
+
+
+def decide_from_file(desk: Desk, path: Path, *, reviewer: str) -> Screened:
+    """Take in a table of decisions. Rows that name no report of ours, or several, are listed and left out.
+
+    Raises ``FormatError`` for a table with wrong rows, ``UsageError`` for one that cannot be read: nothing is stored.
+    """
+    lines = read_decisions(read_bytes(path), name=str(path), reviewer=reviewer)
+    for line in lines:
+        if line.stage != "retrieval":
+            _check_reason(desk, line.reason, cast("Verdict", line.decision), cast("Stage", line.stage))
+    unmatched: list[str] = []
+    ambiguous: list[str] = []
+    found: list[tuple[int, DecisionLine]] = []
+    with desk.store.write() as session:
+        lookup = _Lookup(session)
+        for line in lines:
+            reports = lookup.reports(line)
+            if len(reports) == 1:
+                found.append((next(iter(reports)), line))
+            else:
+                (ambiguous if reports else unmatched).append(f"{path.name}:{line.line}: {_named(line)}")
+        _store(session, found, desk)
+    return Screened(
+        rows=len(lines),
+        matched=len(found),
+        unmatched=tuple(unmatched),
+        ambiguous=tuple(ambiguous),
+        decisions=len(found),
+        reports=tuple(report_name(report) for report in dict.fromkeys(report for report, _ in found)),
+    )
+
+
+def conflicts(desk: Desk) -> tuple[Conflict, ...]:
+    """The reports whose decisions disagree, with who decided what."""
+    with desk.store.read() as session:
+        report_of = records.report_of(session)
+        consensus = standing(session, report_of, desk.review.screening.exclusion_reasons).consensus
+        places = consensus.conflicts
+        titles = {row.id: row.citation.title for row in records.records(session, {report for report, _ in places})}
+    return tuple(
+        Conflict(
+            report=report_name(report),
+            title=titles[report],
+            stage=stage,
+            decisions=tuple(
+                {"reviewer": opinion.reviewer, "decision": opinion.verdict, "reason": opinion.reason,
+                 "decided_as": report_name(opinion.decided_as)}
+                for opinion in consensus.outcomes[report, stage].conflict
+            ),
+        )
+        for report, stage in places
+    )  # fmt: skip
+
+
+class _Lookup:
+    """Finds the reports that rows of a table name; reads the store once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._source = {row.key: row.source for row in harvest.searches(session)}
+        self._by_doi: dict[str, set[int]] = {}
+        self._by_number: dict[tuple[str, str], int] = {}
+        for row in records.records(session):
+            self._by_number[row.source, row.accession] = row.report_id
+            if row.citation.doi:
+                self._by_doi.setdefault(row.citation.doi, set()).add(row.report_id)
+
+    def reports(self, line: DecisionLine) -> set[int]:
+        """Our report's own number first, then search and accession number, then the DOI."""
+        if line.report:
+            return {record_meant(self._session, line.report).report_id}
+        if line.accession:
+            sources = [self._source.get(line.search, line.search)] if line.search else set(self._source.values())
+            found = {self._by_number[place] for s in sources if (place := (s, line.accession)) in self._by_number}
+            if found or not line.doi:
+                return found
+        return self._by_doi.get(line.doi, set())
+
+
+def _store(session: Session, found: Sequence[tuple[int, DecisionLine]], desk: Desk) -> None:
+    screening.add_decisions(
+        session,
+        [
+            NewDecision(
+                report_id=report,
+                stage=cast("Stage", line.stage),
+                verdict=cast("Verdict", line.decision),
+                reviewer=line.reviewer,
+                tool="csv",
+                reason=line.reason,
+            )
+            for report, line in found
+            if line.stage != "retrieval"
+        ],
+        now=desk.now(),
+    )
+    screening.add_retrieval_statuses(
+        session,
+        [(report, line.decision, line.reason, line.reviewer) for report, line in found if line.stage == "retrieval"],
+        now=desk.now(),
+    )
+
+
+def _check_reason(desk: Desk, reason: str, verdict: Verdict, stage: Stage) -> None:
+    allowed = desk.review.screening.exclusion_reasons
+    if verdict != "exclude" and reason:
+        raise UsageError(f"A reason ({reason!r}) goes with an exclusion only.", hint="Leave --reason away.")
+    if verdict == "exclude" and stage == "full-text" and not reason:
+        raise UsageError(
+            "A report excluded on full text needs its reason: PRISMA 2020 counts reports by it.",
+            hint=f"One of: {', '.join(allowed)}." if allowed else "Give any reason, or list them in review.toml.",
+        )
+    if reason and allowed and reason not in allowed:
+        raise UsageError(
+            f"{reason!r} is no exclusion reason of this review.",
+            hint=f"review.toml lists: {', '.join(allowed)}. Add it there if it is a new one.",
+        )
+
+
+def _named(line: DecisionLine) -> str:
+    number = f"{line.search}:{line.accession}".strip(":")
+    return line.report or number or line.doi
+
+
+def _screened(reports: Sequence[int], *, rows: int) -> Screened:
+    return Screened(
+        rows=rows,
+        matched=rows,
+        unmatched=(),
+        ambiguous=(),
+        decisions=len(reports),
+        reports=tuple(report_name(number) for number in reports),
+    )

@@ -1,0 +1,79 @@
+"""How every report stands in screening, at a moment: decisions and retrievals added up under today's report numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy.orm import Session
+
+from harvester.prisma import ReportState
+from harvester.screening import Consensus, Opinion, agree
+from harvester.screening.consensus import Verdict
+from harvester.store import judgements, records, screening
+from harvester.store.values import DecisionRow
+from harvester.workflow.cluster import reports_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Report number → state, and the consensus they come from."""
+
+    states: Mapping[int, ReportState]
+    consensus: Consensus
+
+
+def report_numbers(session: Session, *, until: datetime | None = None) -> dict[int, int]:
+    """Record → report: today's, or as the judgements live at a past moment make it."""
+    today = records.report_of(session)
+    if until is None:
+        return today
+    reports, _ = reports_of(sorted(today), judgements.as_of(session, until))
+    return reports
+
+
+def standing(
+    session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None = None
+) -> Standing:
+    """How every report stands that anybody decided anything about."""
+    consensus = agree((_opinion(row, report_of) for row in screening.decisions(session, until=until)), reasons=reasons)
+    retrieval = {
+        report_of[row.report_id]: cast("Literal['retrieved', 'not retrieved']", row.status)
+        for row in screening.retrieval_statuses(session, until=until)
+    }
+    touched = {report for report, _ in consensus.outcomes} | retrieval.keys()
+    states = {report: _state(report, consensus, retrieval) for report in touched}
+    return Standing(states=states, consensus=consensus)
+
+
+def _opinion(row: DecisionRow, report_of: Mapping[int, int]) -> Opinion:
+    return Opinion(
+        report=report_of[row.report_id],
+        decided_as=row.report_id,
+        stage=row.stage,
+        verdict=cast("Verdict", row.verdict),
+        reviewer=row.reviewer,
+        order=row.id,
+        reason=row.reason,
+        automation=row.automation,
+        adjudicates=row.adjudicates,
+    )
+
+
+def _state(
+    report: int, consensus: Consensus, retrieval: Mapping[int, Literal["retrieved", "not retrieved"]]
+) -> ReportState:
+    before = consensus.of(report, "before-screening")
+    title = consensus.of(report, "title-abstract")
+    text = consensus.of(report, "full-text")
+    removed = before is not None and before.verdict == "exclude"
+    return ReportState(
+        before_screening=None if not removed or before is None else "automation" if before.by_automation else "other",
+        title_abstract=title.verdict if title else None,
+        title_abstract_by_automation=bool(title and title.by_automation),
+        retrieval=retrieval.get(report),
+        full_text=text.verdict if text else None,
+        reason=text.reason if text else "",
+    )
