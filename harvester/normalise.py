@@ -116,26 +116,29 @@ _RANGE: Final = re.compile(
     r"([a-z]{0,5})\W?0*(\d{1,9})([a-z]?)(?:\s*[-–—:]+\s*([a-z]{0,5})\W?0*(\d{1,9}))?", re.IGNORECASE
 )
 _LEADING: Final = re.compile(r"^\s*(?:pp?|pages?|seiten?|article|art|no|id)\b[\s.:]*", re.IGNORECASE)
-_SUPPLEMENT: Final = re.compile(r"\bsup(?:p|pl|ple|plement\w*)?\b\.?", re.IGNORECASE)
+_SUPPLEMENT: Final = re.compile(r"\bsup(?:p|pl|ple|plement\w*)?\b\.?|\bs(?=\d)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+")
 _BRACKETED: Final = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
 _STOP: Final = frozenset(
     ("a", "an", "and", "de", "der", "des", "die", "du", "et", "for", "fur", "in", "la", "le", "of", "on", "the", "to")
 )
 _HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the \d)).*$", re.IGNORECASE)
+_SUBTITLE: Final = re.compile(r"\s*:\s*|\s+[-–—]+\s+|--|—|[?.!]\s+(?=\S)")
 _ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Where a report stands in its volume. ``first`` 0 means "says nothing"; ``article`` is an e-locator's kind.
+    """Where a report stands in its volume. ``first`` 0 means "says nothing".
 
-    ``other`` is a second reading of the first page (a spreadsheet turned "1-7" into "07-Jan"), else 0.
+    ``article``: an e-locator; ``lettered``: a page such as S12, A134 or 99A; ``other``: a second reading of the first
+    page, else 0 (a spreadsheet turned "1-7" into "07-Jan").
     """
 
     first: int = 0
     last: int = 0
     article: bool = False
+    lettered: bool = False
     other: int = 0
 
 
@@ -149,6 +152,12 @@ def title(text: str) -> str:
     return _ARTICLE.sub("", _FOOTNOTE.sub("", words(plain)))
 
 
+def main_title(text: str) -> str:
+    """The comparable words of a title up to its subtitle, or "" when it has none."""
+    parts = _SUBTITLE.split(text.strip(), maxsplit=1)
+    return title(parts[0]) if len(parts) == 2 and len(parts[1]) > 3 else ""
+
+
 def locator(text: str) -> Locator:
     """First and last page, or article number, of a text such as "221-8", "S12", "e12724", "01-Jun", "pp. 3–9"."""
     cleaned = _LEADING.sub("", text.strip())
@@ -159,7 +168,7 @@ def locator(text: str) -> Locator:
         month = _MONTHS.get(moved.group(1).lower(), "")
         return _pages("", month, "", moved.group(2), other=moved.group(2)) if month else NOWHERE
     found = _RANGE.match(cleaned)
-    if found is None:
+    if found is None or found.group(1).lower().startswith("sup"):
         return NOWHERE
     prefix, first, suffix, _, last = found.groups(default="")
     return _pages(prefix.lower(), first, suffix, last)
@@ -169,7 +178,8 @@ def _pages(prefix: str, first: str, suffix: str, last: str, *, other: str = "") 
     end = first[: len(first) - len(last)] + last if last and len(last) < len(first) else last or first
     single = not last or last == first
     article = prefix in {"e", "cd", "art", "ar"} or (single and not suffix and len(first) >= 5)
-    return Locator(first=int(first), last=int(end), article=article, other=int(other or 0))
+    lettered = not article and bool(prefix.strip("p") or suffix)
+    return Locator(first=int(first), last=int(end), article=article, lettered=lettered, other=int(other or 0))
 
 
 def volume(text: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +31,7 @@ class Columns:
     title_words: Texts
     original: Texts
     title_hash: Ints
+    main_hash: Ints
     numbers: Ints
     serials: Ints
     roles: Ints
@@ -46,6 +46,7 @@ class Columns:
     journal_stems: Texts
     journal_heads: Texts
     journal_acronyms: Texts
+    journal_names: Texts
     issns: Ints
     volume: Ints
     issue: Ints
@@ -54,6 +55,7 @@ class Columns:
     page_last: Ints
     page_other: Ints
     page_article: Bools
+    page_lettered: Bools
     article: Ints
     doi: Ints
     pmid: Ints
@@ -77,13 +79,14 @@ def prepare(citations: Sequence[Citation]) -> Columns:
     """The columns of some citations, in their order. Time and memory grow with their number only."""
     records = [normal(citation) for citation in citations]
     keys, owners = _index(records)
-    journals, stems, heads, acronyms = _journals(records)
+    journals, stems, heads, acronyms, names = _journals(records)
     return Columns(
         size=len(records),
         title=_texts(compact(record.title) for record in records),
         title_words=_texts(record.title for record in records),
         original=_texts(compact(record.original) for record in records),
         title_hash=_hashes(records, lambda record: compact(record.title)),
+        main_hash=_hashes(records, lambda record: compact(record.main)),
         numbers=_ints(record.traits.numbers for record in records),
         serials=_ints(record.traits.serials for record in records),
         roles=_ints(record.traits.roles for record in records),
@@ -98,6 +101,7 @@ def prepare(citations: Sequence[Citation]) -> Columns:
         journal_stems=stems,
         journal_heads=heads,
         journal_acronyms=acronyms,
+        journal_names=names,
         issns=_matrix(records, lambda record: record.issns),
         volume=_ints(record.volume for record in records),
         issue=_ints(record.issue for record in records),
@@ -106,6 +110,7 @@ def prepare(citations: Sequence[Citation]) -> Columns:
         page_last=_ints(record.pages.last for record in records),
         page_other=_ints(record.pages.other for record in records),
         page_article=_bools(record.pages.article for record in records),
+        page_lettered=_bools(record.pages.lettered for record in records),
         article=_ints(record.article.first for record in records),
         doi=_hashes(records, lambda record: record.doi),
         pmid=_ints(int(record.pmid or 0) for record in records),
@@ -163,8 +168,11 @@ def _index(records: Sequence[Normal]) -> tuple[Ints, Ints]:
     return np.array(keys, dtype=np.int64), np.array(owners, dtype=np.int64)
 
 
-def _journals(records: Sequence[Normal]) -> tuple[Ints, Texts, Texts, Texts]:
-    known: dict[tuple[str, str, str], int] = {("", "", ""): 0}
-    codes = _ints(known.setdefault((record.stems, record.head, record.acronym), len(known)) for record in records)
-    names: list[tuple[Any, ...]] = list(zip(*known, strict=True))
-    return codes, _texts(names[0]), _texts(names[1]), _texts(names[2])
+def _journals(records: Sequence[Normal]) -> tuple[Ints, Texts, Texts, Texts, Texts]:
+    """The code of each record's journal, and by code its stems, head, acronym and words."""
+    known: dict[tuple[str, ...], int] = {("", "", "", ""): 0}
+    codes = _ints(
+        known.setdefault((record.stems, record.head, record.acronym, record.journal), len(known)) for record in records
+    )
+    stems, heads, acronyms, names = (_texts(column) for column in zip(*known, strict=True))
+    return codes, stems, heads, acronyms, names

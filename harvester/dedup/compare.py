@@ -112,8 +112,9 @@ def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
     length = (columns.page_last[a] - one == columns.page_last[b] - two) & (columns.page_last[a] - one > 2)
     several = ranged & (columns.page_last[a] - one >= 2)
     begins = same & ~ranged & (one == 1)
-    choices = (several, ranged, begins, same, ~both, from_one & length, unlike | from_one, np.abs(one - two) <= 2)
-    return np.select(choices, (7, 1, 8, 2, 0, 6, 3, 4), 5)
+    last = (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > np.maximum(one, two))
+    choices = (several, ranged, begins, same, ~both, last, from_one & length, unlike | from_one, np.abs(one - two) <= 2)
+    return np.select(choices, (7, 1, 8, 2, 0, 9, 6, 3, 4), 5)
 
 
 def _meets(columns: Columns, a: Ints, b: Ints) -> Bools:
@@ -172,6 +173,8 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     shortest = np.minimum(lengths(one), lengths(two))
     rows = rows[shortest >= SHORTEST_CONTAINED]
     found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio) >= 97
+    found |= (columns.main_hash[a] != 0) & (columns.main_hash[a] == columns.title_hash[b]) & near
+    found |= (columns.main_hash[b] != 0) & (columns.main_hash[b] == columns.title_hash[a]) & near
     return found
 
 
@@ -228,7 +231,30 @@ def _journals_alike(columns: Columns, one: Ints, two: Ints) -> NDArray[np.float3
         short = columns.journal_acronyms[left]
         named = (short != "") & (lengths(short) >= 4) & np.equal(short.astype(str), stems[right].astype(str))
         like[named] = 100
+    return _unless_other_words(columns, one, two, like)
+
+
+def _unless_other_words(columns: Columns, one: Ints, two: Ints, like: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Stems can agree where words do not ("Diabetes", "Diabetologia"); looks at each pair of journals once."""
+    rows = np.flatnonzero((like >= 85) & (one != two))
+    names = zip(columns.journal_names[one[rows]], columns.journal_names[two[rows]], strict=True)
+    other = np.fromiter((clash(left, right) for left, right in names), dtype=np.bool_, count=rows.size)
+    like[rows[other]] = 60
     return like
+
+
+def clash(left: str, right: str) -> bool:
+    """Whether two names of a journal begin with words of which neither abbreviates the other."""
+    return any(
+        one[:3] == two[:3] and not abbreviates(one, two) and not abbreviates(two, one)
+        for one, two in zip(left.split(), right.split(), strict=False)
+    )
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether a word is another's beginning ("gynecol"), its contraction ("natl"), or a spelling of it."""
+    letters = iter(long)
+    return long.startswith(short) or all(letter in letters for letter in short) or fuzz.ratio(short, long) >= 80
 
 
 def compare_abstract(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from harvester.dedup.columns import Bools, Columns
+from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared
 from harvester.dedup.weights import PLACE
 
@@ -16,7 +16,10 @@ LEARNABLE: Final = ("volume", "issue", "pages")
 _AGREE: Final = {"volume": (1,), "issue": (1,), "pages": (1, 2, 7, 8)}
 _DIFFER: Final = {"volume": (2,), "issue": (2, 3, 4), "pages": (4, 5)}
 HEADING_FROM: Final = 3
-"""A title seen in so many volumes is a heading ("Front Matter"), not the title of one report."""
+"""A title seen in so many years or volumes is a heading ("Front Matter"), not the title of one report."""
+
+SHORT_WORDS: Final = 6
+"""Volumes count for titles of fewer words only: an abstract is given at three meetings of one year."""
 
 _ENOUGH: Final = 20
 _USELESS: Final = 0.5
@@ -64,10 +67,18 @@ def is_heading(columns: Columns, corpus: Corpus) -> Bools:
 
 
 def _headings(columns: Columns) -> frozenset[int]:
-    told = (columns.title_hash != 0) & (columns.volume != 0)
-    seen = np.unique(np.stack((columns.title_hash[told], columns.volume[told])), axis=1)
-    titles, volumes = np.unique(seen[0], return_counts=True)
-    return frozenset(titles[volumes >= HEADING_FROM].tolist())
+    """Short titles seen in several volumes, and any title seen in several years (a year off by one aside)."""
+    short = np.fromiter((words.count(" ") < SHORT_WORDS for words in columns.title_words), dtype=np.bool_)
+    yearly = _repeated(columns.title_hash, columns.year, spread=HEADING_FROM)
+    return yearly | _repeated(columns.title_hash[short], columns.volume[short], spread=0)
+
+
+def _repeated(titles: Ints, values: Ints, *, spread: int) -> frozenset[int]:
+    told = (titles != 0) & (values != 0)
+    seen = np.unique(np.stack((titles[told], values[told])), axis=1)
+    repeated, first, counts = np.unique(seen[0], return_index=True, return_counts=True)
+    wide = seen[1][first + counts - 1] - seen[1][first] >= spread
+    return frozenset(repeated[(counts >= HEADING_FROM) & wide].tolist())
 
 
 def _count(compared: Compared, field: str) -> tuple[str, int, int]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from harvester.dedup.compare import LIKENESS
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome
-from harvester.dedup.weights import CONTRADICTIONS, FIELDS, TABLE
+from harvester.dedup.weights import CONTRADICTIONS, FIELDS, TABLE, VETO_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def finding(judged: Judged, row: int) -> Finding:
     )
     contradiction = int(judged.contradiction[row])
     if contradiction:
-        said += (Evidence("contradiction", float(-np.inf), CONTRADICTIONS[contradiction]),)
+        said += (Evidence("contradiction", VETO_WEIGHT, CONTRADICTIONS[contradiction]),)
     outcome = OUTCOMES[judged.outcome[row]]
     return Finding(int(judged.a[row]), int(judged.b[row]), outcome, float(judged.probability[row]), said)
 

@@ -45,6 +45,8 @@ def compact(title: str) -> str:
 def _texts(record: Normal) -> Iterator[str]:
     yield from _identities(record)
     yield from _title_texts(record.title)
+    if record.main:
+        yield "t" + compact(record.main)[:_PREFIX]
     if record.original:
         yield from _title_texts(record.original)
     yield from _place_texts(record)

@@ -36,6 +36,7 @@ class Normal:
     """A citation's comparable form; 0 and "" mean "says nothing"."""
 
     title: str
+    main: str
     original: str
     traits: titles.Traits
     families: str
@@ -44,6 +45,7 @@ class Normal:
     initial: str
     author_count: int
     year: int
+    journal: str
     stems: str
     head: str
     acronym: str
@@ -78,6 +80,7 @@ def normal(citation: Citation) -> Normal:
     registry = citation.kind == "registry-entry"
     return Normal(
         title=title,
+        main=normalise.main_title(citation.title),
         original=normalise.title(citation.title_original) if citation.title_original else "",
         traits=titles.traits(citation, title),
         families=_families(authors),
@@ -86,6 +89,7 @@ def normal(citation: Citation) -> Normal:
         initial=_initial(authors),
         author_count=len(authors),
         year=citation.year or 0,
+        journal=normalise.words(journal),
         stems=normalise.journal(journal),
         head=normalise.journal_head(journal),
         acronym=normalise.acronym(journal),

@@ -12,7 +12,7 @@ from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared, Levels, Percent, compare, level_of
 from harvester.dedup.corpus import Corpus, is_heading, learn
-from harvester.dedup.vetoes import contradictions
+from harvester.dedup.vetoes import contradictions, doubts
 
 Floats = NDArray[np.float64]
 
@@ -81,6 +81,7 @@ def judge(
     outcome = np.where(
         probability >= w.DUPLICATE_FROM, DUPLICATE, np.where(probability >= w.UNSURE_FROM, UNSURE, DISTINCT)
     )
+    outcome = np.where(doubts(columns, one, two, compared), np.minimum(outcome, UNSURE), outcome)
     outcome = np.where(veto > 0, DISTINCT, outcome).astype(np.int8)
     return Judged(one, two, probability, outcome, veto, compared.levels, compared.likeness, known, trust)
 

@@ -35,8 +35,13 @@ class Seen:
     other_volume: Bools
     same_page: Bools
     other_page: Bools
+    next_page: Bools
     same_issue: Bools
     same_authors: Bools
+    same_abstract: Bools
+    near_year: Bools
+    other_issue: Bools
+    very_authors: Bools
     other_authors: Bools
     other_doi: Bools
     other_pmid: Bools
@@ -56,8 +61,13 @@ class Seen:
             other_volume=at("volume", 2),
             same_page=at("pages", *SAME_PAGES),
             other_page=at("pages", 4, 5),
+            next_page=at("pages", 4),
             same_issue=at("issue", 1),
             same_authors=at("authors", 1, 2),
+            same_abstract=at("abstract", 1),
+            near_year=at("year", 0, 1, 2),
+            other_issue=at("issue", 3, 4),
+            very_authors=at("authors", 1),
             other_authors=at("authors", 4, 5, 6),
             other_doi=at("doi", 2),
             other_pmid=at("pmid", 2),
@@ -68,12 +78,17 @@ class Seen:
         """On the same page of the same volume."""
         return self.same_volume & self.same_page
 
+    @property
+    def somewhere_else(self) -> Bools:
+        """In another volume or issue, on another page, or under another DOI."""
+        return self.other_volume | self.other_page | self.other_issue | self.other_doi
+
 
 def _serial(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """Parts, volumes of a series or editions: other numbers, or a number on one side and another place."""
     one, two = columns.serials[a], columns.serials[b]
     both = ((one & ~two) != 0) & ((two & ~one) != 0)
-    found: Bools = both | ((one != two) & ~seen.same_place & ~seen.same_doi)
+    found: Bools = both | ((one != two) & seen.somewhere_else)
     return found
 
 
@@ -118,18 +133,31 @@ def _elsewhere(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
     return found
 
 
-def _shared_doi(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
-    """One DOI for a whole supplement, or a wrong one: titles differ, and so does authors or place."""
-    unlike = np.isin(seen.title, (6, 7)) & (seen.other_authors | seen.other_volume | seen.other_page)
+def _shared_doi(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """One DOI for a whole supplement, or a wrong one: titles differ, and so do authors or place."""
+    generic = columns.generic[a] | columns.generic[b]
+    doubtful = ~seen.very_authors & ~generic | _in_supplement(columns, a, b)
+    unlike = np.isin(seen.title, (6, 7)) & (seen.other_authors | seen.other_volume | seen.other_page | doubtful)
     found: Bools = seen.same_doi & ~seen.same_number & unlike
     return found
 
 
+def _supplement(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Abstracts of a supplement stand on single or lettered pages, similar ones next to each other."""
+    single = (columns.page_first[a] == columns.page_last[a]) & (columns.page_first[b] == columns.page_last[b])
+    found: Bools = (seen.other_page & _in_supplement(columns, a, b) | seen.next_page & single) & ~seen.same_number
+    return found
+
+
+def _in_supplement(columns: Columns, a: Ints, b: Ints) -> Bools:
+    lettered = columns.page_lettered[a] & columns.page_lettered[b]
+    found: Bools = lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
+    return found
+
+
 def _heading(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
-    """A heading is no title: volume, issue or pages, and authors must agree, and no DOI may differ."""
-    placed = seen.same_volume & (seen.same_issue | seen.same_page) & ~seen.other_page
-    agreed = placed & seen.same_authors & ~seen.other_doi
-    found: Bools = (seen.title == 8) & ~seen.same_number & ~agreed
+    """Under a heading, anything that differs makes two reports."""
+    found: Bools = (seen.title == 8) & ~seen.same_number & (seen.somewhere_else | seen.other_authors | ~seen.near_year)
     return found
 
 
@@ -145,6 +173,19 @@ def _untitled(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
     return found
 
 
+def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared) -> Bools:
+    """Pairs that a person should see, however probable: headings that agree in part, one title with a serial number."""
+    seen = Seen.of(compared)
+    placed = seen.same_volume & (seen.same_issue | seen.same_page)
+    listed = columns.generic[a] | columns.generic[b]
+    named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
+    agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors
+    heading = (seen.title == 8) & ~seen.same_number & ~agreed
+    serial = (columns.serials[a] != columns.serials[b]) & ~seen.same_place & ~seen.same_doi
+    found: Bools = heading | serial
+    return found
+
+
 Veto = Callable[[Columns, Ints, Ints, Seen], Bools]
 
 VETOES: Final[tuple[tuple[int, Veto], ...]] = (
@@ -156,6 +197,7 @@ VETOES: Final[tuple[tuple[int, Veto], ...]] = (
     (w.MEETING, _meeting),
     (w.ELSEWHERE, _elsewhere),
     (w.SHARED_DOI, _shared_doi),
+    (w.SUPPLEMENT, _supplement),
     (w.HEADING, _heading),
     (w.TWO_PMIDS, _two_pmids),
     (w.UNTITLED, _untitled),

@@ -20,6 +20,9 @@ PRIOR: Final = -4.0
 DUPLICATE_FROM: Final = 0.97
 """Merged by rule from this probability on: false merges cost a study, misses a minute."""
 
+VETO_WEIGHT: Final = -20.0
+"""What a contradiction is shown to weigh: more than all fields together."""
+
 UNSURE_FROM: Final = 0.35
 """Shown to a person from this probability on."""
 
@@ -85,11 +88,12 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(4.0, "pages: the same range"),
         Level(3.5, "pages: the same first page"),
         Level(0.0, "pages: of different kinds (page and article number), says nothing"),
-        Level(-3.5, "pages: next to each other, as abstracts of one supplement are"),
+        Level(-3.5, "pages: next to each other"),
         Level(-3.5, "pages: different"),
         Level(1.5, "pages: of the same length, one counted from 1"),
         Level(5.5, "pages: the same range of several pages"),
         Level(1.0, "pages: both begin on page 1"),
+        Level(1.0, "pages: another first, but the same last page"),
     ),
     "doi": (SILENT, Level(7.0, "DOI: the same"), Level(-2.5, "DOI: different")),
     "pmid": (SILENT, Level(9.0, "PubMed number: the same"), Level(-6.0, "PubMed numbers: different")),
@@ -129,6 +133,7 @@ CONTRADICTIONS: Final = (
     "their title is a heading that many reports carry, and volume, pages or issue, and authors do not all agree",
     "they are two PubMed records in different places",
     "title missing, and no number in common",
+    "they stand on different pages, as abstracts of one supplement do",
     "they are too unlike each other, although other records link them",
 )
 """Sentences of the vetoes, by code; a pair with one is never merged by rule, whatever its probability."""
@@ -146,8 +151,9 @@ CONTRADICTIONS: Final = (
     HEADING,
     TWO_PMIDS,
     UNTITLED,
+    SUPPLEMENT,
     UNLIKE,
-) = range(13)
+) = range(14)
 
 
 def weight_matrix() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:

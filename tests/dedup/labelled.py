@@ -15,6 +15,7 @@ from typing import Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
+from tests.support import SHARED
 
 SETS: Final = ("cytology_screening", "respiratory", "diabetes", "misq", "jais")
 _GLUED: Final = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][a-z']+)")
@@ -81,9 +82,7 @@ def true_pairs(folder: Path, ids: Sequence[str]) -> list[tuple[int, int]]:
 
 def score(folder: Path, ids: Sequence[str], labels: Sequence[int]) -> Score:
     """What ../shared/tools/score_dedup.py says about a partition."""
-    tool = folder.parents[2] / "tools" / "score_dedup.py"
-    if not tool.exists():
-        tool = Path(__file__).resolve().parents[3] / "shared" / "tools" / "score_dedup.py"
+    tool = SHARED / "tools" / "score_dedup.py"
     with tempfile.TemporaryDirectory() as scratch:
         clusters = Path(scratch) / "clusters.csv"
         with clusters.open("w", newline="") as file:
