@@ -84,7 +84,8 @@ class Window:
                       are screened now; ``carried_over_other`` those among them found by other methods only.
     ``states``        report → what was decided; a report that is absent is untouched.
     ``study_of``      report → study; a report that is absent is a study of its own.
-    ``removed``       reports included at the last release and no longer (retracted, criteria changed, undone).
+    ``removed``       reports included at a release and no longer (retracted, criteria changed, undone); those removed
+                      before the last release stay out, whatever was decided about them.
     ``joined``        report of the last release → the report it has since turned out to be a duplicate of.
     ``meta_analysed`` reports whose study is part of a meta-analysis.
     """

@@ -128,3 +128,33 @@ def test_a_meta_analysis_counts_among_what_is_included() -> None:
     flow = update(meta_analysed=frozenset({3, 4, 99}))
     assert (flow.boxes["total_studies_ma"], flow.boxes["total_reports_ma"]) == (1, 2)
     assert any(check.equation.startswith("T4") for check in flow.checks)
+
+
+def test_a_report_removed_before_the_last_release_does_not_come_back() -> None:
+    flow = update(states={9: INCLUDED}, removed=frozenset({9}))
+    assert totals(flow) == (3, 4, 0, 0, 3, 4)
+
+
+def test_reports_joined_in_several_steps_are_followed_to_the_last() -> None:
+    flow = update(joined={4: 8, 8: 3})
+    assert totals(flow) == (3, 4, 0, 0, 3, 3)
+    assert flow.members["total_reports"] == {1, 2, 3}
+
+
+def test_a_new_report_of_a_study_only_the_release_names_makes_no_new_study() -> None:
+    window = Window(
+        searches=(SearchFacts("pubmed", "PubMed", "database", frozenset({20})),),
+        report_of={20: 20},
+        states={20: INCLUDED},
+        study_of={20: 50},
+        previous=Previous("v1", studies=frozenset({50}), reports=frozenset({5})),
+    )
+    flow = count(window)
+    assert flow.boxes["new_studies"] == 0
+    assert flow.closes
+
+
+def test_a_flow_with_reports_carried_over_is_final_once_they_are_decided() -> None:
+    flow = update(states={9: EXCLUDED}, carried_over=frozenset({9}))
+    assert flow.is_final
+    assert not any(note.startswith("Not final") for note in flow.notes)
