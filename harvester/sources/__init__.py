@@ -2,7 +2,7 @@
 
 from harvester.sources.base import IMPORT_HINT, Clock, Reply, SearchPage, Settings, Source, SystemClock
 from harvester.sources.pace import Pace
-from harvester.sources.registry import REGISTRY, open_source
+from harvester.sources.registry import REGISTRY, open_source, strategy_warnings
 from harvester.sources.strategy import query_of
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "SystemClock",
     "open_source",
     "query_of",
+    "strategy_warnings",
 ]

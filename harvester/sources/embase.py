@@ -7,6 +7,7 @@ headers alone: an institution token in a URL is forbidden. The API returns full 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from typing import Any, Final
 from harvester.errors import SourceNotConfigured, SourceRefused
 from harvester.sources.base import IMPORT_HINT, Reply, SearchPage, Settings
 from harvester.sources.http import Answer, Client, PassingError, Request
+from harvester.sources.lint import lint_embase
 from harvester.sources.replies import glimpse, json_object, require_presence
 from harvester.sources.strategy import query_of
 from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
@@ -26,6 +28,7 @@ PATH: Final = "content/embase/article"
 PER_SECOND: Final = 6.0
 PAGE: Final = 100
 
+_PUI: Final = re.compile(r"L[0-9]+")
 _QUERY_HINT: Final = "Try the strategy on Embase.com and correct the strategy file."
 _MESSAGE_KEYS: Final = ("statusText", "error-message", "message")
 
@@ -46,18 +49,21 @@ class Embase:
         """Yield the pages of the search, each with its full records; the first record is number 1, not 0."""
         query = query_of(strategy)
         seen: set[str] = set()
+        misread = lint_embase(query)
         start, promised, page_length = 1, 1, 1
         while start <= promised and page_length:
             found = self.client.ask(self._page_request(query, start), read=read_search)
             start, promised, page_length = start + found.length, found.hits, found.length
             fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
             seen.update(fresh)
-            unknown = found.ids.count("")
-            warnings = (f"{unknown} records of a page have no accession number",) if unknown else ()
+            warnings, misread = (*misread, *_nameless(found)), ()
             yield SearchPage(found.answer.reply, promised, fresh, holds_records=True, warnings=warnings)
 
     def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
         """Yield one reply per record, asked for by its number ("L2003456789"). A withdrawn record yields nothing."""
+        for number in ids:
+            if not _PUI.fullmatch(number):
+                raise SourceRefused(f"embase: {number!r} is no number of Embase", hint="Write it as L and digits.")
         for number in ids:
             reply = self.client.ask(Request(f"{self.url}/lui/{number}", headers=self.headers), read=read_record).reply
             if reply.status != 404:
@@ -120,6 +126,11 @@ def read_record(answer: Answer) -> Answer:
         require_welcome(answer)
         json_object(answer)
     return answer
+
+
+def _nameless(found: Hits) -> tuple[str, ...]:
+    missing = found.ids.count("")
+    return (f"{missing} records of a page have no accession number",) if missing else ()
 
 
 def _number(result: object) -> str:

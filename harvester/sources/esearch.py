@@ -16,6 +16,11 @@ WINDOW: Final = 9_999
 
 QUERY_HINT: Final = "Try the strategy on https://pubmed.ncbi.nlm.nih.gov and correct the strategy file."
 
+KEY_HINT: Final = "Check NCBI_API_KEY, or unset it: a search without a key is only slower."
+_STATUS_HINTS: Final = {
+    403: "NCBI blocks this address: wait a day, or write to eutilities@ncbi.nlm.nih.gov.",
+    404: "Check base_url of this search in review.toml.",
+}
 _BACKEND_HINT: Final = (
     "Run the update again later. If the message stays, look for an unclosed bracket or quotation mark in the strategy."
 )
@@ -46,9 +51,9 @@ def read_esearch(answer: Answer) -> Found:
     Raises ``PassingError`` for rate limits, maintenance pages, broken JSON and back-end faults; ``SourceRefused`` for a
     query that PubMed cannot read. An error is never read as a search without results.
     """
-    require_success(answer, hint=QUERY_HINT)
+    require_success(answer, hint=hint_for(answer))
     content = json_object(answer)
-    refuse_rate_limit(answer, content)
+    refuse_error_body(answer, content)
     result = content.get("esearchresult")
     if not isinstance(result, dict):
         raise PassingError(f"the reply is not a search result: {glimpse(answer)}")
@@ -63,10 +68,24 @@ def read_esearch(answer: Answer) -> Found:
     )
 
 
-def refuse_rate_limit(answer: Answer, content: dict[str, Any]) -> None:
-    """Raise ``PassingError`` for NCBI's ``{"error": "API rate limit exceeded", …}``, which also comes with HTTP 200."""
-    if "error" in content:
-        raise PassingError(f"the service says: {content['error']}", wait=answer.wait)
+def hint_for(answer: Answer) -> str:
+    """What to do about a refusal of NCBI."""
+    if b"api key" in answer.reply.body[:1000].lower():
+        return KEY_HINT
+    return _STATUS_HINTS.get(answer.reply.status, QUERY_HINT)
+
+
+def refuse_error_body(answer: Answer, content: dict[str, Any]) -> None:
+    """Refuse NCBI's ``{"error": …}``, which comes with HTTP 200 as well.
+
+    Raises ``SourceRefused`` for an invalid key, else ``PassingError`` ("API rate limit exceeded").
+    """
+    if "error" not in content:
+        return
+    said = str(content["error"])
+    if "key" in said.casefold() and "limit" not in said.casefold():
+        raise SourceRefused(f"{answer.service}: {said}", hint=KEY_HINT)
+    raise PassingError(f"the service says: {said}", wait=answer.wait)
 
 
 def _refuse(answer: Answer, error: str) -> None:

@@ -12,9 +12,9 @@ from typing import Final
 from harvester.errors import SourceRefused
 from harvester.normalise import pmid
 from harvester.sources.base import Clock, Reply, SearchPage
-from harvester.sources.esearch import WINDOW, Found, read_esearch, refuse_rate_limit
+from harvester.sources.esearch import WINDOW, Found, hint_for, read_esearch, refuse_error_body
 from harvester.sources.http import Answer, Client, PassingError, Request
-from harvester.sources.lint import lint
+from harvester.sources.lint import lint_pubmed
 from harvester.sources.replies import glimpse, json_object, require_success
 from harvester.sources.slices import Slice, opening
 from harvester.sources.strategy import query_of
@@ -24,7 +24,6 @@ BATCH: Final = 200
 """Records per EFetch request: small enough to be repeated cheaply, large enough for few requests."""
 
 _END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
-_FETCH_HINT: Final = "Run the update again; if the message stays, check base_url of this search."
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ class Eutils:
         progress = _Progress(told=set())
         first = self._esearch(term, start=0, progress=progress)
         progress.promised = first.count
-        yield self._page(first, progress, also=lint(query), translation=first.translation)
+        yield self._page(first, progress, also=lint_pubmed(query), translation=first.translation)
         if first.count <= WINDOW:
             yield from self._rest_of_pages(term, first, progress)
         else:
@@ -153,10 +152,10 @@ def read_efetch(answer: Answer) -> Answer:
     Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
     PubMed does not accept.
     """
-    require_success(answer, hint=_FETCH_HINT)
+    require_success(answer, hint=hint_for(answer))
     body = answer.reply.body.strip()
     if body.startswith(b"{"):
-        refuse_rate_limit(answer, json_object(answer))
+        refuse_error_body(answer, json_object(answer))
     if b"<PubmedArticleSet" not in body[:2000]:
         raise PassingError(f"the reply is not PubMed XML: {glimpse(answer)}")
     if not body.endswith(_END):

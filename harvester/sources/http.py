@@ -11,6 +11,7 @@ network (read from and tested with biopython 1.88). A living review must be able
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -149,6 +150,7 @@ class Client:
             timeout=(self._settings.connect_timeout, self._settings.read_timeout),
             stream=True,
             allow_redirects=False,
+            proxies=_no_proxy_to_loopback(request.url),
         ) as response:
             reply = Reply(
                 body=self._redactor.body(self._body(response)),
@@ -192,3 +194,17 @@ class Client:
         if meaning.passing:
             return PassingError(message, hint=meaning.hint)
         return SourceUnavailable(f"{self._service}: {message}", hint=meaning.hint)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _no_proxy_to_loopback(url: str) -> dict[str, str] | None:
+    """A proxy of the environment cannot reach this machine's own loopback, so it is left out there."""
+    host = urlsplit(url).hostname or ""
+    return {"no_proxy": host} if is_loopback(host) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import requests
 
 from harvester.errors import SourceNotConfigured, UsageError
 from harvester.sources.base import Clock, Settings
-from harvester.sources.http import Client
+from harvester.sources.http import Client, is_loopback
 from harvester.sources.pace import Pace
 from harvester.sources.redaction import Redactor
 
@@ -72,15 +71,8 @@ def base_of(settings: Settings, default: str, *, secret: bool) -> str:
     parts = urlsplit(base)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(f"base_url {base!r} is not a web address", hint=f"Write it like the service's own: {default}")
-    if secret and parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if secret and parts.scheme == "http" and not is_loopback(parts.hostname):
         raise UsageError(
             f"base_url {base!r} would carry your key over the network unencrypted", hint="Use an https:// address."
         )
     return base if base.endswith("/") else f"{base}/"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -143,3 +143,23 @@ def test_a_record_without_a_number_costs_neither_its_page_nor_the_next(opened: O
 
     assert ids_of(pages) == ["L600000001", "L600000002"]
     assert all("no accession number" in page.warnings[0] for page in pages)
+
+
+@pytest.mark.parametrize("wrong", ["600000001", "L1/../x", ""])
+def test_what_is_no_number_of_embase_is_refused_before_anything_is_asked(
+    wrong: str, elsevier: Simulator, opened: Open
+) -> None:
+    with pytest.raises(SourceRefused, match="no number of Embase"):
+        list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).fetch(["L600000001", wrong]))
+
+    assert elsevier.seen == []
+
+
+def test_what_embase_would_misread_is_told_once(
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+) -> None:
+    elsevier_service.corpus = Corpus.sized(150)
+
+    pages = list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search("asthma[tiab]"))
+
+    assert [len(page.warnings) for page in pages] == [1, 0]

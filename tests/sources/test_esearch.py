@@ -148,3 +148,21 @@ def test_records_that_break_off_are_not_accepted() -> None:
 
     with pytest.raises(PassingError, match="breaks off"):
         read_efetch(answered(body[:-200]))
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_invalid_key_is_refused_and_the_hint_names_it(status: int) -> None:
+    body = b'{"error":"API key invalid","api-key":"REDACTED","type":"ip","status":"unknown"}'
+
+    with pytest.raises(SourceRefused, match="API key invalid") as refusal:
+        read_esearch(answered(body, status=status))
+
+    assert "NCBI_API_KEY" in refusal.value.hint
+
+
+@pytest.mark.parametrize(("status", "hint"), [(403, "blocks"), (404, "base_url"), (414, "strategy")])
+def test_each_refusal_says_what_can_be_done_about_it(status: int, hint: str) -> None:
+    with pytest.raises(SourceRefused) as refusal:
+        read_esearch(answered(b"<html>No</html>", status=status))
+
+    assert hint in refusal.value.hint

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -198,3 +201,17 @@ def test_a_key_that_a_body_echoes_is_not_stored(eutils: Eutils, ncbi: Simulator,
     (reply,) = opened("pubmed", ncbi, environ=WITH_NCBI_KEY).fetch(["30000001"])
 
     assert b"A title with REDACTED in it" in reply.body
+
+
+def test_a_proxy_of_the_environment_does_not_stand_before_this_machine(ncbi: Simulator) -> None:
+    program = (
+        "from harvester.sources import Settings, open_source\n"
+        f"settings = Settings(contact='team@example.org', base_url={ncbi.url!r}, attempts=1)\n"
+        "print(next(open_source('pubmed', settings=settings).search('x')).promised)\n"
+    )
+    environ = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
+
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("30\n", "")
