@@ -60,6 +60,8 @@ def _checklist(facts: AppendixFacts) -> Iterator[str]:
 def _strategies(facts: AppendixFacts) -> Iterator[str]:
     yield from ("", "## Strategies")
     for search in facts.searches:
+        if not search.strategy:
+            continue
         yield from ("", f"### {_inline(search.name)}", "")
         yield from _fenced(search.strategy)
 

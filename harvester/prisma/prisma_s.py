@@ -178,7 +178,7 @@ def _updates(facts: AppendixFacts) -> Lines:
         elif dates:
             yield f"{search.name}: run once, on {dates[0]}; re-run with `harvester update`", ""
         else:
-            yield f"{search.name}: not searched yet", f"run `harvester update {search.key}`"
+            yield f"{search.name}: not searched yet", _run_it(search)
 
 
 def _last_dates(facts: AppendixFacts) -> Lines:
@@ -186,7 +186,7 @@ def _last_dates(facts: AppendixFacts) -> Lines:
         if dates := _dates(search):
             yield f"{search.name}: last searched on {dates[-1]}", ""
         else:
-            yield f"{search.name}: no complete run", f"run `harvester update {search.key}`"
+            yield f"{search.name}: no complete run", _run_it(search)
 
 
 def _totals(facts: AppendixFacts) -> Lines:
@@ -227,6 +227,12 @@ _ITEMS: Final[dict[str, Callable[[AppendixFacts], Lines]]] = {
     "Total records": _totals,
     "Deduplication": _deduplication,
 }
+
+
+def _run_it(search: SearchDescription) -> str:
+    if search.source == "file":
+        return f"search {search.name} by hand, then `harvester import FILE --search {search.key}`"
+    return f"run `harvester update {search.key}`"
 
 
 def _dates(search: SearchDescription) -> list[str]:

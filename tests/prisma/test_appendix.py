@@ -88,6 +88,11 @@ def test_a_run_that_did_not_finish_is_no_date_of_search() -> None:
     assert "| PubMed | 2025-02-01 | all dates | partial | 95 | 90 |" in appendix.to_markdown(partial)
 
 
+def test_a_search_run_by_hand_asks_for_its_file() -> None:
+    assert item(13).missing == ("search MEDLINE (Ovid) by hand, then `harvester import FILE --search medline`",)
+    assert "### MEDLINE" not in appendix.to_markdown(FACTS)
+
+
 def test_registers_websites_and_citation_searching_have_their_own_items() -> None:
     kinds = {3: "register", 4: "organisation", 5: "citation"}
     for number, kind in kinds.items():
@@ -114,7 +119,7 @@ def test_a_number_a_source_did_not_promise_is_said_to_be_unknown() -> None:
     assert r"| A\|B | 2025-01-05 | 2024 to 2025 | complete | not said | 7 |" in written
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])))
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_a_strategy_stands_in_the_appendix_character_by_character(strategy: str) -> None:
     facts = with_searches(replace(PUBMED, strategy=strategy))
     assert appendix.to_json(facts)["searches"][0]["strategy"] == strategy
