@@ -1,1 +1,29 @@
-""""""
+"""Bytes of files ⇄ citations: every format that databases and screening tools export. Pure, no I/O."""
+
+from harvester.formats.detection import detect
+from harvester.formats.embase_json import parse_embase_json
+from harvester.formats.embase_json import parse_embase_json
+from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
+from harvester.formats.profiles import PROFILES, Profile
+from harvester.formats.pubmed_xml import parse_pubmed_xml
+from harvester.formats.reading import read
+from harvester.formats.report_ids import report_id_of
+from harvester.formats.writing import FORMATS, write
+
+__all__ = [
+    "FORMATS",
+    "PROFILES",
+    "BadEntry",
+    "Entry",
+    "Oddity",
+    "Outgoing",
+    "Profile",
+    "ReadFile",
+    "detect",
+    "parse_embase_json",
+    "parse_embase_json",
+    "parse_pubmed_xml",
+    "read",
+    "report_id_of",
+    "write",
+]

@@ -1,0 +1,87 @@
+"""The database's own number for a record, where a file really gives one. Pure.
+
+It is the identity of the record within its source, so a running number of a reference manager or of a screening tool
+("rayyan-42924189", EndNote's record number) is never taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from harvester import normalise
+
+Values = Mapping[str, Sequence[str]]
+
+_NOT_A_DATABASE: Final = re.compile(r"(?:rayyan|covidence|refid|eppi|zotero)[-: #]", re.IGNORECASE)
+_PUI: Final = re.compile(r"L?(\d{6,12})")
+_MEDLINE: Final = re.compile(r"medline|pubmed|\b(?:medp|prem|mesz|med\d+|medall|ppez\w*|pmnm)\b", re.IGNORECASE)
+_EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
+_SHAPES: Final = re.compile(r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}")  # APA, ERIC, CENTRAL
+_SEGMENT: Final = re.compile(r"[?&]D=(\w+)")
+_EBSCO_NOTE: Final = re.compile(r"Accession Number: ([A-Za-z0-9.-]+)")
+_SITES: Final = (
+    ("embase.com/", re.compile(r"[?&]id=(L\d{6,12})")),
+    ("eid=2-s2.0-", re.compile(r"[?&]eid=(2-s2\.0-\d+)")),
+    ("ebscohost.com/", re.compile(r"[?&]AN=([A-Za-z0-9.-]+)")),
+    ("pubmed.ncbi.nlm.nih.gov/", re.compile(r"gov/(\d{1,8})(?!\d)")),
+    ("lens.org/", re.compile(r"org/(?:lens/scholar/article/)?(\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])")),
+    ("openalex.org/", re.compile(r"org/(?:works/)?(W\d+)")),
+    ("clinicaltrials.gov/", re.compile(r"gov/(?:ct2/)?(?:show|study)/(NCT\d{8})")),
+)
+
+
+def from_ris(values: Values) -> str:
+    """The accession number in the tags of a RIS record, or ""."""
+    if (number := _embase(values.get("U2", ()))) or (number := _first_stated(values.get("AN", ()))):
+        return number
+    for text in values.get("ID", ()):
+        if number := _ovid(text, values):
+            return number
+    if number := from_urls(values.get("UR", ())):
+        return number
+    notes = [found[1] for text in values.get("N1", ()) if (found := _EBSCO_NOTE.match(text))]
+    return notes[0] if notes else ""
+
+
+def from_urls(urls: Iterable[str]) -> str:
+    """The accession number in the address of a record at its database, or ""."""
+    for url in urls:
+        for site, number in _SITES:
+            if site in url and (found := number.search(url)):
+                return found[1]
+    return ""
+
+
+def pui(text: str) -> str:
+    """Embase's number with its L ("L2029880245"), from either way of writing it, or ""."""
+    found = _PUI.fullmatch(text.strip())
+    return f"L{found[1]}" if found else ""
+
+
+def stated(text: str) -> str:
+    """An accession number out of a field that is meant for one, or "" when a tool has put its own number there."""
+    number = text.partition(";")[0].strip()  # ProQuest adds a second number of its own
+    return "" if _NOT_A_DATABASE.match(number) or " " in number else number
+
+
+def _first_stated(texts: Sequence[str]) -> str:
+    return next((number for text in texts if (number := stated(text))), "")
+
+
+def _embase(texts: Sequence[str]) -> str:
+    return next((text for text in texts if text.startswith("L") and _PUI.fullmatch(text)), "")
+
+
+def _ovid(text: str, values: Values) -> str:
+    """Ovid writes the number into ID, and says in DB or in the link of L2 which of its databases it is of."""
+    if _SHAPES.fullmatch(text):
+        return text
+    if not (text.isdecimal() and text.isascii() and len(text) >= 5):
+        return ""
+    segments = [found[1] for link in values.get("L2", ()) if (found := _SEGMENT.search(link))]
+    where = " ".join([*values.get("DB", ()), *segments])
+    if _MEDLINE.search(where):
+        return normalise.pmid(text)
+    return pui(text) if _EMBASE.search(where) else ""

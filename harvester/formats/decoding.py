@@ -1,0 +1,127 @@
+"""Bytes → text: which encoding, and which characters cannot be part of a bibliographic value. Pure."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.formats.entry import Oddity
+
+_MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LINE_BREAKS: Final = re.compile("[\v\f\x85\u2028\u2029]")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROL_BYTES: Final = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
+_RARE_BYTES: Final = (  # C1 controls, line and paragraph separator, byte order mark inside the text, non-characters
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xe2\x80[\xa8\xa9]"),
+    re.compile(rb"\xef\xbb\xbf"),
+    re.compile(rb"\xef\xbf[\xbe\xbf]"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with ``\\n`` as its only line break, the encoding it had, and what had to be mended."""
+
+    text: str
+    encoding: str
+    oddities: tuple[Oddity, ...]
+
+
+def decode(data: bytes) -> Decoded:
+    """Text of a file of unknown encoding. Never fails: what no encoding explains is replaced, and reported."""
+    text, encoding, oddities = _decoded(data)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\u00a0", " ")
+    if encoding in {"utf-8", "utf-8-sig"} and not _suspicious(data):
+        return Decoded(text, encoding, oddities)
+    text = _LINE_BREAKS.sub(" ", text)  # line breaks of other trades: inside a value they would cut it in two
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return Decoded(text, encoding, oddities)
+    cleaned, count = _FORBIDDEN.subn("", text)
+    line = text.count("\n", 0, found.start()) + 1
+    odd = Oddity(line, f"{count} control character(s) removed, the first one here")
+    return Decoded(cleaned, encoding, (*oddities, odd))
+
+
+def _suspicious(data: bytes) -> bool:
+    """Whether UTF-8 bytes hold any character that must go; far quicker than looking at every character of the text."""
+    if len(data.translate(None, _CONTROL_BYTES)) != len(data):
+        return True
+    return any(pattern.search(data, 3) for pattern in _RARE_BYTES)
+
+
+def _decoded(data: bytes) -> tuple[str, str, tuple[Oddity, ...]]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _marked(data, encoding)
+    if (wide := _wide(data)) is not None:
+        return _marked(data, wide)
+    try:
+        return data.decode("utf-8"), "utf-8", ()
+    except UnicodeDecodeError as broken:
+        if len(data) - broken.start < 4 and broken.reason == "unexpected end of data":
+            return data[: broken.start].decode("utf-8"), "utf-8", (_cut(data),)
+    return _line_by_line(data)
+
+
+def _marked(data: bytes, encoding: str) -> tuple[str, str, tuple[Oddity, ...]]:
+    try:
+        return data.decode(encoding), encoding, ()
+    except UnicodeDecodeError as broken:
+        if encoding == "utf-8-sig":
+            return _line_by_line(data.removeprefix(codecs.BOM_UTF8))
+        line = data.count(b"\n", 0, broken.start) + 1
+        odd = Oddity(line, f"not valid {encoding}; the broken characters were replaced")
+        return data.decode(encoding, errors="replace"), encoding, (odd,)
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: plain letters leave every second byte empty."""
+    head = data[:200]
+    if len(head) < 8 or len(head) % 2:
+        head = head[: len(head) // 2 * 2]
+    if len(head) < 8:
+        return None
+    if not any(head[::2]) and all(head[1::2]):
+        return "utf-16-be"
+    return "utf-16-le" if not any(head[1::2]) and all(head[::2]) else None
+
+
+def _cut(data: bytes) -> Oddity:
+    return Oddity(data.count(b"\n") + 1, "the file ends in the middle of a character")
+
+
+def _line_by_line(data: bytes) -> tuple[str, str, tuple[Oddity, ...]]:
+    """Files glued together from several exports mix encodings, so each line is decoded by itself."""
+    lines, first_old, wide_utf8 = [], 0, False
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        text, old = _line(line)
+        lines.append(text)
+        if old:
+            first_old = first_old or number
+        else:
+            wide_utf8 = wide_utf8 or not text.isascii()
+    if not wide_utf8:
+        return "\n".join(lines), "cp1252", ()
+    odd = Oddity(first_old, "lines in an older encoding (cp1252) among UTF-8 lines, the first one here")
+    return "\n".join(lines), "utf-8, cp1252", (odd,)
+
+
+def _line(line: bytes) -> tuple[str, bool]:
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding), encoding == "cp1252"
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1"), True

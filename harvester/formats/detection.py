@@ -1,0 +1,99 @@
+"""Which format a file is in, by its content alone; and what it is when it is none that can be read. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester.formats.decoding import decode
+from harvester.formats.table_columns import COLUMNS
+from harvester.formats.table_rows import find_header
+
+_SIGNATURES: Final = (
+    (b"%PDF", "a PDF document", "Export the records from the database or reference manager as RIS instead."),
+    (
+        b"PK\x03\x04",
+        "a zip archive or an Excel workbook",
+        "Unpack it, or save the sheet as CSV UTF-8 (File > Save as).",
+    ),
+    (b"PK\x05\x06", "an empty zip archive", "Export the records again."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "Save the sheet as CSV UTF-8 (File > Save as)."),
+    (b"{\\rtf", "a rich-text document", "Export as plain text: RIS, or PubMed's format."),
+    (b"\x89PNG", "an image", "Export the records themselves, as RIS."),
+    (b"\xff\xd8\xff", "an image", "Export the records themselves, as RIS."),
+    (b"GIF8", "an image", "Export the records themselves, as RIS."),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
+    (b"SQLite format 3", "a database (Zotero's?)", "Export the library as RIS from the program it belongs to."),
+)
+_RIS: Final = re.compile(r"^TY(?:  ?|[ ]?\t)-(?:[ \t]|$)", re.MULTILINE)
+_RIS_VALUE: Final = re.compile(r"^[A-Z][A-Z0-9]  - \S", re.MULTILINE)
+_RIS_END: Final = re.compile(r"^ER(?:  ?|[ ]?\t)-[ \t]*$", re.MULTILINE)
+_NBIB_ONLY: Final = re.compile(r"^(?:PMID|OWN |STAT|OID |FAU |DCOM|EDAT|MHDA|CRDT|PHST|LID )-(?: |$)", re.MULTILINE)
+_XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.-]*[\s/>])", re.IGNORECASE)
+_PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")
+_HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
+_JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
+_HEAD: Final = 200_000
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether a file begins like a PDF, an archive, an image or the like."""
+    return any(data.startswith(signature) for signature, _, _ in _SIGNATURES)
+
+
+def detect(data: bytes) -> str | None:
+    """The format of a file's content: "ris", "nbib", "pubmed-xml", "csv" (any separator), "jsonl", or None."""
+    if is_binary(data):
+        return None
+    return detect_text(decode(data[:_HEAD]).text)
+
+
+def detect_text(text: str) -> str | None:
+    """The same for text that has been decoded."""
+    if _HTML.match(text):
+        return None
+    if _XML.match(text):
+        return "pubmed-xml" if _PUBMED.search(text, 0, _HEAD) else None
+    return "jsonl" if _JSON.match(text) else _detect_tags_or_table(text)
+
+
+def _detect_tags_or_table(text: str) -> str | None:
+    if _RIS.search(text):
+        return "ris"
+    if _NBIB_ONLY.search(text):
+        return "nbib"
+    if _RIS_END.search(text) and _RIS_VALUE.search(text):  # some exports have no TY lines
+        return "ris"
+    header = find_header(text[:_HEAD])
+    return "csv" if header and set(header.names) & set(COLUMNS["title"]) else None
+
+
+def unreadable(data: bytes) -> tuple[str, str]:
+    """What a file that cannot be read seems to be, and what to do about it."""
+    for signature, what, remedy in _SIGNATURES:
+        if data.startswith(signature):
+            return what, remedy
+    text = decode(data[:_HEAD]).text
+    if not text.strip():
+        return "empty", "Export the records again; the download may have been cut off."
+    if _HTML.match(text):
+        return "a web page", "It may be a login or error page saved in place of the export; log in and export again."
+    if _XML.match(text):
+        return "XML of another kind than PubMed's", "Export the records as RIS."
+    return _unreadable_text(data, text)
+
+
+def _unreadable_text(data: bytes, text: str) -> tuple[str, str]:
+    if find_header(text) is not None:
+        return "a table without a column of titles", "Give the first row the names of the columns, one of them Title."
+    if re.search(r"^\s*@\w+\s*[{(]", text, re.MULTILINE):
+        return "BibTeX", "Export the records as RIS."
+    if b"\x00" in data[:1000]:
+        return (
+            "a binary file (an EndNote library, .enl?)",
+            "In EndNote: File > Export, output style RefMan (RIS) Export.",
+        )
+    return (
+        "text in none of the formats known here",
+        "Export the records as RIS, PubMed text or XML, or CSV with column names.",
+    )

@@ -1,0 +1,211 @@
+"""The tagged values of one record → a citation: the part that RIS, MEDLINE text and tables have in common. Pure.
+
+A reader gathers the values of a record under the tags (or column names) of its file and gives a table that says which
+tags fill which field, best first. What no field takes stays under its own tag in ``Citation.extra``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from harvester import normalise
+from harvester.citation import Citation
+from harvester.formats.names import authors
+
+_ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
+_ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
+_DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
+_NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination", "-"])
+_PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
+_REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
+
+
+class Table:
+    """Which tags (or columns) fill which field, best first; a tag fills one field only."""
+
+    __slots__ = ("places",)
+
+    def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
+        self.places = {tag: (rank, field) for field, tags in fields.items() for rank, tag in enumerate(tags)}
+
+
+class Fields:
+    """The values of one record by field, while a citation is made of them. ``values`` holds them by tag."""
+
+    __slots__ = ("_by_field", "_left")
+
+    def __init__(self, values: Mapping[str, list[str]], table: Table) -> None:
+        self._left: list[tuple[str, str]] = []
+        self._by_field: dict[str, list[tuple[int, str, list[str]]]] = {}
+        places = table.places
+        for tag, held in values.items():
+            place = places.get(tag)
+            if place is None:
+                self._left += [(tag, value) for value in held]
+            elif place[1] in self._by_field:
+                self._by_field[place[1]].append((place[0], tag, held))
+            else:
+                self._by_field[place[1]] = [(place[0], tag, held)]
+
+    def one(self, field: str) -> str:
+        """The best value of a field. Other, different values of its tags are kept for ``extra``."""
+        held = self._by_field.get(field)
+        if held is None:
+            return ""
+        if len(held) == 1 and len(held[0][2]) == 1:
+            return held[0][2][0]
+        (_, _, (chosen, *_)), *_ = held = sorted(held)
+        self._left += [(tag, value) for _, tag, values in held for value in values if value != chosen]
+        return chosen
+
+    def many(self, field: str) -> list[str]:
+        """Every value of a field, each once, in the order of its tags."""
+        held = self._by_field.get(field)
+        if held is None:
+            return []
+        if len(held) == 1:
+            return list(dict.fromkeys(held[0][2]))
+        return list(dict.fromkeys(value for _, _, values in sorted(held) for value in values))
+
+    def keep(self, tag: str, value: str) -> None:
+        """A value that turned out not to belong to its field goes to ``extra`` under its tag."""
+        self._left.append((tag, value))
+
+    def rest(self) -> tuple[tuple[str, str], ...]:
+        """What no field took, as (tag, value)."""
+        return tuple(self._left)
+
+
+def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, str]] = ()) -> Citation:
+    """The citation of a record. Rules of a dialect have been applied to ``fields`` before."""
+    people, complete = authors(fields.many("authors"))
+    stated = fields.one("year")
+    date = _date(fields.one("date") or stated)
+    year = normalise.year(stated) or normalise.year(date)
+    journal, abbreviation = _journal(fields)
+    article_number = fields.one("article_number")
+    pages = _pages(fields, article_number)
+    issns, isbns = _serial_numbers(fields)
+    doi, pmid, pmcid = _doi(fields), _pmid(fields), _pmcid(fields)
+    return Citation(
+        kind=kind,
+        title=fields.one("title"),
+        title_original=fields.one("title_original"),
+        authors=people,
+        authors_complete=complete,
+        year=year,
+        date=date if date != str(year) else "",
+        journal=journal,
+        journal_abbreviation=abbreviation,
+        volume=fields.one("volume"),
+        issue=fields.one("issue"),
+        pages=pages,
+        article_number=article_number,
+        doi=doi,
+        pmid=pmid,
+        pmcid=pmcid,
+        identifiers=tuple(identifiers),
+        issns=issns,
+        isbns=isbns,
+        abstract=_abstract(fields),
+        keywords=tuple(fields.many("keywords")),
+        publication_types=tuple(fields.many("types")),
+        language=fields.one("language"),
+        publisher=fields.one("publisher"),
+        place=fields.one("place"),
+        urls=tuple(fields.many("urls")),
+        databases=tuple(fields.many("databases")),
+        notes=tuple(fields.many("notes")),
+        extra=fields.rest(),
+    )
+
+
+def issn(text: str) -> str:
+    """An ISSN as "1234-567X", or ""."""
+    found = _ISSN.search(text)
+    return f"{found[1]}-{found[2].upper()}" if found else ""
+
+
+def trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
+    """ClinicalTrials.gov numbers in texts, as identifiers of kind "nct"."""
+    return [("nct", number) for number in dict.fromkeys(n for value in values for n in _REGISTRY.findall(value))]
+
+
+def _date(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return text.rstrip("/ ")
+    return "-".join(part if place == 0 else part.zfill(2) for place, part in enumerate(found.groups()) if part)
+
+
+def _journal(fields: Fields) -> tuple[str, str]:
+    """Full name and abbreviation. A short name stands in when it is all there is."""
+    full, short = fields.one("journal"), fields.one("abbreviation")
+    return (full, short if short != full else "") if full else (short, "")
+
+
+def _pages(fields: Fields, article_number: str) -> str:
+    first, last, whole = fields.one("first_page"), fields.one("last_page"), fields.one("pages")
+    if whole and first and whole not in {first, f"{first}-{last}"}:
+        fields.keep("PG", whole)
+    if not first:
+        pages = whole or last
+    elif not last or last == first or first.endswith(f"-{last}"):
+        pages = first
+    else:
+        pages = f"{first}-{last}"
+    return "" if pages == article_number or pages.casefold() in _NO_PAGES else pages
+
+
+def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    issns: list[str] = []
+    isbns: list[str] = []
+    for text in fields.many("serial_numbers"):
+        books = [re.sub(r"[- ]", "", found) for found in _ISBN.findall(text)]
+        serials = [] if books else [f"{a}-{b.upper()}" for a, b in _ISSN.findall(text)]
+        isbns += books
+        issns += serials
+        if not books and not serials:
+            fields.keep("SN", text)
+    return tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns))
+
+
+def _doi(fields: Fields) -> str:
+    for text in fields.many("doi"):
+        if doi := normalise.doi(text):
+            return doi
+        fields.keep("DO", text)
+    return ""
+
+
+def _pmid(fields: Fields) -> str:
+    for text in fields.many("pmid"):
+        if pmid := normalise.pmid(text):
+            return pmid
+        if text not in {"0", "-"}:  # abstrackr writes 0 for "none"
+            fields.keep("PMID", text)
+    for url in fields.many("urls"):
+        if "ncbi.nlm.nih.gov" in url and (found := _PUBMED_SITE.search(url)):
+            return found[1].lstrip("0")
+    return ""
+
+
+def _pmcid(fields: Fields) -> str:
+    for text in fields.many("pmcid"):
+        if pmcid := normalise.pmcid(text):
+            return pmcid
+        fields.keep("PMC", text)
+    return ""
+
+
+def _abstract(fields: Fields) -> str:
+    """All parts of an abstract in one text. EBSCO puts its copyright notice into a second one: that is a note."""
+    parts = fields.many("abstract")
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    notices = [part for part in parts[1:] if part.startswith("Copyright of ")]
+    for notice in notices:
+        fields.keep("AB", notice)
+    return " ".join(part for part in parts if part not in notices)

@@ -1,0 +1,169 @@
+"""Names as files write them → authors, and back. Pure."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Final
+
+from harvester.citation import Author
+
+_UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_INITIALS: Final = rf"(?:{_UPPER}\.?(?:[\s-]?{_UPPER}\.?){{0,4}})"
+_FAMILY_FIRST: Final = re.compile(rf"(\S.*?[^\W\d_.])\s+({_INITIALS})(?:\s+(Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?")
+_INITIALS_FIRST: Final = re.compile(rf"((?:{_UPPER}\.[\s-]{{0,2}}){{1,4}})([^\W\d_].*)")
+_ONLY_INITIALS: Final = re.compile(_INITIALS)
+_SUFFIX: Final = re.compile(r"(?:jr|sr|2nd|3rd|i{2,3}|iv)\.?", re.IGNORECASE)
+_PARTICLES: Final = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "ter",
+        "ten",
+        "bin",
+        "al",
+    ]
+)
+_GROUP: Final = re.compile(
+    r"\b(?:group|groups|consortium|collaboration|collaborative|collaborators|network|society|committee|investigators|team|"
+    r"association|organi[sz]ation|institute|institution|foundation|university|department|ministry|agency|council|centers?|"
+    r"centres?|task force|registry|study|trial|alliance|federation|federal|college|academy|commission|board|initiative|"
+    r"programme|program|project|service|services|inc|ltd|gmbh|of|for|the|and|und|et)\b|\d{3}",
+    re.IGNORECASE,
+)
+_OTHERS: Final = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
+_OTHERS_AT_END: Final = re.compile(r"[\s,;]*(?:\bet\.? al\.?|\band others\b|\.\.\.|…)\s*$", re.IGNORECASE)
+_GLUED_INITIALS: Final = re.compile(rf"(?<={_UPPER}\.)(?={_UPPER}[\w'’-]+\s)")
+_GLUED_NAMES: Final = re.compile(
+    r"(?<=[a-zß-ÿ])(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Van)(?<!Fitz)(?=[A-ZÀ-Þ][a-z])"
+)
+
+
+def author(text: str) -> Author:
+    """One author out of "Family, Given", "Family, Given, Jr", "Family GM", "G. M. Family", "Given Family" or a group.
+
+    A name with nothing after its last comma is taken whole (EndNote's convention for corporate authors).
+    """
+    name = text.strip()
+    family, comma, given = name.partition(", ")
+    if comma and "," not in given:
+        return Author(family, given.strip())
+    if name.endswith(","):
+        return Author(family := name[:-1].strip(), group=is_group(family))
+    return _with_comma(name) if comma or "," in name else _without_comma(name)
+
+
+def _without_comma(name: str) -> Author:
+    if is_group(name) or " " not in name:
+        return Author(name, group=is_group(name))
+    if (found := _FAMILY_FIRST.fullmatch(name)) is not None:
+        return Author(found[1], found[2], found[3] or "")
+    if (found := _INITIALS_FIRST.fullmatch(name)) is not None:
+        return Author(found[2], found[1].strip())
+    return _natural(name)
+
+
+def is_group(name: str) -> bool:
+    """Whether a name without a comma reads like that of a group or an institution, or is a registry number."""
+    return _GROUP.search(name) is not None
+
+
+def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
+    """Authors of a list of names, and whether the list is complete: "et al." or "and others" says it is not."""
+    complete, found = True, []
+    for name in names:
+        if "al" in name or "ther" in name or "..." in name or "…" in name:
+            cut = "" if _OTHERS.fullmatch(name.strip()) else _OTHERS_AT_END.sub("", name)
+            complete = complete and cut == name
+            name = cut  # noqa: PLW2901 - the rest of the loop wants the name without "et al."
+        if name.strip(" ,.;"):
+            found.append(author(name))
+    return tuple(found), complete
+
+
+def split_names(text: str) -> list[str]:
+    """The single names in one cell that holds all authors, in whichever of the usual ways they are separated."""
+    if text.startswith("[") and text.endswith("]"):
+        return _listed(text)
+    for mark in (";", "|"):
+        if mark in text:
+            return _stripped(text.split(mark))
+    if re.search(r"\sand\s", text) and ("," in text or not is_group(text.replace(" and ", " "))):
+        return _stripped(re.split(r"\s+and\s+", text))
+    return _stripped(_by_comma(text) if "," in text else _glued(text))
+
+
+def written(value: Author) -> str:
+    """The name as files write it, "Family, Given, Suffix", such that :func:`author` reads the same name back."""
+    text = f"{value.family}, {value.given}, {value.suffix}" if value.suffix else str(value)
+    if not value.given and not value.suffix and author(text).family != value.family:
+        return f"{text},"
+    return text
+
+
+def _with_comma(name: str) -> Author:
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2:
+        return Author(parts[0], parts[1])
+    if _SUFFIX.fullmatch(parts[1]) and len(parts) == 3:
+        return Author(parts[0], parts[2], parts[1])
+    return Author(parts[0], parts[1], ", ".join(parts[2:]))
+
+
+def _natural(name: str) -> Author:
+    tokens = name.split()
+    cut = len(tokens) - 1
+    while cut > 1 and tokens[cut - 1].casefold() in _PARTICLES:
+        cut -= 1
+    return Author(" ".join(tokens[cut:]), " ".join(tokens[:cut]))
+
+
+def _listed(text: str) -> list[str]:
+    """A list as Python prints it, which is how ASReview and pandas write several values into one cell."""
+    try:
+        values = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return _stripped(text[1:-1].split(";"))
+    return _stripped([str(value) for value in values]) if isinstance(values, list) else [text]
+
+
+def _by_comma(text: str) -> list[str]:
+    pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+    if len(pieces) < 2 or _ONLY_INITIALS.fullmatch(pieces[1]):
+        return _pairs(pieces, text)
+    many = len(pieces) > 2  # two pieces with full names are more often "Curry Rogers, Kristina Ann" than two people
+    if all(
+        _FAMILY_FIRST.fullmatch(piece.rstrip(".")) or is_group(piece) or (many and " " in piece) for piece in pieces
+    ):
+        return [piece.rstrip(".") if piece.count(".") == 1 else piece for piece in pieces]
+    return [text]
+
+
+def _pairs(pieces: list[str], text: str) -> list[str]:
+    """ "Smith, J., Doe, A." alternates family name and initials; "Zuna, R E" is one author."""
+    given = pieces[1::2]
+    if len(pieces) % 2 == 0 and len(pieces) > 2 and all(_ONLY_INITIALS.fullmatch(piece) for piece in given):
+        return [f"{family}, {initials}" for family, initials in zip(pieces[::2], given, strict=True)]
+    return [text]
+
+
+def _glued(text: str) -> list[str]:
+    """Names with nothing between them ("Kocak E.Kobe N."), as some publishers' sites export them."""
+    found = _GLUED_INITIALS.split(text)
+    return found if len(found) > 1 or text.count(" ") < 3 else _GLUED_NAMES.split(text)
+
+
+def _stripped(names: list[str]) -> list[str]:
+    return [name.strip() for name in names if name.strip(" ,")]

@@ -1,0 +1,43 @@
+"""What RIS each tool is given: one row for each target. Data.
+
+Measured on what the tools export again after an import: docs/RIS, sections D1 to D4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How RIS is written for one target.
+
+    ``journal_tags`` all hold the full name of the journal, ``abbreviation_tags`` the short one; ``id_tags`` hold our
+    id. ``keyword_mark`` and ``note_mark`` say whether the id is also a keyword and a note. ``limit`` is the number of
+    records the target takes in one file (0: no limit known).
+    """
+
+    name: str
+    title: str
+    journal_tags: tuple[str, ...] = ("T2",)
+    abbreviation_tags: tuple[str, ...] = ("J2",)
+    id_tags: tuple[str, ...] = ("ID", "LB", "C1")
+    keyword_mark: bool = True
+    note_mark: bool = True
+    limit: int = 0
+
+
+_ROWS: Final = (
+    Profile("generic", "any program that reads RIS"),
+    # Rayyan shows the abbreviated name where it finds one, and glues tags it does not know to the value before
+    Profile("rayyan", "Rayyan", journal_tags=("T2", "JF", "JO"), abbreviation_tags=(), id_tags=("ID", "C1")),
+    # Covidence drops keywords; 15,000 records or 50 MB a file
+    Profile("covidence", "Covidence", journal_tags=("T2", "JF", "JO"), abbreviation_tags=(), limit=15_000),
+    Profile("endnote", "EndNote", id_tags=("LB", "C1", "CN")),  # ID is not in EndNote's library
+    Profile("zotero", "Zotero", id_tags=("CN", "LB", "C1")),  # CN becomes the call number, AN the location in archive
+    Profile("asreview", "ASReview", journal_tags=("T2",), id_tags=("ID", "LB", "C1", "CN")),
+)
+
+PROFILES: Final = {profile.name: profile for profile in _ROWS}
+"""The profiles by name; "generic" is the base."""

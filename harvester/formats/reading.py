@@ -1,0 +1,46 @@
+"""Any file → its records. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from harvester.errors import FormatError
+from harvester.formats.decoding import Decoded, decode
+from harvester.formats.detection import detect_text, is_binary, unreadable
+from harvester.formats.entry import ReadFile
+from harvester.formats.jsonl import read_jsonl
+from harvester.formats.nbib import read_nbib
+from harvester.formats.pubmed_xml import parse_pubmed_xml
+from harvester.formats.ris import read_ris
+from harvester.formats.table import read_table
+
+READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
+    "ris": lambda _data, decoded, _name: read_ris(decoded),
+    "nbib": lambda _data, decoded, _name: read_nbib(decoded),
+    "pubmed-xml": lambda data, _decoded, name: parse_pubmed_xml(data, name=name),
+    "csv": lambda _data, decoded, name: read_table(decoded, name=name),
+    "jsonl": lambda _data, decoded, _name: read_jsonl(decoded),
+}
+"""The readers by format."""
+
+
+def read(data: bytes, *, name: str) -> ReadFile:
+    """The records in a file, whose format is found out by its content; ``name`` is only for messages.
+
+    A record that cannot be read is in ``bad`` while the others go on. Raises FormatError when the file as a whole is
+    empty, is of no known format, or holds no record at all.
+    """
+    decoded = decode(data)
+    format_ = detect_text(decoded.text) if not is_binary(data) else None
+    if format_ is None:
+        what, remedy = unreadable(data)
+        raise FormatError(f"{name}, line 1: this is {what}, no file of bibliographic records", hint=remedy)
+    found = READERS[format_](data, decoded, name)
+    if not found.entries:
+        line, reason = (found.bad[0].line, found.bad[0].reason) if found.bad else (1, "it is empty but for its frame")
+        raise FormatError(
+            f"{name}, line {line}: no record can be read from this {format_} file: {reason}",
+            hint="Export the records again; the search may have had no results, or the download was cut off.",
+        )
+    return found

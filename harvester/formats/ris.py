@@ -1,0 +1,109 @@
+"""RIS in all its dialects → citations. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester.formats import accession
+from harvester.formats.decoding import Decoded
+from harvester.formats.entry import BadEntry, Entry, ReadFile
+from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.kinds import RIS_KINDS, kind_of
+from harvester.formats.ris_lines import RawRecord, Scanner
+from harvester.formats.ris_tags import BASE_TABLE, DIALECTS, DOI_ELSEWHERE, STAND_INS
+from harvester.formats.text import without_markup
+
+_COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
+_ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
+_DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
+_ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct"}
+
+
+def read_ris(decoded: Decoded) -> ReadFile:
+    """Records of RIS text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    scanner = Scanner(without_markup(decoded.text))
+    entries: list[Entry] = []
+    bad: list[BadEntry] = []
+    for raw in scanner.records():
+        values = raw.tagged()
+        if any(tag != "TY" for tag in values):
+            entries.append(_entry(raw, values))
+        else:
+            bad.append(BadEntry(raw.line, "the record is empty: there is nothing between its TY and ER lines"))
+    oddities = (*decoded.oddities, *scanner.oddities)
+    return ReadFile("ris", decoded.encoding, tuple(entries), tuple(bad), oddities)
+
+
+def _entry(raw: RawRecord, values: dict[str, list[str]]) -> Entry:
+    number = accession.from_ris(values)
+    own = values["ID"][0] if "ID" in values else number
+    table = _table(values)
+    kind = _prepared(values)
+    identifiers = _identifiers(values, number)
+    citation = citation_of(Fields(values, table), kind=kind, identifiers=identifiers)
+    return Entry(citation, number, own, raw.line)
+
+
+def _table(values: dict[str, list[str]]) -> Table:
+    for dialect in DIALECTS:
+        held = values.get(dialect.tag)
+        if held and any(dialect.mark.match(value) for value in held):
+            return dialect.table
+    return BASE_TABLE
+
+
+def _prepared(values: dict[str, list[str]]) -> str:
+    """Moves what stands in an unusual place to its usual one, and says the kind of document."""
+    for usual, (present, instead) in STAND_INS.items():
+        if not any(tag in values for tag in present):
+            tag = next((tag for tag in instead if tag in values), "")
+            if tag:
+                values[usual] = values.pop(tag)
+    if "C7" not in values and "SP" not in values and _ARTICLE_NUMBER.fullmatch(values.get("M1", ("",))[0]):
+        values["C7"] = values.pop("M1")
+    if "DO" not in values:
+        _find_doi(values)
+    return _kind(values)
+
+
+def _find_doi(values: dict[str, list[str]]) -> None:
+    for tag in DOI_ELSEWHERE:
+        for text in values.get(tag, ()):
+            if _DOI.match(text):
+                values["DO"] = [text.partition("#")[0]]
+                if tag == "M3":  # there it stands in the place of a type of document
+                    values[tag].remove(text)
+                return
+
+
+def _kind(values: dict[str, list[str]]) -> str:
+    stated = values.pop("TY", [""])
+    types = [*stated, *values.get("M3", ()), *values.get("PT", ())]
+    code = stated[0].upper()
+    if code not in RIS_KINDS and code not in {"", "GEN"}:
+        values["TY"] = stated
+    return kind_of(types, RIS_KINDS.get(code, "article"))
+
+
+def _identifiers(values: dict[str, list[str]], number: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if number.startswith("L") and accession.pui(number):
+        found.append(("pui", number))
+    found += [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]
+    for text in values.get("C3", ()):
+        found += _cochrane_keys(text, values)
+    return found
+
+
+def _cochrane_keys(text: str, values: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """CENTRAL says under which numbers other databases hold the record: ``PUBMED 38407106,EMBASE 643589775``."""
+    found: list[tuple[str, str]] = []
+    for database, number in _COCHRANE_KEYS.findall(text):
+        if database.upper() == "PUBMED":
+            values.setdefault("PMID", []).append(number)
+        elif database.upper() == "EMBASE":
+            found.append(("pui", accession.pui(number) or number))
+        else:
+            found.append(("nct" if number.startswith("NCT") else database.casefold(), number))
+    return found

@@ -1,0 +1,175 @@
+"""Citations → RIS that every screening tool reads. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+from typing import Any, Final
+
+from rispy.writer import RisWriter
+
+from harvester.citation import Citation
+from harvester.errors import UsageError
+from harvester.formats.entry import Outgoing
+from harvester.formats.kinds import RIS_TYPES
+from harvester.formats.names import written
+from harvester.formats.profiles import PROFILES, Profile
+from harvester.formats.report_ids import mark, with_fragment
+from harvester.formats.text import safe
+
+_TAGS: Final = (
+    "TY",
+    "TI",
+    "TT",
+    "AU",
+    "PY",
+    "DA",
+    "T2",
+    "JF",
+    "JO",
+    "J2",
+    "VL",
+    "IS",
+    "SP",
+    "EP",
+    "C7",
+    "DO",
+    "AB",
+    "KW",
+    "M3",
+    "LA",
+    "PB",
+    "CY",
+    "SN",
+    "AN",
+    "DB",
+    "ID",
+    "LB",
+    "C1",
+    "CN",
+    "C5",
+    "UR",
+    "N1",
+)
+_REPEATED: Final = ["AU", "KW", "SN", "UR", "N1"]
+_RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_NUMBERS: Final = ("pui", "wos", "eid", "central", "nct")
+
+
+class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
+    """rispy's writer, told tags instead of field names, without a running number before each record."""
+
+    REFERENCE_TYPE_KEY = "ty"
+    DEFAULT_MAPPING: Any = MappingProxyType({tag: tag.casefold() for tag in _TAGS})
+    DEFAULT_LIST_TAGS: Any = _REPEATED
+    DEFAULT_DELIMITER_MAPPING: Any = MappingProxyType({})
+
+    def set_header(self, count: int) -> str:
+        """No header: importers take a line with a number for text."""
+        del count
+        return ""
+
+
+def write_ris(
+    items: Iterable[Outgoing], *, profile: str = "generic", crlf: bool = False, bom: bool = False
+) -> Iterator[str]:
+    """RIS, one text for each report, UTF-8. Raises UsageError for a profile that does not exist."""
+    if profile not in PROFILES:
+        raise UsageError(f"there is no RIS profile {profile!r}", hint=f"Choose one of {', '.join(PROFILES)}.")
+    return _records(items, PROFILES[profile], crlf=crlf, bom=bom)
+
+
+def _records(items: Iterable[Outgoing], profile: Profile, *, crlf: bool, bom: bool) -> Iterator[str]:
+    writer = _Writer()
+    start = "\ufeff" if bom else ""
+    for item in items:
+        text = start + writer.formats([_tagged(item, profile)]) + "\n"
+        yield text.replace("\n", "\r\n") if crlf else text
+        start = ""
+
+
+def _tagged(item: Outgoing, profile: Profile) -> dict[str, str | list[str]]:
+    """The record by tags, in the order of ``_TAGS``; nothing empty, each value on one line."""
+    values = _bibliographic(item.citation, profile) | _provenance(item, profile)
+    filled: dict[str, str | list[str]] = {}
+    for tag in _TAGS:
+        value = values.get(tag, "")
+        cleaned = safe(value) if isinstance(value, str) else [line for part in value if (line := safe(part))]
+        if cleaned:
+            filled[tag.casefold()] = cleaned
+    return filled
+
+
+def _bibliographic(citation: Citation, profile: Profile) -> dict[str, str | list[str]]:
+    first, last = _pages(citation)
+    return {
+        "TY": RIS_TYPES.get(citation.kind, "GEN"),
+        "TI": citation.title,
+        "TT": citation.title_original,
+        "AU": [written(author) for author in citation.authors] + ([] if citation.authors_complete else ["et al."]),
+        "PY": str(citation.year or ""),
+        "DA": _date(citation.date),
+        **dict.fromkeys(profile.abbreviation_tags, citation.journal_abbreviation if citation.journal else ""),
+        **dict.fromkeys(profile.journal_tags, citation.journal or citation.journal_abbreviation),
+        "VL": citation.volume,
+        "IS": citation.issue,
+        "SP": first,
+        "EP": last,
+        "C7": citation.article_number,
+        "DO": citation.doi,
+        "AB": citation.abstract,
+        "M3": citation.publication_types[0] if citation.publication_types else "",
+        "LA": citation.language,
+        "PB": citation.publisher,
+        "CY": citation.place,
+        "SN": [*citation.issns, *citation.isbns],
+    }
+
+
+def _provenance(item: Outgoing, profile: Profile) -> dict[str, str | list[str]]:
+    citation, ours = item.citation, mark(item.report_id)
+    notes = [*([ours] if profile.note_mark else []), *_sources(item), *citation.notes]
+    return {
+        "KW": [*(word.replace(";", ",") for word in citation.keywords), *([ours] if profile.keyword_mark else [])],
+        "AN": _database_number(item),
+        "DB": item.sources[0] if item.sources else "",
+        **dict.fromkeys(profile.id_tags, item.report_id),
+        "UR": _urls(citation, item.report_id),
+        "N1": notes,
+    }
+
+
+def _sources(item: Outgoing) -> list[str]:
+    return [f"lsr-sources: {'; '.join(item.sources)}"] if item.sources else []
+
+
+def _database_number(item: Outgoing) -> str:
+    citation = item.citation
+    numbers = [citation.pmid, *(citation.identifier(kind) for kind in _NUMBERS)]
+    return next((number for number in numbers if number), "") or (
+        item.record_ids[0].partition(":")[2] if item.record_ids else ""
+    )
+
+
+def _urls(citation: Citation, report_id: str) -> list[str]:
+    """The best address of the record first, with our id in its fragment; ";" would cut an address in two."""
+    addresses = [f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"] if citation.pmid else []
+    addresses += [f"https://doi.org/{citation.doi}"] if citation.doi else []
+    addresses = [
+        address.replace(";", "%3B").replace(" ", "%20") for address in dict.fromkeys([*addresses, *citation.urls])
+    ]
+    return [with_fragment(addresses[0], report_id), *addresses[1:]] if addresses else []
+
+
+def _pages(citation: Citation) -> tuple[str, str]:
+    if not citation.pages:
+        return citation.article_number, ""
+    found = _RANGE.fullmatch(citation.pages)
+    return (found[1], found[2]) if found else (citation.pages, "")
+
+
+def _date(text: str) -> str:
+    found = _ISO_DATE.fullmatch(text)
+    return "/".join([found[1], found[2], found[3] or ""]) if found else ""

@@ -1,0 +1,183 @@
+"""Tables (comma, semicolon, tab) of whatever columns → citations. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.errors import FormatError
+from harvester.formats import accession
+from harvester.formats.decoding import Decoded
+from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
+from harvester.formats.fields import Fields, Table, citation_of, trial_numbers
+from harvester.formats.kinds import RIS_KINDS, kind_of
+from harvester.formats.names import split_names
+from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
+from harvester.formats.table_rows import CUT, UNCLOSED, Header, Row, find_header, rows
+from harvester.formats.text import plain
+
+_SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
+_NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
+_SOURCE: Final = re.compile(
+    r"(?P<journal>.+?) \((?P<year>\d{4})\)"
+    r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"
+)
+_AUTHORS: Final = "author names"  # the chosen column, once it is taken apart
+_TABLE: Final = Table({**COLUMNS, "authors": (_AUTHORS,)})
+_KNOWN: Final = frozenset([*_TABLE.places, *IDENTIFIERS, *ACCESSIONS, *OWN_IDS])
+_SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "publicationtitle"])
+
+
+def read_table(decoded: Decoded, *, name: str) -> ReadFile:
+    """Every row as a record, also rows without a title. Raises FormatError when no column is one of titles."""
+    header = find_header(decoded.text)
+    if header is None or not set(header.names) & set(COLUMNS["title"]):
+        line = header.line if header else 1
+        raise FormatError(
+            f"{name}, line {line}: no column of titles among the column names",
+            hint="Give the first row the names of the columns, one of them Title (also useful: Authors, Year, DOI).",
+        )
+    reader = _Reader(header)
+    oddities = list(decoded.oddities)
+    entries: list[Entry] = []
+    bad: list[BadEntry] = []
+    for row in rows(decoded.text, header):
+        if len(row.cells) == 1 < len(header.cells) - 1:
+            oddities.append(Oddity(row.line, f"a line that is no row was skipped: {row.cells[0][:60]!r}"))
+            continue
+        if (reason := reader.fault(row)) is not None:
+            bad.append(BadEntry(row.line, reason))
+            continue
+        oddities += reader.mended(row)
+        entries.append(reader.entry(row))
+    preamble = "" if header.preamble.startswith("sep=") else header.preamble
+    return ReadFile("csv", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities), preamble)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column: its name in the file, and the name by which it is looked up ("" for unknown ones)."""
+
+    words: str
+    name: str
+
+
+class _Reader:
+    """Makes records of rows, for one header."""
+
+    def __init__(self, header: Header) -> None:
+        names = header.names
+        self._columns = [_column(words, name, names) for words, name in zip(header.cells, names, strict=True)]
+        self._titles = min(place for place, name in enumerate(names) if name in COLUMNS["title"])
+        self._authors = [name for name in COLUMNS["authors"] if name in names]
+        self._repeating = names.index(REPEATING) if REPEATING in names else None
+        self._ours = {"reportid", "records", "sources"} <= set(names)
+
+    def fault(self, row: Row) -> str | None:
+        """Why a row cannot be read, or None."""
+        width = len(self._columns)
+        if row.flaw == UNCLOSED:
+            return row.flaw
+        if any(cell.strip() for cell in row.cells[width:]) and self._repeating is None:
+            return f"{len(row.cells)} cells in {width} columns: a separator in a value without quotation marks?"
+        if len(row.cells) <= self._titles:
+            return f"only {len(row.cells)} of {width} cells, the title is not among them"
+        return None
+
+    def mended(self, row: Row) -> list[Oddity]:
+        """What is tolerated in a row."""
+        found = [Oddity(row.line, f"{CUT}; what is there of the last record was kept")] if row.flaw == CUT else []
+        if len(row.cells) < len(self._columns):
+            found.append(Oddity(row.line, f"{len(row.cells)} of {len(self._columns)} cells; the others count as empty"))
+        return found
+
+    def entry(self, row: Row) -> Entry:
+        """The record of a row."""
+        values = self._values(row)
+        number = _accession(values)
+        own = next((values[name][0] for name in OWN_IDS if name in values), number)
+        identifiers = _identifiers(values)
+        for name in (*OWN_IDS, *ACCESSIONS, *IDENTIFIERS):
+            if name not in _TABLE.places:
+                values.pop(name, None)
+        if self._ours:
+            values["report_id"] = [own]
+        types = [value for name in COLUMNS["types"] for value in values.get(name, ())]
+        kind = kind_of(
+            types, next((RIS_KINDS[code] for value in types if (code := value.upper()) in RIS_KINDS), "article")
+        )
+        citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=identifiers)
+        return Entry(citation, number, own, row.line)
+
+    def _values(self, row: Row) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        cells = self._aligned(row.cells)
+        for column, cell in zip(self._columns, cells, strict=False):  # rows may be short; see fault and mended
+            if value := self._value(cell):
+                key = column.name or column.words
+                values.setdefault(key, []).extend(_several(value) if column.name in LISTS else [value])
+        chosen = next((name for name in self._authors if name in values), None)
+        if chosen is not None:
+            values[_AUTHORS] = [part for cell in values.pop(chosen) for part in split_names(cell)]
+        _take_source_apart(values)
+        return values
+
+    def _aligned(self, cells: list[str]) -> list[str]:
+        surplus = len(cells) - len(self._columns)
+        if surplus <= 0 or self._repeating is None:
+            return cells
+        first, after = self._repeating, self._repeating + surplus + 1
+        return [*cells[:first], " ".join(cells[first:after]), *cells[after:]]
+
+    def _value(self, cell: str) -> str:
+        value = plain(cell)
+        if value.startswith('="') and (found := _SPREADSHEET_TEXT.fullmatch(value)):
+            return found[1].strip()
+        return value[1:] if self._ours and _NEUTRALISED.match(value) else value
+
+
+def _column(words: str, name: str, names: tuple[str, ...]) -> _Column:
+    if name == "source" and _SOURCE_TITLES & set(names):
+        return _Column(words, "database")  # Scopus: the journal is in "Source title", and this says "Scopus"
+    return _Column(words, name if name in _KNOWN or name in COLUMNS["authors"] else "")
+
+
+def _several(cell: str) -> list[str]:
+    if cell.startswith("[") and cell.endswith("]"):
+        return split_names(cell)
+    mark = next((mark for mark in (";", "|", ", ") if mark in cell), None)
+    return [part.strip() for part in cell.split(mark) if part.strip()] if mark else [cell]
+
+
+def _accession(values: Mapping[str, list[str]]) -> str:
+    for name in ACCESSIONS:
+        number = accession.stated(values.get(name, [""])[0])
+        if number and number != "0":
+            return accession.pui(number) or number if name == "pui" else number
+    return accession.from_urls(
+        [*values.get("id", ()), *(url for name in COLUMNS["urls"] for url in values.get(name, ()))]
+    )
+
+
+def _identifiers(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name, kind in IDENTIFIERS.items():
+        for cell in values.get(name, ()):
+            if kind == "nct":
+                found += trial_numbers([cell])
+            else:
+                found.append((kind, accession.pui(cell) or cell if kind == "pui" else cell))
+    return list(dict.fromkeys(found))
+
+
+def _take_source_apart(values: dict[str, list[str]]) -> None:
+    """Embase's older tables have it all in one cell: "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of …"."""
+    if "source" not in values or "year" in values or "publicationyear" in values:
+        return
+    if found := _SOURCE.fullmatch(values["source"][0]):
+        for name, value in found.groupdict().items():
+            if value:
+                values.setdefault(name, [value])
+        values["Source"] = values.pop("source")

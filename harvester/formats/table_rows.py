@@ -1,0 +1,123 @@
+"""Text of a table → rows with their line numbers, whatever separates the cells. Pure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from harvester.formats.table_columns import COLUMNS, OWN_IDS
+
+SEPARATORS: Final = (",", ";", "\t")
+_LONGEST_CELL: Final = 50_000_000
+_LIMIT: Final = Lock()
+_END: Final = "\x00end"  # cannot stand in decoded text
+_MOST_REPAIRS: Final = 50
+UNCLOSED: Final = "a quotation mark is opened and never closed; other rows would vanish in it"
+CUT: Final = "the file ends inside quotation marks"
+_NOT_A_NAME: Final = re.compile(r"[^0-9a-z]+")
+_HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
+_KNOWN: Final = frozenset([name for names in COLUMNS.values() for name in names] + list(OWN_IDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line where it begins, its cells, and what is wrong with it: nothing, UNCLOSED or CUT."""
+
+    line: int
+    cells: list[str]
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the names of the columns stand: separator, cells in the file's words, line, and what is in front of it."""
+
+    separator: str
+    cells: tuple[str, ...]
+    line: int
+    preamble: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns by their letters and digits."""
+        return tuple(column_name(cell) for cell in self.cells)
+
+
+def column_name(text: str) -> str:
+    """A column's name as it is compared: letters and digits, lower case."""
+    return _NOT_A_NAME.sub("", text.casefold())
+
+
+def find_header(text: str) -> Header | None:
+    """The header of a table: among the first lines, the one with most known columns (two at least, or only titles)."""
+    best: tuple[int, Header] | None = None
+    lines = text.split("\n", _HEADERS_WITHIN)[:_HEADERS_WITHIN]
+    for number, line in enumerate(lines, start=1):
+        for separator in SEPARATORS:
+            cells = _cells(line, separator)
+            known = len({column_name(cell) for cell in cells} & _KNOWN)
+            if (known >= 2 or cells == ("title",)) and (best is None or known > best[0]):
+                best = known, Header(separator, cells, number, "\n".join(lines[: number - 1]).strip())
+    return best[1] if best else None
+
+
+def rows(text: str, header: Header) -> list[Row]:
+    """The rows below the header. A quotation mark that is never closed is found out; it does not swallow the file."""
+    lines = text.split("\n")
+    found: list[Row] = []
+    start = header.line
+    with _long_cells():
+        for _ in range(_MOST_REPAIRS):
+            found += _read_from(lines, start, header.separator)
+            if not found or not found[-1].flaw:
+                break
+            resumed = _next_whole_row(lines, found[-1].line, header)
+            if resumed is None:
+                found[-1] = Row(found[-1].line, found[-1].cells, CUT)
+                break
+            start = resumed
+    return [row for row in found if any(cell.strip() for cell in row.cells)]
+
+
+def _read_from(lines: list[str], start: int, separator: str) -> list[Row]:
+    """The rows from a line on; the last one is flawed when the end of the text stands inside quotation marks."""
+    reader = csv.reader((f"{line}\n" for line in (*lines[start:], _END)), delimiter=separator)
+    found, line = [], start + 1
+    for cells in reader:
+        found.append(Row(line, cells))
+        line = start + reader.line_num + 1
+    last = found.pop()
+    if last.cells == [_END]:
+        return found
+    ended = last.cells[-1].partition(f"\n{_END}")[0]
+    return [*found, Row(last.line, [*last.cells[:-1], ended.strip()], UNCLOSED)]
+
+
+def _next_whole_row(lines: list[str], line: int, header: Header) -> int | None:
+    """The first line after the given one that is a row by itself."""
+    for number in range(line, len(lines)):
+        cells = next(csv.reader([lines[number]], delimiter=header.separator), [])
+        if len(cells) == len(header.cells) > 2:
+            return number
+    return None
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """csv refuses cells over 128 KiB (Scopus' references are longer) by a limit of the process: lent, given back."""
+    with _LIMIT:
+        before = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
+
+
+def _cells(line: str, separator: str) -> tuple[str, ...]:
+    with _long_cells():
+        return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=separator), []))

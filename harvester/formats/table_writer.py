@@ -1,0 +1,81 @@
+"""Citations → CSV with the column names ASReview and most programs know. Pure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Final
+
+from harvester.formats.entry import Outgoing
+from harvester.formats.names import written
+from harvester.formats.text import safe
+
+CSV_COLUMNS: Final = (
+    "title",
+    "abstract",
+    "authors",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "article_number",
+    "doi",
+    "pmid",
+    "url",
+    "keywords",
+    "report_id",
+    "records",
+    "sources",
+)
+"""The columns, in their order."""
+
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+
+
+def write_csv(items: Iterable[Outgoing]) -> Iterator[str]:
+    """CSV, one text for each row, the names of the columns first.
+
+    A cell a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection").
+    """
+    yield _row(CSV_COLUMNS)
+    for item in items:
+        yield _row([neutral(safe(cell)) for cell in _cells(item)])
+
+
+def neutral(cell: str) -> str:
+    """The cell, such that a spreadsheet shows it and never runs it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _cells(item: Outgoing) -> tuple[str, ...]:
+    citation = item.citation
+    names = [written(author).replace(";", ",") for author in citation.authors]
+    if not citation.authors_complete:
+        names.append("et al.")
+    return (
+        citation.title,
+        citation.abstract,
+        "; ".join(names) + (";" if len(names) == 1 else ""),  # one name, and still a list
+        str(citation.year or ""),
+        citation.journal or citation.journal_abbreviation,
+        citation.volume,
+        citation.issue,
+        citation.pages,
+        citation.article_number,
+        citation.doi,
+        citation.pmid,
+        citation.urls[0] if citation.urls else "",
+        "; ".join(word.replace(";", ",") for word in citation.keywords),
+        item.report_id,
+        " ".join(item.record_ids),
+        "; ".join(item.sources),
+    )
+
+
+def _row(cells: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()

@@ -1,0 +1,57 @@
+"""Cleaning of values: markup out, text kept. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_INLINE: Final = (
+    r"(?:jats:|mml:)?(?:a|abbr|b|bold|br|div|em|font|h[1-6]|i|inf|it|italic|li|math|mi|mn|mo|mrow|msub|msup|ol|p|sc|sec|"
+    r"small|span|strike|strong|sub|sup|title|tt|u|ul)"
+)
+_TAG: Final = re.compile(rf"</?{_INLINE}(?:\s+[A-Za-z:_-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"</?(?:jats:)?(?:br|div|h[1-6]|li|ol|p|sec|title|ul)\b", re.IGNORECASE)
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def one_line(text: str) -> str:
+    """The text on one line: each run of blanks and line breaks becomes one space."""
+    return " ".join(text.split())
+
+
+def printable(text: str) -> str:
+    """The text without control characters and lone surrogates, which no file may carry."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+
+
+def without_markup(text: str) -> str:
+    """The text without HTML: entities decoded, inline tags removed, what they held kept ("p < 0.05" is no tag)."""
+    if "<" in text:
+        text = _TAG.sub(_in_place_of, text)
+    if "&" in text:
+        text = _ENTITY.sub(_character, text)
+    return text
+
+
+def plain(text: str) -> str:
+    """One clean line: no markup, no control characters, no line breaks."""
+    return printable(one_line(without_markup(text)))
+
+
+def safe(text: str) -> str:
+    """A text of which :func:`plain` makes ``printable(one_line(text))``: escaped only when it looks like markup."""
+    line = printable(one_line(text))
+    if plain(line) == line:
+        return line
+    return line.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _in_place_of(tag: re.Match[str]) -> str:
+    return " " if _BLOCK.match(tag.group()) else ""
+
+
+def _character(entity: re.Match[str]) -> str:
+    decoded = html.unescape(entity.group())
+    return " " if decoded in "\n\r\u00a0\u2028\u2029" else decoded
