@@ -18,7 +18,7 @@ CHUNK: Final = 500
 
 def known_accessions(session: Session, source: str) -> dict[str, int]:
     """Accession number → record number, for every record of a source."""
-    return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).tuples())
+    return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).tuples().all())
 
 
 def known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
@@ -152,7 +152,7 @@ def find_records(session: Session, *, accession: str, source: str | None = None)
 
 def report_of(session: Session) -> dict[int, int]:
     """Record number → number of the report it belongs to, for every record."""
-    return dict(session.execute(select(Record.id, Record.report_id)).tuples())
+    return dict(session.execute(select(Record.id, Record.report_id)).tuples().all())
 
 
 def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:

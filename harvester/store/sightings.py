@@ -50,7 +50,7 @@ def counted_reports(session: Session) -> dict[int, tuple[int, ...]]:
 def records_per_search(session: Session) -> dict[int, int]:
     """Search number → how many records it ever retrieved."""
     counted = select(Retrieval.search_id, func.count(Retrieval.record_id.distinct())).group_by(Retrieval.search_id)
-    return dict(session.execute(counted).tuples())
+    return dict(session.execute(counted).tuples().all())
 
 
 def _seen(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]]) -> frozenset[int]:
