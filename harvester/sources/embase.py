@@ -100,10 +100,16 @@ def open_embase(settings: Settings, wiring: Wiring) -> Embase:
     headers = {"Accept": "application/json", "X-ELS-APIKey": key}
     return Embase(
         client=wiring.client("Embase", settings, per_second=PER_SECOND, secrets=(key, token)),
-        url=base_of(settings, BASE_URL, secret=True) + PATH,
+        url=_address(base_of(settings, BASE_URL, secret=True)),
         headers=headers | ({"X-ELS-Insttoken": token} if token else {}),
         page_size=settings.page_size or PAGE,
     )
+
+
+def _address(base: str) -> str:
+    """The address of the search, whether a base_url stops at the host or names part of the path already."""
+    known = next((part for part in (PATH, "content/embase", "content") if base.endswith(f"/{part}/")), "")
+    return base.removesuffix(f"{known}/" if known else "") + PATH
 
 
 def read_search(answer: Answer) -> Hits:

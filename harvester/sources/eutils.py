@@ -41,6 +41,7 @@ class Eutils:
     """A :class:`~harvester.sources.base.Source` behind the E-utilities.
 
     ``restriction`` narrows every strategy to a subset of PubMed ("medline[sb]"); empty for all of it.
+    ``window`` is the number of records that can be listed of one search.
     ``identity`` is what NCBI asks for on every request: tool, e-mail address, and the key where there is one.
     """
 
@@ -51,6 +52,7 @@ class Eutils:
     identity: tuple[tuple[str, str], ...] = field(repr=False)
     restriction: str = ""
     page_size: int = WINDOW
+    window: int = WINDOW
     batch_size: int = BATCH
     platform: str = "NLM E-utilities"
     record_format: str = "pubmed-xml"
@@ -68,7 +70,7 @@ class Eutils:
         first = self._esearch(term, start=0, progress=progress)
         progress.promised = first.count
         yield self._page(first, progress, also=lint_pubmed(query), translation=first.translation)
-        if first.count <= WINDOW:
+        if first.count <= self.window:
             yield from self._rest_of_pages(term, first, progress)
         else:
             yield from self._slices(term, progress)
@@ -96,7 +98,7 @@ class Eutils:
 
     def _esearch(self, term: str, *, start: int, progress: _Progress) -> Found:
         progress.requests += 1
-        size = min(self.page_size, WINDOW - start)
+        size = min(self.page_size, self.window - start)
         request = self._request(
             "esearch", db="pubmed", term=term, retmode="json", retstart=str(start), retmax=str(size)
         )
@@ -105,7 +107,7 @@ class Eutils:
     def _rest_of_pages(self, term: str, first: Found, progress: _Progress) -> Iterator[SearchPage]:
         """Read on until the list ends. A page without ids ends it early: the count then shows what is missing."""
         start, page = len(first.ids), first
-        while page.ids and start < min(page.count, WINDOW):
+        while page.ids and start < min(page.count, self.window):
             page = self._esearch(term, start=start, progress=progress)
             start += len(page.ids)
             yield self._page(page, progress)
@@ -117,11 +119,17 @@ class Eutils:
             part = pending.pop()
             sliced = f"({term}){part.clause()}"
             found = self._esearch(sliced, start=0, progress=progress)
-            smaller = part.parts(today=today) if found.count > WINDOW else ()
+            smaller = part.parts(today=today) if found.count > self.window else ()
             pending.extend(reversed(smaller))
-            yield self._page(found, progress, also=_unlisted(part, found) if not smaller else ())
+            yield self._page(found, progress, also=() if smaller else self._unlisted(part, found))
             if not smaller:
                 yield from self._rest_of_pages(sliced, found, progress)
+
+    def _unlisted(self, part: Slice, found: Found) -> tuple[str, ...]:
+        if found.count <= self.window:
+            return ()
+        shared = part.clause().removeprefix(" AND ")
+        return (f"{found.count} records share the dates {shared}; PubMed lists only the first {self.window} of them",)
 
     def _page(
         self, found: Found, progress: _Progress, *, also: tuple[str, ...] = (), translation: str = ""
@@ -138,12 +146,6 @@ class Eutils:
             translation=translation,
             warnings=news,
         )
-
-
-def _unlisted(part: Slice, found: Found) -> tuple[str, ...]:
-    if found.count <= WINDOW:
-        return ()
-    return (f"{found.count} records share the dates{part.clause()}; PubMed lists only the first {WINDOW} of them",)
 
 
 def read_efetch(answer: Answer) -> Answer:

@@ -161,7 +161,8 @@ class Client:
             return Answer(self._service, reply, response.headers, self._asked_wait(response.headers))
 
     def _agent(self) -> str:
-        return f"{self._settings.tool}/{self._settings.version} (mailto:{self._settings.contact})"
+        contact = quote(self._settings.contact, safe="@+")  # a header is ASCII, and one line
+        return f"{self._settings.tool}/{self._settings.version} (mailto:{contact})"
 
     def _body(self, response: requests.Response) -> bytes:
         started = self._clock.now()

@@ -68,8 +68,11 @@ def base_of(settings: Settings, default: str, *, secret: bool) -> str:
     Raises ``UsageError`` for an address that is none, and for one over which a key would travel unencrypted.
     """
     base = settings.base_url or default
-    parts = urlsplit(base)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise UsageError(f"base_url {base!r} is not a web address", hint=f"Write it like the service's own: {default}")
     if secret and parts.scheme == "http" and not is_loopback(parts.hostname):
         raise UsageError(

@@ -37,6 +37,7 @@ class Eutils:
     corpus: Corpus
     diagnostics: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     current: Callable[[], Corpus] | None = None
+    window: int = WINDOW
 
     def __call__(self, asked: Asked) -> Sent:
         if self.current is not None:
@@ -51,14 +52,14 @@ class Eutils:
         if parameters.get("db") != "pubmed":
             return _result({"ERROR": f"Invalid db name specified: {parameters.get('db')}"})
         start, size = int(parameters.get("retstart", "0")), int(parameters.get("retmax", "20"))
-        if start >= WINDOW:
+        if start >= self.window:
             body = json.dumps({"header": _HEADER, "esearchresult": {"ERROR": _PAST_WINDOW}}, separators=(",", ":"))
             return Sent(body.replace("\\n", "\n").encode())
         strategy, hits = self._hits(parameters["term"])
-        page = hits[start : min(start + size, WINDOW)]
+        page = hits[start : min(start + size, self.window)]
         notes = dict(self.diagnostics.get(strategy, {}))
-        if start + size > WINDOW:
-            told = f"Restrictions achieved. start and count adjusted to {start}, {WINDOW - start}"
+        if start + size > self.window:
+            told = f"Restrictions achieved. start and count adjusted to {start}, {self.window - start}"
             notes["warninglist"] = {"phrasesignored": [], "quotedphrasesnotfound": [], "outputmessages": [told]}
         if not hits and not notes:
             empty: dict[str, list[str]] = {"phrasesignored": [], "quotedphrasesnotfound": []}

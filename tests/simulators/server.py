@@ -54,13 +54,17 @@ class Fault:
     """What happens to one reply instead of being sent as it should.
 
     ``kind``: "429", "429-quota", "rate-limit-200", "html", "truncated", "cut" (fewer bytes than announced), "empty",
-    "reset", "slow", "garbage", "backend", or a status such as "500". ``detail``: seconds or date for Retry-After,
-    seconds for "slow". ``only``: spoil only requests whose path ends so.
+    "reset", "nonsense" (no HTTP at all), "bad-gzip", "slow", "garbage", "backend", or a status such as "500".
+    ``detail``: seconds or date for Retry-After, seconds for "slow". ``only``: spoil only requests whose path ends so.
     """
 
     kind: str
     detail: str = ""
     only: str = ""
+
+
+class NonsenseError(Exception):
+    """Bytes that are not HTTP are to be sent instead of an answer."""
 
 
 class ResetError(Exception):
@@ -162,6 +166,9 @@ class _Handler(BaseHTTPRequestHandler):
             sent, announced = self.server.reply(asked, body)
         except ResetError:
             self._reset()
+        except NonsenseError:
+            self.wfile.write(b"\x16\x03 this is not HTTP\r\n\r\n")
+            self.close_connection = True
         else:
             self._send(sent, announced)
 
@@ -185,11 +192,15 @@ class _Handler(BaseHTTPRequestHandler):
 def _spoiled(fault: Fault, sent: Sent) -> tuple[Sent, int | None]:
     if fault.kind == "reset":
         raise ResetError
+    if fault.kind == "nonsense":
+        raise NonsenseError
     if fault.kind == "slow":
         time.sleep(float(fault.detail))
         return sent, None
     if fault.kind == "cut":
         return Sent(sent.body[: len(sent.body) // 2], sent.media_type), len(sent.body)
+    if fault.kind == "bad-gzip":
+        return Sent(sent.body, sent.media_type, headers={"Content-Encoding": "gzip"}), None
     if fault.kind == "truncated":
         return Sent(sent.body[: len(sent.body) // 2], sent.media_type), None
     return _REPLACED.get(fault.kind, _by_status)(fault), None

@@ -34,6 +34,8 @@ PASSING = (
     "cut",
     "empty",
     "reset",
+    "nonsense",
+    "bad-gzip",
     "garbage",
     "backend",
 )

@@ -4,6 +4,8 @@ import pytest
 
 from harvester.errors import SourceNotConfigured, UsageError
 from harvester.sources import REGISTRY, Settings, open_source
+from tests.simulators.server import Simulator
+from tests.sources.opening import WITH_ELSEVIER_KEY, Open
 
 KEYS = {"NCBI_API_KEY": "0123456789abcdef", "ELSEVIER_API_KEY": "fedcba9876543210"}
 
@@ -35,7 +37,17 @@ def test_a_review_without_a_contact_cannot_ask(name: str) -> None:
     assert "review.toml" in refusal.value.hint
 
 
-@pytest.mark.parametrize("address", ["eutils.ncbi.nlm.nih.gov", "ftp://example.org/", "http://", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "eutils.ncbi.nlm.nih.gov",
+        "ftp://example.org/",
+        "http://",
+        "http://[",
+        "file:///etc/passwd",
+        "https://example.org/?db=pubmed",
+    ],
+)
 def test_a_base_url_that_is_no_address_is_wrong_usage(address: str) -> None:
     with pytest.raises(UsageError, match="not a web address"):
         open_source("pubmed", settings=Settings(contact="team@example.org", base_url=address, environ={}))
@@ -55,3 +67,25 @@ def test_what_cannot_be_a_key_is_told_without_repeating_it(key: str) -> None:
         open_source("pubmed", settings=Settings(contact="team@example.org", environ={"NCBI_API_KEY": key}))
 
     assert key not in str(refusal.value) + refusal.value.hint
+
+
+@pytest.mark.parametrize("contact", ["Jörg Müller <joerg@example.org>", "łódź@example.org", "a@b.org\r\nX-Evil: 1"])
+def test_a_contact_of_any_letters_can_be_told_in_a_header(contact: str, ncbi: Simulator, opened: Open) -> None:
+    settings = Settings(contact=contact, base_url=ncbi.url, environ={})
+    source = open_source("pubmed", settings=settings, session=opened.session, clock=opened.clock)
+
+    (page,) = source.search("asthma")
+
+    assert page.promised == 30
+    assert "X-Evil" not in ncbi.seen[0].headers
+    assert ncbi.seen[0].parameters["email"] == contact
+
+
+@pytest.mark.parametrize("path", ["", "content", "content/", "content/embase", "content/embase/article/"])
+def test_the_base_url_of_embase_may_name_the_path_or_not(path: str, elsevier: Simulator, opened: Open) -> None:
+    settings = Settings(contact="team@example.org", base_url=elsevier.url + path, environ=WITH_ELSEVIER_KEY)
+    source = open_source("embase", settings=settings, session=opened.session, clock=opened.clock)
+
+    (page,) = source.search("asthma")
+
+    assert page.promised == 30

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester.errors import SourceRefused
 from harvester.sources import query_of
@@ -30,3 +34,19 @@ def test_a_numbered_line_set_is_refused_with_its_line(line: str) -> None:
         query_of(f"// head\n{line}\n")
 
     assert "one expression" in refusal.value.hint
+
+
+@given(st.text())
+def test_any_text_gives_one_line_that_can_be_sent_or_is_refused(text: str) -> None:
+    try:
+        query = query_of(text)
+    except SourceRefused:
+        return
+    assert urlencode({"term": query})
+    assert len(query.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", ["asthma\ud800[tiab]", "\udcff"])
+def test_characters_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(SourceRefused, match="characters that are none"):
+        query_of(text)
