@@ -66,14 +66,15 @@ class Eutils:
         """
         query = query_of(strategy)
         term = f"({query}) AND {self.restriction}" if self.restriction else query
-        progress = _Progress(told=set())
+        progress = _Progress()
         first = self._esearch(term, start=0, progress=progress)
         progress.promised = first.count
         yield self._page(first, progress, also=lint_pubmed(query), translation=first.translation)
         if first.count <= self.window:
             yield from self._rest_of_pages(term, first, progress)
         else:
-            yield from self._slices(term, progress)
+            parts = opening("crdt", today=self.clock.now().date())
+            yield from self._slices(term, parts, first.count, progress)
         if progress.requests > 1 and len(progress.seen) != progress.promised:
             last = self._esearch(term, start=0, progress=progress)
             progress.promised = last.count
@@ -112,18 +113,26 @@ class Eutils:
             start += len(page.ids)
             yield self._page(page, progress)
 
-    def _slices(self, term: str, progress: _Progress) -> Iterator[SearchPage]:
+    def _slices(self, term: str, parts: tuple[Slice, ...], promised: int, progress: _Progress) -> Iterator[SearchPage]:
+        """List each part, cutting those that are too large; together they hold ``promised`` records.
+
+        Since every date is single-valued, what the other parts leave over is in the last one: when that is too much,
+        it is cut at once instead of being asked for its number.
+        """
         today = self.clock.now().date()
-        pending = list(reversed(opening("crdt", today=today)))
-        while pending:
-            part = pending.pop()
-            sliced = f"({term}){part.clause()}"
-            found = self._esearch(sliced, start=0, progress=progress)
-            smaller = part.parts(today=today) if found.count > self.window else ()
-            pending.extend(reversed(smaller))
+        left = promised
+        for part in parts:
+            smaller = part.parts(today=today)
+            if part is parts[-1] and left > self.window and smaller:
+                yield from self._slices(term, smaller, left, progress)
+                return
+            found = self._esearch(f"({term}){part.clause()}", start=0, progress=progress)
+            left -= found.count
             yield self._page(found, progress, also=() if smaller else self._unlisted(part, found))
-            if not smaller:
-                yield from self._rest_of_pages(sliced, found, progress)
+            if found.count > self.window and smaller:
+                yield from self._slices(term, smaller, found.count, progress)
+            else:
+                yield from self._rest_of_pages(f"({term}){part.clause()}", found, progress)
 
     def _unlisted(self, part: Slice, found: Found) -> tuple[str, ...]:
         if found.count <= self.window:

@@ -42,9 +42,9 @@ class Slice:
 
 
 def opening(axis: str, *, today: date, within: Slice | None = None) -> tuple[Slice, ...]:
-    """Three slices that cover all time: before 1960, the years PubMed is made of, and what bears a future date."""
+    """Three slices that cover all time: before 1960, future dates, and last the years that PubMed is made of."""
     soon = today + timedelta(days=366)
-    borders = ((_FIRST, _CROWDED - timedelta(days=1)), (_CROWDED, soon), (soon + timedelta(days=1), _LAST))
+    borders = ((_FIRST, _CROWDED - timedelta(days=1)), (soon + timedelta(days=1), _LAST), (_CROWDED, soon))
     return tuple(Slice(axis, first, last, within) for first, last in borders)
 
 
