@@ -51,6 +51,10 @@ def year(text: str) -> int | None:
 _UNDECOMPOSED: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
 )
+_COMBINING: Final = re.compile(
+    "[" + "".join(chr(c) for c in range(0x300, 0x3100) if unicodedata.combining(chr(c))) + "]+"
+)
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 _ASCII_WORDS: Final = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 
 
@@ -59,8 +63,7 @@ def words(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().encode().translate(_ASCII_WORDS).decode().split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    kept = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", _COMBINING.sub("", decomposed)).split())
 
 
 _GREEK: Final = str.maketrans(

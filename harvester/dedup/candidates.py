@@ -15,6 +15,7 @@ MAX_BLOCK: Final = 40
 """Up to this many records of one key, all are compared with all; beyond, each with its neighbours in two orders."""
 
 _WINDOW: Final = 6
+_LETTERS: Final = 8
 
 
 def candidates(columns: Columns, *, new: Bools | None = None, max_block: int = MAX_BLOCK) -> tuple[Rows, Rows]:
@@ -30,7 +31,7 @@ def candidates(columns: Columns, *, new: Bools | None = None, max_block: int = M
     sizes = np.diff(np.r_[starts, keys.size])
     codes = _squares(owners, starts, sizes, columns.size, max_block)
     codes += _neighbours(columns, keys, owners, np.repeat(sizes > max_block, sizes))
-    unique = np.unique(np.concatenate(codes)) if codes else np.empty(0, dtype=np.int64)
+    unique = distinct(np.concatenate(codes)) if codes else np.empty(0, dtype=np.int64)
     a, b = unique // columns.size if columns.size else unique, unique % max(columns.size, 1)
     if new is not None:
         touched = new[a] | new[b]
@@ -43,6 +44,12 @@ def pair_codes(a: Ints, b: Ints, size: int) -> Ints:
     return np.minimum(a, b) * size + np.maximum(a, b)
 
 
+def distinct(codes: Ints) -> Ints:
+    """The codes in ascending order, each once."""
+    ordered = np.sort(codes)
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if ordered.size else ordered
+
+
 def _squares(owners: Ints, starts: Ints, sizes: Ints, size: int, max_block: int) -> list[Ints]:
     found = []
     for length in range(2, int(min(max_block, sizes.max(initial=0))) + 1):
@@ -50,7 +57,7 @@ def _squares(owners: Ints, starts: Ints, sizes: Ints, size: int, max_block: int)
         if first.size:
             one, two = np.triu_indices(length, 1)
             block = owners[first[:, None] + np.arange(length)]
-            found.append(np.unique(pair_codes(block[:, one].ravel(), block[:, two].ravel(), size)))
+            found.append(pair_codes(block[:, one].ravel(), block[:, two].ravel(), size))
     return found
 
 
@@ -58,8 +65,9 @@ def _neighbours(columns: Columns, keys: Ints, owners: Ints, oversized: Bools) ->
     keys, owners = keys[oversized], owners[oversized]
     if not keys.size:
         return []
-    by_title = np.lexsort((columns.page_first[owners], columns.volume[owners], _ranks(columns)[owners], keys))
-    by_place = np.lexsort((columns.page_first[owners], columns.volume[owners], columns.year[owners], keys))
+    places = (columns.page_first[owners], columns.volume[owners])
+    by_title = np.lexsort((*places, _beginnings(columns, owners), keys))
+    by_place = np.lexsort((*places, columns.year[owners], keys))
     return [
         _shifted(keys[order], owners[order], step, columns.size)
         for order in (by_title, by_place)
@@ -67,9 +75,11 @@ def _neighbours(columns: Columns, keys: Ints, owners: Ints, oversized: Bools) ->
     ]
 
 
-def _ranks(columns: Columns) -> Ints:
-    _, ranks = np.unique(columns.title.astype(str), return_inverse=True)
-    return np.asarray(ranks, dtype=np.int64)
+def _beginnings(columns: Columns, owners: Ints) -> Ints:
+    """The first letters of the titles as numbers that sort alike."""
+    distinct_owners, where = np.unique(owners, return_inverse=True)
+    starts = (columns.title[owner][:_LETTERS].encode()[:_LETTERS].ljust(_LETTERS, b" ") for owner in distinct_owners)
+    return np.fromiter((int.from_bytes(start) >> 1 for start in starts), dtype=np.int64)[where]
 
 
 def _shifted(keys: Ints, owners: Ints, step: int, size: int) -> Ints:

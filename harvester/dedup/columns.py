@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harvester.citation import Citation
-from harvester.dedup.keys import compact, keys_of, stable_hash
-from harvester.dedup.normal import Normal, normal
+from harvester.dedup.keys import keys_of, stable_hash
+from harvester.dedup.normal import Normal, compact, normal
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -39,6 +39,7 @@ class Columns:
     families: Texts
     names: Texts
     first: Texts
+    first_family: Ints
     initial: Ints
     author_count: Ints
     year: Ints
@@ -82,11 +83,11 @@ def prepare(citations: Sequence[Citation]) -> Columns:
     journals, stems, heads, acronyms, names = _journals(records)
     return Columns(
         size=len(records),
-        title=_texts(compact(record.title) for record in records),
+        title=_texts(record.compact for record in records),
         title_words=_texts(record.title for record in records),
         original=_texts(compact(record.original) for record in records),
-        title_hash=_hashes(records, lambda record: compact(record.title)),
-        main_hash=_hashes(records, lambda record: compact(record.main)),
+        title_hash=_hashes(records, lambda record: record.compact),
+        main_hash=_hashes(records, lambda record: record.main),
         numbers=_ints(record.traits.numbers for record in records),
         serials=_ints(record.traits.serials for record in records),
         roles=_ints(record.traits.roles for record in records),
@@ -94,6 +95,7 @@ def prepare(citations: Sequence[Citation]) -> Columns:
         families=_texts(record.families for record in records),
         names=_texts(record.names for record in records),
         first=_texts(record.first for record in records),
+        first_family=_hashes(records, lambda record: record.first_family),
         initial=_ints(ord(record.initial) if record.initial else 0 for record in records),
         author_count=_ints(record.author_count for record in records),
         year=_ints(record.year for record in records),

@@ -18,6 +18,7 @@ Percent = NDArray[np.uint8]
 
 SAME_PAGES: Final = (1, 2, 7)
 SHORTEST_CONTAINED: Final = 18
+SHORTEST: Final = 12
 _TEXTUAL: Final = ("title", "authors", "journal", "abstract")
 LIKENESS: Final = {name: index for index, name in enumerate(_TEXTUAL)}
 
@@ -71,6 +72,38 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     venues = columns.venue[a] != columns.venue[b]
     apart = (journal > 1) & (volume == 2) & ~on_page | (journal == 4) & ~on_page
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
+
+
+def promising(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """Pairs that some agreement could make duplicates; the others need not be compared any further.
+
+    Titles hardly alike need a number or a page in common, and titles somewhat alike the first author as well.
+    """
+    numbers = columns.doi, columns.pmid, columns.pmcid, columns.cochrane
+    tied = shares(columns.accessions, a, b) | shares(columns.registrations, a, b)
+    for column in numbers:
+        tied |= (column[a] != 0) & (column[a] == column[b])
+    tied |= _meets(columns, a, b) | (columns.title_hash[a] == 0) | (columns.title_hash[b] == 0)
+    related = tied | _same_family(columns, a, b)
+    like = np.zeros(a.size, dtype=np.float32)
+    rows = np.flatnonzero(~tied)
+    like[rows] = alike(columns.title, a[rows], b[rows], fuzz.ratio)
+    found: Bools = tied | (like >= 75) | (related & ((like >= 55) | _one_in_other(columns, a, b)))
+    return found
+
+
+def _same_family(columns: Columns, a: Ints, b: Ints) -> Bools:
+    one, two = columns.first_family[a], columns.first_family[b]
+    same: Bools = (one == two) | (one == 0) | (two == 0)
+    return same
+
+
+def _one_in_other(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """Whether one title can be the other without subtitle or heading: shorter, but not too short."""
+    sizes = lengths(columns.title)
+    shorter, longer = np.minimum(sizes[a], sizes[b]), np.maximum(sizes[a], sizes[b])
+    can: Bools = (shorter >= SHORTEST) & (shorter * 10 <= longer * 9)
+    return can
 
 
 def compare_year(columns: Columns, a: Ints, b: Ints) -> Ints:
@@ -168,10 +201,10 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     found = np.zeros(a.size, dtype=np.bool_)
     near = np.abs(columns.year[a] - columns.year[b]) <= 1
     tied = (columns.doi[a] != 0) & (columns.doi[a] == columns.doi[b])
-    rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied))
-    one, two = columns.title[a[rows]], columns.title[b[rows]]
-    shortest = np.minimum(lengths(one), lengths(two))
-    rows = rows[shortest >= SHORTEST_CONTAINED]
+    related = _same_family(columns, a, b) | tied | _meets(columns, a, b)
+    rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied) & related & _one_in_other(columns, a, b))
+    sizes = lengths(columns.title)
+    rows = rows[np.minimum(sizes[a[rows]], sizes[b[rows]]) >= SHORTEST_CONTAINED]
     found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio) >= 97
     found |= (columns.main_hash[a] != 0) & (columns.main_hash[a] == columns.title_hash[b]) & near
     found |= (columns.main_hash[b] != 0) & (columns.main_hash[b] == columns.title_hash[a]) & near

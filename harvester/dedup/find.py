@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from harvester.citation import Citation, content_hash
+from harvester.citation import Citation
 from harvester.dedup import weights
-from harvester.dedup.candidates import candidates, pair_codes
+from harvester.dedup.candidates import candidates, distinct, pair_codes
 from harvester.dedup.clusters import Clusters, Edge, cluster
 from harvester.dedup.columns import Bools, Columns, Ints, prepare
+from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Explanation, Finding, explanation, finding, findings
-from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, Judged, judge
+from harvester.dedup.keys import stable_hash
+from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, UNSURE, Judged, judge
 
 _LARGEST_CHECKED = 60
 _TOO_UNLIKE = 0.02
@@ -52,7 +54,7 @@ def explain(left: Citation, right: Citation, *, corpus: Corpus | None = None) ->
 
 def judgements(columns: Columns, *, new: Bools | None = None, corpus: Corpus | None = None) -> Judged:
     """What :func:`find` finds, in columns."""
-    a, b = candidates(columns, new=new)
+    a, b = _promising(columns, new)
     judged = judge(columns, a, b, corpus=corpus)
     labels = _components(judged, columns.size)
     missing_a, missing_b = _unjudged_within(judged, labels, columns.size, new)
@@ -64,27 +66,55 @@ def judgements(columns: Columns, *, new: Bools | None = None, corpus: Corpus | N
 def deduplicate(citations: Sequence[Citation]) -> Deduplicated:
     """Judge and cluster some citations, all by rule."""
     began = time.perf_counter()
-    judged = judgements(prepare(citations))
-    clusters = _clusters(citations, judged)
+    columns = prepare(citations)
+    judged = judgements(columns)
+    clusters = _clusters(columns, judged)
     return Deduplicated(clusters.labels, judged, clusters.refused, time.perf_counter() - began)
 
 
-def _clusters(citations: Sequence[Citation], judged: Judged) -> Clusters:
+def _promising(columns: Columns, new: Bools | None) -> tuple[Ints, Ints]:
+    found_a, found_b = candidates(columns, new=new)
+    a, b = found_a.astype(np.int64), found_b.astype(np.int64)
+    worth = promising(columns, a, b)
+    return a[worth], b[worth]
+
+
+def _clusters(columns: Columns, judged: Judged) -> Clusters:
     """Ties are broken by content, so that the order of the input does not matter."""
-    rows = np.flatnonzero(judged.outcome != OUTCOMES.index("unsure"))
-    involved = sorted({*judged.a[rows].tolist(), *judged.b[rows].tolist()})
-    rank = {row: place for place, row in enumerate(sorted(involved, key=lambda row: content_hash(citations[row])))}
-    columns = (
-        judged.a[rows].tolist(),
-        judged.b[rows].tolist(),
-        judged.outcome[rows].tolist(),
-        judged.probability[rows].tolist(),
-    )
+    known = judged.only(judged.outcome != UNSURE)
+    rank = _ranks(columns, distinct(np.r_[known.a, known.b]))
+    one, two = rank[known.a], rank[known.b]
+    order = np.minimum(one, two) * columns.size + np.maximum(one, two)
     edges = [
-        Edge(a, b, OUTCOMES[outcome], probability, order=min(rank[a], rank[b]) * len(citations) + max(rank[a], rank[b]))
-        for a, b, outcome, probability in zip(*columns, strict=True)
+        Edge(a, b, OUTCOMES[outcome], probability, order=place)
+        for a, b, outcome, probability, place in zip(
+            known.a.tolist(),
+            known.b.tolist(),
+            known.outcome.tolist(),
+            known.probability.tolist(),
+            order.tolist(),
+            strict=True,
+        )
     ]
-    return cluster(len(citations), edges)
+    return cluster(columns.size, edges)
+
+
+def _ranks(columns: Columns, rows: Ints) -> Ints:
+    """Each row's place in an order that depends on what the records say, not on how they arrived."""
+    texts = (f"{columns.families[row]}|{columns.abstract[row]}|{columns.title_words[row]}" for row in rows.tolist())
+    hashes = np.fromiter((stable_hash(text) for text in texts), dtype=np.int64, count=rows.size)
+    numbers = (
+        columns.doi,
+        columns.pmid,
+        columns.volume,
+        columns.issue,
+        columns.page_first,
+        columns.page_last,
+        columns.year,
+    )
+    ranks = np.zeros(columns.size, dtype=np.int64)
+    ranks[rows[np.lexsort((hashes, *(column[rows] for column in numbers)))]] = np.arange(rows.size)
+    return ranks
 
 
 def _components(judged: Judged, size: int) -> Ints:
@@ -104,7 +134,7 @@ def _unjudged_within(judged: Judged, labels: Ints, size: int, new: Bools | None)
         block = order[starts[counts == length][:, None] + np.arange(length)]
         one, two = np.triu_indices(length, 1)
         codes.append(pair_codes(block[:, one].ravel(), block[:, two].ravel(), size))
-    left = np.setdiff1d(np.concatenate(codes), pair_codes(judged.a, judged.b, size))
+    left = np.setdiff1d(np.concatenate(codes), pair_codes(judged.a, judged.b, size), assume_unique=True)
     a, b = left // max(size, 1), left % max(size, 1)
     touched = np.ones(a.size, dtype=np.bool_) if new is None else new[a] | new[b]
     return a[touched], b[touched]

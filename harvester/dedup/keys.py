@@ -12,13 +12,12 @@ from typing import Final
 from zlib import crc32
 
 from harvester.citation import Citation
-from harvester.dedup.normal import Normal, normal
+from harvester.dedup.normal import Normal, compact, normal
 
 _MASK: Final = (1 << 63) - 1
-_PREFIX: Final = 24
-_SHORT: Final = 16
+_PREFIX: Final = 32
 _ABSTRACT: Final = 80
-_SKETCH: Final = ((0, 1), (0, 2), (1, 2), (0, 3))
+_SKETCH: Final = ((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3))
 
 
 def blocking_keys(citation: Citation) -> frozenset[int]:
@@ -36,22 +35,15 @@ def stable_hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) & _MASK
 
 
-def compact(title: str) -> str:
-    """A normalised title without spaces, British and American spelling made one."""
-    folded = title.replace(" ", "").replace("ae", "e").replace("oe", "e").replace("our", "or")
-    return folded.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
-
-
 def _texts(record: Normal) -> Iterator[str]:
     yield from _identities(record)
-    yield from _title_texts(record.title)
+    yield from _title_texts(record.title, record.compact)
     if record.main:
-        yield "t" + compact(record.main)[:_PREFIX]
+        yield "t" + record.main[:_PREFIX]
     if record.original:
-        yield from _title_texts(record.original)
+        yield from _title_texts(record.original, compact(record.original))
     yield from _place_texts(record)
     if len(record.abstract) > _ABSTRACT:
-        yield "x" + record.abstract[-_ABSTRACT:]
         yield "x" + record.abstract[:_ABSTRACT]
 
 
@@ -68,17 +60,18 @@ def _identities(record: Normal) -> Iterator[str]:
         yield f"k{record.cochrane}"
 
 
-def _title_texts(title: str) -> Iterator[str]:
+def _title_texts(title: str, whole: str) -> Iterator[str]:
     if not title:
         return
-    whole = compact(title)
     yield "t" + whole[:_PREFIX]
     if len(whole) > _PREFIX:
         yield "e" + whole[-_PREFIX:]
     content = sorted({word for word in title.split() if len(word) > 3}, key=_order)
-    for one, two in _SKETCH:
-        if two < len(content):
-            yield f"w{content[one]} {content[two]}"
+    if len(content) == 2:
+        yield f"w{content[0]} {content[1]}"
+    for one, two, three in _SKETCH:
+        if three < len(content):
+            yield f"w{content[one]} {content[two]} {content[three]}"
 
 
 def _order(word: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from harvester import normalise
@@ -36,12 +37,14 @@ class Normal:
     """A citation's comparable form; 0 and "" mean "says nothing"."""
 
     title: str
+    compact: str
     main: str
     original: str
     traits: titles.Traits
     families: str
     names: str
     first: str
+    first_family: str
     initial: str
     author_count: int
     year: int
@@ -73,30 +76,33 @@ class Normal:
 def normal(citation: Citation) -> Normal:
     """The normal form of a citation. Pure; reads every spelling that :mod:`harvester.normalise` knows."""
     title = normalise.title(citation.title)
-    authors = citation.authors[:AUTHORS_READ]
-    issue, supplement = normalise.issue(citation.issue)
-    journal = citation.journal or citation.journal_abbreviation
+    names = [_name(author) for author in citation.authors[:AUTHORS_READ]]
+    first = names[0] if names else _NOBODY
+    issue, supplement = _issue(citation.issue)
+    journal = _journal(citation.journal or citation.journal_abbreviation)
     cochrane, version = _cochrane(citation)
     registry = citation.kind == "registry-entry"
     return Normal(
         title=title,
-        main=normalise.main_title(citation.title),
+        compact=compact(title),
+        main=compact(normalise.main_title(citation.title)),
         original=normalise.title(citation.title_original) if citation.title_original else "",
         traits=titles.traits(citation, title),
-        families=_families(authors),
-        names=_names(authors),
-        first=_first(authors),
-        initial=_initial(authors),
-        author_count=len(authors),
+        families=" ".join(token for name in names for token in name.family),
+        names=" ".join(token for name in names for token in name.whole),
+        first=" ".join(first.whole),
+        first_family="".join(first.family),
+        initial=first.initial,
+        author_count=len(names),
         year=citation.year or 0,
-        journal=normalise.words(journal),
-        stems=normalise.journal(journal),
-        head=normalise.journal_head(journal),
-        acronym=normalise.acronym(journal),
+        journal=journal.words,
+        stems=journal.stems,
+        head=journal.head,
+        acronym=journal.acronym,
         issns=tuple(filter(None, map(normalise.issn, citation.issns))),
-        volume=normalise.volume(citation.volume),
+        volume=_volume(citation.volume),
         issue=issue,
-        supplement=supplement or normalise.issue(citation.volume)[1],
+        supplement=supplement or _issue(citation.volume)[1],
         pages=normalise.locator(citation.pages),
         article=normalise.locator(citation.article_number),
         doi=citation.doi.lower(),
@@ -107,7 +113,7 @@ def normal(citation: Citation) -> Normal:
         abstract=normalise.words(citation.abstract[:ABSTRACT_READ]),
         preprint=_preprint(citation),
         meeting=citation.kind == "conference-abstract",
-        venue=bool(_VENUE.search(journal)) or citation.kind == "conference-paper",
+        venue=journal.venue or citation.kind == "conference-paper",
         translated=citation.title.lstrip().startswith("["),
         registry=registry,
         cochrane=cochrane,
@@ -115,28 +121,54 @@ def normal(citation: Citation) -> Normal:
     )
 
 
-def _families(authors: tuple[Author, ...]) -> str:
-    return " ".join(token for author in authors for token in normalise.words(author.family).split() if len(token) > 1)
+def compact(title: str) -> str:
+    """A normalised title without spaces, British and American spelling made one."""
+    folded = title.replace(" ", "").replace("ae", "e").replace("oe", "e").replace("our", "or")
+    return folded.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
 
 
-def _names(authors: tuple[Author, ...]) -> str:
-    return " ".join(token for author in authors for token in _long_names(author))
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The parts of an author's name: those of the family name, and those of full given names besides."""
+
+    family: tuple[str, ...]
+    whole: tuple[str, ...]
+    initial: str
 
 
-def _long_names(author: Author) -> list[str]:
-    family = [token for token in normalise.words(author.family).split() if len(token) > 1]
-    given = author.given
-    if len(given) < 3 or given.isupper():
-        return family
-    return family + [token for token in normalise.words(given).split() if len(token) > 2]
+_NOBODY: Final = _Name((), (), "")
 
 
-def _first(authors: tuple[Author, ...]) -> str:
-    return " ".join(_long_names(authors[0])) if authors else ""
+@lru_cache(maxsize=100_000)
+def _name(author: Author) -> _Name:
+    family = tuple(token for token in normalise.words(author.family).split() if len(token) > 1)
+    given = normalise.words(author.given)
+    full = len(author.given) > 2 and not author.given.isupper()
+    return _Name(family, family + tuple(token for token in given.split() if full and len(token) > 2), given[:1])
 
 
-def _initial(authors: tuple[Author, ...]) -> str:
-    return normalise.words(authors[0].given)[:1] if authors else ""
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    words: str
+    stems: str
+    head: str
+    acronym: str
+    venue: bool
+
+
+@lru_cache(maxsize=50_000)
+def _journal(name: str) -> _Journal:
+    return _Journal(
+        normalise.words(name),
+        normalise.journal(name),
+        normalise.journal_head(name),
+        normalise.acronym(name),
+        bool(_VENUE.search(name)),
+    )
+
+
+_issue = lru_cache(maxsize=20_000)(normalise.issue)
+_volume = lru_cache(maxsize=20_000)(normalise.volume)
 
 
 def _accessions(citation: Citation) -> tuple[str, ...]:

@@ -91,6 +91,16 @@ _ROLES: Final = (
     (BOOK_REVIEW, r"^(?:book|media) reviews?\b|^review of the book\b"),
 )
 _PATTERNS: Final = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
+_TRIGGERS: Final = frozenset(
+    (
+        "addendum", "author", "authors", "book", "comment", "commentary", "comments", "concern", "correction",
+        "corrections", "corrigenda", "corrigendum", "critique", "discussion", "editorial", "errata", "erratum",
+        "foreword", "introduction", "letter", "media", "preface", "protocol", "re", "rejoinder", "remarks", "replies",
+        "reply", "response", "retraction", "review", "vol", "withdrawal",
+    )
+)  # fmt: skip
+"""Every role's pattern holds one of these words, so that most titles need no search."""
+
 _TYPES: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of", RETRACTION))
 _SERIAL: Final = re.compile(r"\b(?:part|pt|teil|chapter|volume|section|study|paper|report|supplement)s? (\w+)\b")
 _EDITION: Final = re.compile(r"\b(\w+) (?:edition|part)\b")
@@ -161,4 +171,6 @@ def _serials(title: str) -> int:
 
 
 def _roles(title: str) -> int:
+    if _TRIGGERS.isdisjoint(title.split()):
+        return 0
     return sum(role for role, pattern in _PATTERNS if pattern.search(title))
