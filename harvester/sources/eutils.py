@@ -117,7 +117,8 @@ class Eutils:
         """List each part, cutting those that are too large; together they hold ``promised`` records.
 
         Since every date is single-valued, what the other parts leave over is in the last one: when that is too much,
-        it is cut at once instead of being asked for its number.
+        it is cut at once instead of being asked for its number. Raises ``SourceRefused`` when the parts hold far more
+        than the whole: the service does not understand the dates, and cutting would never end.
         """
         today = self.clock.now().date()
         left = promised
@@ -128,11 +129,19 @@ class Eutils:
                 return
             found = self._esearch(f"({term}){part.clause()}", start=0, progress=progress)
             left -= found.count
+            self._require_understood(left, promised)
             yield self._page(found, progress, also=() if smaller else self._unlisted(part, found))
             if found.count > self.window and smaller:
                 yield from self._slices(term, smaller, found.count, progress)
             else:
                 yield from self._rest_of_pages(f"({term}){part.clause()}", found, progress)
+
+    def _require_understood(self, left: int, promised: int) -> None:
+        if left <= -promised // 2:
+            raise SourceRefused(
+                f"{self.name}: the search is too large to be listed, and its parts by date hold more than the whole",
+                hint="Check base_url of this search: it does not answer date ranges such as 2020:2021[crdt].",
+            )
 
     def _unlisted(self, part: Slice, found: Found) -> tuple[str, ...]:
         if found.count <= self.window:

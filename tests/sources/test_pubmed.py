@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -133,6 +134,18 @@ def test_a_count_that_moves_during_the_search_is_asked_for_again(ncbi: Simulator
 
     assert len(ids_of(collected)) == 31
     assert collected[-1].promised == 31
+
+
+def test_a_service_that_ignores_dates_is_not_asked_for_ever(opened: Open) -> None:
+    first_ids = [str(number) for number in range(1, 10_000)]
+    deaf = Sent(json.dumps({"esearchresult": {"count": "20000", "idlist": first_ids}}).encode())
+
+    with Simulator(lambda _: deaf) as simulator:
+        with pytest.raises(SourceRefused, match="more than the whole") as refusal:
+            list(opened("pubmed", simulator).search(STRATEGY))
+
+        assert "base_url" in refusal.value.hint
+        assert len(simulator.seen) < 100
 
 
 def test_a_list_that_ends_early_is_left_for_the_caller_to_see(opened: Open) -> None:
