@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from harvester import formats
-from harvester.errors import FormatError, SourceError
+from harvester.errors import FormatError, SourceError, SourceNotConfigured
 from harvester.review import Search
 from harvester.sources import Reply, SearchPage, Source
 from harvester.store import harvest, records
@@ -193,10 +193,11 @@ def _finished(
 
 
 def _failed(desk: Desk, search: Search, run_id: int, error: SourceError) -> RunResult:
+    """The failed run, stored. A service that will not serve us at all is told as skipped: nothing went wrong here."""
     result = RunResult(search=search.key, run=run_id, status="failed", error=_sentence(error))
     with desk.store.write() as session:
         finish(session, result, now=desk.now())
-    return result
+    return replace(result, status="skipped") if isinstance(error, SourceNotConfigured) else result
 
 
 def _warnings(pages: list[SearchPage]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harvester.errors import FormatError, SourceError, SourceNotConfigured, UsageError
 from harvester.review import Search
-from harvester.sources import Settings, open_source
+from harvester.sources import Pace, Settings, Source, SystemClock, open_source
 from harvester.workflow import tally
 from harvester.workflow.ask import ask, rehearse
 from harvester.workflow.deduplicate import deduplicate
@@ -24,14 +24,16 @@ def update(desk: Desk, keys: Sequence[str] = (), *, full: bool = False, imports_
     """
     searches = [desk.search(key) for key in keys] or list(desk.review.searches)
     before = tally.retrieved_records(desk)
-    runs = [run for search in searches for run in _run(desk, search, full=full, imports_only=imports_only)]
+    doors = _Doors(desk)
+    runs = [run for search in searches for run in _run(desk, search, doors, full=full, imports_only=imports_only)]
     return _settle(desk, runs, before)
 
 
 def rehearsal(desk: Desk, keys: Sequence[str] = ()) -> UpdateResult:
     """What an update would do, with nothing stored: each service is asked for its list of ids only."""
     searches = [desk.search(key) for key in keys] or list(desk.review.searches)
-    runs = [run for search in searches for run in _rehearse(desk, search)]
+    doors = _Doors(desk)
+    runs = [run for search in searches for run in _rehearse(desk, search, doors)]
     return tally.result(desk, runs, before=tally.retrieved_records(desk), changed=())
 
 
@@ -63,7 +65,20 @@ def _settle(desk: Desk, runs: Sequence[RunResult], before: frozenset[int]) -> Up
     return tally.result(desk, runs, before=before, changed=changed & before)
 
 
-def _run(desk: Desk, search: Search, *, full: bool, imports_only: bool) -> Iterator[RunResult]:
+class _Doors:
+    """Opens the sources of one update; they share one pace, so that two searches of a service don't ask twice as fast."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._pace = Pace(SystemClock())
+
+    def open(self, search: Search) -> Source:
+        """The source of a search. Raises ``SourceError`` or ``UsageError``."""
+        settings = Settings(contact=self._desk.review.contact, base_url=search.base_url, environ=self._desk.environ)
+        return open_source(search.source, settings=settings, pace=self._pace)
+
+
+def _run(desk: Desk, search: Search, doors: _Doors, *, full: bool, imports_only: bool) -> Iterator[RunResult]:
     imported = import_waiting(desk, search)
     yield from imported
     if search.source == "file" or imports_only:
@@ -71,32 +86,28 @@ def _run(desk: Desk, search: Search, *, full: bool, imports_only: bool) -> Itera
             yield _skipped(search, f"no new file in imports/{search.key}/")
         return
     try:
-        source = open_source(search.source, settings=_settings(desk, search))
+        source = doors.open(search)
     except SourceNotConfigured as absent:
         if not imported:
             yield _skipped(search, f"{absent.message} {absent.hint}".strip())
         return
-    except SourceError as error:
+    except (SourceError, UsageError) as error:
         yield failed(search.key, error)
         return
     yield ask(desk, search, source, refetch=full)
 
 
-def _rehearse(desk: Desk, search: Search) -> Iterator[RunResult]:
+def _rehearse(desk: Desk, search: Search, doors: _Doors) -> Iterator[RunResult]:
     for path in waiting_files(desk, search):
         yield _skipped(search, "dry run: this file would be imported", file=path.name)
     if search.source == "file":
         return
     try:
-        source = open_source(search.source, settings=_settings(desk, search))
-    except SourceError as error:
+        source = doors.open(search)
+    except (SourceError, UsageError) as error:
         yield _skipped(search, f"{error.message} {error.hint}".strip())
         return
     yield rehearse(desk, search, source)
-
-
-def _settings(desk: Desk, search: Search) -> Settings:
-    return Settings(contact=desk.review.contact, base_url=search.base_url, environ=desk.environ)
 
 
 def _skipped(search: Search, sentence: str, *, file: str | None = None) -> RunResult:

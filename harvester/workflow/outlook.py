@@ -1,0 +1,65 @@
+"""What an update would do, said without a network and without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from harvester.errors import SourceError, SourceNotConfigured, UsageError
+from harvester.review import Review, Search
+from harvester.sources import Settings, open_source, strategy_warnings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """A search, a phrase that says what an update would do with it, and what its database would misread."""
+
+    search: Search
+    would: str
+    warnings: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester check --json``."""
+        search = self.search
+        return {
+            "key": search.key,
+            "name": search.name,
+            "source": search.source,
+            "kind": search.kind,
+            "strategy_file": search.strategy_file or None,
+            "would": self.would,
+            "warnings": list(self.warnings),
+        }
+
+
+def outlook(review: Review, environ: Mapping[str, str]) -> tuple[Outlook, ...]:
+    """What an update would do with each search of a review."""
+    return tuple(
+        Outlook(search=search, would=_would(review, search, environ), warnings=_warnings(search))
+        for search in review.searches
+    )
+
+
+def _would(review: Review, search: Search, environ: Mapping[str, str]) -> str:
+    files = f"imports/{search.key}/"
+    if search.source == "file":
+        return f"takes files from {files}"
+    settings = Settings(contact=review.contact, base_url=search.base_url, environ=environ)
+    try:
+        source = open_source(search.source, settings=settings)
+    except SourceNotConfigured as absent:
+        return f"skipped: {absent.message}. {absent.hint}".strip()
+    except (SourceError, UsageError) as error:
+        return f"fails: {error.message}. {error.hint}".strip()
+    there = f" at {search.base_url}" if search.base_url else ""
+    return f"asks {search.name} through {source.platform}{there}; takes files from {files}"
+
+
+def _warnings(search: Search) -> tuple[str, ...]:
+    if search.source == "file":
+        return ()
+    try:
+        return strategy_warnings(search.source, search.strategy)
+    except SourceError as error:
+        return (f"{error.message} {error.hint}".strip(),)
