@@ -66,7 +66,7 @@ def _settle(desk: Desk, runs: Sequence[RunResult], before: frozenset[int]) -> Up
 
 
 class _Doors:
-    """Opens the sources of one update; they share one pace, so that two searches of a service don't ask twice as fast."""
+    """Opens the sources of one update; they share one pace, so that two searches don't ask a service twice as fast."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
