@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,8 +80,9 @@ class Columns:
 
 def prepare(citations: Sequence[Citation]) -> Columns:
     """The columns of some citations, in their order. Time and memory grow with their number only."""
-    records = [normal(citation) for citation in citations]
-    keys, owners = _index(records)
+    with _collector_at_rest():
+        records = [normal(citation) for citation in citations]
+        keys, owners = _index(records)
     journals, stems, heads, acronyms, names = _journals(records)
     return Columns(
         size=len(records),
@@ -131,6 +134,18 @@ def prepare(citations: Sequence[Citation]) -> Columns:
         keys=keys,
         key_owners=owners,
     )
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Nothing made here refers back to itself; looking for cycles among so many values would cost a fifth of the time."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()
 
 
 def _texts(values: Iterable[str]) -> Texts:

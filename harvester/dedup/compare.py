@@ -77,14 +77,14 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
 def promising(columns: Columns, a: Ints, b: Ints) -> Bools:
     """Pairs that some agreement could make duplicates; the others need not be compared any further.
 
-    Titles hardly alike need a number or a page in common, and titles somewhat alike the first author as well.
+    Titles hardly alike need a number or a page in common, and titles somewhat alike the first author or the issue.
     """
     numbers = columns.doi, columns.pmid, columns.pmcid, columns.cochrane
     tied = shares(columns.accessions, a, b) | shares(columns.registrations, a, b)
     for column in numbers:
         tied |= (column[a] != 0) & (column[a] == column[b])
     tied |= _meets(columns, a, b) | (columns.title_hash[a] == 0) | (columns.title_hash[b] == 0)
-    related = tied | _same_family(columns, a, b)
+    related = tied | _related(columns, a, b)
     like = np.zeros(a.size, dtype=np.float32)
     rows = np.flatnonzero(~tied)
     like[rows] = alike(columns.title, a[rows], b[rows], fuzz.ratio)
@@ -92,9 +92,11 @@ def promising(columns: Columns, a: Ints, b: Ints) -> Bools:
     return found
 
 
-def _same_family(columns: Columns, a: Ints, b: Ints) -> Bools:
+def _related(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """The same first author, or none on one side; or the same issue of the same volume."""
     one, two = columns.first_family[a], columns.first_family[b]
-    same: Bools = (one == two) | (one == 0) | (two == 0)
+    issue = (columns.volume[a] > 0) & (columns.volume[a] == columns.volume[b]) & (columns.issue[a] == columns.issue[b])
+    same: Bools = (one == two) | (one == 0) | (two == 0) | issue
     return same
 
 
@@ -201,7 +203,7 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     found = np.zeros(a.size, dtype=np.bool_)
     near = np.abs(columns.year[a] - columns.year[b]) <= 1
     tied = (columns.doi[a] != 0) & (columns.doi[a] == columns.doi[b])
-    related = _same_family(columns, a, b) | tied | _meets(columns, a, b)
+    related = _related(columns, a, b) | tied | _meets(columns, a, b)
     rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied) & related & _one_in_other(columns, a, b))
     sizes = lengths(columns.title)
     rows = rows[np.minimum(sizes[a[rows]], sizes[b[rows]]) >= SHORTEST_CONTAINED]

@@ -7,6 +7,7 @@ update looks up only the block-mates of its new records.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 from zlib import crc32
@@ -66,7 +67,7 @@ def _title_texts(title: str, whole: str) -> Iterator[str]:
     yield "t" + whole[:_PREFIX]
     if len(whole) > _PREFIX:
         yield "e" + whole[-_PREFIX:]
-    content = sorted({word for word in title.split() if len(word) > 3}, key=_order)
+    content = _content(title)
     if len(content) == 2:
         yield f"w{content[0]} {content[1]}"
     for one, two, three in _SKETCH:
@@ -74,6 +75,13 @@ def _title_texts(title: str, whole: str) -> Iterator[str]:
             yield f"w{content[one]} {content[two]} {content[three]}"
 
 
+@lru_cache(maxsize=4)
+def _content(title: str) -> list[str]:
+    """The longer words in an order that has nothing to do with the title, so that its first ones are a fair sample."""
+    return sorted({word for word in title.split() if len(word) > 3}, key=_order)
+
+
+@lru_cache(maxsize=200_000)
 def _order(word: str) -> int:
     return crc32(word.encode())
 
@@ -87,7 +95,7 @@ def _place_texts(record: Normal) -> Iterator[str]:
         if record.volume:
             yield f"v{record.volume} {page} {record.year or record.stems}"
     if family and record.year:
-        for word in sorted(record.title.split(), key=lambda word: (-len(word), word))[:2]:
+        for word in _content(record.title)[:2]:
             yield f"y{family} {record.year} {word}"
     if family and record.volume and record.issue:
         yield f"n{family} {record.volume} {record.issue}"

@@ -87,7 +87,7 @@ def normal(citation: Citation) -> Normal:
         compact=compact(title),
         main=compact(normalise.main_title(citation.title)),
         original=normalise.title(citation.title_original) if citation.title_original else "",
-        traits=titles.traits(citation, title),
+        traits=titles.traits(citation, title, journal.words),
         families=" ".join(token for name in names for token in name.family),
         names=" ".join(token for name in names for token in name.whole),
         first=" ".join(first.whole),

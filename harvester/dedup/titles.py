@@ -8,7 +8,6 @@ from functools import cache
 from typing import Final
 
 from harvester.citation import Citation
-from harvester.normalise import words
 
 GENERIC: Final = frozenset(
     (
@@ -131,20 +130,19 @@ class Traits:
     generic: bool
 
 
-def traits(citation: Citation, title: str) -> Traits:
-    """The traits of a citation whose normalised title is ``title``."""
+def traits(citation: Citation, title: str, journal: str) -> Traits:
+    """The traits of a citation whose normalised title and journal are given."""
     roles = _roles(title)
     for name in citation.publication_types:
         roles |= next((role for word, role in _TYPES if word in name.lower()), 0)
-    return Traits(_numbers(title), _serials(title), roles, is_generic(title, citation))
+    return Traits(_numbers(title), _serials(title), roles, is_generic(title, journal))
 
 
-def is_generic(title: str, citation: Citation) -> bool:
-    """Whether a title names no report: listed, a short word, or made only of headings, numbers and the journal's name."""
+def is_generic(title: str, journal: str) -> bool:
+    """Whether a title names no report: listed, a short word, or all headings, numbers and the journal's name."""
     if title in GENERIC or len(title) < SHORT:
         return True
-    rest = set(title.split()) - HEADING_WORDS
-    return not rest or all(word.isdigit() for word in rest - set(words(citation.journal).split()))
+    return all(word in HEADING_WORDS or word.isdigit() or word in journal.split() for word in title.split())
 
 
 @cache
