@@ -122,7 +122,7 @@ _LEADING: Final = re.compile(r"^\s*(?:pp?|pages?|seiten?|article|art|no|id)\b[\s
 _SUPPLEMENT: Final = re.compile(r"\bsup(?:p|pl|ple|plement\w*)?\b\.?|\bs(?=\d)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+")
 _BRACKETED: Final = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
-_STOP: Final = frozenset(
+STOP_WORDS: Final = frozenset(
     ("a", "an", "and", "de", "der", "des", "die", "du", "et", "for", "fur", "in", "la", "le", "of", "on", "the", "to")
 )
 _HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the \d)).*$", re.IGNORECASE)
@@ -206,7 +206,7 @@ def issue(text: str) -> tuple[int, int]:
 
 def journal(text: str) -> str:
     """Three-letter stems of a journal's words: "Int. J. Cancer", "International Journal of Cancer" → "int jou can"."""
-    stems = (word[:3] for word in words(text.replace("&", " ")).split() if word not in _STOP)
+    stems = (word[:3] for word in words(text.replace("&", " ")).split() if word not in STOP_WORDS)
     return " ".join("jou" if stem == "j" else stem for stem in stems)
 
 
@@ -217,7 +217,7 @@ def journal_head(text: str) -> str:
 
 def acronym(text: str) -> str:
     """The first letters of a journal's words ("New England Journal of Medicine" → "nejm"), if four or more."""
-    letters = "".join(word[0] for word in words(text).split() if word not in _STOP)
+    letters = "".join(word[0] for word in words(text).split() if word not in STOP_WORDS)
     return letters if len(letters) >= 4 else ""
 
 

@@ -138,7 +138,7 @@ def prepare(citations: Sequence[Citation]) -> Columns:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Nothing made here refers back to itself; looking for cycles among so many values would cost a fifth of the time."""
+    """Nothing made here refers back to itself; looking for cycles would cost a fifth of the time."""
     active = gc.isenabled()
     gc.disable()
     try:

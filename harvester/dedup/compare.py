@@ -12,6 +12,7 @@ from rapidfuzz.process import cpdist
 
 from harvester.dedup.columns import Bools, Columns, Ints, Texts
 from harvester.dedup.weights import FIELDS, PLACE
+from harvester.normalise import STOP_WORDS
 
 Levels = NDArray[np.int8]
 Percent = NDArray[np.uint8]
@@ -62,15 +63,17 @@ def compare(columns: Columns, a: Ints, b: Ints) -> Compared:
 
 
 def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
-    """What an issue or a journal that differs means depends on the title and on the rest of the place."""
-    title, pages, volume, journal, issue = (
-        levels[:, PLACE[name]] for name in ("title", "pages", "volume", "journal", "issue")
+    """What an issue, a journal, a year or a DOI that differs means depends on title and place."""
+    title, pages, volume, journal, issue, year, doi = (
+        levels[:, PLACE[name]] for name in ("title", "pages", "volume", "journal", "issue", "year", "doi")
     )
     on_page = np.isin(pages, SAME_PAGES)
-    known = np.isin(title, (1, 2))
-    levels[:, PLACE["issue"]] = np.select((issue != 2, on_page, known), (issue, 2, 3), 4)
+    placed = on_page | (volume == 1)
+    levels[:, PLACE["issue"]] = np.select((issue != 2, on_page, title == 1), (issue, 2, 3), 4)
+    levels[:, PLACE["year"]] = np.where((year == 2) & ~placed & (journal != 1) & (doi != 1), 5, year)
+    levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
     venues = columns.venue[a] != columns.venue[b]
-    apart = (journal > 1) & (volume == 2) & ~on_page | (journal == 4) & ~on_page
+    apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal == 4))
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
 
 
@@ -266,6 +269,7 @@ def _journals_alike(columns: Columns, one: Ints, two: Ints) -> NDArray[np.float3
         short = columns.journal_acronyms[left]
         named = (short != "") & (lengths(short) >= 4) & np.equal(short.astype(str), stems[right].astype(str))
         like[named] = 100
+    _spelt_out(columns, one, two, like)
     return _unless_other_words(columns, one, two, like)
 
 
@@ -276,6 +280,28 @@ def _unless_other_words(columns: Columns, one: Ints, two: Ints, like: NDArray[np
     other = np.fromiter((clash(left, right) for left, right in names), dtype=np.bool_, count=rows.size)
     like[rows[other]] = 60
     return like
+
+
+def _spelt_out(columns: Columns, one: Ints, two: Ints, like: NDArray[np.float32]) -> None:
+    rows = np.flatnonzero(like < 65)
+    names = zip(columns.journal_names[one[rows]], columns.journal_names[two[rows]], strict=True)
+    found = np.fromiter((spelt_in(a, b) or spelt_in(b, a) for a, b in names), dtype=np.bool_, count=rows.size)
+    like[rows[found]] = 90
+
+
+def spelt_in(short: str, long: str) -> bool:
+    """Whether a name begins with the other's acronym, made of beginnings: "AMCIS 2017", "Americas Conference on …"."""
+    first = short.split(" ", 1)[0]
+    words = [word for word in long.split() if word not in STOP_WORDS]
+    return len(first) >= 4 and len(words) >= 3 and first[:1] == words[0][:1] and _made_of(first, words)
+
+
+def _made_of(letters: str, words: list[str]) -> bool:
+    """Whether letters are beginnings of all these words, one after the other."""
+    if not letters or not words:
+        return not letters and not words
+    taken = range(1, min(3, len(letters)) + 1)
+    return any(words[0].startswith(letters[:size]) and _made_of(letters[size:], words[1:]) for size in taken)
 
 
 def clash(left: str, right: str) -> bool:

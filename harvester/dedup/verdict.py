@@ -77,11 +77,11 @@ def judge(
     compared = _headed(columns, one, two, compared, known)
     trust = np.array([known.trust(field) for field in w.FIELDS])
     probability = 1 / (1 + np.exp(-_log_odds(compared, trust)))
-    veto = contradictions(columns, one, two, compared)
+    veto = contradictions(columns, one, two, compared, known)
     outcome = np.where(
         probability >= w.DUPLICATE_FROM, DUPLICATE, np.where(probability >= w.UNSURE_FROM, UNSURE, DISTINCT)
     )
-    outcome = np.where(doubts(columns, one, two, compared), np.minimum(outcome, UNSURE), outcome)
+    outcome = np.where(doubts(columns, one, two, compared, known), np.minimum(outcome, UNSURE), outcome)
     outcome = np.where(veto > 0, DISTINCT, outcome).astype(np.int8)
     return Judged(one, two, probability, outcome, veto, compared.levels, compared.likeness, known, trust)
 

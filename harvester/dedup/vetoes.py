@@ -13,15 +13,20 @@ from harvester.dedup import titles
 from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import SAME_PAGES, Compared, Levels, level_of
+from harvester.dedup.corpus import Corpus
 
 
-def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared) -> NDArray[np.int8]:
+def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> NDArray[np.int8]:
     """The veto on each pair, 0 for none; of several, the first of the table."""
     codes = np.zeros(a.size, dtype=np.int8)
-    seen = Seen.of(compared)
+    seen = Seen.of(compared, corpus)
     for code, veto in reversed(VETOES):
         codes[veto(columns, a, b, seen)] = code
     return codes
+
+
+TRUSTED: Final = 0.5
+"""A field trusted less than this takes no part in a contradiction."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +52,8 @@ class Seen:
     other_pmid: Bools
 
     @classmethod
-    def of(cls, compared: Compared) -> Seen:
-        """What the levels of some pairs say."""
+    def of(cls, compared: Compared, corpus: Corpus) -> Seen:
+        """What the levels of some pairs say; an issue that means nothing in this corpus differs from no other."""
 
         def at(field: str, *levels: int) -> Bools:
             return np.isin(level_of(compared, field), levels)
@@ -65,11 +70,11 @@ class Seen:
             same_issue=at("issue", 1),
             same_authors=at("authors", 1, 2),
             same_abstract=at("abstract", 1),
-            near_year=at("year", 0, 1, 2),
-            other_issue=at("issue", 3, 4),
+            near_year=at("year", 0, 1, 2, 5),
+            other_issue=at("issue", 3, 4) & (corpus.trust("issue") > TRUSTED),
             very_authors=at("authors", 1),
             other_authors=at("authors", 4, 5, 6),
-            other_doi=at("doi", 2),
+            other_doi=at("doi", 2, 3),
             other_pmid=at("pmid", 2),
         )
 
@@ -128,8 +133,8 @@ def _meeting(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
 
 
 def _elsewhere(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
-    """Volume and pages both differ: one dirty field is no contradiction, two are."""
-    found: Bools = seen.other_volume & seen.other_page & ~seen.same_number
+    """Volume or issue, and pages, differ: one dirty field is no contradiction, two are."""
+    found: Bools = (seen.other_volume | seen.other_issue) & seen.other_page & ~seen.same_number & ~seen.same_doi
     return found
 
 
@@ -173,10 +178,10 @@ def _untitled(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
     return found
 
 
-def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared) -> Bools:
+def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> Bools:
     """Pairs that a person should see, however probable: headings that agree in part, one title with a serial number."""
-    seen = Seen.of(compared)
-    placed = seen.same_volume & (seen.same_issue | seen.same_page)
+    seen = Seen.of(compared, corpus)
+    placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
     listed = columns.generic[a] | columns.generic[b]
     named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
     agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors

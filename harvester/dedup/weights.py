@@ -65,6 +65,7 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(-0.5, "year: one apart, as between online and print"),
         Level(-2.0, "year: two apart"),
         Level(-4.0, "year: far apart"),
+        Level(-2.0, "year: one apart, with no journal, volume, page or DOI in common"),
     ),
     "journal": (
         SILENT,
@@ -95,7 +96,12 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(1.0, "pages: both begin on page 1"),
         Level(1.0, "pages: another first, but the same last page"),
     ),
-    "doi": (SILENT, Level(7.0, "DOI: the same"), Level(-2.5, "DOI: different")),
+    "doi": (
+        SILENT,
+        Level(7.0, "DOI: the same"),
+        Level(-2.5, "DOI: different"),
+        Level(-5.0, "DOI: different, with neither volume nor page in common"),
+    ),
     "pmid": (SILENT, Level(9.0, "PubMed number: the same"), Level(-6.0, "PubMed numbers: different")),
     "accession": (
         SILENT,
@@ -128,7 +134,7 @@ CONTRADICTIONS: Final = (
     "they are different versions of a Cochrane review",
     "one is a register entry, the other a report",
     "one is a conference abstract, the other the article, and they stand in different places",
-    "they stand in different volumes and on different pages",
+    "they stand in different volumes or issues and on different pages",
     "they share a DOI, but title and authors or place differ",
     "their title is a heading that many reports carry, and volume, pages or issue, and authors do not all agree",
     "they are two PubMed records in different places",
