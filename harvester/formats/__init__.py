@@ -2,7 +2,6 @@
 
 from harvester.formats.detection import detect
 from harvester.formats.embase_json import parse_embase_json
-from harvester.formats.embase_json import parse_embase_json
 from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.pubmed_xml import parse_pubmed_xml
@@ -20,7 +19,6 @@ __all__ = [
     "Profile",
     "ReadFile",
     "detect",
-    "parse_embase_json",
     "parse_embase_json",
     "parse_pubmed_xml",
     "read",

@@ -58,14 +58,24 @@ def detect_text(text: str) -> str | None:
 
 
 def _detect_tags_or_table(text: str) -> str | None:
-    if _RIS.search(text):
-        return "ris"
-    if _NBIB_ONLY.search(text):
-        return "nbib"
-    if _RIS_END.search(text) and _RIS_VALUE.search(text):  # some exports have no TY lines
-        return "ris"
-    header = find_header(text[:_HEAD])
-    return "csv" if header and set(header.names) & set(COLUMNS["title"]) else None
+    """A tag inside a table's text is no sign of RIS, so whichever of header and tag comes first decides."""
+    header = find_header(text)
+    table = header is not None and bool(set(header.names) & set(COLUMNS["title"]))
+    tag = _tagged(text)
+    if tag is None or header is None or not table:
+        return tag[0] if tag else ("csv" if table else None)
+    return "csv" if header.line <= text.count("\n", 0, tag[1]) else tag[0]
+
+
+def _tagged(text: str) -> tuple[str, int] | None:
+    """RIS or MEDLINE text, and where its first tag stands."""
+    if found := _RIS.search(text):
+        return "ris", found.start()
+    if found := _NBIB_ONLY.search(text):
+        return "nbib", found.start()
+    if _RIS_END.search(text) and (found := _RIS_VALUE.search(text)):  # some exports have no TY lines
+        return "ris", found.start()
+    return None
 
 
 def unreadable(data: bytes) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from harvester.formats.names import authors
 _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
-_NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination", "-"])
+_NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
@@ -69,6 +69,14 @@ class Fields:
             return list(dict.fromkeys(held[0][2]))
         return list(dict.fromkeys(value for _, _, values in sorted(held) for value in values))
 
+    def each(self, field: str) -> list[str]:
+        """The values of the best tag as they are, repeated ones too (two authors can share a name), then new ones."""
+        held = sorted(self._by_field.get(field, []))
+        found = list(held[0][2]) if held else []
+        for _, _, values in held[1:]:
+            found += [value for value in values if value not in found]
+        return found
+
     def keep(self, tag: str, value: str) -> None:
         """A value that turned out not to belong to its field goes to ``extra`` under its tag."""
         self._left.append((tag, value))
@@ -80,7 +88,7 @@ class Fields:
 
 def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, str]] = ()) -> Citation:
     """The citation of a record. Rules of a dialect have been applied to ``fields`` before."""
-    people, complete = authors(fields.many("authors"))
+    people, complete = authors(fields.each("authors"))
     stated = fields.one("year")
     date = _date(fields.one("date") or stated)
     year = normalise.year(stated) or normalise.year(date)

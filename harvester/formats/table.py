@@ -44,7 +44,7 @@ def read_table(decoded: Decoded, *, name: str) -> ReadFile:
     entries: list[Entry] = []
     bad: list[BadEntry] = []
     for row in rows(decoded.text, header):
-        if len(row.cells) == 1 < len(header.cells) - 1:
+        if not row.flaw and len(row.cells) == 1 < len(header.cells) - 1:
             oddities.append(Oddity(row.line, f"a line that is no row was skipped: {row.cells[0][:60]!r}"))
             continue
         if (reason := reader.fault(row)) is not None:

@@ -21,9 +21,10 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def printable(text: str) -> str:
-    """The text without control characters and lone surrogates, which no file may carry."""
-    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
+def clean(text: str) -> str:
+    """The text on one line, without control characters and lone surrogates, which no file may carry."""
+    line = one_line(text)
+    return line if line.isprintable() else one_line(_UNPRINTABLE.sub("", line))
 
 
 def without_markup(text: str) -> str:
@@ -36,13 +37,13 @@ def without_markup(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """One clean line: no markup, no control characters, no line breaks."""
-    return printable(one_line(without_markup(text)))
+    """One clean line without markup."""
+    return clean(without_markup(text))
 
 
 def safe(text: str) -> str:
-    """A text of which :func:`plain` makes ``printable(one_line(text))``: escaped only when it looks like markup."""
-    line = printable(one_line(text))
+    """A text of which :func:`plain` makes ``clean(text)``: escaped only when it looks like markup."""
+    line = clean(text)
     if plain(line) == line:
         return line
     return line.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,82 @@
+"""How many records are parsed in a second: real files repeated. Run: python -m tests.benchmarks.bench_formats"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+from harvester.formats import Outgoing, ReadFile, parse_pubmed_xml, read, write
+from tests.support import SHARED
+
+RIS: Final = SHARED / "data" / "exports" / "citation-file-formatting" / "RIS"
+XML: Final = SHARED / "data" / "pubmed_xml"
+TABLE: Final = SHARED / "data" / "dedup" / "diabetes" / "records.csv"
+SIZE: Final = 12_000_000  # bytes of each synthetic file
+ROUNDS: Final = 3
+ARTICLE: Final = re.compile(rb"<PubmedArticle>.*?</PubmedArticle>", re.DOTALL)
+
+
+def main() -> None:
+    """Print a table: file, records, bytes a record, records a second, megabytes a second."""
+    if not RIS.exists():
+        sys.exit("real data not at hand: ../shared/data")
+    print(f"{'input':<34}{'records':>9}{'bytes/record':>14}{'records/s':>12}{'MB/s':>8}")
+    for name in (
+        "_baseline",
+        "_baseline_embase",
+        "_baseline_zotero",
+        "_baseline_webofscience",
+        "_baseline_covidence_zotero",
+    ):
+        report(f"ris {name}", repeated((RIS / f"{name}.ris").read_bytes().removeprefix(b"\xef\xbb\xbf")), read_any)
+    report("nbib", repeated((RIS / "_baseline_pubmed.ris").read_bytes()), read_any)
+    report("pubmed-xml, all fixtures", articles(longest=10**9), read_xml)
+    report("pubmed-xml, under 12 kB each", articles(longest=12_000), read_xml)
+    table = TABLE.read_bytes()
+    header, rows = table.split(b"\n", 1)
+    report("csv", header + b"\n" + repeated(rows), read_any)
+    report_writer(read((RIS / "_baseline.ris").read_bytes(), name="ris"))
+
+
+def read_any(data: bytes) -> ReadFile:
+    return read(data, name="benchmark")
+
+
+def read_xml(data: bytes) -> ReadFile:
+    return parse_pubmed_xml(data, name="benchmark")
+
+
+def repeated(data: bytes) -> bytes:
+    return (data + b"\n") * max(1, SIZE // len(data))
+
+
+def articles(*, longest: int) -> bytes:
+    found = [article for path in sorted(XML.rglob("*.xml")) for article in ARTICLE.findall(path.read_bytes())]
+    return b"<PubmedArticleSet>" + repeated(b"\n".join(a for a in found if len(a) < longest)) + b"</PubmedArticleSet>"
+
+
+def report(name: str, data: bytes, parse: Callable[[bytes], ReadFile]) -> None:
+    seconds, records = 1e9, 0
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        records = len(parse(data).entries)
+        seconds = min(seconds, time.process_time() - begun)
+    line(name, records, len(data), seconds)
+
+
+def report_writer(found: ReadFile) -> None:
+    items = [Outgoing(entry.citation, "R000001") for entry in found.entries] * 20
+    begun = time.process_time()
+    written = sum(len(part) for part in write("ris", items))
+    line("writing ris", len(items), written, time.process_time() - begun)
+
+
+def line(name: str, records: int, size: int, seconds: float) -> None:
+    print(f"{name:<34}{records:>9}{size // max(1, records):>14}{records / seconds:>12,.0f}{size / seconds / 1e6:>8.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""A file is known by its content, and what cannot be read is named with a remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.errors import FormatError
+from harvester.formats import detect, read
+
+
+@pytest.mark.parametrize(
+    ("data", "format_name"),
+    [
+        (b"\xef\xbb\xbfTY  - JOUR\nER  - \n", "ris"),
+        (b"\n\n6. \nTY  - JOUR\n", "ris"),
+        (b"C1  - x\nTI  - y\nER  - \n", "ris"),
+        (b"\nPMID- 123\nTI  - y\n", "nbib"),
+        (b"OWN - ERIC\nOID - ED1\nTI  - y\n", "nbib"),
+        (b"<?xml version='1.0'?><!DOCTYPE PubmedArticleSet><PubmedArticleSet/>", "pubmed-xml"),
+        (b"Title;Authors;Year\n", "csv"),
+        (b'{"report_id":"R000001","citation":{}}\n', "jsonl"),
+        (b"<!DOCTYPE html><html>", None),
+        (b"%PDF-1.7", None),
+        (b"", None),
+        (b"Dear colleague, I attach the title and the abstract.", None),
+        (b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n", None),
+    ],
+)
+def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None) -> None:
+    assert detect(data) == format_name
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "remedy"),
+    [
+        (b"", "empty", "again"),
+        (b" \n\n", "empty", "again"),
+        (b"%PDF-1.7 ...", "PDF", "RIS"),
+        (b"PK\x03\x04....", "Excel", "CSV"),
+        (b"\xd0\xcf\x11\xe0....", "Excel", "CSV"),
+        (b"{\\rtf1 x}", "rich-text", "RIS"),
+        (b"\x89PNG\r\n", "image", "RIS"),
+        (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page", "log in"),
+        (b"<xml><records><record/></records></xml>", "another kind", "RIS"),
+        (b"@article{key, title={One}}", "BibTeX", "RIS"),
+        (b"\x00\x01\x02EndNote\x00", "EndNote", "Export"),
+        (b"Dear colleague, the search is done.", "none of the formats", "RIS"),
+        (b"Abstract,Year\nx,2020\n", "column of titles", "Title"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_to_do(data: bytes, what: str, remedy: str) -> None:
+    with pytest.raises(FormatError, match=r"export\.txt, line 1") as refused:
+        read(data, name="export.txt")
+    assert what in refused.value.message
+    assert remedy in refused.value.hint
+
+
+def test_a_file_whose_every_record_is_empty_is_refused_with_the_first_reason() -> None:
+    with pytest.raises(FormatError, match=r"f\.ris, line 1: no record can be read"):
+        read(b"TY  - JOUR\nER  - \n", name="f.ris")
+
+
+def test_a_broken_line_of_json_is_bad_and_the_others_go_on() -> None:
+    good = b'{"report_id":"R000001","citation":{"title":"One"}}\n'
+    found = read(good + b'{"citation":{"title":1}}\n{"citation":{"unheard":"x"}}\n{"citation":\n', name="f.jsonl")
+    assert [entry.own_id for entry in found.entries] == ["R000001"]
+    assert [bad.line for bad in found.bad] == [2, 3, 4]
+    assert "title" in found.bad[0].reason

@@ -1,0 +1,86 @@
+"""Names, encodings and white space."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.citation import Author
+from harvester.formats.decoding import decode
+from harvester.formats.names import author, authors, split_names
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Zuna, R E", Author("Zuna", "R E")),
+        ("Doe, Jane, Jr", Author("Doe", "Jane", "Jr")),
+        ("Doe, Jr., Jane", Author("Doe", "Jane", "Jr.")),
+        ("Brownstein C D", Author("Brownstein", "C D")),
+        ("Pérez-de la Fuente R", Author("Pérez-de la Fuente", "R")),
+        ("Labanski A.G.", Author("Labanski", "A.G.")),
+        ("J. -P. Nominé", Author("Nominé", "J. -P.")),
+        ("Maarten van Smeden", Author("van Smeden", "Maarten")),
+        ("World Health Organization", Author("World Health Organization", group=True)),
+        ("Norwegian Directorate of Health,", Author("Norwegian Directorate of Health", group=True)),
+        ("NCT02780583", Author("NCT02780583", group=True)),
+        ("Plato", Author("Plato")),
+    ],
+)
+def test_a_name_is_read_in_every_usual_order(name: str, expected: Author) -> None:
+    assert author(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("Zuna, R E and Wang, S S and Group, ALTS", 3),
+        ("Adeli, K.", 1),
+        ("Li ZM, Kong CY", 2),
+        ("Griffin DK, Larkin DM, O'Connor RE.", 3),
+        ("Smith, J., Doe, A.", 2),
+        ("Curry Rogers, Kristina Ann", 1),
+        ("Barrett, Paul M; Willis, Katherine J; ", 2),
+        ("Kocak E.Kobe N.", 2),
+        ("Araz R. AlievNigar T. Ismayilova", 2),
+        ("Yang J. McDonald", 1),
+        ("['Marx, Karl', 'Lindgren, Astrid']", 2),
+        ("Department of Health and Human Services", 1),
+        ("A Author|B Author", 2),
+        ("[not a list", 1),
+    ],
+)
+def test_a_cell_of_authors_is_taken_apart(cell: str, count: int) -> None:
+    assert len(authors(split_names(cell))[0]) == count
+
+
+@pytest.mark.parametrize("names", [["Doe, J", "et al."], ["Doe, J", "others"], ["Doe, J et al"], ["Doe, J", "..."]])
+def test_and_others_makes_the_list_incomplete(names: list[str]) -> None:
+    assert authors(names) == ((Author("Doe", "J"),), False)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("Grübel".encode(), "utf-8"),
+        ("\ufeffGrübel".encode(), "utf-8-sig"),
+        ("Grübel".encode("cp1252"), "cp1252"),
+        ("\ufeffGrübel".encode("utf-16-le"), "utf-16"),
+        ("\ufeffGrübel".encode("utf-16-be"), "utf-16"),
+        ("Gruebel x".encode("utf-16-le"), "utf-16-le"),
+    ],
+)
+def test_the_encoding_is_found_out(data: bytes, encoding: str) -> None:
+    found = decode(data)
+    assert found.text.startswith("Gr")
+    assert found.encoding == encoding
+    assert not found.text.startswith("\ufeff")
+
+
+def test_files_glued_of_two_encodings_are_decoded_line_by_line() -> None:
+    found = decode("é\n".encode() + "é\n".encode("cp1252"))
+    assert found.text == "é\né\n"
+    assert [odd.line for odd in found.oddities] == [2]
+
+
+def test_a_file_that_ends_inside_a_character_loses_only_that() -> None:
+    assert decode("aé".encode()[:-1]).text == "a"

@@ -1,0 +1,225 @@
+"""RIS as databases and tools really write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.citation import Author, Citation
+from harvester.formats import Entry, ReadFile, read
+
+
+def ris(*lines: str) -> ReadFile:
+    return read("\n".join(lines).encode(), name="f.ris")
+
+
+def one(*lines: str) -> Entry:
+    (entry,) = ris("TY  - JOUR", *lines, "ER  - ").entries
+    return entry
+
+
+def cited(*lines: str) -> Citation:
+    return one(*lines).citation
+
+
+def test_an_embase_record_is_read_in_full() -> None:
+    entry = one(
+        "M3  - Conference Abstract", "Y1  - 2024", "VL  - 15", "IS  - 1", "SP  - 5", "EP  - 7", "SN  - 2041-1723",
+        "JF  - Nature Communications", "JO  - Nat. Commun.",
+        "U2  - L2029880245", "C5  - 38773066", "DB  - Embase", "DB  - Medline", "A1  - Yang, Z.", "T1  - Scales",
+        "L2  - http://dx.doi.org/10.1038/s41467", "KW  - skin", "N2  - Text.", "M1  - (Yang Z.) An address",
+    )  # fmt: skip
+    citation = entry.citation
+    assert (entry.accession, entry.own_id, entry.line) == ("L2029880245", "L2029880245", 1)
+    assert (citation.kind, citation.title, citation.year) == ("conference-abstract", "Scales", 2024)
+    assert (citation.journal, citation.journal_abbreviation) == ("Nature Communications", "Nat. Commun.")
+    assert (citation.pages, citation.pmid, citation.doi) == ("5-7", "38773066", "10.1038/s41467")
+    assert citation.databases == ("Embase", "Medline")
+    assert citation.authors == (Author("Yang", "Z."),)
+    assert citation.identifiers == (("pui", "L2029880245"),)
+    assert ("M1", "(Yang Z.) An address") in citation.extra
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (["AN  - rayyan-42924189"], ""),
+        (["AN  - WOS:000282053100002"], "WOS:000282053100002"),
+        (["AN  - CN-00778158"], "CN-00778158"),
+        (["AN  - 2214991469; 51887"], "2214991469"),
+        (["ID  - 889"], ""),
+        (["ID  - RefID:887-eberth"], ""),
+        (["ID  - 2020-32669-001"], "2020-32669-001"),
+        (["ID  - EJ389705"], "EJ389705"),
+        (["ID  - 31234567", "DB  - Ovid MEDLINE(R) ALL"], "31234567"),
+        (["ID  - 31234567", "L2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D=med15&AN=31234567"], "31234567"),
+        (["ID  - 2006713348", "L2  - http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D=emed21&AN=2006713348"], "L2006713348"),
+        (["ID  - 31234567"], ""),
+        (
+            ["UR  - https://www.scopus.com/inward/record.uri?eid=2-s2.0-85189760133&doi=10.1038%2fs4"],
+            "2-s2.0-85189760133",
+        ),
+        (["UR  - https://search.ebscohost.com/login.aspx?direct=true&db=aph&AN=176404503&site=x"], "176404503"),
+        (["UR  - https://www.embase.com/search/results?subaction=viewrecord&id=L643474277&from=export"], "L643474277"),
+        (["N1  - Accession Number: 176404503; Doe, Jane"], "176404503"),
+    ],
+)
+def test_only_the_databases_own_number_is_an_accession_number(lines: list[str], number: str) -> None:
+    assert one("TI  - T", *lines).accession == number
+
+
+def test_rayyans_glued_tags_are_taken_apart() -> None:
+    citation = cited(
+        "TI  - T", "DO  - 10.1038/s1     LK  - https://x.org/?a=1", "UR  - https://e.com/?id=1     U2  - L203"
+    )
+    assert citation.doi == "10.1038/s1"
+    assert citation.urls == ("https://e.com/?id=1",)
+    assert ("LK", "https://x.org/?a=1") in citation.extra
+
+
+def test_cochranes_preamble_and_cross_references_are_understood() -> None:
+    found = ris(
+        "Record #3 of 18", "Provider: John Wiley & Sons, Ltd.", 'Content: text/plain; charset="UTF-8"', "",
+        "TY  -  JOUR", "AN  -  CN-02677909", "TI  -  T", "C3  -  PUBMED 38407106,EMBASE 643589775", "ER  -  ", "",
+    )  # fmt: skip
+    (entry,) = found.entries
+    assert (entry.line, entry.citation.title, entry.citation.pmid) == (5, "T", "38407106")
+    assert entry.citation.identifiers == (("central", "CN-02677909"), ("pui", "L643589775"))
+    assert found.oddities == ()
+
+
+def test_ovids_counters_and_links_between_records_are_skipped() -> None:
+    found = ris("6. ", "TY  - JOUR", "T1  - A", "ER  -  ", "", "Link to the Ovid Full Text or citation: http://x",
+                "", "47. ",
+                "TY  - JOUR", "T1  - B", "ER  -  ")  # fmt: skip
+    assert [(entry.line, entry.citation.title) for entry in found.entries] == [(2, "A"), (9, "B")]
+    assert found.oddities == ()
+
+
+def test_text_that_nobody_knows_between_records_is_reported() -> None:
+    (odd,) = ris("TY  - JOUR", "T1  - A", "ER  - ", "who wrote this", "TY  - JOUR", "T1  - B", "ER  - ").oddities
+    assert odd.line == 4
+    assert "who wrote this" in odd.message
+
+
+def test_a_file_cut_in_half_keeps_its_last_record() -> None:
+    found = ris("TY  - JOUR", "TI  - A", "ER  - ", "TY  - JOUR", "TI  - B", "AB  - Half a sen")
+    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+    assert [odd.line for odd in found.oddities] == [4]
+
+
+def test_a_missing_er_between_records_loses_neither() -> None:
+    found = ris("TY  - JOUR", "TI  - A", "VL  - 3", "", "2. ", "TY  - JOUR", "TI  - B", "ER  - ")
+    assert [(entry.citation.title, entry.citation.volume) for entry in found.entries] == [("A", "3"), ("B", "")]
+
+
+def test_records_without_any_ty_line_are_told_apart_by_their_ends() -> None:
+    found = ris("C1  - 1", "TI  - A", "ER  - ", "", "C1  - 2", "TI  - B", "ER  - ")
+    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+
+
+def test_a_value_after_the_end_belongs_to_the_record_above() -> None:
+    found = ris("TY  - JOUR", "TI  - A", "ER  - ", "NL  - Clin Psychol", "", "TY  - JOUR", "TI  - B", "ER  - ")
+    assert ("NL", "Clin Psychol") in found.entries[0].citation.extra
+    assert [odd.line for odd in found.oddities] == [4]
+
+
+def test_one_space_before_the_dash_is_enough() -> None:
+    found = ris("TY - JOUR", "TI - A", "ER -", "TY - JOUR", "TI - B", "ER -")
+    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ER then a second line", "EROSION of enamel", "ER positive", "IL - 6 was high", "ER - positive cells", "TY"],
+)
+def test_a_continuation_line_that_resembles_a_tag_is_still_text(line: str) -> None:
+    found = ris("TY  - JOUR", "AB  - first", line, "last", "TI  - T", "ER  - ")
+    assert [entry.citation.abstract for entry in found.entries] == [f"first {line} last"]
+
+
+def test_continuation_lines_of_keywords_are_further_keywords() -> None:
+    assert cited("TI  - T", "KW  - one", "two", "  three").keywords == ("one", "two", "three")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_every_kind_of_line_end_and_a_byte_order_mark_are_read(end: str) -> None:
+    data = "\ufeff" + end.join(["", "TY  - JOUR", "TI  - Grübel", "ER  -", ""])
+    (entry,) = read(data.encode(), name="f").entries
+    assert entry.citation.title == "Grübel"
+
+
+@pytest.mark.parametrize(
+    ("lines", "pages"),
+    [
+        (["SP  - 5", "EP  - 7"], "5-7"),
+        (["SP  - 5/7"], "5/7"),
+        (["SP  - 221-8"], "221-8"),
+        (["SP  - 221-8", "EP  - 8"], "221-8"),
+        (["SP  - No", "EP  - Specified"], ""),
+        (["SP  - S12"], "S12"),
+        (["SP  - 14316", "PG  - 14316"], "14316"),
+        (["SP  - e29", "C7  - e29"], ""),
+    ],
+)
+def test_pages_are_kept_as_the_source_wrote_them(lines: list[str], pages: str) -> None:
+    assert cited("TI  - T", *lines).pages == pages
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DO  - http://dx.doi.org/10.1000/A.1",
+        "L3  - 10.1000/a.1",
+        "M3  - 10.1000/a.1",
+        "UR  - https://doi.org/10.1000/a.1",
+        "DO  - doi:10.1000/a.1",
+    ],
+)
+def test_a_doi_is_found_wherever_it_stands(line: str) -> None:
+    assert cited("TI  - T", line).doi == "10.1000/a.1"
+
+
+def test_a_link_that_only_mentions_a_doi_gives_none() -> None:
+    assert cited("TI  - T", "UR  - https://x.org/?doi=10.1000/a&partner=1").doi == ""
+
+
+def test_several_parts_of_an_abstract_are_joined_and_a_copyright_notice_is_set_aside() -> None:
+    citation = cited("TI  - T", "AB  - One.", "AB  - Two.", "AB  - Copyright of J is the property of P")
+    assert citation.abstract == "One. Two."
+    assert ("AB", "Copyright of J is the property of P") in citation.extra
+
+
+def test_markup_goes_and_what_it_marks_stays() -> None:
+    citation = cited("TI  - H<sub>2</sub>O &amp; <i>E. coli</i>", "AB  - <p>p < 0.05</p> and a<b, b>c &#945;")
+    assert citation.title == "H2O & E. coli"
+    assert citation.abstract == "p < 0.05 and a<b, b>c α"
+
+
+def test_what_no_field_takes_is_kept() -> None:
+    assert set(cited("TI  - T", "XX  - new", "U1  - 7", "Y2  - 2020").extra) == {
+        ("XX", "new"),
+        ("U1", "7"),
+        ("Y2", "2020"),
+    }
+
+
+def test_an_edited_book_has_its_editors_for_authors_and_its_own_title() -> None:
+    (entry,) = ris("TY  - BOOK", "BT  - The book", "A2  - Doe, J", "SN  - 978-0-306-40615-7", "ER  - ").entries
+    citation = entry.citation
+    assert (citation.kind, citation.title, citation.authors) == ("book", "The book", (Author("Doe", "J"),))
+    assert citation.isbns == ("9780306406157",)
+
+
+def test_an_empty_record_is_reported_and_the_others_go_on() -> None:
+    found = ris("TY  - JOUR", "ER  - ", "TY  - JOUR", "TI  - B", "ER  - ")
+    assert [bad.line for bad in found.bad] == [1]
+    assert len(found.entries) == 1
+
+
+def test_two_authors_of_the_same_name_are_two_authors() -> None:
+    assert len(cited("TI  - T", "AU  - Wang, Y", "AU  - Wang, Y").authors) == 2
+
+
+def test_dates_keep_what_is_known() -> None:
+    assert (cited("Y1  - 2024/04/03/").date, cited("Y1  - 2024/04/03/").year) == ("2024-04-03", 2024)
+    assert (cited("PY  - 2024", "DA  - 2024///").date, cited("Y1  - 1989//").year) == ("", 1989)

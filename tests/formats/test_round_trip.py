@@ -1,0 +1,204 @@
+"""What we write, others and we read back."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+
+import pytest
+import rispy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harvester import normalise
+from harvester.citation import Author, Citation
+from harvester.errors import UsageError
+from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
+from harvester.formats.names import written
+from harvester.formats.text import clean, one_line
+
+AWKWARD = [
+    "p < 0.05 & <b>not</b> &lt;b&gt;",
+    "ER  - ",
+    "TY  - JOUR",
+    "TY - 0",
+    "=1+1",
+    "'=x",
+    "'",
+    '"quoted"',
+    "a\nER  - b",
+    "x; y",
+    "EROSION of",
+    "<a",
+    "-",
+    "@x",
+    "Grübel–Şahin β-blocker",
+    "A     DO  - 10.1/x",
+    "{x}",
+    "[Article in French]",
+    "1.",
+    "rayyan-1",
+]
+TEXT = st.text(max_size=60) | st.sampled_from(AWKWARD)
+NAME = st.text(st.characters(categories=["Lu", "Ll", "Lo"], include_characters=" -'’."), min_size=1, max_size=20)
+AUTHOR = st.builds(
+    Author, NAME.map(one_line).filter(lambda name: name.strip(" .,;-'’")), NAME.map(one_line) | st.just("")
+)
+DOI = st.from_regex(r"10\.[1-9][0-9]{3}/[a-z0-9][a-z0-9.()/_-]{0,20}[a-z0-9]", fullmatch=True).filter(
+    lambda doi: normalise.doi(doi) == doi
+)
+CITATION = st.builds(
+    Citation,
+    title=TEXT,
+    authors=st.lists(AUTHOR, max_size=4).map(tuple),
+    year=st.none() | st.integers(1500, 2099),
+    journal=TEXT,
+    volume=TEXT,
+    issue=TEXT,
+    pages=TEXT | st.sampled_from(["221-8", "5–7", "S12", "e29102", "1-2, 5"]),
+    doi=st.just("") | DOI,
+    pmid=st.just("") | st.integers(1, 99_999_999).map(str),
+    abstract=TEXT,
+    keywords=st.lists(TEXT, max_size=3).map(tuple),
+)
+
+
+def outgoing(citation: Citation, number: int = 1) -> Outgoing:
+    return Outgoing(citation, f"R{number:06d}", ("PubMed", "Embase"), ("pubmed:1", "embase:L2"))
+
+
+def reread(format_name: str, citations: list[Citation], profile: str = "generic") -> list[Citation]:
+    items = [outgoing(citation, number) for number, citation in enumerate(citations, start=1)]
+    found = read("".join(write(format_name, items, profile=profile)).encode(), name="ours")
+    assert found.bad == ()
+    assert [entry.own_id for entry in found.entries if entry.own_id] == [
+        item.report_id for item in items
+    ] or profile in {"endnote", "zotero"}
+    return [entry.citation for entry in found.entries]
+
+
+def essence(citation: Citation) -> tuple[object, ...]:
+    texts = (citation.title, citation.journal, citation.volume, citation.issue, citation.pages, citation.abstract)
+    names = [clean(written(author)).rstrip(",").strip() for author in citation.authors]
+    return (*map(clean, texts), names, citation.year, citation.doi, citation.pmid)
+
+
+@pytest.mark.parametrize("format_name", ["ris", "csv"])
+@given(citations=st.lists(CITATION, min_size=1, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_what_is_written_is_read_back(format_name: str, citations: list[Citation]) -> None:
+    assert [essence(found) for found in reread(format_name, citations)] == [essence(given) for given in citations]
+
+
+@given(st.lists(CITATION, min_size=1, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_json_lines_lose_nothing(citations: list[Citation]) -> None:
+    sent = [replace(citation, extra=(("XX", "é\n"),), identifiers=(("pui", "L1"),)) for citation in citations]
+    assert reread("jsonl", sent) == sent
+
+
+@given(st.lists(CITATION, min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_our_id_comes_back_from_ris(citations: list[Citation]) -> None:
+    assert [report_id_of(found) for found in reread("ris", citations)] == [
+        f"R{n + 1:06d}" for n in range(len(citations))
+    ]
+
+
+EXAMPLE = Citation(
+    title="Anakinra in macrophage activation: p < 0.05",
+    authors=(
+        Author("Doe", "Jane A"),
+        Author("Two Words"),
+        Author("HLH Study Group", group=True),
+        Author("Roe", "J", "Jr"),
+    ),
+    year=2023,
+    date="2023-06-18",
+    journal="Journal of Things",
+    journal_abbreviation="J Things",
+    volume="12",
+    issue="3",
+    pages="221-8",
+    article_number="e29102",
+    doi="10.1000/things.1",
+    pmid="37344166",
+    abstract="BACKGROUND: first.\nMETHODS: second.",
+    keywords=("Anakinra; intravenous", "Humans"),
+    issns=("1234-567X",),
+    urls=("https://example.org/a;b",),
+    notes=("kept",),
+)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_is_read_by_rispy_with_the_same_doi_abstract_and_id(profile: str) -> None:
+    text = "".join(write("ris", [outgoing(EXAMPLE), outgoing(replace(EXAMPLE, doi="10.1000/2"), 2)], profile=profile))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = rispy.loads(text)
+    assert [record["doi"] for record in found] == ["10.1000/things.1", "10.1000/2"]
+    assert {record["abstract"] for record in found} == {"BACKGROUND: first. METHODS: second."}
+    assert [record["custom1"] for record in found] == ["R000001", "R000002"]
+    assert not any("unknown_tag" in record for record in found)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_is_read_by_our_reader_with_everything_a_screener_needs(profile: str) -> None:
+    (found,) = reread("ris", [EXAMPLE], profile)
+    assert essence(found) == essence(EXAMPLE)
+    assert found.article_number == "e29102"
+    assert found.date == "2023-06-18"
+    assert found.issns == ("1234-567X",)
+    assert found.urls[0] == "https://pubmed.ncbi.nlm.nih.gov/37344166/#lsr-R000001"
+    assert "https://example.org/a%3Bb" in found.urls
+    assert "Anakinra, intravenous" in found.keywords
+    assert report_id_of(found) == "R000001"
+
+
+def test_ris_has_the_type_first_the_end_last_and_no_empty_tags() -> None:
+    lines = "".join(write("ris", [outgoing(Citation(title="T"))])).split("\n")
+    assert lines[0] == "TY  - JOUR"
+    assert [line for line in lines if line][-1] == "ER  - "
+    assert not [line for line in lines if line.endswith("- ") and not line.startswith("ER")]
+
+
+def test_line_ends_and_byte_order_mark_are_as_asked_for() -> None:
+    text = "".join(write("ris", [outgoing(EXAMPLE), outgoing(EXAMPLE, 2)], crlf=True, bom=True))
+    assert text.startswith("\ufeffTY  - ")
+    assert text.count("\ufeff") == 1
+    assert text.count("\n") == text.count("\r\n")
+    assert len(read(text.encode(), name="f").entries) == 2
+
+
+def test_a_group_and_a_name_of_two_words_come_back_whole() -> None:
+    (found,) = reread("ris", [EXAMPLE])
+    assert [author.family for author in found.authors] == ["Doe", "Two Words", "HLH Study Group", "Roe"]
+    assert [author.suffix for author in found.authors] == ["", "", "", "Jr"]
+
+
+def test_an_incomplete_list_of_authors_stays_incomplete() -> None:
+    for format_name in ("ris", "csv", "jsonl"):
+        (found,) = reread(format_name, [Citation(title="T", authors=(Author("Doe", "J"),), authors_complete=False)])
+        assert (found.authors, found.authors_complete) == ((Author("Doe", "J"),), False)
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@x", "'=x", "\t=1"])
+def test_a_cell_that_looks_like_a_formula_is_made_harmless_and_comes_back(title: str) -> None:
+    text = "".join(write("csv", [outgoing(Citation(title=title))]))
+    assert text.split("\n")[1].startswith("'")
+    assert reread("csv", [Citation(title=title)])[0].title == title.strip()
+
+
+def test_an_unknown_format_or_profile_is_named_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="xls"):
+        write("xls", [])
+    with pytest.raises(UsageError, match="unheard"):
+        write("ris", [], profile="unheard")
+
+
+def test_a_citation_that_carries_two_of_our_ids_is_not_guessed_at() -> None:
+    assert report_id_of(Citation(keywords=("lsr:R000001",), notes=("lsr:R000002",))) is None
+    assert report_id_of(Citation(keywords=("lsr:R000001",), urls=("https://x.org/#lsr-R000001",))) == "R000001"
+    assert report_id_of(Citation(extra=(("C1", "R000007"),))) == "R000007"
+    assert report_id_of(Citation(title="R000001")) is None
