@@ -155,10 +155,10 @@ def title(text: str) -> str:
     return _ARTICLE.sub("", _FOOTNOTE.sub("", words(plain)))
 
 
-def main_title(text: str) -> str:
-    """The comparable words of a title up to its subtitle, or "" when it has none."""
+def title_parts(text: str) -> tuple[str, str]:
+    """The comparable words of a title before and after its first colon, dash or full stop; ("", "") if none."""
     parts = _SUBTITLE.split(text.strip(), maxsplit=1)
-    return title(parts[0]) if len(parts) == 2 and len(parts[1]) > 3 else ""
+    return (title(parts[0]), title(parts[1])) if len(parts) == 2 and len(parts[1]) > 3 else ("", "")
 
 
 def locator(text: str) -> Locator:

@@ -28,10 +28,14 @@ _TOO_UNLIKE = 0.02
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deduplicated:
-    """``labels``: each record's cluster; ``judged``: duplicates, unsure pairs, contradictions; ``seconds`` taken."""
+    """``labels``: each record's cluster; ``judged``: duplicates, unsure pairs, contradictions; ``seconds`` taken.
+
+    ``to_review``: rows of ``judged``, for each two clusters that may be one the likeliest pair, likeliest first.
+    """
 
     labels: NDArray[np.int64]
     judged: Judged
+    to_review: NDArray[np.int64]
     refused: tuple[tuple[int, int, str], ...]
     seconds: float
 
@@ -69,7 +73,18 @@ def deduplicate(citations: Sequence[Citation]) -> Deduplicated:
     columns = prepare(citations)
     judged = judgements(columns)
     clusters = _clusters(columns, judged)
-    return Deduplicated(clusters.labels, judged, clusters.refused, time.perf_counter() - began)
+    review = to_review(judged, clusters.labels)
+    return Deduplicated(clusters.labels, judged, review, clusters.refused, time.perf_counter() - began)
+
+
+def to_review(judged: Judged, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of ``judged`` for a person to see: of the unsure pairs between two clusters the likeliest, in order."""
+    rows = np.flatnonzero((judged.outcome == UNSURE) & (labels[judged.a] != labels[judged.b]))
+    rows = rows[np.argsort(-judged.probability[rows], kind="stable")]
+    codes = pair_codes(labels[judged.a[rows]], labels[judged.b[rows]], labels.size)
+    _, first = np.unique(codes, return_index=True)
+    likeliest: NDArray[np.int64] = rows[np.sort(first)]
+    return likeliest
 
 
 def _promising(columns: Columns, new: Bools | None) -> tuple[Ints, Ints]:

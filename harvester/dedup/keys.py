@@ -41,6 +41,8 @@ def _texts(record: Normal) -> Iterator[str]:
     yield from _title_texts(record.title, record.compact)
     if record.main:
         yield "t" + record.main[:_PREFIX]
+    if len(record.rest) >= _PREFIX:
+        yield "t" + record.rest[:_PREFIX]
     if record.original:
         yield from _title_texts(record.original, compact(record.original))
     yield from _place_texts(record)

@@ -39,6 +39,7 @@ class Normal:
     title: str
     compact: str
     main: str
+    rest: str
     original: str
     traits: titles.Traits
     families: str
@@ -76,6 +77,7 @@ class Normal:
 def normal(citation: Citation) -> Normal:
     """The normal form of a citation. Pure; reads every spelling that :mod:`harvester.normalise` knows."""
     title = normalise.title(citation.title)
+    main, rest = normalise.title_parts(citation.title)
     names = [_name(author) for author in citation.authors[:AUTHORS_READ]]
     first = names[0] if names else _NOBODY
     issue, supplement = _issue(citation.issue)
@@ -85,7 +87,8 @@ def normal(citation: Citation) -> Normal:
     return Normal(
         title=title,
         compact=compact(title),
-        main=compact(normalise.main_title(citation.title)),
+        main=compact(main),
+        rest=compact(rest),
         original=normalise.title(citation.title_original) if citation.title_original else "",
         traits=titles.traits(citation, title, journal.words),
         families=" ".join(token for name in names for token in name.family),

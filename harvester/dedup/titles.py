@@ -36,14 +36,14 @@ HEADING_WORDS: Final = frozenset(
         "congress", "contents", "contributors", "correction", "corrections", "correspondence", "december",
         "discussion", "edition", "editor", "editorial", "editorials", "editors", "errata", "erratum", "fall",
         "february", "for", "foreword", "from", "front", "guest", "in", "inaugural", "index", "information",
-        "interview",
-        "interviews", "introducing", "introduction", "introductory", "invited", "issue", "issues", "january", "journal", "july",
-        "june", "letter", "letters", "march", "matter", "may", "meeting", "message", "news", "no", "note", "notes",
-        "notice", "november", "number", "october", "of", "on", "opening", "our", "page", "paper", "papers", "part",
-        "perspective", "preface", "president", "proceedings", "program", "programme", "referees", "remarks",
-        "reply", "report", "response", "review", "reviewers", "reviews", "s", "section", "selected", "september",
-        "special", "spring", "statement", "summary", "summer", "table", "thank", "thanks", "the", "theme", "this",
-        "title", "to", "update", "us", "vol", "volume", "welcome", "winter", "with", "words", "year", "you",
+        "interview", "interviews", "introducing", "introduction", "introductory", "invited", "issue", "issues",
+        "january", "journal", "july", "june", "letter", "letters", "march", "matter", "may", "meeting", "message",
+        "news", "no", "note", "notes", "notice", "november", "number", "october", "of", "on", "opening", "our",
+        "page", "paper", "papers", "part", "perspective", "preface", "president", "proceedings", "program",
+        "programme", "referees", "remarks", "reply", "report", "response", "review", "reviewers", "reviews", "s",
+        "section", "selected", "september", "special", "spring", "statement", "summary", "summer", "table",
+        "thank", "thanks", "the", "theme", "this", "title", "to", "update", "us", "vol", "volume", "welcome",
+        "winter", "with", "words", "year", "you",
     )
 )  # fmt: skip
 """A title of nothing but these words, numbers and the journal's name says what kind of text it is, not which."""

@@ -49,6 +49,7 @@ class Seen:
     very_authors: Bools
     other_authors: Bools
     other_doi: Bools
+    other_journal: Bools
     other_pmid: Bools
 
     @classmethod
@@ -75,6 +76,7 @@ class Seen:
             very_authors=at("authors", 1),
             other_authors=at("authors", 4, 5, 6),
             other_doi=at("doi", 2, 3),
+            other_journal=at("journal", 4, 5, 6),
             other_pmid=at("pmid", 2),
         )
 
@@ -90,10 +92,16 @@ class Seen:
 
 
 def _serial(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
-    """Parts, volumes of a series or editions: other numbers, or a number on one side and another place."""
-    one, two = columns.serials[a], columns.serials[b]
-    both = ((one & ~two) != 0) & ((two & ~one) != 0)
-    found: Bools = both | ((one != two) & seen.somewhere_else)
+    """Parts, editions, years of a report or types of a disease: numbers differ, or one has a part number elsewhere."""
+    parts = _clash(columns.serials[a], columns.serials[b])
+    elsewhere = (columns.serials[a] != columns.serials[b]) & seen.somewhere_else
+    apart = ~seen.same_place & ~seen.same_doi & ~seen.same_number & ~(seen.same_volume & seen.same_issue)
+    found: Bools = parts | elsewhere | (_clash(columns.numbers[a], columns.numbers[b]) & apart)
+    return found
+
+
+def _clash(one: Ints, two: Ints) -> Bools:
+    found: Bools = ((one & ~two) != 0) & ((two & ~one) != 0)
     return found
 
 
@@ -127,8 +135,9 @@ def _registry(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
 
 
 def _meeting(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
-    """A conference abstract is no article, unless both stand on the same page of the same volume."""
-    found: Bools = (columns.meeting[a] != columns.meeting[b]) & ~seen.same_place & ~seen.same_number
+    """A conference abstract is no article, if anything of their places differs."""
+    differ = columns.meeting[a] != columns.meeting[b]
+    found: Bools = differ & (seen.somewhere_else | seen.other_journal) & ~seen.same_place & ~seen.same_number
     return found
 
 
@@ -179,15 +188,21 @@ def _untitled(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
 
 
 def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> Bools:
-    """Pairs that a person should see, however probable: headings that agree in part, one title with a serial number."""
+    """Pairs that a person should see, however probable.
+
+    Headings that agree in part; one title with a part number; an abstract and an article that may be the same;
+    two PubMed numbers without a DOI in common.
+    """
     seen = Seen.of(compared, corpus)
     placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
     listed = columns.generic[a] | columns.generic[b]
     named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
     agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors
     heading = (seen.title == 8) & ~seen.same_number & ~agreed
-    serial = (columns.serials[a] != columns.serials[b]) & ~seen.same_place & ~seen.same_doi
-    found: Bools = heading | serial
+    elsewhere = ~seen.same_place & ~seen.same_doi & ~seen.same_number
+    serial = (columns.serials[a] != columns.serials[b]) & elsewhere
+    meeting = (columns.meeting[a] != columns.meeting[b]) & elsewhere
+    found: Bools = heading | serial | meeting | (seen.other_pmid & ~seen.same_doi)
     return found
 
 

@@ -115,6 +115,7 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(0.0, "abstract: {likeness} % alike, says little"),
         Level(-2.0, "abstract: different ({likeness} % alike)"),
     ),
+    "words": (SILENT, Level(-3.0, "title: a word replaced by quite another")),
     "numbers": (
         SILENT,
         Level(-1.0, "numbers in the title: on one side only"),
