@@ -32,7 +32,14 @@ def get(session: Session, sha256: str) -> bytes:
         raise StoreError(
             f"The store lost the bytes {sha256}.", hint="Restore a backup; harvester db check lists damage."
         )
-    data = zstandard.ZstdDecompressor().decompress(row.data, max_output_size=row.size)
-    if hashlib.sha256(data).hexdigest() != sha256:
+    data = _unpacked(row)
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
         raise StoreError(f"The bytes {sha256} in the store have changed.", hint="Restore a backup.")
     return data
+
+
+def _unpacked(row: Blob) -> bytes | None:
+    try:
+        return zstandard.ZstdDecompressor().decompress(row.data, max_output_size=row.size)
+    except zstandard.ZstdError:
+        return None

@@ -98,7 +98,7 @@ def runs(session: Session, *conditions: Any) -> tuple[RunRow, ...]:
         .where(*conditions)
         .order_by(Run.id)
     )
-    return tuple(_run(row, key, text or "") for row, key, text in session.execute(query).tuples())
+    return tuple(_run(row, key, text or "") for row, key, text in session.execute(query))
 
 
 def add_page(session: Session, run_id: int, page: NewPage) -> int:
@@ -147,7 +147,7 @@ def add_unread(session: Session, page_id: int, entries: Iterable[tuple[int, str]
 def unread_of_run(session: Session, run_id: int) -> tuple[tuple[int, str], ...]:
     """(line, reason) of each record that a run delivered but nobody could read."""
     query = select(UnreadEntry.line, UnreadEntry.reason).join(Page).where(Page.run_id == run_id)
-    return tuple(session.execute(query.order_by(UnreadEntry.id)).tuples())
+    return tuple(session.execute(query.order_by(UnreadEntry.id)))
 
 
 def _search(row: Search) -> SearchRow:

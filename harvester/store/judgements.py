@@ -99,7 +99,7 @@ def move_records(session: Session, reports: Mapping[int, int]) -> int:
     """Give records their reports (record → report number); returns how many moved."""
     moved = 0
     for chunk in chunks(reports):
-        now_at = dict(session.execute(select(Record.id, Record.report_id).where(Record.id.in_(chunk))).tuples().all())
+        now_at = dict(session.execute(select(Record.id, Record.report_id).where(Record.id.in_(chunk))).all())
         moves = [{"id": number, "report_id": reports[number]} for number in chunk if now_at[number] != reports[number]]
         if moves:
             session.execute(update(Record), moves)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from harvester.citation import from_json, to_json
 from harvester.store.models import Record, RecordKey, Retrieval, Revision, Run, Search
 from harvester.store.values import Delivery, KnownRecord, RecordRow
+
+FINISHED: Final = ("complete", "partial")
+"""Statuses of runs that count as a search."""
 
 CHUNK: Final = 500
 """How many values one statement names: under the limit of bound variables of every database in use."""
@@ -18,7 +21,7 @@ CHUNK: Final = 500
 
 def known_accessions(session: Session, source: str) -> dict[str, int]:
     """Accession number → record number, for every record of a source."""
-    return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).tuples().all())
+    return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).all())
 
 
 def known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
@@ -32,7 +35,7 @@ def known_records(session: Session, source: str, accessions: Collection[str]) ->
             .order_by(Record.id, Revision.number)
         )
         revisions: dict[str, list[tuple[Record, int, str, str, str]]] = {}
-        for row in session.execute(query).tuples():
+        for row in session.execute(query):
             revisions.setdefault(row[0].accession, []).append(row)
         found.update({accession: _known(rows) for accession, rows in revisions.items()})
     return found
@@ -101,19 +104,16 @@ def see_all(session: Session, record_ids: Collection[int], *, search_id: int, ru
     """Store that a run of the whole search saw exactly these records; returns how many are gone.
 
     Records still seen cost nothing. A run that kept its promise closes the rows of those no longer returned; a
-    partial one can't tell absence from loss, so it closes none.
+    partial one can't tell absence from loss, so it closes none and is counted with them, then and ever after.
     """
     is_open = (Retrieval.search_id == search_id, Retrieval.to_run_id.is_(None))
     opened = set(session.scalars(select(Retrieval.record_id).where(*is_open)))
     wanted = set(record_ids)
     _see(session, sorted(wanted - opened), search_id=search_id, run_id=run_id, to=None)
     gone = sorted(opened - wanted) if complete else []
-    last = _last_complete_run(session, search_id, run_id)
+    last = _last_finished_run(session, search_id, run_id)
     for chunk in chunks(gone):
-        closing = update(Retrieval).where(*is_open, Retrieval.record_id.in_(chunk))
-        session.execute(
-            closing.values(to_run_id=case((Retrieval.from_run_id > last, Retrieval.from_run_id), else_=last))
-        )
+        session.execute(update(Retrieval).where(*is_open, Retrieval.record_id.in_(chunk)).values(to_run_id=last))
     return len(gone)
 
 
@@ -128,11 +128,11 @@ def never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[
 def records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
     """Records with their current citations, in order of number; all of them, or those named."""
     if record_ids is None:
-        return tuple(_record(row) for row in session.execute(_current().order_by(Record.id)).tuples())
+        return tuple(_record(row) for row in session.execute(_current().order_by(Record.id)))
     rows: list[RecordRow] = []
     for chunk in chunks(sorted(record_ids)):
         query = _current().where(Record.id.in_(chunk)).order_by(Record.id)
-        rows.extend(_record(row) for row in session.execute(query).tuples())
+        rows.extend(_record(row) for row in session.execute(query))
     return tuple(rows)
 
 
@@ -152,7 +152,7 @@ def find_records(session: Session, *, accession: str, source: str | None = None)
 
 def report_of(session: Session) -> dict[int, int]:
     """Record number → number of the report it belongs to, for every record."""
-    return dict(session.execute(select(Record.id, Record.report_id)).tuples().all())
+    return dict(session.execute(select(Record.id, Record.report_id)).all())
 
 
 def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -166,14 +166,14 @@ def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[i
             .distinct()
             .order_by(Retrieval.record_id, Search.id)
         )
-        for record_id, name, _ in session.execute(query).tuples():
+        for record_id, name, _ in session.execute(query):
             names[record_id] = (*names.get(record_id, ()), name)
     return names
 
 
 def unjudged(session: Session) -> tuple[RecordRow, ...]:
     """Records whose current revision de-duplication has not seen."""
-    return tuple(_record(row) for row in session.execute(_current().where(Record.judged < Record.revision)).tuples())
+    return tuple(_record(row) for row in session.execute(_current().where(Record.judged < Record.revision)))
 
 
 def mark_judged(session: Session, record_ids: Collection[int]) -> None:
@@ -261,6 +261,6 @@ def _see(session: Session, record_ids: Sequence[int], *, search_id: int, run_id:
         )
 
 
-def _last_complete_run(session: Session, search_id: int, run_id: int) -> int:
-    earlier = (Run.search_id == search_id, Run.id < run_id, Run.status == "complete", Run.origin == "service")
+def _last_finished_run(session: Session, search_id: int, run_id: int) -> int:
+    earlier = (Run.search_id == search_id, Run.id < run_id, Run.status.in_(FINISHED), Run.origin == "service")
     return session.scalar(select(func.max(Run.id)).where(*earlier, Run.mode == "full")) or 0

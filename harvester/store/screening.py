@@ -102,7 +102,7 @@ def releases(session: Session, *, until: datetime | None = None) -> tuple[Releas
     """The frozen versions (made up to a moment), oldest first."""
     states: dict[tuple[int, str], set[int]] = {}
     stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
-    for release, state, report in session.execute(stored).tuples():
+    for release, state, report in session.execute(stored):
         states.setdefault((release, state), set()).add(report)
     query = select(Release).order_by(Release.id)
     rows = session.scalars(query if until is None else query.where(Release.made_at <= until))
@@ -156,9 +156,7 @@ def exported_reports(session: Session, tool: str) -> frozenset[int]:
 
 def exports(session: Session) -> tuple[ExportRow, ...]:
     """What was handed over, oldest first."""
-    sizes = dict(
-        session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).tuples()
-    )
+    sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
     return tuple(
         ExportRow(
             id=row.id,

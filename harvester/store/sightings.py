@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from harvester.store.models import Record, Retrieval, Run
-
-FINISHED = ("complete", "partial")
+from harvester.store.records import FINISHED
 
 
 def window(
@@ -41,7 +40,7 @@ def counted_reports(session: Session) -> dict[int, tuple[int, ...]]:
     """Report number → its records, over the records that a finished run has seen."""
     reports: dict[int, list[int]] = {}
     seen = select(Retrieval.record_id)
-    rows = session.execute(select(Record.id, Record.report_id).where(Record.id.in_(seen)).order_by(Record.id)).tuples()
+    rows = session.execute(select(Record.id, Record.report_id).where(Record.id.in_(seen)).order_by(Record.id))
     for record_id, report_id in rows:
         reports.setdefault(report_id, []).append(record_id)
     return {report: tuple(members) for report, members in reports.items()}
@@ -50,7 +49,7 @@ def counted_reports(session: Session) -> dict[int, tuple[int, ...]]:
 def records_per_search(session: Session) -> dict[int, int]:
     """Search number → how many records it ever retrieved."""
     counted = select(Retrieval.search_id, func.count(Retrieval.record_id.distinct())).group_by(Retrieval.search_id)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _seen(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]]) -> frozenset[int]:

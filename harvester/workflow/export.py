@@ -59,7 +59,7 @@ def export(
 ) -> Exported:
     """Write the reports of a stage for a tool, and store what was written, byte for byte, before it leaves.
 
-    ``only_new`` leaves out what that tool was handed before, ``split`` is the most reports one file may hold,
+    ``only_new`` leaves out what that tool was handed before (where nothing is left, nothing is written), ``split`` is the most reports one file may hold,
     ``target`` the file (default: returned as text). Raises ``UsageError`` when the target cannot be written.
     """
     if split is not None and target is None:
@@ -67,6 +67,8 @@ def export(
     with desk.store.read() as session:
         wanted = _wanted(session, desk, tool=tool, stage=stage, only_new=only_new)
         outgoing = _outgoing(session, wanted, _precedence(desk))
+    if only_new and not outgoing:  # a file that was handed over before is not emptied
+        return Exported(tool=tool, format=format_name, stage=stage, reports=0)
     parts = _parts(outgoing, split, target)
     made: list[tuple[Path | None, str, int]] = []
     with desk.store.write() as session:

@@ -8,9 +8,9 @@ suddenly denotes another document does not overwrite the first.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final
 
 from harvester.citation import Citation, content_hash
@@ -54,13 +54,13 @@ def deliveries(entries: Sequence[Entry]) -> tuple[Delivery, ...]:
 
     A number that comes again in the same page gets "#2", "#3" …: each row stays a record of its own.
     """
-    seen: Counter[str] = Counter()
+    given = [entry.accession or content_number(entry.citation) for entry in entries]
+    taken, seen = set(given), set[str]()
     result = []
-    for entry in entries:
-        accession = entry.accession or content_number(entry.citation)
-        seen[accession] += 1
-        if seen[accession] > 1:
-            accession = f"{accession}#{seen[accession]}"
+    for entry, wanted in zip(entries, given, strict=True):
+        accession = _next_free(wanted, taken) if wanted in seen else wanted
+        seen.add(wanted)
+        taken.add(accession)
         result.append(
             Delivery(
                 accession=accession,
@@ -70,6 +70,11 @@ def deliveries(entries: Sequence[Entry]) -> tuple[Delivery, ...]:
             )
         )
     return tuple(result)
+
+
+def _next_free(number: str, taken: Collection[str]) -> str:
+    """The number with "#2", "#3" … behind it: the first that nothing bears."""
+    return next(name for place in count(2) if (name := f"{number}#{place}") not in taken)
 
 
 def content_number(citation: Citation) -> str:
@@ -84,25 +89,26 @@ def content_number(citation: Citation) -> str:
 
 def another(delivery: Delivery) -> Delivery:
     """The same delivery under a number of its own, because its accession number denotes another document."""
-    return Delivery(
-        accession=f"{delivery.accession}~{content_number(delivery.citation).removeprefix('content-')}",
-        citation=delivery.citation,
-        content_hash=delivery.content_hash,
-        line=delivery.line,
-    )
+    own = content_number(delivery.citation).removeprefix("content-")
+    return replace(delivery, accession=f"{delivery.accession}~{own}")
 
 
 def with_own_numbers(
-    delivered: Iterable[Delivery], known: Mapping[str, KnownRecord]
+    delivered: Sequence[Delivery], known: Mapping[str, KnownRecord]
 ) -> tuple[tuple[Delivery, ...], tuple[str, ...]]:
     """Deliveries, under a number of their own where the known record of that number is another document; remarks."""
     settled, remarks = [], []
+    taken = {delivery.accession for delivery in delivered}
     for delivery in delivered:
         before = known.get(delivery.accession)
         if before is None or _same_document(before.citation, delivery.citation):
             settled.append(delivery)
             continue
-        settled.append(another(delivery))
+        own = another(delivery)
+        if own.accession in taken:
+            own = replace(own, accession=_next_free(own.accession, taken))
+        taken.add(own.accession)
+        settled.append(own)
         remarks.append(
             f"line {delivery.line}: number {delivery.accession} denoted another document before "
             f"({before.citation.title!r}, now {delivery.citation.title!r}); both are kept"

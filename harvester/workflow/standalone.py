@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from harvester import dedup, formats
-from harvester.errors import FormatError
+from harvester.errors import UsageError
 from harvester.formats import Outgoing
 from harvester.workflow.desk import Progress
 from harvester.workflow.imports import read_bytes
@@ -108,11 +108,16 @@ def pairs_csv(unique: Unique) -> str:
 
 
 def unique_text(unique: Unique, target: Path) -> str:
-    """One representative citation per cluster, in the format that the file's ending names. Raises ``FormatError``."""
+    """One representative citation per cluster, in the format that the file's ending names. Raises ``UsageError``."""
+    return "".join(formats.write(output_format(target), _representatives(unique), profile="generic"))
+
+
+def output_format(target: Path) -> str:
+    """The format that a file's ending names. Raises ``UsageError`` for an ending that names none."""
     format_name = OUTPUTS.get(target.suffix.lower())
     if format_name is None:
-        raise FormatError(f"{target}: no format goes by that ending.", hint=f"Use one of: {', '.join(OUTPUTS)}.")
-    return "".join(formats.write(format_name, _representatives(unique), profile="generic"))
+        raise UsageError(f"{target}: no format goes by that ending.", hint=f"Use one of: {', '.join(OUTPUTS)}.")
+    return format_name
 
 
 def _representatives(unique: Unique) -> Iterator[Outgoing]:

@@ -1,0 +1,140 @@
+"""What a store promises, the database itself holds to: each promise has a row that would break it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from harvester.store import Store
+from harvester.store.models import Base
+from tests.store.rows import a_search, begin, full_run, some_records
+
+RUN: Final = (
+    "INSERT INTO run (search_id, origin, mode, status, started_at, finished_at, search_date, promised, retrieved, new,"
+    " known, changed, gone, platform, translation, warnings, file_sha256, software) VALUES "
+)
+RECORD: Final = "INSERT INTO record (id, source, accession, report_id, first_run_id, revision, judged) VALUES "
+RETRIEVAL: Final = "INSERT INTO retrieval (search_id, record_id, from_run_id, to_run_id) VALUES "
+PAGE: Final = (
+    "INSERT INTO page (run_id, seq, holds, sha256, format, media_type, request, fetched_at, parsed_at, unparsed_reason)"
+    " SELECT run_id, "
+)
+JUDGEMENT: Final = (
+    "INSERT INTO judgement (record_a, record_b, verdict, made_by, person, probability, evidence, software, made_at)"
+    " VALUES "
+)
+DECISION: Final = (
+    "INSERT INTO decision (report_id, stage, verdict, reason, reviewer, tool, automation, adjudicates, made_at) VALUES "
+)
+STATUS: Final = "INSERT INTO retrieval_status (report_id, status, reason, reviewer, made_at) VALUES "
+
+
+def a_run(status: str, *, finished: bool, promised: int = 0, origin: str = "service", sha256: str = "NULL") -> str:
+    end = "'now'" if finished else "NULL"
+    return (
+        f"{RUN}(1, '{origin}', 'full', '{status}', 'now', {end}, '2026-11-23', {promised}, 0, 0, 0, 0, 0, '', '', '[]',"
+        f" {sha256}, 'harvester')"
+    )
+
+
+BREACHES: Final = {
+    "a search of a kind PRISMA does not know": "UPDATE search SET kind = 'hearsay'",
+    "two searches under one key": "INSERT INTO search (key, source, name, kind) SELECT key, 'x', 'x', kind FROM search",
+    "a run of no search": "UPDATE run SET search_id = 99",
+    "a run that has ended and is running": a_run("running", finished=True),
+    "a run that is over and has no end": a_run("complete", finished=False),
+    "a complete run that broke its promise": a_run("complete", finished=True, promised=3),
+    "a run of a status nobody knows": a_run("fine", finished=True),
+    "a second run of a search while one is running": f"{a_run('running', finished=False)}; "
+    f"{a_run('running', finished=False)}",
+    "a run of a file without its hash": a_run("complete", finished=True, origin="file"),
+    "a run of a service with a file's hash": a_run("complete", finished=True, sha256="'abc'"),
+    "the same file twice in one search": "; ".join(
+        [a_run("complete", finished=True, origin="file", sha256="'abc'")] * 2
+    ),
+    "two pages at one place of a run": f"{PAGE} seq, holds, sha256, '', '', '', fetched_at, NULL, NULL FROM page",
+    "a page whose bytes are nowhere": f"{PAGE} 9, holds, 'no such bytes', '', '', '', fetched_at, NULL, NULL FROM page",
+    "a page read and unreadable at once": f"{PAGE} 9, holds, sha256, '', '', '', fetched_at, fetched_at, 'x' FROM page",
+    "a page of something else": f"{PAGE} 9, 'gossip', sha256, '', '', '', fetched_at, NULL, NULL FROM page",
+    "bytes removed from under their page": "DELETE FROM blob",
+    "two records under one number of one source": f"{RECORD}(9, 'pubmed', '1', 9, 1, 1, 0)",
+    "a record judged beyond its revisions": f"{RECORD}(9, 'pubmed', '9', 9, 1, 1, 2)",
+    "a report named after a younger record": f"{RECORD}(3, 'pubmed', '9', 4, 1, 1, 0)",
+    "a record in no report": f"{RECORD}(9, 'pubmed', '9', 8, 1, 1, 0)",
+    "a record deleted": "DELETE FROM record WHERE id = 2",
+    "two revisions of one number": "UPDATE revision SET record_id = 1; ",
+    "a sighting that ends before it begins": f"{RETRIEVAL}(1, 1, 2, 1)",
+    "two open sightings of one record": f"{RETRIEVAL}(1, 1, 1, NULL)",
+    "a sighting of a record that is none": f"{RETRIEVAL}(1, 99, 1, NULL)",
+    "a judgement of a record and itself": f"{JUDGEMENT}(1, 1, 'duplicate', 'rule', '', 0.9, '[]', '', 'now')",
+    "a judgement with its records in the wrong order": f"{JUDGEMENT}(2, 1, 'unsure', 'rule', '', 0.9, '[]', '', 'now')",
+    "a probability above one": f"{JUDGEMENT}(1, 2, 'duplicate', 'rule', '', 1.5, '[]', '', 'now')",
+    "a verdict nobody knows": f"{JUDGEMENT}(1, 2, 'maybe', 'rule', '', 0.5, '[]', '', 'now')",
+    "a judgement by nobody": f"{JUDGEMENT}(1, 2, 'unsure', 'oracle', '', 0.5, '[]', '', 'now')",
+    "two live judgements of one pair": "; ".join(
+        [f"{JUDGEMENT}(1, 2, 'unsure', 'rule', '', 0.5, '[]', '', 'now')"] * 2
+    ),
+    "an inclusion with a reason to exclude": f"{DECISION}(1, 'full-text', 'include', 'rats', 'Ann', '', 0, 0, 'now')",
+    "a decision at no stage": f"{DECISION}(1, 'coffee', 'include', '', 'Ann', '', 0, 0, 'now')",
+    "a decision that decides nothing": f"{DECISION}(1, 'full-text', 'perhaps', '', 'Ann', '', 0, 0, 'now')",
+    "a decision about no report": f"{DECISION}(99, 'full-text', 'include', '', 'Ann', '', 0, 0, 'now')",
+    "a full text neither retrieved nor not": f"{STATUS}(1, 'lost', '', 'Ann', 'now')",
+    "two releases of one name": "; ".join(
+        ["INSERT INTO release (name, made_at, flow, software) VALUES ('v1', 'now', '{}', '')"] * 2
+    ),
+    "a release of a report that is none": "INSERT INTO release (id, name, made_at, flow, software) VALUES (1, 'v1', 'now', '{}',"
+    " ''); INSERT INTO release_report (release_id, report_id, state) VALUES (1, 99, 'included')",
+    "an export whose bytes are nowhere": "INSERT INTO export (tool, format, stage, made_at, file_name, sha256,"
+    " software) VALUES ('rayyan', 'ris', 'all', 'now', 'a.ris', 'no such bytes', '')",
+    "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",
+}
+
+
+@pytest.fixture
+def session(store: Store) -> Iterator[Session]:
+    """A search, a run that failed, a run that saw both of the records there are, and a page."""
+    with store.write() as session:
+        search = a_search(session)
+        ids = some_records(session, begin(session, search), "1", "2")
+        session.execute(text("UPDATE run SET status = 'failed', finished_at = started_at"))
+        full_run(session, search, ids, day=1)
+        yield session
+
+
+@pytest.mark.parametrize("breach", BREACHES.values(), ids=BREACHES.keys())
+def test_the_database_refuses(session: Session, breach: str) -> None:
+    statements = [statement for statement in breach.split("; ") if statement.strip()]
+    with pytest.raises(IntegrityError):  # noqa: PT012 - some breaches take two statements
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def test_a_pair_judged_anew_keeps_its_history(session: Session) -> None:
+    judgement = f"{JUDGEMENT}(1, 2, 'unsure', 'rule', '', 0.5, '[]', '', 'now')"
+    session.execute(text(judgement))
+    session.execute(text("UPDATE judgement SET superseded_at = made_at"))
+    session.execute(text(judgement))
+    assert session.scalar(text("SELECT count(*) FROM judgement")) == 2
+
+
+def test_a_file_that_failed_may_be_imported_again(session: Session) -> None:
+    session.execute(text(a_run("failed", finished=True, origin="file", sha256="'abc'")))
+    session.execute(text(a_run("complete", finished=True, origin="file", sha256="'abc'")))
+
+
+def test_every_check_of_every_table_has_a_row_that_would_break_it() -> None:
+    tables = {name for name in Base.metadata.tables if any(f" {name} " in breach for breach in BREACHES.values())}
+    untested = {
+        name for name, table in Base.metadata.tables.items() if table.foreign_keys or table.constraints
+    } - tables
+    assert untested == {
+        "blob",
+        "strategy_version",
+        "unread_entry",
+        "export_report",
+    }  # plain links only, made in one place

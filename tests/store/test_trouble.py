@@ -1,0 +1,92 @@
+"""A store that cannot be used says why, and what to do, in a sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from harvester.errors import StoreError
+from harvester.store import Store, back_up, connect, open_store, sqlite_file
+from tests.store.rows import a_search
+
+
+def test_a_store_somebody_else_writes_to_says_so(store: Store, file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with store.connection() as waiting:
+            waiting.exec_driver_sql("PRAGMA busy_timeout = 20")
+        with pytest.raises(StoreError, match="another program is writing to it") as caught, store.write():
+            pytest.fail("two wrote at once")
+    assert "Close the program" in caught.value.hint
+
+
+def test_a_store_can_be_read_while_somebody_writes(store: Store, file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with store.read() as session:
+            assert session.scalar(text("SELECT count(*) FROM record")) == 0
+
+
+def test_a_read_only_store_can_be_read_and_says_that_it_cannot_be_written(file: Path) -> None:
+    open_store(f"sqlite:///{file}").close()
+    store = open_store(f"sqlite:///file:{file}?mode=ro&uri=true")
+    with store.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM record")) == 0
+    with pytest.raises(StoreError, match="read-only"), store.write() as session:
+        a_search(session)
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "harvest.db"
+    path.write_text("TY  - JOUR\n" * 200)
+    with pytest.raises(StoreError, match="the file there is not a store") as caught:
+        open_store(f"sqlite:///{path}")
+    assert str(path) in caught.value.message
+    assert "review.toml" in caught.value.hint
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened or created there"):
+        open_store(f"sqlite:///{tmp_path / 'absent' / 'harvest.db'}")
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(StoreError, match="not a database address"):
+        connect("a shoe box")
+
+
+def test_a_database_nobody_installed_a_driver_for_is_refused() -> None:
+    with pytest.raises(StoreError, match="not a database address"):
+        connect("nosuchdatabase://host/name")
+
+
+def test_what_was_begun_and_failed_leaves_no_trace(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write() as session:
+        assert a_search(session) / 0
+    with store.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM search")) == 0
+
+
+def test_what_looking_changed_by_mistake_is_not_kept(store: Store) -> None:
+    with store.read() as session:
+        a_search(session)
+    with store.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM search")) == 0
+
+
+def test_a_backup_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be written"):
+        back_up(store, tmp_path / "absent" / "copy.db")
+
+
+def test_a_store_in_memory_has_no_file_to_back_up() -> None:
+    store = connect("sqlite:///:memory:")
+    assert sqlite_file(store) is None
+    with pytest.raises(StoreError, match="Only SQLite stores"):
+        back_up(store)
+    store.close()
