@@ -1,1 +1,5 @@
-""""""
+"""The command line: parse, one call of the workflow, print. Nothing heavy is imported before a command runs."""
+
+from harvester.cli.root import main
+
+__all__ = ["main"]

@@ -4,7 +4,7 @@ from harvester.prisma.boxes import BOX, BOXES, Box
 from harvester.prisma.counting import count
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, SourceRow, Template
 from harvester.prisma.interchange import to_csv
-from harvester.prisma.presentation import TableRow, to_json, to_table
+from harvester.prisma.presentation import TableRow, from_json, to_json, to_table
 from harvester.prisma.window import Previous, ReportState, SearchFacts, Window
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Template",
     "Window",
     "count",
+    "from_json",
     "to_csv",
     "to_json",
     "to_table",

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from harvester.prisma.boxes import BOX
-from harvester.prisma.flow import Flow, Number
+from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, Number, SourceRow, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,24 @@ def to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
     }
 
 
+def from_json(document: dict[str, Any]) -> Flow:
+    """The flow that :func:`to_json` gave, as it was: all its numbers and sentences, but not the sets behind them."""
+    return Flow(
+        template=Template(document["template"]["version"], document["template"]["sources"]),
+        boxes={key: _number(value) for key, value in document["boxes"].items()},
+        terms=document["terms"],
+        pending=document["pending"],
+        duplicates_detail=Duplicates(**document["duplicates_detail"]),
+        sources=tuple(SourceRow(**row) for row in document["sources"]),
+        overlap={(row["search"], row["with"]): row["reports"] for row in document["overlap"]},
+        checks=tuple(Check(**check) for check in document["checks"]),
+        notes=tuple(document["notes"]),
+        members={},
+        repeats={},
+        previous_name=document["previous"],
+    )
+
+
 _PREVIOUS: Final = ("previous_studies", "previous_reports")
 _REMOVED: Final = ("duplicates", "excluded_automatic", "excluded_other")
 _OTHER_RESULTS: Final = ("website_results", "organisation_results", "citations_results")
@@ -68,6 +86,10 @@ def to_table(flow: Flow) -> list[TableRow]:
 
 def _plain(value: Number) -> int | list[dict[str, Any]]:
     return value if isinstance(value, int) else [asdict(line) for line in value]
+
+
+def _number(value: int | list[dict[str, Any]]) -> Number:
+    return value if isinstance(value, int) else tuple(Labelled(**line) for line in value)
 
 
 def _rows(flow: Flow, section: str, keys: tuple[str, ...], *, indent: int = 0) -> Iterator[TableRow]:

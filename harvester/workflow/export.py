@@ -59,8 +59,9 @@ def export(
 ) -> Exported:
     """Write the reports of a stage for a tool, and store what was written, byte for byte, before it leaves.
 
-    ``only_new`` leaves out what that tool was handed before (where nothing is left, nothing is written), ``split`` is the most reports one file may hold,
-    ``target`` the file (default: returned as text). Raises ``UsageError`` when the target cannot be written.
+    ``only_new`` leaves out what that tool was handed before, and writes nothing where nothing is left; ``split`` is the
+    most reports one file may hold, ``target`` the file (default: returned as text). Raises ``UsageError`` when the
+    target cannot be written.
     """
     if split is not None and target is None:
         raise UsageError("--split makes several files, so they need a name.", hint="Add: -o FILE.")

@@ -1,0 +1,5 @@
+"""``python -m harvester`` is the command ``harvester``."""
+
+from harvester.cli import main
+
+main()

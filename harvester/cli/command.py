@@ -1,0 +1,75 @@
+"""Commands and groups that take the options of :class:`Call` in any place, since people forget which come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from harvester.cli.call import Call
+
+CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _note(context: click.Context, option: click.Parameter, value: Any) -> None:
+    call = context.find_object(Call)
+    if value and call is not None and option.name is not None:
+        setattr(call, option.name, value)
+
+
+def _shared(name: str, *names: str, shown: bool, **more: Any) -> click.Option:
+    return click.Option([*names, name], expose_value=False, callback=_note, hidden=not shown, **more)
+
+
+def shared_options(*, everything: bool) -> list[click.Parameter]:
+    """The options of :class:`Call`; the help of a single command shows --json alone of them."""
+    return [
+        _shared(
+            "review",
+            "--review",
+            shown=everything,
+            metavar="DIR",
+            type=click.Path(path_type=Path),
+            envvar="HARVESTER_REVIEW" if everything else None,
+            help="Folder of the review [default: $HARVESTER_REVIEW, else the current folder].",
+        ),
+        _shared("as_json", "--json", shown=True, is_flag=True, help="Print the result as one JSON document."),
+        _shared(
+            "verbose", "-v", "--verbose", shown=everything, is_flag=True, help="Tell more; tracebacks of bugs too."
+        ),
+        _shared("quiet", "-q", "--quiet", shown=everything, is_flag=True, help="No progress and no advice."),
+    ]
+
+
+class Command(click.Command):
+    """A command."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own options, the shared ones, --help."""
+        own = super().get_params(ctx)
+        return [*own[:-1], *shared_options(everything=False), *own[-1:]]
+
+
+class Group(click.Group):
+    """A command that has commands of its own."""
+
+    command_class = Command
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own options, the shared ones, --help."""
+        own = super().get_params(ctx)
+        return [*own[:-1], *shared_options(everything=False), *own[-1:]]
+
+
+def command(name: str) -> Callable[[_Function], Command]:
+    """Declare a command; its help is the docstring of the function."""
+    return click.command(name, cls=Command, context_settings=CONTEXT)
+
+
+def group(name: str, **more: Any) -> Callable[[_Function], Group]:
+    """Declare a group; its help is the docstring of the function."""
+    return click.group(name, cls=Group, context_settings=CONTEXT, **more)

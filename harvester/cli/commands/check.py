@@ -1,0 +1,57 @@
+"""harvester check."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from functools import partial
+
+import click
+
+from harvester.cli.answer import FAILED, Answer
+from harvester.cli.call import Call
+from harvester.cli.command import command
+from harvester.errors import ReviewError
+
+
+@command("check")
+@click.pass_obj
+def check(call: Call) -> Answer:
+    """Look for mistakes in review.toml and the strategy files, all at once, and say what an update would do with each
+    search. Asks no service and changes nothing.
+
+    \b
+    Example:
+      harvester --review my-review check
+    """
+    from harvester.cli.pages.review import show_check
+    from harvester.workflow.keeping import read_review
+    from harvester.workflow.outlook import outlook
+
+    try:
+        review = read_review(call.folder())
+    except ReviewError as error:
+        if not (call.as_json and error.mistakes):
+            raise
+        return _wrong(error)
+    outlooks = outlook(review, os.environ)
+    document = {
+        "review": review.id,
+        "title": review.title,
+        "searches": [each.to_json() for each in outlooks],
+        "mistakes": [],
+        "warnings": list(review.warnings),
+    }
+    return Answer(document=document, page=partial(show_check, review, outlooks))
+
+
+def _wrong(error: ReviewError) -> Answer:
+    """The mistakes as values, beside the error they make together."""
+    document = {
+        "review": None,
+        "searches": [],
+        "mistakes": [asdict(mistake) for mistake in error.mistakes],
+        "warnings": [],
+        "error": {"kind": error.kind, "message": error.message, "hint": error.hint},
+    }
+    return Answer(document=document, exit_code=FAILED)

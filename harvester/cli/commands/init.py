@@ -1,0 +1,35 @@
+"""harvester init."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harvester.cli.answer import Answer
+from harvester.cli.command import command
+from harvester.cli.options import FILE
+
+
+@command("init")
+@click.argument("folder", metavar="DIR", type=FILE)
+def init(folder: Path) -> Answer:
+    """Begin a new review in DIR: review.toml with every setting explained, a first strategy, a folder for export files.
+
+    \b
+    Example:
+      harvester init my-review
+    """
+    from harvester.workflow.keeping import begin_review
+
+    files = [str(path) for path in begin_review(folder)]
+    return Answer(
+        document={"folder": str(folder), "files": files},
+        page=lambda paper: paper.line("\n".join(f"Written: {name}" for name in files)),
+        advice=(
+            f"1. Open {folder / 'review.toml'}: give the review its title, your e-mail address, its searches.",
+            f"2. Paste your strategy into {folder / 'pubmed.txt'}.",
+            f"3. harvester --review {folder} check    (says what is wrong, and what an update would do)",
+            f"4. harvester --review {folder} update   (runs the searches)",
+        ),
+    )

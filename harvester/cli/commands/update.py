@@ -1,0 +1,69 @@
+"""harvester update."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli.answer import DONE, FAILED, IN_PART, Answer
+from harvester.cli.call import Call
+from harvester.cli.command import command
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.workflow.results import RunResult, UpdateResult
+
+
+@command("update")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@click.option("--full", is_flag=True, help="Fetch known records again, to see what changed in them.")
+@click.option("--dry-run", is_flag=True, help="Ask how many records there are and store nothing.")
+@click.option("--imports-only", is_flag=True, help="Ask no service; only take in the files that wait in imports/.")
+@click.pass_obj
+def update(call: Call, keys: tuple[str, ...], full: bool, dry_run: bool, imports_only: bool) -> Answer:  # noqa: FBT001 - click passes flags so
+    """Re-run the searches named KEY, or all of them; take in the export files that wait in imports/; de-duplicate what
+    is new. A search that fails stops no other (exit code 3), and an interrupted run is taken up again.
+
+    \b
+    Example:
+      harvester update
+      harvester update pubmed --dry-run
+    """
+    from harvester.cli.desks import looking, working
+    from harvester.workflow.update import rehearsal, update
+
+    if dry_run and (full or imports_only):
+        raise UsageError(
+            "--dry-run stores nothing, so --full and --imports-only mean nothing to it.", hint="Leave one of them away."
+        )
+    if dry_run:
+        with looking(call) as desk:
+            return answer_for(rehearsal(desk, keys), call)
+    with working(call, "update") as desk:
+        return answer_for(update(desk, keys, full=full, imports_only=imports_only), call)
+
+
+def answer_for(result: UpdateResult, call: Call) -> Answer:
+    """The answer of an update or an import."""
+    from harvester.cli.pages.runs import advice_after, show_runs
+
+    return Answer(
+        document=result.to_json(),
+        page=partial(show_runs, result, verbose=call.verbose),
+        advice=advice_after(result),
+        exit_code=exit_code_of(result),
+    )
+
+
+def exit_code_of(result: UpdateResult) -> int:
+    """Done; in part when some run fell short; failed when some did and nothing at all succeeded."""
+    if not result.in_part:
+        return DONE
+    return IN_PART if any(_went_well(run) for run in result.runs) else FAILED
+
+
+def _went_well(run: RunResult) -> bool:
+    rehearsed = run.status == "skipped" and (run.error is None or run.file is not None)
+    return run.status in {"complete", "partial"} or rehearsed

@@ -1,0 +1,63 @@
+"""The PRISMA flow as a table, and what stands behind one of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from harvester.cli.pages.words import counted
+from harvester.cli.paper import Column, Paper
+from harvester.prisma import Flow, to_table
+from harvester.workflow.behind import Behind
+
+_ROWS: Final = (Column("", long="cut"), Column("n", right=True))
+_MEMBERS: Final = (Column("report"), Column("record"), Column("year", right=True), Column("title", long="cut"))
+
+
+def show_flow(flow: Flow, paper: Paper, *, before: Sequence[str] = ()) -> None:
+    """The flow section by section; then its notes, and whether its equations hold."""
+    paper.line(flow.template.title, bold=True)
+    for sentence in before:
+        paper.line(sentence)
+    rows, headings = _rows(flow)
+    paper.table(_ROWS, rows, headed=False, bold=headings)
+    paper.line()
+    for note in flow.notes:
+        paper.line(f"Note: {note}")
+    if not flow.is_final:
+        paper.line("Not final: something is still pending.")
+    paper.line(_equations(flow))
+
+
+def show_behind(behind: Behind, paper: Paper) -> None:
+    """A number's members, a line each."""
+    paper.line(f"{behind.says} (n = {behind.n:,})", bold=True)
+    rows = [
+        (f"R{row.report_id:06d}", row.name, str(row.citation.year or "–"), row.citation.title or "(no title)")
+        for row in behind.members
+    ]
+    if rows:
+        paper.table(_MEMBERS, rows)
+    if behind.repeats:
+        paper.line(f"{counted(behind.repeats, 'record')} counted again: several searches retrieved the same one.")
+
+
+def _rows(flow: Flow) -> tuple[list[tuple[str, str]], list[int]]:
+    """The lines of the table, an empty one before each section, and which of them are headings."""
+    rows: list[tuple[str, str]] = []
+    headings: list[int] = []
+    section = ""
+    for row in to_table(flow):
+        if row.section != section:
+            section = row.section
+            rows += [("", ""), (section, "")]
+            headings.append(len(rows) - 1)
+        rows.append(("  " * (row.indent + 1) + row.label, "" if row.n is None else f"{row.n:,}"))
+    return rows, headings
+
+
+def _equations(flow: Flow) -> str:
+    broken = [f"{check.equation} ({check.left} against {check.right})" for check in flow.checks if not check.ok]
+    if not broken:
+        return f"All {len(flow.checks)} equations of the flow hold."
+    return f"These equations do NOT hold: {'; '.join(broken)}. harvester db check looks for the cause."

@@ -1,0 +1,106 @@
+"""De-duplication: doubtful pairs side by side, explanations, the outcome for stand-alone files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from harvester.cli.pages.words import counted, first_few
+from harvester.cli.paper import Column, Paper
+from harvester.workflow.deduplicate import Deduplication
+from harvester.workflow.judge import Explained, PairView
+from harvester.workflow.standalone import Unique
+
+_SIDES: Final = (Column(""), Column("A", long="wrap"), Column("B", long="wrap"))
+_EVIDENCE: Final = (Column("field"), Column("weight", right=True), Column("what is seen", long="wrap"))
+_AUTHORS: Final = 3
+
+
+def _authors(authors: Sequence[Any]) -> str:
+    named = "; ".join(str(author) for author in authors[:_AUTHORS])
+    return f"{named}; … ({len(authors)})" if len(authors) > _AUTHORS else named
+
+
+def _place(citation: Any) -> str:
+    issue = f"({citation.issue})" if citation.issue else ""
+    pages = citation.pages or citation.article_number
+    return f"{citation.volume}{issue}{':' if pages else ''}{pages}".strip(":")
+
+
+_FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "title": lambda citation: citation.title,
+    "authors": lambda citation: _authors(citation.authors),
+    "year": lambda citation: str(citation.year or ""),
+    "journal": lambda citation: citation.journal or citation.journal_abbreviation,
+    "place": _place,
+    "doi": lambda citation: citation.doi,
+    "pmid": lambda citation: citation.pmid,
+    "kind": lambda citation: citation.kind,
+}
+"""Line of a comparison → what a citation says there."""
+
+
+def show_deduplication(done: Deduplication, paper: Paper) -> None:
+    """What was judged, in a sentence."""
+    if not done.judged:
+        paper.line("Every record has been judged already; nothing changed.")
+        return
+    paper.line(
+        f"{counted(done.judged, 'record')} judged: {counted(done.duplicate, 'pair')} merged, "
+        f"{counted(done.unsure, 'pair')} to look at, {done.distinct:,} kept apart on good grounds."
+    )
+
+
+def show_pairs(pairs: Sequence[PairView], paper: Paper, *, most: int) -> None:
+    """The doubtful pairs side by side, the least certain first."""
+    for number, pair in enumerate(pairs[:most], 1):
+        probability = "unknown" if pair.probability is None else f"{pair.probability:.2f}"
+        paper.line(f"Pair {number} of {len(pairs)}   probability that it is one report: {probability}", bold=True)
+        paper.table(_SIDES, _side_by_side(pair))
+        for item in pair.evidence:
+            if item["weight"] < 0:
+                paper.line(f"against: {item['sentence']}", indent=1)
+        paper.line(f"harvester dedup merge {pair.left.name} {pair.right.name}", indent=1)
+        paper.line(f"harvester dedup split {pair.left.name} {pair.right.name}", indent=1)
+        paper.line()
+    if not pairs:
+        paper.line("No pair waits to be looked at.")
+    elif len(pairs) > most:
+        paper.line(f"{counted(len(pairs) - most, 'pair')} more: --limit {len(pairs)} shows all.")
+
+
+def show_explained(told: Explained, paper: Paper) -> None:
+    """Whether two records are one report, a sentence per field, and every judgement ever made of them."""
+    are = "are one report" if told.same_report else "are different reports"
+    paper.line(f"{told.left.name} and {told.right.name} {are}.", bold=True)
+    paper.line(told.explanation.summary)
+    paper.line()
+    rows = [(each.field, f"{each.weight:+.2f}", each.sentence) for each in told.explanation.evidence]
+    paper.table(_EVIDENCE, rows)
+    if told.history:
+        paper.line()
+        paper.line("Judgements, oldest first:", bold=True)
+    for row in told.history:
+        stands = "stands" if row.superseded_at is None else "superseded"
+        paper.line(f"{row.made_at:%Y-%m-%d %H:%M}  {row.verdict} by {row.person or row.made_by} ({stands})", indent=1)
+
+
+def show_unique(unique: Unique, written: Sequence[str], paper: Paper, *, verbose: bool) -> None:
+    """How many records came in, how many reports they are."""
+    told = unique.to_json()
+    paper.line(
+        f"{counted(told['records'], 'record')}, {counted(told['reports'], 'report')}: "
+        f"{counted(told['duplicates'], 'duplicate')}; {counted(told['to_review'], 'pair')} to look at "
+        f"({told['seconds']:.1f} s)."
+    )
+    for sentence in first_few(unique.bad, most=len(unique.bad) if verbose else 5, noun="record"):
+        paper.line(f"could not be read: {sentence}")
+    for name in written:
+        paper.line(f"Written: {name}")
+
+
+def _side_by_side(pair: PairView) -> list[tuple[str, str, str]]:
+    left, right = pair.left, pair.right
+    rows = [("record", left.name, right.name)]
+    rows += [(field, said(left.citation) or "–", said(right.citation) or "–") for field, said in _FIELDS.items()]
+    return [row for row in rows if row[1:] != ("–", "–")]

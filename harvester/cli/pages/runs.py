@@ -1,0 +1,74 @@
+"""An update or an import: its runs as a table, what deserves attention as sentences, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harvester.cli.pages.words import counted, first_few
+from harvester.cli.paper import Column, Paper
+from harvester.workflow.results import RunResult, UpdateResult
+
+_COLUMNS = (
+    Column("search"),
+    Column("status"),
+    Column("promised", right=True),
+    Column("retrieved", right=True),
+    Column("new", right=True),
+    Column("known", right=True),
+    Column("changed", right=True),
+    Column("gone", right=True),
+)
+_FEW = 5
+
+
+def show_runs(result: UpdateResult, paper: Paper, *, verbose: bool = False) -> None:
+    """The table, the sentences, and how the store stands."""
+    paper.table(_COLUMNS, [_row(run) for run in result.runs])
+    most = 10**9 if verbose else _FEW
+    sentences = [sentence for run in result.runs for sentence in _said(run, most)]
+    sentences += [f"alert: {alert.sentence}" for alert in result.alerts]
+    if sentences:
+        paper.line()
+    for sentence in sentences:
+        paper.line(sentence)
+    paper.line()
+    paper.line(_sum(result), bold=True)
+
+
+def advice_after(result: UpdateResult) -> tuple[str, ...]:
+    """What to do next, where there is anything to do."""
+    if not result.reports:
+        return ()
+    steps = []
+    if result.to_review:
+        steps.append("Next: harvester dedup pairs   (look at the doubtful pairs)")
+    if result.new_reports:
+        steps.append(
+            "Next: harvester export ris --new --stage title-abstract -o to-screen.ris   (hand over for screening)"
+        )
+    return tuple(steps)
+
+
+def _row(run: RunResult) -> tuple[str, ...]:
+    promised = "–" if run.promised is None else f"{run.promised:,}"
+    if run.status in {"failed", "skipped"} and run.promised is None:
+        return (run.search, run.status, promised, *("–",) * 5)
+    numbers = (run.retrieved, run.new, run.known, run.changed, run.gone)
+    return (run.search, run.status, promised, *(f"{number:,}" for number in numbers))
+
+
+def _said(run: RunResult, most: int) -> Iterator[str]:
+    name = f"{run.search}, {run.file}" if run.file else run.search
+    if run.error:
+        yield f"{name}: {run.status}: {run.error}"
+    yield from (f"{name}: the database says: {warning}" for warning in run.warnings)
+    unread = [f"{name}: line {line} could not be read: {reason}" for line, reason in run.unread]
+    yield from first_few(unread, most=most, noun="line")
+    yield from first_few([f"{name}: {remark}" for remark in run.remarks], most=most, noun="remark")
+
+
+def _sum(result: UpdateResult) -> str:
+    return (
+        f"{counted(result.records, 'record')}, {counted(result.reports, 'report')}; "
+        f"{counted(result.new_reports, 'new report')} to screen; {counted(result.to_review, 'pair')} to look at."
+    )

@@ -1,0 +1,96 @@
+"""What people read: sentences and tables that stay readable at 80 columns, in colour only on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Column as RichColumn
+from rich.table import Table
+from rich.text import Text
+
+STYLES: Final = {
+    "complete": "green",
+    "partial": "yellow",
+    "failed": "bold red",
+    "skipped": "dim",
+    "include": "green",
+    "exclude": "red",
+}
+"""Words that are set in colour where they fill a cell."""
+
+_GAP: Final = 2
+_LEAST: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: numbers stand right; of the ``long`` texts only as much as fits is shown, cut or on several lines."""
+
+    title: str
+    right: bool = False
+    long: Literal["no", "cut", "wrap"] = "no"
+
+
+class Paper:
+    """A stream to write on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+
+    def line(self, text: str = "", *, indent: int = 0, bold: bool = False) -> None:
+        """A sentence; broken at words on a terminal, on one line in a pipe, where it may be searched."""
+        shown = Text(text, style="bold" if bold else "")
+        self._console.print(_indented(shown, indent), soft_wrap=not self._console.is_terminal)
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        *,
+        headed: bool = True,
+        bold: Collection[int] = (),
+    ) -> None:
+        """Rows of texts, some of them bold. Only ``long`` columns give way when there is too little room."""
+        natural = [_natural(column, place, rows, headed=headed) for place, column in enumerate(columns)]
+        room = self._room(columns, natural)
+        table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=headed, header_style="bold")
+        table.columns = [_column(column, width, room) for column, width in zip(columns, natural, strict=True)]
+        for number, row in enumerate(rows):
+            table.add_row(
+                *(Text(cell, style=STYLES.get(cell, "")) for cell in row), style="bold" if number in bold else None
+            )
+        fixed = sum(width for column, width in zip(columns, natural, strict=True) if column.long == "no")
+        needed = fixed + room * sum(column.long != "no" for column in columns) + _GAP * len(columns)
+        with self._console.capture() as drawn:
+            self._console.print(table, width=max(self._console.width, needed), crop=False)
+        for line in drawn.get().splitlines():
+            self._console.file.write(f"{line.rstrip()}\n")
+
+    def _room(self, columns: Sequence[Column], natural: Sequence[int]) -> int:
+        """How wide each long column may be."""
+        fixed = sum(width for column, width in zip(columns, natural, strict=True) if column.long == "no")
+        long = sum(column.long != "no" for column in columns)
+        left = self._console.width - fixed - _GAP * len(columns)
+        return max(_LEAST, left // long) if long else 0
+
+
+def _column(column: Column, width: int, room: int) -> RichColumn:
+    if column.long == "no":
+        return RichColumn(column.title, justify="right" if column.right else "left", no_wrap=True, min_width=width)
+    cut = column.long == "cut"
+    return RichColumn(
+        column.title, no_wrap=cut, overflow="ellipsis" if cut else "fold", max_width=room, min_width=min(width, room)
+    )
+
+
+def _natural(column: Column, place: int, rows: Sequence[Sequence[str]], *, headed: bool) -> int:
+    cells = [row[place] for row in rows]
+    return max(map(cell_len, [*cells, column.title] if headed else cells), default=0)
+
+
+def _indented(text: Text, indent: int) -> Text:
+    return Text("  " * indent) + text if indent else text

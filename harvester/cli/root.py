@@ -1,0 +1,134 @@
+"""The command ``harvester``: a literal table of its commands, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+from harvester import __version__
+from harvester.cli.answer import DONE, Answer
+from harvester.cli.call import Call
+from harvester.cli.command import CONTEXT, shared_options
+from harvester.cli.failure import Failure, failure_of
+from harvester.cli.speech import print_answer, print_failure, stop_writing
+
+COMMANDS: Final[dict[str, dict[str, str]]] = {
+    "Begin": {
+        "init": "Begin a new review: a folder with all it needs, commented.",
+        "check": "Look for mistakes in review.toml and the strategies.",
+        "demo": "Run the model review end to end: no network, no keys.",
+    },
+    "Harvest": {
+        "update": "Re-run the searches, take in export files, de-duplicate.",
+        "import": "Take in an export file as a run of a search.",
+        "status": "Searches, last runs, records, reports, what waits for whom.",
+    },
+    "Decide": {
+        "dedup": "De-duplicate; look at doubtful pairs, merge, split, undo.",
+        "screen": "Take decisions in; list conflicts; note retrieved full texts.",
+    },
+    "Hand over": {
+        "export": "Hand reports over for screening or to a reference manager.",
+        "prisma": "The PRISMA 2020 flow, counted; any number can be opened.",
+        "search-report": "The PRISMA-S appendix: every search, as run, with counts.",
+        "release": "Freeze a version of the review with its flow.",
+    },
+    "Look after": {
+        "db": "Upgrade, check or back up the store.",
+    },
+}
+"""Section → command → its summary. It lies in harvester/cli/commands, in a module of its own name."""
+
+_MODULES: Final = {"import": "import_files", "search-report": "search_report"}
+"""Commands whose module cannot be called as they are."""
+
+_NAMES: Final = tuple(name for section in COMMANDS.values() for name in section)
+
+
+class Root(click.Group):
+    """``harvester``. Called as a function it reads the command line, prints the answer and exits."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command, in the order of the table."""
+        return list(_NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name, imported now; None for an unknown one."""
+        if cmd_name not in _NAMES:
+            return None
+        module = _MODULES.get(cmd_name, cmd_name)
+        found: click.Command = getattr(importlib.import_module(f"harvester.cli.commands.{module}"), module)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words begin with. Raises click's ``UsageError`` that suggests the nearest name."""
+        if args and args[0] not in _NAMES and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], _NAMES, n=1)
+            meant = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{meant}", ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options of every command, --version and --help."""
+        own = super().get_params(ctx)
+        return [*shared_options(everything=True), *own]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The table, section by section, without importing anything."""
+        for title, commands in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(13), summary) for name, summary in commands.items()])
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        """Run and exit; with ``standalone_mode=False`` as click does it."""
+        if more.get("standalone_mode") is False:
+            return super().main(args, *rest, **more)
+        sys.exit(run(sys.argv[1:] if args is None else args))
+
+
+@click.group("harvester", cls=Root, context_settings=CONTEXT)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Keep a living systematic review alive: re-run its searches, merge duplicate records, hand over what nobody has
+    screened yet, count the PRISMA 2020 flow.
+
+    \b
+    Example:
+      harvester init my-review      begin
+      harvester demo                see it all work, offline
+    """
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words of a command line say and print the answer; returns the exit code."""
+    call = Call(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
+    try:
+        answer = answer_to(words, call)
+        if isinstance(answer, Failure):
+            print_failure(answer, call)
+        else:
+            print_answer(answer, call)
+    except BrokenPipeError:
+        stop_writing()
+        return 1
+    return answer.exit_code
+
+
+def answer_to(words: Sequence[str], call: Call) -> Answer | Failure:
+    """What a command line comes to, unprinted; help and version are printed by then."""
+    try:
+        result = main.main(list(words), prog_name="harvester", standalone_mode=False, obj=call)
+    except (KeyboardInterrupt, click.exceptions.Abort) as stopped:
+        return failure_of(stopped)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody is to be shown a traceback unasked
+        return failure_of(error)
+    return result if isinstance(result, Answer) else Answer(document={}, exit_code=result or DONE)
