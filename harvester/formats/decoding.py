@@ -22,8 +22,7 @@ _CONTROL_BYTES: Final = bytes(byte for byte in (*range(32), 127) if byte not in 
 _RARE_BYTES: Final = (  # C1 controls, line and paragraph separator, byte order mark inside the text, non-characters
     re.compile(rb"\xc2[\x80-\x9f]"),
     re.compile(rb"\xe2\x80[\xa8\xa9]"),
-    re.compile(rb"\xef\xbb\xbf"),
-    re.compile(rb"\xef\xbf[\xbe\xbf]"),
+    re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
 )
 
 

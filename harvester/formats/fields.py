@@ -171,6 +171,9 @@ def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
     issns: list[str] = []
     isbns: list[str] = []
     for text in fields.many("serial_numbers"):
+        if found := _ISSN.fullmatch(text):
+            issns.append(f"{found[1]}-{found[2].upper()}")
+            continue
         books = [re.sub(r"[- ]", "", found) for found in _ISBN.findall(text)]
         serials = [] if books else [f"{a}-{b.upper()}" for a, b in _ISSN.findall(text)]
         isbns += books

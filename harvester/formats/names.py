@@ -82,9 +82,18 @@ def is_group(name: str) -> bool:
 
 def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
     """Authors of a list of names, and whether the list is complete: "et al." or "and others" says it is not."""
+    together = "\n".join(names).casefold()
+    if not (
+        "et al" in together or "et. al" in together or "others" in together or "..." in together or "…" in together
+    ):
+        return tuple([author(name) for name in names if name.strip(" ,.;")]), True
+    return _authors_before_others(names)
+
+
+def _authors_before_others(names: list[str]) -> tuple[tuple[Author, ...], bool]:
     complete, found = True, []
     for name in names:
-        if "al" in name or "ther" in name or "..." in name or "…" in name:
+        if _OTHERS_AT_END.search(name) or _OTHERS.fullmatch(name.strip()):
             cut = "" if _OTHERS.fullmatch(name.strip()) else _OTHERS_AT_END.sub("", name)
             complete = complete and cut == name
             name = cut  # noqa: PLW2901 - the rest of the loop wants the name without "et al."

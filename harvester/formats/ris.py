@@ -48,7 +48,7 @@ def _entry(raw: RawRecord, values: dict[str, list[str]]) -> Entry:
 def _table(values: dict[str, list[str]]) -> Table:
     for dialect in DIALECTS:
         held = values.get(dialect.tag)
-        if held and any(dialect.mark.match(value) for value in held):
+        if held and dialect.mark.search(held[0] if len(held) == 1 else "\n".join(held)):
             return dialect.table
     return BASE_TABLE
 

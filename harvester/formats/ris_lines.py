@@ -28,6 +28,13 @@ _EXPECTED: Final = re.compile(
 _CONTENT: Final = re.compile(r"\n(?:TI|T1|AU|A1|AB|N2|DO)[ \t]")
 
 
+def _patterns(tag: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds the lines where records begin and end, and what finds a tag with its value on all its lines."""
+    begins = r"([A-Z][A-Z0-9])(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(..)[ \t]+-"
+    marks = re.compile(rf"\n(?={tag})(TY|ER)[ \t]+-[^\n]*")
+    return marks, re.compile(rf"\n{begins}[ \t]*([^\n]*(?:\n(?!{tag})[^\n]*)*)")
+
+
 @dataclass(slots=True)
 class RawRecord:
     """One record as text: the line where it begins, its lines (a break before each), and what finds values in them."""
@@ -58,9 +65,7 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self._text = "\n" + text  # so that every line, the first too, begins with a line break
-        tag = _LOOSE if _ONE_SPACE.search(self._text) else _STRICT
-        self._marks = re.compile(rf"\n(?={tag})(TY|ER)[ \t]+-[^\n]*")
-        self._values = re.compile(rf"\n(?={tag})(..)[ \t]+-[ \t]*([^\n]*(?:\n(?!{tag})[^\n]*)*)")
+        self._marks, self._values = _patterns(_LOOSE if _ONE_SPACE.search(self._text) else _STRICT)
         self._typed = False
         self._line = 1
         self._counted = 0

@@ -67,18 +67,18 @@ class Dialect:
 
 
 def _dialect(name: str, tag: str, mark: str, own: Mapping[str, tuple[str, ...]]) -> Dialect:
-    return Dialect(name, tag, re.compile(mark), Table({**BASE, **own}))
+    return Dialect(name, tag, re.compile(mark, re.MULTILINE), Table({**BASE, **own}))
 
 
 BASE_TABLE: Final = Table(BASE)
 DIALECTS: Final = (
-    _dialect("embase.com", "U2", r"L\d{6,}$", {"pmid": ("C5", "PMID")}),
-    _dialect("rayyan", "AN", r"rayyan-", {"place": ()}),  # an address stands in CY there
-    _dialect("web of science", "AN", r"WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
-    _dialect("scopus", "DB", r"Scopus$", {"pmid": ("C2",)}),
-    _dialect("ebsco", "DP", r"EBSCOhost", {"doi": ("DO", "L3")}),
-    _dialect("endnote from pubmed", "DP", r"(?:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
-    _dialect("ovid psycinfo", "L2", r".*[?&]D=psyc", {"types": ("PT",)}),  # M3 holds classification codes there
+    _dialect("embase.com", "U2", r"^L\d{6,}$", {"pmid": ("C5", "PMID")}),
+    _dialect("rayyan", "AN", r"^rayyan-", {"place": ()}),  # an address stands in CY there
+    _dialect("web of science", "AN", r"^WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
+    _dialect("scopus", "DB", r"^Scopus$", {"pmid": ("C2",)}),
+    _dialect("ebsco", "DP", r"^EBSCOhost", {"doi": ("DO", "L3")}),
+    _dialect("endnote from pubmed", "DP", r"^(?:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
+    _dialect("ovid psycinfo", "L2", r"[?&]D=psyc", {"types": ("PT",)}),  # M3 holds classification codes there
 )
 """The dialects that are told apart, in the order they are tried."""
 

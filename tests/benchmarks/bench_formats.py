@@ -15,7 +15,7 @@ RIS: Final = SHARED / "data" / "exports" / "citation-file-formatting" / "RIS"
 XML: Final = SHARED / "data" / "pubmed_xml"
 TABLE: Final = SHARED / "data" / "dedup" / "diabetes" / "records.csv"
 SIZE: Final = 12_000_000  # bytes of each synthetic file
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 ARTICLE: Final = re.compile(rb"<PubmedArticle>.*?</PubmedArticle>", re.DOTALL)
 
 
