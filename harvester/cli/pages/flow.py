@@ -24,8 +24,6 @@ def show_flow(flow: Flow, paper: Paper, *, before: Sequence[str] = ()) -> None:
     paper.line()
     for note in flow.notes:
         paper.line(f"Note: {note}")
-    if not flow.is_final:
-        paper.line("Not final: something is still pending.")
     paper.line(_equations(flow))
 
 

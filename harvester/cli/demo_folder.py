@@ -1,0 +1,74 @@
+"""The folder of the demonstration: a copy of the model review, replaced only where a former demonstration lies."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from harvester.errors import UsageError
+from harvester.resources import shipped
+
+MARK: Final = ".harvester-demo"
+"""A folder with this file in it is ours to replace."""
+
+_MODEL: Final = "queries/anakinra-hlh"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def lay_out(folder: Path) -> None:
+    """Make the folder, with the exports of the first search day.
+
+    Raises ``UsageError``, and touches nothing, for a folder that holds something else.
+    """
+    model = shipped(_MODEL)
+    try:
+        _clear(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).write_text("harvester demo may replace this folder.\n", encoding="utf-8")
+        for path in (*model.glob("*.*"), *model.glob("demo/decisions-*.csv")):
+            shutil.copyfile(path, folder / path.name)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    add_exports(folder, "v1")
+
+
+def add_exports(folder: Path, version: str) -> None:
+    """Put the exports of a search day into imports/. A file's date is the day in its name: the day of its search."""
+    exports = shipped(_MODEL) / "demo" / version / "imports"
+    try:
+        for path in sorted(exports.glob("*/*")):
+            target = folder / "imports" / path.parent.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            _date(target)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _clear(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file()):
+        raise UsageError(
+            f"{folder} holds something that is no demonstration of harvester; it was left as it is.",
+            hint="Name a new folder: harvester demo DIR",
+        )
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _date(path: Path) -> None:
+    if found := _DAY.search(path.name):
+        noon = datetime.fromisoformat(f"{found.group()}T12:00:00").replace(tzinfo=UTC).timestamp()
+        os.utime(path, (noon, noon))
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    return UsageError(f"{folder} cannot be written to: {error.strerror}.", hint="Name a folder of yours.")
