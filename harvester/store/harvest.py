@@ -67,10 +67,13 @@ def begin_run(session: Session, run: NewRun) -> int:
     return row.id
 
 
-def note_search(session: Session, run_id: int, *, promised: int, translation: str, warnings: Sequence[str]) -> None:
-    """Store what the service promised and how it understood the strategy."""
+def note_search(
+    session: Session, run_id: int, *, promised: int, translation: str, warnings: Sequence[str], search_date: str
+) -> None:
+    """Store what the service promised and how it understood the strategy, on the day it was last asked for the list."""
     row = session.get_one(Run, run_id)
-    row.promised, row.translation, row.warnings = promised, translation, json.dumps(list(warnings), ensure_ascii=False)
+    row.promised, row.translation, row.search_date = promised, translation, search_date
+    row.warnings = json.dumps(list(warnings), ensure_ascii=False)
 
 
 def finish_run(session: Session, run_id: int, *, status: RunStatus, now: datetime, **counts: int | str | None) -> None:
@@ -120,10 +123,10 @@ def add_page(session: Session, run_id: int, page: NewPage) -> int:
     return row.id
 
 
-def unparsed_pages(session: Session, run_id: int) -> tuple[StoredPage, ...]:
-    """Pages of a run that hold records nobody has read yet."""
-    waiting = (Page.run_id == run_id, Page.holds == "records", Page.parsed_at.is_(None), Page.unparsed_reason.is_(None))
-    rows = session.scalars(select(Page).where(*waiting).order_by(Page.seq))
+def unparsed_pages(session: Session, search_id: int) -> tuple[StoredPage, ...]:
+    """Pages of a search's runs that hold records nobody has read yet."""
+    waiting = (Page.holds == "records", Page.parsed_at.is_(None), Page.unparsed_reason.is_(None))
+    rows = session.scalars(select(Page).join(Run).where(Run.search_id == search_id, *waiting).order_by(Page.id))
     return tuple(
         StoredPage(id=row.id, run_id=row.run_id, format=row.format, body=blobs.get(session, row.sha256)) for row in rows
     )

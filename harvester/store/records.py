@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import from_json, to_json
-from harvester.store.models import Record, RecordKey, Retrieval, Revision, Run, Search
+from harvester.store.models import Page, Record, RecordKey, Retrieval, Revision, Run, Search
 from harvester.store.values import Delivery, KnownRecord, RecordRow
 
 FINISHED: Final = ("complete", "partial")
@@ -91,6 +91,15 @@ def add_revision(
     session.execute(insert(Revision), [_revision(known.id, number, delivery, page_id=page_id, format_name=format_name)])
     if current:
         session.execute(update(Record).where(Record.id == known.id).values(revision=number))
+
+
+def changed_in_run(session: Session, run_id: int) -> frozenset[int]:
+    """The records of which a run brought another content than the store held in the same format."""
+    before = aliased(Revision)
+    earlier = (before.record_id == Revision.record_id, before.format == Revision.format)
+    had = select(before.id).where(*earlier, before.number < Revision.number).exists()
+    pages = select(Page.id).where(Page.run_id == run_id)
+    return frozenset(session.scalars(select(Revision.record_id).where(Revision.page_id.in_(pages), had)))
 
 
 def see_once(session: Session, record_ids: Iterable[int], *, search_id: int, run_id: int) -> None:

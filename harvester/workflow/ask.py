@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from harvester import formats
 from harvester.errors import FormatError, SourceError, SourceNotConfigured
 from harvester.review import Search
 from harvester.sources import Reply, SearchPage, Source
-from harvester.store import harvest, records
-from harvester.store.values import NewPage, NewRun, SearchRow, StoredPage
+from harvester.store import harvest, records, screening
+from harvester.store.values import NewPage, NewRun, RunRow, SearchRow, StoredPage
 from harvester.workflow.desk import Desk
 from harvester.workflow.imports import finish, registered, shortfall, version_of_strategy
 from harvester.workflow.keep import Kept, PageOfRun, keep
@@ -23,17 +25,20 @@ READERS: Final[Mapping[str, Callable[..., formats.ReadFile]]] = {
 }
 """How the records in each service's replies are read."""
 
+_REPLACED: Final = "It was interrupted, and another run took its place."
+
 
 def ask(desk: Desk, search: Search, source: Source, *, refetch: bool = False) -> RunResult:
     """Run a search over the network: its complete list of ids, then every record that is not known yet.
 
     ``refetch`` fetches the known ones too, so that changed records get new revisions. A run that was interrupted is
-    taken up again. The failure of the source comes back as a failed run; what it had sent by then is stored.
+    taken up again, unless its strategy has changed since, or a release has been made without it: then a new one takes
+    its place. The failure of the source comes back as a failed run; what it had sent by then is stored.
     """
     row, run_id = _take_up(desk, search, source)
     kept = Kept()
     try:
-        for page in _left_over(desk, run_id):
+        for page in _left_over(desk, row):
             _keep_page(desk, row, page, kept)
         promised, ids, warnings = _search(desk, search, source, row, run_id, kept)
         _fetch(desk, source, row, run_id, _unknown(desk, row, ids, kept, refetch=refetch), kept)
@@ -66,10 +71,12 @@ def rehearse(desk: Desk, search: Search, source: Source) -> RunResult:
 def _take_up(desk: Desk, search: Search, source: Source) -> tuple[SearchRow, int]:
     with desk.store.write() as session:
         row = registered(session, search)
-        interrupted = [run for run in harvest.unfinished_runs(session) if run.search == search.key]
-        if interrupted:
-            desk.progress.say(f"{search.name}: taking up run {interrupted[0].id}, which was interrupted")
-            return row, interrupted[0].id
+        for interrupted in harvest.unfinished_runs(session):
+            if interrupted.search == search.key and _can_go_on(session, interrupted, search):
+                desk.progress.say(f"{search.name}: taking up run {interrupted.id}, which was interrupted")
+                return row, interrupted.id
+            if interrupted.search == search.key:
+                harvest.finish_run(session, interrupted.id, status="failed", now=desk.now(), error=_REPLACED)
         run = NewRun(
             search_id=row.id,
             strategy_version_id=version_of_strategy(session, row, search, now=desk.now()),
@@ -82,9 +89,15 @@ def _take_up(desk: Desk, search: Search, source: Source) -> tuple[SearchRow, int
         return row, harvest.begin_run(session, run)
 
 
-def _left_over(desk: Desk, run_id: int) -> tuple[StoredPage, ...]:
+def _can_go_on(session: Session, run: RunRow, search: Search) -> bool:
+    """Whether what an interrupted run will find may still count as what it was begun for."""
+    released = max((release.last_run_id or 0 for release in screening.releases(session)), default=0)
+    return run.strategy == search.strategy and run.id > released
+
+
+def _left_over(desk: Desk, row: SearchRow) -> tuple[StoredPage, ...]:
     with desk.store.read() as session:
-        return harvest.unparsed_pages(session, run_id)
+        return harvest.unparsed_pages(session, row.id)
 
 
 def _search(
@@ -104,7 +117,14 @@ def _search(
         desk.progress.advance(len(page.ids))
     promised, warnings = pages[-1].promised, _warnings(pages)
     with desk.store.write() as session:
-        harvest.note_search(session, run_id, promised=promised, translation=pages[0].translation, warnings=warnings)
+        harvest.note_search(
+            session,
+            run_id,
+            promised=promised,
+            translation=pages[0].translation,
+            warnings=warnings,
+            search_date=desk.now().date().isoformat(),
+        )
     return promised, tuple(ids), warnings
 
 
@@ -152,7 +172,7 @@ def _keep_page(desk: Desk, row: SearchRow, page: StoredPage, kept: Kept) -> None
             harvest.mark_unparsed(session, page.id, reason=error.message)
         kept.remarks.append(error.message)
         return
-    place = PageOfRun(run_id=page.run_id, page_id=page.id, source=row.source)
+    place = PageOfRun(run_id=page.run_id, page_id=page.id, source=row.source, sure=True)
     with desk.store.write() as session:
         keep(session, place, read, kept, now=desk.now())
 
@@ -181,7 +201,7 @@ def _finished(
             retrieved=len(seen),
             new=len(new),
             known=len(seen) - len(new),
-            changed_records=frozenset(kept.changed & seen) - new,
+            changed_records=(records.changed_in_run(session, run_id) & seen) - new,
             gone=gone,
             error=error,
             warnings=warnings,
@@ -194,8 +214,15 @@ def _finished(
 
 def _failed(desk: Desk, search: Search, run_id: int, error: SourceError) -> RunResult:
     """The failed run, stored. A service that will not serve us at all is told as skipped: nothing went wrong here."""
-    result = RunResult(search=search.key, run=run_id, status="failed", error=_sentence(error))
     with desk.store.write() as session:
+        changed = records.changed_in_run(session, run_id)
+        result = RunResult(
+            search=search.key,
+            run=run_id,
+            status="failed",
+            changed_records=changed - records.never_retrieved(session, changed),
+            error=_sentence(error),
+        )
         finish(session, result, now=desk.now())
     return replace(result, status="skipped") if isinstance(error, SourceNotConfigured) else result
 

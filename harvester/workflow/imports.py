@@ -56,7 +56,15 @@ def waiting_files(desk: Desk, search: Search) -> tuple[Path, ...]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     with desk.store.read() as session:
         known = {run.file_sha256 for run in harvest.runs(session) if run.search == search.key}
-    return tuple(path for path in files if hashlib.sha256(read_bytes(path)).hexdigest() not in known)
+    return tuple(path for path in files if _digest(path) not in known)
+
+
+def _digest(path: Path) -> str | None:
+    """SHA-256 of a file's content; None for one that cannot be read: it waits, and its import will say why."""
+    try:
+        return hashlib.sha256(read_bytes(path)).hexdigest()
+    except UsageError:
+        return None
 
 
 def import_waiting(desk: Desk, search: Search) -> tuple[RunResult, ...]:
@@ -110,7 +118,7 @@ def _store(
     page = NewPage(holds="records", body=data, fetched_at=desk.now(), format=read.format)
     page_id = harvest.add_page(session, run_id, page)
     kept = Kept()
-    keep(session, PageOfRun(run_id=run_id, page_id=page_id, source=row.source), read, kept, now=desk.now())
+    keep(session, PageOfRun(run_id=run_id, page_id=page_id, source=row.source, sure=False), read, kept, now=desk.now())
     new = records.never_retrieved(session, kept.seen)
     records.see_once(session, sorted(kept.seen), search_id=row.id, run_id=run_id)
     promised = len(read.entries) + len(read.bad) if hits is None else hits
@@ -123,7 +131,7 @@ def _store(
         retrieved=len(kept.seen),
         new=len(new),
         known=len(kept.seen) - len(new),
-        changed_records=frozenset(kept.changed),
+        changed_records=records.changed_in_run(session, run_id) - new,
         error=error,
         file=run.file_name,
         remarks=tuple(kept.remarks),

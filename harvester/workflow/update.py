@@ -22,7 +22,7 @@ def update(desk: Desk, keys: Sequence[str] = (), *, full: bool = False, imports_
 
     ``full`` fetches known records again; ``imports_only`` asks no service. Raises ``UsageError`` for an unknown key.
     """
-    searches = [desk.search(key) for key in keys] or list(desk.review.searches)
+    searches = _chosen(desk, keys)
     before = tally.retrieved_records(desk)
     doors = _Doors(desk)
     runs = [run for search in searches for run in _run(desk, search, doors, full=full, imports_only=imports_only)]
@@ -31,7 +31,7 @@ def update(desk: Desk, keys: Sequence[str] = (), *, full: bool = False, imports_
 
 def rehearsal(desk: Desk, keys: Sequence[str] = ()) -> UpdateResult:
     """What an update would do, with nothing stored: each service is asked for its list of ids only."""
-    searches = [desk.search(key) for key in keys] or list(desk.review.searches)
+    searches = _chosen(desk, keys)
     doors = _Doors(desk)
     runs = [run for search in searches for run in _rehearse(desk, search, doors)]
     return tally.result(desk, runs, before=tally.retrieved_records(desk), changed=())
@@ -63,6 +63,10 @@ def _settle(desk: Desk, runs: Sequence[RunResult], before: frozenset[int]) -> Up
     deduplicate(desk)
     changed = {number for run in runs for number in run.changed_records}
     return tally.result(desk, runs, before=before, changed=changed & before)
+
+
+def _chosen(desk: Desk, keys: Sequence[str]) -> list[Search]:
+    return [desk.search(key) for key in dict.fromkeys(keys)] or list(desk.review.searches)
 
 
 class _Doors:

@@ -87,8 +87,9 @@ BREACHES: Final = {
     "two releases of one name": "; ".join(
         ["INSERT INTO release (name, made_at, flow, software) VALUES ('v1', 'now', '{}', '')"] * 2
     ),
-    "a release of a report that is none": "INSERT INTO release (id, name, made_at, flow, software) VALUES (1, 'v1', 'now', '{}',"
-    " ''); INSERT INTO release_report (release_id, report_id, state) VALUES (1, 99, 'included')",
+    "a release of a report that is none": "INSERT INTO release (id, name, made_at, flow, software)"
+    " VALUES (1, 'v1', 'now', '{}', '');"
+    " INSERT INTO release_report (release_id, report_id, state) VALUES (1, 99, 'included')",
     "an export whose bytes are nowhere": "INSERT INTO export (tool, format, stage, made_at, file_name, sha256,"
     " software) VALUES ('rayyan', 'ris', 'all', 'now', 'a.ris', 'no such bytes', '')",
     "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",

@@ -1,0 +1,293 @@
+"""A search is asked, what comes is stored, and whatever goes wrong on the way nothing is lost and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import func, select, text
+
+from harvester.store import harvest, records
+from harvester.store.models import Page
+from harvester.store.values import NewPage, NewRun, RunRow
+from harvester.workflow.ask import _keep_page
+from harvester.workflow.count import count_flow
+from harvester.workflow.desk import Desk
+from harvester.workflow.imports import registered, version_of_strategy
+from harvester.workflow.keep import Kept
+from harvester.workflow.keeping import damage
+from harvester.workflow.release import release
+from tests.simulators.corpus import invented
+from tests.simulators.pubmed_xml import pubmed_xml
+from tests.simulators.server import Asked, Sent
+from tests.workflow.desks import Service, counts, rows_of, run, search_named
+
+
+def runs_of(desk: Desk) -> tuple[RunRow, ...]:
+    with desk.store.read() as session:
+        return harvest.runs(session)
+
+
+def accessions(desk: Desk) -> list[str]:
+    with desk.store.read() as session:
+        return sorted(records.known_accessions(session, "pubmed"))
+
+
+def answer_once(utility: str, sent: Sent, *, at: int = 0) -> Callable[[Asked], Sent | None]:
+    """Answers one request of a utility, the one at that place, in the service's stead."""
+    places = iter(range(10_000))
+
+    def before(asked: Asked) -> Sent | None:
+        return sent if asked.utility == utility and next(places) == at else None
+
+    return before
+
+
+DOWN = Sent(b"<html><body>Error</body></html>", "text/html", 400)
+
+
+def test_a_first_run_stores_every_record_as_new(asking: Desk, service: Service) -> None:
+    result = run(asking, service)
+    assert counts(result) == {
+        "status": "complete",
+        "promised": 30,
+        "retrieved": 30,
+        "new": 30,
+        "known": 0,
+        "changed": 0,
+        "gone": 0,
+    }
+    assert accessions(asking) == sorted(service.corpus.records)
+    assert damage(asking) == ()
+
+
+def test_a_run_remembers_how_and_when_it_was_asked(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    [row] = runs_of(asking)
+    assert (row.status, row.origin, row.mode, row.search_date) == ("complete", "service", "full", "2026-11-23")
+    assert row.strategy == search_named(asking, "pubmed").strategy
+    assert row.platform == "NLM E-utilities"
+    assert "[Title/Abstract]" in row.translation
+
+
+def test_every_byte_that_came_is_kept(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    with asking.store.read() as session:
+        pages = session.execute(select(Page.holds, func.count()).group_by(Page.holds).order_by(Page.holds)).all()
+    assert [tuple(row) for row in pages] == [("ids", 1), ("records", 3)]
+
+
+def test_a_run_without_news_adds_a_run_and_a_page_and_nothing_else(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    before = rows_of(asking)
+    assert counts(run(asking, service))["known"] == 30
+    after = rows_of(asking)
+    assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {"run": 1, "page": 1}
+
+
+def test_only_what_is_new_is_fetched(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    service.fetched.clear()
+    service.corpus.put(invented(900, day=date(2026, 1, 5)))
+    result = run(asking, service)
+    assert (result.new, result.known, result.retrieved) == (1, 30, 31)
+    assert service.fetched == ["30000900"]
+
+
+def test_a_record_that_is_gone_is_kept_and_told(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    service.corpus.withdraw("30000003")
+    result = run(asking, service)
+    assert (result.status, result.gone, result.retrieved) == ("complete", 1, 29)
+    assert "30000003" in accessions(asking)
+    assert run(asking, service).gone == 0
+
+
+def test_a_record_that_comes_back_is_known(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    back = service.corpus.records["30000003"]
+    service.corpus.withdraw(back.pmid)
+    run(asking, service)
+    service.corpus.put(back)
+    result = run(asking, service)
+    assert (result.new, result.known, result.gone) == (0, 30, 0)
+
+
+def test_a_record_that_was_promised_and_does_not_come_makes_the_run_partial(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    service.corpus.withdraw("30000007")
+    fresh = [invented(number, day=date(2026, 1, 5)) for number in (900, 901)]
+    service.corpus.put(*fresh)
+    service.before = answer_once("efetch.fcgi", Sent(pubmed_xml(fresh[:1]), "text/xml"))
+    result = run(asking, service)
+    assert (result.status, result.promised, result.retrieved) == ("partial", 31, 30)
+    assert result.error == "1 of 31 records are missing"
+    assert result.gone == 0
+
+
+def test_the_run_after_a_partial_one_makes_it_good(asking: Desk, service: Service) -> None:
+    service.before = answer_once("efetch.fcgi", Sent(pubmed_xml([]), "text/xml"))
+    assert run(asking, service).status == "partial"
+    result = run(asking, service)
+    assert (result.status, result.new, result.known) == ("complete", 10, 20)
+
+
+def test_a_failure_half_way_keeps_what_had_come(asking: Desk, service: Service) -> None:
+    service.before = answer_once("efetch.fcgi", DOWN, at=1)
+    result = run(asking, service)
+    assert result.status == "failed"
+    assert result.error
+    assert len(accessions(asking)) == 10
+    assert runs_of(asking)[0].error == result.error
+
+
+def test_what_a_failed_run_had_stored_is_new_in_the_next_one_exactly_once(asking: Desk, service: Service) -> None:
+    service.before = answer_once("efetch.fcgi", DOWN, at=1)
+    run(asking, service)
+    result = run(asking, service)
+    assert (result.status, result.new, result.known) == ("complete", 30, 0)
+    assert len(service.fetched) == 30
+    assert run(asking, service).new == 0
+
+
+def test_a_service_that_is_down_from_the_start_is_never_read_as_no_hits(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    service.before = answer_once("esearch.fcgi", DOWN)
+    result = run(asking, service)
+    assert (result.status, result.promised, result.gone) == ("failed", None, 0)
+    assert run(asking, service).known == 30
+
+
+def test_a_page_that_cannot_be_read_is_marked_with_its_reason(asking: Desk, service: Service) -> None:
+    broken = Sent(b"<PubmedArticleSet><PubmedArticle></PubmedArticleSet>", "text/xml")
+    service.before = answer_once("efetch.fcgi", broken, at=1)
+    result = run(asking, service)
+    assert (result.status, result.retrieved) == ("partial", 20)
+    with asking.store.read() as session:
+        [page] = session.scalars(select(Page).where(Page.unparsed_reason.is_not(None)))
+        assert page.parsed_at is None
+        assert page.unparsed_reason in result.remarks
+    service.before = nothing_amiss
+    again = run(asking, service)
+    assert (again.status, again.new, again.known) == ("complete", 10, 20)
+
+
+def nothing_amiss(_: Asked) -> Sent | None:
+    return None
+
+
+def begun(desk: Desk, service: Service, *, batches: int, parsed: int) -> int:
+    """A run as a kill leaves it: begun, some replies stored, only some of them read."""
+    search = search_named(desk, "pubmed")
+    pmids = sorted(service.corpus.records, reverse=True)
+    with desk.store.write() as session:
+        row = registered(session, search)
+        new = NewRun(
+            search_id=row.id,
+            strategy_version_id=version_of_strategy(session, row, search, now=desk.now()),
+            origin="service",
+            mode="full",
+            started_at=desk.now(),
+            search_date="2026-11-22",
+        )
+        number = harvest.begin_run(session, new)
+    source = service.source()
+    for place, reply in enumerate(source.fetch(pmids[: batches * service.batch_size])):
+        page = NewPage(holds="records", body=reply.body, fetched_at=desk.now(), format="pubmed-xml")
+        with desk.store.write() as session:
+            harvest.add_page(session, number, page)
+        if place < parsed:
+            with desk.store.read() as session:
+                [waiting] = harvest.unparsed_pages(session, row.id)
+            _keep_page(desk, row, waiting, Kept())
+    return number
+
+
+def test_an_interrupted_run_is_taken_up_again(asking: Desk, service: Service) -> None:
+    number = begun(asking, service, batches=2, parsed=1)
+    service.fetched.clear()
+    result = run(asking, service)
+    assert (result.run, result.status, result.new, result.known) == (number, "complete", 30, 0)
+    assert len(service.fetched) == 10
+    assert len(accessions(asking)) == 30
+    assert damage(asking) == ()
+
+
+def test_an_interrupted_run_is_dated_by_the_day_the_list_was_last_asked_for(asking: Desk, service: Service) -> None:
+    begun(asking, service, batches=1, parsed=0)
+    run(asking, service)
+    assert [row.search_date for row in runs_of(asking)] == ["2026-11-23"]
+
+
+def test_a_run_interrupted_before_its_strategy_was_edited_is_not_passed_off_as_the_new_one(
+    asking: Desk, service: Service
+) -> None:
+    number = begun(asking, service, batches=2, parsed=1)
+    with asking.store.write() as session:
+        session.execute(text("UPDATE strategy_version SET text = 'lupus[tiab]', sha256 = 'another'"))
+    result = run(asking, service)
+    assert result.run != number
+    assert (result.status, result.new) == ("complete", 30)
+    assert [(row.status, row.strategy) for row in runs_of(asking)] == [
+        ("failed", "lupus[tiab]"),
+        ("complete", search_named(asking, "pubmed").strategy),
+    ]
+    assert damage(asking) == ()
+
+
+def test_records_of_a_run_interrupted_before_a_release_are_counted_after_it(asking: Desk, service: Service) -> None:
+    number = begun(asking, service, batches=1, parsed=1)
+    run(asking, Service(service.corpus.of([invented(5_000, day=date(2026, 1, 5))])), "second")
+    release(asking, "v1", allow_pending=True)
+    result = run(asking, service)
+    assert result.run != number
+    flow = count_flow(asking).flow
+    assert flow.boxes["database_results"] == 30
+    assert flow.boxes["records_screened"] == 31  # the one carried over included
+    assert damage(asking) == ()
+
+
+def test_fetching_in_full_gives_changed_records_new_revisions(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    pmid = "30000005"
+    service.corpus.put(replace(service.corpus.records[pmid], abstract="Background: corrected."))
+    assert run(asking, service).changed == 0
+    result = run(asking, service, refetch=True)
+    assert (result.changed, result.new, result.known) == (1, 0, 30)
+    assert run(asking, service, refetch=True).changed == 0
+    with asking.store.read() as session:
+        [record] = records.records(session, result.changed_records)
+    assert (record.accession, record.revision, record.citation.abstract) == (pmid, 2, "Background: corrected.")
+
+
+def test_a_record_of_the_service_stays_itself_whatever_its_title_becomes(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    renamed = replace(service.corpus.records["30000005"], title="Wholly other words.", doi="")
+    service.corpus.put(renamed)
+    result = run(asking, service, refetch=True)
+    assert (result.changed, result.retrieved) == (1, 30)
+    assert len(accessions(asking)) == 30
+
+
+def test_a_change_that_a_failed_run_brought_is_told(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    service.corpus.put(replace(service.corpus.records["30000029"], abstract="Background: corrected."))
+    service.before = answer_once("efetch.fcgi", DOWN, at=1)
+    result = run(asking, service, refetch=True)
+    assert (result.status, result.changed) == ("failed", 1)
+
+
+def test_two_searches_of_one_source_share_their_records(asking: Desk, service: Service) -> None:
+    run(asking, service)
+    service.corpus.put(invented(900, day=date(2026, 1, 5)))
+    result = run(asking, service, "second")
+    assert (result.new, result.known, result.retrieved) == (1, 30, 31)
+    assert len(accessions(asking)) == 31
+    assert run(asking, service).new == 0
+
+
+def test_a_search_without_hits_is_complete(asking: Desk, service: Service) -> None:
+    service.corpus.records.clear()
+    result = run(asking, service)
+    assert (result.status, result.promised, result.retrieved) == ("complete", 0, 0)

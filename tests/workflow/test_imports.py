@@ -1,0 +1,233 @@
+"""An export file becomes a run of its search, once; what of it cannot be read is told and nothing is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from harvester.errors import FormatError, UsageError
+from harvester.store import blobs, harvest, records
+from harvester.store.models import Page
+from harvester.workflow.desk import Desk
+from harvester.workflow.keeping import damage
+from harvester.workflow.update import import_files, update
+from tests.reviews import article, ris, write_export
+from tests.workflow.desks import bring, counts, desk_on, rows_of
+
+HEAD = "Accession Number,Title,Author Names,Publication Year,Source title\n"
+
+
+@pytest.fixture
+def exports(desk: Desk) -> Path:
+    folder = desk.review.folder / "exports"
+    folder.mkdir()
+    return folder
+
+
+def revisions_of(desk: Desk, accession: str) -> list[tuple[int, str]]:
+    with desk.store.read() as session:
+        found = records.find_records(session, accession=accession, source="embase")
+        return [(row.revision, row.citation.title) for row in records.records(session, found)]
+
+
+def test_a_first_import_tells_what_it_brought(desk: Desk) -> None:
+    result = bring(desk, "embase", *range(12))
+    assert counts(result.runs[0]) == {
+        "status": "complete",
+        "promised": 12,
+        "retrieved": 12,
+        "new": 12,
+        "known": 0,
+        "changed": 0,
+        "gone": 0,
+    }
+    assert (result.records, result.reports, result.new_reports) == (12, 12, 12)
+    assert damage(desk) == ()
+
+
+def test_the_file_is_kept_byte_for_byte(desk: Desk, exports: Path) -> None:
+    path = write_export(exports / "a.ris", [article(1)])
+    import_files(desk, [path], "embase")
+    with desk.store.read() as session:
+        page = session.scalars(select(Page)).one()
+        assert blobs.get(session, page.sha256) == path.read_bytes()
+        [run] = harvest.runs(session)
+    assert (run.file_name, run.file_sha256) == ("a.ris", hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def test_the_same_file_twice_adds_nothing_and_says_so(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    before = rows_of(desk)
+    again = bring(desk, "embase", 1, 2, 3)
+    assert rows_of(desk) == before
+    assert (again.runs[0].run, again.runs[0].new, again.runs[0].known) == (1, 0, 3)
+    assert "imported before, on 2026-11-23 as run 1" in again.runs[0].remarks[0]
+
+
+def test_the_same_file_for_another_search_is_a_run_of_that_search(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, file="a.ris")
+    result = bring(desk, "ovid", 1, 2, file="a.ris")
+    assert (result.runs[0].new, result.records, result.reports, result.new_reports) == (2, 4, 2, 0)
+
+
+def test_a_later_export_brings_only_what_is_new(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    result = bring(desk, "embase", 2, 3, 4, 5)
+    assert (result.runs[0].new, result.runs[0].known, result.new_reports) == (2, 2, 2)
+
+
+def test_a_changed_record_gets_a_new_revision(desk: Desk, exports: Path) -> None:
+    bring(desk, "embase", 1, 2)
+    path = write_export(exports / "changed.ris", [article(1, N2="Background: added."), article(2)])
+    [run] = import_files(desk, [path], "embase").runs
+    assert (run.status, run.changed, run.known) == ("complete", 1, 2)
+    assert [revision for revision, _ in revisions_of(desk, "L700001")] == [2]
+    assert [revision for revision, _ in revisions_of(desk, "L700002")] == [1]
+
+
+def test_a_table_of_records_known_from_ris_is_kept_but_does_not_replace_them(desk: Desk, exports: Path) -> None:
+    bring(desk, "embase", 1)
+    title = revisions_of(desk, "L700001")[0][1]
+    (exports / "a.csv").write_text(f'{HEAD}L700001,"{title} (shortened)",Author1 A.B.,1991,J Hyp\n', encoding="utf-8")
+    [run] = import_files(desk, [exports / "a.csv"], "embase").runs
+    assert (run.new, run.known, run.changed) == (0, 1, 0)
+    assert revisions_of(desk, "L700001") == [(1, title)]
+
+
+def test_two_rows_of_one_number_are_two_records(desk: Desk, exports: Path) -> None:
+    path = write_export(exports / "a.ris", [article(1), article(1)])
+    result = import_files(desk, [path], "embase")
+    assert (result.runs[0].status, result.runs[0].new, result.reports) == ("complete", 2, 1)
+
+
+def test_a_number_that_denotes_another_document_now_is_another_record(desk: Desk, exports: Path) -> None:
+    bring(desk, "embase", 1)
+    other = article(2, T1="Dexamethasone against dengue shock", U2="L700001", DO="")
+    [run] = import_files(desk, [write_export(exports / "other.ris", [other])], "embase").runs
+    assert (run.new, run.known, run.changed) == (1, 0, 0)
+    assert "both are kept" in run.remarks[0]
+    [again] = import_files(desk, [write_export(exports / "more.ris", [other, article(3)])], "embase").runs
+    assert (again.new, again.known, again.changed) == (1, 1, 0)
+
+
+def test_fewer_records_than_the_database_said_make_the_run_partial(desk: Desk, exports: Path) -> None:
+    path = write_export(exports / "a.ris", [article(1), article(2)])
+    result = import_files(desk, [path], "embase", hits=5)
+    assert (result.runs[0].status, result.runs[0].error) == ("partial", "3 of 5 records are missing")
+    assert result.in_part
+
+
+def test_more_records_than_the_database_said_make_the_run_partial(desk: Desk, exports: Path) -> None:
+    path = write_export(exports / "a.ris", [article(1), article(2)])
+    [run] = import_files(desk, [path], "embase", hits=1).runs
+    assert (run.status, run.error) == ("partial", "2 records came where 1 were promised")
+
+
+def test_a_record_that_cannot_be_read_makes_the_run_partial_and_is_told(desk: Desk, exports: Path) -> None:
+    path = exports / "a.jsonl"
+    bad = '{"citation": {"title": 7, "colour": "red"}}'
+    path.write_text('{"id": "1", "citation": {"title": "One report"}}\n' + bad, encoding="utf-8")
+    [run] = import_files(desk, [path], "embase").runs
+    assert (run.status, run.promised, run.retrieved) == ("partial", 2, 1)
+    assert run.error == "1 of 2 records are missing; 1 could not be read"
+    [(line, reason)] = run.unread
+    assert line == 2
+    assert reason
+    with desk.store.read() as session:
+        assert harvest.unread_of_run(session, run.run or 0) == run.unread
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7 not records", b"<html><body>Please log in</body></html>", b"\x00\xff\x00", b"TY  - JOUR"],
+    ids=["empty", "pdf", "login page", "noise", "cut off"],
+)
+def test_a_file_that_no_reader_understands_changes_nothing(desk: Desk, exports: Path, content: bytes) -> None:
+    bring(desk, "embase", 1)
+    before = rows_of(desk)
+    (exports / "bad").write_bytes(content)
+    with pytest.raises(FormatError, match="bad"):
+        import_files(desk, [exports / "bad"], "ovid")
+    assert rows_of(desk) == before
+
+
+def test_a_bad_file_stops_no_other(desk: Desk, exports: Path) -> None:
+    good = write_export(exports / "good.ris", [article(1)])
+    (exports / "bad.ris").write_bytes(b"%PDF-1.7")
+    result = import_files(desk, [exports / "bad.ris", good], "embase")
+    assert [(run.status, run.file) for run in result.runs] == [("failed", "bad.ris"), ("complete", "good.ris")]
+    assert result.in_part
+    assert result.records == 1
+
+
+def test_a_file_that_is_not_there_is_named_with_those_beside_it(desk: Desk, exports: Path) -> None:
+    write_export(exports / "embase-1.ris", [article(1)])
+    with pytest.raises(UsageError, match=r"no file .*embase-2.ris") as caught:
+        import_files(desk, [exports / "embase-2.ris"], "embase")
+    assert "embase-1.ris" in caught.value.hint
+
+
+def test_a_folder_is_no_file(desk: Desk, exports: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder"):
+        import_files(desk, [exports], "embase")
+
+
+def test_a_search_that_does_not_exist_is_refused_before_anything_is_read(desk: Desk, exports: Path) -> None:
+    with pytest.raises(UsageError, match="no search 'psycinfo'") as caught:
+        import_files(desk, [exports / "absent.ris"], "psycinfo")
+    assert "embase, ovid" in caught.value.hint
+
+
+def test_the_day_of_the_search_is_the_one_given_or_the_file_s_own(desk: Desk, exports: Path) -> None:
+    one, other = write_export(exports / "a.ris", [article(1)]), write_export(exports / "b.ris", [article(2)])
+    os.utime(other, (1_700_000_000, 1_700_000_000))
+    import_files(desk, [one], "embase", search_date=date(2026, 3, 1))
+    import_files(desk, [other], "embase")
+    with desk.store.read() as session:
+        assert [run.search_date for run in harvest.runs(session)] == ["2026-03-01", "2023-11-14"]
+
+
+def test_an_update_takes_in_the_files_that_wait_once(desk: Desk) -> None:
+    folder = desk.review.folder / "imports" / "embase"
+    write_export(folder / "a.ris", [article(1), article(2)])
+    write_export(folder / "older" / "b.ris", [article(3)])
+    (folder / ".hidden.ris").write_text(ris(article(4)), encoding="utf-8")
+    first = update(desk)
+    assert [(run.search, run.status, run.file) for run in first.runs] == [
+        ("embase", "complete", "a.ris"),
+        ("embase", "complete", "b.ris"),
+        ("ovid", "skipped", None),
+    ]
+    second = update(desk)
+    assert [run.status for run in second.runs] == ["skipped", "skipped"]
+    assert (second.records, second.new_reports) == (3, 0)
+
+
+def test_a_waiting_file_that_cannot_be_read_is_told_at_every_update(desk: Desk) -> None:
+    folder = desk.review.folder / "imports" / "embase"
+    folder.mkdir(parents=True)
+    (folder / "a.ris").write_bytes(b"%PDF-1.7")
+    for _ in range(2):
+        [failed, _] = update(desk).runs
+        assert (failed.status, failed.file, failed.run) == ("failed", "a.ris", None)
+        assert "Export the records" in (failed.error or "")
+
+
+def test_a_search_named_twice_runs_once(desk: Desk) -> None:
+    assert [run.search for run in update(desk, ["ovid", "ovid"]).runs] == ["ovid"]
+
+
+def test_a_search_renamed_in_review_toml_keeps_its_records(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    path = desk.review.folder / "review.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('name = "Embase"', 'name = "Embase.com"'), "utf-8")
+    with desk_on(desk.review.folder) as renamed:
+        bring(renamed, "embase", 1, 2)
+        with renamed.store.read() as session:
+            assert [row.name for row in harvest.searches(session)] == ["Embase.com"]
+            assert len(records.records(session)) == 2
