@@ -62,7 +62,7 @@ def words(text: str) -> str:
     """Lower-case letters and digits without diacritics, one space between words: the base of textual comparison."""
     if text.isascii():
         return " ".join(text.lower().encode().translate(_ASCII_WORDS).decode().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED)).casefold()
     return " ".join(_BETWEEN_WORDS.sub(" ", _COMBINING.sub("", decomposed)).split())
 
 

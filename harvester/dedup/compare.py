@@ -73,8 +73,10 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     levels[:, PLACE["issue"]] = np.select((issue != 2, on_page, title == 1), (issue, 2, 3), 4)
     levels[:, PLACE["year"]] = np.where((year == 2) & ~placed & (journal != 1) & (doi != 1), 5, year)
     levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
+    words = levels[:, PLACE["words"]]
+    levels[:, PLACE["words"]] = np.where((words == 1) & (on_page | (volume == 1) & (issue == 1)), 2, words)
     venues = columns.venue[a] != columns.venue[b]
-    apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal == 4))
+    apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal > 2))
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
 
 
@@ -229,9 +231,9 @@ def compare_words(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
 def replaces(left: str, right: str) -> bool:
     """Whether each of two titles has words of its own, and these are not spellings of each other."""
     one, two = left.split(), right.split()
-    known, other = frozenset(two), frozenset(one)
+    known, other = STOP_WORDS.union(two), STOP_WORDS.union(one)
     own_one, own_two = "".join(w for w in one if w not in known), "".join(w for w in two if w not in other)
-    return min(len(own_one), len(own_two)) >= 3 and fuzz.ratio(own_one, own_two) < 50
+    return min(len(own_one), len(own_two)) >= 3 and fuzz.ratio(own_one, own_two) < 60
 
 
 def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:

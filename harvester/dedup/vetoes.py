@@ -46,6 +46,7 @@ class Seen:
     same_abstract: Bools
     near_year: Bools
     other_issue: Bools
+    any_other_issue: Bools
     very_authors: Bools
     other_authors: Bools
     other_doi: Bools
@@ -73,6 +74,7 @@ class Seen:
             same_abstract=at("abstract", 1),
             near_year=at("year", 0, 1, 2, 5),
             other_issue=at("issue", 3, 4) & (corpus.trust("issue") > TRUSTED),
+            any_other_issue=at("issue", 2, 3, 4) & (corpus.trust("issue") > TRUSTED),
             very_authors=at("authors", 1),
             other_authors=at("authors", 4, 5, 6),
             other_doi=at("doi", 2, 3),
@@ -171,7 +173,8 @@ def _in_supplement(columns: Columns, a: Ints, b: Ints) -> Bools:
 
 def _heading(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
     """Under a heading, anything that differs makes two reports."""
-    found: Bools = (seen.title == 8) & ~seen.same_number & (seen.somewhere_else | seen.other_authors | ~seen.near_year)
+    differs = seen.somewhere_else | seen.any_other_issue | seen.other_authors | ~seen.near_year
+    found: Bools = (seen.title == 8) & ~seen.same_number & differs
     return found
 
 

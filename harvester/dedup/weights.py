@@ -23,7 +23,7 @@ DUPLICATE_FROM: Final = 0.97
 VETO_WEIGHT: Final = -20.0
 """What a contradiction is shown to weigh: more than all fields together."""
 
-UNSURE_FROM: Final = 0.35
+UNSURE_FROM: Final = 0.1
 """Shown to a person from this probability on."""
 
 
@@ -74,7 +74,7 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(-1.0, "journal: names hardly alike"),
         Level(-2.5, "journal: different"),
         Level(-4.0, "journal: a journal on one side, a meeting on the other"),
-        Level(-4.5, "journal: different, and neither volume nor page in common"),
+        Level(-4.5, "journal: different, and no page in common"),
     ),
     "volume": (SILENT, Level(2.0, "volume: the same"), Level(-3.0, "volume: different"), SILENT),
     "issue": (
@@ -115,7 +115,11 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(0.0, "abstract: {likeness} % alike, says little"),
         Level(-2.0, "abstract: different ({likeness} % alike)"),
     ),
-    "words": (SILENT, Level(-3.0, "title: a word replaced by quite another")),
+    "words": (
+        SILENT,
+        Level(-4.0, "title: a word replaced by quite another"),
+        Level(-1.5, "title: a word replaced by quite another, in the same issue or on the same page"),
+    ),
     "numbers": (
         SILENT,
         Level(-1.0, "numbers in the title: on one side only"),

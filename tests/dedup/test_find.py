@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from harvester.citation import Author, Citation
+from harvester.dedup import Corpus, blocking_keys, deduplicate, explain, find, judge, judgements, prepare
+from tests.dedup.reports import ARTICLE, INITIALS, vary
+
+OTHER = Citation(
+    title="Colchicine after myocardial infarction",
+    authors=(Author("Ito", "K"),),
+    year=2020,
+    journal="Heart",
+    volume="3",
+    pages="9",
+)
+COPY = vary(authors=INITIALS, journal="Ann Rheum Dis", pages="512-9", doi="")
+ERRATUM = vary(title="Erratum: " + ARTICLE.title, pages="640", issue="5", doi="")
+DOUBTFUL = vary(journal="Clinical Immunology", volume="", issue="", pages="", doi="", abstract="")
+
+
+def test_nothing_in_gives_nothing_out() -> None:
+    assert find([]) == []
+    assert deduplicate([]).labels.tolist() == []
+
+
+def test_duplicates_are_found_with_their_evidence() -> None:
+    (found,) = find([OTHER, ARTICLE, COPY])
+    assert (found.a, found.b, found.outcome) == (1, 2, "duplicate")
+    assert found.probability > 0.97
+    assert "title: the same words" in {item.sentence for item in found.evidence}
+
+
+def test_look_alikes_that_contradict_each_other_are_found_too() -> None:
+    outcomes = {(found.a, found.b): found.outcome for found in find([ARTICLE, COPY, ERRATUM, OTHER])}
+    assert outcomes == {(0, 1): "duplicate", (0, 2): "distinct", (1, 2): "distinct"}
+
+
+def test_with_new_records_only_their_pairs_are_judged() -> None:
+    new = np.array([False, False, True])
+    assert {(found.a, found.b) for found in find([ARTICLE, COPY, vary(abstract="")], new=new)} == {(0, 2), (1, 2)}
+
+
+def test_an_update_judges_as_the_whole_would() -> None:
+    citations = [ARTICLE, OTHER, COPY, ERRATUM, DOUBTFUL]
+    whole = {(item.a, item.b): item.outcome for item in find(citations)}
+    new = np.array([False, False, True, True, True])
+    update = {(item.a, item.b): item.outcome for item in find(citations, new=new)}
+    assert update == {pair: outcome for pair, outcome in whole.items() if new[list(pair)].any()}
+
+
+def test_records_that_may_be_duplicates_share_a_blocking_key() -> None:
+    for other in (COPY, vary(title=ARTICLE.title.split(":")[0], doi=""), DOUBTFUL, ERRATUM):
+        assert blocking_keys(ARTICLE) & blocking_keys(other)
+    assert not blocking_keys(ARTICLE) & blocking_keys(OTHER)
+    assert blocking_keys(Citation()) == frozenset()
+
+
+def test_blocking_keys_are_the_same_on_every_machine() -> None:
+    assert blocking_keys(Citation(doi="10.1/x")) == frozenset({3386323392958617414})
+
+
+def test_blocking_keys_fit_a_signed_column_of_a_database() -> None:
+    assert all(0 <= key < 2**63 for key in blocking_keys(ARTICLE))
+
+
+def test_the_order_of_the_input_does_not_matter() -> None:
+    citations = [ARTICLE, OTHER, COPY, ERRATUM, DOUBTFUL, vary(OTHER, title="Colchicine after miocardial infarction")]
+    expected = _partition(citations, list(range(len(citations))))
+    for seed in range(5):
+        order = list(range(len(citations)))
+        random.Random(seed).shuffle(order)
+        assert _partition(citations, order) == expected
+
+
+def _partition(citations: list[Citation], order: list[int]) -> set[frozenset[int]]:
+    labels = deduplicate([citations[row] for row in order]).labels
+    return {frozenset(order[place] for place in np.flatnonzero(labels == label)) for label in set(labels.tolist())}
+
+
+def test_an_isolated_record_changes_no_other_cluster() -> None:
+    citations = [ARTICLE, COPY, ERRATUM, DOUBTFUL]
+    assert deduplicate([*citations, OTHER]).labels.tolist() == [*deduplicate(citations).labels.tolist(), 4]
+
+
+def test_only_one_pair_of_two_doubtful_clusters_is_reviewed() -> None:
+    found = deduplicate([ARTICLE, COPY, DOUBTFUL, vary(DOUBTFUL, authors=INITIALS)])
+    assert found.labels.tolist() == [0, 0, 2, 2]
+    assert found.to_review.size == 1
+
+
+def test_a_chain_whose_ends_are_unlike_is_cut() -> None:
+    letter = vary(title="Untreated fever and its many consequences", authors=(Author("Ito", "K"),), doi="", abstract="")
+    bridge = vary(letter, title=ARTICLE.title, doi=ARTICLE.doi, pmid="77")
+    found = deduplicate([ARTICLE, bridge, vary(letter, pmid="77", volume="3", issue="1", pages="4-9")])
+    assert found.labels[0] != found.labels[2]
+
+
+def test_a_field_that_disagrees_in_certain_pairs_is_not_believed() -> None:
+    titles = [f"{word} of fever in the wards of hospital number {n}" for n, word in enumerate(_words(60))]
+    pairs = [
+        vary(title=title, issue=str(1000 + 2 * n + copy), doi="", pages=f"{100 + 9 * n}-{107 + 9 * n}", abstract="")
+        for n, title in enumerate(titles)
+        for copy in (0, 1)
+    ]
+    judged = judgements(prepare(pairs))
+    assert judged.corpus.trust("issue") == 0
+    assert judged.corpus.trust("volume") == 1
+
+
+def _words(count: int) -> list[str]:
+    letters = random.Random(1)
+    return ["".join(letters.choices("abcdefghilmnoprstu", k=11)) for _ in range(count)]
+
+
+def test_a_title_of_many_years_is_learnt_to_be_a_heading() -> None:
+    yearly = [
+        vary(title="Front matter of the proceedings", volume=str(n), year=2000 + n, doi="", pages="", issue="")
+        for n in range(1, 6)
+    ]
+    columns = prepare(yearly)
+    corpus = judge(columns, np.array([0]), np.array([1])).corpus
+    assert corpus.headings == {int(columns.title_hash[0])}
+    assert all(found.outcome == "distinct" for found in find(yearly))
+
+
+def test_what_was_learnt_survives_json() -> None:
+    corpus = Corpus(frozenset({3, 5}), (("issue", 1, 40), ("pages", 30, 2)))
+    assert Corpus.from_json(corpus.to_json()) == corpus
+
+
+def test_what_was_not_learnt_is_not_read() -> None:
+    with pytest.raises((KeyError, ValueError)):
+        Corpus.from_json("{}")
+
+
+def test_a_corpus_at_hand_is_used_instead_of_learning() -> None:
+    corpus = Corpus(counts=(("issue", 0, 100),))
+    weights = {
+        item.field: item.weight for item in find([ARTICLE, vary(issue="9", pages="")], corpus=corpus)[0].evidence
+    }
+    assert weights["issue"] == 0
+
+
+def test_an_explanation_is_a_sentence_for_a_person() -> None:
+    told = explain(ARTICLE, ERRATUM)
+    assert told.outcome == "distinct"
+    assert told.summary.startswith("Kept apart")
+    assert "erratum" in told.summary
+    assert told.summary.endswith(".")
+
+
+def test_every_field_that_speaks_has_a_sentence() -> None:
+    assert all(item.sentence and "{" not in item.sentence for item in explain(ARTICLE, COPY).evidence)
+    assert {"title", "authors", "year", "journal", "volume", "issue", "pages", "abstract"} <= {
+        item.field for item in explain(ARTICLE, COPY).evidence
+    }

@@ -1,0 +1,198 @@
+"""What is merged, what is shown to a person, what is kept apart: one kind of pair a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from harvester.citation import Author, Citation
+from harvester.dedup import explain
+from tests.dedup.reports import ARTICLE, INITIALS, vary
+
+
+def outcome(left: Citation, right: Citation) -> str:
+    """The same whichever comes first."""
+    there, back = explain(left, right), explain(right, left)
+    assert (there.outcome, there.probability) == (back.outcome, back.probability)
+    return there.outcome
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"pages": "512-9"},
+        {"pages": "512"},
+        {"journal": "Ann Rheum Dis", "authors": INITIALS},
+        {"authors": ARTICLE.authors[:1], "authors_complete": False},
+        {"doi": "", "volume": "", "issue": "", "pages": ""},
+        {"year": 2018, "doi": ""},
+        {"title": ARTICLE.title.upper(), "abstract": ""},
+        {"title": ARTICLE.title.split(":")[0], "doi": ""},
+        {"title": "Original article: " + ARTICLE.title, "doi": ""},
+        {"title": ARTICLE.title + " [Review] [45 refs]"},
+        {"title": ARTICLE.title.replace("syndrome", "syndorme"), "doi": ""},
+        {"pages": "a1754", "doi": "", "issue": ""},
+        {"pages": "1-8", "year": 2018, "volume": "", "issue": ""},
+        {"pages": "19-Dec", "doi": ""},
+        {"issue": "1455", "doi": ""},
+        {"doi": "10.9999/another.publisher.4711"},
+    ],
+)
+def test_one_report_described_in_another_way_is_a_duplicate(changes: dict[str, Any]) -> None:
+    assert outcome(ARTICLE, vary(**changes)) == "duplicate"
+
+
+def test_a_translated_title_in_the_same_place_is_a_duplicate() -> None:
+    german = vary(title="[Hemmung von Botenstoffen bei schwerem Fieber: eine Übersicht]", doi="", abstract="")
+    assert outcome(vary(doi=""), german) == "duplicate"
+
+
+def test_an_equal_accession_number_outweighs_a_missing_place() -> None:
+    left = vary(doi="", volume="", pages="", identifiers=(("pui", "L2003"),))
+    assert outcome(left, vary(doi="", authors=(), identifiers=(("pui", "L2003"),))) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Fever in children, part I", "Fever in children, part II"),
+        ("Fever in children. Part 1: causes", "Fever in children. Part 2: causes"),
+        ("Annual report of the fever registry 2016", "Annual report of the fever registry 2017"),
+        ("A handbook of fever, second edition", "A handbook of fever, third edition"),
+    ],
+)
+def test_parts_years_and_editions_are_kept_apart(left: str, right: str) -> None:
+    bare = vary(volume="", issue="", pages="", doi="", abstract="")
+    assert outcome(vary(bare, title=left), vary(bare, title=right)) == "distinct"
+
+
+@pytest.mark.parametrize(
+    "prefix", ["Erratum: ", "Correction to: ", "Retraction notice to ", "Reply to: ", "Comment on: "]
+)
+def test_a_notice_about_an_article_is_not_the_article(prefix: str) -> None:
+    notice = vary(title=prefix + ARTICLE.title, pages="640", issue="5", doi="")
+    if prefix.startswith("Reply"):
+        notice = vary(notice, title="Authors' reply: " + ARTICLE.title)
+    assert outcome(ARTICLE, notice) == "distinct"
+
+
+def test_an_erratum_is_kept_apart_even_under_the_same_doi() -> None:
+    assert outcome(ARTICLE, vary(title="Erratum: " + ARTICLE.title)) == "distinct"
+
+
+def test_a_published_erratum_is_known_by_its_publication_type() -> None:
+    assert outcome(ARTICLE, vary(publication_types=("Published Erratum",))) == "distinct"
+
+
+def test_a_retracted_article_is_still_the_same_article() -> None:
+    assert outcome(ARTICLE, vary(title="RETRACTED: " + ARTICLE.title)) == "duplicate"
+
+
+def test_a_preprint_is_not_the_article() -> None:
+    preprint = vary(
+        kind="preprint", journal="medRxiv", doi="10.1101/2019.01.02.19000001", volume="", issue="", pages=""
+    )
+    assert outcome(ARTICLE, preprint) == "distinct"
+
+
+def test_a_preprint_is_known_by_its_doi_alone() -> None:
+    preprint = vary(journal="", doi="10.1101/2019.01.02.19000001", volume="", issue="", pages="")
+    assert outcome(ARTICLE, preprint) == "distinct"
+
+
+def test_versions_of_a_cochrane_review_are_kept_apart() -> None:
+    review = vary(journal="Cochrane Database Syst Rev", volume="", issue="2", pages="CD002273")
+    second = vary(review, doi="10.1002/14651858.CD002273.pub2".lower())
+    third = vary(review, doi="10.1002/14651858.CD002273.pub3".lower())
+    assert outcome(second, third) == "distinct"
+    assert outcome(second, vary(second, year=2020, issue="3")) == "duplicate"
+
+
+def test_a_register_entry_is_not_the_article() -> None:
+    assert (
+        outcome(ARTICLE, vary(kind="registry-entry", journal="", volume="", issue="", pages="", doi="")) == "distinct"
+    )
+
+
+def test_a_conference_abstract_is_not_the_article_that_followed() -> None:
+    abstract = vary(kind="conference-abstract", volume="77", issue="Suppl 2", pages="A1204", doi="", year=2018)
+    assert outcome(ARTICLE, abstract) == "distinct"
+
+
+def test_an_abstract_that_one_source_calls_an_article_is_merged_by_its_place() -> None:
+    abstract = vary(kind="conference-abstract", pages="A1204", issue="Suppl 2", doi="")
+    assert outcome(abstract, vary(abstract, kind="article")) == "duplicate"
+
+
+def test_neighbours_in_a_supplement_are_kept_apart() -> None:
+    one = vary(pages="A51", issue="Suppl 2", doi="10.1136/supplement")
+    two = vary(one, pages="A52", authors=ARTICLE.authors[1:])
+    assert outcome(one, two) == "distinct"
+
+
+def test_a_doi_shared_by_a_whole_supplement_merges_nothing() -> None:
+    one = vary(pages="A51", doi="10.1136/supplement")
+    two = vary(one, title="Canakinumab for periodic fever", pages="A77", authors=(Author("Ito", "K"),), abstract="")
+    assert outcome(one, two) == "distinct"
+
+
+def test_a_wrong_doi_merges_nothing() -> None:
+    wrong = Citation(
+        title="A longitudinal analysis of misperceptions", authors=(Author("Ito", "K"),), year=2021, doi=ARTICLE.doi
+    )
+    assert outcome(ARTICLE, wrong) == "distinct"
+
+
+def test_two_dirty_fields_of_the_place_keep_apart_and_one_does_not() -> None:
+    bare = vary(doi="", issue="")
+    assert outcome(bare, vary(bare, volume="79", pages="100-107")) == "distinct"
+    assert outcome(bare, vary(bare, volume="79")) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Editorial", "Reply", "In this issue", "Editor's comments", "Letter to the editor"]
+)
+def test_a_heading_is_no_title(heading: str) -> None:
+    one = vary(title=heading, abstract="", doi="")
+    assert outcome(one, vary(one, volume="79")) == "distinct"
+    assert outcome(one, vary(one, issue="5", pages="512-513")) == "distinct"
+    assert outcome(one, vary(one, authors=(Author("Ito", "K"),))) == "distinct"
+    assert outcome(one, vary(one, volume="", issue="", pages="")) != "duplicate"
+    assert outcome(one, vary(one, pages="512-9")) == "duplicate"
+
+
+def test_records_without_titles_are_merged_by_a_number_only() -> None:
+    untitled = vary(title="", doi="")
+    assert outcome(untitled, untitled) == "distinct"
+    assert outcome(vary(title="", pmid="1"), vary(pmid="1")) == "duplicate"
+
+
+def test_two_pubmed_numbers_are_never_merged_without_a_common_doi() -> None:
+    assert outcome(vary(pmid="301", doi=""), vary(pmid="302", doi="")) == "unsure"
+    assert outcome(vary(pmid="301", doi=""), vary(pmid="302", doi="", pages="600-607")) == "distinct"
+
+
+def test_the_same_work_in_two_journals_is_shown_to_a_person() -> None:
+    bare = vary(doi="", volume="", issue="", pages="", abstract="")
+    assert (
+        outcome(vary(bare, journal="Journal of Digital Studies"), vary(bare, journal="Workshop on Digital Studies"))
+        == "unsure"
+    )
+    assert outcome(vary(bare, journal="Diabetes"), vary(bare, journal="Diabetologia")) == "unsure"
+
+
+def test_a_word_replaced_by_another_is_no_misspelling() -> None:
+    bare = vary(doi="", volume="", issue="", pages="", abstract="")
+    long = "A randomised trial of interleukin-1 blockade for macrophage activation syndrome in {} given the usual care"
+    assert outcome(vary(bare, title=long.format("rats")), vary(bare, title=long.format("infants"))) != "duplicate"
+
+
+def test_one_author_with_another_initial_is_another_author() -> None:
+    hall = vary(authors=(Author("Hall", "Laura"),), doi="", volume="", issue="", pages="", abstract="")
+    assert outcome(hall, vary(hall, authors=(Author("Hall", "Gillian"),))) != "duplicate"
+
+
+def test_empty_citations_have_nothing_in_common() -> None:
+    assert outcome(Citation(), Citation()) == "distinct"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester import normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("221-8", 221, 228),
+        ("221-228", 221, 228),
+        ("1092–100", 1092, 1100),
+        ("566--582", 566, 582),
+        ("pp. 3-9", 3, 9),
+        ("S12", 12, 12),
+        ("99A", 99, 99),
+        ("A134-A135", 134, 135),
+        ("422.e1-6", 422, 422),
+        ("", 0, 0),
+        ("no pagination", 0, 0),
+        ("Suppl-41", 0, 0),
+    ],
+)
+def test_pages_are_read_in_every_usual_spelling(written: str, first: int, last: int) -> None:
+    found = normalise.locator(written)
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize(("written", "number"), [("e12724", 12724), ("CD003051", 3051), ("102345", 102345)])
+def test_an_article_number_is_known_for_what_it_is(written: str, number: int) -> None:
+    assert normalise.locator(written) == normalise.Locator(first=number, last=number, article=True)
+
+
+@pytest.mark.parametrize(("written", "readings"), [("01-Jun", {1, 6}), ("21-Aug", {21, 8}), ("Jan-34", {1, 34})])
+def test_pages_that_a_spreadsheet_turned_into_dates_keep_both_readings(written: str, readings: set[int]) -> None:
+    found = normalise.locator(written)
+    assert {found.first, found.other} == readings
+
+
+@pytest.mark.parametrize("written", ["S12", "A134", "99A"])
+def test_a_lettered_page_is_marked_as_such(written: str) -> None:
+    assert normalise.locator(written).lettered
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("66 (Supplement 1)", 66), ("Vol. 12", 12), ("12 Suppl 1", 12), ("4 (1) (no pagination)", 4), ("1)", 0), ("", 0)],
+)
+def test_a_volume_is_a_number_whatever_stands_around_it(written: str, number: int) -> None:
+    assert normalise.volume(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "issue", "supplement"),
+    [("4", 4, 0), ("3 SUPPL. 1", 3, 1), ("SUPPL. 2", 0, 2), ("S3", 0, 3), ("Suppl", 0, 1), ("2-3", 2, 0), ("", 0, 0)],
+)
+def test_an_issue_and_its_supplement_are_told_apart(written: str, issue: int, supplement: int) -> None:
+    assert normalise.issue(written) == (issue, supplement)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("The role of TNF-α in <i>E. coli</i>. [Review] [133 refs]", "role of tnf alpha in e coli"),
+        ("H<sub>2</sub>O &amp; salt", "h2o and salt"),
+        ("RETRACTED: On salt and water", "on salt and water"),
+        ("[Fieber bei Kindern]", "fieber bei kindern"),
+        ("Advertising across competitors1", "advertising across competitors"),
+    ],
+)
+def test_a_title_loses_what_a_database_added(written: str, key: str) -> None:
+    assert normalise.title(written) == key
+
+
+def test_a_title_is_parted_at_its_subtitle() -> None:
+    assert normalise.title_parts("Fever: causes and cures") == ("fever", "causes and cures")
+    assert normalise.title_parts("Fever without end") == ("", "")
+
+
+def test_a_journal_and_its_abbreviation_have_the_same_stems() -> None:
+    assert normalise.journal("Int. J. Cancer") == normalise.journal("International Journal of Cancer")
+
+
+def test_the_head_of_a_journal_leaves_out_the_conference() -> None:
+    assert normalise.journal_head("Circulation. Conference: Scientific Sessions 2017") == normalise.journal(
+        "Circulation"
+    )
+
+
+def test_an_acronym_needs_four_letters() -> None:
+    assert normalise.acronym("New England Journal of Medicine") == "nejm"
+    assert normalise.acronym("Annals of Surgery") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [("0012-1797", "00121797"), ("1520755x", "1520755X"), ("no ISSN", ""), ("0304-3940  1872", "03043940")],
+)
+def test_an_issn_is_found_in_a_text(written: str, bare: str) -> None:
+    assert normalise.issn(written) == bare
+
+
+def test_letters_without_a_decomposition_are_written_plainly() -> None:
+    assert normalise.words("Sørensen–Łukasz Æsir") == "sorensen lukasz aesir"
+
+
+@given(st.text())
+def test_normalising_words_twice_changes_nothing(text: str) -> None:
+    once = normalise.words(text)
+    assert normalise.words(once) == once
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_a_reader(text: str) -> None:
+    assert normalise.locator(text).first >= 0
+    assert normalise.volume(text) >= 0
+    assert min(normalise.issue(text)) >= 0
+    assert isinstance(normalise.title(text) + normalise.journal(text) + normalise.journal_head(text), str)
