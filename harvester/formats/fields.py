@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from harvester import normalise
 from harvester.citation import Citation
@@ -20,6 +20,16 @@ _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
 _NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
+
+
+_TEXTS: Final = ("title", "title_original", "volume", "issue", "language", "publisher", "place")
+_LISTS: Final = {
+    "keywords": "keywords",
+    "types": "publication_types",
+    "urls": "urls",
+    "databases": "databases",
+    "notes": "notes",
+}
 
 
 class Table:
@@ -69,6 +79,14 @@ class Fields:
             return list(dict.fromkeys(held[0][2]))
         return list(dict.fromkeys(value for _, _, values in sorted(held) for value in values))
 
+    def texts(self) -> dict[str, Any]:
+        """The fields that are one text and need no rule, by the name they have in a citation."""
+        return {field: self.one(field) for field in _TEXTS if field in self._by_field}
+
+    def lists(self) -> dict[str, Any]:
+        """The fields that are lists and need no rule, by the name they have in a citation."""
+        return {name: tuple(self.many(field)) for field, name in _LISTS.items() if field in self._by_field}
+
     def each(self, field: str) -> list[str]:
         """The values of the best tag as they are, repeated ones too (two authors can share a name), then new ones."""
         held = sorted(self._by_field.get(field, []))
@@ -99,16 +117,12 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
     doi, pmid, pmcid = _doi(fields), _pmid(fields), _pmcid(fields)
     return Citation(
         kind=kind,
-        title=fields.one("title"),
-        title_original=fields.one("title_original"),
         authors=people,
         authors_complete=complete,
         year=year,
         date=date if date != str(year) else "",
         journal=journal,
         journal_abbreviation=abbreviation,
-        volume=fields.one("volume"),
-        issue=fields.one("issue"),
         pages=pages,
         article_number=article_number,
         doi=doi,
@@ -118,14 +132,8 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
         issns=issns,
         isbns=isbns,
         abstract=_abstract(fields),
-        keywords=tuple(fields.many("keywords")),
-        publication_types=tuple(fields.many("types")),
-        language=fields.one("language"),
-        publisher=fields.one("publisher"),
-        place=fields.one("place"),
-        urls=tuple(fields.many("urls")),
-        databases=tuple(fields.many("databases")),
-        notes=tuple(fields.many("notes")),
+        **fields.texts(),
+        **fields.lists(),
         extra=fields.rest(),
     )
 

@@ -17,7 +17,6 @@ from harvester.errors import FormatError
 from harvester.formats.entry import BadEntry, Entry, ReadFile
 from harvester.formats.pubmed_article import article_entry
 from harvester.formats.pubmed_book import book_entry
-from harvester.formats.uncollected import uncollected
 
 _READERS: Final = {"PubmedArticle": article_entry, "PubmedBookArticle": book_entry}
 _ROOTS: Final = frozenset(["PubmedArticleSet", "PubmedBookArticleSet", *_READERS])
@@ -40,8 +39,7 @@ def parse_pubmed_xml(data: bytes, *, name: str) -> ReadFile:
     bad: list[BadEntry] = []
     for document, line in _documents(data):
         try:
-            with uncollected():
-                _read(document, line, entries, bad)
+            _read(document, line, entries, bad)
         except _BrokenError as broken:
             if not entries:
                 raise FormatError(f"{name}, line {broken.line}: {broken}", hint=_HINT) from broken

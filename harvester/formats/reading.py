@@ -14,7 +14,6 @@ from harvester.formats.nbib import read_nbib
 from harvester.formats.pubmed_xml import parse_pubmed_xml
 from harvester.formats.ris import read_ris
 from harvester.formats.table import read_table
-from harvester.formats.uncollected import uncollected
 
 READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "ris": lambda _data, decoded, _name: read_ris(decoded),
@@ -37,8 +36,7 @@ def read(data: bytes, *, name: str) -> ReadFile:
     if format_ is None:
         what, remedy = unreadable(data)
         raise FormatError(f"{name}, line 1: this is {what}, no file of bibliographic records", hint=remedy)
-    with uncollected():
-        found = READERS[format_](data, decoded, name)
+    found = READERS[format_](data, decoded, name)
     if not found.entries:
         line, reason = (found.bad[0].line, found.bad[0].reason) if found.bad else (1, "it is empty but for its frame")
         raise FormatError(
