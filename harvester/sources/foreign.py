@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,7 @@ def _lasting(says: str, hint: str, *, quotable: bool = True) -> Meaning:
 
 _NETWORK: Final = "Check the network connection (and the proxy, if there is one), then run the update again."
 _ADDRESS: Final = "Check base_url of this search in review.toml."
+_LONGEST: Final = 200
 _OURS: Final = "This is a fault of harvester: please report it with this message."
 
 MEANINGS: Final[dict[type[Exception], Meaning]] = {
@@ -68,6 +70,23 @@ MEANINGS: Final[dict[type[Exception], Meaning]] = {
 
 FOREIGN: Final = (OSError, urllib3.exceptions.HTTPError)
 """Every exception of requests is an OSError; urllib3's own may slip through while a body is read."""
+
+
+def words_of(fault: Exception) -> str:
+    """What the innermost exception says ("Name or service not known"), without the library's wrapping around it."""
+    seen: list[BaseException] = [fault]
+    while (inner := _inside(seen[-1])) is not None and inner not in seen:
+        seen.append(inner)
+    plain = "".join(c if c.isprintable() else " " for c in str(seen[-1]))
+    words = re.sub(r"^<?\w*Connection\w*(?:\(.*?\))?(?: object at 0x[0-9a-f]+>)?: ", "", " ".join(plain.split()))
+    return words[:_LONGEST]
+
+
+def _inside(fault: BaseException) -> BaseException | None:
+    for inner in (getattr(fault, "reason", None), fault.__cause__, *fault.args):
+        if isinstance(inner, BaseException):
+            return inner
+    return None
 
 
 def meaning_of(fault: Exception) -> Meaning:

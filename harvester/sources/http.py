@@ -22,7 +22,7 @@ import requests
 
 from harvester.errors import SourceError, SourceUnavailable
 from harvester.sources.base import Clock, Reply, Settings
-from harvester.sources.foreign import FOREIGN, meaning_of
+from harvester.sources.foreign import FOREIGN, meaning_of, words_of
 from harvester.sources.pace import Pace
 from harvester.sources.redaction import REDACTED, Redactor
 
@@ -190,7 +190,8 @@ class Client:
 
     def _translated(self, fault: Exception, request: Request) -> PassingError | SourceError:
         meaning = meaning_of(fault)
-        said = f" ({self._redactor.text(str(fault))})" if meaning.quotable and str(fault) else ""
+        words = words_of(fault) if meaning.quotable else ""
+        said = f" ({self._redactor.text(words)})" if words else ""
         message = f"{meaning.says}: {self._redactor.text(request.url)}{said}"
         if meaning.passing:
             return PassingError(message, hint=meaning.hint)
