@@ -44,7 +44,7 @@ _GROUP: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHERS: Final = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
-_OTHERS_AT_END: Final = re.compile(r"[\s,;]*(?:\bet\.? al\.?|\band others\b|\.\.\.|…)\s*$", re.IGNORECASE)
+_OTHERS_AT_END: Final = re.compile(r"(?:\bet\.? al\.?|\band others\b|\.\.\.|…)$", re.IGNORECASE)
 _GLUED_INITIALS: Final = re.compile(rf"(?<={_UPPER}\.)(?={_UPPER}[\w'’-]+\s)")
 _GLUED_NAMES: Final = re.compile(
     r"(?<=[a-zß-ÿ])(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Van)(?<!Fitz)(?=[A-ZÀ-Þ][a-z])"
@@ -91,15 +91,15 @@ def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
 
 
 def _authors_before_others(names: list[str]) -> tuple[tuple[Author, ...], bool]:
-    complete, found = True, []
-    for name in names:
-        if _OTHERS_AT_END.search(name) or _OTHERS.fullmatch(name.strip()):
-            cut = "" if _OTHERS.fullmatch(name.strip()) else _OTHERS_AT_END.sub("", name)
-            complete = complete and cut == name
-            name = cut  # noqa: PLW2901 - the rest of the loop wants the name without "et al."
-        if name.strip(" ,.;"):
-            found.append(author(name))
-    return tuple(found), complete
+    cut = [_before_others(name.strip()) for name in names]
+    complete = all(before == name.strip() for before, name in zip(cut, names, strict=True))
+    return tuple([author(name) for name in cut if name.strip(" ,.;")]), complete
+
+
+def _before_others(name: str) -> str:
+    if _OTHERS.fullmatch(name):
+        return ""
+    return _OTHERS_AT_END.sub("", name).rstrip(" ,;") if _OTHERS_AT_END.search(name) else name
 
 
 def split_names(text: str) -> list[str]:

@@ -18,8 +18,8 @@ from harvester.formats.text import one_line
 _STRICT: Final = r"[A-Z][A-Z0-9](?:  |[ ]?\t)-"
 _LOOSE: Final = rf"(?:{_STRICT}|(?:{'|'.join(sorted(KNOWN - {'ER'}))})[ ]-(?=[ \t\n]|\Z)|ER[ ]-[ \t]*(?:\n|\Z))"
 _ONE_SPACE: Final = re.compile(r"\n(?:TY -[ ]?[A-Z]{2,8}|ER -)[ \t]*(?:\n|\Z)")
-_GLUED: Final = re.compile(r"[ \t]{4,}(?=[A-Z][A-Z0-9]  - )")
-_COUNTER_AT_END: Final = re.compile(r"\n\s*(?:\d+\.|Record #\d+ of \d+(?:\n.*){0,2})\s*$")
+_GLUED: Final = re.compile(r"[ \t]{4}(?=[A-Z][A-Z0-9]  - )")
+_COUNTER_AT_END: Final = re.compile(r"\n[ \t]*(?:\d+\.|Record #\d+ of \d+(?:\n[^\n]*){0,2})\Z")
 _EXPECTED: Final = re.compile(
     r"(?:\d+\.|<\d+\.?\s*>|Record #\d+ of \d+|Provider: .*|Content: .*|Database: .*|Link to the .*|"
     r"Search (?:date|strategy|name).*|Comment: .*)?\s*",
@@ -90,7 +90,7 @@ class Scanner:
             self._between(done, here)
         else:
             record = self._record(opened, here)
-            record.text = _COUNTER_AT_END.sub("", record.text)
+            record.text = _COUNTER_AT_END.sub("", record.text.rstrip())
             self._odd(record.line, "the record has no ER line; it ends where the next one begins or the file ends")
 
     def _ended(self, opened: int | None, done: int, here: int) -> None:

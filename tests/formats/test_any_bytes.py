@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,3 +95,11 @@ def test_no_value_holds_a_control_character() -> None:
     found = read(b"TY  - JOUR\nTI  - One\x00 two\x07\x0b three\nER  - \n", name="f")
     assert found.entries[0].citation.title == "One two three"
     assert [odd.line for odd in found.oddities] == [2]
+
+
+@pytest.mark.parametrize(
+    "run", [b" ", b"\n", b'"', b"<a ", b"&", b",", b"A ", b". ", b"et al, ", b"TY  - \n", b"PMID- 1\n", b"["]
+)
+def test_long_runs_of_anything_come_to_an_end(run: bytes) -> None:
+    for start in (b"TY  - JOUR\nAU  - et al\nTI  - a", b"PMID- 1\nAU  - a", b"Title,Authors,Year\na,"):
+        readable_or_refused(start + run * 20_000 + b"x\n")
