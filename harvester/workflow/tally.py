@@ -6,12 +6,10 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from harvester.store import judgements, records, screening, sightings
+from harvester.store import judgements, records, sightings
+from harvester.workflow.alerts import alerts
 from harvester.workflow.desk import Desk
-from harvester.workflow.results import Alert, RunResult, UpdateResult, report_name
-
-RETRACTED = "retracted publication"
-"""The publication type MEDLINE gives an article that was retracted (MeSH D016441)."""
+from harvester.workflow.results import RunResult, UpdateResult
 
 
 def result(desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int], changed: Iterable[int]) -> UpdateResult:
@@ -25,7 +23,7 @@ def result(desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int], cha
             reports=len(reports),
             new_reports=sum(before.isdisjoint(members) for members in reports.values()),
             to_review=len(open_pairs(session)),
-            alerts=_alerts(session, changed),
+            alerts=alerts(session, changed),
         )
 
 
@@ -40,26 +38,3 @@ def open_pairs(session: Session) -> tuple[tuple[int, int], ...]:
     at = records.report_of(session)
     unsure = (row for row in judgements.live(session) if row.verdict == "unsure" and row.made_by == "rule")
     return tuple((row.record_a, row.record_b) for row in unsure if at[row.record_a] != at[row.record_b])
-
-
-def _alerts(session: Session, changed: Iterable[int]) -> tuple[Alert, ...]:
-    at = records.report_of(session)
-    screened = {at[decision.report_id] for decision in screening.decisions(session)}
-    return tuple(
-        Alert(
-            report=report_name(row.report_id),
-            kind="retracted" if _is_retracted(row.citation.publication_types) else "changed",
-            record=row.name,
-            sentence=(
-                f"{report_name(row.report_id)} was screened and has since been "
-                f"{'retracted' if _is_retracted(row.citation.publication_types) else 'changed'} in {row.source}: "
-                f"{row.citation.title}"
-            ),
-        )
-        for row in records.records(session, set(changed))
-        if row.report_id in screened
-    )
-
-
-def _is_retracted(publication_types: Iterable[str]) -> bool:
-    return any(kind.casefold() == RETRACTED for kind in publication_types)
