@@ -14,13 +14,13 @@ from harvester.errors import HarvesterError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An error as it is told. ``plain`` stands alone (a help text); ``trace`` is for -v, and only bugs have one."""
+    """An error as it is told. People are told ``plain`` instead, if there is any; -v shows the ``trace`` of a bug."""
 
     kind: str
     message: str
     hint: str = ""
     exit_code: int = FAILED
-    plain: bool = False
+    plain: str = ""
     trace: str = ""
 
     @property
@@ -49,9 +49,10 @@ def failure_of(error: BaseException) -> Failure:
 
 def _wrong_usage(error: click.ClickException) -> Failure:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return Failure(kind="usage", message=error.format_message(), exit_code=WRONG_USAGE, plain=True)
+        help_text = error.format_message()
+        return Failure(kind="usage", message="A command is missing.", exit_code=WRONG_USAGE, plain=help_text)
     context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"{context.command_path} --help tells how it is used." if context else ""
+    hint = f"{context.command_path if context else 'harvester'} --help tells how it is used."
     return Failure(kind="usage", message=error.format_message(), hint=hint, exit_code=WRONG_USAGE)
 
 

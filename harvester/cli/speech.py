@@ -37,7 +37,7 @@ def print_failure(failure: Failure, call: Call) -> None:
     if call.as_json:
         click.echo(as_text(failure.document))
     elif failure.plain:
-        click.echo(failure.message, err=True)
+        click.echo(failure.plain, err=True)
     else:
         click.echo(f"Error: {failure.message}", err=True)
         if failure.hint:
@@ -61,12 +61,14 @@ def stop_writing() -> None:
 def _print_page(answer: Answer, call: Call, *, to_stderr: bool) -> None:
     from harvester.cli.paper import Paper
 
-    paper = Paper(sys.stderr if to_stderr else sys.stdout)
+    stream = sys.stderr if to_stderr else sys.stdout
+    paper = Paper(stream)
     if answer.page is not None:
         answer.page(paper)
     if not call.quiet:
         for sentence in answer.advice:
             paper.line(sentence)
+    stream.flush()
 
 
 def _survive_poor_terminals() -> None:

@@ -100,7 +100,7 @@ def pairs_csv(unique: Unique) -> str:
             _name(unique.inputs[finding.b]),
             f"{finding.probability:.4f}",
             finding.outcome,
-            " ".join(evidence.sentence for evidence in finding.evidence),
+            "; ".join(evidence.sentence for evidence in finding.evidence),
         )
         for finding in dedup.findings(unique.result.judged)
     )

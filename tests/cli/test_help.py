@@ -1,0 +1,82 @@
+"""Help is quick and complete."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from harvester import __version__
+from harvester.cli import main
+from harvester.cli.command import Command, Group
+from harvester.cli.root import COMMANDS
+from tests.cli.asking import harvester
+
+HEAVY = ("sqlalchemy", "alembic", "rich", "numpy", "scipy", "rapidfuzz", "requests", "pydantic", "lxml", "Bio")
+
+
+def every_command() -> Iterator[tuple[str, ...]]:
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        yield (name,)
+        found = main.get_command(context, name)
+        if isinstance(found, click.Group):
+            yield from ((name, sub) for sub in found.list_commands(context))
+
+
+@pytest.mark.parametrize("words", tuple(every_command()), ids=" ".join)
+def test_every_help_tells_the_purpose_and_gives_an_example(words: tuple[str, ...]) -> None:
+    said = harvester(*words, "--help")
+    assert said.exit_code == 0
+    assert f"Example:\n    harvester {words[0]}" in said.out.replace("harvester --review my-review", "harvester")
+    assert len(said.out.split("Example")[0].splitlines()) > 3
+
+
+@pytest.mark.parametrize("words", tuple(every_command()), ids=" ".join)
+def test_every_command_takes_json_wherever_it_stands(words: tuple[str, ...]) -> None:
+    found: click.Command | None = main
+    for word in words:
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), word)
+    assert isinstance(found, Command | Group)
+    assert "--json" in {name for option in found.get_params(click.Context(found)) for name in option.opts}
+
+
+def test_the_first_help_lists_every_command_of_the_contract() -> None:
+    said = harvester("--help")
+    harvesting = {"init", "check", "update", "import", "status", "demo"}
+    contract = harvesting | {"dedup", "screen", "export", "prisma", "search-report", "release", "db"}
+    assert contract == {name for section in COMMANDS.values() for name in section}
+    assert all(f"\n  {name} " in said.out for name in contract)
+
+
+def test_h_is_help_and_version_tells_the_version() -> None:
+    assert harvester("-h").out == harvester("--help").out
+    assert harvester("--version").out == f"harvester {__version__}\n"
+
+
+def test_no_line_of_the_first_help_is_broken_in_a_summary() -> None:
+    summaries = [summary for section in COMMANDS.values() for summary in section.values()]
+    assert all(summary in harvester("--help").out for summary in summaries)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["update", "--help"], ["dedup", "--help"], ["prisma", "--help"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    asked = f"import sys, harvester.cli as c; c.main.main({words!r}, prog_name='harvester', standalone_mode=False)"
+    told = "import sys; print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", f"{asked}\n{told}"], capture_output=True, text=True, check=True)
+    assert not set(HEAVY) & set(done.stderr.split())
+
+
+def test_python_dash_m_is_the_same_program() -> None:
+    done = subprocess.run([sys.executable, "-m", "harvester", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"harvester {__version__}\n"
+
+
+def test_without_a_command_the_help_is_shown_as_wrong_usage() -> None:
+    said = harvester()
+    assert (said.exit_code, said.out) == (2, "")
+    assert "Usage: harvester" in said.err
