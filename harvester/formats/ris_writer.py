@@ -167,7 +167,7 @@ def _pages(citation: Citation) -> tuple[str, str]:
     if not citation.pages:
         return citation.article_number, ""
     found = _RANGE.fullmatch(citation.pages)
-    return (found[1], found[2]) if found else (citation.pages, "")
+    return (found[1], found[2]) if found and found[1] != found[2] else (citation.pages, "")
 
 
 def _date(text: str) -> str:
