@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,10 @@ from harvester.dedup.normal import Normal, compact, normal
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Texts = NDArray[np.object_]
+JournalNames = tuple[str, str, str, str]
+
+_CHUNK: Final = 400
+"""So many citations are in normal form at a time; a million at once would keep the collector busy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,10 +83,23 @@ class Columns:
 
 def prepare(citations: Sequence[Citation]) -> Columns:
     """The columns of some citations, in their order. Time and memory grow with their number only."""
-    with _collector_at_rest():
-        records = [normal(citation) for citation in citations]
-        keys, owners = _index(records)
-    journals, stems, heads, acronyms, names = _journals(records)
+    codes: dict[JournalNames, int] = {("", "", "", ""): 0}
+    starts = range(0, len(citations), _CHUNK) or (0,)
+    parts = [_part([normal(citation) for citation in citations[start : start + _CHUNK]], codes) for start in starts]
+    offsets = np.repeat(np.array(starts, dtype=np.int64), [part.key_owners.size for part in parts])
+    joined = {field.name: _stacked([getattr(part, field.name) for part in parts]) for field in fields(Columns)[1:]}
+    names = zip(
+        ("journal_stems", "journal_heads", "journal_acronyms", "journal_names"), zip(*codes, strict=True), strict=True
+    )
+    joined |= {name: _texts(column) for name, column in names}
+    joined["key_owners"] = joined["key_owners"] + offsets
+    return Columns(size=len(citations), **joined)
+
+
+def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> Columns:
+    """The columns of a part of the records; ``codes`` numbers the journals of all parts, and grows."""
+    keys, owners = _index(records)
+    nothing = _texts(())
     return Columns(
         size=len(records),
         title=_texts(record.compact for record in records),
@@ -102,11 +118,11 @@ def prepare(citations: Sequence[Citation]) -> Columns:
         initial=_ints(ord(record.initial) if record.initial else 0 for record in records),
         author_count=_ints(record.author_count for record in records),
         year=_ints(record.year for record in records),
-        journal=journals,
-        journal_stems=stems,
-        journal_heads=heads,
-        journal_acronyms=acronyms,
-        journal_names=names,
+        journal=_ints(_journal_code(record, codes) for record in records),
+        journal_stems=nothing,
+        journal_heads=nothing,
+        journal_acronyms=nothing,
+        journal_names=nothing,
         issns=_matrix(records, lambda record: record.issns),
         volume=_ints(record.volume for record in records),
         issue=_ints(record.issue for record in records),
@@ -118,7 +134,7 @@ def prepare(citations: Sequence[Citation]) -> Columns:
         page_lettered=_bools(record.pages.lettered for record in records),
         article=_ints(record.article.first for record in records),
         doi=_hashes(records, lambda record: record.doi),
-        pmid=_ints(int(record.pmid or 0) for record in records),
+        pmid=_hashes(records, lambda record: record.pmid),
         pmcid=_hashes(records, lambda record: record.pmcid),
         accessions=_matrix(records, lambda record: record.accessions),
         accession_kinds=_matrix(records, lambda record: [text.split(":", 1)[0] for text in record.accessions]),
@@ -136,16 +152,11 @@ def prepare(citations: Sequence[Citation]) -> Columns:
     )
 
 
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Nothing made here refers back to itself; looking for cycles would cost a fifth of the time."""
-    active = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if active:
-            gc.enable()
+def _stacked(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """The parts one after the other; narrower matrices are filled up with zeros."""
+    width = max((part.shape[1] for part in parts if part.ndim == 2), default=0)
+    even = [np.pad(part, ((0, 0), (0, width - part.shape[1]))) if part.ndim == 2 else part for part in parts]
+    return np.concatenate(even)
 
 
 def _texts(values: Iterable[str]) -> Texts:
@@ -185,11 +196,5 @@ def _index(records: Sequence[Normal]) -> tuple[Ints, Ints]:
     return np.array(keys, dtype=np.int64), np.array(owners, dtype=np.int64)
 
 
-def _journals(records: Sequence[Normal]) -> tuple[Ints, Texts, Texts, Texts, Texts]:
-    """The code of each record's journal, and by code its stems, head, acronym and words."""
-    known: dict[tuple[str, ...], int] = {("", "", "", ""): 0}
-    codes = _ints(
-        known.setdefault((record.stems, record.head, record.acronym, record.journal), len(known)) for record in records
-    )
-    stems, heads, acronyms, names = (_texts(column) for column in zip(*known, strict=True))
-    return codes, stems, heads, acronyms, names
+def _journal_code(record: Normal, codes: dict[JournalNames, int]) -> int:
+    return codes.setdefault((record.stems, record.head, record.acronym, record.journal), len(codes))

@@ -157,6 +157,7 @@ class _Journal:
     head: str
     acronym: str
     venue: bool
+    preprints: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -167,6 +168,7 @@ def _journal(name: str) -> _Journal:
         normalise.journal_head(name),
         normalise.acronym(name),
         bool(_VENUE.search(name)),
+        any(server in name.lower() for server in PREPRINT_SERVERS),
     )
 
 
@@ -187,10 +189,7 @@ def _registrations(citation: Citation) -> tuple[str, ...]:
 
 
 def _preprint(citation: Citation) -> bool:
-    if citation.kind == "preprint":
-        return True
-    journal = citation.journal.lower()
-    if any(server in journal for server in PREPRINT_SERVERS):
+    if citation.kind == "preprint" or _journal(citation.journal).preprints:
         return True
     if citation.doi.startswith("10.1101/"):
         return bool(_DATED.match(citation.doi))

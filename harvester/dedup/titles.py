@@ -103,6 +103,23 @@ _TRIGGERS: Final = frozenset(
 
 _TYPES: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of", RETRACTION))
 _SERIAL: Final = re.compile(r"\b(?:part|pt|teil|chapter|volume|section|study|paper|report|supplement)s? (\w+)\b")
+_SERIES: Final = frozenset(
+    f"{word}{plural}"
+    for word in (
+        "part",
+        "pt",
+        "teil",
+        "chapter",
+        "volume",
+        "section",
+        "study",
+        "paper",
+        "report",
+        "supplement",
+        "edition",
+    )
+    for plural in ("", "s")
+)
 _EDITION: Final = re.compile(r"\b(\w+) (?:edition|part)\b")
 _ROMAN: Final = {
     name: value
@@ -163,6 +180,8 @@ def _numbers(title: str) -> int:
 
 def _serials(title: str) -> int:
     mask = 0
+    if _SERIES.isdisjoint(title.split()):
+        return mask
     for word in _SERIAL.findall(title) + _EDITION.findall(title):
         value = int(word[:9]) if word.isdigit() else _ROMAN.get(word) or _SPELLED.get(word, 0)
         mask |= _bit(value) if value else 0
