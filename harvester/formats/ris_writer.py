@@ -16,7 +16,7 @@ from harvester.formats.kinds import RIS_TYPES
 from harvester.formats.names import written
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.report_ids import mark, with_fragment
-from harvester.formats.text import safe
+from harvester.formats.text import clean, safe
 
 _TAGS: Final = (
     "TY",
@@ -164,10 +164,11 @@ def _urls(citation: Citation, report_id: str) -> list[str]:
 
 
 def _pages(citation: Citation) -> tuple[str, str]:
-    if not citation.pages:
+    pages = clean(citation.pages)
+    if not pages:
         return citation.article_number, ""
-    found = _RANGE.fullmatch(citation.pages)
-    return (found[1], found[2]) if found and found[1] != found[2] else (citation.pages, "")
+    found = _RANGE.fullmatch(pages)
+    return (found[1], found[2]) if found and found[1] != found[2] else (pages, "")
 
 
 def _date(text: str) -> str:
