@@ -41,9 +41,14 @@ AWKWARD = [
 ]
 TEXT = st.text(max_size=60) | st.sampled_from(AWKWARD)
 NAME = st.text(st.characters(categories=["Lu", "Ll", "Lo"], include_characters=" -'’."), min_size=1, max_size=20)
-AUTHOR = st.builds(
-    Author, NAME.map(one_line).filter(lambda name: name.strip(" .,;-'’")), NAME.map(one_line) | st.just("")
-)
+
+
+def is_a_name(name: str) -> bool:
+    """The word "others" stands for the rest of the authors in every format (BibTeX), so nobody can be called so."""
+    return bool(name.strip(" .,;-'’")) and name.casefold() != "others"
+
+
+AUTHOR = st.builds(Author, NAME.map(one_line).filter(is_a_name), NAME.map(one_line) | st.just(""))
 DOI = st.from_regex(r"10\.[1-9][0-9]{3}/[a-z0-9][a-z0-9.()/_-]{0,20}[a-z0-9]", fullmatch=True).filter(
     lambda doi: normalise.doi(doi) == doi
 )
