@@ -15,8 +15,9 @@ _MANY: Final = 5_000
 
 
 def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """Give every record near the touched ones its report; returns how many moved, and the unions that were refused.
+    """Give every record near the touched ones its report.
 
+    Returns how many moved, and the pairs judged by people whose judgements contradict later ones of people.
     The cost is that of the reports the touched records reach, not of the store.
     """
     members = sorted(judgements.cluster_neighbourhood(session, touched))
@@ -28,7 +29,7 @@ def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tu
 def reports_of(
     members: Sequence[int], rows: Collection[JudgementRow]
 ) -> tuple[dict[int, int], tuple[tuple[int, int], ...]]:
-    """Record → report number, and refused pairs, as a pure function of judgements (see ``dedup.cluster``).
+    """Record → report number, and people's pairs that were refused: a pure function of judgements (``dedup.cluster``).
 
     ``members`` are record numbers in ascending order; judgements that leave them are left out.
     """
@@ -47,4 +48,6 @@ def reports_of(
     ]
     clusters = dedup.cluster(len(members), edges)
     reports = {number: members[int(label)] for number, label in zip(members, clusters.labels, strict=True)}
-    return reports, tuple((members[a], members[b]) for a, b, _ in clusters.refused)
+    by_people = {(edge.a, edge.b) for edge in edges if edge.by_person}
+    refused = tuple((members[a], members[b]) for a, b, _ in clusters.refused if (a, b) in by_people)
+    return reports, refused

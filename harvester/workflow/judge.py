@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -134,11 +134,12 @@ def decide(desk: Desk, one: str, other: str, verdict: Literal["duplicate", "dist
     with desk.store.write() as session:
         left, right = _two(session, one, other)
         new = NewJudgement(record_a=left.id, record_b=right.id, verdict=verdict, made_by="person", person=person)
+        earlier = _earlier_judgements(session, left, right)
         judgements.make(session, [new], now=desk.now())
-        moved, _ = recluster(session, (left.id, right.id))
+        moved, refused = recluster(session, (left.id, right.id))
         after = _result(session, left.id, right.id, moved)
-        if (after.left.report_id == after.right.report_id) != (verdict == "duplicate"):
-            raise _contradiction(session, after, verdict)
+        if refused or (after.left.report_id == after.right.report_id) != (verdict == "duplicate"):
+            raise _contradiction(session, earlier)
     return after
 
 
@@ -200,14 +201,22 @@ def _result(session: Session, left_id: int, right_id: int, moved: int) -> Verdic
     return Verdict(left=left, right=right, sentence=sentence, moved=moved)
 
 
-def _contradiction(session: Session, after: Verdict, verdict: str) -> ContradictionError:
-    reports = {after.left.report_id, after.right.report_id}
-    members = {row.id: row for row in records.records_of_reports(session, reports)}
-    opposite = "distinct" if verdict == "duplicate" else "duplicate"
+def _earlier_judgements(session: Session, left: RecordRow, right: RecordRow) -> tuple[JudgementRow, ...]:
+    """What people judged about the reports of two records, but for this very pair."""
+    members = {row.id for row in records.records_of_reports(session, {left.report_id, right.report_id})}
+    return tuple(
+        row
+        for row in judgements.live(session, members)
+        if row.made_by == "person" and (row.record_a, row.record_b) != (left.id, right.id)
+    )
+
+
+def _contradiction(session: Session, earlier: Sequence[JudgementRow]) -> ContradictionError:
+    named = {number for row in earlier for number in (row.record_a, row.record_b)}
+    rows = {row.id: row for row in records.records(session, named)}
     said = [
-        f"{row.person} judged {title_of(members[row.record_a])} and {title_of(members[row.record_b])} {opposite}"
-        for row in judgements.live(session, members.keys())
-        if row.made_by == "person" and row.verdict == opposite and {row.record_a, row.record_b} <= members.keys()
+        f"{row.person} judged {title_of(rows[row.record_a])} and {title_of(rows[row.record_b])} {row.verdict}"
+        for row in earlier
     ]
     return ContradictionError(
         "That contradicts what people judged before: " + "; ".join(said) + ". Nothing was changed.",

@@ -1,0 +1,260 @@
+"""Rules propose, people decide: for good, until they take it back; the numbers of reports stay what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from harvester.errors import ContradictionError, UsageError
+from harvester.store import judgements, records
+from harvester.store.values import NewJudgement
+from harvester.workflow.deduplicate import deduplicate
+from harvester.workflow.desk import Desk
+from harvester.workflow.judge import decide, doubtful_pairs, explain, undo
+from harvester.workflow.keeping import damage
+from harvester.workflow.update import import_files
+from tests.reviews import article, write_export
+from tests.workflow.desks import bring, rows_of
+
+
+@pytest.fixture(autouse=True)
+def always_sound(desk: Desk) -> Iterator[None]:
+    yield
+    assert damage(desk) == ()
+
+
+def reports(desk: Desk) -> dict[int, int]:
+    with desk.store.read() as session:
+        return records.report_of(session)
+
+
+def record(number: int, key: str = "embase") -> str:
+    return f"{key}:L{700_000 + number}"
+
+
+def merge(desk: Desk, one: int, other: int, *, person: str = "Ann") -> None:
+    decide(desk, record(one), record(other), "duplicate", person=person)
+
+
+def split(desk: Desk, one: int, other: int, *, person: str = "Ann") -> None:
+    decide(desk, record(one), record(other), "distinct", person=person)
+
+
+def change(desk: Desk, number: int, **tags: str) -> None:
+    """Import a changed version of an article."""
+    name = f"changed-{number}-{len(rows_of(desk))}-{'-'.join(tags)}-{rows_of(desk)['run']}.ris"
+    path = write_export(desk.review.folder / "exports" / name, [article(number, **tags)])
+    import_files(desk, [path], "embase")
+
+
+def test_the_same_article_from_two_databases_is_one_report(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    result = bring(desk, "ovid", 2, 3, 4)
+    assert (result.records, result.reports, result.new_reports) == (6, 4, 1)
+    assert reports(desk) == {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 6}
+
+
+def test_what_is_judged_once_is_not_judged_again(desk: Desk) -> None:
+    bring(desk, "embase", *range(20))
+    bring(desk, "ovid", *range(10, 30))
+    before = rows_of(desk)
+    assert deduplicate(desk).judged == 0
+    assert rows_of(desk) == before
+
+
+def test_a_person_merges_what_no_rule_would(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    told = decide(desk, record(3), record(1), "duplicate", person="Ann")
+    assert told.sentence == "embase:L700001 and embase:L700003 are one report now: R000001."
+    assert told.moved == 1
+    assert reports(desk) == {1: 1, 2: 2, 3: 1}
+
+
+def test_a_person_splits_what_the_rules_merged(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 1)
+    assert reports(desk) == {1: 1, 2: 1}
+    decide(desk, record(1), record(1, "ovid"), "distinct", person="Ann")
+    assert reports(desk) == {1: 1, 2: 2}
+
+
+def test_a_split_report_gets_back_the_number_it_had(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3, 4)
+    merge(desk, 2, 4)
+    merge(desk, 2, 1)
+    assert reports(desk) == {1: 1, 2: 1, 3: 3, 4: 1}
+    split(desk, 2, 1)
+    assert reports(desk) == {1: 1, 2: 2, 3: 3, 4: 2}
+
+
+def test_undoing_takes_judgements_back_one_by_one(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    merge(desk, 1, 2)
+    merge(desk, 2, 3)
+    assert set(reports(desk).values()) == {1}
+    assert undo(desk).sentence.startswith("embase:L700002 and embase:L700003 are different reports now")
+    assert reports(desk) == {1: 1, 2: 1, 3: 3}
+    undo(desk)
+    assert reports(desk) == {1: 1, 2: 2, 3: 3}
+    with pytest.raises(UsageError, match="no judgement of a person to take back"):
+        undo(desk)
+
+
+def test_undoing_a_split_lets_the_rule_s_merge_hold_again(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 1)
+    decide(desk, record(1), record(1, "ovid"), "distinct", person="Ann")
+    undo(desk)
+    assert reports(desk) == {1: 1, 2: 1}
+    with desk.store.read() as session:
+        [live] = judgements.live(session)
+    assert (live.made_by, live.verdict) == ("rule", "duplicate")
+
+
+def test_undoing_a_change_of_mind_lets_the_first_word_hold_again(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2)
+    merge(desk, 1, 2, person="Ann")
+    split(desk, 1, 2, person="Bob")
+    undo(desk)
+    assert reports(desk) == {1: 1, 2: 1}
+    merge(desk, 1, 2, person="Eve")
+    undo(desk)
+    undo(desk)
+    assert reports(desk) == {1: 1, 2: 2}
+
+
+def test_no_judgement_is_ever_deleted_and_one_of_a_pair_is_live(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2)
+    merge(desk, 1, 2)
+    split(desk, 1, 2)
+    undo(desk)
+    with desk.store.read() as session:
+        made = judgements.history(session, (1, 2))
+    assert [row.verdict for row in made if row.made_by == "person"] == ["duplicate", "distinct", "duplicate"]
+    assert [row.id for row in made if row.superseded_at is None] == [made[-1].id]
+    assert made[-1].undoes == made[-2].id
+
+
+def test_a_person_is_right_even_after_the_record_changed_and_was_judged_again(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 1)
+    decide(desk, record(1), record(1, "ovid"), "distinct", person="Ann")
+    change(desk, 1, N2="Background: added, so that the rules look again.")
+    assert reports(desk) == {1: 1, 2: 2}
+    with desk.store.read() as session:
+        assert [row.made_by for row in judgements.live(session)] == ["person"]
+
+
+def test_records_that_changed_and_no_longer_agree_part_again(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 1)
+    elsewhere = {tag: article(8)[tag] for tag in ("A1", "Y1", "VL", "SP", "EP")}
+    change(desk, 1, **elsewhere, T1="Anakinra for macrophage activation in children and in adults", DO="")
+    assert reports(desk) == {1: 1, 2: 2}
+    with desk.store.read() as session:
+        history = judgements.history(session, (1, 2))
+    assert history[0].verdict == "duplicate"
+    assert history[0].superseded_at is not None
+    assert history[-1].verdict in {"withdrawn", "distinct", "unsure"}
+
+
+def test_records_that_changed_and_agree_now_become_one_report(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 2)
+    assert reports(desk) == {1: 1, 2: 2}
+    change(desk, 1, **article(2, U2="L700001"))
+    assert reports(desk) == {1: 1, 2: 1}
+
+
+def test_a_merge_that_contradicts_two_people_is_refused_and_leaves_no_trace(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    merge(desk, 1, 2, person="Ann")
+    split(desk, 2, 3, person="Bob")
+    before = rows_of(desk), reports(desk)
+    with pytest.raises(ContradictionError, match="Bob judged") as caught:
+        merge(desk, 1, 3, person="Eve")
+    assert "Nothing was changed" in caught.value.message
+    assert (rows_of(desk), reports(desk)) == before
+
+
+def test_a_split_that_contradicts_a_chain_of_people_is_refused_and_leaves_no_trace(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    merge(desk, 1, 2, person="Ann")
+    merge(desk, 2, 3, person="Bob")
+    before = rows_of(desk), reports(desk)
+    with pytest.raises(ContradictionError, match=r"Ann judged .* duplicate"):
+        split(desk, 1, 3, person="Eve")
+    assert (rows_of(desk), reports(desk)) == before
+
+
+def test_changing_one_s_mind_about_the_same_pair_is_no_contradiction(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2)
+    for _ in range(2):
+        merge(desk, 1, 2)
+        assert reports(desk) == {1: 1, 2: 1}
+        split(desk, 1, 2)
+        assert reports(desk) == {1: 1, 2: 2}
+
+
+def test_a_person_may_part_a_record_from_a_report_the_rules_made(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 1)
+    bring(desk, "ovid", 1, 2)
+    decide(desk, record(1), record(1, "ovid"), "distinct", person="Ann")
+    assert reports(desk)[1] != reports(desk)[2]
+
+
+def test_a_record_and_itself_cannot_be_judged(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    with pytest.raises(UsageError, match="are the same record"):
+        merge(desk, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["R000099", "embase:L1", "nowhere", "", "R0"])
+def test_a_name_that_means_nothing_is_refused(desk: Desk, name: str) -> None:
+    bring(desk, "embase", 1)
+    with pytest.raises(UsageError, match="There is no re") as caught:
+        explain(desk, record(1), name)
+    assert "R000123" in caught.value.hint
+
+
+def test_a_number_two_databases_use_must_be_named_with_its_source(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2)
+    bring(desk, "ovid", 1)
+    with pytest.raises(UsageError, match="is the number of 2 records: embase:L700001, ovid:L700001"):
+        explain(desk, "L700001", record(2))
+
+
+def test_a_report_is_named_by_its_number_a_record_by_its_source(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2)
+    told = explain(desk, "r2", "L700001")
+    assert (told.left.id, told.right.id, told.same_report) == (1, 2, False)
+
+
+def test_why_two_records_are_one_report_is_told_field_by_field_with_all_that_was_judged(desk: Desk) -> None:
+    bring(desk, "embase", 1)
+    bring(desk, "ovid", 1)
+    decide(desk, record(1), record(1, "ovid"), "distinct", person="Ann")
+    told = explain(desk, record(1), record(1, "ovid")).to_json()
+    assert (told["same_report"], told["outcome"]) == (False, "duplicate")
+    assert {"doi", "title"} <= {line["field"] for line in told["evidence"]}
+    assert [(row["verdict"], row["by"], row["live"]) for row in told["judgements"]] == [
+        ("duplicate", "rule", False),
+        ("distinct", "Ann", True),
+    ]
+
+
+def test_doubts_are_listed_the_least_certain_first_until_somebody_decides(desk: Desk) -> None:
+    bring(desk, "embase", 1, 2, 3)
+    with desk.store.write() as session:
+        doubts = [
+            NewJudgement(record_a=a, record_b=b, verdict="unsure", made_by="rule", probability=probability)
+            for a, b, probability in ((1, 2, 0.9), (1, 3, 0.55))
+        ]
+        judgements.make(session, doubts, now=desk.now())
+    assert [view.probability for view in doubtful_pairs(desk)] == [0.55, 0.9]
+    merge(desk, 1, 3)
+    assert [view.right.accession for view in doubtful_pairs(desk)] == ["L700002"]
+    split(desk, 1, 2)
+    assert doubtful_pairs(desk) == ()
