@@ -65,8 +65,15 @@ class Paper:
             )
         fixed = sum(width for column, width in zip(columns, natural, strict=True) if column.long == "no")
         needed = fixed + room * sum(column.long != "no" for column in columns) + _GAP * len(columns)
+        self._draw(table, width=max(self._console.width, needed))
+
+    def _draw(self, table: Table, *, width: int) -> None:
+        """Draw a table, wider than the screen rather than with numbers cut, and with no spaces at the ends of lines."""
+        before = self._console.width
+        self._console.width = width
         with self._console.capture() as drawn:
-            self._console.print(table, width=max(self._console.width, needed), crop=False)
+            self._console.print(table, crop=False)
+        self._console.width = before
         for line in drawn.get().splitlines():
             self._console.file.write(f"{line.rstrip()}\n")
 
@@ -80,11 +87,9 @@ class Paper:
 
 def _column(column: Column, width: int, room: int) -> RichColumn:
     if column.long == "no":
-        return RichColumn(column.title, justify="right" if column.right else "left", no_wrap=True, min_width=width)
+        return RichColumn(column.title, justify="right" if column.right else "left", no_wrap=True)
     cut = column.long == "cut"
-    return RichColumn(
-        column.title, no_wrap=cut, overflow="ellipsis" if cut else "fold", max_width=room, min_width=min(width, room)
-    )
+    return RichColumn(column.title, no_wrap=cut, overflow="ellipsis" if cut else "fold", width=min(width, room))
 
 
 def _natural(column: Column, place: int, rows: Sequence[Sequence[str]], *, headed: bool) -> int:

@@ -1,0 +1,93 @@
+"""Updates that ask a service, here simulated on loopback: what fails is told, what succeeded is kept."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.asking import NBIB, REVIEW, harvester, new_review, put
+from tests.simulators.corpus import Corpus
+from tests.simulators.eutils import Eutils
+from tests.simulators.server import Fault, Simulator
+
+KEY = {"NCBI_API_KEY": "0123456789abcdef0123456789abcdef0123"}
+"""With a key ten requests a second are allowed, so the tests need not wait."""
+
+
+@pytest.fixture
+def pubmed() -> Iterator[Simulator]:
+    with Simulator(Eutils(Corpus.sized(12))) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def asking(tmp_path: Path, pubmed: Simulator) -> Path:
+    """A review whose first search PubMed answers, and whose second takes files."""
+    first = f'source = "pubmed"\nbase_url = "{pubmed.url}"\nname = "PubMed"'
+    return new_review(tmp_path / "fever", REVIEW.replace('source = "file"\nname = "PubMed"', first))
+
+
+def test_a_service_is_asked_and_its_records_are_stored(asking: Path) -> None:
+    told = harvester("--review", asking, "update", "--json", env=KEY).document
+    run = told["runs"][0]
+    assert (run["status"], run["promised"], run["retrieved"], run["new"]) == ("complete", 12, 12, 12)
+    again = harvester("--review", asking, "update", "--json", env=KEY).document
+    assert (again["runs"][0]["new"], again["new_reports"]) == (0, 0)
+
+
+def test_a_dry_run_tells_what_is_new_and_stores_nothing(asking: Path) -> None:
+    said = harvester("--review", asking, "update", "--dry-run", "--json", env=KEY)
+    assert said.exit_code == 0
+    assert (said.document["runs"][0]["promised"], said.document["runs"][0]["new"]) == (12, 12)
+    assert said.document["records"] == 0
+
+
+def test_an_update_of_which_nothing_succeeded_has_failed(asking: Path, pubmed: Simulator) -> None:
+    pubmed.spoil(*["400"] * 10)
+    said = harvester("--review", asking, "update", "pubmed", env=KEY)
+    assert said.exit_code == 1
+    assert "pubmed: failed: " in said.out
+
+
+def test_an_update_that_succeeded_elsewhere_is_done_in_part(asking: Path, pubmed: Simulator) -> None:
+    pubmed.spoil(*["400"] * 10)
+    put(asking, "embase", "pubmed.nbib", NBIB)
+    said = harvester("--review", asking, "update", "--json", env=KEY)
+    assert said.exit_code == 3
+    assert [run["status"] for run in said.document["runs"]] == ["failed", "complete"]
+    assert said.document["records"] == 3
+
+
+def test_a_service_without_its_key_is_skipped_and_that_is_no_failure(tmp_path: Path) -> None:
+    text = REVIEW.replace('source = "file"\nname = "Embase"', 'source = "embase"\nname = "Embase"')
+    said = harvester("--review", new_review(tmp_path / "fever", text), "update", "embase")
+    assert said.exit_code == 0
+    assert "embase: skipped: " in said.out
+    assert "ELSEVIER_API_KEY" in said.out
+
+
+def test_what_a_database_says_about_the_strategy_is_shown(asking: Path) -> None:
+    (asking / "pubmed.txt").write_text("colchicine[tiaab]\n", encoding="utf-8")
+    said = harvester("--review", asking, "check")
+    assert "[tiaab]: not a field tag of PubMed" in said.out
+
+
+def test_control_c_says_that_the_next_update_goes_on(asking: Path, pubmed: Simulator) -> None:
+    pubmed.spoil(Fault("slow", detail="20"))
+    words = [sys.executable, "-m", "harvester", "--review", str(asking), "update", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        while not pubmed.seen:
+            assert program.poll() is None
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate()
+    assert program.returncode == 130
+    assert "the next update takes it up again" in json.loads(out)["error"]["message"]
+    assert "Traceback" not in err
+    said = harvester("--review", asking, "update", "--json", env=KEY)
+    assert (said.exit_code, said.document["records"]) == (0, 12)
