@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from harvester.sources import REGISTRY
 from harvester.store import HEAD, back_up, connect, health, judgements, records, sqlite_file, upgrade, version_of
 from harvester.workflow.cluster import reports_of
 from harvester.workflow.count import count_flow
-from harvester.workflow.desk import Desk
+from harvester.workflow.desk import Desk, utc_now
+from harvester.workflow.lock import locked
 from harvester.workflow.results import report_name
 
 
@@ -51,15 +53,13 @@ def read_review(folder: Path) -> Review:
 
 
 def upgrade_store(folder: Path) -> Upgraded:
-    """Bring the store of a review to the newest version, after a backup. Raises ``StoreError``."""
-    store = connect(database_url(read_review(folder)))
-    try:
+    """Bring the store of a review to the newest version, after a backup. Raises ``StoreError``, ``LockedError``."""
+    url = database_url(read_review(folder))
+    with locked(folder, command="db upgrade", now=utc_now), closing(connect(url)) as store:
         before = version_of(store)
         file = sqlite_file(store)
         backup = back_up(store) if before is not None and before != HEAD and file else None
         _, after = upgrade(store)
-    finally:
-        store.close()
     return Upgraded(before=before, after=after, backup=backup)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from harvester.errors import SourceError, SourceNotConfigured, UsageError
 from harvester.review import Review, Search
 from harvester.sources import Settings, open_source, strategy_warnings
+
+README: Final = "README.txt"
+"""The note that a new review has in imports/."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,17 @@ def outlook(review: Review, environ: Mapping[str, str]) -> tuple[Outlook, ...]:
     return tuple(
         Outlook(search=search, would=_would(review, search, environ), warnings=_warnings(search))
         for search in review.searches
+    )
+
+
+def strays(review: Review) -> tuple[str, ...]:
+    """Export files that no update will ever take in, because they lie in the folder of no search."""
+    folder, keys = review.folder / "imports", [search.key for search in review.searches]
+    places = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    lost = [path for path in places if path.name not in (*keys, README)]
+    homes = ", ".join(f"imports/{key}/" for key in keys)
+    return tuple(
+        f"imports/{path.name} belongs to no search, so nothing in it is taken in: use {homes}" for path in lost
     )
 
 

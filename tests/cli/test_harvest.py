@@ -39,6 +39,15 @@ def test_check_of_a_search_run_elsewhere_names_its_folder(review: Path) -> None:
     assert "takes files from imports/embase/" in said.out
 
 
+def test_check_finds_export_files_that_no_update_would_take_in(review: Path) -> None:
+    put(review, "embsae", "embase.ris", RIS)
+    (review / "imports" / "README.txt").write_text("where files go", encoding="utf-8")
+    (review / "imports" / "loose.ris").write_text(RIS, encoding="utf-8")
+    warnings = harvester("--review", review, "check", "--json").document["warnings"]
+    assert [warning.split()[0] for warning in warnings] == ["imports/embsae", "imports/loose.ris"]
+    assert "imports/embase/" in warnings[0]
+
+
 def test_check_shows_what_the_database_would_misread(review: Path) -> None:
     text = REVIEW.replace('source = "file"\nname = "PubMed"', 'source = "pubmed"\nname = "PubMed"')
     (review / "review.toml").write_text(text, encoding="utf-8")

@@ -26,7 +26,7 @@ def check(call: Call) -> Answer:
     """
     from harvester.cli.pages.review import show_check
     from harvester.workflow.keeping import read_review
-    from harvester.workflow.outlook import outlook
+    from harvester.workflow.outlook import outlook, strays
 
     try:
         review = read_review(call.folder())
@@ -34,15 +34,15 @@ def check(call: Call) -> Answer:
         if not (call.as_json and error.mistakes):
             raise
         return _wrong(error)
-    outlooks = outlook(review, os.environ)
+    outlooks, warnings = outlook(review, os.environ), (*review.warnings, *strays(review))
     document = {
         "review": review.id,
         "title": review.title,
         "searches": [each.to_json() for each in outlooks],
         "mistakes": [],
-        "warnings": list(review.warnings),
+        "warnings": list(warnings),
     }
-    return Answer(document=document, page=partial(show_check, review, outlooks))
+    return Answer(document=document, page=partial(show_check, review, outlooks, warnings))
 
 
 def _wrong(error: ReviewError) -> Answer:

@@ -27,7 +27,7 @@ _COLUMNS: Final = (
 )
 
 
-def show_check(review: Review, outlooks: Sequence[Outlook], paper: Paper) -> None:
+def show_check(review: Review, outlooks: Sequence[Outlook], warnings: Sequence[str], paper: Paper) -> None:
     """What an update would do with each search, and what deserves a look."""
     paper.line(f"{review.id}: {review.title}", bold=True)
     for each in outlooks:
@@ -38,9 +38,9 @@ def show_check(review: Review, outlooks: Sequence[Outlook], paper: Paper) -> Non
         for warning in each.warnings:
             paper.line(f"look at: {warning}", indent=1)
     paper.line()
-    for warning in review.warnings:
+    for warning in warnings:
         paper.line(f"Look at: {warning}")
-    paper.line(f"No mistake found in {counted(len(outlooks), 'search').replace('searchs', 'searches')}.")
+    paper.line(f"No mistake found in review.toml and {counted(len(outlooks), 'strategy', 'strategies')}.")
 
 
 def show_status(status: Status, paper: Paper) -> None:
