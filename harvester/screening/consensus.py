@@ -1,7 +1,8 @@
 """What reviewers' decisions add up to: one outcome for each report and stage, and where they disagree.
 
 A reviewer's latest decision about a report counts. When reviewers disagree, or two reports that were decided apart
-turn out to be one, the more inclusive decision holds until somebody settles it (an adjudicating decision).
+turn out to be one, the more inclusive decision holds until somebody settles it (an adjudicating decision). A
+settlement is about the report as it was: what was decided later about another report that joined opens it again.
 """
 
 from __future__ import annotations
@@ -74,10 +75,7 @@ def agree(opinions: Iterable[Opinion], *, reasons: Sequence[str] = ()) -> Consen
 
 
 def _outcome(opinions: tuple[Opinion, ...], reasons: Sequence[str]) -> Outcome:
-    settled = [opinion for opinion in opinions if opinion.adjudicates]
-    if settled:
-        last = max(settled, key=lambda each: each.order)
-        return Outcome(verdict=last.verdict, reason=last.reason)
+    opinions = _open(opinions)
     verdict = next(one for one in MORE_INCLUSIVE if any(opinion.verdict == one for opinion in opinions))
     holding = [opinion for opinion in opinions if opinion.verdict == verdict]
     return Outcome(
@@ -86,6 +84,15 @@ def _outcome(opinions: tuple[Opinion, ...], reasons: Sequence[str]) -> Outcome:
         by_automation=all(opinion.automation for opinion in holding),
         conflict=opinions if len({opinion.verdict for opinion in opinions}) > 1 else (),
     )
+
+
+def _open(opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:
+    """The opinions that still count: all of them, or the last settlement and what it could not know of."""
+    last = max((each for each in opinions if each.adjudicates), key=lambda each: each.order, default=None)
+    if last is None:
+        return opinions
+    later = (each for each in opinions if each.order > last.order and each.decided_as != last.decided_as)
+    return (last, *later)
 
 
 def _primary(given: set[str], reasons: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ _NAMES: Final = ("report", "accession", "doi")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionLine:
-    """One row of the table, checked."""
+    """One row of the table, checked. ``doi`` is bare and lower-case, or whatever stood there if it is none."""
 
     line: int
     report: str
@@ -87,7 +87,7 @@ def _line(row: dict[str, str], number: int, reviewer: str) -> DecisionLine | str
         report=row.get("report", ""),
         search=row.get("search", ""),
         accession=row.get("accession", ""),
-        doi=bare_doi(row.get("doi", "")),
+        doi=bare_doi(row.get("doi", "")) or row.get("doi", ""),
         stage=stage,
         decision=decision,
         reason=row.get("reason", ""),

@@ -41,6 +41,12 @@ def record_meant(session: Session, name: str) -> RecordRow:
     return rows[0]
 
 
+def full_name(name: str) -> str:
+    """A report's name with all its zeros ("r1" → "R000001"); any other name as it stands."""
+    report = _REPORT.fullmatch(name.strip())
+    return report_name(int(report[1])) if report else name.strip()
+
+
 def report_meant(session: Session, name: str) -> int:
     """The number, as of today, of the report a name means. Raises ``UsageError``."""
     return record_meant(session, name).report_id

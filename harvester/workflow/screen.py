@@ -9,13 +9,13 @@ from typing import Any, Literal, cast
 
 from sqlalchemy.orm import Session
 
-from harvester.errors import UsageError
+from harvester.errors import FormatError, UsageError
 from harvester.screening import DecisionLine, read_decisions
 from harvester.store import harvest, records, screening
 from harvester.store.values import NewDecision, Stage
 from harvester.workflow.desk import Desk
 from harvester.workflow.imports import read_bytes
-from harvester.workflow.reference import record_meant
+from harvester.workflow.reference import full_name, record_meant
 from harvester.workflow.results import report_name
 from harvester.workflow.standing import standing
 
@@ -116,12 +116,11 @@ def mark_retrieval(
 def decide_from_file(desk: Desk, path: Path, *, reviewer: str) -> Screened:
     """Take in a table of decisions. Rows that name no report of ours, or several, are listed and left out.
 
-    Raises ``FormatError`` for a table with wrong rows, ``UsageError`` for one that cannot be read: nothing is stored.
+    Raises ``FormatError`` that lists all wrong rows, ``UsageError`` for a table that cannot be read: then nothing is
+    stored.
     """
     lines = read_decisions(read_bytes(path), name=str(path), reviewer=reviewer)
-    for line in lines:
-        if line.stage != "retrieval":
-            _check_reason(desk, line.reason, cast("Verdict", line.decision), cast("Stage", line.stage))
+    _check_reasons(desk, lines, path)
     unmatched: list[str] = []
     ambiguous: list[str] = []
     found: list[tuple[int, DecisionLine]] = []
@@ -170,25 +169,34 @@ class _Lookup:
     """Finds the reports that rows of a table name; reads the store once."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
         self._source = {row.key: row.source for row in harvest.searches(session)}
         self._by_doi: dict[str, set[int]] = {}
         self._by_number: dict[tuple[str, str], int] = {}
+        self._by_accession: dict[str, set[int]] = {}
+        self._by_name: dict[str, int] = {}
         for row in records.records(session):
             self._by_number[row.source, row.accession] = row.report_id
+            self._by_accession.setdefault(row.accession, set()).add(row.report_id)
+            self._by_name |= {row.name: row.report_id, report_name(row.id): row.report_id}
             if row.citation.doi:
                 self._by_doi.setdefault(row.citation.doi, set()).add(row.report_id)
 
     def reports(self, line: DecisionLine) -> set[int]:
         """Our report's own number first, then search and accession number, then the DOI."""
         if line.report:
-            return {record_meant(self._session, line.report).report_id}
-        if line.accession:
-            sources = [self._source.get(line.search, line.search)] if line.search else set(self._source.values())
-            found = {self._by_number[place] for s in sources if (place := (s, line.accession)) in self._by_number}
-            if found or not line.doi:
-                return found
-        return self._by_doi.get(line.doi, set())
+            return self._named(line.report)
+        found = self._numbered(line.search, line.accession) if line.accession else set()
+        return found or self._by_doi.get(line.doi, set())
+
+    def _named(self, name: str) -> set[int]:
+        known = self._by_name.get(full_name(name))
+        return self._by_accession.get(name, set()) if known is None else {known}
+
+    def _numbered(self, search: str, accession: str) -> set[int]:
+        if not search:
+            return self._by_accession.get(accession, set())
+        found = self._by_number.get((self._source.get(search, search), accession))
+        return set() if found is None else {found}
 
 
 def _store(session: Session, found: Sequence[tuple[int, DecisionLine]], desk: Desk) -> None:
@@ -213,6 +221,20 @@ def _store(session: Session, found: Sequence[tuple[int, DecisionLine]], desk: De
         [(report, line.decision, line.reason, line.reviewer) for report, line in found if line.stage == "retrieval"],
         now=desk.now(),
     )
+
+
+def _check_reasons(desk: Desk, lines: Sequence[DecisionLine], path: Path) -> None:
+    wrong = []
+    for line in lines:
+        try:
+            if line.stage != "retrieval":
+                _check_reason(desk, line.reason, cast("Verdict", line.decision), cast("Stage", line.stage))
+        except UsageError as error:
+            wrong.append(f"\n  {path.name}:{line.line}: {error.message} {error.hint}")
+    if wrong:
+        raise FormatError(
+            f"{len(wrong)} of {len(lines)} decisions cannot be taken over:{''.join(wrong)}", hint="Mend these rows."
+        )
 
 
 def _check_reason(desk: Desk, reason: str, verdict: Verdict, stage: Stage) -> None:

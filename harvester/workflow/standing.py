@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -13,8 +13,10 @@ from harvester.prisma import ReportState
 from harvester.screening import Consensus, Opinion, agree
 from harvester.screening.consensus import Verdict
 from harvester.store import judgements, records, screening
-from harvester.store.values import DecisionRow
+from harvester.store.values import DecisionRow, RetrievalStatusRow
 from harvester.workflow.cluster import reports_of
+
+Retrieval = Literal["retrieved", "not retrieved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,20 @@ def standing(
 ) -> Standing:
     """How every report stands that anybody decided anything about."""
     consensus = agree((_opinion(row, report_of) for row in screening.decisions(session, until=until)), reasons=reasons)
-    retrieval = {
-        report_of[row.report_id]: cast("Literal['retrieved', 'not retrieved']", row.status)
-        for row in screening.retrieval_statuses(session, until=until)
-    }
+    retrieval = _retrieval(screening.retrieval_statuses(session, until=until), report_of)
     touched = {report for report, _ in consensus.outcomes} | retrieval.keys()
     states = {report: _state(report, consensus, retrieval) for report in touched}
     return Standing(states=states, consensus=consensus)
+
+
+def _retrieval(rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]) -> dict[int, Retrieval]:
+    """The latest word on each report's full text; of reports that joined, one whose text is in hand is enough."""
+    latest = {row.report_id: cast("Retrieval", row.status) for row in rows}
+    found: dict[int, Retrieval] = {}
+    for number, status in latest.items():
+        report = report_of[number]
+        found[report] = "retrieved" if found.get(report) == "retrieved" else status
+    return found
 
 
 def _opinion(row: DecisionRow, report_of: Mapping[int, int]) -> Opinion:
@@ -62,9 +71,7 @@ def _opinion(row: DecisionRow, report_of: Mapping[int, int]) -> Opinion:
     )
 
 
-def _state(
-    report: int, consensus: Consensus, retrieval: Mapping[int, Literal["retrieved", "not retrieved"]]
-) -> ReportState:
+def _state(report: int, consensus: Consensus, retrieval: Mapping[int, Retrieval]) -> ReportState:
     before = consensus.of(report, "before-screening")
     title = consensus.of(report, "title-abstract")
     text = consensus.of(report, "full-text")

@@ -1,0 +1,147 @@
+"""What several decisions add up to."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.screening import Opinion, Outcome, agree
+from harvester.screening.consensus import MORE_INCLUSIVE, Verdict
+
+STAGE = "title-abstract"
+
+
+def opinion(
+    verdict: Verdict, reviewer: str = "Ann", *, order: int = 0, as_report: int = 1, reason: str = "", ends: bool = False
+) -> Opinion:
+    return Opinion(
+        report=1,
+        decided_as=as_report,
+        stage=STAGE,
+        verdict=verdict,
+        reviewer=reviewer,
+        order=order,
+        reason=reason,
+        adjudicates=ends,
+    )
+
+
+def outcome(*opinions: Opinion, reasons: tuple[str, ...] = ()) -> Outcome:
+    """What holds, the opinions having been given in this order."""
+    numbered = [replace(each, order=place) for place, each in enumerate(opinions)]
+    found = agree(numbered, reasons=reasons).of(1, STAGE)
+    assert found
+    return found
+
+
+def test_where_nobody_decided_nothing_holds() -> None:
+    assert agree([]).of(1, STAGE) is None
+    assert agree([]).conflicts == ()
+
+
+def test_reviewers_who_agree_are_one() -> None:
+    told = outcome(opinion("exclude"), opinion("exclude", "Bob"))
+    assert (told.verdict, told.conflict) == ("exclude", ())
+
+
+@pytest.mark.parametrize(("one", "other"), tuple(itertools.combinations(MORE_INCLUSIVE, 2)))
+def test_of_two_that_differ_the_more_inclusive_holds_and_both_are_kept(one: Verdict, other: Verdict) -> None:
+    for first, second in ((one, other), (other, one)):
+        told = outcome(opinion(first), opinion(second, "Bob"))
+        assert told.verdict == one
+        assert [each.verdict for each in told.conflict] == [first, second]
+
+
+def test_a_reviewer_s_latest_word_counts() -> None:
+    assert outcome(opinion("exclude"), opinion("include")).conflict == ()
+    assert outcome(opinion("include"), opinion("exclude")).verdict == "exclude"
+
+
+def test_a_reviewer_who_judged_two_reports_apart_disagrees_with_herself_once_they_join() -> None:
+    told = outcome(opinion("exclude", as_report=1), opinion("include", as_report=2))
+    assert (told.verdict, len(told.conflict)) == ("include", 2)
+
+
+def test_who_settles_a_disagreement_ends_it() -> None:
+    told = outcome(opinion("include"), opinion("exclude", "Bob"), opinion("exclude", "Eve", ends=True, reason="rats"))
+    assert (told.verdict, told.reason, told.conflict) == ("exclude", "rats", ())
+
+
+def test_the_last_settlement_holds() -> None:
+    told = outcome(opinion("include", "Eve", ends=True), opinion("exclude", "Bob", ends=True))
+    assert (told.verdict, told.conflict) == ("exclude", ())
+
+
+def test_a_decision_after_the_settlement_does_not_reopen_it() -> None:
+    told = outcome(opinion("exclude", "Eve", ends=True), opinion("include", "Bob"))
+    assert (told.verdict, told.conflict) == ("exclude", ())
+
+
+def test_a_report_that_joins_with_another_decision_reopens_it() -> None:
+    told = outcome(opinion("exclude", "Eve", ends=True), opinion("include", "Bob", as_report=2))
+    assert (told.verdict, len(told.conflict)) == ("include", 2)
+
+
+def test_a_settlement_of_the_joined_report_settles_all_that_was_said_before() -> None:
+    told = outcome(
+        opinion("exclude", "Eve", ends=True),
+        opinion("include", "Bob", as_report=2),
+        opinion("exclude", "Eve", ends=True),
+    )
+    assert (told.verdict, told.conflict) == ("exclude", ())
+
+
+def test_of_several_reasons_the_first_of_the_review_s_list_is_the_primary_one() -> None:
+    told = outcome(
+        opinion("exclude", reason="wrong population"),
+        opinion("exclude", "Bob", reason="wrong route"),
+        reasons=("wrong route", "wrong population"),
+    )
+    assert told.reason == "wrong route"
+
+
+def test_reasons_nobody_listed_come_last_in_the_order_of_letters() -> None:
+    pair = (opinion("exclude", reason="zebra"), opinion("exclude", "Bob", reason="ant"))
+    assert outcome(*pair).reason == "ant"
+    assert outcome(*pair, reasons=("zebra",)).reason == "zebra"
+
+
+def test_the_reason_of_an_exclusion_that_does_not_hold_is_not_told() -> None:
+    assert outcome(opinion("exclude", reason="wrong route"), opinion("include", "Bob")).reason == ""
+
+
+def test_only_what_no_person_had_a_part_in_is_by_automation() -> None:
+    machine = replace(opinion("exclude", "classifier"), automation=True)
+    assert outcome(machine).by_automation
+    assert not outcome(machine, opinion("exclude")).by_automation
+
+
+VERDICTS = st.sampled_from(MORE_INCLUSIVE)
+OPINIONS = st.lists(st.tuples(VERDICTS, st.sampled_from("ABC"), st.integers(1, 2), st.booleans()), min_size=1)
+
+
+@given(OPINIONS)
+def test_what_holds_is_always_something_somebody_said(rows: list[tuple[Verdict, str, int, bool]]) -> None:
+    told = outcome(*(opinion(verdict, who, as_report=number, ends=ends) for verdict, who, number, ends in rows))
+    assert told.verdict in {verdict for verdict, *_ in rows}
+    assert len({each.verdict for each in told.conflict}) != 1
+
+
+@given(OPINIONS, st.randoms())
+def test_the_order_in_which_decisions_are_read_does_not_matter(
+    rows: list[tuple[Verdict, str, int, bool]], chance: object
+) -> None:
+    numbered = [
+        opinion(verdict, who, order=place, as_report=number, ends=ends)
+        for place, (verdict, who, number, ends) in enumerate(rows)
+    ]
+    assert agree(reversed(numbered)).of(1, STAGE) == agree(numbered).of(1, STAGE)
+
+
+def test_conflicts_are_told_by_report_and_stage() -> None:
+    both = [replace(opinion("include"), stage="full-text"), replace(opinion("exclude", "Bob"), stage="full-text")]
+    assert agree([*both, opinion("include")]).conflicts == ((1, "full-text"),)

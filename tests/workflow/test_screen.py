@@ -1,0 +1,263 @@
+"""Decisions in: each finds its report or is listed, none is taken half, and a disagreement waits for its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harvester.errors import FormatError, UsageError
+from harvester.store import records
+from harvester.workflow.count import count_flow
+from harvester.workflow.desk import Desk
+from harvester.workflow.export import export
+from harvester.workflow.judge import decide as judge
+from harvester.workflow.judge import undo
+from harvester.workflow.screen import conflicts, decide, decide_from_file, mark_retrieval
+from harvester.workflow.status import status
+from harvester.workflow.update import import_files
+from harvester.workflow.waiting import stages
+from tests.reviews import article, write_export
+from tests.workflow.desks import bring, rows_of
+
+COLUMNS = "search,accession,doi,stage,decision,reason,reviewer"
+
+
+@pytest.fixture
+def screening(desk: Desk) -> Desk:
+    """Four reports: the first is known to both databases."""
+    bring(desk, "embase", 1, 2, 3, 4)
+    bring(desk, "ovid", 1)
+    return desk
+
+
+def table(desk: Desk, *lines: str, head: str = COLUMNS) -> Path:
+    path = desk.review.folder / "decisions.csv"
+    path.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    return path
+
+
+def take(desk: Desk, *lines: str, head: str = COLUMNS) -> dict[str, object]:
+    return decide_from_file(desk, table(desk, *lines, head=head), reviewer="Ann").to_json()
+
+
+def where(desk: Desk) -> dict[int, str]:
+    with desk.store.read() as session:
+        return dict(stages(session, desk.review.screening.exclusion_reasons))
+
+
+def test_a_table_of_decisions_moves_reports_on(screening: Desk) -> None:
+    told = take(
+        screening,
+        "embase,L700001,,title-abstract,include,,Ann",
+        "ovid,L700001,,retrieval,retrieved,,Ann",
+        "embase,L700001,,full-text,include,,",
+        "embase,L700002,,title-abstract,exclude,,Ann",
+        ",,10.5555/trial.3,title-abstract,include,,Ann",
+        ",,https://doi.org/10.5555/TRIAL.3,full-text,exclude,wrong route,Ann",
+    )
+    assert (told["rows"], told["matched"], told["unmatched"], told["ambiguous"], told["decisions"]) == (6, 6, 0, 0, 6)
+    assert told["reports"] == ["R000001", "R000002", "R000003"]
+    assert where(screening) == {1: "included", 2: "excluded", 3: "excluded", 4: "title-abstract"}
+
+
+def test_a_row_that_names_no_report_of_ours_is_listed_and_the_others_are_taken(screening: Desk) -> None:
+    told = take(
+        screening,
+        "embase,L999,,title-abstract,include,,",
+        ",,10.1/none,title-abstract,include,,",
+        "psycinfo,L700001,,title-abstract,include,,",
+        "embase,L700001,,title-abstract,include,,",
+    )
+    assert (told["matched"], told["unmatched"]) == (1, 3)
+    assert told["unmatched_rows"] == [
+        "decisions.csv:2: embase:L999",
+        "decisions.csv:3: 10.1/none",
+        "decisions.csv:4: psycinfo:L700001",
+    ]
+
+
+@pytest.mark.parametrize("name", ["R000099", "nonsense", "R0", "L999"])
+def test_a_report_number_that_is_none_is_listed_too(screening: Desk, name: str) -> None:
+    told = take(screening, f"{name},title-abstract,include", "R2,title-abstract,include", head="report,stage,decision")
+    assert (told["matched"], told["unmatched"]) == (1, 1)
+    assert told["unmatched_rows"] == [f"decisions.csv:2: {name}"]
+
+
+def test_a_number_of_two_different_reports_is_ambiguous(screening: Desk) -> None:
+    bring(screening, "ovid", 2)
+    judge(screening, "embase:L700002", "ovid:L700002", "distinct", person="Ann")
+    told = take(screening, ",L700002,,title-abstract,include,,")
+    assert (told["matched"], told["ambiguous"], told["ambiguous_rows"]) == (0, 1, ["decisions.csv:2: L700002"])
+    told = take(screening, "L700002,title-abstract,include", head="report,stage,decision")
+    assert told["ambiguous"] == 1
+
+
+def test_a_number_of_two_records_of_one_report_is_not(screening: Desk) -> None:
+    assert take(screening, ",L700001,,title-abstract,include,,")["matched"] == 1
+
+
+def test_wrong_rows_are_all_listed_with_their_lines_and_nothing_is_stored(screening: Desk) -> None:
+    before = rows_of(screening)
+    with pytest.raises(FormatError) as caught:
+        take(
+            screening,
+            "embase,L700001,,title-abstract,include,,",
+            "embase,L700001,,titel,include,,",
+            "embase,L700001,,title-abstract,perhaps,,",
+            ",,,title-abstract,include,,",
+            "embase,L700001,,title-abstract,include,wrong route,",
+        )
+    message = caught.value.message
+    assert "4 of 5 decisions" in message
+    for line in (3, 4, 5, 6):
+        assert f"decisions.csv:{line}: " in message
+    assert rows_of(screening) == before
+
+
+def test_an_unknown_reason_is_refused_with_its_line(screening: Desk) -> None:
+    before = rows_of(screening)
+    with pytest.raises(FormatError, match="'bad vibes' is no exclusion reason") as caught:
+        take(
+            screening,
+            "embase,L700001,,full-text,exclude,wrong route,",
+            "embase,L700002,,full-text,exclude,bad vibes,",
+            "embase,L700003,,full-text,exclude,,",
+        )
+    assert "decisions.csv:3: " in caught.value.message
+    assert "decisions.csv:4: " in caught.value.message
+    assert "wrong route, wrong population" in caught.value.message
+    assert rows_of(screening) == before
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stage", "reason", "said"),
+    [
+        ("exclude", "full-text", "bad vibes", "no exclusion reason of this review"),
+        ("exclude", "full-text", "", "needs its reason"),
+        ("include", "full-text", "wrong route", "goes with an exclusion only"),
+    ],
+)
+def test_a_wrong_reason_is_refused_one_by_one_too(
+    screening: Desk, verdict: str, stage: str, reason: str, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        decide(screening, ["R1"], verdict, stage=stage, reviewer="Ann", reason=reason)  # type: ignore[arg-type]
+
+
+def test_one_unknown_name_among_several_stores_none(screening: Desk) -> None:
+    before = rows_of(screening)
+    with pytest.raises(UsageError, match="no report R9"):
+        decide(screening, ["R1", "R9"], "include", stage="title-abstract", reviewer="Ann")
+    assert rows_of(screening) == before
+
+
+def test_a_report_named_twice_is_decided_once(screening: Desk) -> None:
+    told = decide(screening, ["R1", "embase:L700001", "ovid:L700001"], "include", stage="title-abstract", reviewer="A")
+    assert (told.rows, told.decisions, told.reports) == (3, 1, ("R000001",))
+
+
+def test_reviewers_who_disagree_make_a_conflict_that_an_adjudication_ends(screening: Desk) -> None:
+    decide(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Bob")
+    [conflict] = conflicts(screening)
+    assert (conflict.report, conflict.stage) == ("R000001", "title-abstract")
+    assert [(row["reviewer"], row["decision"]) for row in conflict.decisions] == [
+        ("Ann", "include"),
+        ("Bob", "exclude"),
+    ]
+    assert where(screening)[1] == "retrieval"
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    assert conflicts(screening) == ()
+    assert where(screening)[1] == "excluded"
+
+
+def test_a_reviewer_may_think_again(screening: Desk) -> None:
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Ann")
+    decide(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    assert conflicts(screening) == ()
+    assert where(screening)[1] == "retrieval"
+
+
+def test_equal_decisions_of_reports_that_join_collapse(screening: Desk) -> None:
+    decide(screening, ["R1", "R2"], "exclude", stage="title-abstract", reviewer="Ann")
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    assert conflicts(screening) == ()
+    assert where(screening)[1] == "excluded"
+    assert 2 not in where(screening)
+
+
+def test_different_decisions_of_reports_that_join_are_a_conflict_and_the_more_inclusive_holds(screening: Desk) -> None:
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Ann")
+    decide(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    [conflict] = conflicts(screening)
+    assert [row["decided_as"] for row in conflict.decisions] == ["R000001", "R000002"]
+    assert where(screening)[1] == "retrieval"
+    assert status(screening).conflicts == 1
+    undo(screening)
+    assert conflicts(screening) == ()
+    assert (where(screening)[1], where(screening)[2]) == ("excluded", "retrieval")
+
+
+def test_a_settled_exclusion_does_not_swallow_the_inclusion_of_a_report_that_joins_later(screening: Desk) -> None:
+    decide(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Bob")
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    assert len(conflicts(screening)) == 1
+    assert where(screening)[1] == "retrieval"
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    assert conflicts(screening) == ()
+    assert where(screening)[1] == "excluded"
+
+
+def test_a_new_record_of_a_screened_report_needs_no_screening_and_is_not_handed_over_again(screening: Desk) -> None:
+    export(screening, "ris", tool="rayyan", only_new=True)
+    decide(screening, ["R2"], "exclude", stage="title-abstract", reviewer="Ann")
+    before = status(screening)
+    result = bring(screening, "ovid", 2)
+    after = status(screening)
+    assert (result.new_reports, after.records - before.records, after.reports - before.reports) == (0, 1, 0)
+    assert after.waiting == before.waiting
+    assert export(screening, "ris", tool="rayyan", only_new=True).reports == 0
+
+
+def test_a_full_text_that_was_not_retrieved_ends_there_until_it_is(screening: Desk) -> None:
+    decide(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    assert where(screening)[1] == "retrieval"
+    mark_retrieval(screening, ["R1"], "not retrieved", reviewer="Ann", reason="library has no copy")
+    assert where(screening)[1] == "excluded"
+    mark_retrieval(screening, ["R1"], "retrieved", reviewer="Ann")
+    assert where(screening)[1] == "full-text"
+
+
+def test_a_text_in_hand_for_one_of_two_joined_reports_is_in_hand_for_both(screening: Desk) -> None:
+    decide(screening, ["R1", "R2"], "include", stage="title-abstract", reviewer="Ann")
+    mark_retrieval(screening, ["R1"], "retrieved", reviewer="Ann")
+    mark_retrieval(screening, ["R2"], "not retrieved", reviewer="Ann")
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    assert where(screening)[1] == "full-text"
+
+
+def test_a_decision_of_a_tool_is_counted_as_automation(screening: Desk) -> None:
+    decide(screening, ["R3"], "exclude", stage="before-screening", reviewer="classifier", automation=True)
+    decide(screening, ["R4"], "exclude", stage="before-screening", reviewer="Ann")
+    boxes = count_flow(screening).flow.boxes
+    assert (boxes["excluded_automatic"], boxes["excluded_other"], boxes["records_screened"]) == (1, 1, 2)
+
+
+def test_a_retracted_report_that_was_screened_is_an_alert(screening: Desk) -> None:
+    decide(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    changed = [article(2, M3="Retracted Publication"), article(3, N2="Background: added.")]
+    result = import_files(screening, [write_export(screening.review.folder / "r.ris", changed)], "embase")
+    assert result.runs[0].changed == 2
+    assert [(alert.report, alert.record) for alert in result.alerts] == [("R000002", "embase:L700002")]
+
+
+def test_numbers_of_the_past_still_lead_to_the_report(screening: Desk) -> None:
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    assert take(screening, "R000002,title-abstract,include", head="report,stage,decision")["reports"] == ["R000001"]
+    with screening.store.read() as session:
+        assert records.report_of(session)[2] == 1
