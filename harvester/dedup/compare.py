@@ -91,6 +91,7 @@ def promising(columns: Columns, a: Ints, b: Ints) -> Bools:
         tied |= (column[a] != 0) & (column[a] == column[b])
     tied |= _meets(columns, a, b) | (columns.title_hash[a] == 0) | (columns.title_hash[b] == 0)
     related = tied | _related(columns, a, b)
+    tied |= _one_is_main(columns, a, b)
     like = np.zeros(a.size, dtype=np.float32)
     rows = np.flatnonzero(~tied)
     like[rows] = alike(columns.title, a[rows], b[rows], fuzz.ratio)
@@ -214,8 +215,14 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     sizes = lengths(columns.title)
     rows = rows[np.minimum(sizes[a[rows]], sizes[b[rows]]) >= SHORTEST_CONTAINED]
     found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio) >= 97
-    found |= (columns.main_hash[a] != 0) & (columns.main_hash[a] == columns.title_hash[b]) & near
-    found |= (columns.main_hash[b] != 0) & (columns.main_hash[b] == columns.title_hash[a]) & near
+    found |= _one_is_main(columns, a, b) & near
+    return found
+
+
+def _one_is_main(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """Whether one title is all the other says before its subtitle."""
+    found: Bools = (columns.main_hash[a] != 0) & (columns.main_hash[a] == columns.title_hash[b])
+    found |= (columns.main_hash[b] != 0) & (columns.main_hash[b] == columns.title_hash[a])
     return found
 
 

@@ -108,9 +108,8 @@ def _clash(one: Ints, two: Ints) -> Bools:
 
 
 def _role(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
-    """A section heading may be left out by one database; a notice about a report is never the report."""
-    differ = columns.roles[a] ^ columns.roles[b]
-    found: Bools = ((differ & titles.NOTICES) != 0) | ((differ != 0) & ~(seen.same_place | seen.same_doi))
+    """A notice about a report stands elsewhere; where it does not, a database may have dropped a heading."""
+    found: Bools = (columns.roles[a] != columns.roles[b]) & ~(seen.same_place & ~seen.other_doi)
     return found
 
 
@@ -194,7 +193,7 @@ def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpu
     """Pairs that a person should see, however probable.
 
     Headings that agree in part; one title with a part number; an abstract and an article that may be the same;
-    two PubMed numbers without a DOI in common.
+    a title that calls itself erratum or reply on one side only; two PubMed numbers without a DOI in common.
     """
     seen = Seen.of(compared, corpus)
     placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
@@ -205,7 +204,8 @@ def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpu
     elsewhere = ~seen.same_place & ~seen.same_doi & ~seen.same_number
     serial = (columns.serials[a] != columns.serials[b]) & elsewhere
     meeting = (columns.meeting[a] != columns.meeting[b]) & elsewhere
-    found: Bools = heading | serial | meeting | (seen.other_pmid & ~seen.same_doi)
+    notice = ((columns.roles[a] ^ columns.roles[b]) & titles.NOTICES) != 0
+    found: Bools = heading | serial | meeting | notice | (seen.other_pmid & ~seen.same_doi)
     return found
 
 

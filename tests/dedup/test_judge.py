@@ -78,12 +78,17 @@ def test_a_notice_about_an_article_is_not_the_article(prefix: str) -> None:
     assert outcome(ARTICLE, notice) == "distinct"
 
 
-def test_an_erratum_is_kept_apart_even_under_the_same_doi() -> None:
-    assert outcome(ARTICLE, vary(title="Erratum: " + ARTICLE.title)) == "distinct"
+def test_an_erratum_that_bears_the_place_of_its_article_is_shown_to_a_person() -> None:
+    assert outcome(ARTICLE, vary(title="Erratum: " + ARTICLE.title)) == "unsure"
+
+
+def test_a_section_heading_that_one_database_drops_is_no_contradiction() -> None:
+    assert outcome(ARTICLE, vary(title="Guest editorial: " + ARTICLE.title)) == "duplicate"
 
 
 def test_a_published_erratum_is_known_by_its_publication_type() -> None:
-    assert outcome(ARTICLE, vary(publication_types=("Published Erratum",))) == "distinct"
+    erratum = vary(publication_types=("Published Erratum",), pages="640", issue="5", doi="")
+    assert outcome(ARTICLE, erratum) == "distinct"
 
 
 def test_a_retracted_article_is_still_the_same_article() -> None:
