@@ -176,8 +176,12 @@ def compare_pmid(columns: Columns, a: Ints, b: Ints) -> Ints:
 
 def compare_accession(columns: Columns, a: Ints, b: Ints) -> Ints:
     """Accession numbers of databases other than PubMed; register entries by their registration number."""
-    same = shares(columns.accessions, a, b) | shares(columns.registrations, a, b)
-    return np.where(same, 1, np.where(shares(columns.accession_kinds, a, b), 2, 0))
+    choices = (
+        shares(columns.registrations, a, b),
+        shares(columns.accessions, a, b),
+        shares(columns.accession_kinds, a, b),
+    )
+    return np.select(choices, (3, 1, 2), 0)
 
 
 def shares(matrix: Ints, a: Ints, b: Ints) -> Bools:

@@ -25,6 +25,11 @@ REGISTRATIONS: Final = frozenset(
 )
 """Numbers of a study, shared by all its reports: no identity of a report."""
 
+FULL_PII: Final = 14
+"""A publisher item identifier names a report only with its ISSN in it (S0140-6736(…)…); often it is a bare number."""
+
+SHORTEST_ACCESSION: Final = 6
+
 AUTHORS_READ: Final = 40
 ABSTRACT_READ: Final = 320
 _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
@@ -180,7 +185,7 @@ def _accessions(citation: Citation) -> tuple[str, ...]:
     return tuple(
         f"{kind}:{value.strip().lower()}"
         for kind, value in citation.identifiers
-        if value.strip() and kind not in REGISTRATIONS
+        if kind not in REGISTRATIONS and len(value.strip()) >= (FULL_PII if kind == "pii" else SHORTEST_ACCESSION)
     )
 
 

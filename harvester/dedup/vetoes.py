@@ -63,7 +63,7 @@ class Seen:
         return cls(
             title=level_of(compared, "title"),
             same_doi=at("doi", 1),
-            same_number=at("pmid", 1) | at("accession", 1),
+            same_number=at("pmid", 1) | at("accession", 1, 3),
             same_volume=at("volume", 1),
             other_volume=at("volume", 2),
             same_page=at("pages", *SAME_PAGES),
@@ -212,8 +212,8 @@ def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpu
 Veto = Callable[[Columns, Ints, Ints, Seen], Bools]
 
 VETOES: Final[tuple[tuple[int, Veto], ...]] = (
-    (w.SERIAL, _serial),
     (w.ROLE, _role),
+    (w.SERIAL, _serial),
     (w.PREPRINT, _preprint),
     (w.VERSION, _version),
     (w.REGISTRY, _registry),

@@ -107,6 +107,7 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         SILENT,
         Level(8.0, "accession number: the same"),
         Level(-0.5, "accession numbers of one database: different"),
+        Level(14.0, "registration number: the same, of two register entries"),
     ),
     "abstract": (
         SILENT,

@@ -54,6 +54,20 @@ def test_an_equal_accession_number_outweighs_a_missing_place() -> None:
     assert outcome(left, vary(doi="", authors=(), identifiers=(("pui", "L2003"),))) == "duplicate"
 
 
+@pytest.mark.parametrize("number", [("pii", "103640"), ("nct", "NCT02780583"), ("lens", "12")])
+def test_a_number_that_many_reports_can_bear_is_no_identity(number: tuple[str, str]) -> None:
+    other = Citation(
+        title="Quality of care in three wards", authors=(Author("Ito", "K"),), year=2019, identifiers=(number,)
+    )
+    told = explain(vary(identifiers=(number,)), other)
+    assert (told.outcome, [item.field for item in told.evidence if item.field == "accession"]) == ("distinct", [])
+
+
+def test_register_entries_are_one_by_their_registration_number() -> None:
+    entry = Citation(kind="registry-entry", title="Anakinra in fever", year=2016, identifiers=(("nct", "NCT02780583"),))
+    assert outcome(entry, vary(entry, title="Anakinra in fever (ANAFEV)", year=2017)) == "duplicate"
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
