@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from harvester.formats import Outgoing
 from harvester.store import blobs, records, screening
 from harvester.store.values import RecordRow
 from harvester.workflow.desk import Desk
+from harvester.workflow.drafts import Drafts
 from harvester.workflow.results import report_name
 from harvester.workflow.waiting import STAGES, stages
 
@@ -63,41 +64,30 @@ def export(
     most reports one file may hold, ``target`` the file (default: returned as text). Raises ``UsageError`` when the
     target cannot be written.
     """
-    if split is not None and target is None:
-        raise UsageError("--split makes several files, so they need a name.", hint="Add: -o FILE.")
+    _check_split(split, target)
     with desk.store.read() as session:
         wanted = _wanted(session, desk, tool=tool, stage=stage, only_new=only_new)
         outgoing = _outgoing(session, wanted, _precedence(desk))
     if only_new and not outgoing:  # a file that was handed over before is not emptied
         return Exported(tool=tool, format=format_name, stage=stage, reports=0)
     parts = _parts(outgoing, split, target)
-    made: list[tuple[Path | None, str, int]] = []
-    with desk.store.write() as session:
-        for path, part in parts:
-            text = "".join(formats.write(format_name, [item for _, item in part], profile=tool))
-            screening.add_export(
-                session,
-                text.encode(),
-                [number for number, _ in part],
-                tool=tool,
-                format_name=format_name,
-                stage=stage,
-                file_name=path.name if path else "-",
-                now=desk.now(),
-            )
-            if path is not None:
-                _stage_file(path, text)
-            made.append((path, text, len(part)))
-    for path, _, _ in made:
-        if path is not None:
-            _draft_of(path).replace(path)
+    with Drafts() as drafts:
+        with desk.store.write() as session:
+            made = [
+                _store(
+                    session, drafts, part, target=path, tool=tool, format_name=format_name, stage=stage, now=desk.now()
+                )
+                for path, part in parts
+            ]
+        first = made[0][0]
+        drafts.publish(hint=f"It is stored all the same: harvester export --again {first} -o FILE writes it.")
     return Exported(
         tool=tool,
         format=format_name,
         stage=stage,
         reports=len(outgoing),
-        files=tuple((str(path), number) for path, _, number in made if path is not None),
-        content="" if target else "".join(text for _, text, _ in made),
+        files=tuple((str(path), len(part)) for path, part in parts if path is not None),
+        content="" if target else "".join(text for _, text in made),
     )
 
 
@@ -108,7 +98,9 @@ def again(desk: Desk, number: int, target: Path) -> int:
         if not found:
             raise UsageError(f"There is no export {number}.", hint="harvester export --list shows them.")
         content = blobs.get(session, found[0].sha256)
-    _write(target, content)
+    with Drafts() as drafts:
+        drafts.write(target, content)
+        drafts.publish()
     return len(content)
 
 
@@ -133,6 +125,40 @@ def past_exports(desk: Desk) -> tuple[dict[str, Any], ...]:
 def representatives(session: Session, reports: Collection[int], precedence: Mapping[str, int]) -> tuple[Outgoing, ...]:
     """One outgoing citation for each report, in order of report number."""
     return tuple(item for _, item in _outgoing(session, reports, precedence))
+
+
+def _store(
+    session: Session,
+    drafts: Drafts,
+    part: Sequence[tuple[int, Outgoing]],
+    *,
+    target: Path | None,
+    tool: str,
+    format_name: str,
+    stage: str,
+    now: datetime,
+) -> tuple[int, str]:
+    text = "".join(formats.write(format_name, [item for _, item in part], profile=tool))
+    number = screening.add_export(
+        session,
+        text.encode(),
+        [report for report, _ in part],
+        tool=tool,
+        format_name=format_name,
+        stage=stage,
+        file_name=target.name if target else "-",
+        now=now,
+    )
+    if target is not None:
+        drafts.write(target, text.encode())
+    return number, text
+
+
+def _check_split(split: int | None, target: Path | None) -> None:
+    if split is not None and split < 1:
+        raise UsageError("A file holds at least one report.", hint="Give --split a number of 1 or more.")
+    if split is not None and target is None:
+        raise UsageError("--split makes several files, so they need a name.", hint="Add: -o FILE.")
 
 
 def _wanted(session: Session, desk: Desk, *, tool: str, stage: str, only_new: bool) -> frozenset[int]:
@@ -180,23 +206,3 @@ def _parts(
         (target.with_stem(f"{target.stem}-{place // split + 1}"), outgoing[place : place + split])
         for place in range(0, len(outgoing), split)
     ]
-
-
-def _draft_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
-
-
-def _stage_file(path: Path, text: str) -> None:
-    _write(_draft_of(path), text.encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}.", hint="Name a file in a folder of yours."
-        ) from error
