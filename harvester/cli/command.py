@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 from harvester.cli.call import Call
+from harvester.cli.options import FILE
 
 CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -33,7 +33,7 @@ def shared_options(*, everything: bool) -> list[click.Parameter]:
             "--review",
             shown=everything,
             metavar="DIR",
-            type=click.Path(path_type=Path),
+            type=FILE,
             envvar="HARVESTER_REVIEW" if everything else None,
             help="Folder of the review [default: $HARVESTER_REVIEW, else the current folder].",
         ),

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 import click
 
+from harvester.cli.call import Call
+from harvester.errors import HarvesterError
+
 FORMATS: Final = ("ris", "csv", "jsonl")
 TOOLS: Final = ("generic", "rayyan", "covidence", "endnote", "zotero", "asreview")
 EXPORT_STAGES: Final = ("all", "title-abstract", "retrieval", "full-text", "included", "excluded")
@@ -31,6 +34,31 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it like 2026-03-31.", param, ctx)
 
 
-FILE: Final = click.Path(path_type=Path)
+class FileName(click.ParamType[Path]):
+    """The name of a file or folder."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path. Fails with a sentence for an empty name and for one that no system allows."""
+        if isinstance(value, Path):
+            return value
+        if not value or "\0" in value:
+            self.fail(f"{value!r} is not the name of a file.", param, ctx)
+        return Path(value)
+
+
+def search_keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's
+    """The keys of the review's searches, for completion in the shell; none where the review cannot be read."""
+    from harvester.review import load
+
+    try:
+        searches = load(ctx.ensure_object(Call).folder()).searches
+    except HarvesterError:
+        return []
+    return [search.key for search in searches if search.key.startswith(incomplete)]
+
+
+FILE: Final = FileName()
 
 output = click.option("-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -80,3 +82,16 @@ def test_without_a_command_the_help_is_shown_as_wrong_usage() -> None:
     said = harvester()
     assert (said.exit_code, said.out) == (2, "")
     assert "Usage: harvester" in said.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [(("update", "p"), "pubmed"), (("import", "x.ris", "--search", "e"), "embase")]
+)
+def test_the_shell_completes_the_keys_of_the_searches(review: Path, typed: tuple[str, ...], offered: str) -> None:
+    words = ("harvester", "--review", str(review), *typed)
+    asked = {"_HARVESTER_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    code = "import sys; sys.argv[0] = 'harvester'; from harvester.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | asked
+    )
+    assert done.stdout == f"plain,{offered}\n"

@@ -10,13 +10,20 @@ import click
 from harvester.cli.answer import Answer
 from harvester.cli.call import Call
 from harvester.cli.command import command
-from harvester.cli.options import FILE, Day
+from harvester.cli.options import FILE, Day, search_keys
 from harvester.errors import UsageError
 
 
 @command("import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
-@click.option("--search", "key", metavar="KEY", required=True, help="The search in review.toml the files come from.")
+@click.option(
+    "--search",
+    "key",
+    metavar="KEY",
+    required=True,
+    shell_complete=search_keys,
+    help="The search in review.toml the files come from.",
+)
 @click.option("--date", "day", metavar="DATE", type=Day(), help="Day of the search [default: the file's own date].")
 @click.option("--hits", metavar="N", type=click.IntRange(min=0), help="How many records the database said it found.")
 @click.pass_obj

@@ -10,6 +10,7 @@ import click
 from harvester.cli.answer import DONE, FAILED, IN_PART, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import command
+from harvester.cli.options import search_keys
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command("update")
-@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@click.argument("keys", metavar="[KEY]...", nargs=-1, shell_complete=search_keys)
 @click.option("--full", is_flag=True, help="Fetch known records again, to see what changed in them.")
 @click.option("--dry-run", is_flag=True, help="Ask how many records there are and store nothing.")
 @click.option("--imports-only", is_flag=True, help="Ask no service; only take in the files that wait in imports/.")
