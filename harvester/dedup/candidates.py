@@ -78,7 +78,10 @@ def _neighbours(columns: Columns, keys: Ints, owners: Ints, oversized: Bools) ->
 def _beginnings(columns: Columns, owners: Ints) -> Ints:
     """The first letters of the titles as numbers that sort alike."""
     distinct_owners, where = np.unique(owners, return_inverse=True)
-    starts = (columns.title[owner][:_LETTERS].encode()[:_LETTERS].ljust(_LETTERS, b" ") for owner in distinct_owners)
+    starts = (
+        columns.title[owner][:_LETTERS].encode(errors="surrogatepass")[:_LETTERS].ljust(_LETTERS, b" ")
+        for owner in distinct_owners
+    )
     return np.fromiter((int.from_bytes(start) >> 1 for start in starts), dtype=np.int64)[where]
 
 

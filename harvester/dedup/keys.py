@@ -33,7 +33,7 @@ def keys_of(record: Normal) -> frozenset[int]:
 
 def stable_hash(text: str) -> int:
     """A 63-bit number of a text, the same on every machine and in every run."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) & _MASK
+    return int.from_bytes(blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()) & _MASK
 
 
 def _texts(record: Normal) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _content(title: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _order(word: str) -> int:
-    return crc32(word.encode())
+    return crc32(word.encode(errors="surrogatepass"))
 
 
 def _place_texts(record: Normal) -> Iterator[str]:

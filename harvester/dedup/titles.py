@@ -160,7 +160,7 @@ def is_generic(title: str, journal: str) -> bool:
     """Whether a title names no report: listed, a short word, or all headings, numbers and the journal's name."""
     if title in GENERIC or len(title) < SHORT:
         return True
-    return all(word in HEADING_WORDS or word.isdigit() or word in journal.split() for word in title.split())
+    return all(word in HEADING_WORDS or word.isdecimal() or word in journal.split() for word in title.split())
 
 
 @cache
@@ -171,7 +171,7 @@ def _bit(number: int) -> int:
 def _numbers(title: str) -> int:
     mask = 0
     for word in _WORD.findall(title):
-        if word.isdigit():
+        if word.isdecimal():
             mask |= _bit(int(word[:9]))
         elif word in _ALONE:
             mask |= _bit(_ROMAN[word])
@@ -183,7 +183,7 @@ def _serials(title: str) -> int:
     if _SERIES.isdisjoint(title.split()):
         return mask
     for word in _SERIAL.findall(title) + _EDITION.findall(title):
-        value = int(word[:9]) if word.isdigit() else _ROMAN.get(word) or _SPELLED.get(word, 0)
+        value = int(word[:9]) if word.isdecimal() else _ROMAN.get(word) or _SPELLED.get(word, 0)
         mask |= _bit(value) if value else 0
     return mask
 

@@ -4,8 +4,10 @@ import random
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from harvester.citation import Author, Citation
+from harvester.citation import KINDS, Author, Citation
 from harvester.dedup import Corpus, blocking_keys, deduplicate, explain, find, judge, judgements, prepare
 from tests.dedup.reports import ARTICLE, INITIALS, vary
 
@@ -158,3 +160,34 @@ def test_every_field_that_speaks_has_a_sentence() -> None:
     assert {"title", "authors", "year", "journal", "volume", "issue", "pages", "abstract"} <= {
         item.field for item in explain(ARTICLE, COPY).evidence
     }
+
+
+texts = st.text(st.characters(), max_size=40)
+citations = st.builds(
+    Citation,
+    kind=st.sampled_from(KINDS),
+    title=texts | st.just(ARTICLE.title),
+    title_original=texts,
+    authors=st.lists(st.builds(Author, texts, texts), max_size=3).map(tuple),
+    year=st.none() | st.integers(1500, 2099),
+    journal=texts | st.just(ARTICLE.journal),
+    volume=texts,
+    issue=texts,
+    pages=texts | st.just("512-519"),
+    article_number=texts,
+    doi=texts,
+    pmid=texts,
+    identifiers=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
+    issns=st.lists(texts, max_size=2).map(tuple),
+    abstract=texts,
+    publication_types=st.lists(texts, max_size=1).map(tuple),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(citations, max_size=6))
+def test_whatever_a_source_sends_can_be_deduplicated(sent: list[Citation]) -> None:
+    found = deduplicate([*sent, ARTICLE, COPY])
+    assert found.labels[-1] == found.labels[-2]
+    assert all(explain(citation, ARTICLE).summary for citation in sent)
+    assert all(0 <= key < 2**63 for citation in sent for key in blocking_keys(citation))
