@@ -16,6 +16,9 @@ MARK: Final = ".harvester-demo"
 """A folder with this file in it is ours to replace."""
 
 _MODEL: Final = "queries/anakinra-hlh"
+_COPIED: Final = ("*.toml", "*.txt", "demo/decisions-*.csv")
+"""Not the store, which lies there too when somebody runs the model review itself."""
+
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -29,7 +32,7 @@ def lay_out(folder: Path) -> None:
         _clear(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARK).write_text("harvester demo may replace this folder.\n", encoding="utf-8")
-        for path in (*model.glob("*.*"), *model.glob("demo/decisions-*.csv")):
+        for path in sorted(path for pattern in _COPIED for path in model.glob(pattern)):
             shutil.copyfile(path, folder / path.name)
     except OSError as error:
         raise _unwritable(folder, error) from error
