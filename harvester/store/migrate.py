@@ -1,19 +1,21 @@
-"""Bring a store to the newest version, check it, back it up."""
+"""Bring a store to the newest version, back it up.
+
+Alembic is imported where it works: most commands open a store that is up to date and never need it.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from typing import TYPE_CHECKING
 
 from harvester.errors import StoreError
 from harvester.resources import shipped
 from harvester.store.engine import HEAD, Store, connect, sqlite_file, version_of
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def open_store(url: str) -> Store:
@@ -36,6 +38,8 @@ def upgrade(store: Store) -> tuple[str | None, str]:
     if before is not None and before not in known_versions():
         raise _wrong_version(store, before)
     if before != HEAD:
+        from alembic import command
+
         with store.connection() as connection:
             config = _config()
             config.attributes["connection"] = connection
@@ -44,7 +48,10 @@ def upgrade(store: Store) -> tuple[str | None, str]:
 
 
 def known_versions() -> frozenset[str]:
-    """Every version this harvester can bring up to date."""
+    """Every version this harvester can bring up to date. Raises ``StoreError`` when the installation is damaged."""
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
     try:
         return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
     except CommandError as error:
@@ -74,6 +81,8 @@ def back_up(store: Store, target: Path | None = None) -> Path:
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
     return config

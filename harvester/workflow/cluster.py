@@ -1,4 +1,7 @@
-"""Reports follow from judgements: work out anew the clusters that changed judgements touch, and store them."""
+"""Reports follow from judgements: work out anew the clusters that changed judgements touch, and store them.
+
+The de-duplicator is imported where it works: counting and screening need it only for a past date.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from harvester import dedup
 from harvester.store import judgements
 from harvester.store.values import JudgementRow
 
@@ -33,6 +35,8 @@ def reports_of(
 
     ``members`` are record numbers in ascending order; judgements that leave them are left out.
     """
+    from harvester import dedup
+
     place = {number: index for index, number in enumerate(members)}
     edges = [
         dedup.Edge(
