@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from harvester.cli.call import Call
 from harvester.errors import HarvesterError
@@ -46,6 +47,10 @@ class FileName(click.ParamType[Path]):
         if not value or "\0" in value:
             self.fail(f"{value!r} is not the name of a file.", param, ctx)
         return Path(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's
+        """Leave it to the shell, which knows the files."""
+        return [CompletionItem(incomplete, type="file")]
 
 
 def search_keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's

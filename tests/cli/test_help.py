@@ -85,13 +85,20 @@ def test_without_a_command_the_help_is_shown_as_wrong_usage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"), [(("update", "p"), "pubmed"), (("import", "x.ris", "--search", "e"), "embase")]
+    ("typed", "offered"),
+    [
+        (("update", "p"), "plain,pubmed"),
+        (("import", "x.ris", "--search", "e"), "plain,embase"),
+        (("import", "x"), "file,x"),
+    ],
 )
-def test_the_shell_completes_the_keys_of_the_searches(review: Path, typed: tuple[str, ...], offered: str) -> None:
+def test_the_shell_completes_keys_of_searches_and_names_of_files(
+    review: Path, typed: tuple[str, ...], offered: str
+) -> None:
     words = ("harvester", "--review", str(review), *typed)
     asked = {"_HARVESTER_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
     code = "import sys; sys.argv[0] = 'harvester'; from harvester.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | asked
     )
-    assert done.stdout == f"plain,{offered}\n"
+    assert done.stdout == f"{offered}\n"
