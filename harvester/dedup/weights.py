@@ -17,7 +17,7 @@ import numpy as np
 PRIOR: Final = -4.0
 """Log-odds of a candidate pair before anything is compared: about one pair in fifty is a true one."""
 
-DUPLICATE_FROM: Final = 0.97
+DUPLICATE_FROM: Final = 0.975
 """Merged by rule from this probability on: false merges cost a study, misses a minute."""
 
 VETO_WEIGHT: Final = -20.0
