@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -32,23 +32,26 @@ TOLD: Final = {
 
 
 def alerts(session: Session, changed: Iterable[int]) -> tuple[Alert, ...]:
-    """An alert for each changed record whose report anybody has decided about."""
-    rows = records.records(session, set(changed))
-    before = records.citations_before(session, [row.id for row in rows])
+    """An alert for each report that anybody has decided about and that changed in some source."""
     at = records.report_of(session)
     screened = {at[decision.report_id] for decision in screening.decisions(session)}
-    return tuple(_alert(row, before.get(row.id)) for row in rows if row.report_id in screened)
+    by_report: dict[int, list[RecordRow]] = {}
+    for row in records.records(session, set(changed)):
+        if row.report_id in screened:
+            by_report.setdefault(row.report_id, []).append(row)
+    before = records.citations_before(session, [row.id for rows in by_report.values() for row in rows])
+    return tuple(_alert(report, rows, before) for report, rows in sorted(by_report.items()))
 
 
-def _alert(row: RecordRow, before: Citation | None) -> Alert:
-    retracted = any(kind.casefold() == RETRACTED for kind in row.citation.publication_types)
-    what = "retracted" if retracted else f"changed ({', '.join(changes(before, row.citation))})"
+def _alert(report: int, rows: Sequence[RecordRow], before: Mapping[int, Citation]) -> Alert:
+    retracted = any(kind.casefold() == RETRACTED for row in rows for kind in row.citation.publication_types)
+    where = " and ".join(f"{row.source} ({', '.join(changes(before.get(row.id), row.citation))})" for row in rows)
+    what = "was retracted" if retracted else "has changed"
     return Alert(
-        report=report_name(row.report_id),
+        report=report_name(report),
         kind="retracted" if retracted else "changed",
-        record=row.name,
-        sentence=f"{report_name(row.report_id)} was screened and has since been {what} in {row.source}: "
-        f"{row.citation.title}",
+        records=tuple(row.name for row in rows),
+        sentence=f"{report_name(report)} {what} since it was screened, in {where}: {rows[0].citation.title}",
     )
 
 

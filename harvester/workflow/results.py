@@ -65,12 +65,12 @@ class Alert:
 
     report: str
     kind: Literal["retracted", "changed"]
-    record: str
+    records: tuple[str, ...]
     sentence: str
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """The alert as the contract prints it."""
-        return {"report": self.report, "kind": self.kind, "record": self.record, "message": self.sentence}
+        return {"report": self.report, "kind": self.kind, "records": list(self.records), "message": self.sentence}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,8 @@ STEPS: Final = (
     Step("Take the new files in: what is known is recognised.", "update --imports-only", before="v2"),
     Step("How does the review stand?", "status"),
     Step("Hand over only what Rayyan was not handed before.", _EXPORT % "v2"),
-    Step("The flow is that of an updated review now; what waits for screening is shown as pending.", "prisma"),
+    Step("These are decided too.", "screen decide --from {demo}/decisions-v2.csv"),
+    Step("The flow is that of an updated review now.", "prisma"),
 )
 _LATER: Final = "Time passes. The searches are run again, and the new exports are put into imports/."
 
@@ -114,7 +115,8 @@ def _ending(folder: Path) -> Iterator[str]:
     yield "number in it is a result of the published review."
     yield ""
     yield "Go on with it:"
-    yield f"  harvester --review {here} screen decide --from {here}/decisions-v2.csv"
     yield f"  harvester --review {here} prisma --open new_reports"
+    yield f"  harvester --review {here} dedup explain R000001 R000002"
+    yield f"  harvester --review {here} release v2"
     yield "Begin your own:"
     yield "  harvester init my-review"
