@@ -76,18 +76,26 @@ def _window(
         return Window(searches=searches, report_of=report_of, states=stands.states)
     earlier = sightings.window(session, after_run=0, until_run=after, until=until)
     included = frozenset(report_of[report] for report in last.included)
-    unfinished = frozenset(report_of[report] for report in last.unfinished) - included
+    known = frozenset(report_of[record] for found in earlier.values() for record in found)
+    unfinished = frozenset(report_of[report] for report in last.unfinished) | _parted_since(session, last, known)
+    carried = unfinished - included
     return Window(
         searches=searches,
         report_of=report_of,
-        known=frozenset(report_of[record] for found in earlier.values() for record in found),
-        carried_over=unfinished,
-        carried_over_other=unfinished & _by_other_methods_only(earlier, rows, report_of),
+        known=known,
+        carried_over=carried,
+        carried_over_other=carried & _by_other_methods_only(earlier, rows, report_of),
         states=stands.states,
         previous=Previous(name=last.name, studies=last.included, reports=last.included),
         removed=frozenset(report for report in included if not _is_included(stands, report)),
         joined={report: report_of[report] for report in last.included if report_of[report] != report},
     )
+
+
+def _parted_since(session: Session, last: ReleaseRow, known: frozenset[int]) -> frozenset[int]:
+    """Reports that were hidden in another one at the last release, so that nobody has screened them on their own."""
+    then = report_numbers(session, until=last.made_at)
+    return frozenset(report for report in known if then[report] != report)
 
 
 def _by_other_methods_only(

@@ -1,0 +1,162 @@
+"""Whatever people do in whatever order: nothing is lost, the store stays sound, and the past can be counted again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from harvester.errors import ContradictionError, UsageError
+from harvester.prisma import to_json
+from harvester.store import records
+from harvester.workflow.count import Layout, counted
+from harvester.workflow.desk import Desk
+from harvester.workflow.export import export
+from harvester.workflow.judge import decide as judge
+from harvester.workflow.judge import undo
+from harvester.workflow.keeping import damage
+from harvester.workflow.release import release, released_flow
+from harvester.workflow.screen import decide, mark_retrieval
+from harvester.workflow.update import import_files
+from tests.reviews import article, make_review, search_table, write_export
+from tests.workflow.desks import TickingClock, desk_on
+
+KEYS = st.sampled_from(["embase", "ovid", "web"])
+NUMBERS = st.sets(st.integers(1, 6), min_size=1, max_size=4)
+PLACE = st.integers(0, 40)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """People at work on one review."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = ExitStack()
+        folder = Path(self.open.enter_context(tempfile.TemporaryDirectory())) / "review"
+        make_review(folder, search_table("embase"), search_table("ovid"), search_table("web", kind="website"))
+        self.clock = TickingClock()
+        self.desk: Desk = self.open.enter_context(desk_on(folder, clock=self.clock))
+        self.most_records = 0
+        self.handed_over: set[str] = set()
+        self.past: list[tuple[datetime, dict[Layout, Any]]] = []
+        self.frozen: dict[str, Any] = {}
+
+    def teardown(self) -> None:
+        for moment, told in self.past:
+            assert {layout: self.flow(layout, until=moment) for layout in told} == told
+        self.open.close()
+
+    def records(self) -> dict[int, int]:
+        with self.desk.store.read() as session:
+            return records.report_of(session)
+
+    def record(self, place: int) -> str:
+        numbers = sorted(self.records())
+        with self.desk.store.read() as session:
+            return records.records(session, [numbers[place % len(numbers)]])[0].name
+
+    def flow(self, layout: Layout, *, until: datetime | None = None) -> dict[str, Any]:
+        with self.desk.store.read() as session:
+            reasons = self.desk.review.screening.exclusion_reasons
+            flow = counted(session, reasons, until=until, layout=layout).flow
+        assert flow.closes, [check for check in flow.checks if not check.ok]
+        told: dict[str, Any] = json.loads(json.dumps(to_json(flow, as_of="then", layout=layout)))
+        return told
+
+    def anything_there(self) -> bool:
+        return bool(self.records())
+
+    @rule(key=KEYS, numbers=NUMBERS, note=st.sampled_from(["", "Background: one.", "Background: two."]))
+    def somebody_imports(self, key: str, numbers: set[int], note: str) -> None:
+        folder = self.desk.review.folder / "exports"
+        path = write_export(folder / f"{key}.ris", [article(number, N2=note) for number in sorted(numbers)])
+        told = import_files(self.desk, [path], key)
+        assert told.runs[0].status == "complete"
+
+    @rule(key=KEYS, numbers=NUMBERS)
+    def a_database_drops_the_identifiers_it_gave(self, key: str, numbers: set[int]) -> None:
+        folder = self.desk.review.folder / "exports"
+        rows = [article(number, DO="", U2="", SP="", EP="") for number in sorted(numbers)]
+        import_files(self.desk, [write_export(folder / f"{key}-bare.ris", rows)], key)
+
+    @precondition(anything_there)
+    @rule(one=PLACE, other=PLACE, verdict=st.sampled_from(["duplicate", "distinct"]), person=st.sampled_from("AB"))
+    def somebody_judges(self, one: int, other: int, verdict: Literal["duplicate", "distinct"], person: str) -> None:
+        left, right, before = self.record(one), self.record(other), self.records()
+        try:
+            told = judge(self.desk, left, right, verdict, person=person)
+        except (ContradictionError, UsageError):
+            assert self.records() == before
+        else:
+            assert (told.left.report_id == told.right.report_id) == (verdict == "duplicate")
+
+    @rule()
+    def somebody_takes_a_judgement_back(self) -> None:
+        before = self.records()
+        try:
+            undo(self.desk)
+        except UsageError:
+            assert self.records() == before
+
+    @precondition(anything_there)
+    @rule(
+        place=PLACE,
+        verdict=st.sampled_from(["include", "exclude", "undecided"]),
+        stage=st.sampled_from(["title-abstract", "full-text"]),
+        reviewer=st.sampled_from(["Ann", "Bob"]),
+        ends=st.booleans(),
+    )
+    def somebody_decides(self, place: int, verdict: Any, stage: Any, reviewer: str, ends: bool) -> None:
+        reason = "wrong route" if verdict == "exclude" and stage == "full-text" else ""
+        name = self.record(place)
+        decide(self.desk, [name], verdict, stage=stage, reviewer=reviewer, reason=reason, adjudicates=ends)
+
+    @precondition(anything_there)
+    @rule(place=PLACE, status=st.sampled_from(["retrieved", "not retrieved"]))
+    def somebody_looks_for_a_full_text(self, place: int, status: Literal["retrieved", "not retrieved"]) -> None:
+        mark_retrieval(self.desk, [self.record(place)], status, reviewer="Ann")
+
+    @rule()
+    def a_version_is_released(self) -> None:
+        name = f"v{len(self.frozen) + 1}"
+        self.frozen[name] = release(self.desk, name, allow_pending=True).flow
+
+    @rule()
+    def what_is_new_is_handed_over(self) -> None:
+        told = export(self.desk, "jsonl", tool="rayyan", only_new=True)
+        handed = {json.loads(line)["report_id"] for line in told.content.splitlines()}
+        assert not handed & self.handed_over
+        self.handed_over |= handed
+
+    @invariant()
+    def the_store_is_sound_and_the_flow_adds_up(self) -> None:
+        assert damage(self.desk) == ()
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        there = len(self.records())
+        assert there >= self.most_records
+        self.most_records = there
+
+    @invariant()
+    def a_release_never_changes(self) -> None:
+        assert {name: released_flow(self.desk, name) for name in self.frozen} == self.frozen
+
+    @invariant()
+    def the_flow_of_this_moment_is_noted(self) -> None:
+        layouts: tuple[Layout, ...] = ("all", "latest+previous")
+        told = {layout: self.flow(layout) for layout in layouts}
+        self.past.append((self.clock.now(), told))
+
+
+AnyOrder.TestCase.settings = settings(
+    max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestAnyOrder = AnyOrder.TestCase
