@@ -4,8 +4,8 @@ Provenance: set by hand, in halves, from what each field is known to be worth in
 by reading every false merge and every miss on the labelled sets of ../shared/data/dedup (cytology_screening,
 respiratory, diabetes, misq, jais, special_cases, pair_cases: medicine and information systems) and on made records
 spliced from the same titles. No figure was estimated from frequencies or fitted, and no set was held out. Caution was
-preferred where a level is rare there (PMID, accession numbers, DOIs that disagree). The same figures serve every corpus;
-only the trust in volume, issue and pages is learnt anew (:mod:`harvester.dedup.corpus`).
+preferred where a level is rare there (PMID, accession numbers, DOIs that disagree). The same figures serve every
+corpus; only the trust in volume, issue and pages is learnt anew (:mod:`harvester.dedup.corpus`).
 """
 
 from __future__ import annotations
