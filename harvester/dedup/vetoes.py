@@ -25,6 +25,7 @@ def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpu
     return codes
 
 
+_SAME_TITLE: Final = 1
 TRUSTED: Final = 0.5
 """A field trusted less than this takes no part in a contradiction."""
 
@@ -88,6 +89,12 @@ class Seen:
         return self.same_volume & self.same_page
 
     @property
+    def only_untyped(self) -> Bools:
+        """The same number under the same title: a role on one side is a publication type the other side left out."""
+        found: Bools = self.same_number & (self.title == _SAME_TITLE) & ~self.other_doi
+        return found
+
+    @property
     def somewhere_else(self) -> Bools:
         """In another volume or issue, on another page, or under another DOI."""
         return self.other_volume | self.other_page | self.other_issue | self.other_doi
@@ -109,7 +116,7 @@ def _clash(one: Ints, two: Ints) -> Bools:
 
 def _role(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """A notice about a report stands elsewhere; where it does not, a database may have dropped a heading."""
-    found: Bools = (columns.roles[a] != columns.roles[b]) & ~(seen.same_place & ~seen.other_doi)
+    found: Bools = (columns.roles[a] != columns.roles[b]) & ~(seen.same_place & ~seen.other_doi) & ~seen.only_untyped
     return found
 
 
@@ -204,7 +211,7 @@ def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpu
     elsewhere = ~seen.same_place & ~seen.same_doi & ~seen.same_number
     serial = (columns.serials[a] != columns.serials[b]) & elsewhere
     meeting = (columns.meeting[a] != columns.meeting[b]) & elsewhere
-    notice = ((columns.roles[a] ^ columns.roles[b]) & titles.NOTICES) != 0
+    notice = (((columns.roles[a] ^ columns.roles[b]) & titles.NOTICES) != 0) & ~seen.only_untyped
     found: Bools = heading | serial | meeting | notice | (seen.other_pmid & ~seen.same_doi)
     return found
 

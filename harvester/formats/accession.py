@@ -74,14 +74,24 @@ def _embase(texts: Sequence[str]) -> str:
     return next((text for text in texts if text.startswith("L") and _PUI.fullmatch(text)), "")
 
 
+def ovid_pmid(values: Values) -> str:
+    """The PubMed number of a record of Ovid's MEDLINE, where it stands in ID; or ""."""
+    numbers = (_ovid(text, values) for text in values.get("ID", ()) if _MEDLINE.search(_where(values)))
+    return next((normalise.pmid(number) for number in numbers if number), "")
+
+
 def _ovid(text: str, values: Values) -> str:
     """Ovid writes the number into ID, and says in DB or in the link of L2 which of its databases it is of."""
     if _SHAPES.fullmatch(text):
         return text
     if not (text.isdecimal() and text.isascii() and len(text) >= 5):
         return ""
-    segments = [found[1] for link in values.get("L2", ()) if (found := _SEGMENT.search(link))]
-    where = " ".join([*values.get("DB", ()), *segments])
-    if _MEDLINE.search(where):
+    if _MEDLINE.search(where := _where(values)):
         return normalise.pmid(text)
     return pui(text) if _EMBASE.search(where) else ""
+
+
+def _where(values: Values) -> str:
+    """What DB and the segments in the links of L2 say of the database."""
+    segments = [found[1] for link in values.get("L2", ()) if (found := _SEGMENT.search(link))]
+    return " ".join([*values.get("DB", ()), *segments])

@@ -39,6 +39,8 @@ def _entry(raw: RawRecord, values: dict[str, list[str]]) -> Entry:
     number = accession.from_ris(values)
     own = values["ID"][0] if "ID" in values else number
     table = _table(values)
+    if "PMID" not in values and (pmid := accession.ovid_pmid(values)):
+        values["PMID"] = [pmid]
     kind = _prepared(values)
     identifiers = _identifiers(values, number)
     citation = citation_of(Fields(values, table), kind=kind, identifiers=identifiers)

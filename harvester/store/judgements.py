@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
 from harvester.store.models import Judgement, Record
 from harvester.store.records import chunks
-from harvester.store.values import JudgementRow, NewJudgement
+from harvester.store.values import JudgementRow, MadeBy, NewJudgement, Verdict
 
 Pair = tuple[int, int]
 
@@ -28,6 +28,11 @@ def live(session: Session, record_ids: Collection[int] | None = None) -> tuple[J
     return tuple(found[number] for number in sorted(found))
 
 
+def live_of(session: Session, *, verdict: Verdict, made_by: MadeBy) -> tuple[JudgementRow, ...]:
+    """Live judgements of one kind, oldest first."""
+    return _rows(session, Judgement.superseded_at.is_(None), Judgement.verdict == verdict, Judgement.made_by == made_by)
+
+
 def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:
     """The live judgement of each of the pairs that has one."""
     wanted = set(pairs)
@@ -37,6 +42,20 @@ def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, Judgemen
 
 
 _MANY = 5_000  # from here on one scan of the table is cheaper than many look-ups
+
+
+def doubtful_pairs(session: Session) -> tuple[Pair, ...]:
+    """Pairs that rules are unsure of and that are in different reports today, in the order they were judged."""
+    left, right = aliased(Record), aliased(Record)
+    query = (
+        select(Judgement.record_a, Judgement.record_b)
+        .join(left, left.id == Judgement.record_a)
+        .join(right, right.id == Judgement.record_b)
+        .where(Judgement.superseded_at.is_(None), Judgement.verdict == "unsure", Judgement.made_by == "rule")
+        .where(left.report_id != right.report_id)
+        .order_by(Judgement.id)
+    )
+    return tuple((one, other) for one, other in session.execute(query))
 
 
 def as_of(session: Session, moment: datetime) -> tuple[JudgementRow, ...]:

@@ -40,10 +40,8 @@ class Unique:
 
     @property
     def to_review(self) -> int:
-        """Pairs a person should look at: judged unsure, and not one report already."""
-        judged, labels = self.result.judged, self.result.labels
-        unsure = judged.outcome == dedup.OUTCOMES.index("unsure")
-        return int((unsure & (labels[judged.a] != labels[judged.b])).sum())
+        """How many pairs of clusters a person should look at, since they may be one report."""
+        return len(self.result.to_review)
 
     @property
     def in_part(self) -> bool:

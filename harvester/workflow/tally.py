@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
 from harvester.store import judgements, records, sightings
+from harvester.store.values import JudgementRow
 from harvester.workflow.alerts import alerts
 from harvester.workflow.desk import Desk
 from harvester.workflow.results import RunResult, UpdateResult
@@ -34,7 +35,26 @@ def retrieved_records(desk: Desk) -> frozenset[int]:
 
 
 def open_pairs(session: Session) -> tuple[tuple[int, int], ...]:
-    """Pairs that a person should look at: judged unsure by rule, and still in different reports."""
+    """Pairs that a person should look at: for each two reports that may be one, the likeliest pair of their records.
+
+    Two reports of which a person has told any records apart are not asked about again.
+    """
     at = records.report_of(session)
-    unsure = (row for row in judgements.live(session) if row.verdict == "unsure" and row.made_by == "rule")
-    return tuple((row.record_a, row.record_b) for row in unsure if at[row.record_a] != at[row.record_b])
+    settled = {_reports(row, at) for row in judgements.live_of(session, verdict="distinct", made_by="person")}
+    likeliest: dict[tuple[int, int], JudgementRow] = {}
+    for row in judgements.live_of(session, verdict="unsure", made_by="rule"):
+        reports = _reports(row, at)
+        if reports[0] == reports[1] or reports in settled:
+            continue
+        if reports not in likeliest or _probability(row) > _probability(likeliest[reports]):
+            likeliest[reports] = row
+    return tuple((row.record_a, row.record_b) for row in likeliest.values())
+
+
+def _reports(row: JudgementRow, at: Mapping[int, int]) -> tuple[int, int]:
+    one, other = sorted((at[row.record_a], at[row.record_b]))
+    return one, other
+
+
+def _probability(row: JudgementRow) -> float:
+    return row.probability or 0.0

@@ -215,3 +215,9 @@ def test_one_author_with_another_initial_is_another_author() -> None:
 
 def test_empty_citations_have_nothing_in_common() -> None:
     assert outcome(Citation(), Citation()) == "distinct"
+
+
+def test_a_retraction_notice_is_one_report_when_only_one_database_tells_its_type() -> None:
+    typed = vary(title="Retracted: " + ARTICLE.title, pmid="37886315", publication_types=("Retraction of Publication",))
+    untyped = vary(typed, publication_types=("Note",), pages="")
+    assert outcome(typed, untyped) == "duplicate"

@@ -223,3 +223,10 @@ def test_two_authors_of_the_same_name_are_two_authors() -> None:
 def test_dates_keep_what_is_known() -> None:
     assert (cited("Y1  - 2024/04/03/").date, cited("Y1  - 2024/04/03/").year) == ("2024-04-03", 2024)
     assert (cited("PY  - 2024", "DA  - 2024///").date, cited("Y1  - 1989//").year) == ("", 1989)
+
+
+def test_the_number_of_ovids_medline_is_the_pubmed_number_and_that_of_its_embase_is_not() -> None:
+    medline = ris("TY  - JOUR", "ID  - 37886315", "T1  - T", "DB  - Ovid MEDLINE(R) ALL", "ER  - ").entries[0]
+    embase = ris("TY  - JOUR", "ID  - 2029880245", "T1  - T", "DB  - Embase", "ER  - ").entries[0]
+    assert (medline.accession, medline.citation.pmid) == ("37886315", "37886315")
+    assert (embase.accession, embase.citation.pmid) == ("L2029880245", "")
