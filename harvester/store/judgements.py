@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store.models import Judgement, Record
@@ -42,20 +44,6 @@ def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, Judgemen
 
 
 _MANY = 5_000  # from here on one scan of the table is cheaper than many look-ups
-
-
-def doubtful_pairs(session: Session) -> tuple[Pair, ...]:
-    """Pairs that rules are unsure of and that are in different reports today, in the order they were judged."""
-    left, right = aliased(Record), aliased(Record)
-    query = (
-        select(Judgement.record_a, Judgement.record_b)
-        .join(left, left.id == Judgement.record_a)
-        .join(right, right.id == Judgement.record_b)
-        .where(Judgement.superseded_at.is_(None), Judgement.verdict == "unsure", Judgement.made_by == "rule")
-        .where(left.report_id != right.report_id)
-        .order_by(Judgement.id)
-    )
-    return tuple((one, other) for one, other in session.execute(query))
 
 
 def as_of(session: Session, moment: datetime) -> tuple[JudgementRow, ...]:
@@ -149,21 +137,9 @@ def _supersede(session: Session, pairs: Iterable[Pair], *, now: datetime) -> Non
         session.execute(update(Judgement).where(Judgement.id.in_(chunk)).values(superseded_at=now))
 
 
+_COLUMNS: Final = tuple(getattr(Judgement, name.name) for name in fields(JudgementRow))
+
+
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[JudgementRow, ...]:
-    query = select(Judgement).where(*conditions).order_by(Judgement.id)
-    return tuple(
-        JudgementRow(
-            id=row.id,
-            record_a=row.record_a,
-            record_b=row.record_b,
-            verdict=row.verdict,  # type: ignore[arg-type]  # the table's check holds it to the known verdicts
-            made_by=row.made_by,  # type: ignore[arg-type]  # likewise
-            person=row.person,
-            probability=row.probability,
-            evidence=row.evidence,
-            made_at=row.made_at,
-            superseded_at=row.superseded_at,
-            undoes=row.undoes,
-        )
-        for row in session.scalars(query)
-    )
+    query = select(*_COLUMNS).where(*conditions).order_by(Judgement.id)
+    return tuple(JudgementRow(**row) for row in session.execute(query).mappings())

@@ -68,5 +68,5 @@ def _holder(folder: Path) -> str:
     try:
         held = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
         return "harvester {command} by {user} on {host} (process {pid}) since {since}".format(**held)
-    except (OSError, ValueError, KeyError):  # its holder is just taking or leaving it
+    except (OSError, ValueError, KeyError, TypeError):  # its holder is just taking or leaving it
         return "it has only just begun or is about to end"

@@ -253,7 +253,7 @@ def test_a_retracted_report_that_was_screened_is_an_alert(screening: Desk) -> No
     changed = [article(2, M3="Retracted Publication"), article(3, N2="Background: added.")]
     result = import_files(screening, [write_export(screening.review.folder / "r.ris", changed)], "embase")
     assert result.runs[0].changed == 2
-    assert [(alert.report, alert.record) for alert in result.alerts] == [("R000002", "embase:L700002")]
+    assert [(alert.report, alert.records) for alert in result.alerts] == [("R000002", ("embase:L700002",))]
 
 
 def test_numbers_of_the_past_still_lead_to_the_report(screening: Desk) -> None:
