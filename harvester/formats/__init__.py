@@ -1,8 +1,10 @@
 """Bytes of files ⇄ citations: every format that databases and screening tools export. Pure, no I/O."""
 
+from harvester.formats.clinicaltrials_json import parse_clinicaltrials_json
 from harvester.formats.detection import detect
 from harvester.formats.embase_json import parse_embase_json
 from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
+from harvester.formats.europepmc_json import parse_europepmc_json
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.pubmed_xml import parse_pubmed_xml
 from harvester.formats.reading import read
@@ -19,7 +21,9 @@ __all__ = [
     "Profile",
     "ReadFile",
     "detect",
+    "parse_clinicaltrials_json",
     "parse_embase_json",
+    "parse_europepmc_json",
     "parse_pubmed_xml",
     "read",
     "report_id_of",

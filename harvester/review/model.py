@@ -10,7 +10,7 @@ from typing import Final
 KINDS: Final = ("database", "register", "website", "organisation", "citation")
 """The kinds of source the PRISMA 2020 flow tells apart: the first two in its left column, the others in its right."""
 
-KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "file")
+KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "europepmc", "clinicaltrials", "file")
 """The adapters a search can name; "file" is a search run by hand elsewhere, of which only saved exports are read."""
 
 _SQLITE_FILE: Final = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?:///)(?P<path>[^?]+)(?P<query>\?.*)?", re.DOTALL)

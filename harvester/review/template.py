@@ -55,6 +55,21 @@ platform = "NLM"
 # strategy = "embase.txt"
 # platform = "embase.com"
 
+# Europe PMC (with preprints) and the register ClinicalTrials.gov need no key:
+# [[search]]
+# key = "europepmc"
+# source = "europepmc"
+# name = "Europe PMC"
+# kind = "database"
+# strategy = "europepmc.txt"
+
+# [[search]]
+# key = "ctgov"
+# source = "clinicaltrials"
+# name = "ClinicalTrials.gov"
+# kind = "register"
+# strategy = "ctgov.txt"
+
 # Any database you search by hand: save the results as a file into imports/central/ and run harvester update:
 # [[search]]
 # key = "central"

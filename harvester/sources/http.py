@@ -47,17 +47,22 @@ class PassingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask: an address without a query, its parameters, headers beyond the usual ones."""
+    """What to ask: an address without a query, its parameters, headers beyond the usual ones.
+
+    ``by_get`` is for services that take no POST, however long the parameters are.
+    """
 
     url: str
     parameters: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    by_get: bool = False
 
     @property
     def method(self) -> str:
         """POST for what is long or secret, else GET."""
         secret = any(name in SECRET_PARAMETERS for name, _ in self.parameters)
-        return "POST" if secret or len(urlencode(self.parameters)) > POST_FROM else "GET"
+        long = len(urlencode(self.parameters)) > POST_FROM and not self.by_get
+        return "POST" if secret or long else "GET"
 
     def described(self, redactor: Redactor) -> str:
         """Method, URL and parameters, secrets redacted."""

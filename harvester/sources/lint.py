@@ -55,6 +55,16 @@ def lint_embase(query: str) -> tuple[str, ...]:
     )
 
 
+def lint_words(query: str) -> tuple[str, ...]:
+    """What Europe PMC or ClinicalTrials.gov would misread in a query, which have neither language of the others."""
+    return _unique(
+        *_foreign(query, "Ovid", _OVID),
+        *_foreign(query, "PubMed", _PUBMED),
+        *_foreign(query, "Embase.com", _EMBASE),
+        *_in_any_database(query, _QUOTED.sub("", query)),
+    )
+
+
 def _in_any_database(query: str, unquoted: str) -> Iterator[str]:
     for entity in _ENTITY.findall(query):
         yield f"{entity}: an HTML entity finds nothing; write the character"

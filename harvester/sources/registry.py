@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 import requests
 
 from harvester.errors import UsageError
 from harvester.sources.base import IMPORT_HINT, Clock, Settings, Source, SystemClock
+from harvester.sources.clinicaltrials import open_clinicaltrials
 from harvester.sources.embase import open_embase
-from harvester.sources.lint import lint_embase, lint_pubmed
+from harvester.sources.entry_points import Factory, installed, open_foreign
+from harvester.sources.europepmc import open_europepmc
+from harvester.sources.eutils import BASE_URL, Eutils
+from harvester.sources.hours import LARGE, nlm_is_busy
+from harvester.sources.lint import lint_embase, lint_pubmed, lint_words
 from harvester.sources.medline import open_medline
 from harvester.sources.pace import Pace
 from harvester.sources.pubmed import open_pubmed
 from harvester.sources.strategy import query_of
 from harvester.sources.wiring import Wiring
 
-REGISTRY: Final[dict[str, Callable[[Settings, Wiring], Source]]] = {
+REGISTRY: Final[dict[str, Factory]] = {
     "pubmed": open_pubmed,
     "medline": open_medline,
     "embase": open_embase,
+    "europepmc": open_europepmc,
+    "clinicaltrials": open_clinicaltrials,
 }
+"""Our own adapters. Other packages add theirs as entry points: docs/adapters.md."""
 
+_RESERVED: Final = "file"
+_ADVICE: Final = (
+    "records are to be fetched within NLM's busy hours (weekdays 05:00 to 21:00 US Eastern time). NLM asks for large "
+    "harvests at other times, and may block an address that does not heed it. To wait, stop this update with Ctrl-C "
+    "and run it again later: it goes on where it stopped."
+)
 
 _LINTS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
     "pubmed": lint_pubmed,
     "medline": lint_pubmed,
     "embase": lint_embase,
+    "europepmc": lint_words,
+    "clinicaltrials": lint_words,
 }
+
+
+def known_sources() -> tuple[str, ...]:
+    """The names a search may give as its source: ours, then those that other packages bring."""
+    return (*REGISTRY, *(name for name in installed() if name not in REGISTRY and name != _RESERVED))
 
 
 def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
@@ -37,7 +59,15 @@ def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
     Raises ``SourceRefused`` for a text that cannot be sent at all, ``UsageError`` for an unknown name.
     """
     _require_known(name)
-    return _LINTS[name](query_of(text))
+    query = query_of(text)
+    return _LINTS[name](query) if name in _LINTS else ()
+
+
+def harvest_advice(source: Source, records: int, *, now: datetime) -> tuple[str, ...]:
+    """What a person should know before so many records are fetched from the source at that moment; mostly nothing."""
+    if not isinstance(source, Eutils) or source.base_url != BASE_URL or records < LARGE or not nlm_is_busy(now):
+        return ()
+    return (f"{records} {_ADVICE}",)
 
 
 def open_source(
@@ -52,14 +82,14 @@ def open_source(
 
     ``pace`` is shared by the sources of one update that live on the same host, such as PubMed and MEDLINE.
     Raises ``UsageError`` for an unknown name or a ``base_url`` that is no address, ``SourceNotConfigured`` when a key
-    or the contact is missing.
+    or the contact is missing, ``SourceUnavailable`` when the adapter of another package can't be opened.
     """
     _require_known(name)
     moments = clock or SystemClock()
     wiring = Wiring(session=session or requests.Session(), clock=moments, pace=pace or Pace(moments))
-    return REGISTRY[name](settings, wiring)
+    return REGISTRY[name](settings, wiring) if name in REGISTRY else open_foreign(installed()[name], settings, wiring)
 
 
 def _require_known(name: str) -> None:
-    if name not in REGISTRY:
-        raise UsageError(f"there is no source {name!r}; there are: {', '.join(REGISTRY)}", hint=IMPORT_HINT)
+    if name not in known_sources():
+        raise UsageError(f"there is no source {name!r}; there are: {', '.join(known_sources())}", hint=IMPORT_HINT)

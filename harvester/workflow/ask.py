@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from harvester import formats
 from harvester.errors import FormatError, SourceError, SourceNotConfigured
 from harvester.review import Search
-from harvester.sources import Reply, SearchPage, Source
+from harvester.sources import Reply, SearchPage, Source, harvest_advice
 from harvester.store import harvest, records, screening
 from harvester.store.values import NewPage, NewRun, RunRow, SearchRow, StoredPage
 from harvester.workflow.desk import Desk
 from harvester.workflow.imports import finish, registered, shortfall, version_of_strategy
 from harvester.workflow.keep import Kept, PageOfRun, keep
+from harvester.workflow.readers import read_reply
 from harvester.workflow.results import RunResult
-
-READERS: Final[Mapping[str, Callable[..., formats.ReadFile]]] = {
-    "pubmed-xml": formats.parse_pubmed_xml,
-    "embase-json": formats.parse_embase_json,
-}
-"""How the records in each service's replies are read."""
 
 _REPLACED: Final = "It was interrupted, and another run took its place."
 
@@ -139,6 +133,8 @@ def _unknown(desk: Desk, row: SearchRow, ids: Collection[str], kept: Kept, *, re
 def _fetch(desk: Desk, source: Source, row: SearchRow, run_id: int, ids: tuple[str, ...], kept: Kept) -> None:
     if not ids:
         return
+    for advice in harvest_advice(source, len(ids), now=desk.now()):
+        desk.progress.say(f"{row.name}: {advice}")
     desk.progress.begin(f"{row.name}: fetching", len(ids))
     for reply in source.fetch(ids):
         before = len(kept.seen)
@@ -166,7 +162,7 @@ def _store_reply(desk: Desk, source: Source, run_id: int, reply: Reply, *, holds
 def _keep_page(desk: Desk, row: SearchRow, page: StoredPage, kept: Kept) -> None:
     """Read a stored page and store its records; a page that can't be read is marked with the reason."""
     try:
-        read = READERS[page.format](page.body, name=f"{row.key}, page {page.id} of run {page.run_id}")
+        read = read_reply(page.format, page.body, name=f"{row.key}, page {page.id} of run {page.run_id}")
     except FormatError as error:
         with desk.store.write() as session:
             harvest.mark_unparsed(session, page.id, reason=error.message)

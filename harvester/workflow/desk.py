@@ -12,7 +12,7 @@ from typing import Protocol
 
 from harvester.errors import UsageError
 from harvester.review import Review, Search, database_url, load
-from harvester.sources import REGISTRY
+from harvester.sources import known_sources
 from harvester.store import Store, open_store
 from harvester.workflow.lock import locked
 
@@ -78,7 +78,7 @@ def opened(
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Desk]:
     """The review of a folder, for looking. Raises ``ReviewError`` or ``StoreError``."""
-    review = load(folder, known_sources=(*REGISTRY, "file"))
+    review = load(folder, known_sources=(*known_sources(), "file"))
     store = open_store(database_url(review))
     try:
         yield Desk(
@@ -102,6 +102,6 @@ def at_work(
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[Desk]:
     """The review of a folder, for changing: nobody else changes it meanwhile. Raises ``LockedError`` too."""
-    load(folder, known_sources=(*REGISTRY, "file"))
+    load(folder, known_sources=(*known_sources(), "file"))
     with locked(folder, command=command, now=now), opened(folder, now=now, progress=progress, environ=environ) as desk:
         yield desk

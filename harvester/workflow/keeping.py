@@ -9,7 +9,7 @@ from typing import Any
 
 from harvester.errors import UsageError
 from harvester.review import Review, database_url, load, template
-from harvester.sources import REGISTRY
+from harvester.sources import known_sources
 from harvester.store import HEAD, back_up, connect, health, judgements, records, sqlite_file, upgrade, version_of
 from harvester.workflow.cluster import reports_of
 from harvester.workflow.count import count_flow
@@ -49,7 +49,7 @@ def begin_review(folder: Path) -> tuple[Path, ...]:
 
 def read_review(folder: Path) -> Review:
     """The review of a folder, without its store. Raises ``ReviewError`` with every mistake."""
-    return load(folder, known_sources=(*REGISTRY, "file"))
+    return load(folder, known_sources=(*known_sources(), "file"))
 
 
 def upgrade_store(folder: Path) -> Upgraded:

@@ -226,7 +226,7 @@ def test_a_strategy_outside_the_folder_is_refused_and_never_read(name: str) -> N
 
 def test_the_sources_that_can_be_named_are_the_callers_to_say() -> None:
     text = GOOD.replace('source = "pubmed"', 'source = "scopus"')
-    assert "Allowed: pubmed, medline, embase, file" in only_mistake(text).remedy
+    assert "Allowed: pubmed, medline, embase, europepmc, clinicaltrials, file" in only_mistake(text).remedy
     review = parse(text, file="review.toml", strategies=STRATEGIES.get, known_sources=("scopus",))
     assert review.searches[0].source == "scopus"
 

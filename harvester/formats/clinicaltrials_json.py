@@ -1,0 +1,134 @@
+"""Replies of ClinicalTrials.gov's API, version 2 → citations. Pure.
+
+No recorded reply was at hand. The names of sections, modules and members are those of the public data structure
+(https://clinicaltrials.gov/data-api/about-api/study-data-structure), checked against the models and test data of public
+clients. Inferred, and to be looked at with the first real replies: that texts may hold line breaks and light markup,
+that a member without a value is left out, and that ``nctIdAliases`` holds numbers that were retired.
+
+An entry of a register is no article: its sponsor stands in the place of the author, the day it was first posted in the
+place of the publication date, the brief summary in the place of the abstract. All other members of the protocol are in
+``Citation.extra`` under module and member; an entry that was edited is thereby a changed record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from harvester import normalise
+from harvester.citation import Author, Citation
+from harvester.formats.entry import BadEntry, Entry, ReadFile
+from harvester.formats.json_members import at, left_over, listed, rows_of, text, texts
+
+_SERVICE: Final = "ClinicalTrials.gov"
+_NCT: Final = re.compile(r"NCT\d{8}")
+_SITE: Final = "https://clinicaltrials.gov/study/"
+_SECTION: Final = "protocolSection"
+_REGISTRIES: Final = {"EUDRACT_NUMBER": "eudract", "CTIS": "ctis", "REGISTRY": "registry"}
+
+READ: Final[Mapping[str, frozenset[str]]] = {
+    "identificationModule": frozenset(
+        ["nctId", "nctIdAliases", "orgStudyIdInfo", "secondaryIdInfos", "briefTitle", "officialTitle"]
+    ),
+    "statusModule": frozenset(),
+    "sponsorCollaboratorsModule": frozenset(["leadSponsor", "collaborators"]),
+    "descriptionModule": frozenset(["briefSummary"]),
+    "conditionsModule": frozenset(["conditions", "keywords"]),
+}
+"""Module → its members that a field of the citation takes; every other member of every module goes to ``extra``."""
+
+LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
+    "contactsLocationsModule": frozenset(["centralContacts", "locations"]),
+}
+"""Telephone numbers and addresses of people, and hundreds of sites. The stored page keeps them."""
+
+
+def parse_clinicaltrials_json(data: bytes, *, name: str) -> ReadFile:
+    """Entries of one reply of ClinicalTrials.gov. ``name`` says in messages which reply it was.
+
+    ``line`` of an entry is its position in the reply. An entry without an NCT number is in ``bad``. Raises FormatError
+    when the reply is not of this service.
+    """
+    entries: list[Entry] = []
+    bad: list[BadEntry] = []
+    for position, study in enumerate(rows_of(data, "studies", name=name, service=_SERVICE), start=1):
+        if number := nct_of(study):
+            entries.append(Entry(_citation(study, number), number, number, position))
+        else:
+            bad.append(BadEntry(position, f"record {position} has no NCT number"))
+    return ReadFile("clinicaltrials-json", "utf-8", tuple(entries), tuple(bad), ())
+
+
+def nct_of(study: object) -> str:
+    """The NCT number of an entry, or ""."""
+    number = text(study, _SECTION, "identificationModule", "nctId").upper()
+    return number if _NCT.fullmatch(number) else ""
+
+
+def _citation(study: dict[str, Any], number: str) -> Citation:
+    protocol = at(study, _SECTION)
+    names = at(protocol, "identificationModule")
+    brief, official = text(names, "briefTitle"), text(names, "officialTitle")
+    posted = _first_posted(protocol)
+    return Citation(
+        kind="registry-entry",
+        title=brief or official,
+        authors=tuple(_authors(protocol)),
+        year=normalise.year(posted),
+        date=posted,
+        identifiers=tuple(_identifiers(names, number)),
+        abstract=text(protocol, "descriptionModule", "briefSummary"),
+        keywords=_keywords(protocol),
+        urls=(f"{_SITE}{number}",),
+        databases=(_SERVICE,),
+        notes=(f"Official title: {official}",) if brief and official not in {"", brief} else (),
+        extra=tuple(_extra(study)),
+    )
+
+
+def _first_posted(protocol: object) -> str:
+    status = at(protocol, "statusModule")
+    return text(status, "studyFirstPostDateStruct", "date") or text(status, "studyFirstSubmitDate")
+
+
+def _authors(protocol: object) -> Iterator[Author]:
+    """The sponsor and its collaborators as groups, then the investigators, each once."""
+    parties = at(protocol, "sponsorCollaboratorsModule")
+    sponsors = [at(parties, "leadSponsor"), *listed(parties, "collaborators")]
+    groups = [Author(name, group=True) for sponsor in sponsors if (name := text(sponsor, "name"))]
+    names = [text(parties, "responsibleParty", "investigatorFullName")]
+    names += [text(official, "name") for official in listed(protocol, "contactsLocationsModule", "overallOfficials")]
+    yield from dict.fromkeys([*groups, *(_person(name) for name in names if name)])
+
+
+def _person(name: str) -> Author:
+    """ "Ada B Writer, MD" → Writer, Ada B: the register writes names in their natural order, degrees behind a comma."""
+    given, _, family = name.partition(",")[0].strip().rpartition(" ")
+    return Author(family or name, given.strip())
+
+
+def _identifiers(names: object, number: str) -> Iterator[tuple[str, str]]:
+    yield "nct", number
+    for alias in texts(names, "nctIdAliases"):
+        yield "nct-retired", alias
+    if own := text(names, "orgStudyIdInfo", "id"):
+        yield "sponsor-number", own
+    for other in listed(names, "secondaryIdInfos"):
+        if found := text(other, "id"):
+            yield _REGISTRIES.get(text(other, "type"), "other-number"), found
+
+
+def _keywords(protocol: object) -> tuple[str, ...]:
+    interventions = [text(item, "name") for item in listed(protocol, "armsInterventionsModule", "interventions")]
+    conditions = at(protocol, "conditionsModule")
+    words: Iterable[str] = [*texts(conditions, "conditions"), *interventions, *texts(conditions, "keywords")]
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _extra(study: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    protocol = at(study, _SECTION)
+    for module, members in protocol.items() if isinstance(protocol, Mapping) else ():
+        known = READ.get(module, frozenset()) | LEFT_OUT.get(module, frozenset())
+        yield from left_over(members, known, prefix=f"{module}.")
+    yield from left_over(study, [_SECTION, "derivedSection", "resultsSection", "annotationSection"])

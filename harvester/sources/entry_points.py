@@ -1,0 +1,106 @@
+"""Adapters of other packages: what they install under the entry point group "harvester.sources".
+
+An entry point's name is the source's name in review.toml, its object a factory like ours: settings and wiring in, a
+:class:`~harvester.sources.base.Source` out. Our own names can't be taken. Other people's code may fail in any way; here
+every such failure becomes a ``SourceError`` that names the package, so that one source stops no other.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from harvester.errors import HarvesterError, SourceError, SourceUnavailable, UsageError
+from harvester.sources.base import Reply, SearchPage, Settings, Source
+from harvester.sources.wiring import Wiring
+
+GROUP: Final = "harvester.sources"
+Factory = Callable[[Settings, Wiring], Source]
+
+
+@cache
+def installed() -> Mapping[str, tuple[EntryPoint, ...]]:
+    """The adapters of other packages by name; a name that two packages give has two entries."""
+    found: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=GROUP):
+        found.setdefault(point.name, []).append(point)
+    return MappingProxyType({name: tuple(points) for name, points in sorted(found.items())})
+
+
+def open_foreign(points: Sequence[EntryPoint], settings: Settings, wiring: Wiring) -> Source:
+    """The source behind an entry point, guarded.
+
+    Raises ``UsageError`` when several packages give one name; ``SourceUnavailable`` when the package fails.
+    """
+    if len(points) > 1:
+        packages = ", ".join(map(package_of, points))
+        raise UsageError(
+            f"several packages bring a source {points[0].name!r}: {packages}", hint="Uninstall all but one of them."
+        )
+    package = package_of(points[0])
+    try:
+        factory: Factory = points[0].load()
+        return Guarded(factory(settings, wiring), package=package)
+    except HarvesterError:
+        raise
+    except Exception as fault:  # other people's code may fail in any way
+        raise _unavailable(package, fault) from fault
+
+
+def package_of(point: EntryPoint) -> str:
+    """The package that installed an entry point, for messages."""
+    return point.dist.name if point.dist else point.value
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A source of another package whose every failure is a ``SourceError``."""
+
+    inner: Source
+    package: str
+
+    @property
+    def name(self) -> str:
+        """Name in review.toml."""
+        return self.inner.name
+
+    @property
+    def platform(self) -> str:
+        """Through which door the database is asked."""
+        return self.inner.platform
+
+    @property
+    def record_format(self) -> str:
+        """Format of the records in its replies."""
+        return self.inner.record_format
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        """The pages of the search."""
+        yield from self._guarded(lambda: self.inner.search(strategy))
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+        """Replies that hold those records."""
+        yield from self._guarded(lambda: self.inner.fetch(ids))
+
+    def _guarded(self, begin: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+        try:
+            yield from begin()
+        except SourceError:
+            raise
+        except Exception as fault:  # other people's code may fail in any way
+            raise _unavailable(self.package, fault) from fault
+
+
+def _unavailable(package: str, fault: Exception) -> SourceUnavailable:
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return SourceUnavailable(
+        f"the adapter of the package {package} failed: {type(fault).__name__}: {fault}{place}",
+        hint=f"Report this to the authors of {package}, or uninstall it.",
+    )

@@ -1,0 +1,190 @@
+"""Europe PMC: MEDLINE and PubMed Central, preprints, patents, theses and agricultural literature, without a key.
+
+Parameters: https://europepmc.org/RestfulWebService; paging, limits and faults as recorded from version 6.9 and reported
+by its users. The search itself returns full records (``resultType=core``). A record is known by source and id together
+("MED:37344166", "PPR:PPR123"). No rate is published; five requests a second are asked for at most.
+
+Synonyms: the web site adds those of diseases, genes and drugs to every word, the interface does not unless it is told
+to. A strategy is tried out on the site, so ``synonym=Y`` is sent, and stands in every stored request. A strategy that
+is to be taken word for word says so in a line of its own, ``// synonym = N``: so the choice is kept with the strategy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from harvester.errors import SourceRefused
+from harvester.sources.base import Reply, SearchPage, Settings
+from harvester.sources.http import Answer, Client, PassingError, Request
+from harvester.sources.lint import lint_words
+from harvester.sources.replies import glimpse, json_object, require_success
+from harvester.sources.strategy import query_of
+from harvester.sources.wiring import Wiring, base_of, contact_of
+
+BASE_URL: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
+PER_SECOND: Final = 5.0
+PAGE: Final = 1_000
+"""Records per page; more are refused with an error code inside HTTP 200."""
+BATCH: Final = 50
+FIRST: Final = "*"
+
+_NUMBER: Final = re.compile(r"([A-Z]{2,5}):([A-Za-z0-9._/-]+)")
+_OPTION: Final = re.compile(r"^\s*//\s*synonym\s*=\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_QUERY_HINT: Final = "Try the strategy on https://europepmc.org and correct the strategy file."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EuropePmc:
+    """A :class:`~harvester.sources.base.Source` behind Europe PMC's REST interface."""
+
+    client: Client = field(repr=False)
+    url: str
+    page_size: int = PAGE
+    batch_size: int = BATCH
+    name: str = "europepmc"
+    platform: str = "Europe PMC RESTful web service"
+    record_format: str = "europepmc-json"
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        """Yield the pages of the search, each with its full records.
+
+        The end is an empty page, a cursor that was there before, or none: the service has each of these ends.
+        """
+        query, synonym = query_of(strategy), synonym_of(strategy)
+        misread = lint_words(query)
+        seen: set[str] = set()
+        told: set[str] = set()
+        cursor = FIRST
+        while cursor and cursor not in told:
+            told.add(cursor)
+            found = self._ask(query, synonym, cursor)
+            fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
+            seen.update(fresh)
+            cursor = found.next_cursor if found.ids else ""
+            warnings, misread = (*misread, *_nameless(found)), ()
+            yield SearchPage(
+                found.answer.reply,
+                found.hits,
+                fresh,
+                holds_records=True,
+                translation=found.understood,
+                warnings=warnings,
+            )
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+        """Yield replies that hold the records of those numbers ("PPR:PPR123"). A withdrawn record is absent.
+
+        Raises ``SourceRefused`` before the first request for what is no such number.
+        """
+        clauses = [_clause(number) for number in ids]
+        for start in range(0, len(clauses), self.batch_size):
+            wanted = " OR ".join(clauses[start : start + self.batch_size])
+            yield self._ask(wanted, "N", FIRST).answer.reply
+
+    def _ask(self, query: str, synonym: str, cursor: str) -> Hits:
+        parameters = {
+            "query": query,
+            "format": "json",
+            "resultType": "core",
+            "synonym": synonym,
+            "pageSize": str(self.page_size),
+            "cursorMark": cursor,
+        }
+        request = Request(f"{self.url}search", tuple(parameters.items()))
+        if request.method == "POST":  # a path of its own takes forms
+            request = replace(request, url=f"{self.url}searchPOST")
+        return self.client.ask(request, read=read_search)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One search reply, understood as far as paging needs it. The number of a record that lacks one is empty."""
+
+    answer: Answer
+    hits: int
+    ids: tuple[str, ...]
+    next_cursor: str
+    understood: str
+
+
+def open_europepmc(settings: Settings, wiring: Wiring) -> EuropePmc:
+    """Europe PMC as a source; it needs no key."""
+    contact_of(settings, "Europe PMC")
+    return EuropePmc(
+        client=wiring.client("Europe PMC", settings, per_second=PER_SECOND, secrets=()),
+        url=base_of(settings, BASE_URL, secret=False),
+        page_size=min(settings.page_size or PAGE, PAGE),
+        batch_size=settings.batch_size or BATCH,
+    )
+
+
+def synonym_of(strategy: str) -> str:
+    """ "Y", or what a line ``// synonym = N`` of the strategy says. Raises ``SourceRefused`` for neither."""
+    said = _OPTION.search(strategy)
+    choice = said[1].upper() if said else "Y"
+    if choice not in {"Y", "N"}:
+        raise SourceRefused(
+            f"Europe PMC: the strategy says synonym = {choice or 'nothing'}",
+            hint="Write // synonym = Y or // synonym = N, or leave the line out.",
+        )
+    return choice
+
+
+def read_search(answer: Answer) -> Hits:
+    """Read a page of a search.
+
+    Raises ``PassingError`` for faults that pass, error codes of 500 and more among them; ``SourceRefused`` for others,
+    which come inside HTTP 200 as well.
+    """
+    require_success(answer, hint=_QUERY_HINT)
+    content = json_object(answer)
+    _refuse_error_code(answer, content)
+    hits, held = content.get("hitCount"), content.get("resultList")
+    rows = held.get("result") if isinstance(held, dict) else None
+    if not isinstance(hits, int) or not isinstance(rows, list):
+        raise PassingError(f"the reply does not say how many records were found: {glimpse(answer)}")
+    return Hits(
+        answer=answer,
+        hits=hits,
+        ids=tuple(map(_number, rows)),
+        next_cursor=str(content.get("nextCursorMark") or ""),
+        understood=_understood(content.get("request")),
+    )
+
+
+def _refuse_error_code(answer: Answer, content: dict[str, object]) -> None:
+    code, said = content.get("errCode"), str(content.get("errMsg") or "no explanation")
+    if code is None:
+        return
+    if str(code).startswith("5"):
+        raise PassingError(f"the service says: {said} (error {code})")
+    raise SourceRefused(f"{answer.service}: {said} (error {code})", hint=_QUERY_HINT)
+
+
+def _understood(request: object) -> str:
+    """The query as the service repeats it, and whether it added synonyms."""
+    if not isinstance(request, dict) or not request.get("queryString"):
+        return ""
+    return f"{request['queryString']} [synonyms {'added' if request.get('synonym') in (True, 'Y') else 'not added'}]"
+
+
+def _number(row: object) -> str:
+    source, number = (str(row.get(part) or "").strip() if isinstance(row, dict) else "" for part in ("source", "id"))
+    return f"{source}:{number}" if source and number else ""
+
+
+def _nameless(found: Hits) -> tuple[str, ...]:
+    missing = found.ids.count("")
+    return (f"{missing} records of a page have no id",) if missing else ()
+
+
+def _clause(number: str) -> str:
+    parts = _NUMBER.fullmatch(number)
+    if parts is None:
+        raise SourceRefused(
+            f"europepmc: {number!r} is no number of Europe PMC", hint="Write it as source and id: MED:37344166."
+        )
+    return f"(EXT_ID:{parts[2]} AND SRC:{parts[1]})"
