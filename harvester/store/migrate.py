@@ -6,6 +6,7 @@ Alembic is imported where it works: most commands open a store that is up to dat
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,10 +72,8 @@ def back_up(store: Store, target: Path | None = None) -> Path:
     if copy.exists():
         raise StoreError(f"The backup {copy} exists already; nothing was written.", hint="Name another file.")
     try:
-        with sqlite3.connect(source) as reading, sqlite3.connect(copy) as writing:
+        with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(copy)) as writing:
             reading.backup(writing)
-        reading.close()
-        writing.close()
     except sqlite3.Error as error:
         raise StoreError(f"The backup {copy} cannot be written: {error}") from error
     return copy

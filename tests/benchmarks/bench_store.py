@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -86,13 +86,24 @@ def titled(number: int) -> str:
 
 
 def article(number: int) -> dict[str, str]:
-    return plain_article(number, T1=titled(number))
+    """The article of that number; its numbers, journal and authors are as scattered as its title."""
+    chance = random.Random(-number - 1)
+    first = chance.randint(1, 3000)
+    return plain_article(
+        number,
+        T1=titled(number),
+        A1="|".join(f"{chance.choice(WORDS).capitalize()}, {chance.choice('ABCDEFGH')}." for _ in range(4)),
+        JF=f"Journal of {chance.choice(WORDS).capitalize()}",
+        VL=str(chance.randint(1, 90)),
+        SP=str(first),
+        EP=str(first + chance.randint(2, 20)),
+    )
 
 
 def corpus(numbers: Iterable[int]) -> list[SimulatedRecord]:
     """What PubMed holds: every other record is one of the export files', the rest are its own."""
-    day = date(2020, 1, 1)
-    return [replace(invented(n, day=day), title=titled(n if n % 2 else -n - 1)) for n in numbers]
+    days = ((n, date(2015, 1, 1) + timedelta(days=n // 7)) for n in numbers)
+    return [replace(invented(n, day=day), title=titled(n if n % 2 else -n - 1)) for n, day in days]
 
 
 def by_hand(desk: Desk, watch: Stopwatch, records: int, more: int) -> None:
