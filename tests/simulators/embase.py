@@ -5,15 +5,14 @@ As a process: ``python -m tests.simulators.embase --port 0 --count 500`` prints 
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
+from tests.simulators.command import current_of, parser_of, serve
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.server import Asked, Sent, Simulator, faults_named
+from tests.simulators.server import Asked, Sent
 
 ARTICLE: Final = "/content/embase/article"
 
@@ -91,17 +90,10 @@ def _error_response(status: int, code: str, text: str) -> Sent:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Simulate the Embase API on loopback.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--records", type=Path)
-    parser.add_argument("--count", type=int, default=100)
+    parser = parser_of("Simulate the Embase API on loopback.")
     parser.add_argument("--key", default="simulated-elsevier-key")
-    parser.add_argument("--fault", action="append", default=[])
     options = parser.parse_args()
-    corpus = Corpus.read(options.records) if options.records else Corpus.sized(options.count)
-    simulator = Simulator(EmbaseService(corpus, key=options.key), port=options.port)
-    simulator.faults.extend(faults_named(options.fault))
-    simulator.serve_until_interrupted()
+    serve(EmbaseService(current_of(options)(), key=options.key), options)
 
 
 if __name__ == "__main__":

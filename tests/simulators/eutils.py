@@ -1,24 +1,24 @@
 """NCBI's E-utilities, simulated: ESearch with its window of 9,999 records and its invalid JSON, EFetch as XML.
 
-As a process: ``python -m tests.simulators.eutils --port 0 --count 500`` prints its URL and serves until interrupted.
-With ``--records FILE`` (JSON lines) the file is read again whenever it has changed. Faults can be queued while it runs:
-POST a JSON list such as ``[{"kind": "500"}]`` to ``/_simulator/faults``.
+As a process: ``python -m tests.simulators.eutils --records 60000 --fault-rate 0.05`` prints its URL and serves until
+interrupted. With ``--records FILE`` (JSON lines) the file is read again whenever it has changed; all options are in
+tests/simulators/command.py. Faults can be queued while it runs: POST a JSON list such as ``[{"kind": "500"}]`` to
+``/_simulator/faults``.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
+from tests.simulators.command import Current, current_of, parser_of, serve
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.pubmed_xml import pubmed_xml
-from tests.simulators.server import Asked, Sent, Simulator, faults_named
+from tests.simulators.server import Asked, Sent
 
 WINDOW: Final = 9_999
 _HEADER: Final = {"type": "esearch", "version": "0.3"}
@@ -36,7 +36,7 @@ class Eutils:
 
     corpus: Corpus
     diagnostics: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    current: Callable[[], Corpus] | None = None
+    current: Current | None = None
     window: int = WINDOW
 
     def __call__(self, asked: Asked) -> Sent:
@@ -105,31 +105,10 @@ def _day(text: str) -> date:
     return date(*map(int, text.split("/")))
 
 
-def _reread(path: Path) -> Callable[[], Corpus]:
-    known: dict[int, Corpus] = {}
-
-    def current() -> Corpus:
-        changed = path.stat().st_mtime_ns
-        if changed not in known:
-            known.clear()
-            known[changed] = Corpus.read(path)
-        return known[changed]
-
-    return current
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Simulate NCBI's E-utilities on loopback.")
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--records", type=Path)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--fault", action="append", default=[], help='for instance "500" or "slow:2"')
-    options = parser.parse_args()
-    current = _reread(options.records) if options.records else None
-    service = Eutils(current() if current else Corpus.sized(options.count), current=current)
-    simulator = Simulator(service, port=options.port)
-    simulator.faults.extend(faults_named(options.fault))
-    simulator.serve_until_interrupted()
+    options = parser_of("Simulate NCBI's E-utilities on loopback.").parse_args()
+    current = current_of(options)
+    serve(Eutils(current(), current=current), options)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from random import Random
 from typing import Final, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -63,6 +64,13 @@ class Fault:
     only: str = ""
 
 
+PASSING: Final = (
+    "429", "rate-limit-200", "500", "502", "503", "html", "truncated", "cut", "empty", "reset", "nonsense", "bad-gzip",
+    "garbage",
+)  # fmt: skip
+"""Faults that another attempt outlives, at every service."""
+
+
 class NonsenseError(Exception):
     """Bytes that are not HTTP are to be sent instead of an answer."""
 
@@ -72,11 +80,26 @@ class ResetError(Exception):
 
 
 class Simulator:
-    """A service made of one function from requests to replies. Use it in a ``with`` statement."""
+    """A service made of one function from requests to replies. Use it in a ``with`` statement.
 
-    def __init__(self, answer: Callable[[Asked], Sent], *, port: int = 0) -> None:
+    Each reply takes ``latency`` seconds more; ``fault_rate`` is the share of them that is spoilt in ways chosen by
+    ``seed``, besides those in ``faults``.
+    """
+
+    def __init__(
+        self,
+        answer: Callable[[Asked], Sent],
+        *,
+        port: int = 0,
+        latency: float = 0.0,
+        fault_rate: float = 0.0,
+        seed: int = 0,
+    ) -> None:
         self.seen: list[Asked] = []
         self.faults: deque[Fault] = deque()
+        self._latency = latency
+        self._fault_rate = fault_rate
+        self._chance = Random(seed)
         self._answer = answer
         self._lock = threading.Lock()
         self._server = _Server(port, self._reply)
@@ -118,7 +141,7 @@ class Simulator:
                 if asked.path.endswith(fault.only):
                     self.faults.remove(fault)
                     return fault
-        return None
+            return Fault(self._chance.choice(PASSING)) if self._chance.random() < self._fault_rate else None
 
     def _reply(self, asked: Asked, body: bytes) -> tuple[Sent, int | None]:
         """The reply, and how many bytes it announces when that is a lie."""
@@ -128,6 +151,7 @@ class Simulator:
         if asked.path == SEEN_PATH:
             return Sent(json.dumps([[one.method, one.path, dict(one.parameters)] for one in self.seen]).encode()), None
         fault = self._next_fault(asked)
+        time.sleep(self._latency)
         return _spoiled(fault, self._answer(asked)) if fault else (self._answer(asked), None)
 
 

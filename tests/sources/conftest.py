@@ -1,4 +1,4 @@
-"""A simulated PubMed, a simulated Embase, and sources that ask them with a clock that never waits."""
+"""Simulated services, and sources that ask them with a clock that never waits."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from tests.simulators.clinicaltrials import ClinicalTrialsService
 from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus
 from tests.simulators.embase import EmbaseService
+from tests.simulators.europepmc import EuropePmcService
 from tests.simulators.eutils import Eutils
 from tests.simulators.server import Simulator
 from tests.sources.opening import ELSEVIER_KEY, Open
@@ -51,6 +53,28 @@ def elsevier_service(corpus: Corpus) -> EmbaseService:
 @pytest.fixture
 def elsevier(elsevier_service: EmbaseService) -> Iterator[Simulator]:
     with Simulator(elsevier_service) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def ebi_service(corpus: Corpus) -> EuropePmcService:
+    return EuropePmcService(corpus, preprints_from=30_000_025)
+
+
+@pytest.fixture
+def ebi(ebi_service: EuropePmcService) -> Iterator[Simulator]:
+    with Simulator(ebi_service) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def register_service(corpus: Corpus) -> ClinicalTrialsService:
+    return ClinicalTrialsService(corpus)
+
+
+@pytest.fixture
+def register(register_service: ClinicalTrialsService) -> Iterator[Simulator]:
+    with Simulator(register_service) as simulator:
         yield simulator
 
 

@@ -1,0 +1,92 @@
+"""Several requests at once, as safe as one after the other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.errors import SourceUnavailable
+from harvester.sources.ahead import in_order
+from tests.simulators.eutils import Eutils
+from tests.simulators.server import Fault, Simulator
+from tests.sources.opening import Open
+
+
+@given(st.lists(st.integers(), max_size=20), st.integers(1, 6))
+def test_results_come_in_the_order_of_the_calls(numbers: list[int], at_once: int) -> None:
+    assert list(in_order([partial(abs, number) for number in numbers], at_once=at_once)) == [*map(abs, numbers)]
+
+
+def test_a_slow_call_does_not_change_the_order() -> None:
+    def slow(number: int) -> int:
+        time.sleep(0.05 if number == 0 else 0)
+        return number
+
+    assert list(in_order([partial(slow, number) for number in range(6)], at_once=3)) == list(range(6))
+
+
+def test_calls_are_begun_only_when_a_result_is_wanted_and_not_far_ahead() -> None:
+    begun: list[int] = []
+    results = in_order((partial(begun.append, number) for number in range(100)), at_once=3)
+    assert begun == []
+
+    next(results)
+    time.sleep(0.05)
+
+    assert len(begun) <= 4
+
+
+def test_the_calls_really_overlap() -> None:
+    meeting = threading.Barrier(3, timeout=5)
+
+    assert len(list(in_order([meeting.wait] * 3, at_once=3))) == 3
+
+
+def test_the_first_fault_in_order_is_raised_after_what_came_before_it() -> None:
+    def fail(words: str) -> str:
+        raise SourceUnavailable(words)
+
+    ended: list[str] = []
+
+    def end() -> str:
+        time.sleep(0.05)
+        ended.append("under way")
+        return ""
+
+    calls: list[Callable[[], str]] = [str, partial(fail, "first"), end, partial(fail, "second"), end]
+    results = in_order(calls, at_once=3)
+
+    assert next(results) == ""
+    with pytest.raises(SourceUnavailable, match="first"):
+        next(results)
+    assert ended == ["under way"]
+
+
+def test_a_fetch_that_fails_half_way_has_yielded_the_batches_before_it(
+    eutils: Eutils, ncbi: Simulator, opened: Open
+) -> None:
+    source = opened("pubmed", ncbi)
+    ids = [str(number) for number in range(30_000_000, 30_000_000 + 2_000)]
+    replies = source.fetch(ids)
+    first = next(replies)
+    ncbi.spoil(*[Fault("500", only="efetch.fcgi")] * 60)
+
+    with pytest.raises(SourceUnavailable, match="tried 6 times"):
+        list(replies)
+
+    assert b"<PubmedArticleSet" in first.body
+
+
+def test_a_fetch_that_nobody_listens_to_any_more_asks_no_further(ncbi: Simulator, opened: Open) -> None:
+    replies = opened("pubmed", ncbi).fetch([str(number) for number in range(1, 4_001)])
+    next(replies)
+    del replies
+    time.sleep(0.05)
+
+    assert len(ncbi.seen) <= 5
