@@ -7,19 +7,24 @@ the order of authors and groups.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from harvester import normalise
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
-from harvester.formats.fields import Fields, Table, citation_of, trial_numbers
+from harvester.formats.fields import Fields, Table, citation_of
 from harvester.formats.kinds import kind_of
+from harvester.formats.names import author
+from harvester.formats.pubmed_ids import e_locator
+from harvester.formats.pubmed_tags import LINK_TAGS, databank, linked
 from harvester.formats.text import one_line, without_markup
 
 _TABLE: Final = Table(
     {
-        "title": ("TI", "CTI", "BTI"),
+        "title": ("TI", "BTI", "CTI"),
         "title_original": ("TT",),
         "authors": ("FAU",),
         "year": ("DP",),
@@ -28,6 +33,7 @@ _TABLE: Final = Table(
         "volume": ("VI",),
         "issue": ("IP",),
         "pages": ("PG",),
+        "article_number": ("article number",),
         "doi": ("DOI",),
         "pmid": ("PMID",),
         "pmcid": ("PMC",),
@@ -39,39 +45,16 @@ _TABLE: Final = Table(
         "place": ("PL",),
         "urls": ("UR", "LINK"),
         "notes": ("GN",),
-        "serial_numbers": ("IS", "ISBN"),
+        "serial_numbers": ("ISSN", "ISBN"),
     }
 )
 """MEDLINE/PubMed data element tags, https://www.nlm.nih.gov/bsd/mms/medlineelements.html"""
-
-LINK_TAGS: Final = {
-    "CIN": "CommentIn",
-    "CON": "CommentOn",
-    "EIN": "ErratumIn",
-    "EFR": "ErratumFor",
-    "CRI": "CorrectedandRepublishedIn",
-    "CRF": "CorrectedandRepublishedFrom",
-    "DDIN": "DatasetIn",
-    "DRIN": "DatasetIn",
-    "ECI": "ExpressionOfConcernIn",
-    "ECF": "ExpressionOfConcernFor",
-    "RPI": "RepublishedIn",
-    "RPF": "RepublishedFrom",
-    "RIN": "RetractionIn",
-    "ROF": "RetractionOf",
-    "RRI": "RetractedandRepublishedIn",
-    "RRF": "RetractedandRepublishedFrom",
-    "UIN": "UpdateIn",
-    "UOF": "UpdateOf",
-    "SPIN": "SummaryForPatientsIn",
-    "ORI": "OriginalReportIn",
-}
-"""Tags of comments and corrections and the names the XML has for them, under which both readers keep them."""
 
 _TAG: Final = r"[A-Z][A-Z0-9]{1,3} {0,2}-(?: |\n|\Z)"
 _VALUES: Final = re.compile(rf"\n(?={_TAG})([A-Z0-9]+) *- ?([^\n]*(?:\n(?!{_TAG}|[ \t]*(?:\n|\Z))[^\n]*)*)")
 _STARTS: Final = re.compile(rf"(?:\A|\n[ \t]*)\n(?={_TAG})|\n(?=PMID ?-)")
 _LINKED: Final = re.compile(r"PMID:? ?(\d{1,8})")
+_SUFFIX: Final = re.compile(r"([^,]+), (.+?) (Jr|Sr|1st|2nd|3rd|[456]th|I{2,3}|IV)\.?")
 _LOCATION: Final = re.compile(r"(.+?)\s*\[(doi|pii|pmcid|mid|bookaccession)\]")
 
 
@@ -95,54 +78,124 @@ def read_nbib(decoded: Decoded) -> ReadFile:
     return ReadFile("nbib", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities))
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """The values of one record by tag, while it is read. ``person`` is whom the following lines speak of."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    identifiers: list[tuple[str, str]] = field(default_factory=list)
+    person: str = ""
+    full_names: int = 0
+
+    def add(self, tag: str, value: str) -> None:
+        self.values.setdefault(tag, []).append(value)
+
+
 def _entry(tagged: list[tuple[str, str]], line: int) -> Entry:
-    values: dict[str, list[str]] = {}
-    identifiers: list[tuple[str, str]] = []
+    gathered = _Gathered()
     for tag, found in tagged:
         if value := one_line(found):
-            _place(tag, value, values, identifiers)
-    kind = kind_of(values.get("PT", ()), "book" if "BTI" in values and "TI" not in values else "article")
-    if "BTI" in values and "CTI" in values:
-        kind = "chapter"
-    identifiers += trial_numbers(values.get("SI", ()))
-    citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=identifiers)
+            _PLACES.get(tag, _place)(gathered, tag, value)
+    values = gathered.values
+    kind = kind_of(values.get("PT", ()))
+    if books := values.get("BTI"):
+        kind = "chapter" if "TI" in values else "book"
+        if kind == "chapter" and "JT" not in values:
+            values["JT"] = values.pop("BTI", books)
+    if len(values.get("LA", ())) > 1:
+        values["LA"] = [", ".join(dict.fromkeys(values["LA"]))]
+    if not values.get("PG") and (locator := e_locator(gathered.identifiers)):
+        values["article number"] = [locator]
+    citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=tuple(dict.fromkeys(gathered.identifiers)))
     own = values.get("OID", [""])[0]
     return Entry(citation, citation.pmid or own, citation.pmid or own, line)
 
 
-def _place(tag: str, value: str, values: dict[str, list[str]], identifiers: list[tuple[str, str]]) -> None:
-    if tag in {"LID", "AID"}:
-        _place_location(tag, value, values, identifiers)
-    elif tag == "AU":
-        _place_short_name(value, values)
-    elif tag == "CN":
-        values.setdefault("FAU", []).append(f"{value},")  # a comma at the end: the whole name is one
-    elif tag in LINK_TAGS:
-        linked = _LINKED.search(value)
-        values.setdefault(LINK_TAGS[tag], []).append(linked[1] if linked else value)
-    else:
-        values.setdefault(tag, []).append(value)
-        if tag == "FAU":
-            values.setdefault("AU pending", []).append(value)
+def _place(gathered: _Gathered, tag: str, value: str) -> None:
+    gathered.add(tag, value)
 
 
-def _place_short_name(value: str, values: dict[str, list[str]]) -> None:
+def _place_full_name(gathered: _Gathered, tag: str, value: str) -> None:
+    found = _SUFFIX.fullmatch(value)
+    gathered.add(tag, name := f"{found[1]}, {found[2]}, {found[3]}" if found else value)
+    gathered.person = str(author(name))
+    gathered.full_names += tag == "FAU"
+
+
+def _place_short_name(gathered: _Gathered, _: str, value: str) -> None:
     """AU repeats the FAU above it in short; old records have AU alone."""
-    pending = values.get("AU pending", [])
-    if pending:
-        pending.clear()
-    else:
-        values.setdefault("FAU", []).append(value)
+    if gathered.full_names:
+        gathered.full_names -= 1
+        return
+    gathered.add("FAU", value)
+    gathered.person = str(author(value))
 
 
-def _place_location(tag: str, value: str, values: dict[str, list[str]], identifiers: list[tuple[str, str]]) -> None:
+def _place_group(gathered: _Gathered, _: str, value: str) -> None:
+    gathered.add("FAU", f"{value},")  # a comma at the end: the whole name is one
+    gathered.person = value
+
+
+def _place_about_person(gathered: _Gathered, tag: str, value: str) -> None:
+    gathered.add(tag, f"{gathered.person}: {value}" if gathered.person else value)
+
+
+def _place_link(gathered: _Gathered, tag: str, value: str) -> None:
+    found = _LINKED.search(value)
+    source = value[: found.start()].rstrip() if found else value
+    rest = value[found.end() :].strip(" .") if found else ""
+    for name, kept in linked(LINK_TAGS[tag], found[1] if found else "", source, note=rest):
+        gathered.add(name, kept)
+
+
+def _place_serial_number(gathered: _Gathered, tag: str, value: str) -> None:
+    gathered.add("ISSN", value)
+    gathered.add(tag, value)
+
+
+def _place_accession_number(gathered: _Gathered, tag: str, value: str) -> None:
+    name, _, number = value.partition("/")
+    if number:
+        gathered.identifiers.append(databank(name, number))
+    gathered.add(tag, value)
+
+
+def _place_manuscript(gathered: _Gathered, _: str, value: str) -> None:
+    gathered.identifiers.append(("mid", value))
+
+
+def _place_abstract(gathered: _Gathered, tag: str, value: str) -> None:
+    gathered.add(tag, value.removeprefix("UNLABELLED: "))
+
+
+def _place_location(gathered: _Gathered, tag: str, value: str) -> None:
     found = _LOCATION.fullmatch(value)
     if found is None:
-        values.setdefault(tag, []).append(value)
+        gathered.add(tag, value)
     elif found[2] == "doi":
-        dois = values.setdefault("DOI", [])
+        dois = gathered.values.setdefault("DOI", [])
         dois.insert(0 if tag == "LID" else len(dois), normalise.doi(found[1]) or value)
     elif found[2] == "pmcid":
-        values.setdefault("PMC", []).append(found[1])
-    elif (found[2], found[1]) not in identifiers:
-        identifiers.append((found[2], found[1]))
+        gathered.add("PMC", found[1])
+    else:
+        gathered.identifiers.append((found[2], found[1]))
+
+
+_PLACES: Final[Mapping[str, Callable[[_Gathered, str, str], None]]] = {
+    "FAU": _place_full_name,
+    "FED": _place_full_name,
+    "FIR": _place_full_name,
+    "AU": _place_short_name,
+    "CN": _place_group,
+    "AD": _place_about_person,
+    "AUID": _place_about_person,
+    "IRAD": _place_about_person,
+    "IS": _place_serial_number,
+    "SI": _place_accession_number,
+    "MID": _place_manuscript,
+    "AB": _place_abstract,
+    "LID": _place_location,
+    "AID": _place_location,
+    **dict.fromkeys(LINK_TAGS, _place_link),
+}
+"""Tag → where its values go, if not simply under it."""

@@ -1,199 +1,238 @@
-"""One <PubmedArticle> → one record. Pure."""
+"""One <PubmedArticle> → one record. Pure.
+
+What no field of a citation takes is kept in ``extra`` under the tags of ``pubmed_tags.TAGS``; elements that no table
+names are kept under their own names.
+"""
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterator
-from typing import Final
-
-from lxml import etree
+from typing import Any, Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.entry import BadEntry, Entry
 from harvester.formats.fields import issn
 from harvester.formats.kinds import kind_of
-from harvester.formats.text import plain
+from harvester.formats.pubmed_ids import Numbers, e_locator
+from harvester.formats.pubmed_people import EDITOR, authors, keep_people
+from harvester.formats.pubmed_rest import (
+    ARTICLE,
+    CATALOGUE,
+    JOURNAL,
+    PUBMED,
+    RECORD,
+    keep_abstract_notes,
+    keep_databanks,
+)
+from harvester.formats.pubmed_tags import databank
+from harvester.formats.pubmed_text import (
+    Element,
+    Keep,
+    abstract_of,
+    date_of,
+    sorted_out,
+    text_at,
+    text_of,
+    texts_in,
+    texts_of,
+)
 
-Element = etree._Element  # noqa: SLF001 - the only name lxml has for the type
+Taken = dict[str, list[Element]]
+"""Children of an element a field takes, by name."""
 
-_HISTORY: Final = {"entrez": "CRDT", "pubmed": "EDAT", "medline": "MHDA"}
-"""PubMed's own dates under the names MEDLINE text has for them (attribute PubStatus of the NLM DTD)."""
-_REGISTRIES: Final = {"ClinicalTrials.gov": "nct", "ISRCTN": "isrctn", "EudraCT": "eudract", "ChiCTR": "chictr"}
-_MONTHS: Final = {month: f"{number:02d}" for number, month in enumerate(calendar.month_abbr[1:], start=1)}
+_STATED: Final = {
+    "Status": "STAT",
+    "Owner": "OWN",
+    "IndexingMethod": "IndexingMethod",
+    "VersionID": "VersionID",
+    "VersionDate": "VersionDate",
+}
+"""Attributes of <MedlineCitation> → tags."""
 
 
 def article_entry(element: Element, line: int) -> Entry | BadEntry:
     """The record in a <PubmedArticle>; without its PMID it cannot be kept apart from others, so it is bad."""
-    medline, article = element.find("MedlineCitation"), element.find("MedlineCitation/Article")
+    medline = element.find("MedlineCitation")
+    article = medline.find("Article") if medline is not None else None
     pmid = normalise.pmid(text_at(medline, "PMID")) if medline is not None else ""
     if medline is None or article is None or not pmid:
         return BadEntry(line, "a <PubmedArticle> without PMID or <Article>")
     return Entry(_citation(element, medline, article, pmid), pmid, pmid, line)
 
 
-def text_of(element: Element | None) -> str:
-    """All text of an element on one line, inline markup left out but not what it marks."""
-    if element is None:
-        return ""
-    text = "".join(str(part) for part in element.itertext()) if len(element) else element.text
-    return plain(text) if text else ""
+def first_text(taken: Taken, name: str) -> str:
+    """The text of the first child of a name, or ""."""
+    found = taken.get(name)
+    return text_of(found[0]) if found else ""
 
 
-def text_at(element: Element, path: str) -> str:
-    """The text of the first element at a path, or ""."""
-    return text_of(element.find(path))
-
-
-def texts_at(element: Element, path: str) -> tuple[str, ...]:
-    """The texts at a path that say anything, each once."""
-    return tuple(dict.fromkeys(text for found in element.iterfind(path) if (text := text_of(found))))
-
-
-def people(author_list: Element | None) -> tuple[tuple[Author, ...], bool]:
-    """The authors of an <AuthorList>, and whether it says to be complete."""
-    if author_list is None:
-        return (), True
-    found = tuple(author for element in author_list.iterfind("Author") if (author := _author(element)).family)
-    return found, author_list.get("CompleteYN", "Y") == "Y"
-
-
-def abstract(element: Element | None) -> str:
-    """An <Abstract> with its labels in line: "METHODS: …"."""
-    if element is None:
-        return ""
-    return " ".join(part for found in element.iterfind("AbstractText") if (part := _part(found)))
-
-
-def date_of(element: Element | None) -> str:
-    """A date as ISO, as exact as it is given ("2021-03"), or in the source's words ("2000 Spring")."""
-    if element is None:
-        return ""
-    parts = _parts(element)
-    if words := parts.get("MedlineDate"):
-        return words
-    year, month, day = parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", "")
-    number = _MONTHS.get(month[:3].title(), month.zfill(2) if month.isdecimal() else "")
-    if not number:
-        return f"{year} {parts.get('Season', month)}".strip()
-    return f"{year}-{number}-{day.zfill(2)}" if day else f"{year}-{number}"
-
-
-def _parts(element: Element) -> dict[str, str]:
-    """The texts of the children of an element that has each of them once."""
-    return {part.tag: text_of(part) for part in element}
+def keep_version(pmid: Element, keep: Keep) -> None:
+    """Keep the version of a record, from the second on."""
+    for name in ("Version", "VersionID"):
+        if (version := pmid.get(name, "1")) != "1":
+            keep(("PMID version", version))
 
 
 def _citation(element: Element, medline: Element, article: Element, pmid: str) -> Citation:
-    authors, complete = people(_authors_of(article))
-    ids = _article_ids(element)
-    journal = {part.tag: text_of(part) for part in article.iterfind("Journal/*") if part.tag != "JournalIssue"}
-    date = date_of(article.find("Journal/JournalIssue/PubDate"))
-    types = texts_at(article, "PublicationTypeList/PublicationType")
+    kept: list[tuple[str, str]] = []
+    keep = kept.append
+    for name, tag in _STATED.items():
+        if value := medline.get(name):
+            keep((tag, value))
+    record = sorted_out(medline, RECORD, keep)
+    keep_version(record["PMID"][0], keep)
+    own = sorted_out(article, ARTICLE, keep)
+    data = element.find("PubmedData")
+    numbers = _numbers(own, {} if data is None else sorted_out(data, PUBMED, keep), pmid, keep)
+    types = _listed(own, "PublicationTypeList")
+    people, complete = _people(own.get("AuthorList", []), keep)
+    if "Abstract" in own:
+        keep_abstract_notes(own["Abstract"][0], keep)
+    if model := article.get("PubModel"):
+        keep(("PUBM", model))
+    pages = _pages(own, keep)
     return Citation(
         kind=kind_of(types),
-        title=text_at(article, "ArticleTitle"),
-        title_original=text_at(article, "VernacularTitle"),
-        authors=authors,
+        title=first_text(own, "ArticleTitle"),
+        title_original=first_text(own, "VernacularTitle"),
+        authors=people,
         authors_complete=complete,
-        year=normalise.year(date) or normalise.year(date_of(article.find("ArticleDate"))),
-        date=date,
-        journal=journal.get("Title", ""),
-        journal_abbreviation=journal.get("ISOAbbreviation") or text_at(medline, "MedlineJournalInfo/MedlineTA"),
-        volume=text_at(article, "Journal/JournalIssue/Volume"),
-        issue=text_at(article, "Journal/JournalIssue/Issue"),
-        pages=_pages(article),
-        doi=_doi(article) or normalise.doi(ids.get("doi", "")),
+        pages=pages,
+        article_number="" if pages else e_locator(numbers.identifiers),
+        doi=numbers.doi,
         pmid=pmid,
-        pmcid=normalise.pmcid(ids.get("pmc", "")),
-        identifiers=_identifiers(article, ids),
-        issns=_issns(medline, article),
-        abstract=abstract(article.find("Abstract")),
-        keywords=_keywords(medline),
+        pmcid=numbers.pmcid,
+        identifiers=tuple(numbers.identifiers),
+        abstract=abstract_of(own["Abstract"][0]) if "Abstract" in own else "",
+        keywords=_keywords(record, keep),
         publication_types=types,
-        language=", ".join(texts_at(article, "Language")),
-        place=text_at(medline, "MedlineJournalInfo/Country"),
-        notes=texts_at(medline, "GeneralNote"),
-        extra=tuple(_extra(element, medline)),
+        language=", ".join(texts_of(own.get("Language", []))),
+        urls=tuple(numbers.urls),
+        notes=_notes(record, keep),
+        **_journal(record, own, keep),
+        extra=tuple(kept),
     )
 
 
-def _authors_of(article: Element) -> Element | None:
-    lists = article.findall("AuthorList")
-    return next((found for found in lists if found.get("Type", "authors") == "authors"), None)
+def _listed(taken: Taken, name: str) -> tuple[str, ...]:
+    return texts_of(taken[name][0]) if name in taken else ()
 
 
-def _author(element: Element) -> Author:
-    parts = {part.tag: text_of(part) for part in element if part.tag != "AffiliationInfo"}
-    if group := parts.get("CollectiveName"):
-        return Author(group, group=True)
-    return Author(
-        parts.get("LastName", ""), parts.get("ForeName") or parts.get("Initials", ""), parts.get("Suffix", "")
-    )
+def _numbers(own: Taken, data: Taken, pmid: str, keep: Keep) -> Numbers:
+    numbers = Numbers()
+    numbers.add_locations(own.get("ELocationID", []), keep)
+    for ids in data.get("ArticleIdList", []):
+        numbers.add_ids(ids, pmid, keep)
+    for banks in own.get("DataBankList", []):
+        keep_databanks(banks, keep)
+        for bank in banks:
+            name = text_at(bank, "DataBankName")
+            for number in bank.iterfind("AccessionNumberList/AccessionNumber"):
+                numbers.identifiers[databank(name, text_of(number))] = None
+    return numbers
 
 
-def _part(element: Element) -> str:
-    text, label = text_of(element), element.get("Label", "")
-    return f"{label}: {text}" if text and label and label != "UNLABELLED" else text
+def _people(lists: list[Element], keep: Keep) -> tuple[tuple[Author, ...], bool]:
+    """The authors, and whether the list says to be complete."""
+    people: tuple[Author, ...] = ()
+    complete = True
+    for listed in lists:
+        if listed.get("Type", "authors") == "authors":
+            people += authors(listed, keep)
+            complete = complete and listed.get("CompleteYN") != "N"
+        else:
+            keep_people(listed, EDITOR, keep)
+    return people, complete
 
 
-def _pages(article: Element) -> str:
-    if printed := text_at(article, "Pagination/MedlinePgn"):
-        return printed
-    first, last = text_at(article, "Pagination/StartPage"), text_at(article, "Pagination/EndPage")
-    return f"{first}-{last}" if first and last and first != last else first
+def _pages(own: Taken, keep: Keep) -> str:
+    """The pages as printed; first and last page are kept where the printed ones don't show them ("264-9")."""
+    if "Pagination" not in own:
+        return ""
+    parts = texts_in(own["Pagination"][0])
+    first, last, printed = parts.get("StartPage", ""), parts.get("EndPage", ""), parts.get("MedlinePgn", "")
+    if not printed:
+        return f"{first}-{last}" if first and last and first != last else first or last
+    if not printed.startswith(first):
+        keep(("StartPage", first))
+    if not printed.endswith(last):
+        keep(("EndPage", last))
+    return printed
 
 
-def _article_ids(element: Element) -> dict[str, str]:
-    """The ids of the article itself; those of its references stand deeper, in lists of their own."""
-    found = element.iterfind("PubmedData/ArticleIdList/ArticleId")
-    return {article_id.get("IdType", ""): text_of(article_id) for article_id in found}
+def _journal(record: Taken, own: Taken, keep: Keep) -> dict[str, Any]:
+    """The fields of the journal and its issue, by their names."""
+    journal = sorted_out(own["Journal"][0], JOURNAL, keep) if "Journal" in own else {}
+    catalogue = sorted_out(record["MedlineJournalInfo"][0], CATALOGUE, keep) if "MedlineJournalInfo" in record else {}
+    iso, short = first_text(journal, "ISOAbbreviation"), first_text(catalogue, "MedlineTA")
+    if iso and short and iso != short:
+        keep(("TA", short))
+    return {
+        "journal": first_text(journal, "Title"),
+        "journal_abbreviation": iso or short,
+        "issns": _issns(journal.get("ISSN", []), catalogue.get("ISSNLinking", []), keep),
+        "place": first_text(catalogue, "Country"),
+        **_issue(journal.get("JournalIssue", []), own.get("ArticleDate", []), keep),
+    }
 
 
-def _doi(article: Element) -> str:
-    valid = [e for e in article.iterfind("ELocationID") if e.get("EIdType") == "doi" and e.get("ValidYN", "Y") == "Y"]
-    return next((doi for element in valid if (doi := normalise.doi(text_of(element)))), "")
+def _issns(own: list[Element], linking: list[Element], keep: Keep) -> tuple[str, ...]:
+    written = [(text_of(number), number.get("IssnType", "")) for number in own]
+    written += [(text_of(number), "Linking") for number in linking]
+    for text, kind in written:
+        if text:
+            keep(("IS", f"{text} ({kind})" if kind else text))
+    return tuple(dict.fromkeys([number for text, _ in written if (number := issn(text))]))
 
 
-def _identifiers(article: Element, ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    found = [("pii", text_of(e)) for e in article.iterfind("ELocationID") if e.get("EIdType") == "pii"]
-    found += [(kind, number) for kind, number in ids.items() if kind in {"pii", "mid", "sici"} and number]
-    for bank in article.iterfind("DataBankList/DataBank"):
-        name = text_at(bank, "DataBankName")
-        kind = _REGISTRIES.get(name, name.casefold())
-        found += [(kind, number) for number in texts_at(bank, "AccessionNumberList/AccessionNumber")]
-    return tuple(dict.fromkeys(found))
+def _issue(issues: list[Element], electronic: list[Element], keep: Keep) -> dict[str, Any]:
+    """Volume, issue and date. An article that is in no issue yet has the year in which it came out electronically."""
+    dates = [date_of(date) for date in electronic]
+    for element, stated in zip(electronic, dates, strict=True):
+        kind = element.get("DateType", "Electronic")
+        keep(("DEP" if kind == "Electronic" else f"ArticleDate {kind}", stated))
+    parts: dict[str, Element] = {part.tag: part for part in issues[0]} if issues else {}
+    if issues and (medium := issues[0].get("CitedMedium")):
+        keep(("CitedMedium", medium))
+    date = date_of(parts.get("PubDate"))
+    return {
+        "volume": text_of(parts.get("Volume")),
+        "issue": text_of(parts.get("Issue")),
+        "date": date,
+        "year": normalise.year(date) or next((year for stated in dates if (year := normalise.year(stated))), None),
+    }
 
 
-def _issns(medline: Element, article: Element) -> tuple[str, ...]:
-    texts = (text_at(article, "Journal/ISSN"), text_at(medline, "MedlineJournalInfo/ISSNLinking"))
-    return tuple(dict.fromkeys(number for text in texts if (number := issn(text))))
+def _keywords(record: Taken, keep: Keep) -> tuple[str, ...]:
+    """MeSH headings, then keywords; whose they are is kept."""
+    words = [_heading(heading) for headings in record.get("MeshHeadingList", []) for heading in headings]
+    lists = record.get("KeywordList", [])
+    for keywords in lists:
+        own = keywords_of(keywords)
+        owner = keywords.get("Owner", "")
+        if owner and own:
+            keep(("OTO", owner if len(lists) == 1 else f"{owner}: {'; '.join(own)}"))
+        words += own
+    return tuple(dict.fromkeys(words))
 
 
-def _keywords(medline: Element) -> tuple[str, ...]:
-    words = [_heading(heading) for heading in medline.iterfind("MeshHeadingList/MeshHeading")]
-    words += [text_of(word) for word in medline.iterfind("KeywordList/Keyword")]
-    return tuple(dict.fromkeys(word for word in words if word))
+def keywords_of(keywords: Element) -> list[str]:
+    """The words of a <KeywordList>, a major topic with an asterisk as MEDLINE text has it."""
+    return [f"{_star(word)}{text}" for word in keywords if (text := text_of(word))]
 
 
 def _heading(heading: Element) -> str:
     """A MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
-    return "/".join(f"{'*' if part.get('MajorTopicYN') == 'Y' else ''}{text_of(part)}" for part in heading)
+    return "/".join([f"{_star(part)}{text_of(part)}" for part in heading])
 
 
-def _extra(element: Element, medline: Element) -> Iterator[tuple[str, str]]:
-    for link in medline.iterfind("CommentsCorrectionsList/CommentsCorrections"):
-        if other := text_at(link, "PMID") or text_at(link, "RefSource"):
-            yield link.get("RefType", "CommentsCorrections"), other
-    for date in element.iterfind("PubmedData/History/PubMedPubDate"):
-        status = date.get("PubStatus", "")
-        yield _HISTORY.get(status, f"PHST {status}"), date_of(date)
-    for tag, path in (("DCOM", "DateCompleted"), ("LR", "DateRevised")):
-        if stated := date_of(medline.find(path)):
-            yield tag, stated
-    if stage := medline.get("Status"):
-        yield "STAT", stage
-    for translated in medline.iterfind("OtherAbstract"):
-        yield "OAB", abstract(translated)
-    for name in texts_at(medline, "ChemicalList/Chemical/NameOfSubstance"):
-        yield "RN", name
+def _star(element: Element) -> str:
+    return "*" if element.get("MajorTopicYN") == "Y" else ""
+
+
+def _notes(record: Taken, keep: Keep) -> tuple[str, ...]:
+    notes = record.get("GeneralNote", [])
+    for owner in dict.fromkeys(note.get("Owner", "NLM") for note in notes):
+        if owner != "NLM":
+            keep(("GN owner", owner))
+    return texts_of(notes)

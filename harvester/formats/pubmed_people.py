@@ -1,0 +1,113 @@
+"""Authors, editors, investigators and persons written about, out of PubMed's XML. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.citation import Author
+from harvester.formats.pubmed_text import Element, Keep, keep_as_it_is, text_of
+
+_NAME: Final = frozenset(["LastName", "ForeName", "Initials", "Suffix", "CollectiveName", "FirstName", "MiddleName"])
+"""FirstName and MiddleName stand in files of before 2002."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The tags under which what is said of a kind of person is kept; MEDLINE text has them in pairs."""
+
+    name: str
+    address: str
+    number: str
+    invalid: str
+
+
+AUTHOR: Final = Role("FAU", "AD", "AUID", "AU invalid")
+BOOK_AUTHOR: Final = Role("BookAuthor", "AD", "AUID", "AU invalid")
+EDITOR: Final = Role("FED", "AD", "AUID", "AU invalid")
+INVESTIGATOR: Final = Role("FIR", "IRAD", "IRID", "FIR invalid")
+SUBJECT: Final = Role("FPS", "AD", "AUID", "FPS")
+
+
+def authors(people: Element, keep: Keep) -> tuple[Author, ...]:
+    """The authors of an <AuthorList>. Where they work, and their numbers, are kept apart with their names.
+
+    A name marked as mistaken is no author: the record has the right one as well (DTD, attribute ValidYN).
+    """
+    return tuple([author for element in people if (author := _person(element, AUTHOR, keep)).family])
+
+
+def keep_people(people: Element, role: Role, keep: Keep) -> None:
+    """Keep persons who are no authors of the record."""
+    for element in people:
+        if name := str(_person(element, role, keep)):
+            keep((role.name, name))
+
+
+def keep_investigators(people: Element, keep: Keep) -> None:
+    """Keep the members of a group, whom the record names apart from its authors."""
+    keep_people(people, INVESTIGATOR, keep)
+
+
+def keep_subjects(people: Element, keep: Keep) -> None:
+    """Keep the persons a document is about."""
+    keep_people(people, SUBJECT, keep)
+
+
+_NOBODY: Final = Author("")
+
+
+def _person(element: Element, role: Role, keep: Keep) -> Author:
+    names: dict[str, str] = {}
+    others: list[Element] = []
+    for part in element:
+        if part.tag in _NAME:
+            names[part.tag] = text_of(part)
+        else:
+            others.append(part)
+    author = _author(names)
+    name = str(author)
+    for part in others:
+        _keep_part(part, name, role, keep)
+    if element.get("EqualContrib") == "Y":
+        keep(("EqualContrib", name))
+    if element.get("ValidYN") == "N":
+        keep((role.invalid, name))
+        return _NOBODY
+    return author
+
+
+def _author(names: dict[str, str]) -> Author:
+    if group := names.get("CollectiveName"):
+        return Author(group, group=True)
+    given = names.get("ForeName") or _old_given(names) or names.get("Initials", "")
+    if family := names.get("LastName"):
+        return Author(family, given, names.get("Suffix", ""))
+    return Author(given, "", names.get("Suffix", ""))
+
+
+def _old_given(names: dict[str, str]) -> str:
+    return f"{names.get('FirstName', '')} {names.get('MiddleName', '')}".strip()
+
+
+def _keep_part(part: Element, name: str, role: Role, keep: Keep) -> None:
+    if part.tag == "AffiliationInfo":
+        for inside in part:
+            _keep_affiliation(inside, name, role, keep)
+    elif part.tag == "Identifier":
+        keep((role.number, f"{name}: {_number(part)}"))
+    else:
+        _keep_affiliation(part, name, role, keep)
+
+
+def _keep_affiliation(part: Element, name: str, role: Role, keep: Keep) -> None:
+    if part.tag == "Affiliation":
+        keep((role.address, f"{name}: {text_of(part)}"))
+    elif part.tag == "Identifier":
+        keep((f"{role.address} identifier", f"{name}: {_number(part)}"))
+    else:
+        keep_as_it_is(part, keep)
+
+
+def _number(element: Element) -> str:
+    return f"{element.get('Source', '')}: {text_of(element)}"
