@@ -77,7 +77,9 @@ def _unfinished_error(now: Counted, unfinished: frozenset[int]) -> UsageError:
     disputed = len({report for report, _ in now.standing.consensus.conflicts})
     some = ", ".join(report_name(number) for number in sorted(unfinished)[:5])
     more = ", …" if len(unfinished) > 5 else ""
+    waiting = "1 report is" if len(unfinished) == 1 else f"{len(unfinished)} reports are"
+    doubts = f", {disputed} with conflicting decisions" if disputed else ""
     return UsageError(
-        f"{len(unfinished)} reports are not finished ({disputed} of them with conflicting decisions): {some}{more}.",
+        f"Not finished: {waiting} still to be decided or retrieved{doubts}: {some}{more}.",
         hint="Decide them first, or release with --allow-pending: they are then screened in the next version.",
     )

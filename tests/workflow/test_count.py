@@ -120,7 +120,7 @@ def test_a_day_lasts_until_midnight_in_utc(desk: Desk, clock: TickingClock) -> N
 def test_a_release_needs_everything_decided(desk: Desk) -> None:
     bring(desk, "embase", 1, 2)
     exclude(desk, "R1")
-    with pytest.raises(UsageError, match=r"1 reports are not finished \(0 of them with conflicting .*\): R000002"):
+    with pytest.raises(UsageError, match=r"Not finished: 1 report is still to be decided or retrieved: R000002"):
         release(desk, "v1")
     assert status(desk).releases == ()
 
