@@ -1,25 +1,36 @@
 """Databases that can be asked over the network. A source returns ids and bytes; formats say what the bytes mean."""
 
 from harvester.sources.base import IMPORT_HINT, Clock, Reply, SearchPage, Settings, Source, SystemClock
+from harvester.sources.http import Answer, Client, PassingError, Request
 from harvester.sources.pace import Pace
 from harvester.sources.registry import REGISTRY, harvest_advice, known_sources, open_source, strategy_warnings
+from harvester.sources.replies import json_object, require_success
 from harvester.sources.strategy import query_of
-from harvester.sources.wiring import Wiring
+from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
 
 __all__ = [
     "IMPORT_HINT",
     "REGISTRY",
+    "Answer",
+    "Client",
     "Clock",
     "Pace",
+    "PassingError",
     "Reply",
+    "Request",
     "SearchPage",
     "Settings",
     "Source",
     "SystemClock",
     "Wiring",
+    "base_of",
+    "contact_of",
     "harvest_advice",
+    "json_object",
+    "key_of",
     "known_sources",
     "open_source",
     "query_of",
+    "require_success",
     "strategy_warnings",
 ]

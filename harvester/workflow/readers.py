@@ -6,8 +6,8 @@ name is the ``record_format`` of the adapter's replies, its object a function li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib.metadata import entry_points
+from collections.abc import Mapping, Sequence
+from importlib.metadata import EntryPoint, entry_points
 from typing import Final, Protocol
 
 from harvester import formats
@@ -40,8 +40,20 @@ def read_reply(record_format: str, data: bytes, *, name: str) -> formats.ReadFil
     """
     if record_format in READERS:
         return READERS[record_format](data, name=name)
+    return read_with(tuple(entry_points(group=GROUP, name=record_format)), record_format, data, name=name)
+
+
+def read_with(points: Sequence[EntryPoint], record_format: str, data: bytes, *, name: str) -> formats.ReadFile:
+    """The records of a reply, read by the one reader that other packages bring. Raises ``FormatError``."""
+    if len(points) != 1:
+        how_many = "several packages bring" if points else "nothing that is installed has"
+        raise FormatError(
+            f"{name}: {how_many} a reader of {record_format}",
+            hint=f"Install the one package whose entry point group {GROUP} names it.",
+        )
     try:
-        return _foreign(record_format, name)(data, name=name)
+        reader: Reader = points[0].load()
+        return reader(data, name=name)
     except FormatError:
         raise
     except Exception as fault:  # other people's code may fail in any way
@@ -49,15 +61,3 @@ def read_reply(record_format: str, data: bytes, *, name: str) -> formats.ReadFil
             f"{name}: the reader of {record_format} failed: {type(fault).__name__}: {fault}",
             hint="Report this to the authors of the package it came with; the reply is stored and can be read again.",
         ) from fault
-
-
-def _foreign(record_format: str, name: str) -> Reader:
-    found = tuple(entry_points(group=GROUP, name=record_format))
-    if len(found) != 1:
-        how_many = "several packages bring" if found else "nothing that is installed has"
-        raise FormatError(
-            f"{name}: {how_many} a reader of {record_format}",
-            hint=f"Install the one package whose entry point group {GROUP} names it.",
-        )
-    reader: Reader = found[0].load()
-    return reader

@@ -1,0 +1,47 @@
+"""Adapters of another package, which fail in every way that comes to mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from harvester.errors import SourceRefused
+from harvester.formats import ReadFile
+from harvester.sources import Reply, SearchPage, Settings, Wiring, contact_of
+
+REPLY = Reply(b"{}", "application/json", 200, "GET http://127.0.0.1/")
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A source that finds one record, unless the strategy tells it to fail."""
+
+    name: str = "foreign"
+    platform: str = "somewhere else"
+    record_format: str = "foreign-json"
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        if strategy == "refuse":
+            raise SourceRefused("the foreign service says no")
+        yield SearchPage(REPLY, 1, ("7",), holds_records=False)
+        if strategy == "break":
+            raise KeyError("number")
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+        for number in ids:
+            if not number.isdecimal():
+                raise ValueError(number)
+            yield REPLY
+
+
+def open_foreign_source(settings: Settings, wiring: Wiring) -> Foreign:
+    contact_of(settings, "Foreign")
+    return Foreign()
+
+
+def open_and_break(settings: Settings, wiring: Wiring) -> Foreign:
+    raise ZeroDivisionError("division by zero")
+
+
+def read_and_break(data: bytes, *, name: str) -> ReadFile:
+    raise IndexError("out of range")

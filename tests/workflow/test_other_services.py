@@ -1,0 +1,81 @@
+"""Europe PMC and ClinicalTrials.gov in a review: what a first and a second update make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harvester.sources import Settings, open_source
+from harvester.workflow.ask import ask
+from harvester.workflow.desk import Desk
+from harvester.workflow.results import RunResult
+from tests.reviews import make_review, search_table
+from tests.simulators.clinicaltrials import ClinicalTrialsService
+from tests.simulators.clock import FakeClock
+from tests.simulators.corpus import Corpus
+from tests.simulators.europepmc import EuropePmcService
+from tests.simulators.server import Asked, Sent
+from tests.simulators.transport import session_to
+from tests.workflow.desks import counts, desk_on, rows_of
+
+SERVICES: dict[str, Callable[[Corpus], Callable[[Asked], Sent]]] = {
+    "europepmc": EuropePmcService,
+    "clinicaltrials": ClinicalTrialsService,
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    tables = (search_table("europepmc", "europepmc"), search_table("clinicaltrials", "clinicaltrials", kind="register"))
+    with desk_on(make_review(tmp_path / "review", *tables)) as desk:
+        yield desk
+
+
+def run(desk: Desk, name: str, corpus: Corpus, *, refetch: bool = False) -> RunResult:
+    settings = Settings(contact="team@example.org", environ={}, page_size=10)
+    source = open_source(name, settings=settings, session=session_to(SERVICES[name](corpus)), clock=FakeClock())
+    return ask(desk, desk.search(name), source, refetch=refetch)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_first_update_stores_every_record_the_search_promised(name: str, desk: Desk) -> None:
+    result = run(desk, name, Corpus.sized(25))
+
+    told = {"promised": 25, "retrieved": 25, "new": 25, "known": 0, "changed": 0, "gone": 0}
+    assert counts(result) == {"status": "complete"} | told
+    assert rows_of(desk)["record"] == 25
+
+
+@pytest.mark.parametrize("refetch", [False, True])
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_second_update_without_news_changes_nothing(name: str, refetch: bool, desk: Desk) -> None:
+    corpus = Corpus.sized(25)
+    run(desk, name, corpus)
+    before = rows_of(desk)
+
+    result = run(desk, name, corpus, refetch=refetch)
+
+    assert (result.status, result.new, result.known, len(result.changed_records)) == ("complete", 0, 25, 0)
+    assert all(rows_of(desk)[table] == before[table] for table in ("record", "revision"))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_changed_a_new_and_a_withdrawn_record_are_told_apart(name: str, desk: Desk) -> None:
+    corpus = Corpus.sized(25)
+    run(desk, name, corpus)
+    corpus.put(replace(corpus.records["30000004"], title="Another title altogether"))
+    corpus.put(replace(corpus.records["30000005"], pmid="31000001", title="A record of this month"))
+    corpus.withdraw("30000006")
+
+    result = run(desk, name, corpus)
+
+    assert (result.status, result.new, result.known, len(result.changed_records), result.gone) == (
+        "complete",
+        1,
+        24,
+        1,
+        1,
+    )
