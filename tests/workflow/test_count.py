@@ -129,7 +129,7 @@ def test_a_release_needs_every_conflict_settled(desk: Desk) -> None:
     bring(desk, "embase", 1)
     include(desk, "R1")
     decide(desk, ["R1"], "exclude", stage="full-text", reviewer="Bob", reason="wrong route")
-    with pytest.raises(UsageError, match="1 of them with conflicting decisions"):
+    with pytest.raises(UsageError, match="1 with conflicting decisions"):
         release(desk, "v1")
 
 
