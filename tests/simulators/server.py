@@ -134,7 +134,8 @@ class Simulator:
         except KeyboardInterrupt:
             self._server.server_close()
 
-    def _next_fault(self, asked: Asked) -> Fault | None:
+    def next_fault(self, asked: Asked) -> Fault | None:
+        """What spoils the reply to this request, if anything; the request counts as seen."""
         with self._lock:
             self.seen.append(asked)
             for fault in self.faults:
@@ -150,7 +151,7 @@ class Simulator:
             return Sent(b"{}"), None
         if asked.path == SEEN_PATH:
             return Sent(json.dumps([[one.method, one.path, dict(one.parameters)] for one in self.seen]).encode()), None
-        fault = self._next_fault(asked)
+        fault = self.next_fault(asked)
         time.sleep(self._latency)
         return _spoiled(fault, self._answer(asked)) if fault else (self._answer(asked), None)
 

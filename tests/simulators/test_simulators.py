@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.eutils import Eutils
 from tests.simulators.pubmed_xml import pubmed_xml
-from tests.simulators.server import Asked, Fault, Simulator
+from tests.simulators.server import PASSING, Asked, Fault, Simulator
 from tests.support import ROOT, shared_data
 
 
@@ -124,6 +125,33 @@ def test_embase_runs_as_a_process_as_well() -> None:
         (page,) = source.search("x")
 
     assert page.promised == 3
+
+
+@pytest.mark.parametrize("module", ["europepmc", "clinicaltrials"])
+def test_the_services_without_keys_run_as_processes_too(module: str) -> None:
+    with running(module, "--records", "7") as url, requests.Session() as session:
+        settings = Settings(contact="team@example.org", base_url=url, environ={})
+        pages = list(open_source(module, settings=settings, session=session, clock=FakeClock()).search("x"))
+
+    assert pages[-1].promised == sum(len(page.ids) for page in pages) == 7
+
+
+def test_faults_at_random_are_the_same_for_the_same_seed() -> None:
+    def statuses(seed: int) -> list[int]:
+        asked = Asked("GET", "/esearch.fcgi", {"db": "pubmed", "term": "x"}, {}, "")
+        with Simulator(Eutils(Corpus.sized(1)), fault_rate=0.4, seed=seed) as simulator:
+            found = [simulator.next_fault(asked) for _ in range(60)]
+        return [PASSING.index(fault.kind) if fault else -1 for fault in found]
+
+    assert statuses(1) == statuses(1) != statuses(2)
+    assert 0.2 < sum(number >= 0 for number in statuses(1)) / 60 < 0.6
+
+
+def test_each_reply_takes_the_latency_it_was_told() -> None:
+    with Simulator(Eutils(Corpus.sized(1)), latency=0.1) as simulator, requests.Session() as session:
+        begun = time.perf_counter()
+        session.get(f"{simulator.url}esearch.fcgi?db=pubmed&term=x", timeout=5)
+        assert time.perf_counter() - begun >= 0.1
 
 
 def test_a_fault_can_be_kept_for_one_utility() -> None:

@@ -10,26 +10,35 @@ import pytest
 
 from harvester.sources import Settings, open_source
 from harvester.workflow.ask import ask
+from harvester.workflow.deduplicate import deduplicate
 from harvester.workflow.desk import Desk
 from harvester.workflow.results import RunResult
+from harvester.workflow.status import status
 from tests.reviews import make_review, search_table
 from tests.simulators.clinicaltrials import ClinicalTrialsService
 from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus
 from tests.simulators.europepmc import EuropePmcService
+from tests.simulators.eutils import Eutils
 from tests.simulators.server import Asked, Sent
 from tests.simulators.transport import session_to
 from tests.workflow.desks import counts, desk_on, rows_of
 
 SERVICES: dict[str, Callable[[Corpus], Callable[[Asked], Sent]]] = {
+    "pubmed": Eutils,
     "europepmc": EuropePmcService,
     "clinicaltrials": ClinicalTrialsService,
 }
+OTHERS = ("europepmc", "clinicaltrials")
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    tables = (search_table("europepmc", "europepmc"), search_table("clinicaltrials", "clinicaltrials", kind="register"))
+    tables = [
+        search_table("pubmed", "pubmed"),
+        search_table("europepmc", "europepmc"),
+        search_table("clinicaltrials", "clinicaltrials", kind="register"),
+    ]
     with desk_on(make_review(tmp_path / "review", *tables)) as desk:
         yield desk
 
@@ -40,7 +49,7 @@ def run(desk: Desk, name: str, corpus: Corpus, *, refetch: bool = False) -> RunR
     return ask(desk, desk.search(name), source, refetch=refetch)
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_first_update_stores_every_record_the_search_promised(name: str, desk: Desk) -> None:
     result = run(desk, name, Corpus.sized(25))
 
@@ -50,7 +59,7 @@ def test_a_first_update_stores_every_record_the_search_promised(name: str, desk:
 
 
 @pytest.mark.parametrize("refetch", [False, True])
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_second_update_without_news_changes_nothing(name: str, refetch: bool, desk: Desk) -> None:
     corpus = Corpus.sized(25)
     run(desk, name, corpus)
@@ -62,7 +71,7 @@ def test_a_second_update_without_news_changes_nothing(name: str, refetch: bool, 
     assert all(rows_of(desk)[table] == before[table] for table in ("record", "revision"))
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_changed_a_new_and_a_withdrawn_record_are_told_apart(name: str, desk: Desk) -> None:
     corpus = Corpus.sized(25)
     run(desk, name, corpus)
@@ -79,3 +88,19 @@ def test_a_changed_a_new_and_a_withdrawn_record_are_told_apart(name: str, desk: 
         1,
         1,
     )
+
+
+def reports_found(desk: Desk, *names: str) -> int:
+    corpus = Corpus.sized(25)
+    for name in names:
+        run(desk, name, corpus)
+    deduplicate(desk)
+    return int(status(desk).to_json()["reports"])
+
+
+def test_an_article_that_pubmed_and_europe_pmc_both_have_is_one_report(desk: Desk) -> None:
+    assert reports_found(desk, "pubmed", "europepmc") == 25
+
+
+def test_an_entry_of_the_register_is_never_the_article_of_the_same_title(desk: Desk) -> None:
+    assert reports_found(desk, "pubmed", "clinicaltrials") == 50
