@@ -3,7 +3,7 @@
 No recorded reply was at hand. The names of sections, modules and members are those of the public data structure
 (https://clinicaltrials.gov/data-api/about-api/study-data-structure), checked against the models and test data of public
 clients. Inferred, and to be looked at with the first real replies: that texts may hold line breaks and light markup,
-that a member without a value is left out, and that ``nctIdAliases`` holds numbers that were retired.
+and that a member without a value is left out.
 
 An entry of a register is no article: its sponsor stands in the place of the author, the day it was first posted in the
 place of the publication date, the brief summary in the place of the abstract. All other members of the protocol are in
@@ -25,12 +25,9 @@ _SERVICE: Final = "ClinicalTrials.gov"
 _NCT: Final = re.compile(r"NCT\d{8}")
 _SITE: Final = "https://clinicaltrials.gov/study/"
 _SECTION: Final = "protocolSection"
-_REGISTRIES: Final = {"EUDRACT_NUMBER": "eudract", "CTIS": "ctis", "REGISTRY": "registry"}
 
 READ: Final[Mapping[str, frozenset[str]]] = {
-    "identificationModule": frozenset(
-        ["nctId", "nctIdAliases", "orgStudyIdInfo", "secondaryIdInfos", "briefTitle", "officialTitle"]
-    ),
+    "identificationModule": frozenset(["nctId", "briefTitle", "officialTitle"]),
     "statusModule": frozenset(),
     "sponsorCollaboratorsModule": frozenset(["leadSponsor", "collaborators"]),
     "descriptionModule": frozenset(["briefSummary"]),
@@ -109,14 +106,11 @@ def _person(name: str) -> Author:
 
 
 def _identifiers(names: object, number: str) -> Iterator[tuple[str, str]]:
+    """The entry's number, and that of the European register. Sponsors' and grant numbers are shared by many entries."""
     yield "nct", number
-    for alias in texts(names, "nctIdAliases"):
-        yield "nct-retired", alias
-    if own := text(names, "orgStudyIdInfo", "id"):
-        yield "sponsor-number", own
     for other in listed(names, "secondaryIdInfos"):
-        if found := text(other, "id"):
-            yield _REGISTRIES.get(text(other, "type"), "other-number"), found
+        if text(other, "type") == "EUDRACT_NUMBER" and (found := text(other, "id")):
+            yield "eudract", found
 
 
 def _keywords(protocol: object) -> tuple[str, ...]:

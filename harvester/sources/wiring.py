@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urlsplit
 
 import requests
@@ -14,6 +15,10 @@ from harvester.sources.base import Clock, Settings
 from harvester.sources.http import Client, is_loopback
 from harvester.sources.pace import Pace
 from harvester.sources.redaction import Redactor
+
+MARGIN: Final = 1.04
+"""Requests are spaced this much wider than a service allows: a thread that wakes some milliseconds late, and the next
+one in time, must not put one request too many into any second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +38,7 @@ class Wiring:
             session=self.session,
             clock=self.clock,
             pace=self.pace,
-            interval=1.0 / per_second,
+            interval=MARGIN / per_second,
             redactor=Redactor(secrets),
             chance=self.chance,
         )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 
 from harvester.sources import Pace
+from harvester.sources.wiring import MARGIN
 from tests.simulators.clock import FakeClock
 
 
@@ -32,3 +34,14 @@ def test_a_clock_set_back_by_an_hour_does_not_stop_the_harvest(clock: FakeClock)
     pace.wait("ncbi", interval=0.5)
 
     assert sum(clock.slept) <= 5
+
+
+@pytest.mark.parametrize("allowed", [3, 6, 10])
+def test_no_second_sees_more_requests_than_allowed_though_some_leave_late(allowed: int, clock: FakeClock) -> None:
+    late = cycle([0.0, 0.03, 0.0, 0.01, 0.035])
+    pace, left = Pace(clock), []
+    for _ in range(60):
+        pace.wait("ncbi", interval=MARGIN / allowed)
+        left.append(clock.now() + timedelta(seconds=next(late)))
+
+    assert all(sum(moment <= other < moment + timedelta(seconds=1) for other in left) <= allowed for moment in left)
