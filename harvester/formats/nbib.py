@@ -50,7 +50,7 @@ _TABLE: Final = Table(
 )
 """MEDLINE/PubMed data element tags, https://www.nlm.nih.gov/bsd/mms/medlineelements.html"""
 
-_TAG: Final = r"[A-Z][A-Z0-9]{1,3} {0,2}-(?: |\n|\Z)"
+_TAG: Final = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?: |\n|\Z)|PM(?:ID|C) ?-(?=\d))"
 _VALUES: Final = re.compile(rf"\n(?={_TAG})([A-Z0-9]+) *- ?([^\n]*(?:\n(?!{_TAG}|[ \t]*(?:\n|\Z))[^\n]*)*)")
 _STARTS: Final = re.compile(rf"(?:\A|\n[ \t]*)\n(?={_TAG})|\n(?=PMID ?-)")
 _LINKED: Final = re.compile(r"PMID:? ?(\d{1,8})")

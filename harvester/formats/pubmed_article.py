@@ -66,11 +66,13 @@ def first_text(taken: Taken, name: str) -> str:
     return text_of(found[0]) if found else ""
 
 
-def keep_version(pmid: Element, keep: Keep) -> None:
-    """Keep the version of a record, from the second on."""
-    for name in ("Version", "VersionID"):
-        if (version := pmid.get(name, "1")) != "1":
+def keep_numbers(pmids: list[Element], keep: Keep) -> None:
+    """Keep the version of a record, from the second on, and any PMID after its first."""
+    for pmid in pmids:
+        if (version := pmid.get("Version", "1")) != "1":
             keep(("PMID version", version))
+    for pmid in pmids[1:]:
+        keep(("PMID", text_of(pmid)))
 
 
 def _citation(element: Element, medline: Element, article: Element, pmid: str) -> Citation:
@@ -80,7 +82,7 @@ def _citation(element: Element, medline: Element, article: Element, pmid: str) -
         if value := medline.get(name):
             keep((tag, value))
     record = sorted_out(medline, RECORD, keep)
-    keep_version(record["PMID"][0], keep)
+    keep_numbers(record["PMID"], keep)
     own = sorted_out(article, ARTICLE, keep)
     data = element.find("PubmedData")
     numbers = _numbers(own, {} if data is None else sorted_out(data, PUBMED, keep), pmid, keep)

@@ -8,7 +8,7 @@ from typing import Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.entry import BadEntry, Entry
-from harvester.formats.pubmed_article import Taken, first_text, keep_version, keywords_of
+from harvester.formats.pubmed_article import Taken, first_text, keep_numbers, keywords_of
 from harvester.formats.pubmed_ids import Numbers
 from harvester.formats.pubmed_people import BOOK_AUTHOR, EDITOR, authors, keep_investigators, keep_people
 from harvester.formats.pubmed_rest import PUBMED, drop, keep_abstract_notes, keep_grants
@@ -84,7 +84,7 @@ def _citation(element: Element, document: Element, pmid: str) -> Citation:
     book = sorted_out(own["Book"][0], _BOOK, keep) if "Book" in own else {}
     data = element.find("PubmedBookData")
     around = {} if data is None else sorted_out(data, PUBMED, keep)
-    keep_version(own["PMID"][0], keep)
+    keep_numbers(own["PMID"], keep)
     chapter, title = first_text(own, "ArticleTitle"), first_text(book, "BookTitle")
     numbers = _numbers(own, book, around, pmid, keep)
     people, complete = _people(own.get("AuthorList", []), book.get("AuthorList", []), keep)

@@ -69,6 +69,8 @@ TAGS: Final = {
     "PB": "a further publisher",
     "PHST": "a date of the document's history: 'date [received]'",
     "PMCR": "when the text becomes free in PubMed Central",
+    "PMC": "a further PubMed Central number, or one of an odd form",
+    "PMID": "a further PubMed number",
     "PMID version": "version of the record, from the second on",
     "PS": "person the document is about, in short",
     "PST": "publication status: ppublish, epublish, aheadofprint",
