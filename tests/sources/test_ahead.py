@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -90,3 +93,22 @@ def test_a_fetch_that_nobody_listens_to_any_more_asks_no_further(ncbi: Simulator
     time.sleep(0.05)
 
     assert len(ncbi.seen) <= 5
+
+
+def test_a_person_who_interrupts_does_not_wait_for_what_is_under_way(ncbi: Simulator) -> None:
+    ncbi.spoil(*[Fault("slow", detail="30", only="efetch.fcgi")] * 4)
+    program = (
+        "from harvester.sources import Settings, open_source\n"
+        f"settings = Settings(contact='team@example.org', base_url={ncbi.url!r}, environ={{}}, batch_size=1)\n"
+        "list(open_source('pubmed', settings=settings).fetch([str(n) for n in range(1, 9)]))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) as process:
+        while len(ncbi.seen) < 2:
+            assert process.poll() is None
+            time.sleep(0.01)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+
+    assert time.monotonic() - begun < 10
+    assert "KeyboardInterrupt" in said

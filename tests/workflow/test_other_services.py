@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from harvester.sources import Settings, open_source
 from harvester.workflow.ask import ask
 from harvester.workflow.deduplicate import deduplicate
-from harvester.workflow.desk import Desk
+from harvester.workflow.desk import Desk, Quiet
 from harvester.workflow.results import RunResult
 from harvester.workflow.status import status
 from tests.reviews import make_review, search_table
@@ -22,7 +22,7 @@ from tests.simulators.europepmc import EuropePmcService
 from tests.simulators.eutils import Eutils
 from tests.simulators.server import Asked, Sent
 from tests.simulators.transport import session_to
-from tests.workflow.desks import counts, desk_on, rows_of
+from tests.workflow.desks import MONDAY, TickingClock, counts, desk_on, rows_of
 
 SERVICES: dict[str, Callable[[Corpus], Callable[[Asked], Sent]]] = {
     "pubmed": Eutils,
@@ -44,7 +44,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def run(desk: Desk, name: str, corpus: Corpus, *, refetch: bool = False) -> RunResult:
-    settings = Settings(contact="team@example.org", environ={}, page_size=10)
+    settings = Settings(contact="team@example.org", environ={}, page_size=10 if len(corpus.records) < 100 else None)
     source = open_source(name, settings=settings, session=session_to(SERVICES[name](corpus)), clock=FakeClock())
     return ask(desk, desk.search(name), source, refetch=refetch)
 
@@ -104,3 +104,31 @@ def test_an_article_that_pubmed_and_europe_pmc_both_have_is_one_report(desk: Des
 
 def test_an_entry_of_the_register_is_never_the_article_of_the_same_title(desk: Desk) -> None:
     assert reports_found(desk, "pubmed", "clinicaltrials") == 50
+
+
+@dataclass
+class Listening(Quiet):
+    """Keeps the sentences that were worth a line of their own."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def say(self, sentence: str) -> None:
+        self.heard.append(sentence)
+
+
+@pytest.mark.parametrize(("hour", "warned"), [(17, True), (8, False)])
+def test_a_large_first_harvest_in_the_busy_hours_of_nlm_is_told_before_it_begins(
+    hour: int, warned: bool, tmp_path: Path
+) -> None:
+    clock = TickingClock(MONDAY.replace(hour=hour))
+    with desk_on(make_review(tmp_path / "review", search_table("pubmed", "pubmed")), clock=clock) as desk:
+        listening = Listening()
+        corpus = Corpus.sized(3_000)
+        first = run(replace(desk, progress=listening), "pubmed", corpus)
+        heard = [sentence for sentence in listening.heard if "busy hours" in sentence]
+        listening.heard.clear()
+        run(replace(desk, progress=listening), "pubmed", corpus)
+
+    assert (first.status, first.new) == ("complete", 3_000)
+    assert len(heard) == warned
+    assert listening.heard == []
