@@ -1,6 +1,16 @@
 """Databases that can be asked over the network. A source returns ids and bytes; formats say what the bytes mean."""
 
-from harvester.sources.base import IMPORT_HINT, Clock, Reply, SearchPage, Settings, Source, SystemClock
+from harvester.sources.base import (
+    IMPORT_HINT,
+    Clock,
+    HasWindow,
+    Reply,
+    SearchPage,
+    Settings,
+    Source,
+    SystemClock,
+    TellsChanges,
+)
 from harvester.sources.http import Answer, Client, PassingError, Request
 from harvester.sources.pace import Pace
 from harvester.sources.registry import REGISTRY, harvest_advice, known_sources, open_source, strategy_warnings
@@ -14,6 +24,7 @@ __all__ = [
     "Answer",
     "Client",
     "Clock",
+    "HasWindow",
     "Pace",
     "PassingError",
     "Reply",
@@ -22,6 +33,7 @@ __all__ = [
     "Settings",
     "Source",
     "SystemClock",
+    "TellsChanges",
     "Wiring",
     "base_of",
     "contact_of",

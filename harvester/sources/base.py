@@ -6,8 +6,8 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Final, Protocol
+from datetime import UTC, date, datetime
+from typing import Final, Protocol, runtime_checkable
 
 import harvester
 
@@ -74,6 +74,24 @@ class Source(Protocol):
 
     def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
         """Yield replies that hold the full records of those accession numbers. A withdrawn record is simply absent."""
+        ...
+
+
+@runtime_checkable
+class TellsChanges(Protocol):
+    """A source that can also say which records of a search it has changed. Raises as :class:`Source` does."""
+
+    def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield pages of the records that the strategy finds and that were revised on that day or later."""
+        ...
+
+
+@runtime_checkable
+class HasWindow(Protocol):
+    """A source that can also list only what came into it lately. Raises as :class:`Source` does."""
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Run the strategy over what came in on that day or later; pages as those of :meth:`Source.search`."""
         ...
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from harvester.errors import SourceNotConfigured, SourceRefused
-from harvester.sources.base import IMPORT_HINT, Reply, SearchPage, Settings
+from harvester.sources.base import IMPORT_HINT, Clock, Reply, SearchPage, Settings, SystemClock
 from harvester.sources.http import Answer, Client, PassingError, Request
 from harvester.sources.lint import lint_embase
 from harvester.sources.replies import glimpse, json_object, require_presence
@@ -40,6 +40,7 @@ class Embase:
     client: Client = field(repr=False)
     url: str
     headers: Mapping[str, str] = field(repr=False)
+    clock: Clock = field(default_factory=SystemClock)
     page_size: int = PAGE
     name: str = "embase"
     platform: str = "Embase API (Elsevier)"
@@ -48,8 +49,19 @@ class Embase:
     def search(self, strategy: str) -> Iterator[SearchPage]:
         """Yield the pages of the search, each with its full records; the first record is number 1, not 0."""
         query = query_of(strategy)
+        yield from self._list(query, lint_embase(query))
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the pages of what was added to Embase on that day or later.
+
+        A date of /sd means "since", so the second one, tomorrow, is the first day that is left out.
+        """
+        query = query_of(strategy)
+        tomorrow = self.clock.now().date() + timedelta(days=1)
+        yield from self._list(f"({query}) AND [{day:%d-%m-%Y}]/sd NOT [{tomorrow:%d-%m-%Y}]/sd", lint_embase(query))
+
+    def _list(self, query: str, misread: tuple[str, ...]) -> Iterator[SearchPage]:
         seen: set[str] = set()
-        misread = lint_embase(query)
         start, promised, page_length = 1, 1, 1
         while start <= promised and page_length:
             found = self.client.ask(self._page_request(query, start), read=read_search)
@@ -101,6 +113,7 @@ def open_embase(settings: Settings, wiring: Wiring) -> Embase:
     return Embase(
         client=wiring.client("Embase", settings, per_second=PER_SECOND, secrets=(key, token)),
         url=_address(base_of(settings, BASE_URL, secret=True)),
+        clock=wiring.clock,
         headers=headers | ({"X-ELS-Insttoken": token} if token else {}),
         page_size=settings.page_size or PAGE,
     )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from harvester.errors import SourceRefused
 from harvester.sources.http import Answer, PassingError
 from harvester.sources.replies import glimpse, json_object, require_success
-from harvester.sources.slices import AXES
+from harvester.sources.slices import AXES, CHANGED
 
 WINDOW: Final = 9_999
 """Records of a search that ESearch lists; the documentation says 10,000, the server enforces this (2026-10)."""
@@ -31,7 +31,7 @@ _LISTS: Final = (
     ("warninglist", "quotedphrasesnotfound", "the quoted phrase is not in the index, and was dropped from the search"),
 )
 _HARMLESS: Final = ("No items found.", "Restrictions achieved.")
-_OWN_CLAUSE: Final = re.compile(rf"\d{{4}}/\d\d/\d\d:\d{{4}}/\d\d/\d\d\[(?:{'|'.join(AXES)})\]")
+_OWN_CLAUSE: Final = re.compile(rf"\d{{4}}/\d\d/\d\d:\d{{4}}/\d\d/\d\d\[(?:{'|'.join((*AXES, *CHANGED))})\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -18,7 +19,7 @@ from harvester.sources.esearch import WINDOW, Found, hint_for, read_esearch, ref
 from harvester.sources.http import Answer, Client, PassingError, Request
 from harvester.sources.lint import lint_pubmed
 from harvester.sources.replies import glimpse, json_object, require_success
-from harvester.sources.slices import Slice, opening
+from harvester.sources.slices import CHANGED, ENTERED, Slice, opening, spanning
 from harvester.sources.strategy import query_of
 
 BASE_URL: Final = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
@@ -69,12 +70,33 @@ class Eutils:
         several requests were needed and the ids do not add up to what was promised, PubMed is asked for the number
         once more, since it may have changed on the way; what then still differs is a shortfall for the caller to see.
         """
+        yield from self._list(self._term(strategy), also=lint_pubmed(query_of(strategy)))
+
+    def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the ids of the search whose date of last revision [lr] is that day or later.
+
+        Any revision moves that date (grants, links, MeSH maintenance): it tells what to fetch again, not what is new.
+        """
+        yield from self._list(f"({self._term(strategy)}){spanning(CHANGED, day, self.clock.now().date())}")
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the ids of the search that came into PubMed, or were indexed, on that day or later.
+
+        No single date tells all of them: an [edat] may lie years before the record came, and [mhda] moves when the
+        record is indexed. So any of [crdt], [mhda] and [edat] will do.
+        """
+        term = f"({self._term(strategy)}){spanning(ENTERED, day, self.clock.now().date())}"
+        yield from self._list(term, also=lint_pubmed(query_of(strategy)))
+
+    def _term(self, strategy: str) -> str:
         query = query_of(strategy)
-        term = f"({query}) AND {self.restriction}" if self.restriction else query
+        return f"({query}) AND {self.restriction}" if self.restriction else query
+
+    def _list(self, term: str, *, also: tuple[str, ...] = ()) -> Iterator[SearchPage]:
         progress = _Progress()
         first = self._esearch(term, start=0, progress=progress)
         progress.promised = first.count
-        yield self._page(first, progress, also=lint_pubmed(query), translation=first.translation)
+        yield self._page(first, progress, also=also, translation=first.translation)
         if first.count <= self.window:
             yield from self._rest_of_pages(term, first, progress)
         else:

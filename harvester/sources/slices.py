@@ -12,6 +12,10 @@ from datetime import date, timedelta
 from typing import Final
 
 AXES: Final = ("crdt", "edat", "mhda")
+ENTERED: Final = ("crdt", "mhda", "edat")
+"""The dates by which a window finds what came into PubMed or was indexed in it."""
+CHANGED: Final = ("lr",)
+"""The date of last revision, which any change of a record moves."""
 _FIRST: Final = date(1800, 1, 1)
 _CROWDED: Final = date(1960, 1, 1)
 _LAST: Final = date(3000, 12, 31)
@@ -46,6 +50,12 @@ def opening(axis: str, *, today: date, within: Slice | None = None) -> tuple[Sli
     soon = today + timedelta(days=366)
     borders = ((_FIRST, _CROWDED - timedelta(days=1)), (soon + timedelta(days=1), _LAST), (_CROWDED, soon))
     return tuple(Slice(axis, first, last, within) for first, last in borders)
+
+
+def spanning(axes: tuple[str, ...], first: date, last: date) -> str:
+    """The restriction to records with any of those dates from ``first`` to ``last``, to be put after the query."""
+    days = f"{_written(first)}:{_written(last)}"
+    return f" AND ({' OR '.join(f'{days}[{axis}]' for axis in axes)})"
 
 
 def _written(day: date) -> str:

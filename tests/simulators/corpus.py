@@ -13,7 +13,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRecord:
-    """One record of a simulated database. Dates are ISO; ``edat`` and ``mhda`` follow ``crdt`` where they are empty."""
+    """One record of a simulated database. Dates are ISO; ``edat``, ``mhda`` and ``lr`` follow ``crdt`` where empty."""
 
     pmid: str
     title: str
@@ -31,9 +31,11 @@ class SimulatedRecord:
     medline: bool = True
     types: tuple[str, ...] = ("Journal Article",)
     pui: str = ""
+    lr: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
     def day(self, axis: str) -> date:
-        text = {"crdt": self.crdt, "edat": self.edat, "mhda": self.mhda}[axis] or self.crdt
+        text = {"crdt": self.crdt, "edat": self.edat, "mhda": self.mhda, "lr": self.lr}[axis] or self.crdt
         return _day(text)
 
 
@@ -101,5 +103,6 @@ class Corpus:
 
 def _record(row: dict[str, Any]) -> SimulatedRecord:
     row["authors"] = tuple((family, given) for family, given in row.get("authors", ()))
+    row["links"] = tuple((kind, pmid) for kind, pmid in row.get("links", ()))
     row["types"] = tuple(row.get("types", ("Journal Article",)))
     return SimulatedRecord(**row)

@@ -6,8 +6,10 @@ As a process: ``python -m tests.simulators.embase --port 0 --count 500`` prints 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
 from tests.simulators.command import current_of, parser_of, serve
@@ -15,6 +17,8 @@ from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.server import Asked, Sent
 
 ARTICLE: Final = "/content/embase/article"
+_DAY: Final = r"\[(\d\d-\d\d-\d{4})\]/sd"
+_ADDED: Final = re.compile(rf"\((.*)\) AND {_DAY} NOT {_DAY}", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -42,8 +46,16 @@ class EmbaseService:
         start, count = int(parameters.get("start", "1")), int(parameters.get("count", "25"))
         if start < 1 or not parameters.get("query"):
             return _error_response(400, "INVALID_INPUT", "Error translating query")
-        hits = self.corpus.found(parameters["query"])
+        hits = self._hits(parameters["query"])
         return self._results(len(hits), hits[start - 1 : start - 1 + count])
+
+    def _hits(self, query: str) -> list[SimulatedRecord]:
+        """What a query finds; the day a record was added is its ``crdt``, and "since" the second day is left out."""
+        added = _ADDED.fullmatch(query)
+        if not added:
+            return self.corpus.found(query)
+        strategy, first, after = added.groups()
+        return [record for record in self.corpus.found(strategy) if _day(first) <= record.day("crdt") < _day(after)]
 
     def _retrieve(self, number: str) -> Sent:
         found = [record for record in self.corpus.records.values() if record.pui == number]
@@ -54,6 +66,10 @@ class EmbaseService:
         link = [{"@ref": "self", "@href": f"https://api.elsevier.com{ARTICLE}?apiKey={self.key}&httpAccept=json"}]
         content = {"header": {"hits": hits, "link": link}, "results": [embase_result(record) for record in records]}
         return Sent(json.dumps(content).encode(), "application/json;charset=UTF-8")
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d-%m-%Y").date()  # noqa: DTZ007 - a day has no zone
 
 
 def embase_result(record: SimulatedRecord) -> dict[str, Any]:

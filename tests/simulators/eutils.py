@@ -22,7 +22,8 @@ from tests.simulators.server import Asked, Sent
 
 WINDOW: Final = 9_999
 _HEADER: Final = {"type": "esearch", "version": "0.3"}
-_RANGE: Final = re.compile(r" AND \((\d{4}/\d\d/\d\d):(\d{4}/\d\d/\d\d)\[(crdt|edat|mhda)\]\)")
+_SPAN: Final = r"\d{4}/\d\d/\d\d:\d{4}/\d\d/\d\d\[(?:crdt|edat|mhda|lr)\]"
+_RANGE: Final = re.compile(rf" AND \(({_SPAN}(?: OR {_SPAN})*)\)")
 _MEDLINE: Final = " AND medline[sb]"
 _PAST_WINDOW: Final = (
     "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For PubMed, ESearch can only retrieve "
@@ -78,13 +79,14 @@ class Eutils:
 
     def _hits(self, term: str) -> tuple[str, list[SimulatedRecord]]:
         ranges = _RANGE.findall(term)
-        strategy = _unwrapped(_RANGE.sub("", term)) if ranges else term
+        strategy = _RANGE.sub("", term)
+        for _ in {_is_slice(clause) for clause in ranges}:  # a window, its slices: each puts brackets around the rest
+            strategy = _unwrapped(strategy)
         medline = strategy.endswith(_MEDLINE)
         strategy = _unwrapped(strategy.removesuffix(_MEDLINE)) if medline else strategy
         hits = [record for record in self.corpus.found(strategy) if record.medline or not medline]
-        for first, last, axis in ranges:
-            span = _day(first), _day(last)
-            hits = [record for record in hits if span[0] <= record.day(axis) <= span[1]]
+        for clause in ranges:
+            hits = [record for record in hits if any(_inside(record, span) for span in clause.split(" OR "))]
         return strategy, hits
 
     def _efetch(self, parameters: Mapping[str, str]) -> Sent:
@@ -99,6 +101,17 @@ def _result(result: Mapping[str, Any]) -> Sent:
 
 def _unwrapped(term: str) -> str:
     return term[1:-1] if term.startswith("(") and term.endswith(")") else term
+
+
+def _is_slice(clause: str) -> bool:
+    return " OR " not in clause and not clause.endswith("[lr]")
+
+
+def _inside(record: SimulatedRecord, span: str) -> bool:
+    """Whether a date of a record lies in a span such as "2026/11/20:2026/11/23[lr]"."""
+    days, axis = span.removesuffix("]").split("[")
+    first, last = map(_day, days.split(":"))
+    return first <= record.day(axis) <= last
 
 
 def _day(text: str) -> date:

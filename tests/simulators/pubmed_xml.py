@@ -26,13 +26,14 @@ def _article(record: SimulatedRecord) -> str:
     status = "MEDLINE" if record.medline else "PubMed-not-MEDLINE"
     return (
         f'<PubmedArticle><MedlineCitation Status="{status}" Owner="NLM" IndexingMethod="Automated">'
-        f'<PMID Version="1">{record.pmid}</PMID>{_date("DateRevised", record.day("mhda"))}'
+        f'<PMID Version="1">{record.pmid}</PMID>{_date("DateRevised", record.day("lr"))}'
         f'<Article PubModel="Print-Electronic">{_journal(record)}'
         f"<ArticleTitle>{escape(record.title)}</ArticleTitle>{_pages(record)}{_elocation(record)}{_abstract(record)}"
         f'<AuthorList CompleteYN="Y">{"".join(map(_author, record.authors))}</AuthorList><Language>eng</Language>'
         f"<PublicationTypeList>{''.join(map(_type, record.types))}</PublicationTypeList></Article>"
         "<MedlineJournalInfo><Country>England</Country><MedlineTA>J Sim Med</MedlineTA>"
-        "<NlmUniqueID>900000001</NlmUniqueID></MedlineJournalInfo><CitationSubset>IM</CitationSubset></MedlineCitation>"
+        "<NlmUniqueID>900000001</NlmUniqueID></MedlineJournalInfo><CitationSubset>IM</CitationSubset>"
+        f"{_links(record)}</MedlineCitation>"
         f"<PubmedData><History>{_history(record)}</History><PublicationStatus>ppublish</PublicationStatus>"
         f"<ArticleIdList>{_ids(record)}</ArticleIdList></PubmedData></PubmedArticle>\n"
     )
@@ -76,6 +77,19 @@ def _author(author: tuple[str, str]) -> str:
 
 def _type(name: str) -> str:
     return f'<PublicationType UI="D016428">{escape(name)}</PublicationType>'
+
+
+def _links(record: SimulatedRecord) -> str:
+    """Comments and corrections: (RefType, PMID) each; PubMed does not always give the number."""
+    if not record.links:
+        return ""
+    links = "".join(
+        f'<CommentsCorrections RefType="{kind}"><RefSource>J Sim Med. 2024;12:{number}</RefSource>'
+        + (f'<PMID Version="1">{pmid}</PMID>' if pmid else "")
+        + "</CommentsCorrections>"
+        for number, (kind, pmid) in enumerate(record.links, 1)
+    )
+    return f"<CommentsCorrectionsList>{links}</CommentsCorrectionsList>"
 
 
 def _history(record: SimulatedRecord) -> str:

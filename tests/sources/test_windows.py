@@ -1,0 +1,103 @@
+"""What changed in a search, and what came into it lately: as PubMed and Embase are asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from harvester.sources import HasWindow, Source, TellsChanges
+from harvester.sources.eutils import Eutils as Adapter
+from tests.simulators.corpus import Corpus, SimulatedRecord
+from tests.simulators.embase import EmbaseService
+from tests.simulators.eutils import Eutils
+from tests.simulators.server import Simulator
+from tests.sources.opening import WITH_ELSEVIER_KEY, Open, ids_of
+
+STRATEGY = "anakinra[tiab] OR interleukin-1[tiab]"
+DAY = date(2026, 11, 20)
+TODAY = "2026-11-23"
+
+
+def telling(source: Source) -> TellsChanges:
+    assert isinstance(source, TellsChanges)
+    return source
+
+
+def with_window(source: Source) -> HasWindow:
+    assert isinstance(source, HasWindow)
+    return source
+
+
+def dated(pmid: str, *, crdt: str, edat: str = "", mhda: str = "", lr: str = "") -> SimulatedRecord:
+    return SimulatedRecord(pmid=pmid, title="x", crdt=crdt, edat=edat, mhda=mhda, lr=lr, pui=f"L{pmid}")
+
+
+def test_pubmed_is_asked_for_records_revised_since_a_day(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+    changed = replace(eutils.corpus.records["30000007"], lr="2026-11-21")
+    eutils.corpus.put(changed, replace(eutils.corpus.records["30000008"], lr="2026-11-19"))
+
+    pages = list(telling(opened("pubmed", ncbi)).changed_since(STRATEGY, DAY))
+
+    assert ids_of(pages) == ["30000007"]
+    assert [asked.parameters["term"] for asked in ncbi.seen] == [
+        f"({STRATEGY}) AND (2026/11/20:2026/11/23[lr])",
+    ]
+
+
+def test_medline_is_asked_within_its_own_subset(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+    fresh = replace(eutils.corpus.records["30000007"], lr=TODAY)
+    eutils.corpus.put(fresh, replace(fresh, pmid="30000008", medline=False))
+    assert ids_of(list(telling(opened("medline", ncbi)).changed_since(STRATEGY, DAY))) == ["30000007"]
+
+
+@pytest.mark.parametrize("axis", ["crdt", "mhda", "edat"])
+def test_a_window_of_pubmed_takes_whatever_of_three_dates_lies_in_it(
+    eutils: Eutils, ncbi: Simulator, opened: Open, axis: str
+) -> None:
+    days = {"crdt": "2020-01-01", "edat": "2019-01-01", "mhda": "2021-01-01"} | {axis: "2026-11-20"}
+    eutils.corpus.put(dated("40000001", **days), dated("40000002", crdt="2026-11-19"))
+
+    pages = list(with_window(opened("pubmed", ncbi)).search_since(STRATEGY, DAY))
+
+    assert ids_of(pages) == ["40000001"]
+    days_asked = "2026/11/20:2026/11/23"
+    clause = f"({days_asked}[crdt] OR {days_asked}[mhda] OR {days_asked}[edat])"
+    assert ncbi.seen[-1].parameters["term"] == f"({STRATEGY}) AND {clause}"
+
+
+def test_a_window_too_large_to_be_listed_is_cut_like_any_search(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+    eutils.corpus = Corpus.of(
+        dated(str(50_000_000 + number), crdt="2026-11-21", mhda="2020-01-01") for number in range(40)
+    )
+    eutils.corpus.put(*(dated(str(60_000_000 + number), crdt="2026-11-22") for number in range(40)))
+    eutils.window = 50
+    source = opened("pubmed", ncbi)
+    assert isinstance(source, Adapter)
+    pages = list(replace(source, window=50).search_since(STRATEGY, DAY))
+    assert sorted(ids_of(pages)) == sorted(eutils.corpus.records)
+
+
+def test_a_window_of_embase_leaves_its_last_day_out(
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+) -> None:
+    days = ("2026-11-19", "2026-11-20", TODAY, "2026-11-24")
+    elsevier_service.corpus = Corpus.of(dated(str(number), crdt=day) for number, day in enumerate(days, 1))
+    query = "'anakinra'/exp OR kineret:ti"
+
+    pages = list(with_window(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY)).search_since(query, DAY))
+
+    assert sorted(ids_of(pages)) == ["L2", "L3"]
+    assert all(page.holds_records for page in pages)
+    assert elsevier.seen[0].parameters["query"] == f"({query}) AND [20-11-2026]/sd NOT [24-11-2026]/sd"
+
+
+def test_embase_sends_its_records_with_every_search_and_need_not_tell_what_changed(
+    elsevier: Simulator, opened: Open
+) -> None:
+    assert not isinstance(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY), TellsChanges)
+
+
+def test_a_source_without_a_window_is_known_as_such(ebi: Simulator, opened: Open) -> None:
+    assert not isinstance(opened("europepmc", ebi), HasWindow)
