@@ -55,6 +55,7 @@ _VALUES: Final = re.compile(rf"\n(?={_TAG})([A-Z0-9]+) *- ?([^\n]*(?:\n(?!{_TAG}
 _STARTS: Final = re.compile(rf"(?:\A|\n[ \t]*)\n(?={_TAG})|\n(?=PMID ?-)")
 _LINKED: Final = re.compile(r"PMID:? ?(\d{1,8})")
 _SUFFIX: Final = re.compile(r"([^,]+), (.+?) (Jr|Sr|1st|2nd|3rd|[456]th|I{2,3}|IV)\.?")
+_UNLABELLED: Final = re.compile(r"(?:\A|(?<= ))UNLABELLED: ")
 _LOCATION: Final = re.compile(r"(.+?)\s*\[(doi|pii|pmcid|mid|bookaccession)\]")
 
 
@@ -165,7 +166,8 @@ def _place_manuscript(gathered: _Gathered, _: str, value: str) -> None:
 
 
 def _place_abstract(gathered: _Gathered, tag: str, value: str) -> None:
-    gathered.add(tag, value.removeprefix("UNLABELLED: "))
+    """NLM's word for a part without a label is left out, as it is from the XML."""
+    gathered.add(tag, _UNLABELLED.sub("", value) if "UNLABELLED" in value else value)
 
 
 def _place_location(gathered: _Gathered, tag: str, value: str) -> None:
