@@ -10,6 +10,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -17,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from harvester.errors import HarvesterError, SourceError, SourceUnavailable, UsageError
-from harvester.sources.base import Reply, SearchPage, Settings, Source
+from harvester.sources.base import HasWindow, Reply, SearchPage, Settings, Source, TellsChanges
 from harvester.sources.wiring import Wiring
 
 GROUP: Final = "harvester.sources"
@@ -46,7 +47,7 @@ def open_foreign(points: Sequence[EntryPoint], settings: Settings, wiring: Wirin
     package = package_of(points[0])
     try:
         factory: Factory = points[0].load()
-        return Guarded(factory(settings, wiring), package=package)
+        return guarded(factory(settings, wiring), package=package)
     except HarvesterError:
         raise
     except Exception as fault:  # other people's code may fail in any way
@@ -95,6 +96,35 @@ class Guarded:
             raise
         except Exception as fault:  # other people's code may fail in any way
             raise _unavailable(self.package, fault) from fault
+
+
+class _TellingChanges(Guarded):
+    __slots__ = ()
+    inner: Any
+
+    def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Pages of the records that were revised on that day or later."""
+        yield from self._guarded(lambda: self.inner.changed_since(strategy, day))
+
+
+class _HavingWindow(Guarded):
+    __slots__ = ()
+    inner: Any
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Pages of what came in on that day or later."""
+        yield from self._guarded(lambda: self.inner.search_since(strategy, day))
+
+
+class _HavingBoth(_TellingChanges, _HavingWindow):
+    __slots__ = ()
+
+
+def guarded(source: Source, *, package: str) -> Guarded:
+    """The source with a guard around all that it can do."""
+    kinds = {(True, True): _HavingBoth, (True, False): _TellingChanges, (False, True): _HavingWindow}
+    kind = kinds.get((isinstance(source, TellsChanges), isinstance(source, HasWindow)), Guarded)
+    return kind(source, package=package)
 
 
 def _unavailable(package: str, fault: Exception) -> SourceUnavailable:

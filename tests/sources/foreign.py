@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from harvester.errors import SourceRefused
 from harvester.formats import ReadFile
@@ -32,6 +33,21 @@ class Foreign:
             if not number.isdecimal():
                 raise ValueError(number)
             yield REPLY
+
+
+@dataclass(frozen=True)
+class Telling(Foreign):
+    """A source that also tells what changed, and breaks when it is asked for a window."""
+
+    def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        yield SearchPage(REPLY, 1, (f"{day.year}",), holds_records=False)
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        raise OverflowError("window")
+
+
+def open_telling_source(settings: Settings, wiring: Wiring) -> Telling:
+    return Telling(name="telling")
 
 
 def open_foreign_source(settings: Settings, wiring: Wiring) -> Foreign:

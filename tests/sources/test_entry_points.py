@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.metadata import EntryPoint
 
 import pytest
 import requests
 
 from harvester.errors import SourceNotConfigured, SourceRefused, SourceUnavailable, UsageError
-from harvester.sources import REGISTRY, Pace, Settings, Source, Wiring, known_sources
+from harvester.sources import REGISTRY, HasWindow, Pace, Settings, Source, TellsChanges, Wiring, known_sources
 from harvester.sources.entry_points import GROUP, open_foreign
 from tests.simulators.clock import FakeClock
 
@@ -64,6 +65,18 @@ def test_a_package_that_cannot_even_be_opened_is_named(broken: EntryPoint, words
         opened_by(broken)
 
     assert "authors" in refusal.value.hint
+
+
+def test_what_a_foreign_source_can_do_besides_it_can_do_behind_its_guard() -> None:
+    plain, telling = opened_by(point("open_foreign_source")), opened_by(point("open_telling_source"))
+
+    assert not isinstance(plain, TellsChanges | HasWindow)
+    assert isinstance(telling, TellsChanges)
+    assert isinstance(telling, HasWindow)
+    (page,) = telling.changed_since("x", date(2026, 11, 23))
+    assert page.ids == ("2026",)
+    with pytest.raises(SourceUnavailable, match="OverflowError: window"):
+        list(telling.search_since("x", date(2026, 11, 23)))
 
 
 def test_of_two_packages_with_one_name_neither_is_used() -> None:
