@@ -10,6 +10,7 @@ HarvesterError                the command failed; carries a message and a hint (
 │   └── SourceUnavailable     the service did not answer, or not in its own language, after every retry
 ├── StoreError                the store cannot be used: locked, read-only, damaged, of a newer version
 ├── LockedError               another harvester works on this review; says who
+├── StoppedError              a person, or the system, ended the command; says how far it had come
 └── ContradictionError        what is asked for contradicts what a person decided before
 
 An error of one search is kept as a value with its run (one source never stops the others); an error of the whole
@@ -108,6 +109,13 @@ class LockedError(HarvesterError):
     """Another harvester is at work on this review."""
 
     kind = "locked"
+
+
+class StoppedError(HarvesterError):
+    """A person (Ctrl-C) or the system ended the command. What was stored by then is kept."""
+
+    kind = "interrupted"
+    exit_code = 130
 
 
 class ContradictionError(HarvesterError):

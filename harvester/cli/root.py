@@ -15,6 +15,7 @@ from harvester.cli.answer import DONE, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import CONTEXT, shared_options
 from harvester.cli.failure import Failure, failure_of
+from harvester.cli.signals import ended_gently
 from harvester.cli.speech import print_answer, print_failure, stop_writing
 
 COMMANDS: Final[dict[str, dict[str, str]]] = {
@@ -110,7 +111,8 @@ def run(words: Sequence[str]) -> int:
     """Do what the words of a command line say and print the answer; returns the exit code."""
     call = Call(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
     try:
-        answer = answer_to(words, call)
+        with ended_gently():
+            answer = answer_to(words, call)
         if isinstance(answer, Failure):
             print_failure(answer, call)
         else:

@@ -13,7 +13,14 @@ from harvester.sources.base import (
 )
 from harvester.sources.http import Answer, Client, PassingError, Request
 from harvester.sources.pace import Pace
-from harvester.sources.registry import REGISTRY, harvest_advice, known_sources, open_source, strategy_warnings
+from harvester.sources.registry import (
+    REGISTRY,
+    harvest_advice,
+    known_sources,
+    open_source,
+    service_of,
+    strategy_warnings,
+)
 from harvester.sources.replies import json_object, require_success
 from harvester.sources.strategy import query_of
 from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
@@ -44,5 +51,6 @@ __all__ = [
     "open_source",
     "query_of",
     "require_success",
+    "service_of",
     "strategy_warnings",
 ]

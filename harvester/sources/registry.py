@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 import requests
 
@@ -32,6 +33,9 @@ REGISTRY: Final[dict[str, Factory]] = {
 }
 """Our own adapters. Other packages add theirs as entry points: docs/adapters.md."""
 
+_SAME_SERVICE: Final = {"medline": "pubmed"}
+"""Sources that ask the service of another one."""
+
 _RESERVED: Final = "file"
 _ADVICE: Final = (
     "records are to be fetched within NLM's busy hours (weekdays 05:00 to 21:00 US Eastern time). NLM asks for large "
@@ -51,6 +55,11 @@ _LINTS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
 def known_sources() -> tuple[str, ...]:
     """The names a search may give as its source: ours, then those that other packages bring."""
     return (*REGISTRY, *(name for name in installed() if name not in REGISTRY and name != _RESERVED))
+
+
+def service_of(name: str, *, base_url: str | None = None) -> str:
+    """A name for the service behind a source: sources of the same service share its limits."""
+    return urlsplit(base_url).netloc if base_url else _SAME_SERVICE.get(name, name)
 
 
 def strategy_warnings(name: str, text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ HEAD: Final = "0001"
 
 _WRITES: Final = "harvester_writes"
 _WAIT_SECONDS: Final = 5.0
+_LAST_WRITE_SECONDS: Final = 0.4
+"""How long closing waits for a transaction under way: somebody who pressed Ctrl-C waits with it."""
 
 _MEANINGS: Final = (
     (
@@ -48,10 +51,16 @@ _MEANINGS: Final = (
 
 
 class Store:
-    """A review's database. :meth:`read` and :meth:`write` give an SQLAlchemy session inside one transaction."""
+    """A review's database. :meth:`read` and :meth:`write` give an SQLAlchemy session inside one transaction.
+
+    Several threads may share it: they read at the same time and write one after the other, however long that takes.
+    Another program's writing is waited for only a few seconds.
+    """
 
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
+        self._writing = threading.RLock()
+        self._closed = False
         self.where = where
 
     @contextmanager
@@ -62,8 +71,9 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session in one transaction: all of it is stored, or nothing. Raises ``StoreError``."""
+        """A session in one transaction: all of it is stored, or nothing. Raises ``StoreError``, also once closed."""
         with (
+            self._turn(),
             self._speaking(),
             self._engine.connect().execution_options(**{_WRITES: True}) as connection,
             connection.begin(),
@@ -79,8 +89,19 @@ class Store:
             yield connection
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database. A thread that writes may end its transaction first; none may begin another."""
+        ended = self._writing.acquire(timeout=_LAST_WRITE_SECONDS)
+        self._closed = True
+        if ended:
+            self._writing.release()
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._writing:
+            if self._closed:
+                raise StoreError(f"The store {self.where} was closed; nothing more is written to it.")
+            yield
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:

@@ -52,6 +52,11 @@ def records_per_search(session: Session) -> dict[int, int]:
     return dict(session.execute(counted).all())
 
 
+def first_seen_in(session: Session, run_id: int) -> int:
+    """How many records a run was the first to bring, be it finished or not."""
+    return session.scalar(select(func.count()).select_from(Record).where(Record.first_run_id == run_id)) or 0
+
+
 def _seen(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]]) -> frozenset[int]:
     runs = select(Run.id).where(Run.search_id == search_id, *inside)
     seen = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id.in_(runs))))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from harvester.errors import UsageError
 from harvester.review import Review, Search, database_url, load
@@ -18,7 +18,7 @@ from harvester.workflow.lock import locked
 
 
 class Progress(Protocol):
-    """Tells a waiting person how far a long piece of work is."""
+    """Tells a waiting person how far a long piece of work is. One piece follows another; others go on beside it."""
 
     def begin(self, what: str, total: int | None) -> None:
         """A piece of work begins; ``total`` steps, or None where nobody knows."""
@@ -28,6 +28,10 @@ class Progress(Protocol):
 
     def say(self, sentence: str) -> None:
         """A sentence worth a line of its own."""
+
+    def beside(self) -> Progress:
+        """Progress for work that goes on at the same time; it may be told from another thread."""
+        ...
 
 
 class Quiet:
@@ -41,6 +45,10 @@ class Quiet:
 
     def say(self, sentence: str) -> None:
         """Say nothing."""
+
+    def beside(self) -> Self:
+        """Say nothing either."""
+        return self
 
 
 def utc_now() -> datetime:

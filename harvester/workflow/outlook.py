@@ -55,13 +55,17 @@ def strays(review: Review) -> tuple[str, ...]:
     )
 
 
+def settings_of(review: Review, search: Search, environ: Mapping[str, str]) -> Settings:
+    """How the source of a search is asked."""
+    return Settings(contact=review.contact, base_url=search.base_url, environ=environ)
+
+
 def _would(review: Review, search: Search, environ: Mapping[str, str]) -> str:
     files = f"imports/{search.key}/"
     if search.source == "file":
         return f"takes files from {files}"
-    settings = Settings(contact=review.contact, base_url=search.base_url, environ=environ)
     try:
-        source = open_source(search.source, settings=settings)
+        source = open_source(search.source, settings=settings_of(review, search, environ))
     except SourceNotConfigured as absent:
         return f"skipped: {absent.message}. {absent.hint}".strip()
     except (SourceError, UsageError) as error:

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from harvester.errors import FormatError, SourceError, SourceNotConfigured, UsageError
+from harvester.errors import FormatError, SourceError, SourceNotConfigured, StoppedError, UsageError
 from harvester.review import Search
-from harvester.sources import Pace, Settings, Source, SystemClock, open_source
+from harvester.sources import Source, open_source
 from harvester.workflow import tally
 from harvester.workflow.ask import ask, rehearse
 from harvester.workflow.deduplicate import deduplicate
 from harvester.workflow.desk import Desk
 from harvester.workflow.imports import failed, import_file, import_waiting, waiting_files
+from harvester.workflow.lanes import Task, side_by_side
+from harvester.workflow.outlook import settings_of
 from harvester.workflow.results import RunResult, UpdateResult
+from harvester.workflow.stop import Stop, StoppableClock, StoppablePace
+from harvester.workflow.ways import Way, ways_told
 
 
 def update(desk: Desk, keys: Sequence[str] = (), *, full: bool = False, imports_only: bool = False) -> UpdateResult:
     """Run the searches of those keys (default: all) and take in the export files that wait in ``imports/``.
 
-    ``full`` fetches known records again; ``imports_only`` asks no service. Raises ``UsageError`` for an unknown key.
+    The files come first; then the services are asked side by side. ``full`` fetches known records again;
+    ``imports_only`` asks no service. The runs stand in the order of review.toml.
+    Raises ``UsageError`` for an unknown key, ``StoppedError`` for Ctrl-C while services are asked.
     """
     searches = _chosen(desk, keys)
     before = tally.retrieved_records(desk)
-    doors = _Doors(desk)
-    runs = [run for search in searches for run in _run(desk, search, doors, full=full, imports_only=imports_only)]
+    imported = {search.key: import_waiting(desk, search) for search in searches}
+    asked = {} if imports_only else _ask_all(desk, searches, partial(_ask, full=full))
+    runs = [run for search in searches for run in _of_search(search, imported[search.key], asked.get(search.key))]
     return _settle(desk, runs, before)
 
 
 def rehearsal(desk: Desk, keys: Sequence[str] = ()) -> UpdateResult:
     """What an update would do, with nothing stored: each service is asked for its list of ids only."""
     searches = _chosen(desk, keys)
-    doors = _Doors(desk)
-    runs = [run for search in searches for run in _rehearse(desk, search, doors)]
+    asked = _ask_all(desk, searches, _rehearse)
+    runs = [run for search in searches for run in (*_waiting(desk, search), *_some(asked.get(search.key)))]
     return tally.result(desk, runs, before=tally.retrieved_records(desk), changed=())
 
 
@@ -66,52 +75,86 @@ def _settle(desk: Desk, runs: Sequence[RunResult], before: frozenset[int]) -> Up
 
 
 def _chosen(desk: Desk, keys: Sequence[str]) -> list[Search]:
-    return [desk.search(key) for key in dict.fromkeys(keys)] or list(desk.review.searches)
+    wanted = {desk.search(key).key for key in keys}
+    return [search for search in desk.review.searches if not wanted or search.key in wanted]
 
 
 class _Doors:
     """Opens the sources of one update; they share one pace, so that two searches don't ask a service twice as fast."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, stop: Stop) -> None:
         self._desk = desk
-        self._pace = Pace(SystemClock())
+        self._clock = StoppableClock(stop)
+        self._pace = StoppablePace(stop)
 
     def open(self, search: Search) -> Source:
         """The source of a search. Raises ``SourceError`` or ``UsageError``."""
-        settings = Settings(contact=self._desk.review.contact, base_url=search.base_url, environ=self._desk.environ)
-        return open_source(search.source, settings=settings, pace=self._pace)
+        settings = settings_of(self._desk.review, search, self._desk.environ)
+        return open_source(search.source, settings=settings, clock=self._clock, pace=self._pace)
 
 
-def _run(desk: Desk, search: Search, doors: _Doors, *, full: bool, imports_only: bool) -> Iterator[RunResult]:
-    imported = import_waiting(desk, search)
-    yield from imported
-    if search.source == "file" or imports_only:
-        if not imported:
-            yield _skipped(search, f"no new file in imports/{search.key}/")
-        return
+_Asking = Callable[[Desk, Search, _Doors], RunResult]
+"""Asks the service of a search; the desk's progress is the search's own."""
+
+
+def _ask_all(desk: Desk, searches: Sequence[Search], asking: _Asking) -> dict[str, RunResult]:
+    """Search key → how asking its service went, for every search that has one. Raises ``StoppedError``."""
+    stop = Stop()
+    doors = _Doors(desk, stop)
+    ways = [Way(search.key, desk.progress.beside()) for search in searches if search.source != "file"]
+    tasks = [Task(desk.search(way.key), partial(_along, way, desk, doors, asking)) for way in ways]
+    try:
+        runs = side_by_side(tasks, stop)
+    except KeyboardInterrupt as told:
+        raise _stopped(desk, ways) from told
+    return {way.key: run for way, run in zip(ways, runs, strict=True)}
+
+
+def _along(way: Way, desk: Desk, doors: _Doors, asking: _Asking) -> RunResult:
+    run = asking(replace(desk, progress=way), desk.search(way.key), doors)
+    way.ended = True
+    return run
+
+
+def _stopped(desk: Desk, ways: Sequence[Way]) -> StoppedError:
+    told = "".join(f"\n  {sentence}" for sentence in ways_told(desk, ways))
+    return StoppedError(f"Interrupted: what was stored by then is kept, and the next update takes it up again.{told}")
+
+
+def _ask(desk: Desk, search: Search, doors: _Doors, *, full: bool) -> RunResult:
     try:
         source = doors.open(search)
     except SourceNotConfigured as absent:
-        if not imported:
-            yield _skipped(search, f"{absent.message} {absent.hint}".strip())
-        return
+        return _skipped(search, f"{absent.message} {absent.hint}".strip())
     except (SourceError, UsageError) as error:
-        yield failed(search.key, error)
-        return
-    yield ask(desk, search, source, refetch=full)
+        return failed(search.key, error)
+    return ask(desk, search, source, refetch=full)
 
 
-def _rehearse(desk: Desk, search: Search, doors: _Doors) -> Iterator[RunResult]:
-    for path in waiting_files(desk, search):
-        yield _skipped(search, "dry run: this file would be imported", file=path.name)
-    if search.source == "file":
-        return
+def _rehearse(desk: Desk, search: Search, doors: _Doors) -> RunResult:
     try:
         source = doors.open(search)
     except (SourceError, UsageError) as error:
-        yield _skipped(search, f"{error.message} {error.hint}".strip())
-        return
-    yield rehearse(desk, search, source)
+        return _skipped(search, f"{error.message} {error.hint}".strip())
+    return rehearse(desk, search, source)
+
+
+def _of_search(search: Search, imported: Sequence[RunResult], asked: RunResult | None) -> Iterator[RunResult]:
+    """The runs of a search: its files, then its service, unless that cannot be asked and files were the way out."""
+    yield from imported
+    if asked is not None and not (imported and asked.run is None and asked.status == "skipped"):
+        yield asked
+    elif not imported:
+        yield _skipped(search, f"no new file in imports/{search.key}/")
+
+
+def _waiting(desk: Desk, search: Search) -> Iterator[RunResult]:
+    for path in waiting_files(desk, search):
+        yield _skipped(search, "dry run: this file would be imported", file=path.name)
+
+
+def _some(run: RunResult | None) -> tuple[RunResult, ...]:
+    return () if run is None else (run,)
 
 
 def _skipped(search: Search, sentence: str, *, file: str | None = None) -> RunResult:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from harvester.store import records
+from harvester.workflow.desk import opened
 from tests.cli.asking import NBIB, REVIEW, harvester, new_review, put
 from tests.simulators.corpus import Corpus
 from tests.simulators.eutils import Eutils
-from tests.simulators.server import Fault, Simulator
+from tests.simulators.server import Asked, Fault, Sent, Simulator
 
 KEY = {"NCBI_API_KEY": "0123456789abcdef0123456789abcdef0123"}
 """With a key ten requests a second are allowed, so the tests need not wait."""
@@ -78,16 +83,55 @@ def test_what_a_database_says_about_the_strategy_is_shown(asking: Path) -> None:
     assert "[tiaab]: not a field tag of PubMed" in said.out
 
 
-def test_control_c_says_that_the_next_update_goes_on(asking: Path, pubmed: Simulator) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_who_is_told_to_end_says_that_the_next_update_goes_on(asking: Path, pubmed: Simulator, told: int) -> None:
     pubmed.spoil(Fault("slow", detail="20"))
     words = [sys.executable, "-m", "harvester", "--review", str(asking), "update", "--json"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
         while not pubmed.seen:
             assert program.poll() is None
-        program.send_signal(signal.SIGINT)
+        program.send_signal(told)
         out, err = program.communicate()
     assert program.returncode == 130
-    assert "the next update takes it up again" in json.loads(out)["error"]["message"]
+    message = json.loads(out)["error"]["message"]
+    assert "the next update takes it up again" in message
+    assert "pubmed: not under way yet; the next update begins with it" in message
     assert "Traceback" not in err
     said = harvester("--review", asking, "update", "--json", env=KEY)
     assert (said.exit_code, said.document["records"]) == (0, 12)
+
+
+def test_who_is_told_to_end_says_how_much_is_stored_and_waits_for_no_reply(tmp_path: Path) -> None:
+    answers, test_ended = Eutils(Corpus.sized(450)), threading.Event()
+
+    def holding_the_last_batch(asked: Asked) -> Sent:
+        if asked.utility == "efetch.fcgi" and "30000000" in asked.parameters["id"]:
+            test_ended.wait(60)
+        return answers(asked)
+
+    with Simulator(holding_the_last_batch) as service:
+        text = f'source = "pubmed"\nbase_url = "{service.url}"\nname = "PubMed"'
+        folder = new_review(tmp_path / "fever", REVIEW.replace('source = "file"\nname = "PubMed"', text))
+        assert harvester("--review", folder, "status").exit_code == 0  # the store is there
+        words = [sys.executable, "-m", "harvester", "--review", str(folder), "update"]
+        environment = os.environ | {name: key for name, key in KEY.items() if key}
+        with subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        ) as program:
+            while stored_in(folder) < 400:
+                assert program.poll() is None
+            program.send_signal(signal.SIGINT)
+            told = time.monotonic()
+            _, err = program.communicate()
+            ended = time.monotonic()
+        test_ended.set()
+    assert program.returncode == 130
+    assert "pubmed: 400 of 450 records stored; the next update goes on from there" in err
+    assert ended - told < 10, "it waited for the service"
+
+
+def stored_in(folder: Path) -> int:
+    """How many records a review that is being updated holds by now."""
+    time.sleep(0.05)
+    with opened(folder, environ={}) as desk, desk.store.read() as session:
+        return len(records.known_accessions(session, "pubmed"))
