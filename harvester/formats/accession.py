@@ -17,8 +17,10 @@ Values = Mapping[str, Sequence[str]]
 _NOT_A_DATABASE: Final = re.compile(r"(?:rayyan|covidence|refid|eppi|zotero)[-: #]", re.IGNORECASE)
 _PUI: Final = re.compile(r"L?(\d{6,12})")
 _MEDLINE: Final = re.compile(r"medline|pubmed|\b(?:medp|prem|mesz|med\d+|medall|ppez\w*|pmnm)\b", re.IGNORECASE)
+_PUBMED: Final = re.compile(r"\b(?:NLM|PubMed|MEDLINE)\b", re.IGNORECASE)
 _EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
 _SHAPES: Final = re.compile(r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}")  # APA, ERIC, CENTRAL
+_ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct", "INSPEC:": "inspec"}
 _SEGMENT: Final = re.compile(r"[?&]D=(\w+)")
 _EBSCO_NOTE: Final = re.compile(r"Accession Number: ([A-Za-z0-9.-]+)")
 _SITES: Final = (
@@ -58,6 +60,23 @@ def pui(text: str) -> str:
     """Embase's number with its L ("L2029880245"), from either way of writing it, or ""."""
     found = _PUI.fullmatch(text.strip())
     return f"L{found[1]}" if found else ""
+
+
+def identifiers(number: str) -> list[tuple[str, str]]:
+    """An accession number as an identifier of the kind its form shows ("WOS:…", "L2003…"); [] for a bare number."""
+    if number.startswith("L") and pui(number):
+        return [("pui", number)]
+    return [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]
+
+
+def web_of_science(number: str) -> str:
+    """The number, with the prefix Web of Science has today: "ISI:000…" was its form until about 2010."""
+    return f"WOS:{number[4:]}" if number.startswith("ISI:") else number
+
+
+def from_pubmed(provider: str) -> bool:
+    """Whether the name of a database or of its provider is PubMed's: its accession number is then the PMID."""
+    return bool(_PUBMED.search(provider))
 
 
 def stated(text: str) -> str:

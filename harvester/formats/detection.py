@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from harvester.formats.decoding import decode
+from harvester.formats.medlars_labels import LABELLED
 from harvester.formats.table_columns import COLUMNS
 from harvester.formats.table_rows import find_header
 
@@ -29,10 +30,14 @@ _RIS: Final = re.compile(r"^TY(?:  ?|[ ]?\t)-(?:[ \t]|$)", re.MULTILINE)
 _RIS_VALUE: Final = re.compile(r"^[A-Z][A-Z0-9]  - \S", re.MULTILINE)
 _RIS_END: Final = re.compile(r"^ER(?:  ?|[ ]?\t)-[ \t]*$", re.MULTILINE)
 _NBIB_ONLY: Final = re.compile(r"^(?:PMID|OWN |STAT|OID |FAU |DCOM|EDAT|MHDA|CRDT|PHST|LID )-(?: |$)", re.MULTILINE)
+_REFER: Final = re.compile(r"\s*%(?:0(?:[ \t]|\s|\Z)|[A-Z][ \t]+\S)")
+_WOS: Final = re.compile(r"\s*(?:FN [^\n]*\n\s*VR |PT [A-Z][ \t]*\n[A-Z][A-Z0-9] )")
+_MEDLARS: Final = re.compile(r"^<\d+\.? *>[ \t]*\n[A-Z][A-Z0-9]  - ", re.MULTILINE)
 _XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.-]*[\s/>])", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
+_BEGINNINGS: Final = (("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", LABELLED))
 _HEAD: Final = 200_000
 
 
@@ -42,7 +47,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def detect(data: bytes) -> str | None:
-    """The format of a file's content: "ris", "nbib", "pubmed-xml", "csv" (any separator), "jsonl", or None."""
+    """The format of a file's content (a key of ``reading.READERS``), or None; "csv" has any separator."""
     if is_binary(data):
         return None
     return detect_text(decode(data[:_HEAD]).text)
@@ -54,7 +59,10 @@ def detect_text(text: str) -> str | None:
         return None
     if _XML.match(text):
         return "pubmed-xml" if _PUBMED.search(text, 0, _HEAD) else None
-    return "jsonl" if _JSON.match(text) else _detect_tags_or_table(text)
+    found = next((name for name, beginning in _BEGINNINGS if beginning.match(text)), None)
+    if found is None and _MEDLARS.search(text):
+        return "medlars"
+    return found or _detect_tags_or_table(text)
 
 
 def _detect_tags_or_table(text: str) -> str | None:

@@ -10,15 +10,23 @@ from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect_text, is_binary, unreadable
 from harvester.formats.entry import ReadFile
 from harvester.formats.jsonl import read_jsonl
+from harvester.formats.medlars import read_medlars
+from harvester.formats.medlars_labels import read_labels
 from harvester.formats.nbib import read_nbib
 from harvester.formats.pubmed_xml import parse_pubmed_xml
+from harvester.formats.refer import read_refer
 from harvester.formats.ris import read_ris
 from harvester.formats.table import read_table
+from harvester.formats.wos import read_wos
 
 READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "ris": lambda _data, decoded, _name: read_ris(decoded),
     "nbib": lambda _data, decoded, _name: read_nbib(decoded),
     "pubmed-xml": lambda data, _decoded, name: parse_pubmed_xml(data, name=name),
+    "refer": lambda _data, decoded, _name: read_refer(decoded),
+    "wos": lambda _data, decoded, _name: read_wos(decoded),
+    "medlars": lambda _data, decoded, _name: read_medlars(decoded),
+    "ovid": lambda _data, decoded, _name: read_labels(decoded),
     "csv": lambda _data, decoded, name: read_table(decoded, name=name),
     "jsonl": lambda _data, decoded, _name: read_jsonl(decoded),
 }

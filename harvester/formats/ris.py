@@ -17,7 +17,6 @@ from harvester.formats.text import without_markup
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
 _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
-_ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct"}
 
 
 def read_ris(decoded: Decoded) -> ReadFile:
@@ -89,10 +88,7 @@ def _kind(values: dict[str, list[str]]) -> str:
 
 
 def _identifiers(values: dict[str, list[str]], number: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    if number.startswith("L") and accession.pui(number):
-        found.append(("pui", number))
-    found += [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]
+    found = accession.identifiers(number)
     for text in values.get("C3", ()):
         found += _cochrane_keys(text, values)
     return found

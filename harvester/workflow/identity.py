@@ -18,7 +18,21 @@ from harvester.formats import Entry
 from harvester.normalise import words
 from harvester.store.values import Delivery, KnownRecord
 
-FORMAT_RANK: Final = ("csv", "ris", "nbib", "jsonl", "embase-json", "pubmed-xml")
+FORMAT_RANK: Final = (
+    "csv",
+    "xlsx",
+    "refer",
+    "bibtex",
+    "ovid",
+    "endnote-xml",
+    "ris",
+    "medlars",
+    "wos",
+    "nbib",
+    "jsonl",
+    "embase-json",
+    "pubmed-xml",
+)
 """From the poorest to the richest: a poorer format never becomes a record's current revision after a richer one."""
 
 _SAME_TITLE: Final = 0.3

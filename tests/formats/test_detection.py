@@ -23,7 +23,12 @@ from harvester.formats import detect, read
         (b"%PDF-1.7", None),
         (b"", None),
         (b"Dear colleague, I attach the title and the abstract.", None),
-        (b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n", None),
+        (b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n", "wos"),
+        (b"PT J\nAU Doe, J\nTI One\nER\n", "wos"),
+        (b"%0 Journal Article\n%T One\n", "refer"),
+        (b"\n%A Doe, Jane\n%T One\n", "refer"),
+        (b"<1. >\nVN  - Ovid Technologies\nDB  - Embase\n", "medlars"),
+        (b"<12>\nAccession Number\n  1\nTitle\n  One\n", "ovid"),
     ],
 )
 def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None) -> None:

@@ -1,0 +1,110 @@
+"""EndNote's tagged format (".enw", refer: ``%A Doe, Jane``) → citations. Pure.
+
+Tags as in EndNote's import filter "EndNote Import" (EndNote manual, "Tagged EndNote Import Format").
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from harvester import normalise
+from harvester.formats import accession
+from harvester.formats.decoding import Decoded
+from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
+from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.kinds import ENDNOTE_KINDS
+from harvester.formats.text import plain
+
+_TABLE: Final = Table(
+    {
+        "title": ("%T",),
+        "title_original": ("%Q",),
+        "authors": ("%A",),
+        "year": ("%D",),
+        "date": ("%8",),
+        "journal": ("%J", "%B"),
+        "volume": ("%V",),
+        "issue": ("%N",),
+        "pages": ("%P",),
+        "doi": ("%R",),
+        "pmid": ("PMID",),
+        "abstract": ("%X",),
+        "keywords": ("%K",),
+        "types": ("%9",),
+        "language": ("%G",),
+        "publisher": ("%I",),
+        "place": ("%C",),
+        "urls": ("%U",),
+        "databases": ("%~",),
+        "notes": ("%Z",),
+        "serial_numbers": ("%@",),
+    }
+)
+_BEGINS: Final = re.compile(r"^%0(?=[ \t]|$)", re.MULTILINE)
+_AFTER_BLANK: Final = re.compile(r"(?:\A|^[ \t]*\n)(?=%[^\s%](?:[ \t]|$))", re.MULTILINE)
+_TAGGED: Final = re.compile(r"^(%[^\s%])(?:[ \t]+|$)", re.MULTILINE)
+_LISTS: Final = frozenset(["%A", "%E", "%Y", "%?", "%K", "%U", "%@", "%~"])
+
+
+def read_refer(decoded: Decoded) -> ReadFile:
+    """Records of EndNote's tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    text = decoded.text
+    begins = _BEGINS if _BEGINS.search(text) else _AFTER_BLANK
+    starts = [found.end() if begins is _AFTER_BLANK else found.start() for found in begins.finditer(text)]
+    entries: list[Entry] = []
+    bad: list[BadEntry] = []
+    oddities = list(decoded.oddities)
+    if text[: starts[0] if starts else 0].strip():
+        oddities.append(Oddity(1, "text before the first record was skipped"))
+    line, counted = 1, 0
+    for start, end in pairwise([*starts, len(text)]):
+        line, counted = line + text.count("\n", counted, start), start
+        values = _values(text[start:end])
+        if values.keys() - {"%0"}:
+            entries.append(_entry(values, line))
+        else:
+            bad.append(BadEntry(line, "the record is empty: no tag but %0 has a value"))
+    return ReadFile("refer", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities))
+
+
+def _values(text: str) -> dict[str, list[str]]:
+    """The values by tag; lines without a tag go on with the value above."""
+    values: dict[str, list[str]] = {}
+    tags = list(_TAGGED.finditer(text))
+    ends = [tag.start() for tag in tags[1:]] + [len(text)]
+    for tag, end in zip(tags, ends, strict=True):
+        found = text[tag.end() : end]
+        parts = found.split("\n") if tag[1] in _LISTS else [found]
+        if kept := [value for part in parts if (value := plain(part))]:
+            values.setdefault(tag[1], []).extend(kept)
+    return values
+
+
+def _entry(values: dict[str, list[str]], line: int) -> Entry:
+    number = _accession(values)
+    if "%A" not in values and "%E" in values:  # an edited book
+        values["%A"] = values.pop("%E")
+    kind = ENDNOTE_KINDS.get(values.get("%0", [""])[0].casefold(), "")
+    if kind:
+        values.pop("%0")
+    citation = citation_of(Fields(values, _TABLE), kind=kind or "article", identifiers=accession.identifiers(number))
+    return Entry(citation, number, number, line)
+
+
+def _accession(values: dict[str, list[str]]) -> str:
+    """What %M gives: a database's number; some publishers' sites write the DOI there."""
+    kept, number = [], ""
+    for text in values.pop("%M", []):
+        if doi := normalise.doi(text):
+            values.setdefault("%R", []).append(doi)
+        elif stated := accession.stated(text):
+            number = number or accession.web_of_science(stated)
+        else:
+            kept.append(text)
+    if kept:
+        values["%M"] = kept
+    if accession.from_pubmed(" ".join([*values.get("%~", ()), *values.get("%W", ())])) and normalise.pmid(number):
+        values["PMID"] = [number]
+    return number or accession.from_urls(values.get("%U", ()))
