@@ -85,6 +85,7 @@ class _Gathered:
 
     values: dict[str, list[str]] = field(default_factory=dict)
     identifiers: list[tuple[str, str]] = field(default_factory=list)
+    dois: list[str] = field(default_factory=list)
     person: str = ""
     full_names: int = 0
 
@@ -97,6 +98,7 @@ def _entry(tagged: list[tuple[str, str]], line: int) -> Entry:
     for tag, found in tagged:
         if value := one_line(found):
             _PLACES.get(tag, _place)(gathered, tag, value)
+    _choose_numbers(gathered)
     values = gathered.values
     kind = kind_of(values.get("PT", ()))
     if books := values.get("BTI"):
@@ -110,6 +112,20 @@ def _entry(tagged: list[tuple[str, str]], line: int) -> Entry:
     citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=tuple(dict.fromkeys(gathered.identifiers)))
     own = values.get("OID", [""])[0]
     return Entry(citation, citation.pmid or own, citation.pmid or own, line)
+
+
+def _choose_numbers(gathered: _Gathered) -> None:
+    """The first DOI and PMCID are the record's; different ones are kept beside them, as they are from the XML."""
+    chosen = next((doi for text in gathered.dois if (doi := normalise.doi(text))), "")
+    if chosen:
+        gathered.add("DOI", chosen)
+    for text in gathered.dois:
+        if normalise.doi(text) != chosen or not chosen:
+            gathered.add("AID", f"{text} [doi]")
+    first, *others = gathered.values.get("PMC") or [""]
+    for number in others:
+        if number != first:
+            gathered.add("AID", f"{number} [pmc]")
 
 
 def _place(gathered: _Gathered, tag: str, value: str) -> None:
@@ -165,6 +181,10 @@ def _place_manuscript(gathered: _Gathered, _: str, value: str) -> None:
     gathered.identifiers.append(("mid", value))
 
 
+def _place_doi(gathered: _Gathered, _: str, value: str) -> None:
+    gathered.dois.append(value)
+
+
 def _place_abstract(gathered: _Gathered, tag: str, value: str) -> None:
     """NLM's word for a part without a label is left out, as it is from the XML."""
     gathered.add(tag, _UNLABELLED.sub("", value) if "UNLABELLED" in value else value)
@@ -174,11 +194,10 @@ def _place_location(gathered: _Gathered, tag: str, value: str) -> None:
     found = _LOCATION.fullmatch(value)
     if found is None:
         gathered.add(tag, value)
-    elif found[2] == "doi":
-        dois = gathered.values.setdefault("DOI", [])
-        dois.insert(0 if tag == "LID" else len(dois), normalise.doi(found[1]) or value)
     elif found[2] == "pmcid":
         gathered.add("PMC", found[1])
+    elif found[2] == "doi":
+        gathered.dois.insert(0 if tag == "LID" else len(gathered.dois), found[1])
     else:
         gathered.identifiers.append((found[2], found[1]))
 
@@ -195,6 +214,7 @@ _PLACES: Final[Mapping[str, Callable[[_Gathered, str, str], None]]] = {
     "IS": _place_serial_number,
     "SI": _place_accession_number,
     "MID": _place_manuscript,
+    "DOI": _place_doi,
     "AB": _place_abstract,
     "LID": _place_location,
     "AID": _place_location,

@@ -112,7 +112,7 @@ def _citation(element: Element, medline: Element, article: Element, pmid: str) -
         urls=tuple(numbers.urls),
         notes=_notes(record, keep),
         **_journal(record, own, keep),
-        extra=tuple(kept),
+        extra=tuple([pair for pair in kept if pair[1]]),
     )
 
 
@@ -207,7 +207,7 @@ def _issue(issues: list[Element], electronic: list[Element], keep: Keep) -> dict
 
 def _keywords(record: Taken, keep: Keep) -> tuple[str, ...]:
     """MeSH headings, then keywords; whose they are is kept."""
-    words = [_heading(heading) for headings in record.get("MeshHeadingList", []) for heading in headings]
+    words = [_heading(heading, keep) for headings in record.get("MeshHeadingList", []) for heading in headings]
     lists = record.get("KeywordList", [])
     for keywords in lists:
         own = keywords_of(keywords)
@@ -215,7 +215,7 @@ def _keywords(record: Taken, keep: Keep) -> tuple[str, ...]:
         if owner and own:
             keep(("OTO", owner if len(lists) == 1 else f"{owner}: {'; '.join(own)}"))
         words += own
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys([word for word in words if word]))
 
 
 def keywords_of(keywords: Element) -> list[str]:
@@ -223,8 +223,11 @@ def keywords_of(keywords: Element) -> list[str]:
     return [f"{_star(word)}{text}" for word in keywords if (text := text_of(word))]
 
 
-def _heading(heading: Element) -> str:
+def _heading(heading: Element, keep: Keep) -> str:
     """A MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
+    for part in heading:
+        if part.get("AutoHM") == "Y":
+            keep(("AutoHM", text_of(part)))
     return "/".join([f"{_star(part)}{text_of(part)}" for part in heading])
 
 

@@ -19,6 +19,7 @@ from harvester.formats.pubmed_text import (
     abstract_of,
     date_of,
     date_under,
+    said_of,
     sorted_out,
     text_at,
     text_of,
@@ -29,13 +30,23 @@ from harvester.formats.pubmed_text import (
 
 def _keep_sections(sections: Element, keep: Keep) -> None:
     for section in sections.iter("Section"):
-        keep(("Section", f"{text_at(section, 'LocationLabel')} {text_at(section, 'SectionTitle')}".strip()))
+        label = section.find("LocationLabel")
+        keep(("Section", f"{_label(label)} {text_at(section, 'SectionTitle')}".strip()))
+
+
+def _label(element: Element | None) -> str:
+    """The kind of a part and its number: "chapter 1"."""
+    return "" if element is None else f"{element.get('Type', '')} {text_of(element)}".strip()
+
+
+def _keep_label(element: Element, keep: Keep) -> None:
+    keep(("LocationLabel", _label(element)))
 
 
 def _keep_items(items: Element, keep: Keep) -> None:
     kind = items.get("ListType", "")
     for item in items:
-        keep(("ItemList", f"{kind}: {text_of(item)}"))
+        keep(("ItemList", said_of(kind, text_of(item))))
 
 
 _DOCUMENT: Final[Readers] = {
@@ -44,7 +55,7 @@ _DOCUMENT: Final[Readers] = {
     ),
     **dict.fromkeys(("PublicationType", "Abstract", "KeywordList")),
     "InvestigatorList": keep_investigators,
-    "LocationLabel": text_under("LocationLabel"),
+    "LocationLabel": _keep_label,
     "Sections": _keep_sections,
     "ContributionDate": date_under("CTDT"),
     "DateRevised": date_under("DRDT"),
@@ -116,7 +127,7 @@ def _citation(element: Element, document: Element, pmid: str) -> Citation:
         publisher=publisher,
         place=place,
         urls=tuple(numbers.urls),
-        extra=tuple(kept),
+        extra=tuple([pair for pair in kept if pair[1]]),
     )
 
 

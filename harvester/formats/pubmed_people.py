@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
 from harvester.citation import Author
-from harvester.formats.pubmed_text import Element, Keep, keep_as_it_is, text_of
+from harvester.formats.pubmed_text import Element, Keep, keep_as_it_is, said_of, text_of
 
 _NAME: Final = frozenset(["LastName", "ForeName", "Initials", "Suffix", "CollectiveName", "FirstName", "MiddleName"])
 """FirstName and MiddleName stand in files of before 2002."""
@@ -18,15 +18,16 @@ class Role:
 
     name: str
     address: str
+    _: KW_ONLY
     number: str
     invalid: str
 
 
-AUTHOR: Final = Role("FAU", "AD", "AUID", "AU invalid")
-BOOK_AUTHOR: Final = Role("BookAuthor", "AD", "AUID", "AU invalid")
-EDITOR: Final = Role("FED", "AD", "AUID", "AU invalid")
-INVESTIGATOR: Final = Role("FIR", "IRAD", "IRID", "FIR invalid")
-SUBJECT: Final = Role("FPS", "AD", "AUID", "FPS")
+AUTHOR: Final = Role("FAU", "AD", number="AUID", invalid="AU invalid")
+BOOK_AUTHOR: Final = Role("BookAuthor", "AD", number="AUID", invalid="AU invalid")
+EDITOR: Final = Role("FED", "AD", number="AUID", invalid="AU invalid")
+INVESTIGATOR: Final = Role("FIR", "IRAD", number="IRID", invalid="FIR invalid")
+SUBJECT: Final = Role("FPS", "AD", number="AUID", invalid="FPS")
 
 
 def authors(people: Element, keep: Keep) -> tuple[Author, ...]:
@@ -45,8 +46,13 @@ def keep_people(people: Element, role: Role, keep: Keep) -> None:
 
 
 def keep_investigators(people: Element, keep: Keep) -> None:
-    """Keep the members of a group, whom the record names apart from its authors."""
-    keep_people(people, INVESTIGATOR, keep)
+    """Keep the members of a group, whom the record names apart from its authors, and of which group they are."""
+    members: list[tuple[str, str]] = []
+    keep_people(people, INVESTIGATOR, members.append)
+    for member in members:
+        keep(member)
+    if group := people.get("ID"):
+        keep(("Investigators", said_of(group, "; ".join(name for tag, name in members if tag == INVESTIGATOR.name))))
 
 
 def keep_subjects(people: Element, keep: Keep) -> None:
@@ -63,6 +69,8 @@ def _person(element: Element, role: Role, keep: Keep) -> Author:
     for part in element:
         if part.tag in _NAME:
             names[part.tag] = text_of(part)
+            if group := part.get("Investigators"):
+                keep(("Investigators", said_of(group, names[part.tag])))
         else:
             others.append(part)
     author = _author(names)
@@ -95,19 +103,19 @@ def _keep_part(part: Element, name: str, role: Role, keep: Keep) -> None:
         for inside in part:
             _keep_affiliation(inside, name, role, keep)
     elif part.tag == "Identifier":
-        keep((role.number, f"{name}: {_number(part)}"))
+        keep((role.number, said_of(name, _number(part))))
     else:
         _keep_affiliation(part, name, role, keep)
 
 
 def _keep_affiliation(part: Element, name: str, role: Role, keep: Keep) -> None:
     if part.tag == "Affiliation":
-        keep((role.address, f"{name}: {text_of(part)}"))
+        keep((role.address, said_of(name, text_of(part))))
     elif part.tag == "Identifier":
-        keep((f"{role.address} identifier", f"{name}: {_number(part)}"))
+        keep((f"{role.address} identifier", said_of(name, _number(part))))
     else:
         keep_as_it_is(part, keep)
 
 
 def _number(element: Element) -> str:
-    return f"{element.get('Source', '')}: {text_of(element)}"
+    return said_of(element.get("Source", ""), text_of(element))

@@ -13,6 +13,7 @@ from harvester.formats.pubmed_text import (
     abstract_of,
     date_of,
     date_under,
+    said_of,
     text_at,
     text_of,
     text_under,
@@ -30,7 +31,8 @@ def keep_history(history: Element, keep: Keep) -> None:
     for date in history:
         status = date.get("PubStatus", "")
         tag = HISTORY.get(status)
-        keep((tag, date_of(date)) if tag else ("PHST", f"{date_of(date)} [{status}]"))
+        if stated := date_of(date):
+            keep((tag, stated) if tag else ("PHST", f"{stated} [{status}]"))
 
 
 def keep_grants(grants: Element, keep: Keep) -> None:
@@ -98,7 +100,7 @@ def _keep_links(links: Element, keep: Keep) -> None:
 
 
 def _keep_other_id(element: Element, keep: Keep) -> None:
-    keep(("OID", f"{element.get('Source', '')}: {text_of(element)}"))
+    keep(("OID", said_of(element.get("Source", ""), text_of(element))))
 
 
 def _keep_objects(objects: Element, keep: Keep) -> None:

@@ -113,15 +113,26 @@ def date_of(element: Element | None) -> str:
     if words := parts.get("MedlineDate"):
         return words
     year, month, day = parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", "")
-    number = _MONTHS.get(month[:3].title()) or (month.zfill(2) if month.isdecimal() else "")
-    if not number:
+    number = _month(month)
+    if not number or not year:
         return " ".join([part for part in (year, parts.get("Season") or month, day) if part])
     if not day:
         return f"{year}-{number}"
     date = f"{year}-{number}-{day.zfill(2)}"
     if hour := parts.get("Hour"):
-        return f"{date} {hour.zfill(2)}:{parts.get('Minute', '').zfill(2)}"
+        clock = [hour, parts.get("Minute", "0"), parts.get("Second", "")]
+        return f"{date} {':'.join([part.zfill(2) for part in clock if part])}"
     return date
+
+
+def _month(text: str) -> str:
+    """The number of a month; "" for a span of months, or none."""
+    return text.zfill(2) if text.isdecimal() else _MONTHS.get(text[:3].title(), "") if text.isalpha() else ""
+
+
+def said_of(name: str, text: str) -> str:
+    """What is said of somebody, with the name in front where there is one."""
+    return f"{name}: {text}" if name and text else text
 
 
 def _part(element: Element) -> str:

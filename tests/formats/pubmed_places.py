@@ -134,6 +134,7 @@ PATHS: Final[dict[str, str]] = {
     f"{_SECTION}/SectionTitle": "extra:Section",
     f"{_SECTION}/Section/SectionTitle": "extra:Section",
     f"{_SECTION}/Section/LocationLabel": "extra:Section",
+    f"{_SECTION}/Section/LocationLabel@Type": "extra:Section",
     "PubmedBookData/ArticleIdList/ArticleId": "pmid",
     "PubmedBookData/History/PubMedPubDate": "{history}",
     "PubmedBookData/PublicationStatus": "extra:PST",
@@ -190,7 +191,6 @@ DROPPED: Final = {
     f"{_SECTION}/SectionTitle@part": _IN_BOOKSHELF,
     f"{_SECTION}/Section/SectionTitle@book": _IN_BOOKSHELF,
     f"{_SECTION}/Section/SectionTitle@part": _IN_BOOKSHELF,
-    f"{_SECTION}/Section/LocationLabel@Type": "always 'chapter' in a list of chapters",
     f"{_ARTICLE}/Abstract/AbstractText (markup)": "how a formula is drawn; its characters are kept",
 }
 """Path that is left out on purpose → why."""
@@ -206,8 +206,8 @@ MEDLINE: Final = {
     "EIN": "extra:ErratumIn | extra:ErratumIn source", "UIN": "extra:UpdateIn | extra:UpdateIn source",
     "UOF": "extra:UpdateOf | extra:UpdateOf source",
     "FAU": "authors", "IP": "issue", "IS": "extra:IS", "JT": "journal", "LA": "language",
-    "AID": "doi | identifiers | pmcid | extra:AID | extra:DOI",
-    "LID": "doi | identifiers | pmcid | extra:LID | extra:DOI",
+    "AID": "doi | identifiers | pmcid | extra:AID",
+    "LID": "doi | identifiers | pmcid | extra:LID",
     "MH": "keywords", "MID": "identifiers", "OT": "keywords", "PB": "publisher", "PG": "pages", "PL": "place",
     "PMC": "pmcid | extra:PMC", "PMID": "pmid", "PT": "publication_types", "TA": "journal_abbreviation | journal",
     "TI": "title | extra:TI", "TT": "title_original", "VI": "volume",
