@@ -35,8 +35,7 @@ class SimulatedRecord:
     links: tuple[tuple[str, str], ...] = ()
 
     def day(self, axis: str) -> date:
-        text = {"crdt": self.crdt, "edat": self.edat, "mhda": self.mhda, "lr": self.lr}[axis] or self.crdt
-        return _day(text)
+        return _day(getattr(self, axis) or self.crdt)
 
 
 @cache

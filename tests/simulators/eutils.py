@@ -86,7 +86,8 @@ class Eutils:
         strategy = _unwrapped(strategy.removesuffix(_MEDLINE)) if medline else strategy
         hits = [record for record in self.corpus.found(strategy) if record.medline or not medline]
         for clause in ranges:
-            hits = [record for record in hits if any(_inside(record, span) for span in clause.split(" OR "))]
+            spans = [_span(text) for text in clause.split(" OR ")]
+            hits = [record for record in hits if any(first <= record.day(axis) <= last for axis, first, last in spans)]
         return strategy, hits
 
     def _efetch(self, parameters: Mapping[str, str]) -> Sent:
@@ -107,11 +108,11 @@ def _is_slice(clause: str) -> bool:
     return " OR " not in clause and not clause.endswith("[lr]")
 
 
-def _inside(record: SimulatedRecord, span: str) -> bool:
-    """Whether a date of a record lies in a span such as "2026/11/20:2026/11/23[lr]"."""
-    days, axis = span.removesuffix("]").split("[")
+def _span(text: str) -> tuple[str, date, date]:
+    """Axis, first and last day of a span such as "2026/11/20:2026/11/23[lr]"."""
+    days, axis = text.removesuffix("]").split("[")
     first, last = map(_day, days.split(":"))
-    return first <= record.day(axis) <= last
+    return axis, first, last
 
 
 def _day(text: str) -> date:
