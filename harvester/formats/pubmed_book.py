@@ -49,7 +49,7 @@ def _keep_items(items: Element, keep: Keep) -> None:
         keep(("ItemList", said_of(kind, text_of(item))))
 
 
-_DOCUMENT: Final[Readers] = {
+DOCUMENT: Final[Readers] = {
     **dict.fromkeys(
         ("PMID", "ArticleIdList", "Book", "ArticleTitle", "VernacularTitle", "Pagination", "Language", "AuthorList")
     ),
@@ -65,7 +65,7 @@ _DOCUMENT: Final[Readers] = {
 }
 """Children of <BookDocument>."""
 
-_BOOK: Final[Readers] = {
+BOOK: Final[Readers] = {
     **dict.fromkeys(("Publisher", "BookTitle", "PubDate", "AuthorList", "Volume", "ELocationID", "Isbn")),
     "InvestigatorList": keep_investigators,
     "BeginningDate": date_under("CDAT"),
@@ -91,8 +91,8 @@ def book_entry(element: Element, line: int) -> Entry | BadEntry:
 def _citation(element: Element, document: Element, pmid: str) -> Citation:
     kept: list[tuple[str, str]] = []
     keep = kept.append
-    own = sorted_out(document, _DOCUMENT, keep)
-    book = sorted_out(own["Book"][0], _BOOK, keep) if "Book" in own else {}
+    own = sorted_out(document, DOCUMENT, keep)
+    book = sorted_out(own["Book"][0], BOOK, keep) if "Book" in own else {}
     data = element.find("PubmedBookData")
     around = {} if data is None else sorted_out(data, PUBMED, keep)
     keep_numbers(own["PMID"], keep)
