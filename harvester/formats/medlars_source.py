@@ -10,7 +10,7 @@ _VOLUME: Final = r"(?P<volume>[\w-]+(?: Suppl\w* ?\w*)?) ?(?:\((?P<issue>[^()]*(
 _PATTERNS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        # the form of Embase, "BMC Proceedings. Conference: …. 12 (Supplement 3) (pp 3-9), 2018. Date of Publication: 2018.":
+        # the form of Embase, "BMC Proceedings. Conference: …. 12 (Supplement 3) (pp 3-9), 2018.":
         rf"(?P<journal>.+?)\. +(?:Conference: .*\. )?{_VOLUME} \((?:pp? )?(?P<pages>[^()]+)\), {_YEAR}\b.*",
         # MEDLINE: "Lancet. 391(10120):533-544, 2018 02 10." and Journals@Ovid: "Ecohydrology.   8(6):1048-1064, …"
         rf"(?P<journal>.+?)\.\s+{_VOLUME}: ?(?P<pages>[^,]+), (?:[^,]*? )?{_YEAR}\b.*",
