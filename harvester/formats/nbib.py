@@ -161,7 +161,7 @@ def _place_link(gathered: _Gathered, tag: str, value: str) -> None:
     found = _LINKED.search(value)
     source = value[: found.start()].rstrip() if found else value
     rest = value[found.end() :].strip(" .") if found else ""
-    for name, kept in linked(LINK_TAGS[tag], found[1] if found else "", source, note=rest):
+    for name, kept in linked(LINK_TAGS[tag], found[1] if found else "", source=source, note=rest):
         gathered.add(name, kept)
 
 

@@ -81,11 +81,11 @@ def _citation(element: Element, medline: Element, article: Element, pmid: str) -
     for name, tag in _STATED.items():
         if value := medline.get(name):
             keep((tag, value))
-    record = sorted_out(medline, RECORD, keep)
+    record = sorted_out(medline, RECORD, keep=keep)
     keep_numbers(record["PMID"], keep)
-    own = sorted_out(article, ARTICLE, keep)
+    own = sorted_out(article, ARTICLE, keep=keep)
     data = element.find("PubmedData")
-    numbers = _numbers(own, {} if data is None else sorted_out(data, PUBMED, keep), pmid, keep)
+    numbers = _numbers(own, {} if data is None else sorted_out(data, PUBMED, keep=keep), pmid, keep)
     types = _listed(own, "PublicationTypeList")
     people, complete = _people(own.get("AuthorList", []), keep)
     if "Abstract" in own:
@@ -124,7 +124,7 @@ def _numbers(own: Taken, data: Taken, pmid: str, keep: Keep) -> Numbers:
     numbers = Numbers()
     numbers.add_locations(own.get("ELocationID", []), keep)
     for ids in data.get("ArticleIdList", []):
-        numbers.add_ids(ids, pmid, keep)
+        numbers.add_ids(ids, pmid, keep=keep)
     for banks in own.get("DataBankList", []):
         keep_databanks(banks, keep)
         for bank in banks:
@@ -143,7 +143,7 @@ def _people(lists: list[Element], keep: Keep) -> tuple[tuple[Author, ...], bool]
             people += authors(listed, keep)
             complete = complete and listed.get("CompleteYN") != "N"
         else:
-            keep_people(listed, EDITOR, keep)
+            keep_people(listed, EDITOR, keep=keep)
     return people, complete
 
 
@@ -164,8 +164,10 @@ def _pages(own: Taken, keep: Keep) -> str:
 
 def _journal(record: Taken, own: Taken, keep: Keep) -> dict[str, Any]:
     """The fields of the journal and its issue, by their names."""
-    journal = sorted_out(own["Journal"][0], JOURNAL, keep) if "Journal" in own else {}
-    catalogue = sorted_out(record["MedlineJournalInfo"][0], CATALOGUE, keep) if "MedlineJournalInfo" in record else {}
+    journal = sorted_out(own["Journal"][0], JOURNAL, keep=keep) if "Journal" in own else {}
+    catalogue = (
+        sorted_out(record["MedlineJournalInfo"][0], CATALOGUE, keep=keep) if "MedlineJournalInfo" in record else {}
+    )
     iso, short = first_text(journal, "ISOAbbreviation"), first_text(catalogue, "MedlineTA")
     if iso and short and iso != short:
         keep(("TA", short))

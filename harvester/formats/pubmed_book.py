@@ -91,10 +91,10 @@ def book_entry(element: Element, line: int) -> Entry | BadEntry:
 def _citation(element: Element, document: Element, pmid: str) -> Citation:
     kept: list[tuple[str, str]] = []
     keep = kept.append
-    own = sorted_out(document, DOCUMENT, keep)
-    book = sorted_out(own["Book"][0], BOOK, keep) if "Book" in own else {}
+    own = sorted_out(document, DOCUMENT, keep=keep)
+    book = sorted_out(own["Book"][0], BOOK, keep=keep) if "Book" in own else {}
     data = element.find("PubmedBookData")
-    around = {} if data is None else sorted_out(data, PUBMED, keep)
+    around = {} if data is None else sorted_out(data, PUBMED, keep=keep)
     keep_numbers(own["PMID"], keep)
     chapter, title = first_text(own, "ArticleTitle"), first_text(book, "BookTitle")
     numbers = _numbers(own, book, around, pmid, keep)
@@ -135,7 +135,7 @@ def _numbers(own: Taken, book: Taken, around: Taken, pmid: str, keep: Keep) -> N
     """The numbers of the document. Those of the book are its own only where it is the whole book."""
     numbers = Numbers()
     for ids in (*own.get("ArticleIdList", []), *around.get("ArticleIdList", [])):
-        numbers.add_ids(ids, pmid, keep)
+        numbers.add_ids(ids, pmid, keep=keep)
     locations = book.get("ELocationID", [])
     if "ArticleTitle" not in own:
         numbers.add_locations(locations, keep)
@@ -154,7 +154,7 @@ def _people(own: list[Element], of_the_book: list[Element], keep: Keep) -> tuple
     people = tuple(author for listed in chosen for author in authors(listed, keep))
     for listed in (*own, *of_the_book):
         if listed not in chosen:
-            keep_people(listed, BOOK_AUTHOR if listed.get("Type", "authors") == "authors" else EDITOR, keep)
+            keep_people(listed, BOOK_AUTHOR if listed.get("Type", "authors") == "authors" else EDITOR, keep=keep)
     return people, all(listed.get("CompleteYN") != "N" for listed in chosen)
 
 

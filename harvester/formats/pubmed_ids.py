@@ -41,7 +41,7 @@ class Numbers:
             elif number:
                 self._add(kind, number, keep)
 
-    def add_ids(self, elements: Iterable[Element], pmid: str, keep: Keep) -> None:
+    def add_ids(self, elements: Iterable[Element], pmid: str, *, keep: Keep) -> None:
         """Take <ArticleId> of the document itself; those of its references stand in lists of their own."""
         for element in elements:
             kind, number = element.get("IdType", ""), text_of(element)

@@ -38,7 +38,7 @@ def authors(people: Element, keep: Keep) -> tuple[Author, ...]:
     return tuple([author for element in people if (author := _person(element, AUTHOR, keep)).family])
 
 
-def keep_people(people: Element, role: Role, keep: Keep) -> None:
+def keep_people(people: Element, role: Role, *, keep: Keep) -> None:
     """Keep persons who are no authors of the record."""
     for element in people:
         if name := str(_person(element, role, keep)):
@@ -48,7 +48,7 @@ def keep_people(people: Element, role: Role, keep: Keep) -> None:
 def keep_investigators(people: Element, keep: Keep) -> None:
     """Keep the members of a group, whom the record names apart from its authors, and of which group they are."""
     members: list[tuple[str, str]] = []
-    keep_people(people, INVESTIGATOR, members.append)
+    keep_people(people, INVESTIGATOR, keep=members.append)
     for member in members:
         keep(member)
     if group := people.get("ID"):
@@ -57,7 +57,7 @@ def keep_investigators(people: Element, keep: Keep) -> None:
 
 def keep_subjects(people: Element, keep: Keep) -> None:
     """Keep the persons a document is about."""
-    keep_people(people, SUBJECT, keep)
+    keep_people(people, SUBJECT, keep=keep)
 
 
 _NOBODY: Final = Author("")

@@ -95,7 +95,7 @@ def _keep_links(links: Element, keep: Keep) -> None:
         if name == "Cites":  # until 2018 references stood here
             continue
         parts = texts_in(link)
-        for kept in linked(name, parts.get("PMID", ""), parts.get("RefSource", ""), note=parts.get("Note", "")):
+        for kept in linked(name, parts.get("PMID", ""), source=parts.get("RefSource", ""), note=parts.get("Note", "")):
             keep(kept)
 
 

@@ -140,7 +140,7 @@ def databank(name: str, number: str) -> tuple[str, str]:
     return _REGISTERS.get(name, name.casefold()), number
 
 
-def linked(name: str, pmid: str, source: str, *, note: str = "") -> list[tuple[str, str]]:
+def linked(name: str, pmid: str, *, source: str, note: str = "") -> list[tuple[str, str]]:
     """What is kept of a link to a comment or correction: "RetractionIn", its source and its note."""
     at = f"{pmid}: " if pmid else ""
     kept = [(name, pmid or source), (f"{name} source", f"{at}{source}" if pmid and source else "")]

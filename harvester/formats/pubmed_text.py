@@ -44,7 +44,7 @@ def texts_in(element: Element) -> dict[str, str]:
     return {part.tag: text_of(part) for part in element}
 
 
-def sorted_out(parent: Element, readers: Readers, keep: Keep) -> dict[str, list[Element]]:
+def sorted_out(parent: Element, readers: Readers, *, keep: Keep) -> dict[str, list[Element]]:
     """The children a field takes, by their names; every other is kept by its reader, or as it is if nobody knows it."""
     taken: dict[str, list[Element]] = {}
     for child in parent:
