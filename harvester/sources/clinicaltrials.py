@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from harvester.errors import SourceRefused
@@ -54,7 +55,14 @@ class ClinicalTrials:
 
         The end is a page without a token for the next, without entries, or with a token that was there before.
         """
-        query = query_of(strategy)
+        yield from self._list(query_of(strategy), lint_words(query_of(strategy)))
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the pages of the entries that were added or edited on that day or later (LastUpdatePostDate)."""
+        query = f"({query_of(strategy)}) AND AREA[LastUpdatePostDate]RANGE[{day},MAX]"
+        yield from self._list(query, lint_words(query_of(strategy)))
+
+    def _list(self, query: str, warnings: tuple[str, ...]) -> Iterator[SearchPage]:
         version = self.client.ask(Request(f"{self.url}version", by_get=True), read=read_version)
         found = self._ask(("query.term", query), ("countTotal", "true"))
         promised = self._promised(found)
@@ -62,7 +70,6 @@ class ClinicalTrials:
         yield SearchPage(version.answer.reply, promised, (), holds_records=False, translation=data_of)
         seen: set[str] = set()
         told: set[str] = set()
-        warnings = lint_words(query)
         while True:
             fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
             seen.update(fresh)

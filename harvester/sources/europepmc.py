@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from harvester.errors import SourceRefused
-from harvester.sources.base import Reply, SearchPage, Settings
+from harvester.sources.base import Clock, Reply, SearchPage, Settings, SystemClock
 from harvester.sources.http import Answer, Client, PassingError, Request
 from harvester.sources.lint import lint_words
 from harvester.sources.replies import glimpse, json_object, require_success
@@ -42,6 +43,7 @@ class EuropePmc:
 
     client: Client = field(repr=False)
     url: str
+    clock: Clock = field(default_factory=SystemClock)
     page_size: int = PAGE
     batch_size: int = BATCH
     name: str = "europepmc"
@@ -53,8 +55,18 @@ class EuropePmc:
 
         The end is an empty page, a cursor that was there before, or none: the service has each of these ends.
         """
-        query, synonym = query_of(strategy), synonym_of(strategy)
-        misread = lint_words(query)
+        yield from self._list(query_of(strategy), strategy)
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the pages of what Europe PMC indexed for the first time on that day or later (FIRST_IDATE).
+
+        The date of publication would not do: it can lie a year after the first day in the index, or before it.
+        """
+        today = self.clock.now().date()
+        yield from self._list(f"({query_of(strategy)}) AND (FIRST_IDATE:[{day} TO {today}])", strategy)
+
+    def _list(self, query: str, strategy: str) -> Iterator[SearchPage]:
+        synonym, misread = synonym_of(strategy), lint_words(query_of(strategy))
         seen: set[str] = set()
         told: set[str] = set()
         cursor = FIRST
@@ -116,6 +128,7 @@ def open_europepmc(settings: Settings, wiring: Wiring) -> EuropePmc:
     return EuropePmc(
         client=wiring.client("Europe PMC", settings, per_second=PER_SECOND, secrets=()),
         url=base_of(settings, BASE_URL, secret=False),
+        clock=wiring.clock,
         page_size=min(settings.page_size or PAGE, PAGE),
         batch_size=settings.batch_size or BATCH,
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from tests.simulators.command import Current, current_of, parser_of, serve
@@ -17,6 +19,7 @@ from tests.simulators.server import Asked, Sent
 
 LARGEST: Final = 1_000
 KNOWN: Final = frozenset(["query.term", "filter.ids", "format", "fields", "pageSize", "pageToken", "countTotal"])
+_WINDOW: Final = re.compile(r"\((.*)\) AND AREA\[LastUpdatePostDate\]RANGE\[(\S+),MAX\]")
 
 
 @dataclass(slots=True)
@@ -58,7 +61,11 @@ class ClinicalTrialsService:
     def _hits(self, parameters: Mapping[str, str]) -> list[SimulatedRecord]:
         if wanted := set(filter(None, parameters.get("filter.ids", "").split(","))):
             return [record for record in self.corpus.records.values() if nct_of(record) in wanted]
-        return self.corpus.found(parameters.get("query.term", ""))
+        window = _WINDOW.fullmatch(query := parameters.get("query.term", ""))
+        if window is None:
+            return self.corpus.found(query)
+        first = date.fromisoformat(window[2])
+        return [record for record in self.corpus.found(window[1]) if record.day("lr") >= first]
 
 
 def nct_of(record: SimulatedRecord) -> str:
@@ -83,7 +90,7 @@ def study_of(record: SimulatedRecord) -> dict[str, Any]:
                 "overallStatus": "RECRUITING",
                 "studyFirstSubmitDate": record.crdt,
                 "studyFirstPostDateStruct": {"date": record.crdt, "type": "ACTUAL"},
-                "lastUpdatePostDateStruct": {"date": record.day("mhda").isoformat(), "type": "ACTUAL"},
+                "lastUpdatePostDateStruct": {"date": record.day("lr").isoformat(), "type": "ACTUAL"},
             },
             "sponsorCollaboratorsModule": {
                 "responsibleParty": {"type": "SPONSOR"},

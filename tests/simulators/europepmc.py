@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ LARGEST: Final = 1_000
 SORTS: Final = frozenset(["", "CITED asc", "CITED desc", "P_PDATE_D asc", "P_PDATE_D desc"])
 End = Literal["empty", "unchanged", "absent"]
 
+_WINDOW: Final = re.compile(r"\((.*)\) AND \(FIRST_IDATE:\[(\S+) TO (\S+)\]\)")
 _BY_NUMBER: Final = re.compile(r"\(EXT_ID:(\S+) AND SRC:([A-Z]+)\)")
 
 
@@ -59,7 +61,11 @@ class EuropePmcService:
     def _hits(self, query: str) -> list[SimulatedRecord]:
         if wanted := {f"{source}:{number}" for number, source in _BY_NUMBER.findall(query)}:
             return [record for record in self.corpus.records.values() if self.number(record) in wanted]
-        return self.corpus.found(query)
+        window = _WINDOW.fullmatch(query)
+        if window is None:
+            return self.corpus.found(query)
+        first, last = date.fromisoformat(window[2]), date.fromisoformat(window[3])
+        return [record for record in self.corpus.found(window[1]) if first <= record.day("crdt") <= last]
 
     def _reply(
         self, parameters: Mapping[str, str], hits: int, page: list[SimulatedRecord], start: int

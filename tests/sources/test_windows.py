@@ -9,10 +9,13 @@ import pytest
 
 from harvester.sources import HasWindow, Source, TellsChanges
 from harvester.sources.eutils import Eutils as Adapter
+from tests.simulators.clinicaltrials import ClinicalTrialsService
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.embase import EmbaseService
+from tests.simulators.europepmc import EuropePmcService
 from tests.simulators.eutils import Eutils
 from tests.simulators.server import Simulator
+from tests.sources.foreign import Foreign
 from tests.sources.opening import WITH_ELSEVIER_KEY, Open, ids_of
 
 STRATEGY = "anakinra[tiab] OR interleukin-1[tiab]"
@@ -99,5 +102,33 @@ def test_embase_sends_its_records_with_every_search_and_need_not_tell_what_chang
     assert not isinstance(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY), TellsChanges)
 
 
-def test_a_source_without_a_window_is_known_as_such(ebi: Simulator, opened: Open) -> None:
-    assert not isinstance(opened("europepmc", ebi), HasWindow)
+def test_a_window_of_europe_pmc_takes_what_was_indexed_first_in_it(
+    ebi_service: EuropePmcService, ebi: Simulator, opened: Open
+) -> None:
+    days = ("2026-11-19", "2026-11-20", TODAY)
+    ebi_service.corpus = Corpus.of(dated(str(number), crdt=day) for number, day in enumerate(days, 1))
+    strategy = "// synonym = N\nanakinra"
+
+    pages = list(with_window(opened("europepmc", ebi)).search_since(strategy, DAY))
+
+    assert sorted(ids_of(pages)) == ["MED:2", "MED:3"]
+    assert ebi.seen[0].parameters["query"] == "(anakinra) AND (FIRST_IDATE:[2026-11-20 TO 2026-11-23])"
+    assert ebi.seen[0].parameters["synonym"] == "N"
+
+
+def test_a_window_of_the_register_takes_what_was_added_or_edited_in_it(
+    register_service: ClinicalTrialsService, register: Simulator, opened: Open
+) -> None:
+    register_service.corpus = Corpus.of(
+        dated(str(number), crdt="2020-01-01", lr=day) for number, day in enumerate(("2026-11-19", "2026-11-20", ""), 1)
+    )
+
+    version, page = with_window(opened("clinicaltrials", register)).search_since("anakinra", DAY)
+
+    assert (version.promised, page.ids) == (1, ("NCT00000002",))
+    term = "(anakinra) AND AREA[LastUpdatePostDate]RANGE[2026-11-20,MAX]"
+    assert register.seen[1].parameters["query.term"] == term
+
+
+def test_a_source_without_a_window_is_known_as_such() -> None:
+    assert not isinstance(Foreign(), HasWindow)
