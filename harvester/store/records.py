@@ -24,6 +24,15 @@ def known_accessions(session: Session, source: str) -> dict[str, int]:
     return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).all())
 
 
+def known_among(session: Session, source: str, accessions: Iterable[str]) -> dict[str, int]:
+    """Accession number → record number, for those of the numbers that the store knows."""
+    found: dict[str, int] = {}
+    for chunk in chunks(accessions):
+        these = (Record.source == source, Record.accession.in_(chunk))
+        found.update(session.execute(select(Record.accession, Record.id).where(*these)).all())
+    return found
+
+
 def known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
     """What the store holds of those accession numbers; an absent one is unknown."""
     found: dict[str, KnownRecord] = {}

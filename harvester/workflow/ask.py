@@ -1,44 +1,61 @@
-"""Ask a service: run a search, store what it sends, fetch what is not known. Interrupted anywhere, it can go on."""
+"""Ask a service: run a search, store what it sends, fetch what is new or changed. Interrupted, it can go on."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from harvester.errors import FormatError, SourceError, SourceNotConfigured
+from harvester.errors import SourceError, SourceNotConfigured
 from harvester.review import Search
-from harvester.sources import Reply, SearchPage, Source, harvest_advice
+from harvester.sources import HasWindow, SearchPage, Source, TellsChanges
 from harvester.store import harvest, records, screening
-from harvester.store.values import NewPage, NewRun, RunRow, SearchRow, StoredPage
+from harvester.store.values import NewRun, RunRow, SearchRow
 from harvester.workflow.desk import Desk
+from harvester.workflow.fetch import Errand, Fetched, fetch, keep_page, left_over, store_reply
 from harvester.workflow.imports import finish, registered, shortfall, version_of_strategy
-from harvester.workflow.keep import Kept, PageOfRun, keep
-from harvester.workflow.readers import read_reply
+from harvester.workflow.keep import Kept
+from harvester.workflow.reach import Reach, Window, reach
 from harvester.workflow.results import RunResult
 
 _REPLACED: Final = "It was interrupted, and another run took its place."
+_NAMED: Final = 10
+"""How many of the records that did not come are named in a sentence; the run keeps the numbers of all."""
 
 
-def ask(desk: Desk, search: Search, source: Source, *, refetch: bool = False) -> RunResult:
-    """Run a search over the network: its complete list of ids, then every record that is not known yet.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """What the list of a search said: how many records, which ones, and what was damaged in the strategy."""
 
-    ``refetch`` fetches the known ones too, so that changed records get new revisions. A run that was interrupted is
-    taken up again, unless its strategy has changed since, or a release has been made without it: then a new one takes
-    its place. The failure of the source comes back as a failed run; what it had sent by then is stored.
+    promised: int
+    ids: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def ask(
+    desk: Desk, search: Search, source: Source, *, refetch: bool = False, window: Window | None = None
+) -> RunResult:
+    """Run a search over the network: its complete list of ids, every record that is not known yet, and the known ones
+    that the source says it changed since the last complete run.
+
+    ``refetch`` fetches all known ones again; ``window`` lists only what came into the source lately, where the source
+    can tell. A run that was interrupted is taken up again, unless its strategy or its kind has changed since, or a
+    release has been made without it: then a new one takes its place. The failure of the source comes back as a failed
+    run; what it had sent by then is stored.
     """
-    row, run_id = _take_up(desk, search, source)
-    kept = Kept()
+    far, row, run_id = _take_up(desk, search, source, window)
+    errand = Errand(desk=desk, search=search, source=source, row=row, run_id=run_id, kept=Kept(remarks=[*far.remarks]))
     try:
-        for page in _left_over(desk, row):
-            _keep_page(desk, row, page, kept)
-        promised, ids, warnings = _search(desk, search, source, row, run_id, kept)
-        _fetch(desk, source, row, run_id, _unknown(desk, row, ids, kept, refetch=refetch), kept)
+        for page in left_over(desk, row):
+            keep_page(desk, row, page, errand.kept)
+        listed = _search(errand, far)
+        fetched = fetch(errand, _unknown(errand, listed.ids, refetch=refetch))
     except SourceError as error:
         return _failed(desk, search, run_id, error)
-    return _finished(desk, row, run_id, ids, kept, promised=promised, warnings=warnings)
+    refreshed, trouble = (Fetched(), "") if refetch else _refresh(errand, far)
+    return _finished(errand, far, listed, fetched + refreshed, trouble=trouble)
 
 
 def rehearse(desk: Desk, search: Search, source: Source) -> RunResult:
@@ -62,150 +79,151 @@ def rehearse(desk: Desk, search: Search, source: Source) -> RunResult:
     )
 
 
-def _take_up(desk: Desk, search: Search, source: Source) -> tuple[SearchRow, int]:
+def _take_up(desk: Desk, search: Search, source: Source, window: Window | None) -> tuple[Reach, SearchRow, int]:
     with desk.store.write() as session:
         row = registered(session, search)
+        far = reach(search, source, harvest.runs(session), window=window, today=desk.now().date())
         for interrupted in harvest.unfinished_runs(session):
-            if interrupted.search == search.key and _can_go_on(session, interrupted, search):
+            if interrupted.search == search.key and _can_go_on(session, interrupted, search, far):
                 desk.progress.say(f"{search.name}: taking up run {interrupted.id}, which was interrupted")
-                return row, interrupted.id
+                return far, row, interrupted.id
             if interrupted.search == search.key:
                 harvest.finish_run(session, interrupted.id, status="failed", now=desk.now(), error=_REPLACED)
         run = NewRun(
             search_id=row.id,
             strategy_version_id=version_of_strategy(session, row, search, now=desk.now()),
             origin="service",
-            mode="full",
+            mode=far.mode,
             started_at=desk.now(),
             search_date=desk.now().date().isoformat(),
             platform=search.platform or source.platform,
         )
-        return row, harvest.begin_run(session, run)
+        return far, row, harvest.begin_run(session, run)
 
 
-def _can_go_on(session: Session, run: RunRow, search: Search) -> bool:
+def _can_go_on(session: Session, run: RunRow, search: Search, far: Reach) -> bool:
     """Whether what an interrupted run will find may still count as what it was begun for."""
     released = max((release.last_run_id or 0 for release in screening.releases(session)), default=0)
-    return run.strategy == search.strategy and run.id > released
+    return run.strategy == search.strategy and run.mode == far.mode and run.id > released
 
 
-def _left_over(desk: Desk, row: SearchRow) -> tuple[StoredPage, ...]:
-    with desk.store.read() as session:
-        return harvest.unparsed_pages(session, row.id)
-
-
-def _search(
-    desk: Desk, search: Search, source: Source, row: SearchRow, run_id: int, kept: Kept
-) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-    """Store the pages of the search; returns the number promised, the ids, and what was damaged in the strategy."""
+def _search(errand: Errand, far: Reach) -> _Listed:
+    """Store the pages of the search; returns what they list."""
+    desk = errand.desk
     pages: list[SearchPage] = []
     ids: dict[str, None] = {}
-    for page in source.search(search.strategy):
+    for page in _pages(errand.source, errand.search.strategy, far):
         if not pages:
-            desk.progress.begin(f"{search.name}: listing", page.promised)
-        stored = _store_reply(desk, source, run_id, page.reply, holds_records=page.holds_records)
-        if page.holds_records:
-            _keep_page(desk, row, stored, kept)
+            desk.progress.begin(f"{errand.search.name}: listing", page.promised)
+        _keep_list(errand, page)
         ids.update(dict.fromkeys(page.ids))
         pages.append(replace(page, reply=replace(page.reply, body=b"")))
         desk.progress.advance(len(page.ids))
-    promised, warnings = pages[-1].promised, _warnings(pages)
+    listed = _Listed(promised=pages[-1].promised, ids=tuple(ids), warnings=_warnings(pages))
     with desk.store.write() as session:
         harvest.note_search(
             session,
-            run_id,
-            promised=promised,
+            errand.run_id,
+            promised=listed.promised,
             translation=pages[0].translation,
-            warnings=warnings,
+            warnings=listed.warnings,
             search_date=desk.now().date().isoformat(),
         )
-    return promised, tuple(ids), warnings
+    return listed
 
 
-def _unknown(desk: Desk, row: SearchRow, ids: Collection[str], kept: Kept, *, refetch: bool) -> tuple[str, ...]:
-    with desk.store.read() as session:
-        known = records.known_accessions(session, row.source)
+def _pages(source: Source, strategy: str, far: Reach) -> Iterator[SearchPage]:
+    if far.first_day is not None and isinstance(source, HasWindow):
+        return source.search_since(strategy, far.first_day)
+    return source.search(strategy)
+
+
+def _keep_list(errand: Errand, page: SearchPage) -> None:
+    """Store a page of a list, and the records that some services send along with it."""
+    stored = store_reply(errand, page.reply, holds_records=page.holds_records)
+    if page.holds_records:
+        keep_page(errand.desk, errand.row, stored, errand.kept)
+
+
+def _unknown(errand: Errand, ids: Collection[str], *, refetch: bool) -> tuple[str, ...]:
+    with errand.desk.store.read() as session:
+        known = records.known_accessions(session, errand.row.source)
     if refetch:
-        return tuple(accession for accession in ids if known.get(accession) not in kept.seen)
+        return tuple(accession for accession in ids if known.get(accession) not in errand.kept.seen)
     return tuple(accession for accession in ids if accession not in known)
 
 
-def _fetch(desk: Desk, source: Source, row: SearchRow, run_id: int, ids: tuple[str, ...], kept: Kept) -> None:
-    if not ids:
-        return
-    for advice in harvest_advice(source, len(ids), now=desk.now()):
-        desk.progress.say(f"{row.name}: {advice}")
-    desk.progress.begin(f"{row.name}: fetching", len(ids))
-    for reply in source.fetch(ids):
-        before = len(kept.seen)
-        page = _store_reply(desk, source, run_id, reply, holds_records=True)
-        _keep_page(desk, row, page, kept)
-        desk.progress.advance(len(kept.seen) - before)
-
-
-def _store_reply(desk: Desk, source: Source, run_id: int, reply: Reply, *, holds_records: bool) -> StoredPage:
-    format_name = source.record_format if holds_records else ""
-    page = NewPage(
-        holds="records" if holds_records else "ids",
-        body=reply.body,
-        fetched_at=desk.now(),
-        format=format_name,
-        media_type=reply.media_type,
-        request=reply.request,
-        http_status=reply.status,
-    )
-    with desk.store.write() as session:
-        page_id = harvest.add_page(session, run_id, page)
-    return StoredPage(id=page_id, run_id=run_id, format=format_name, body=reply.body)
-
-
-def _keep_page(desk: Desk, row: SearchRow, page: StoredPage, kept: Kept) -> None:
-    """Read a stored page and store its records; a page that can't be read is marked with the reason."""
+def _refresh(errand: Errand, far: Reach) -> tuple[Fetched, str]:
+    """Fetch again what is known and has changed; what could not be asked is told, for the list itself is complete."""
+    source, day = errand.source, far.changed_since
+    if day is None or not isinstance(source, TellsChanges):
+        return Fetched(), ""
     try:
-        read = read_reply(page.format, page.body, name=f"{row.key}, page {page.id} of run {page.run_id}")
-    except FormatError as error:
-        with desk.store.write() as session:
-            harvest.mark_unparsed(session, page.id, reason=error.message)
-        kept.remarks.append(error.message)
-        return
-    place = PageOfRun(run_id=page.run_id, page_id=page.id, source=row.source, sure=True)
-    with desk.store.write() as session:
-        keep(session, place, read, kept, now=desk.now())
+        changed = _changed(errand, source.changed_since(errand.search.strategy, day))
+        return fetch(errand, changed), ""
+    except SourceError as error:
+        return Fetched(), f"what changed since {day} could not be asked for: {_sentence(error)}"
 
 
-def _finished(
-    desk: Desk,
-    row: SearchRow,
-    run_id: int,
-    ids: tuple[str, ...],
-    kept: Kept,
-    *,
-    promised: int,
-    warnings: tuple[str, ...],
-) -> RunResult:
-    with desk.store.write() as session:
+def _changed(errand: Errand, pages: Iterator[SearchPage]) -> tuple[str, ...]:
+    """The known records that pages of changes name. A page that names none is not stored: it says nothing happened."""
+    ids: dict[str, None] = {}
+    for page in pages:
+        if page.ids:
+            _keep_list(errand, page)
+            ids.update(dict.fromkeys(page.ids))
+    with errand.desk.store.read() as session:
+        known = records.known_among(session, errand.row.source, ids)
+    return tuple(accession for accession in ids if accession in known and known[accession] not in errand.kept.seen)
+
+
+def _finished(errand: Errand, far: Reach, listed: _Listed, fetched: Fetched, *, trouble: str) -> RunResult:
+    row, run_id, kept = errand.row, errand.run_id, errand.kept
+    with errand.desk.store.write() as session:
         known = records.known_accessions(session, row.source)
-        seen = {known[accession] for accession in ids if accession in known}
+        seen = {known[accession] for accession in listed.ids if accession in known}
         new = records.never_retrieved(session, seen)
-        error = shortfall(promised, len(seen), unread=len(kept.unread))
-        gone = records.see_all(session, seen, search_id=row.id, run_id=run_id, complete=error is None)
+        short = shortfall(listed.promised, len(seen), unread=len(kept.unread))
+        gone = _see(session, errand, far, seen, complete=short is None)
+        troubles = (short, _absence(fetched), trouble)
+        error = "; ".join(said for said in troubles if said) or None
         result = RunResult(
             search=row.key,
             run=run_id,
             status="partial" if error else "complete",
-            promised=promised,
+            mode=far.mode,
+            promised=listed.promised,
             retrieved=len(seen),
             new=len(new),
             known=len(seen) - len(new),
-            changed_records=(records.changed_in_run(session, run_id) & seen) - new,
+            changed_records=(records.changed_in_run(session, run_id) & (seen | kept.seen)) - new,
             gone=gone,
             error=error,
-            warnings=warnings,
+            warnings=listed.warnings,
             remarks=tuple(kept.remarks),
             unread=tuple(kept.unread),
+            missing=fetched.absent,
         )
-        finish(session, result, now=desk.now())
+        harvest.note_missing(session, run_id, fetched.absent)
+        finish(session, result, now=errand.desk.now())
     return result
+
+
+def _see(session: Session, errand: Errand, far: Reach, seen: Collection[int], *, complete: bool) -> int:
+    """Store which records the run saw; returns how many are gone, of which a window can say nothing."""
+    if far.mode == "window":
+        records.see_once(session, sorted(seen), search_id=errand.row.id, run_id=errand.run_id)
+        return 0
+    return records.see_all(session, seen, search_id=errand.row.id, run_id=errand.run_id, complete=complete)
+
+
+def _absence(fetched: Fetched) -> str:
+    """The sentence about records that were asked for by number and are not there; empty when all came."""
+    if not fetched.absent:
+        return ""
+    more = len(fetched.absent) - _NAMED
+    named = ", ".join(fetched.absent[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{len(fetched.absent)} of {fetched.asked} asked for did not come or could not be read: {named}"
 
 
 def _failed(desk: Desk, search: Search, run_id: int, error: SourceError) -> RunResult:

@@ -10,7 +10,10 @@ RunOutcome = Literal["complete", "partial", "failed", "skipped"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """How one run went. ``run`` is None when nothing was run; ``remarks`` are oddities that were mended on the way."""
+    """How one run went. ``run`` is None when nothing was run; ``remarks`` are oddities that were mended on the way.
+
+    ``missing`` are the records that were asked for by number and did not come, or could not be read.
+    """
 
     search: str
     run: int | None
@@ -27,6 +30,7 @@ class RunResult:
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     unread: tuple[tuple[int, str], ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -56,6 +60,7 @@ class RunResult:
             "warnings": list(self.warnings),
             "remarks": list(self.remarks),
             "unread": [{"line": line, "reason": reason} for line, reason in self.unread],
+            "missing": list(self.missing),
         }
 
 

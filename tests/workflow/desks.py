@@ -15,6 +15,7 @@ from harvester.sources import Settings, Source, open_source
 from harvester.store.models import Base
 from harvester.workflow.ask import ask
 from harvester.workflow.desk import Desk, opened
+from harvester.workflow.reach import Window
 from harvester.workflow.results import RunResult, UpdateResult
 from harvester.workflow.update import import_files
 from tests.reviews import article, make_review, search_table, write_export
@@ -98,9 +99,11 @@ def service_review(folder: Path, *keys: str) -> Path:
     return make_review(folder, *(search_table(key, "pubmed") for key in keys or ("pubmed",)))
 
 
-def run(desk: Desk, service: Service, key: str = "pubmed", *, refetch: bool = False) -> RunResult:
+def run(
+    desk: Desk, service: Service, key: str = "pubmed", *, refetch: bool = False, window: Window | None = None
+) -> RunResult:
     """Run one search against the service."""
-    return ask(desk, search_named(desk, key), service.source(), refetch=refetch)
+    return ask(desk, search_named(desk, key), service.source(), refetch=refetch, window=window)
 
 
 def search_named(desk: Desk, key: str) -> Search:

@@ -11,9 +11,9 @@ from sqlalchemy import func, select, text
 from harvester.store import harvest, records
 from harvester.store.models import Page
 from harvester.store.values import NewPage, NewRun, RunRow
-from harvester.workflow.ask import _keep_page
 from harvester.workflow.count import count_flow
 from harvester.workflow.desk import Desk
+from harvester.workflow.fetch import keep_page
 from harvester.workflow.imports import registered, version_of_strategy
 from harvester.workflow.keep import Kept
 from harvester.workflow.keeping import damage
@@ -126,7 +126,9 @@ def test_a_record_that_was_promised_and_does_not_come_makes_the_run_partial(aski
     service.before = answer_once("efetch.fcgi", Sent(pubmed_xml(fresh[:1]), "text/xml"))
     result = run(asking, service)
     assert (result.status, result.promised, result.retrieved) == ("partial", 31, 30)
-    assert result.error == "1 of 31 records are missing"
+    assert result.error == ("1 of 31 records are missing; 1 of 2 asked for did not come or could not be read: 30000901")
+    assert result.missing == ("30000901",)
+    assert runs_of(asking)[-1].warnings == ("asked for and not delivered: 30000901",)
     assert result.gone == 0
 
 
@@ -205,7 +207,7 @@ def begun(desk: Desk, service: Service, *, batches: int, parsed: int) -> int:
         if place < parsed:
             with desk.store.read() as session:
                 [waiting] = harvest.unparsed_pages(session, row.id)
-            _keep_page(desk, row, waiting, Kept())
+            keep_page(desk, row, waiting, Kept())
     return number
 
 
