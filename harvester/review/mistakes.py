@@ -27,6 +27,7 @@ _NEEDED: Final = {
 }
 _WANTED: Final = {
     "string_type": ("a text", "Put it between quotation marks"),
+    "float_type": ("a number", "Write it in digits alone, without quotation marks"),
     "list_type": ("a list", 'Write it as ["first", "second"]'),
     "model_type": ("a table", "Write it under a heading in square brackets"),
 }

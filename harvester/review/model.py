@@ -20,6 +20,7 @@ _SQLITE_FILE: Final = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?:///)(?P<path>[^?]
 class Search:
     """One strategy run in one source. ``strategy`` is the whole text of the file, people's ``//`` lines included.
 
+    ``timeout`` is for how many seconds its service may stay silent; None where the file leaves it to harvester.
     The six texts at the end are those items of PRISMA-S (2021) that only a person can fill in; "" where nobody has.
     """
 
@@ -30,6 +31,7 @@ class Search:
     strategy_file: str = ""
     strategy: str = ""
     base_url: str | None = None
+    timeout: float | None = None
     platform: str = ""
     limits: str = ""
     limits_justification: str = ""

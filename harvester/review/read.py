@@ -15,7 +15,7 @@ from harvester.errors import Mistake, ReviewError
 from harvester.review.lines import Place, locate
 from harvester.review.mistakes import Page, mistakes_of, repeated, secrets_in, tables
 from harvester.review.model import KNOWN_SOURCES, Review, Screening, Search
-from harvester.review.shapes import ReviewFile, ReviewTable, SearchTable, leads_out
+from harvester.review.shapes import NetworkTable, ReviewFile, ReviewTable, SearchTable, leads_out
 from harvester.review.template import PLACEHOLDER_CONTACT
 
 FILE: Final = "review.toml"
@@ -63,7 +63,7 @@ def parse(
     mistakes = [*secret.values(), *mistakes, *repeated(tree, page), *unread]
     if found is None or mistakes:
         raise _wrong(file, mistakes)
-    searches = tuple(_search(table, texts.get(number, "")) for number, table in enumerate(found.search))
+    searches = tuple(_search(table, texts.get(number, ""), found.network) for number, table in enumerate(found.search))
     return Review(
         **found.review.model_dump(),
         folder=folder,
@@ -167,8 +167,9 @@ def _has_strategy(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("//") for line in text.splitlines())
 
 
-def _search(table: SearchTable, strategy: str) -> Search:
+def _search(table: SearchTable, strategy: str, network: NetworkTable) -> Search:
     fields = table.model_dump(exclude={"strategy"})
+    fields["timeout"] = table.timeout or network.timeout
     return Search(**fields, strategy_file=table.strategy or "", strategy=strategy)
 
 

@@ -19,6 +19,10 @@ from pydantic_core import PydanticCustomError
 from harvester.review.model import KINDS
 
 RULE: Final = "harvester"
+SHORTEST: Final = 1
+LONGEST: Final = 3600
+"""Seconds that a service may be waited for."""
+
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CONTACT: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _DATABASE: Final = re.compile(r"[A-Za-z]\w*(?:\+\w+)?://\S*.*")
@@ -104,6 +108,15 @@ def _base_url(text: str) -> str:
     return text
 
 
+def _seconds(number: float) -> float:
+    if not SHORTEST <= number <= LONGEST:
+        raise _refuse(
+            f"is {number:g}, which is no time to wait for a reply",
+            f"Give a number of seconds from {SHORTEST} to {LONGEST}, for instance timeout = 120",
+        )
+    return number
+
+
 def _split(text: str) -> SplitResult | None:
     try:
         return urlsplit(text)
@@ -126,6 +139,7 @@ def _inside(text: str) -> str:
     return text
 
 
+Seconds = Annotated[float, AfterValidator(_seconds)]
 Text = Annotated[str, AfterValidator(_filled)]
 Key = Annotated[Text, AfterValidator(_key)]
 Contact = Annotated[Text, AfterValidator(_contact)]
@@ -159,6 +173,7 @@ class SearchTable(_Table):
     kind: Kind
     strategy: FileName | None = None
     base_url: Address | None = None
+    timeout: Seconds | None = None
     platform: str = ""
     limits: str = ""
     limits_justification: str = ""
@@ -173,12 +188,19 @@ class ScreeningTable(_Table):
     exclusion_reasons: list[Label] = []
 
 
+class NetworkTable(_Table):
+    """``[network]``: what holds for every search that says nothing else."""
+
+    timeout: Seconds | None = None
+
+
 class ReviewFile(_Table):
     """The whole of review.toml."""
 
     review: ReviewTable
     search: list[SearchTable] = []
     screening: ScreeningTable = ScreeningTable()
+    network: NetworkTable = NetworkTable()
 
 
 TABLES: Final[dict[str, type[BaseModel]]] = {
@@ -186,5 +208,6 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "review": ReviewTable,
     "search": SearchTable,
     "screening": ScreeningTable,
+    "network": NetworkTable,
 }
 """The shape of each table by the first word of its place; "" is the file itself."""

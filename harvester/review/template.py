@@ -86,6 +86,12 @@ exclusion_reasons = [                     # for full texts, in the order they ar
   "wrong study design",
   "no primary data",
 ]
+
+# For how many seconds a service may stay silent before it is asked again; a [[search]] may have a timeout of its own.
+# Behind a proxy, set HTTPS_PROXY in the environment; where traffic is inspected, point REQUESTS_CA_BUNDLE or
+# SSL_CERT_FILE to your institution's certificate file. Certificates are always checked.
+# [network]
+# timeout = 60
 """
 
 _PUBMED: Final = """\

@@ -45,7 +45,7 @@ MEANINGS: Final[dict[type[Exception], Meaning]] = {
     theirs.ProxyError: _passing("the proxy refused the connection", "Check HTTPS_PROXY in the environment."),
     theirs.SSLError: _lasting(
         "the service's certificate was not accepted",
-        "If your institution inspects traffic, point REQUESTS_CA_BUNDLE to its certificate file.",
+        "If your institution inspects traffic, point REQUESTS_CA_BUNDLE (or SSL_CERT_FILE) to its certificate file.",
     ),
     theirs.TooManyRedirects: _lasting("the service redirects in circles", _ADDRESS),
     theirs.MissingSchema: _lasting("the address lacks http:// or https://", _ADDRESS),

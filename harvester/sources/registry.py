@@ -11,6 +11,7 @@ import requests
 
 from harvester.errors import UsageError
 from harvester.sources.base import IMPORT_HINT, Clock, Settings, Source, SystemClock
+from harvester.sources.certificates import open_session
 from harvester.sources.clinicaltrials import open_clinicaltrials
 from harvester.sources.embase import open_embase
 from harvester.sources.entry_points import Factory, installed, open_foreign
@@ -90,12 +91,13 @@ def open_source(
     """The source of that name, ready to be asked; nothing is sent yet.
 
     ``pace`` is shared by the sources of one update that live on the same host, such as PubMed and MEDLINE.
-    Raises ``UsageError`` for an unknown name or a ``base_url`` that is no address, ``SourceNotConfigured`` when a key
-    or the contact is missing, ``SourceUnavailable`` when the adapter of another package can't be opened.
+    Raises ``UsageError`` for an unknown name, a ``base_url`` that is no address or a certificate file that is not
+    there, ``SourceNotConfigured`` when a key or the contact is missing, ``SourceUnavailable`` when the adapter of
+    another package can't be opened.
     """
     _require_known(name)
     moments = clock or SystemClock()
-    wiring = Wiring(session=session or requests.Session(), clock=moments, pace=pace or Pace(moments))
+    wiring = Wiring(session=session or open_session(settings.environ), clock=moments, pace=pace or Pace(moments))
     return REGISTRY[name](settings, wiring) if name in REGISTRY else open_foreign(installed()[name], settings, wiring)
 
 

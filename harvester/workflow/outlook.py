@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from harvester.errors import SourceError, SourceNotConfigured, UsageError
@@ -57,7 +57,8 @@ def strays(review: Review) -> tuple[str, ...]:
 
 def settings_of(review: Review, search: Search, environ: Mapping[str, str]) -> Settings:
     """How the source of a search is asked."""
-    return Settings(contact=review.contact, base_url=search.base_url, environ=environ)
+    settings = Settings(contact=review.contact, base_url=search.base_url, environ=environ)
+    return settings if search.timeout is None else replace(settings, read_timeout=search.timeout)
 
 
 def _would(review: Review, search: Search, environ: Mapping[str, str]) -> str:

@@ -276,3 +276,22 @@ def test_any_text_gives_a_review_or_mistakes(text: str) -> None:
 
 def test_no_table_takes_keys_it_does_not_know() -> None:
     assert {shape.model_config.get("extra") for shape in TABLES.values()} == {"forbid"}
+
+
+@pytest.mark.parametrize("written", ["0", "-5", "0.5", "3601", "1e9", "nan", "inf", "-inf"])
+def test_a_timeout_that_is_no_time_to_wait_is_refused(written: str) -> None:
+    mistake = only_mistake(f"{GOOD}timeout = {written}\n")
+    assert (mistake.key, mistake.line) == ("search[1].timeout", len(GOOD.splitlines()) + 1)
+    assert "seconds from 1 to 3600" in mistake.remedy
+
+
+@pytest.mark.parametrize(("written", "found"), [('"60"', "a text"), ("true", "true or false"), ("[60]", "a list")])
+def test_a_timeout_that_is_no_number_is_refused(written: str, found: str) -> None:
+    mistake = only_mistake(f"{GOOD}\n[network]\ntimeout = {written}\n")
+    assert mistake.key == "network.timeout"
+    assert mistake.found == f"is {found} where a number belongs"
+    assert "without quotation marks" in mistake.remedy
+
+
+def test_a_network_key_that_is_not_known_is_refused_with_those_that_are() -> None:
+    assert only_mistake(f"{GOOD}\n[network]\ntime_out = 60\n").remedy == 'Did you mean "timeout"? Allowed: timeout'

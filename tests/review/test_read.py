@@ -136,3 +136,10 @@ def test_a_database_that_does_not_lie_in_the_folder_is_left_as_it_is(url: str) -
 def test_a_relative_sqlite_path_is_taken_from_the_folder(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("[[search]]", 'database = "sqlite+pysqlite:///kept/a.db?timeout=5"\n[[search]]'))
     assert database_url(load(tmp_path)) == f"sqlite+pysqlite:///{tmp_path.resolve()}/kept/a.db?timeout=5"
+
+
+def test_a_search_s_own_timeout_goes_before_that_of_the_network() -> None:
+    network = "\n[network]\ntimeout = 90\n"
+    assert read(GOOD).searches[0].timeout is None
+    assert read(GOOD + network).searches[0].timeout == 90.0
+    assert read(f"{GOOD}timeout = 2.5\n{network}").searches[0].timeout == 2.5

@@ -30,10 +30,11 @@ def test_the_only_thing_a_new_review_is_warned_of_is_its_contact() -> None:
 
 def test_the_examples_in_the_comments_are_accepted_too() -> None:
     files = template("new")
-    uncommented = re.sub(r"^# (?=\[\[|\w+ = )", "", files["review.toml"], flags=re.MULTILINE)
+    uncommented = re.sub(r"^# (?=\[|\w+ = )", "", files["review.toml"], flags=re.MULTILINE)
     review = parse(uncommented, file="review.toml", strategies=lambda _: "anakinra")
     assert [search.source for search in review.searches] == list(KNOWN_SOURCES)
     assert review.searches[0].peer_review.startswith("PRESS")
+    assert review.searches[0].timeout == 60.0
 
 
 @pytest.mark.parametrize(
