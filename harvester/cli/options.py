@@ -19,6 +19,11 @@ DECISION_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 VERDICTS: Final = ("include", "exclude", "undecided")
 LAYOUTS: Final = ("latest+previous", "all")
 
+LONGEST: Final = 3660
+"""Days a window may reach back: some ten years."""
+SINCE_THE_LAST_RUN: Final = 0
+"""Stands for --window without a number."""
+
 
 class Day(click.ParamType[date]):
     """A day, written YYYY-MM-DD."""
@@ -33,6 +38,19 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it like 2026-03-31.", param, ctx)
+
+
+class Days(click.ParamType[int]):
+    """A number of days."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Fails with a sentence for anything else, such as a key that stands in its place."""
+        if isinstance(value, int) or (value.isdecimal() and 0 < int(value) <= LONGEST):
+            return int(value)
+        said = f"{value!r} is not a number of days from 1 to {LONGEST}; keys of searches stand before --window."
+        return self.fail(said, param, ctx)
 
 
 class FileName(click.ParamType[Path]):
@@ -65,5 +83,6 @@ def search_keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
 
 
 FILE: Final = FileName()
+DAYS: Final = Days()
 
 output = click.option("-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen.")

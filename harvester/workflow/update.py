@@ -18,22 +18,31 @@ from harvester.workflow.desk import Desk
 from harvester.workflow.imports import failed, import_file, import_waiting, waiting_files
 from harvester.workflow.lanes import Task, side_by_side
 from harvester.workflow.outlook import settings_of
+from harvester.workflow.reach import Window
 from harvester.workflow.results import RunResult, UpdateResult
 from harvester.workflow.stop import Stop, StoppableClock, StoppablePace
 from harvester.workflow.ways import Way, ways_told
 
 
-def update(desk: Desk, keys: Sequence[str] = (), *, full: bool = False, imports_only: bool = False) -> UpdateResult:
+def update(
+    desk: Desk,
+    keys: Sequence[str] = (),
+    *,
+    full: bool = False,
+    imports_only: bool = False,
+    window: Window | None = None,
+) -> UpdateResult:
     """Run the searches of those keys (default: all) and take in the export files that wait in ``imports/``.
 
-    The files come first; then the services are asked side by side. ``full`` fetches known records again;
-    ``imports_only`` asks no service. The runs stand in the order of review.toml.
+    The files come first; then the services are asked side by side. ``full`` fetches known records again; ``window``
+    asks only for what came in lately, where a source can tell; ``imports_only`` asks no service. The runs stand in the
+    order of review.toml.
     Raises ``UsageError`` for an unknown key, ``StoppedError`` for Ctrl-C while services are asked.
     """
     searches = _chosen(desk, keys)
     before = tally.retrieved_records(desk)
     imported = {search.key: import_waiting(desk, search) for search in searches}
-    asked = {} if imports_only else _ask_all(desk, searches, partial(_ask, full=full))
+    asked = {} if imports_only else _ask_all(desk, searches, partial(_ask, full=full, window=window))
     runs = [run for search in searches for run in _of_search(search, imported[search.key], asked.get(search.key))]
     return _settle(desk, runs, before)
 
@@ -121,14 +130,14 @@ def _stopped(desk: Desk, ways: Sequence[Way]) -> StoppedError:
     return StoppedError(f"Interrupted: what was stored by then is kept, and the next update takes it up again.{told}")
 
 
-def _ask(desk: Desk, search: Search, doors: _Doors, *, full: bool) -> RunResult:
+def _ask(desk: Desk, search: Search, doors: _Doors, *, full: bool, window: Window | None) -> RunResult:
     try:
         source = doors.open(search)
     except SourceNotConfigured as absent:
         return _skipped(search, f"{absent.message} {absent.hint}".strip())
     except (SourceError, UsageError) as error:
         return failed(search.key, error)
-    return ask(desk, search, source, refetch=full)
+    return ask(desk, search, source, refetch=full, window=window)
 
 
 def _rehearse(desk: Desk, search: Search, doors: _Doors) -> RunResult:

@@ -10,7 +10,7 @@ import click
 from harvester.cli.answer import DONE, FAILED, IN_PART, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import command
-from harvester.cli.options import search_keys
+from harvester.cli.options import DAYS, SINCE_THE_LAST_RUN, search_keys
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,31 +19,62 @@ if TYPE_CHECKING:
 
 @command("update")
 @click.argument("keys", metavar="[KEY]...", nargs=-1, shell_complete=search_keys)
-@click.option("--full", is_flag=True, help="Fetch known records again, to see what changed in them.")
+@click.option("--full", is_flag=True, help="Fetch every known record again, not only those that changed.")
+@click.option(
+    "--window",
+    metavar="[DAYS]",
+    type=DAYS,
+    is_flag=False,
+    flag_value=SINCE_THE_LAST_RUN,
+    help="Ask only for what came in since the last run, or in the last DAYS days; the run is marked so.",
+)
 @click.option("--dry-run", is_flag=True, help="Ask how many records there are and store nothing.")
 @click.option("--imports-only", is_flag=True, help="Ask no service; only take in the files that wait in imports/.")
 @click.pass_obj
-def update(call: Call, keys: tuple[str, ...], full: bool, dry_run: bool, imports_only: bool) -> Answer:  # noqa: FBT001 - click passes flags so
+def update(
+    call: Call,
+    keys: tuple[str, ...],
+    full: bool,  # noqa: FBT001 - click passes flags so
+    window: int | None,
+    dry_run: bool,  # noqa: FBT001 - click passes flags so
+    imports_only: bool,  # noqa: FBT001 - click passes flags so
+) -> Answer:
     """Re-run the searches named KEY, or all of them; take in the export files that wait in imports/; de-duplicate what
     is new. A search that fails stops no other (exit code 3), and an interrupted run is taken up again.
+
+    The whole list of records is asked for each time, so that what enters a database late is found. --window asks only
+    for the latest days: quicker, and blind to whatever is gone or was dated back.
 
     \b
     Example:
       harvester update
       harvester update pubmed --dry-run
+      harvester update pubmed --window
     """
     from harvester.cli.desks import looking, working
+    from harvester.workflow.reach import Window
     from harvester.workflow.update import rehearsal, update
 
-    if dry_run and (full or imports_only):
-        raise UsageError(
-            "--dry-run stores nothing, so --full and --imports-only mean nothing to it.", hint="Leave one of them away."
-        )
+    _require_sense(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
     if dry_run:
         with looking(call) as desk:
             return answer_for(rehearsal(desk, keys), call)
     with working(call, "update") as desk:
-        return answer_for(update(desk, keys, full=full, imports_only=imports_only), call)
+        wish = None if window is None else Window(window or None)
+        return answer_for(update(desk, keys, full=full, imports_only=imports_only, window=wish), call)
+
+
+def _require_sense(*, full: bool, window: bool, dry_run: bool, imports_only: bool) -> None:
+    """Raises ``UsageError`` for options that do not go together."""
+    if dry_run and (full or window or imports_only):
+        raise UsageError(
+            "--dry-run stores nothing, so --full, --window and --imports-only mean nothing to it.",
+            hint="Leave one of them away.",
+        )
+    if full and window:
+        raise UsageError(
+            "--full fetches all known records, --window looks at the latest days only.", hint="Leave one of them away."
+        )
 
 
 def answer_for(result: UpdateResult, call: Call) -> Answer:

@@ -51,10 +51,11 @@ def advice_after(result: UpdateResult) -> tuple[str, ...]:
 
 def _row(run: RunResult) -> tuple[str, ...]:
     promised = "–" if run.promised is None else f"{run.promised:,}"
+    status = f"{run.status} (window)" if run.mode == "window" else run.status
     if run.status in {"failed", "skipped"} and run.promised is None:
         return (run.search, run.status, promised, *("–",) * 5)
     numbers = (run.retrieved, run.new, run.known, run.changed, run.gone)
-    return (run.search, run.status, promised, *(f"{number:,}" for number in numbers))
+    return (run.search, status, promised, *(f"{number:,}" for number in numbers))
 
 
 def _said(run: RunResult, most: int) -> Iterator[str]:
