@@ -14,15 +14,22 @@ class Pace:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._free: dict[str, datetime] = {}
+        self._latest = clock.now()
         self._lock = threading.Lock()
 
     def wait(self, host: str, *, interval: float) -> None:
         """Sleep until the host may be asked again; ``interval`` is the number of seconds between two requests."""
         with self._lock:
             now = self._clock.now()
-            spacing = timedelta(seconds=interval)
-            # A clock that was set back must not make us wait for hours.
-            start = max(now, min(self._free.get(host, now), now + 10 * spacing))
-            self._free[host] = start + spacing
+            self._follow(now)
+            start = max(now, self._free.get(host, now))
+            self._free[host] = start + timedelta(seconds=interval)
         if (seconds := (start - now).total_seconds()) > 0:
             self._clock.sleep(seconds)
+
+    def _follow(self, now: datetime) -> None:
+        """A clock that was set back takes what was promised along: nobody must wait for hours."""
+        if now < self._latest:
+            back = self._latest - now
+            self._free = {host: moment - back for host, moment in self._free.items()}
+        self._latest = now

@@ -45,3 +45,28 @@ def test_no_second_sees_more_requests_than_allowed_though_some_leave_late(allowe
         left.append(clock.now() + timedelta(seconds=next(late)))
 
     assert all(sum(moment <= other < moment + timedelta(seconds=1) for other in left) <= allowed for moment in left)
+
+
+def test_however_many_ask_at_once_each_has_a_turn_of_its_own() -> None:
+    class Standing(FakeClock):
+        """Nobody's waiting makes it later for the others, as with threads."""
+
+        def sleep(self, seconds: float) -> None:
+            self.slept.append(seconds)
+
+    standing = Standing()
+    pace = Pace(standing)
+    for _ in range(40):
+        pace.wait("ncbi", interval=0.5)
+
+    assert standing.slept == pytest.approx([0.5 * turn for turn in range(1, 40)])
+
+
+def test_a_clock_set_back_keeps_the_spacing_of_what_follows(clock: FakeClock) -> None:
+    pace = Pace(clock)
+    pace.wait("ncbi", interval=0.5)
+    clock.moment -= timedelta(hours=1)
+    for _ in range(3):
+        pace.wait("ncbi", interval=0.5)
+
+    assert clock.slept == pytest.approx([0.5] * 3)
