@@ -35,6 +35,8 @@ _WOS: Final = re.compile(r"\s*(?:FN [^\n]*\n\s*VR |PT [A-Z][ \t]*\n[A-Z][A-Z0-9]
 _MEDLARS: Final = re.compile(r"^<\d+\.? *>[ \t]*\n[A-Z][A-Z0-9]  - ", re.MULTILINE)
 _XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.-]*[\s/>])", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")
+_ENDNOTE: Final = re.compile(r"<xml>\s*<records>\s*<record>|<(?:source-app|ref-type)\b")
+_ROOTS: Final = (("pubmed-xml", _PUBMED), ("endnote-xml", _ENDNOTE))
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
 _BEGINNINGS: Final = (("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", LABELLED))
@@ -58,7 +60,7 @@ def detect_text(text: str) -> str | None:
     if _HTML.match(text):
         return None
     if _XML.match(text):
-        return "pubmed-xml" if _PUBMED.search(text, 0, _HEAD) else None
+        return next((name for name, root in _ROOTS if root.search(text, 0, _HEAD)), None)
     found = next((name for name, beginning in _BEGINNINGS if beginning.match(text)), None)
     if found is None and _MEDLARS.search(text):
         return "medlars"
@@ -97,7 +99,7 @@ def unreadable(data: bytes) -> tuple[str, str]:
     if _HTML.match(text):
         return "a web page", "It may be a login or error page saved in place of the export; log in and export again."
     if _XML.match(text):
-        return "XML of another kind than PubMed's", "Export the records as RIS."
+        return "XML of another kind than PubMed's or EndNote's", "Export the records as RIS."
     return _unreadable_text(data, text)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from harvester.errors import FormatError
 from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect_text, is_binary, unreadable
+from harvester.formats.endnote_xml import read_endnote_xml
 from harvester.formats.entry import ReadFile
 from harvester.formats.jsonl import read_jsonl
 from harvester.formats.medlars import read_medlars
@@ -23,6 +24,7 @@ READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "ris": lambda _data, decoded, _name: read_ris(decoded),
     "nbib": lambda _data, decoded, _name: read_nbib(decoded),
     "pubmed-xml": lambda data, _decoded, name: parse_pubmed_xml(data, name=name),
+    "endnote-xml": lambda data, decoded, name: read_endnote_xml(data, name=name, encoding=decoded.encoding),
     "refer": lambda _data, decoded, _name: read_refer(decoded),
     "wos": lambda _data, decoded, _name: read_wos(decoded),
     "medlars": lambda _data, decoded, _name: read_medlars(decoded),

@@ -17,6 +17,10 @@ XML = (
     b"<?xml version='1.0'?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>12345</PMID><Article>"
     b"<ArticleTitle>One</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
 )
+ENDNOTE = (
+    b"<?xml version='1.0'?><xml><records><record><ref-type name='Book'>6</ref-type><titles><title><style face='italic'>"
+    b"One</style><style>two</style></title></titles><dates><year>2020</year></dates></record></records></xml>"
+)
 SEEDS = (
     RIS,
     b"PMID- 12345\nTI  - One\nFAU - Doe, Jane\nAU  - Doe J\nLID - 10.1000/1 [doi]\n",
@@ -24,6 +28,7 @@ SEEDS = (
     XML,
     b'{"report_id":"R000001","citation":{"title":"One","authors":[["Doe","J"]]}}\n',
     b"%0 Journal Article\n%A Doe, Jane\n%T One\n%K first\nsecond\n",
+    ENDNOTE,
     b"FN Clarivate\nVR 1.0\nPT J\nAU Doe, J\n   Roe, K\nTI One\nUT WOS:1\nER\n\nEF",
     b"<1. >\nDB  - Embase\nUI  - 621381829\nTI  - One\nSO  - Lancet. 391 (10120) (pp 533-544), 2018.\n",
     b"<1>\nAccession Number\n  1.\nAuthor\n  Doe, Jane MD *;  Roe, Karl 1\nTitle\n  One.[Article]\n",

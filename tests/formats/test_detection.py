@@ -27,6 +27,7 @@ from harvester.formats import detect, read
         (b"PT J\nAU Doe, J\nTI One\nER\n", "wos"),
         (b"%0 Journal Article\n%T One\n", "refer"),
         (b"\n%A Doe, Jane\n%T One\n", "refer"),
+        (b"<?xml version='1.0'?><xml><records><record></record></records></xml>", "endnote-xml"),
         (b"<1. >\nVN  - Ovid Technologies\nDB  - Embase\n", "medlars"),
         (b"<12>\nAccession Number\n  1\nTitle\n  One\n", "ovid"),
     ],
