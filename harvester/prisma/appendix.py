@@ -64,6 +64,12 @@ def _strategies(facts: AppendixFacts) -> Iterator[str]:
             continue
         yield from ("", f"### {_inline(search.name)}", "")
         yield from _fenced(search.strategy)
+        if search.translation:
+            yield from ("", "As the database understood it:", "")
+            yield from _fenced(search.translation)
+        if search.warnings:
+            yield from ("", "What the database said about it:", "")
+            yield from (f"- {_inline(warning)}" for warning in search.warnings)
 
 
 def _fenced(text: str) -> Iterator[str]:

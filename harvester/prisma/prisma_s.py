@@ -35,8 +35,9 @@ class RunFacts:
 class SearchDescription:
     """A search as PRISMA-S reports it.
 
-    ``strategy`` is the text exactly as run, ``records`` the distinct records all its runs retrieved. The fields
-    from ``platform`` on are those a person writes in review.toml.
+    ``strategy`` is the text exactly as run, ``translation`` how the database understood it and ``warnings`` what it
+    dropped or did not find, both as said when the text was last run; ``records`` the distinct records all its runs
+    retrieved. The fields from ``platform`` on are those a person writes in review.toml.
     """
 
     key: str
@@ -46,6 +47,8 @@ class SearchDescription:
     strategy: str
     runs: tuple[RunFacts, ...]
     records: int
+    translation: str = ""
+    warnings: tuple[str, ...] = ()
     platform: str = ""
     limits: str = ""
     limits_justification: str = ""
@@ -147,6 +150,7 @@ def _strategies(facts: AppendixFacts) -> Lines:
         if search.strategy.strip():
             count = len(search.strategy.strip().splitlines())
             yield f"{search.name}: {count} line(s), copied exactly as run, under Strategies", ""
+            yield from ((f"{search.name}: the database said: {warning}", "") for warning in search.warnings)
         else:
             yield "", _field(search, "strategy")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from harvester import __version__
@@ -47,12 +49,16 @@ def _description(
     told = said or Search(key=row.key if row else "", source=row.source if row else "", name=row.name if row else "",
                           kind=row.kind if row else "database")  # fmt: skip
     ran = runs[-1] if runs else None
+    strategy = ran.strategy if ran and ran.strategy else told.strategy
+    heard = _heard(strategy, runs)
     return SearchDescription(
         key=told.key,
         name=told.name,
         kind=told.kind,
         source=told.source,
-        strategy=ran.strategy if ran and ran.strategy else told.strategy,
+        strategy=strategy,
+        translation=heard.translation if heard else "",
+        warnings=heard.warnings if heard else (),
         runs=tuple(_run(run) for run in runs),
         records=held.get(row.id, 0) if row else 0,
         platform=told.platform or (ran.platform if ran else ""),
@@ -64,5 +70,17 @@ def _description(
     )
 
 
+def _heard(strategy: str, runs: Sequence[RunRow]) -> RunRow | None:
+    """The latest run in which the database said how it understood that text; a window's dates would be part of it."""
+    speaking = [run for run in runs if run.strategy == strategy and (run.translation or run.warnings)]
+    return max(speaking, key=lambda run: (run.mode == "full", run.id), default=None)
+
+
 def _run(run: RunRow) -> RunFacts:
-    return RunFacts(date=run.search_date, status=run.status, promised=run.promised, retrieved=run.retrieved)
+    return RunFacts(
+        date=run.search_date,
+        status=run.status,
+        promised=run.promised,
+        retrieved=run.retrieved,
+        window="the latest days only" if run.mode == "window" else "",
+    )

@@ -27,10 +27,11 @@ _NAMED: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Listed:
-    """What the list of a search said: how many records, which ones, and what was damaged in the strategy."""
+    """What the list of a search said: how many records, which ones, how the strategy was read, what was damaged."""
 
     promised: int
     ids: tuple[str, ...]
+    translation: str
     warnings: tuple[str, ...]
 
 
@@ -75,6 +76,7 @@ def rehearse(desk: Desk, search: Search, source: Source) -> RunResult:
         promised=pages[-1].promised,
         new=len(unknown),
         known=len(ids) - len(unknown),
+        translation=pages[0].translation,
         warnings=_warnings(pages),
     )
 
@@ -119,13 +121,15 @@ def _search(errand: Errand, far: Reach) -> _Listed:
         ids.update(dict.fromkeys(page.ids))
         pages.append(replace(page, reply=replace(page.reply, body=b"")))
         desk.progress.advance(len(page.ids))
-    listed = _Listed(promised=pages[-1].promised, ids=tuple(ids), warnings=_warnings(pages))
+    listed = _Listed(
+        promised=pages[-1].promised, ids=tuple(ids), translation=pages[0].translation, warnings=_warnings(pages)
+    )
     with desk.store.write() as session:
         harvest.note_search(
             session,
             errand.run_id,
             promised=listed.promised,
-            translation=pages[0].translation,
+            translation=listed.translation,
             warnings=listed.warnings,
             search_date=desk.now().date().isoformat(),
         )
@@ -199,6 +203,7 @@ def _finished(errand: Errand, far: Reach, listed: _Listed, fetched: Fetched, *, 
             changed_records=(records.changed_in_run(session, run_id) & (seen | kept.seen)) - new,
             gone=gone,
             error=error,
+            translation=listed.translation,
             warnings=listed.warnings,
             remarks=tuple(kept.remarks),
             unread=tuple(kept.unread),

@@ -12,6 +12,7 @@ RunOutcome = Literal["complete", "partial", "failed", "skipped"]
 class RunResult:
     """How one run went. ``run`` is None when nothing was run; ``remarks`` are oddities that were mended on the way.
 
+    ``translation`` is the strategy as the service understood it, ``warnings`` what it dropped or did not find;
     ``missing`` are the records that were asked for by number and did not come, or could not be read.
     """
 
@@ -27,6 +28,7 @@ class RunResult:
     gone: int = 0
     error: str | None = None
     file: str | None = None
+    translation: str = ""
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     unread: tuple[tuple[int, str], ...] = ()
@@ -57,6 +59,7 @@ class RunResult:
             "gone": self.gone,
             "error": self.error,
             "file": self.file,
+            "translation": self.translation,
             "warnings": list(self.warnings),
             "remarks": list(self.remarks),
             "unread": [{"line": line, "reason": reason} for line, reason in self.unread],

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,38 @@ def test_a_dry_run_tells_what_is_new_and_stores_nothing(asking: Path) -> None:
     assert said.exit_code == 0
     assert (said.document["runs"][0]["promised"], said.document["runs"][0]["new"]) == (12, 12)
     assert said.document["records"] == 0
+
+
+def test_a_dry_run_shows_whom_it_asked_and_how_much_is_unknown(asking: Path, pubmed: Simulator) -> None:
+    assert harvester("--review", asking, "update", "pubmed", env=KEY).exit_code == 0
+    put(asking, "embase", "pubmed.nbib", NBIB)
+    said = harvester("--review", asking, "update", "--dry-run", env=KEY | {"COLUMNS": "120"})
+    header, row = said.out.splitlines()[:2]
+    assert header.split("  ")[0] == "search"
+    assert f"PubMed at {pubmed.url}, with pubmed.txt" in row
+    assert row.split()[-3:] == ["12", "12", "0"]
+    assert "embase, pubmed.nbib: dry run: this file would be imported" in said.out
+    assert "0 records would be fetched, and 1 file would be taken in; nothing was stored." in said.out
+
+
+def test_what_a_database_dropped_is_told_and_stands_in_the_search_report(tmp_path: Path) -> None:
+    strategy = "colchicine[tiab] AND fever[tiab]"
+    dropped: dict[str, Mapping[str, Any]] = {
+        strategy: {"errorlist": {"phrasesnotfound": ["colchicinum"], "fieldsnotfound": []}}
+    }
+    with Simulator(Eutils(Corpus.sized(5), diagnostics=dropped)) as service:
+        first = f'source = "pubmed"\nbase_url = "{service.url}"\nname = "PubMed"'
+        folder = new_review(tmp_path / "fever", REVIEW.replace('source = "file"\nname = "PubMed"', first))
+        said = harvester("--review", folder, "update", "-v", env=KEY)
+    warning = "colchicinum: not found, and dropped from the search"
+    read_as = "colchicine[Title/Abstract] AND fever[Title/Abstract]"
+    assert f"pubmed: the database says: {warning}" in said.out
+    assert f"pubmed: the database read the strategy as: {read_as}" in said.out
+    report = harvester("--review", folder, "search-report").out
+    assert f"- {warning}" in report
+    assert f"As the database understood it:\n\n```text\n{read_as}\n```" in report
+    search = harvester("--review", folder, "search-report", "--json").document["searches"][0]
+    assert (search["translation"], search["warnings"]) == (read_as, [warning])
 
 
 def test_an_update_of_which_nothing_succeeded_has_failed(asking: Path, pubmed: Simulator) -> None:

@@ -148,3 +148,15 @@ def test_the_json_can_be_written_and_counts_the_open_items() -> None:
         14,
     }
     assert told["items"][5]["missing"][0].startswith("to be filled by the authors: ")
+
+
+def test_what_the_database_made_of_a_strategy_stands_below_it() -> None:
+    damaged = replace(PUBMED, translation="anakinra[Title]", warnings=("hlh*: too many variations",))
+    told = appendix.to_markdown(with_searches(damaged))
+    assert "As the database understood it:\n\n```text\nanakinra[Title]\n```" in told
+    assert "- hlh\\*: too many variations" in told
+    assert "PubMed: the database said: hlh*: too many variations" in item(8, with_searches(damaged)).reported
+
+
+def test_a_database_that_said_nothing_about_a_strategy_is_not_quoted() -> None:
+    assert "database understood" not in appendix.to_markdown(FACTS)

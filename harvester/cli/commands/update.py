@@ -14,6 +14,7 @@ from harvester.cli.options import DAYS, SINCE_THE_LAST_RUN, search_keys
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
+    from harvester.review import Search
     from harvester.workflow.results import RunResult, UpdateResult
 
 
@@ -58,7 +59,7 @@ def update(
     _require_sense(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
     if dry_run:
         with looking(call) as desk:
-            return answer_for(rehearsal(desk, keys), call)
+            return _rehearsed(rehearsal(desk, keys), desk.review.searches, call)
     with working(call, "update") as desk:
         wish = None if window is None else Window(window or None)
         return answer_for(update(desk, keys, full=full, imports_only=imports_only, window=wish), call)
@@ -75,6 +76,16 @@ def _require_sense(*, full: bool, window: bool, dry_run: bool, imports_only: boo
         raise UsageError(
             "--full fetches all known records, --window looks at the latest days only.", hint="Leave one of them away."
         )
+
+
+def _rehearsed(result: UpdateResult, searches: tuple[Search, ...], call: Call) -> Answer:
+    from harvester.cli.pages.rehearsal import show_rehearsal
+
+    return Answer(
+        document=result.to_json(),
+        page=partial(show_rehearsal, result, searches, verbose=call.verbose),
+        exit_code=exit_code_of(result),
+    )
 
 
 def answer_for(result: UpdateResult, call: Call) -> Answer:

@@ -25,7 +25,7 @@ def show_runs(result: UpdateResult, paper: Paper, *, verbose: bool = False) -> N
     """The table, the sentences, and how the store stands."""
     paper.table(_COLUMNS, [_row(run) for run in result.runs])
     most = 10**9 if verbose else _FEW
-    sentences = [sentence for run in result.runs for sentence in _said(run, most)]
+    sentences = [sentence for run in result.runs for sentence in _said(run, most, verbose=verbose)]
     sentences += [f"alert: {alert.sentence}" for alert in result.alerts]
     if sentences:
         paper.line()
@@ -58,11 +58,13 @@ def _row(run: RunResult) -> tuple[str, ...]:
     return (run.search, status, promised, *(f"{number:,}" for number in numbers))
 
 
-def _said(run: RunResult, most: int) -> Iterator[str]:
+def _said(run: RunResult, most: int, *, verbose: bool) -> Iterator[str]:
     name = f"{run.search}, {run.file}" if run.file else run.search
     if run.error:
         yield f"{name}: {run.status}: {run.error}"
     yield from (f"{name}: the database says: {warning}" for warning in run.warnings)
+    if verbose and run.translation:
+        yield f"{name}: the database read the strategy as: {run.translation}"
     unread = [f"{name}: line {line} could not be read: {reason}" for line, reason in run.unread]
     yield from first_few(unread, most=most, noun="line")
     yield from first_few([f"{name}: {remark}" for remark in run.remarks], most=most, noun="remark")
