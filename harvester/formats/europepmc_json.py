@@ -5,7 +5,7 @@ flatter ones. The record's own number is its source and its id together ("MED:37
 between sources.
 
 Links to corrections, retractions, comments and preprints go to ``Citation.extra`` under the names PubMed's XML has for
-them ("ErratumFor", "PreprintIn"), with the PMID, or source and id of the other record.
+them ("ErratumFor", "PreprintIn"), with the PMID, or source and id of the other record; its reference stands beside it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from harvester.formats.fields import issn
 from harvester.formats.json_members import at, left_over, listed, rows_of, text, texts
 from harvester.formats.kinds import kind_of
 from harvester.formats.names import authors as named_authors
+from harvester.formats.pubmed_tags import linked
 from harvester.formats.text import plain
 
 _SERVICE: Final = "Europe PMC"
@@ -173,8 +174,8 @@ def _heading(heading: object) -> str:
 
 def _extra(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for link in listed(row, "commentCorrectionList", "commentCorrection"):
-        if other := _other_record(link):
-            yield "".join(word.capitalize() for word in text(link, "type").split()) or "CommentsCorrections", other
+        name = "".join(word.capitalize() for word in text(link, "type").split()) or "CommentsCorrections"
+        yield from linked(name, _other_record(link), source=text(link, "reference"), note=text(link, "note"))
     yield from left_over(row, READ | PASSING | DERIVED)
     yield from left_over(at(row, "journalInfo"), _ISSUE, prefix="journalInfo.")
     yield from left_over(at(row, "journalInfo", "journal"), _JOURNAL, prefix="journal.")
@@ -183,6 +184,4 @@ def _extra(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _other_record(link: object) -> str:
     source, number = text(link, "source"), text(link, "id")
-    if number:
-        return number if source in {"", "MED"} else f"{source}:{number}"
-    return text(link, "reference")
+    return f"{source}:{number}" if number and source not in {"", "MED"} else number

@@ -126,6 +126,7 @@ def test_a_preprint_is_one_and_points_to_its_article() -> None:
     assert (citation.publisher, citation.journal, citation.pmid) == ("medRxiv", "", "")
     assert (citation.year, citation.date) == (2024, "2024-05-06")
     assert ("PreprintOf", "37000001") in citation.extra
+    assert ("PreprintOf source", "37000001: J Sim Med. 2024") in citation.extra
     assert citation.urls == ("https://europepmc.org/article/PPR/PPR123",)
 
 
