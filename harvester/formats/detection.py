@@ -33,6 +33,9 @@ _NBIB_ONLY: Final = re.compile(r"^(?:PMID|OWN |STAT|OID |FAU |DCOM|EDAT|MHDA|CRD
 _REFER: Final = re.compile(r"\s*%(?:0(?:[ \t]|\s|\Z)|[A-Z][ \t]+\S)")
 _WOS: Final = re.compile(r"\s*(?:FN [^\n]*\n\s*VR |PT [A-Z][ \t]*\n[A-Z][A-Z0-9] )")
 _MEDLARS: Final = re.compile(r"^<\d+\.? *>[ \t]*\n[A-Z][A-Z0-9]  - ", re.MULTILINE)
+_BIBTEX: Final = re.compile(
+    r"^[ \t]*@(?!comment|string|preamble)[a-z]\w*[ \t]*[{(][ \t]*[^\s{},]*\s*,", re.MULTILINE | re.IGNORECASE
+)
 _XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.-]*[\s/>])", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")
 _ENDNOTE: Final = re.compile(r"<xml>\s*<records>\s*<record>|<(?:source-app|ref-type)\b")
@@ -78,13 +81,15 @@ def _detect_tags_or_table(text: str) -> str | None:
 
 
 def _tagged(text: str) -> tuple[str, int] | None:
-    """RIS or MEDLINE text, and where its first tag stands."""
+    """RIS, MEDLINE text or BibTeX, and where its first tag stands."""
     if found := _RIS.search(text):
         return "ris", found.start()
     if found := _NBIB_ONLY.search(text):
         return "nbib", found.start()
     if _RIS_END.search(text) and (found := _RIS_VALUE.search(text)):  # some exports have no TY lines
         return "ris", found.start()
+    if found := _BIBTEX.search(text):
+        return "bibtex", found.start()
     return None
 
 
@@ -106,8 +111,6 @@ def unreadable(data: bytes) -> tuple[str, str]:
 def _unreadable_text(data: bytes, text: str) -> tuple[str, str]:
     if find_header(text) is not None:
         return "a table without a column of titles", "Give the first row the names of the columns, one of them Title."
-    if re.search(r"^\s*@\w+\s*[{(]", text, re.MULTILINE):
-        return "BibTeX", "Export the records as RIS."
     if b"\x00" in data[:1000]:
         return (
             "a binary file (an EndNote library, .enl?)",

@@ -71,7 +71,7 @@ def read_medlars(decoded: Decoded) -> ReadFile:
 def _values(text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     tags = list(_VALUES.finditer(text))
-    ends = [tag.start() for tag in tags[1:]] + [len(text)]
+    ends = [*(tag.start() for tag in tags), len(text)][1:]
     for tag, end in zip(tags, ends, strict=True):
         found = f"{tag[2] or ''}{text[tag.end() : end]}"
         parts = found.split("\n") if tag[1] in _LISTS else [found]

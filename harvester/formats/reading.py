@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from harvester.errors import FormatError
+from harvester.formats.bibtex import read_bibtex
 from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect_text, is_binary, unreadable
 from harvester.formats.endnote_xml import read_endnote_xml
@@ -24,6 +25,7 @@ READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "ris": lambda _data, decoded, _name: read_ris(decoded),
     "nbib": lambda _data, decoded, _name: read_nbib(decoded),
     "pubmed-xml": lambda data, _decoded, name: parse_pubmed_xml(data, name=name),
+    "bibtex": lambda _data, decoded, name: read_bibtex(decoded, name=name),
     "endnote-xml": lambda data, decoded, name: read_endnote_xml(data, name=name, encoding=decoded.encoding),
     "refer": lambda _data, decoded, _name: read_refer(decoded),
     "wos": lambda _data, decoded, _name: read_wos(decoded),

@@ -73,7 +73,7 @@ def _values(text: str) -> dict[str, list[str]]:
     """The values by tag; lines without a tag go on with the value above."""
     values: dict[str, list[str]] = {}
     tags = list(_TAGGED.finditer(text))
-    ends = [tag.start() for tag in tags[1:]] + [len(text)]
+    ends = [*(tag.start() for tag in tags), len(text)][1:]
     for tag, end in zip(tags, ends, strict=True):
         found = text[tag.end() : end]
         parts = found.split("\n") if tag[1] in _LISTS else [found]

@@ -29,13 +29,14 @@ SEEDS = (
     b'{"report_id":"R000001","citation":{"title":"One","authors":[["Doe","J"]]}}\n',
     b"%0 Journal Article\n%A Doe, Jane\n%T One\n%K first\nsecond\n",
     ENDNOTE,
+    b'@string{j = {J}}\n@article{a,\n title = {One {\\"o} $x$},\n author = {Doe, J and {X}},\n journal = j # "x"}\n',
     b"FN Clarivate\nVR 1.0\nPT J\nAU Doe, J\n   Roe, K\nTI One\nUT WOS:1\nER\n\nEF",
     b"<1. >\nDB  - Embase\nUI  - 621381829\nTI  - One\nSO  - Lancet. 391 (10120) (pp 533-544), 2018.\n",
     b"<1>\nAccession Number\n  1.\nAuthor\n  Doe, Jane MD *;  Roe, Karl 1\nTitle\n  One.[Article]\n",
 )
 PIECES = st.sampled_from(
     b'TY  - |ER  - |ER -|\n|\r|"|PMID- |TI  - |Title|,|;|\t|<|&|]]>|{|}|\x00|\xff|\xfe|\xef\xbb\xbf|\xe2\x80\xa8|\x1a|['
-    b"|'|10.1000/x|<PubmedArticle>|\xc2\x85|=1|%T |%0|<1>|PT J|ER|   ".split(b"|")
+    b"|'|10.1000/x|<PubmedArticle>|\xc2\x85|=1|%T |%0|<1>|PT J|ER|   |@article{a,|@a(|=|#|\\|$|{{|}}".split(b"|")
 )
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -107,7 +108,33 @@ def test_no_value_holds_a_control_character() -> None:
 
 
 @pytest.mark.parametrize(
-    "run", [b" ", b"\n", b'"', b"<a ", b"&", b",", b"A ", b". ", b"et al, ", b"TY  - \n", b"PMID- 1\n", b"["]
+    "run",
+    [
+        b" ",
+        b"\n",
+        b'"',
+        b"<a ",
+        b"&",
+        b",",
+        b"A ",
+        b". ",
+        b"et al, ",
+        b"TY  - \n",
+        b"PMID- 1\n",
+        b"[",
+        b"{",
+        b"}",
+        b"@a{",
+        b"\n@a{",
+        b"\\",
+        b"$",
+        b" and ",
+        b"#",
+        b". (",
+        b"<record>",
+        b"\n<1>",
+        b"%0\n",
+    ],
 )
 def test_long_runs_of_anything_come_to_an_end(run: bytes) -> None:
     for start in (
@@ -115,6 +142,9 @@ def test_long_runs_of_anything_come_to_an_end(run: bytes) -> None:
         b"PMID- 1\nAU  - a",
         b"Title,Authors,Year\na,",
         b"%T a",
+        b"@article{a, title = {",
+        b"@article{a, author = {a",
+        b"@a{b,\n",
         b"PT J\nAU a",
         b"<1. >\nTI  - a\nSO  - a",
         b"<1>\nTitle\n  a\nAuthor\n  a\nSource\n  ",
