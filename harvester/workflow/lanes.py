@@ -40,9 +40,9 @@ def side_by_side(tasks: Sequence[Task[T]], stop: Stop) -> list[T]:
     broken = threading.Event()
     lanes = [_Lane(group, broken) for group in lanes_of(tasks)]
     threads = [threading.Thread(target=lane.run, name=lane.name, daemon=True) for lane in lanes]
-    for thread in threads:
-        thread.start()
     try:
+        for thread in threads:
+            thread.start()
         _await(threads)
     except KeyboardInterrupt:
         stop.tell()
