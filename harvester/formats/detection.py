@@ -9,14 +9,11 @@ from harvester.formats.decoding import decode
 from harvester.formats.medlars_labels import LABELLED
 from harvester.formats.table_columns import COLUMNS
 from harvester.formats.table_rows import find_header
+from harvester.formats.xlsx import is_workbook
 
 _SIGNATURES: Final = (
     (b"%PDF", "a PDF document", "Export the records from the database or reference manager as RIS instead."),
-    (
-        b"PK\x03\x04",
-        "a zip archive or an Excel workbook",
-        "Unpack it, or save the sheet as CSV UTF-8 (File > Save as).",
-    ),
+    (b"PK\x03\x04", "a zip archive that is no Excel workbook", "Unpack it, and import the files in it."),
     (b"PK\x05\x06", "an empty zip archive", "Export the records again."),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "Save the sheet as CSV UTF-8 (File > Save as)."),
     (b"{\\rtf", "a rich-text document", "Export as plain text: RIS, or PubMed's format."),
@@ -54,7 +51,7 @@ def is_binary(data: bytes) -> bool:
 def detect(data: bytes) -> str | None:
     """The format of a file's content (a key of ``reading.READERS``), or None; "csv" has any separator."""
     if is_binary(data):
-        return None
+        return "xlsx" if is_workbook(data) else None
     return detect_text(decode(data[:_HEAD]).text)
 
 

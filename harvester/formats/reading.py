@@ -8,7 +8,7 @@ from typing import Final
 from harvester.errors import FormatError
 from harvester.formats.bibtex import read_bibtex
 from harvester.formats.decoding import Decoded, decode
-from harvester.formats.detection import detect_text, is_binary, unreadable
+from harvester.formats.detection import detect, detect_text, is_binary, unreadable
 from harvester.formats.endnote_xml import read_endnote_xml
 from harvester.formats.entry import ReadFile
 from harvester.formats.jsonl import read_jsonl
@@ -20,6 +20,7 @@ from harvester.formats.refer import read_refer
 from harvester.formats.ris import read_ris
 from harvester.formats.table import read_table
 from harvester.formats.wos import read_wos
+from harvester.formats.xlsx import read_xlsx
 
 READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "ris": lambda _data, decoded, _name: read_ris(decoded),
@@ -31,6 +32,7 @@ READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "wos": lambda _data, decoded, _name: read_wos(decoded),
     "medlars": lambda _data, decoded, _name: read_medlars(decoded),
     "ovid": lambda _data, decoded, _name: read_labels(decoded),
+    "xlsx": lambda data, _decoded, name: read_xlsx(data, name=name),
     "csv": lambda _data, decoded, name: read_table(decoded, name=name),
     "jsonl": lambda _data, decoded, _name: read_jsonl(decoded),
 }
@@ -43,8 +45,9 @@ def read(data: bytes, *, name: str) -> ReadFile:
     A record that cannot be read is in ``bad`` while the others go on. Raises FormatError when the file as a whole is
     empty, is of no known format, or holds no record at all.
     """
-    decoded = decode(data)
-    format_ = detect_text(decoded.text) if not is_binary(data) else None
+    binary = is_binary(data)
+    decoded = decode(b"" if binary else data)
+    format_ = detect(data) if binary else detect_text(decoded.text)
     if format_ is None:
         what, remedy = unreadable(data)
         raise FormatError(f"{name}, line 1: this is {what}, no file of bibliographic records", hint=remedy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,17 +33,42 @@ _SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "pu
 def read_table(decoded: Decoded, *, name: str) -> ReadFile:
     """Every row as a record, also rows without a title. Raises FormatError when no column is one of titles."""
     header = find_header(decoded.text)
-    if header is None or not set(header.names) & set(COLUMNS["title"]):
-        line = header.line if header else 1
-        raise FormatError(
-            f"{name}, line {line}: no column of titles among the column names",
-            hint="Give the first row the names of the columns, one of them Title (also useful: Authors, Year, DOI).",
-        )
+    if header is None or not has_titles(header):
+        raise without_titles(header, name)
+    read = read_rows(header, rows(decoded.text, header))
+    preamble = "" if header.preamble.startswith("sep=") else header.preamble
+    return ReadFile("csv", decoded.encoding, read.entries, read.bad, (*decoded.oddities, *read.oddities), preamble)
+
+
+def has_titles(header: Header) -> bool:
+    """Whether one of the columns is one of titles."""
+    return bool(set(header.names) & set(COLUMNS["title"]))
+
+
+def without_titles(header: Header | None, name: str) -> FormatError:
+    """The error for a table without titles, which no record can do without."""
+    return FormatError(
+        f"{name}, line {header.line if header else 1}: no column of titles among the column names",
+        hint="Give the first row the names of the columns, one of them Title (also useful: Authors, Year, DOI).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """What was found in the rows of a table."""
+
+    entries: tuple[Entry, ...]
+    bad: tuple[BadEntry, ...]
+    oddities: tuple[Oddity, ...]
+
+
+def read_rows(header: Header, found: Iterable[Row]) -> ReadRows:
+    """Each row as a record, whatever kind of table it is of."""
     reader = _Reader(header)
-    oddities = list(decoded.oddities)
+    oddities: list[Oddity] = []
     entries: list[Entry] = []
     bad: list[BadEntry] = []
-    for row in rows(decoded.text, header):
+    for row in found:
         if not row.flaw and len(row.cells) == 1 < len(header.cells) - 1:
             oddities.append(Oddity(row.line, f"a line that is no row was skipped: {row.cells[0][:60]!r}"))
             continue
@@ -52,8 +77,7 @@ def read_table(decoded: Decoded, *, name: str) -> ReadFile:
             continue
         oddities += reader.mended(row)
         entries.append(reader.entry(row))
-    preamble = "" if header.preamble.startswith("sep=") else header.preamble
-    return ReadFile("csv", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities), preamble)
+    return ReadRows(tuple(entries), tuple(bad), tuple(oddities))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -20,7 +20,7 @@ _MOST_REPAIRS: Final = 50
 UNCLOSED: Final = "a quotation mark is opened and never closed; other rows would vanish in it"
 CUT: Final = "the file ends inside quotation marks"
 _NOT_A_NAME: Final = re.compile(r"[^0-9a-z]+")
-_HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
+HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
 _KNOWN: Final = frozenset([name for names in COLUMNS.values() for name in names] + list(OWN_IDS))
 
 
@@ -54,16 +54,23 @@ def column_name(text: str) -> str:
 
 
 def find_header(text: str) -> Header | None:
-    """The header of a table: among the first lines, the one with most known columns (two at least, or only titles)."""
-    best: tuple[int, Header] | None = None
-    lines = text.split("\n", _HEADERS_WITHIN)[:_HEADERS_WITHIN]
-    for number, line in enumerate(lines, start=1):
-        for separator in SEPARATORS:
-            cells = _cells(line, separator)
-            known = len({column_name(cell) for cell in cells} & _KNOWN)
-            if (known >= 2 or cells == ("title",)) and (best is None or known > best[0]):
-                best = known, Header(separator, cells, number, "\n".join(lines[: number - 1]).strip())
-    return best[1] if best else None
+    """The header of a table in text, whatever separates the cells of its first lines."""
+    lines = text.split("\n", HEADERS_WITHIN)[:HEADERS_WITHIN]
+    split = (
+        (number, separator, _cells(line, separator)) for number, line in enumerate(lines, 1) for separator in SEPARATORS
+    )
+    found = best_header(split)
+    return Header(*found, "\n".join(lines[: found[2] - 1]).strip()) if found else None
+
+
+def best_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...], int] | None:
+    """Among (line, separator, cells), the one with most known columns: two at least, or only titles."""
+    most, best = 0, None
+    for line, separator, cells in rows_of_cells:
+        known = len({column_name(cell) for cell in cells} & _KNOWN)
+        if (known >= 2 or cells == ("title",)) and known > most:
+            most, best = known, (separator, cells, line)
+    return best
 
 
 def rows(text: str, header: Header) -> list[Row]:
