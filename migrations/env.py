@@ -7,7 +7,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from harvester.store.models import Base, UTCDateTime
+from harvester.store.models import Record
+from harvester.store.tables import UTCDateTime
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -18,7 +19,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=Record.metadata,
         render_as_batch=True,
         transactional_ddl=True,
         compare_type=True,

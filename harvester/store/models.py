@@ -6,69 +6,13 @@ holds gets ``superseded_at``, nothing else of it changes.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Dialect,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    MetaData,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime, kept as sortable ISO text to the microsecond, the same in every database."""
-
-    impl = String(32)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
-        """Write as "2026-11-23T06:00:00.000000+00:00"; a naive datetime is a mistake of the caller."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without its zone: {value}")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Read back as an aware datetime in UTC."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can speak of them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UTCDateTime}  # noqa: RUF012 - SQLAlchemy's declarative form
-
-
-def _only_where(condition: str) -> dict[str, Any]:
-    """A partial index, in each dialect's own word."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _one_of(column: str, *allowed: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in allowed)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
-
+from harvester.store.tables import Base, one_of, only_where
+from harvester.store.values import ALERT_KINDS, LINK_KINDS
 
 # --- what sources said -------------------------------------------------------------------------------------------
 
@@ -77,7 +21,7 @@ class Search(Base):
     """A strategy in a source; its ``key`` is its identity for good."""
 
     __tablename__ = "search"
-    __table_args__ = (_one_of("kind", "database", "register", "website", "organisation", "citation"),)
+    __table_args__ = (one_of("kind", "database", "register", "website", "organisation", "citation"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -104,21 +48,21 @@ class Run(Base):
 
     __tablename__ = "run"
     __table_args__ = (
-        _one_of("origin", "service", "file"),
-        _one_of("mode", "full", "window"),
-        _one_of("status", "running", "complete", "partial", "failed"),
+        one_of("origin", "service", "file"),
+        one_of("mode", "full", "window"),
+        one_of("status", "running", "complete", "partial", "failed"),
         CheckConstraint("(status = 'running') = (finished_at IS NULL)", name="finished_when_not_running"),
         CheckConstraint("status <> 'complete' OR promised = retrieved", name="complete_kept_its_promise"),
         CheckConstraint("(origin = 'file') = (file_sha256 IS NOT NULL)", name="file_has_hash"),
         Index(
-            "uq_run_one_running", "search_id", unique=True, **_only_where("status = 'running' AND origin = 'service'")
+            "uq_run_one_running", "search_id", unique=True, **only_where("status = 'running' AND origin = 'service'")
         ),
         Index(
             "uq_run_file_once",
             "search_id",
             "file_sha256",
             unique=True,
-            **_only_where("status <> 'failed' AND origin = 'file'"),
+            **only_where("status <> 'failed' AND origin = 'file'"),
         ),
     )
 
@@ -162,7 +106,7 @@ class Page(Base):
     __tablename__ = "page"
     __table_args__ = (
         UniqueConstraint("run_id", "seq"),
-        _one_of("holds", "ids", "records"),
+        one_of("holds", "ids", "records"),
         CheckConstraint("parsed_at IS NULL OR unparsed_reason IS NULL", name="parsed_or_reason"),
     )
 
@@ -206,7 +150,7 @@ class Record(Base):
         UniqueConstraint("source", "accession"),
         CheckConstraint("judged <= revision", name="judged_what_exists"),
         CheckConstraint("report_id <= id", name="oldest_number_stays"),
-        Index("ix_record_unjudged", "id", **_only_where("judged < revision")),
+        Index("ix_record_unjudged", "id", **only_where("judged < revision")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -245,7 +189,7 @@ class Retrieval(Base):
     __table_args__ = (
         UniqueConstraint("search_id", "record_id", "from_run_id"),
         CheckConstraint("to_run_id IS NULL OR to_run_id >= from_run_id", name="forward"),
-        Index("uq_retrieval_open", "search_id", "record_id", unique=True, **_only_where("to_run_id IS NULL")),
+        Index("uq_retrieval_open", "search_id", "record_id", unique=True, **only_where("to_run_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -265,6 +209,44 @@ class RecordKey(Base):
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
 
 
+class RecordNumber(Base):
+    """Under which numbers a record's document is known ("pmid:37344166", "doi:10.1000/1"): how links find it."""
+
+    __tablename__ = "record_number"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's declarative form
+
+    number: Mapped[str] = mapped_column(String(300), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+
+
+class Link(Base):
+    """What a record's current revision says of its document and another: a retraction, an erratum, an update …
+
+    ``target`` is a number as in ``record_number``, empty where the source gave none; ``reference`` is the other as the
+    source wrote it. ``page_id`` is the page that said so first.
+    """
+
+    __tablename__ = "link"
+    __table_args__ = (UniqueConstraint("record_id", "kind", "target", "reference"), one_of("kind", *LINK_KINDS))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    kind: Mapped[str] = mapped_column(String(24), index=True)
+    target: Mapped[str] = mapped_column(String(300))
+    reference: Mapped[str] = mapped_column(Text)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+
+
+class ReadThrough(Base):
+    """One row: up to which revision the links and numbers have been read out and changes been looked at."""
+
+    __tablename__ = "read_through"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int]
+
+
 # --- what we decided ---------------------------------------------------------------------------------------------
 
 
@@ -279,10 +261,10 @@ class Judgement(Base):
     __table_args__ = (
         CheckConstraint("record_a < record_b", name="ordered"),
         CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 1", name="probability_range"),
-        _one_of("verdict", "duplicate", "distinct", "unsure", "withdrawn"),
-        _one_of("made_by", "rule", "person"),
-        Index("uq_judgement_live", "record_a", "record_b", unique=True, **_only_where("superseded_at IS NULL")),
-        Index("ix_judgement_b_live", "record_b", **_only_where("superseded_at IS NULL")),
+        one_of("verdict", "duplicate", "distinct", "unsure", "withdrawn"),
+        one_of("made_by", "rule", "person"),
+        Index("uq_judgement_live", "record_a", "record_b", unique=True, **only_where("superseded_at IS NULL")),
+        Index("ix_judgement_b_live", "record_b", **only_where("superseded_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -307,8 +289,8 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        _one_of("stage", "before-screening", "title-abstract", "full-text"),
-        _one_of("verdict", "include", "exclude", "undecided"),
+        one_of("stage", "before-screening", "title-abstract", "full-text"),
+        one_of("verdict", "include", "exclude", "undecided"),
         CheckConstraint("verdict = 'exclude' OR reason = ''", name="reason_is_of_an_exclusion"),
     )
 
@@ -328,7 +310,7 @@ class RetrievalStatus(Base):
     """Whether the full text of a report was retrieved; append-only, the latest counts."""
 
     __tablename__ = "retrieval_status"
-    __table_args__ = (_one_of("status", "retrieved", "not retrieved"),)
+    __table_args__ = (one_of("status", "retrieved", "not retrieved"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
@@ -336,6 +318,33 @@ class RetrievalStatus(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     reviewer: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[datetime]
+
+
+class Alert(Base):
+    """Something a reviewer must know about a report already screened; open until somebody acknowledges it.
+
+    ``report_id`` is the number the report had then; ``fact`` tells alerts of one kind apart (the number of the erratum,
+    the revision that changed), so that no fact is told twice; ``records`` lists the records that say so, as JSON.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("report_id", "kind", "fact"),
+        one_of("kind", *ALERT_KINDS),
+        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by = '')", name="acknowledged_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    fact: Mapped[str] = mapped_column(String(300))
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    records: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    raised_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[str] = mapped_column(String(100), default="")
 
 
 class Release(Base):
@@ -355,7 +364,7 @@ class ReleaseReport(Base):
     """How a report stood when the version was frozen: included, or its screening unfinished."""
 
     __tablename__ = "release_report"
-    __table_args__ = (_one_of("state", "included", "unfinished"),)
+    __table_args__ = (one_of("state", "included", "unfinished"),)
 
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from harvester.citation import Citation, from_json, to_json
+from harvester.citation import from_json, to_json
 from harvester.store.models import Page, Record, RecordKey, Retrieval, Revision, Run, Search
 from harvester.store.values import Delivery, KnownRecord, RecordRow
 
@@ -152,17 +152,6 @@ def records(session: Session, record_ids: Collection[int] | None = None) -> tupl
         query = _current().where(Record.id.in_(chunk)).order_by(Record.id)
         rows.extend(_record(row) for row in session.execute(query))
     return tuple(rows)
-
-
-def citations_before(session: Session, record_ids: Collection[int]) -> dict[int, Citation]:
-    """Record → its citation one revision before the current one; records with one revision are left out."""
-    found: dict[int, Citation] = {}
-    for chunk in chunks(record_ids):
-        earlier = (Revision.record_id == Record.id) & (Revision.number < Record.revision)
-        query = select(Record.id, Revision.citation).join(Revision, earlier).where(Record.id.in_(chunk))
-        for number, citation in session.execute(query.order_by(Record.id, Revision.number)):
-            found[number] = from_json(citation)
-    return found
 
 
 def records_of_reports(session: Session, report_ids: Collection[int]) -> tuple[RecordRow, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from harvester.citation import Citation
 
@@ -13,6 +13,29 @@ Verdict = Literal["duplicate", "distinct", "unsure", "withdrawn"]
 MadeBy = Literal["rule", "person"]
 Stage = Literal["before-screening", "title-abstract", "full-text"]
 RunStatus = Literal["running", "complete", "partial", "failed"]
+LinkKind = Literal[
+    "retracted-by",
+    "retraction-of",
+    "partly-retracted-by",
+    "partial-retraction-of",
+    "concern-in",
+    "concern-of",
+    "erratum-in",
+    "erratum-of",
+    "update-in",
+    "update-of",
+    "republished-in",
+    "republished-from",
+    "comment-in",
+    "comment-on",
+    "preprint-of",
+    "article-of",
+]
+LINK_KINDS: Final[tuple[LinkKind, ...]] = get_args(LinkKind)
+"""What one document can be to another. "preprint-of": the record is a preprint of the other; "article-of": the other is
+a preprint of the record."""
+AlertKind = Literal["retracted", "partly-retracted", "concern", "erratum", "update", "published", "changed"]
+ALERT_KINDS: Final[tuple[AlertKind, ...]] = get_args(AlertKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,3 +256,80 @@ class ExportRow:
     file_name: str
     sha256: str
     reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What a record says of its document and another: ``target`` is a number such as "pmid:37344166", or empty."""
+
+    kind: LinkKind
+    target: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link as stored, with the run and the moment it was first delivered.
+
+    ``other`` is a record in the store that bears the number of the target, None where there is none.
+    """
+
+    record_id: int
+    kind: LinkKind
+    target: str
+    reference: str
+    run_id: int
+    found_at: datetime
+    other: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRow:
+    """A revision that is current: whose it is, where it stands, and its content."""
+
+    record_id: int
+    number: int
+    source: str
+    accession: str
+    page_id: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A revision that follows another of the same record in the same format, and when it came."""
+
+    record_id: int
+    number: int
+    run_id: int
+    found_at: datetime
+    before: Citation
+    now: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAlert:
+    """Something to be told about a report; ``fact`` tells alerts of one kind apart."""
+
+    report_id: int
+    kind: AlertKind
+    fact: str
+    records: tuple[int, ...]
+    what: str
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """An alert as stored, under the report number of its day; it is open while ``acknowledged_at`` is None."""
+
+    id: int
+    report_id: int
+    kind: AlertKind
+    fact: str
+    records: tuple[int, ...]
+    what: str
+    run_id: int
+    raised_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
+
+from harvester.store.values import AlertKind
 
 RunOutcome = Literal["complete", "partial", "failed", "skipped"]
 
@@ -69,21 +72,39 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a reviewer must know about a report already screened."""
+    """Something a reviewer must know about a report already screened; open until somebody acknowledges it."""
 
+    id: int
     report: str
-    kind: Literal["retracted", "changed"]
+    kind: AlertKind
     records: tuple[str, ...]
     sentence: str
+    run: int
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The alert as the contract prints it."""
-        return {"report": self.report, "kind": self.kind, "records": list(self.records), "message": self.sentence}
+        return {
+            "id": self.id,
+            "report": self.report,
+            "kind": self.kind,
+            "records": list(self.records),
+            "message": self.sentence,
+            "run": self.run,
+            "raised_at": self.raised_at.isoformat(),
+            "acknowledged_at": self.acknowledged_at and self.acknowledged_at.isoformat(),
+            "acknowledged_by": self.acknowledged_by or None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateResult:
-    """How an update or an import went: its runs, and how the store stands now."""
+    """How an update or an import went: its runs, and how the store stands now.
+
+    ``alerts`` were raised by it; ``older_alerts`` were raised before and nobody has acknowledged them yet.
+    """
 
     review: str
     runs: tuple[RunResult, ...]
@@ -92,6 +113,7 @@ class UpdateResult:
     new_reports: int
     to_review: int
     alerts: tuple[Alert, ...] = field(default=())
+    older_alerts: int = 0
 
     @property
     def in_part(self) -> bool:
@@ -108,6 +130,7 @@ class UpdateResult:
             "new_reports": self.new_reports,
             "to_review": self.to_review,
             "alerts": [alert.to_json() for alert in self.alerts],
+            "older_alerts": self.older_alerts,
         }
 
 

@@ -1,4 +1,4 @@
-"""How the store stands: records and reports counted, reports nobody saw before, alerts."""
+"""How the store stands: records and reports counted, reports nobody saw before, alerts raised and open."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from harvester.store import judgements, records, sightings
+from harvester.store.alerts import count_open
 from harvester.store.values import JudgementRow
-from harvester.workflow.alerts import alerts
+from harvester.workflow.alerts import raise_alerts
 from harvester.workflow.desk import Desk
-from harvester.workflow.results import RunResult, UpdateResult
+from harvester.workflow.results import Alert, RunResult, UpdateResult
 
 
-def result(desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int], changed: Iterable[int]) -> UpdateResult:
-    """What an update or import changed; ``before`` holds the records retrieved before it, ``changed`` those revised."""
+def settled(desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int]) -> UpdateResult:
+    """Raise the alerts that follow from what came in, and tell what an update or import changed."""
+    return result(desk, runs, before=before, raised=raise_alerts(desk))
+
+
+def result(
+    desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int], raised: tuple[Alert, ...] = ()
+) -> UpdateResult:
+    """What an update or import changed; ``before`` holds the records retrieved before it, ``raised`` its alerts."""
     with desk.store.read() as session:
         reports = sightings.counted_reports(session)
         return UpdateResult(
@@ -24,7 +32,8 @@ def result(desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int], cha
             reports=len(reports),
             new_reports=sum(before.isdisjoint(members) for members in reports.values()),
             to_review=len(open_pairs(session)),
-            alerts=alerts(session, changed),
+            alerts=raised,
+            older_alerts=count_open(session) - len(raised),
         )
 
 

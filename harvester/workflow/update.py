@@ -52,7 +52,7 @@ def rehearsal(desk: Desk, keys: Sequence[str] = ()) -> UpdateResult:
     searches = _chosen(desk, keys)
     asked = _ask_all(desk, searches, _rehearse)
     runs = [run for search in searches for run in (*_waiting(desk, search), *_some(asked.get(search.key)))]
-    return tally.result(desk, runs, before=tally.retrieved_records(desk), changed=())
+    return tally.result(desk, runs, before=tally.retrieved_records(desk))
 
 
 def import_files(
@@ -79,8 +79,7 @@ def import_files(
 
 def _settle(desk: Desk, runs: Sequence[RunResult], before: frozenset[int]) -> UpdateResult:
     deduplicate(desk)
-    changed = {number for run in runs for number in run.changed_records}
-    return tally.result(desk, runs, before=before, changed=changed & before)
+    return tally.settled(desk, runs, before=before)
 
 
 def _chosen(desk: Desk, keys: Sequence[str]) -> list[Search]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from harvester.store import Store
-from harvester.store.models import Base
+from harvester.store.tables import Base
 from tests.store.rows import a_search, begin, full_run, some_records
 
 RUN: Final = (
@@ -32,6 +32,12 @@ DECISION: Final = (
     "INSERT INTO decision (report_id, stage, verdict, reason, reviewer, tool, automation, adjudicates, made_at) VALUES "
 )
 STATUS: Final = "INSERT INTO retrieval_status (report_id, status, reason, reviewer, made_at) VALUES "
+
+LINK: Final = "INSERT INTO link (record_id, kind, target, reference, page_id) VALUES "
+ALERT: Final = (
+    "INSERT INTO alert (report_id, kind, fact, record_id, records, what, run_id, raised_at, acknowledged_at,"
+    " acknowledged_by) VALUES "
+)
 
 
 def a_run(status: str, *, finished: bool, promised: int = 0, origin: str = "service", sha256: str = "NULL") -> str:
@@ -92,6 +98,18 @@ BREACHES: Final = {
     " INSERT INTO release_report (release_id, report_id, state) VALUES (1, 99, 'included')",
     "an export whose bytes are nowhere": "INSERT INTO export (tool, format, stage, made_at, file_name, sha256,"
     " software) VALUES ('rayyan', 'ris', 'all', 'now', 'a.ris', 'no such bytes', '')",
+    "a link of a kind nobody knows": f"{LINK}(1, 'admires', 'pmid:2', '', 1)",
+    "a link of no record": f"{LINK}(99, 'erratum-in', 'pmid:2', '', 1)",
+    "a link that no page says": f"{LINK}(1, 'erratum-in', 'pmid:2', '', 99)",
+    "one link twice": "; ".join([f"{LINK}(1, 'erratum-in', 'pmid:2', '', 1)"] * 2),
+    "a number of no record": "INSERT INTO record_number (number, record_id) VALUES ('pmid:1', 99)",
+    "a second mark of what has been read": "INSERT INTO read_through (id, revision_id) VALUES (2, 1)",
+    "an alert of a kind nobody knows": f"{ALERT}(1, 'rumour', '', 1, '[1]', 'x', 1, 'now', NULL, '')",
+    "one fact told twice": "; ".join([f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, '')"] * 2),
+    "an alert acknowledged by nobody": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', 'now', '')",
+    "an alert signed and not acknowledged": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, 'Ann')",
+    "an alert about no report": f"{ALERT}(99, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, '')",
+    "an alert that no run brought": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 99, 'now', NULL, '')",
     "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",
 }
 

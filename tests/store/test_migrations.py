@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from harvester.errors import StoreError
 from harvester.store import HEAD, connect, open_store, upgrade, version_of
 from harvester.store.migrate import _config, back_up
-from harvester.store.models import Base
+from harvester.store.tables import Base
 
 
 def test_upgrading_from_nothing_gives_what_the_models_describe(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from harvester.review import Search
 from harvester.sources import Settings, Source, open_source
-from harvester.store.models import Base
+from harvester.store.tables import Base
 from harvester.workflow.ask import ask
 from harvester.workflow.desk import Desk, opened
 from harvester.workflow.reach import Window

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from harvester.citation import Citation
 from harvester.workflow import screen
-from harvester.workflow.alerts import changes
 from harvester.workflow.desk import at_work
+from harvester.workflow.facts import changed_fields
 from harvester.workflow.update import import_files, update
 from tests.reviews import article, make_review, search_table, write_export
 
@@ -44,7 +44,7 @@ def test_a_retraction_is_told_as_one(tmp_path: Path) -> None:
 
 
 def test_a_change_in_no_field_that_is_named_is_still_told() -> None:
-    assert changes(Citation(language="eng"), Citation(language="fre")) == ("other fields",)
+    assert changed_fields(Citation(language="eng"), Citation(language="fre")) == ("other fields",)
 
 
 def test_a_report_that_changed_in_two_sources_raises_one_alert(tmp_path: Path) -> None:

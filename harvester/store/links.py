@@ -1,0 +1,145 @@
+"""What records say of each other's documents, and the numbers by which they find each other: derived from revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from harvester.citation import from_json
+from harvester.store.models import Link, Page, ReadThrough, Record, RecordNumber, Revision
+from harvester.store.records import chunks
+from harvester.store.values import ChangeRow, LinkKind, LinkRow, NewLink, RevisionRow
+
+_STEP: Final = 2_000
+"""Revisions looked through at a time, so that a large store need not be in memory at once."""
+
+_Said = tuple[str, str, str]
+"""A link without its record: kind, target, reference."""
+
+
+def read_through(session: Session) -> int:
+    """Up to which revision everything derived from revisions has been derived."""
+    return session.scalar(select(ReadThrough.revision_id)) or 0
+
+
+def mark_read_through(session: Session, revision_id: int) -> None:
+    """Store that everything up to that revision has been derived."""
+    session.merge(ReadThrough(id=1, revision_id=revision_id))
+
+
+def last_revision(session: Session) -> int:
+    """The youngest revision there is; 0 in an empty store."""
+    return session.scalar(select(func.max(Revision.id))) or 0
+
+
+def current_revisions(session: Session, *, after: int, until: int) -> Iterator[tuple[RevisionRow, ...]]:
+    """The revisions in that range that are current, some at a time."""
+    for start in range(after, until, _STEP):
+        inside = (Revision.id > start, Revision.id <= min(start + _STEP, until))
+        same = (Record.id == Revision.record_id) & (Record.revision == Revision.number)
+        rows = session.execute(select(Revision, Record.source, Record.accession).join(Record, same).where(*inside))
+        yield tuple(
+            RevisionRow(
+                record_id=revision.record_id,
+                number=revision.number,
+                source=source,
+                accession=accession,
+                page_id=revision.page_id,
+                citation=from_json(revision.citation),
+            )
+            for revision, source, accession in rows
+        )
+
+
+def replace_numbers(session: Session, said: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
+    """Store under which numbers records are known, in place of what earlier revisions of the same records said."""
+    for chunk in chunks(row.record_id for row, _ in said if row.number > 1):
+        session.execute(delete(RecordNumber).where(RecordNumber.record_id.in_(chunk)))
+    rows = [{"number": number, "record_id": row.record_id} for row, numbers in said for number in numbers]
+    if rows:
+        session.execute(insert(RecordNumber), rows)
+
+
+def replace_links(session: Session, said: Sequence[tuple[RevisionRow, Sequence[NewLink]]]) -> None:
+    """Store what revisions say in place of what the same records said before; a link said again keeps its page."""
+    stored = _stored(session, [row.record_id for row, _ in said if row.number > 1])
+    gone: list[int] = []
+    rows: list[dict[str, Any]] = []
+    for row, links in said:
+        had = stored.get(row.record_id, {})
+        wanted = dict.fromkeys((link.kind, link.target, link.reference) for link in links)
+        gone += [number for link, number in had.items() if link not in wanted]
+        rows += [_row(row, link) for link in wanted if link not in had]
+    for chunk in chunks(gone):
+        session.execute(delete(Link).where(Link.id.in_(chunk)))
+    if rows:
+        session.execute(insert(Link), rows)
+
+
+def links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[LinkRow, ...]:
+    """Every link, or those of some kinds, oldest first; once for each record in the store that is its target."""
+    query = _links().order_by(Link.id, RecordNumber.record_id)
+    rows = session.execute(query if kinds is None else query.where(Link.kind.in_(kinds)))
+    return tuple(
+        LinkRow(
+            record_id=link.record_id,
+            kind=cast("LinkKind", link.kind),
+            target=link.target,
+            reference=link.reference,
+            run_id=run_id,
+            found_at=found_at,
+            other=other,
+        )
+        for link, run_id, found_at, other in rows
+    )
+
+
+def changes(session: Session, among: Collection[int], *, after: int, until: int) -> tuple[ChangeRow, ...]:
+    """The revisions in that range by which a source changed one of the records: they follow one of the same format."""
+    before, older = aliased(Revision), aliased(Revision)
+    same = (older.record_id == Revision.record_id, older.format == Revision.format, older.number < Revision.number)
+    last = select(func.max(older.number)).where(*same).correlate(Revision).scalar_subquery()
+    query = (
+        select(Revision.record_id, Revision.number, Revision.citation, before.citation, Page.run_id, Page.fetched_at)
+        .select_from(Revision)
+        .join(before, (before.record_id == Revision.record_id) & (before.number == last))
+        .join(Page, Page.id == Revision.page_id)
+        .where(Revision.id > after, Revision.id <= until, Revision.number > 1)
+        .order_by(Revision.id)
+    )
+    return tuple(
+        ChangeRow(
+            record_id=record, number=number, run_id=run, found_at=moment, before=from_json(old), now=from_json(new)
+        )
+        for record, number, new, old, run, moment in session.execute(query)
+        if record in among
+    )
+
+
+def _links() -> Select[Link, int, datetime, int]:
+    target = (RecordNumber.number == Link.target) & (Link.target != "")
+    return (
+        select(Link, Page.run_id, Page.fetched_at, RecordNumber.record_id)
+        .select_from(Link)
+        .join(Page, Page.id == Link.page_id)
+        .outerjoin(RecordNumber, target)
+    )
+
+
+def _stored(session: Session, record_ids: Iterable[int]) -> dict[int, dict[_Said, int]]:
+    """Record → what it says now, with the numbers of the rows."""
+    found: dict[int, dict[_Said, int]] = {}
+    for chunk in chunks(record_ids):
+        for row in session.scalars(select(Link).where(Link.record_id.in_(chunk))):
+            found.setdefault(row.record_id, {})[row.kind, row.target, row.reference] = row.id
+    return found
+
+
+def _row(revision: RevisionRow, link: _Said) -> dict[str, Any]:
+    kind, target, reference = link
+    at = {"record_id": revision.record_id, "page_id": revision.page_id}
+    return {**at, "kind": kind, "target": target, "reference": reference}
