@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "update": "Re-run the searches, take in export files, de-duplicate.",
         "import": "Take in an export file as a run of a search.",
         "status": "Searches, last runs, records, reports, what waits for whom.",
+        "alerts": "Screened reports that were retracted, corrected or changed.",
     },
     "Decide": {
         "dedup": "De-duplicate; look at doubtful pairs, merge, split, undo.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.store import harvest, records, screening, sightings
+from harvester.store.alerts import count_open
 from harvester.store.values import RunRow
 from harvester.workflow.desk import Desk
 from harvester.workflow.standing import standing
@@ -52,6 +53,7 @@ class Status:
     reports: int
     to_review: int
     conflicts: int
+    alerts: int
     waiting: Counter[str]
     releases: tuple[str, ...]
 
@@ -66,6 +68,7 @@ class Status:
             "to_review": self.to_review,
             "to_screen": self.waiting["title-abstract"],
             "conflicts": self.conflicts,
+            "alerts": self.alerts,
             "stages": {stage: self.waiting[stage] for stage in STAGES},
             "releases": list(self.releases),
         }
@@ -84,6 +87,7 @@ def status(desk: Desk) -> Status:
             reports=len(reports),
             to_review=len(open_pairs(session)),
             conflicts=len(standing(session, records.report_of(session), reasons).consensus.conflicts),
+            alerts=count_open(session),
             waiting=Counter(stages(session, reasons).values()),
             releases=tuple(row.name for row in screening.releases(session)),
         )

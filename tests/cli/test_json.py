@@ -18,6 +18,8 @@ LOOKING: tuple[tuple[str, ...], ...] = (
     ("dedup", "explain", *PAIR),
     ("export", "--list"),
     ("screen", "conflicts"),
+    ("alerts",),
+    ("alerts", "--all"),
     ("prisma",),
     ("prisma", "--format", "csv"),
     ("prisma", "--layout", "all"),

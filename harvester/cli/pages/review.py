@@ -52,6 +52,7 @@ def show_status(status: Status, paper: Paper) -> None:
     paper.line(f"{counted(status.records, 'record')}, {counted(status.reports, 'report')}", bold=True)
     rows = [(f"{status.waiting[stage]:,}", phrase) for stage, phrase in _STAGES.items()]
     rows += [(f"{status.to_review:,}", "pairs to look at"), (f"{status.conflicts:,}", "conflicts between reviewers")]
+    rows += [(f"{status.alerts:,}", "alerts about reports already screened")]
     paper.table((Column("n", right=True), Column("")), rows, headed=False)
     if status.releases:
         paper.line(f"Releases: {', '.join(status.releases)}")
@@ -62,6 +63,7 @@ def advice_for(status: Status) -> tuple[str, ...]:
     if not status.records:
         return ("Next: harvester update",)
     steps = {
+        "harvester alerts": status.alerts,
         "harvester dedup pairs": status.to_review,
         "harvester screen conflicts": status.conflicts,
         "harvester export ris --new --stage title-abstract -o to-screen.ris": status.waiting["title-abstract"],

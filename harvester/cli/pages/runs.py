@@ -26,7 +26,9 @@ def show_runs(result: UpdateResult, paper: Paper, *, verbose: bool = False) -> N
     paper.table(_COLUMNS, [_row(run) for run in result.runs])
     most = 10**9 if verbose else _FEW
     sentences = [sentence for run in result.runs for sentence in _said(run, most, verbose=verbose)]
-    sentences += [f"alert: {alert.sentence}" for alert in result.alerts]
+    sentences += [f"alert {alert.id}: {alert.sentence}" for alert in result.alerts]
+    if result.older_alerts:
+        sentences.append(f"{counted(result.older_alerts, 'older alert')} still open: harvester alerts lists them.")
     if sentences:
         paper.line()
     for sentence in sentences:
@@ -40,6 +42,8 @@ def advice_after(result: UpdateResult) -> tuple[str, ...]:
     if not result.reports:
         return ()
     steps = []
+    if result.alerts:
+        steps.append("Next: harvester alerts   (what became known about reports already screened)")
     if result.to_review:
         steps.append("Next: harvester dedup pairs   (look at the doubtful pairs)")
     if result.new_reports:
