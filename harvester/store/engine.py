@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
 from harvester.errors import StoreError
 
@@ -54,19 +55,21 @@ class Store:
     """A review's database. :meth:`read` and :meth:`write` give an SQLAlchemy session inside one transaction.
 
     Several threads may share it: they read at the same time and write one after the other, however long that takes.
-    Another program's writing is waited for only a few seconds.
+    Another program's writing is waited for only a few seconds. In memory there is one connection, for one at a time.
     """
 
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
         self._writing = threading.RLock()
+        one_connection = isinstance(engine.pool, StaticPool)
+        self._reading: AbstractContextManager[object] = self._writing if one_connection else nullcontext()
         self._closed = False
         self.where = where
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for looking; what it changed by mistake is rolled back. Raises ``StoreError``."""
-        with self._speaking(), self._engine.connect() as connection, Session(connection) as session:
+        with self._reading, self._speaking(), self._engine.connect() as connection, Session(connection) as session:
             yield session
 
     @contextmanager
@@ -115,7 +118,7 @@ def connect(url: str) -> Store:
     """A store at an SQLAlchemy URL, without looking whether it is there. Raises ``StoreError`` for a bad URL."""
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed, **({"connect_args": {"timeout": _WAIT_SECONDS}} if _is_sqlite(url) else {}))
+        engine = create_engine(parsed, **(_sqlite_options(parsed) if _is_sqlite(url) else {}))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(
             f"[review] database = {url!r} is not a database address harvester can use: {error}",
@@ -149,6 +152,12 @@ def sqlite_file(store: Store) -> Path | None:
     engine = store._engine  # noqa: SLF001 - the same module's class
     name = engine.url.database
     return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+
+
+def _sqlite_options(url: URL) -> dict[str, Any]:
+    if url.database not in {None, "", ":memory:"}:
+        return {"connect_args": {"timeout": _WAIT_SECONDS}}
+    return {"connect_args": {"check_same_thread": False}, "poolclass": StaticPool}
 
 
 def _is_sqlite(url: str) -> bool:
