@@ -107,9 +107,9 @@ class Lines:
 
 
 def how_far(done: int, total: int | None, *, seconds: float) -> str:
-    """ "1,200 of 5,000, 85/s, 45 s left": what is not known is left out."""
+    """ "1,200 of 5,000, 85/s, 45 s left": what is not known, or not yet worth telling, is left out."""
     parts = [f"{done:,}" if total is None else f"{done:,} of {total:,}"]
-    if seconds > 0 and done:
+    if seconds >= 1 and done:
         parts.append(f"{done / seconds:,.0f}/s")
         if total is not None and total > done:
             parts.append(f"{seconds * (total - done) / done:,.0f} s left")

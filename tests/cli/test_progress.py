@@ -61,7 +61,7 @@ def test_work_done_beside_other_work_is_counted_apart() -> None:
 
 @pytest.mark.parametrize(
     ("done", "total", "seconds", "told"),
-    [(0, 10, 0.0, "0 of 10"), (0, None, 5.0, "0"), (5, 5, 0.0, "5 of 5"), (1, 4, 2.0, "1 of 4, 0/s, 6 s left")],
+    [(0, 10, 0.0, "0 of 10"), (0, None, 5.0, "0"), (5, 5, 0.1, "5 of 5"), (1, 4, 2.0, "1 of 4, 0/s, 6 s left")],
 )
 def test_what_is_not_known_is_left_out(done: int, total: int | None, seconds: float, told: str) -> None:
     assert how_far(done, total, seconds=seconds) == told

@@ -116,6 +116,17 @@ def test_what_a_database_says_about_the_strategy_is_shown(asking: Path) -> None:
     assert "[tiaab]: not a field tag of PubMed" in said.out
 
 
+def test_a_service_that_is_silent_for_too_long_is_asked_again(asking: Path, pubmed: Simulator) -> None:
+    path = asking / "review.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n[network]\ntimeout = 1\n", encoding="utf-8")
+    pubmed.spoil(Fault("slow", detail="30"))
+    began = time.monotonic()
+    told = harvester("--review", asking, "update", "pubmed", "--json", env=KEY).document
+    assert (told["runs"][0]["status"], told["records"]) == ("complete", 12)
+    assert len(pubmed.asked("esearch.fcgi")) == 2
+    assert time.monotonic() - began < 20
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_who_is_told_to_end_says_that_the_next_update_goes_on(asking: Path, pubmed: Simulator, told: int) -> None:
     pubmed.spoil(Fault("slow", detail="20"))
