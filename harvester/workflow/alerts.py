@@ -128,7 +128,9 @@ def _facts(session: Session, after: int, until: int) -> list[Fact]:
 def _new(session: Session, found: Sequence[Fact]) -> list[NewAlert]:
     """The alerts to raise: facts that no stored alert tells, joined where they are the same."""
     at = records.report_of(session)
-    told = {(at[row.records[0]], row.kind, row.fact) for row in stored.alerts(session)}
+    told = {
+        (at[record], row.kind, row.fact) for row in stored.alerts(session) for record in (row.report_id, *row.records)
+    }
     raising = _without_explained(_joined(found, told))
     rows = {row.id: row for row in records.records(session, {fact.record for each in raising for fact in each.told})}
     oldest = records.records(session, {each.report for each in raising})
