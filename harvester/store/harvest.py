@@ -76,14 +76,6 @@ def note_search(
     row.warnings = json.dumps(list(warnings), ensure_ascii=False)
 
 
-def note_missing(session: Session, run_id: int, ids: Sequence[str]) -> None:
-    """Store with a run, among its warnings, which records were asked for by number and did not come."""
-    if ids:
-        row = session.get_one(Run, run_id)
-        warnings = [*json.loads(row.warnings), f"asked for and not delivered: {', '.join(ids)}"]
-        row.warnings = json.dumps(warnings, ensure_ascii=False)
-
-
 def finish_run(session: Session, run_id: int, *, status: RunStatus, now: datetime, **counts: int | str | None) -> None:
     """Close a run with its status and counts (promised, retrieved, new, known, changed, gone, error)."""
     session.execute(update(Run).where(Run.id == run_id).values(status=status, finished_at=now, **counts))

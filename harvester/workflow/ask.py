@@ -22,7 +22,7 @@ from harvester.workflow.results import RunResult
 
 _REPLACED: Final = "It was interrupted, and another run took its place."
 _NAMED: Final = 10
-"""How many of the records that did not come are named in a sentence; the run keeps the numbers of all."""
+"""How many of the records that did not come are named in a sentence; the stored run names all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +189,7 @@ def _finished(errand: Errand, far: Reach, listed: _Listed, fetched: Fetched, *, 
         new = records.never_retrieved(session, seen)
         short = shortfall(listed.promised, len(seen), unread=len(kept.unread))
         gone = _see(session, errand, far, seen, complete=short is None)
-        troubles = (short, _absence(fetched), trouble)
-        error = "; ".join(said for said in troubles if said) or None
+        error = _trouble(short, _absence(fetched, named=_NAMED), trouble)
         result = RunResult(
             search=row.key,
             run=run_id,
@@ -209,8 +208,8 @@ def _finished(errand: Errand, far: Reach, listed: _Listed, fetched: Fetched, *, 
             unread=tuple(kept.unread),
             missing=fetched.absent,
         )
-        harvest.note_missing(session, run_id, fetched.absent)
-        finish(session, result, now=errand.desk.now())
+        in_full = _trouble(short, _absence(fetched, named=len(fetched.absent)), trouble)
+        finish(session, replace(result, error=in_full), now=errand.desk.now())
     return result
 
 
@@ -222,13 +221,18 @@ def _see(session: Session, errand: Errand, far: Reach, seen: Collection[int], *,
     return records.see_all(session, seen, search_id=errand.row.id, run_id=errand.run_id, complete=complete)
 
 
-def _absence(fetched: Fetched) -> str:
+def _trouble(*sentences: str | None) -> str | None:
+    """What went wrong, in one text; None when nothing did."""
+    return "; ".join(sentence for sentence in sentences if sentence) or None
+
+
+def _absence(fetched: Fetched, *, named: int) -> str:
     """The sentence about records that were asked for by number and are not there; empty when all came."""
     if not fetched.absent:
         return ""
-    more = len(fetched.absent) - _NAMED
-    named = ", ".join(fetched.absent[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"{len(fetched.absent)} of {fetched.asked} asked for did not come or could not be read: {named}"
+    more = len(fetched.absent) - named
+    numbers = ", ".join(fetched.absent[:named]) + (f" and {more} more" if more > 0 else "")
+    return f"{len(fetched.absent)} of {fetched.asked} asked for did not come or could not be read: {numbers}"
 
 
 def _failed(desk: Desk, search: Search, run_id: int, error: SourceError) -> RunResult:

@@ -140,7 +140,7 @@ def settle(desk: Desk, watch: Stopwatch, label: str) -> None:
     with watch.phase(f"{label}: de-duplicated"):
         told = deduplicate(desk)
     with watch.phase(f"{label}: told ({told.judged:,} judged)"):
-        tally.result(desk, (), before=tally.retrieved_records(desk))
+        tally.settled(desk, (), before=tally.retrieved_records(desk))
     with watch.phase(f"{label}: flow counted"):
         count_flow(desk)
     with watch.phase(f"{label}: status"):
