@@ -6,8 +6,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester.review import Search
+from harvester.sources import service_of
 from harvester.workflow.lanes import Task, lanes_of, side_by_side
 from harvester.workflow.stop import Stop, Stopped
 
@@ -36,6 +39,31 @@ def test_a_mirror_shares_the_lane_of_whatever_else_it_serves() -> None:
         task("d", "medline"),
     )
     assert keys_of(*tasks) == [["a", "b", "c", "d"]]
+
+
+SEARCHES = st.lists(
+    st.tuples(
+        st.sampled_from(["pubmed", "medline", "embase", "europepmc"]),
+        st.sampled_from([None, "https://mirror.example.org/", "http://127.0.0.1:8080/"]),
+    ),
+    max_size=8,
+)
+
+
+@given(SEARCHES)
+def test_every_search_has_one_lane_and_shares_it_with_all_that_it_must_not_meet(
+    searches: list[tuple[str, str | None]],
+) -> None:
+    tasks = [task(str(number), source, base_url=url) for number, (source, url) in enumerate(searches)]
+    lanes = lanes_of(tasks)
+    numbers = [[number for number, _ in lane] for lane in lanes]
+    assert sorted(number for lane in numbers for number in lane) == list(range(len(tasks)))
+    assert all(lane == sorted(lane) for lane in numbers)
+    for lane in lanes:
+        services = {service_of(each.search.source, base_url=each.search.base_url) for _, each in lane}
+        others = [each for other in lanes if other is not lane for _, each in other]
+        assert not {each.search.source for each in others} & {each.search.source for _, each in lane}
+        assert not {service_of(each.search.source, base_url=each.search.base_url) for each in others} & services
 
 
 def test_results_stand_in_the_order_of_the_tasks_whichever_ends_first() -> None:
