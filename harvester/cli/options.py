@@ -12,8 +12,10 @@ from click.shell_completion import CompletionItem
 from harvester.cli.call import Call
 from harvester.errors import HarvesterError
 
-FORMATS: Final = ("ris", "csv", "jsonl")
-TOOLS: Final = ("generic", "rayyan", "covidence", "endnote", "zotero", "asreview")
+FORMATS: Final = ("ris", "nbib", "bibtex", "endnote-xml", "csv", "jsonl")
+TOOLS: Final = (
+    "generic", "rayyan", "covidence", "endnote", "zotero", "eppi", "distillersr", "mendeley", "asreview",
+)  # fmt: skip
 EXPORT_STAGES: Final = ("all", "title-abstract", "retrieval", "full-text", "included", "excluded")
 DECISION_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 VERDICTS: Final = ("include", "exclude", "undecided")

@@ -7,6 +7,7 @@ entries with a key that came before (EndNote gives all of them an empty one) as 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -17,7 +18,7 @@ from bibtexparser.splitter import Splitter
 
 from harvester.errors import FormatError
 from harvester.formats import accession
-from harvester.formats.bibtex_fields import BIBTEX_KINDS, DATES, NO_DOCUMENTS, PAGES, TABLE, date_of
+from harvester.formats.bibtex_fields import BIBTEX_KINDS, DATES, NO_DOCUMENTS, PAGES, TABLE, VERBATIM, date_of
 from harvester.formats.bibtex_latex import decoded as latex_decoded
 from harvester.formats.bibtex_names import people
 from harvester.formats.decoding import Decoded
@@ -28,6 +29,7 @@ from harvester.formats.text import one_line, plain
 
 logging.getLogger("bibtexparser.splitter").disabled = True  # it logs what is told here as a BadEntry
 
+_DASHES: Final = re.compile("-{2,3}")
 _INHERITED: Final = frozenset(["editor", "publisher", "location", "address", "year", "date", "isbn", "series"])
 _LISTS: Final = frozenset(
     ["keywords", "keyword", "author_keywords", "keywords-plus", "mesh", "document_type", "issn", "isbn"]
@@ -160,13 +162,17 @@ def _entry(block: BibEntry, raw: Values) -> Entry:
 
 def _texts(name: str, held: list[str]) -> list[str]:
     """Values as text: no LaTeX, except in addresses and numbers, which exporters write as they are."""
-    texts = [plain(text if name in {"url", "file"} and "\\" not in text else latex_decoded(text)) for text in held]
-    if name in PAGES:
-        texts = [text.replace("–", "-") for text in texts]
+    texts = [plain(_text(name, text)) for text in held]
     if name in _LISTS:
         mark = ";" if any(";" in text for text in texts) or name not in {"keywords", "keyword"} else ","
         texts = [part.strip() for text in texts for part in text.split(mark)]
     return [text for text in texts if text]
+
+
+def _text(name: str, value: str) -> str:
+    if name in VERBATIM and "\\" not in value:
+        return value.strip("{}")
+    return latex_decoded(_DASHES.sub("-", value) if name in PAGES else value)
 
 
 def _kind(entry_type: str, values: Values) -> str:

@@ -79,7 +79,11 @@ BIBTEX_TYPES: Final = {
 }
 """The entry type written for a kind: those of classic BibTeX, which every program knows."""
 
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+VERBATIM: Final = frozenset(["url", "file", "doi", "pmid", "eprint"])
+"""Fields that exporters write as they are, "_" and "--" included."""
 
 
 def date_of(parts: Mapping[str, str]) -> str:
@@ -98,4 +102,4 @@ def date_of(parts: Mapping[str, str]) -> str:
 
 def _number(month: str) -> int:
     start = month[:3].casefold()
-    return _MONTHS.index(start) + 1 if start in _MONTHS and month.strip(".").isalpha() else 0
+    return MONTHS.index(start) + 1 if start in MONTHS and month.strip(".").isalpha() else 0

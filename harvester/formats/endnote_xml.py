@@ -34,7 +34,7 @@ _TABLE: Final = Table(
         "volume": ("volume",),
         "issue": ("number", "issue"),
         "pages": ("pages",),
-        "article_number": ("article-number",),
+        "article_number": ("custom7",),
         "doi": ("electronic-resource-num",),
         "pmid": ("pmid",),
         "pmcid": ("pmcid",),
@@ -158,7 +158,7 @@ def _accession(values: dict[str, list[str]]) -> str:
     number = next((accession.web_of_science(stated) for text in held if (stated := accession.stated(text))), "")
     if not number:
         values["accession-num"] = held
-    provider = " ".join([*values.get("remote-database-provider", ()), *values.get("remote-database-name", ())])
+    provider = " ".join(values.get("remote-database-provider", ()))
     if accession.from_pubmed(provider) and (pmid := normalise.pmid(number)):
         values["pmid"] = [pmid]
         if normalise.pmcid(" ".join(values.get("custom2", ()))):

@@ -36,6 +36,12 @@ _ROWS: Final = (
     Profile("covidence", "Covidence", journal_tags=("T2", "JF", "JO"), abbreviation_tags=(), limit=15_000),
     Profile("endnote", "EndNote", id_tags=("LB", "C1", "CN")),  # ID is not in EndNote's library
     Profile("zotero", "Zotero", id_tags=("CN", "LB", "C1")),  # CN becomes the call number, AN the location in archive
+    # EPPI-Reviewer gives back JF where it was given T2; U1 and ST are its own
+    Profile("eppi", "EPPI-Reviewer", journal_tags=("T2", "JF"), id_tags=("ID", "C1")),
+    # it counts duplicates itself; what it keeps of RIS is not measured yet
+    Profile("distillersr", "DistillerSR"),
+    # of all these Mendeley gives back the keyword and the address
+    Profile("mendeley", "Mendeley", id_tags=("ID", "C1"), note_mark=False),
     Profile("asreview", "ASReview", journal_tags=("T2",), id_tags=("ID", "LB", "C1", "CN")),
 )
 

@@ -15,7 +15,7 @@ from harvester.citation import Citation
 _ID: Final = re.compile(r"R\d{6,}")
 _FRAGMENT: Final = re.compile(r"#lsr-(R\d{6,})(?!\d)")
 _MARK: Final = re.compile(r"(?<!\w)lsr:(R\d{6,})(?!\d)")
-_TAGS: Final = frozenset(["ID", "LB", "CN", "C1", "report_id", "label"])
+_TAGS: Final = frozenset(["ID", "LB", "CN", "C1", "report_id", "label", "custom1"])
 
 
 def report_id_of(citation: Citation) -> str | None:

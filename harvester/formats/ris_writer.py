@@ -15,8 +15,9 @@ from harvester.formats.entry import Outgoing
 from harvester.formats.kinds import RIS_TYPES
 from harvester.formats.names import written
 from harvester.formats.profiles import PROFILES, Profile
-from harvester.formats.report_ids import mark, with_fragment
+from harvester.formats.report_ids import mark
 from harvester.formats.text import clean, safe
+from harvester.formats.writing_fields import addresses, database_number, day_of, sources_note
 
 _TAGS: Final = (
     "TY",
@@ -54,8 +55,6 @@ _TAGS: Final = (
 )
 _REPEATED: Final = ["AU", "KW", "SN", "UR", "N1"]
 _RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
-_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
-_NUMBERS: Final = ("pui", "wos", "eid", "central", "nct")
 
 
 class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
@@ -110,7 +109,7 @@ def _bibliographic(citation: Citation, profile: Profile) -> dict[str, str | list
         "TT": citation.title_original,
         "AU": [written(author) for author in citation.authors] + ([] if citation.authors_complete else ["et al."]),
         "PY": str(citation.year or ""),
-        "DA": _date(citation.date),
+        "DA": _date(citation),
         **dict.fromkeys(profile.abbreviation_tags, citation.journal_abbreviation if citation.journal else ""),
         **dict.fromkeys(profile.journal_tags, citation.journal or citation.journal_abbreviation),
         "VL": citation.volume,
@@ -130,37 +129,15 @@ def _bibliographic(citation: Citation, profile: Profile) -> dict[str, str | list
 
 def _provenance(item: Outgoing, profile: Profile) -> dict[str, str | list[str]]:
     citation, ours = item.citation, mark(item.report_id)
-    notes = [*([ours] if profile.note_mark else []), *_sources(item), *citation.notes]
+    notes = [*([ours] if profile.note_mark else []), *sources_note(item), *citation.notes]
     return {
         "KW": [*(word.replace(";", ",") for word in citation.keywords), *([ours] if profile.keyword_mark else [])],
-        "AN": _database_number(item),
+        "AN": database_number(item),
         "DB": item.sources[0] if item.sources else "",
         **dict.fromkeys(profile.id_tags, item.report_id),
-        "UR": _urls(citation, item.report_id),
+        "UR": addresses(citation, item.report_id),
         "N1": notes,
     }
-
-
-def _sources(item: Outgoing) -> list[str]:
-    return [f"lsr-sources: {'; '.join(item.sources)}"] if item.sources else []
-
-
-def _database_number(item: Outgoing) -> str:
-    citation = item.citation
-    numbers = [citation.pmid, *(citation.identifier(kind) for kind in _NUMBERS)]
-    return next((number for number in numbers if number), "") or (
-        item.record_ids[0].partition(":")[2] if item.record_ids else ""
-    )
-
-
-def _urls(citation: Citation, report_id: str) -> list[str]:
-    """The best address of the record first, with our id in its fragment; ";" would cut an address in two."""
-    addresses = [f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"] if citation.pmid else []
-    addresses += [f"https://doi.org/{citation.doi}"] if citation.doi else []
-    addresses = [
-        address.replace(";", "%3B").replace(" ", "%20") for address in dict.fromkeys([*addresses, *citation.urls])
-    ]
-    return [with_fragment(addresses[0], report_id), *addresses[1:]] if addresses else []
 
 
 def _pages(citation: Citation) -> tuple[str, str]:
@@ -171,6 +148,6 @@ def _pages(citation: Citation) -> tuple[str, str]:
     return (found[1], found[2]) if found and found[1] != found[2] else (pages, "")
 
 
-def _date(text: str) -> str:
-    found = _ISO_DATE.fullmatch(text)
-    return "/".join([found[1], found[2], found[3] or ""]) if found else ""
+def _date(citation: Citation) -> str:
+    day = day_of(citation)
+    return "/".join(day) if day else ""

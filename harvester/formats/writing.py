@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Final
 
 from harvester.errors import UsageError
+from harvester.formats.bibtex_writer import write_bibtex
+from harvester.formats.endnote_xml_writer import write_endnote_xml
 from harvester.formats.entry import Outgoing
 from harvester.formats.jsonl import write_jsonl
+from harvester.formats.nbib_writer import write_nbib
 from harvester.formats.ris_writer import write_ris
 from harvester.formats.table_writer import write_csv
 
 FORMATS = {
     "ris": "RIS, for screening tools and reference managers",
+    "nbib": "PubMed's MEDLINE text, for tools that take nothing else",
+    "bibtex": "BibTeX, for LaTeX, JabRef and Zotero",
+    "endnote-xml": "EndNote's XML, for EndNote and Covidence",
     "csv": "a table with a row for each report",
     "jsonl": "JSON Lines, without any loss",
 }
 """The formats that are written, and what for."""
+
+
+_PLAIN: Final[dict[str, Callable[[Iterable[Outgoing]], Iterator[str]]]] = {
+    "nbib": write_nbib,
+    "bibtex": write_bibtex,
+    "endnote-xml": write_endnote_xml,
+    "csv": write_csv,
+    "jsonl": write_jsonl,
+}
+"""The writers that know no profiles."""
 
 
 def write(
@@ -25,16 +43,17 @@ def write(
     profile: str = "generic",
     crlf: bool = False,
     bom: bool = False,
+    excel: bool = False,
 ) -> Iterator[str]:
     """Text of a file, piece by piece; to be written as UTF-8 without changing line breaks.
 
-    ``profile`` (a key of PROFILES), ``crlf`` and ``bom`` (byte order mark) are for RIS only.
+    ``profile`` (a key of PROFILES), ``crlf`` and ``bom`` (byte order mark) are for RIS only. ``excel`` is for CSV: it
+    puts a byte order mark in front, without which Excel reads UTF-8 as an older encoding.
     Raises UsageError for a format or profile that does not exist.
     """
     if format == "ris":
         return write_ris(items, profile=profile, crlf=crlf, bom=bom)
-    if format == "csv":
-        return write_csv(items)
-    if format == "jsonl":
-        return write_jsonl(items)
-    raise UsageError(f"there is no format {format!r} to write", hint=f"Choose one of {', '.join(FORMATS)}.")
+    if format not in _PLAIN:
+        raise UsageError(f"there is no format {format!r} to write", hint=f"Choose one of {', '.join(FORMATS)}.")
+    pieces = _PLAIN[format](items)
+    return chain(["\ufeff"], pieces) if excel and format == "csv" else pieces

@@ -16,7 +16,14 @@ from harvester.formats import Outgoing
 from harvester.workflow.desk import Progress
 from harvester.workflow.imports import read_bytes
 
-OUTPUTS: Final = {".ris": "ris", ".csv": "csv", ".jsonl": "jsonl"}
+OUTPUTS: Final = {
+    ".ris": "ris",
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".nbib": "nbib",
+    ".bib": "bibtex",
+    ".xml": "endnote-xml",
+}
 """Ending of the file to write → its format."""
 
 

@@ -37,8 +37,8 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
     listed: bool,  # noqa: FBT001 - click passes flags so
     again: int | None,
 ) -> Answer:
-    """Hand reports over, one citation for each, as FORMAT ris (default), csv or jsonl. What was handed to whom is
-    remembered: with --new a tool gets each report once.
+    """Hand reports over, one citation for each, as FORMAT ris (default), nbib, bibtex, endnote-xml, csv or jsonl. What
+    was handed to whom is remembered: with --new a tool gets each report once.
 
     \b
     Example:

@@ -1,0 +1,51 @@
+"""What every written format says of a report in the same way: its number, its addresses, where it came from. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester.citation import Citation
+from harvester.formats.entry import Outgoing
+from harvester.formats.report_ids import mark, with_fragment
+
+_NUMBERS: Final = ("pui", "wos", "eid", "central", "nct")
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def database_number(item: Outgoing) -> str:
+    """The number under which a database has the report: PubMed's, else another's, else that of the first record."""
+    citation = item.citation
+    numbers = [citation.pmid, *(citation.identifier(kind) for kind in _NUMBERS)]
+    return next((number for number in numbers if number), "") or (
+        item.record_ids[0].partition(":")[2] if item.record_ids else ""
+    )
+
+
+def addresses(citation: Citation, report_id: str) -> list[str]:
+    """The best address of the record first, with our id in its fragment; ";" would cut an address in two."""
+    found = [f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"] if citation.pmid else []
+    found += [f"https://doi.org/{citation.doi}"] if citation.doi else []
+    found = [address.replace(";", "%3B").replace(" ", "%20") for address in dict.fromkeys([*found, *citation.urls])]
+    return [with_fragment(found[0], report_id), *found[1:]] if found else []
+
+
+def sources_note(item: Outgoing) -> list[str]:
+    """A note that names the searches that found the report; [] when none is known."""
+    return [f"lsr-sources: {'; '.join(item.sources)}"] if item.sources else []
+
+
+def notes(item: Outgoing) -> list[str]:
+    """Our id, the searches that found the report, and the notes of the record."""
+    return [mark(item.report_id), *sources_note(item), *item.citation.notes]
+
+
+def keywords(item: Outgoing) -> list[str]:
+    """The keywords, none with a ";" (most programs take it for a separator), and our id as the last."""
+    return [*(word.replace(";", ",") for word in item.citation.keywords), mark(item.report_id)]
+
+
+def day_of(citation: Citation) -> tuple[str, str, str] | None:
+    """Year, month and day ("" if not known) of a date in ISO's form; None for any other."""
+    found = _ISO_DATE.fullmatch(citation.date)
+    return (found[1], found[2], found[3] or "") if found and 1 <= int(found[2]) <= 12 else None
