@@ -41,17 +41,18 @@ def current_revisions(session: Session, *, after: int, until: int) -> Iterator[t
     for start in range(after, until, _STEP):
         inside = (Revision.id > start, Revision.id <= min(start + _STEP, until))
         same = (Record.id == Revision.record_id) & (Record.revision == Revision.number)
-        rows = session.execute(select(Revision, Record.source, Record.accession).join(Record, same).where(*inside))
+        columns = (Revision.record_id, Revision.number, Record.source, Record.accession, Revision.page_id)
+        rows = session.execute(select(*columns, Revision.citation).join(Record, same).where(*inside))
         yield tuple(
             RevisionRow(
-                record_id=revision.record_id,
-                number=revision.number,
+                record_id=record_id,
+                number=number,
                 source=source,
                 accession=accession,
-                page_id=revision.page_id,
-                citation=from_json(revision.citation),
+                page_id=page_id,
+                citation=from_json(citation),
             )
-            for revision, source, accession in rows
+            for record_id, number, source, accession, page_id, citation in rows
         )
 
 
