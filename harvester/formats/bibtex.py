@@ -163,6 +163,8 @@ def _entry(block: BibEntry, raw: Values) -> Entry:
 def _texts(name: str, held: list[str]) -> list[str]:
     """Values as text: no LaTeX, except in addresses and numbers, which exporters write as they are."""
     texts = [plain(_text(name, text)) for text in held]
+    if name == "note":
+        texts = [part.strip() for text in texts for part in text.split(" | ")]  # our writer's mark, and Rayyan's
     if name in _LISTS:
         mark = ";" if any(";" in text for text in texts) or name not in {"keywords", "keyword"} else ","
         texts = [part.strip() for text in texts for part in text.split(mark)]

@@ -97,7 +97,7 @@ def decoded(text: str) -> str:
         return text
     if "$" in text:
         text = _MATHS.sub(_maths, text)
-    return unicodedata.normalize("NFC", _TOKEN.sub(_character, text)) if _TOKEN.search(text) else text
+    return _TOKEN.sub(_character, text)
 
 
 def encoded(text: str) -> str:
@@ -114,7 +114,7 @@ def _character(found: re.Match[str]) -> str:
     kind, value = found.lastgroup, found.group()
     if found["accent"]:
         letter = found["braced"] or found["bare"]
-        return f"{_DOTLESS.get(letter, letter)}{_COMBINING[found['accent']]}"
+        return unicodedata.normalize("NFC", _DOTLESS.get(letter, letter) + _COMBINING[found["accent"]])
     if kind == "macro":
         return _symbol(found["macro"], value)
     if kind == "escaped":

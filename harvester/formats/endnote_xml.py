@@ -53,7 +53,13 @@ _TABLE: Final = Table(
 _GROUPS: Final = frozenset(["contributors", "urls", "foreign-keys"])
 _OF_THE_LIBRARY: Final = frozenset(["database", "source-app", "foreign-keys", "rec-number"])
 """Where a person's EndNote library lies and how it counts: no part of what is said about the document."""
-_BY_LINE: Final = frozenset(["keywords/keyword", "isbn", "related-urls/url", "notes"])
+_SEVERAL: Final = {
+    "keywords/keyword": re.compile(r"[\r\n]+"),
+    "related-urls/url": re.compile(r"[\r\n]+"),
+    "isbn": re.compile(r"[\r\n;]+"),
+    "notes": re.compile(r"[\r\n]+| \| "),  # our writer's mark between notes, and Rayyan's
+}
+"""Elements that hold several values, and what stands between these."""
 _HINT: Final = "Export it again from EndNote (File > Export, file type XML), or export the records as RIS."
 
 
@@ -106,7 +112,7 @@ def _values(record: Element) -> dict[str, list[str]]:
             values["ref-type"] = [child.get("name") or plain(_text(child))]
         elif child.tag not in _OF_THE_LIBRARY:
             for path, text in _leaves(child, ""):
-                parts = re.split(r"[\r\n]+", text) if path in _BY_LINE else [text]
+                parts = _SEVERAL[path].split(text) if path in _SEVERAL else [text]
                 if kept := [value for part in parts if (value := plain(part))]:
                     values.setdefault(path, []).extend(kept)
     return values

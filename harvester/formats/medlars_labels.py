@@ -126,4 +126,4 @@ def _prepare(values: dict[str, list[str]], lines: dict[str, list[str]]) -> None:
 def _name(text: str) -> str:
     """ "Hermans, Erik MD +" → "Hermans, Erik": degrees and the numbers of institutions are no part of a name."""
     name = _DEGREES.sub("", _FOOTNOTES.sub("", plain(text))).rstrip(" ,;")
-    return name if "," in name or not is_group(name) else f"{name},"
+    return f"{name}," if "," not in name and is_group(name) and not name.startswith("et al") else name

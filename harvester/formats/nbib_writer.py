@@ -7,12 +7,21 @@ from typing import Final
 
 from harvester.citation import Author, Citation
 from harvester.formats.entry import Outgoing
+from harvester.formats.kinds import kind_of
 from harvester.formats.names import written
 from harvester.formats.text import safe
 from harvester.formats.writing_fields import addresses, day_of, keywords, notes
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_OWN_TYPES: Final = {"preprint": "Preprint", "conference-abstract": "Meeting Abstract", "book": "Book"}
+_OWN_TYPES: Final = {
+    "preprint": "Preprint",
+    "conference-abstract": "Meeting Abstract",
+    "book": "Book",
+    "thesis": "Academic Dissertation",
+    "report": "Technical Report",
+    "dataset": "Dataset",
+}
+"""The publication type of MEDLINE that says a kind."""
 
 
 def write_nbib(items: Iterable[Outgoing]) -> Iterator[str]:
@@ -82,4 +91,7 @@ def _published(citation: Citation) -> str:
 
 
 def _types(citation: Citation) -> tuple[str, ...]:
-    return citation.publication_types or (_OWN_TYPES.get(citation.kind, "Journal Article"),)
+    stated = citation.publication_types
+    if kind_of(stated) != citation.kind and citation.kind in _OWN_TYPES:
+        return (*stated, _OWN_TYPES[citation.kind])
+    return stated or ("Journal Article",)

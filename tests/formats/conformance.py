@@ -1,0 +1,164 @@
+"""Writes docs/formats.md: what each format keeps, found out by writing and reading, never typed.
+
+``python -m tests.formats.conformance`` writes the page; a test proves that it is up to date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from typing import Any, Final
+
+from harvester.citation import KINDS, Author, Citation
+from harvester.formats import FORMATS, PROFILES, Outgoing, read, write
+from harvester.formats.reading import READERS
+from tests.formats.samples import ACCEPTS, SAMPLES
+from tests.support import ROOT
+
+PAGE: Final = ROOT / "docs" / "formats.md"
+FIELDS: Final = tuple(field.name for field in fields(Citation) if field.name != "kind")
+EMPTY: Final = Citation()
+FULL: Final = Citation(
+    title="Anakinra in macrophage activation",
+    title_original="Anakinra beim Makrophagenaktivierungssyndrom",
+    authors=(Author("Doe", "Jane A"), Author("HLH Study Group", group=True), Author("van Roe", "Karl", "Jr")),
+    authors_complete=False,
+    year=2023,
+    date="2023-06-18",
+    journal="Journal of Things",
+    journal_abbreviation="J Things",
+    volume="12",
+    issue="3",
+    pages="221-228",
+    article_number="e29102",
+    doi="10.1000/things.1",
+    pmid="37344166",
+    pmcid="PMC10000001",
+    identifiers=(("pui", "L2003000001"), ("nct", "NCT02780583")),
+    issns=("1234-567X",),
+    isbns=("9783864903113",),
+    abstract="BACKGROUND: one. METHODS: two.",
+    keywords=("Anakinra", "Macrophage activation"),
+    publication_types=("Journal Article", "Randomized Controlled Trial"),
+    language="eng",
+    publisher="Things Press",
+    place="Oslo",
+    urls=("https://example.org/a", "https://example.org/b"),
+    databases=("MEDLINE",),
+    notes=("A note",),
+    extra=(("XX", "what no field takes"),),
+)
+"""A citation with every field filled."""
+
+
+def came_back(format_name: str, citation: Citation) -> Citation:
+    """What a format makes of a citation on the way out and back."""
+    item = Outgoing(citation, "R000001", ("MEDLINE",), ("medline:37344166",))
+    (entry,) = read("".join(write(format_name, [item])).encode(), name=format_name).entries
+    return entry.citation
+
+
+def fate(sent: Any, found: Any, empty: Any) -> str:
+    """Kept, in part, or lost. A list is kept when all that was in it is in it still."""
+    if found == sent or (isinstance(sent, tuple) and set(sent) <= set(found)):
+        return "kept"
+    both = isinstance(sent, tuple) and set(sent) & set(found)
+    return "in part" if both or (not isinstance(sent, tuple) and found != empty) else "–"
+
+
+def fates() -> Iterator[tuple[str, ...]]:
+    """A row for each field: its fate in each written format."""
+    found = [came_back(name, FULL) for name in FORMATS]
+    for field in FIELDS:
+        sent, empty = getattr(FULL, field), getattr(EMPTY, field)
+        yield (f"`{field}`", *(fate(sent, getattr(citation, field), empty) for citation in found))
+
+
+def kinds() -> Iterator[tuple[str, ...]]:
+    """A row for each kind: what it is after having been written and read."""
+    for kind in KINDS:
+        back = [came_back(name, Citation(kind=kind, title="T")).kind for name in FORMATS]
+        yield (kind, *("kept" if name == kind else name for name in back))
+
+
+def filled() -> Iterator[tuple[str, ...]]:
+    """A row for each field: whether each reader fills it from a sample that has all its format can say."""
+    found = {name: read(data, name=name).entries[0] for name, data in SAMPLES.items()}
+    yield ("accession number", *("yes" if found[name].accession else "–" for name in READERS))
+    for field in FIELDS:
+        values = [getattr(found[name].citation, field) != getattr(EMPTY, field) for name in READERS]
+        yield (f"`{field}`", *("yes" if value else "–" for value in values))
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of the page."""
+    lines = ["| " + " | ".join(cells) + " |" for cells in (head, *rows)]
+    return "\n".join([lines[0], "|" + " --- |" * lines[0].count(" | ") + " --- |", *lines[1:]])
+
+
+def page() -> str:
+    """The whole page."""
+    tools = (
+        (f"`{p.name}`", p.title, f"{p.limit:,}" if p.limit else "", ", ".join(p.id_tags)) for p in PROFILES.values()
+    )
+    accepted = ((f"`{name}`", *ACCEPTS[name]) for name in READERS)
+    return f"""# File formats
+
+This page is written by `python -m tests.formats.conformance` from what the readers and writers do; a test fails when it
+is out of date.
+
+## What is read
+
+`harvester import` and `harvester dedup files` know a format by the content of the file, never by its name. A record
+that cannot be read is named with its line, and the others go on; a file that cannot be read as a whole is refused with
+one sentence and what to do. A value that no field takes is kept with the record under its own tag.
+
+{table(("format", "what it is", "where it comes from", "accession number", "peculiarities"), accepted)}
+
+Which fields a reader fills, from a sample record that has all its format can say ("–": the format has no place for it,
+or none that can be relied on):
+
+{table(("field", *(f"`{name}`" for name in READERS)), filled())}
+
+## What is written
+
+`harvester export FORMAT` and the ending of the file given to `harvester dedup files -o` choose one of these.
+
+{table(("format", "what for"), ((f"`{name}`", what) for name, what in FORMATS.items()))}
+
+A citation with every field filled, written and read again:
+
+{table(("field", *(f"`{name}`" for name in FORMATS)), fates())}
+
+"kept" for a list means that all its values are there; our id, the names of the searches and the addresses at PubMed and
+doi.org are added to keywords, notes and addresses. Only `jsonl` loses nothing.
+
+The kind of document, written and read again (where it says another word, that is what the format makes of it):
+
+{table(("kind", *(f"`{name}`" for name in FORMATS)), kinds())}
+
+## Our id
+
+A report that went out as `R000123` is known again by any of: the fragment of its first address (`#lsr-R000123`), a
+keyword or a note (`lsr:R000123`), and the field for labels of the format: `ID`, `LB`, `CN` or `C1` in RIS, the key in
+BibTeX, label and custom 1 in EndNote, the column `report_id` in CSV. A record that carries two different ids is matched
+by neither.
+
+## RIS for single tools
+
+`harvester export ris --for TOOL` writes RIS as the tool keeps most of it. The limit is the number of records the tool
+takes in one file (use `--split`).
+
+{table(("tool", "name", "limit", "tags with our id"), tools)}
+
+## CSV and Excel
+
+Excel reads a CSV file as an older encoding unless it begins with a byte order mark: in Python,
+`formats.write("csv", items, excel=True)` puts one there. A cell that Excel would take for a formula gets an
+apostrophe in front. Workbooks (`.xlsx`) are read, not written: the first sheet with a column of titles counts, and
+pages that Excel has turned into a day are read as it shows them (`07-Jan`).
+"""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
