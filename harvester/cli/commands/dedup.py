@@ -47,7 +47,9 @@ def dedup(context: click.Context) -> Answer | None:
 
 @dedup.command("files", short_help="De-duplicate export files by themselves.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
-@click.option("-o", "--output", metavar="OUT", type=FILE, help="Unique records: named .ris, .nbib, .bib, .xml, .csv or .jsonl.")
+@click.option(
+    "-o", "--output", metavar="OUT", type=FILE, help="Unique records: .ris, .nbib, .bib, .xml, .csv or .jsonl."
+)
 @click.option("--clusters", metavar="CSV", type=FILE, help="Which input record belongs to which cluster.")
 @click.option("--pairs", metavar="CSV", type=FILE, help="Every pair judged, with its explanation.")
 @click.pass_obj
