@@ -162,7 +162,7 @@ def _accession(values: dict[str, list[str]]) -> str:
     """The database's number; where the record came from PubMed it is the PMID, and custom 2 holds the PMCID."""
     held = values.pop("accession-num", [])
     number = next((accession.web_of_science(stated) for text in held if (stated := accession.stated(text))), "")
-    if not number:
+    if held and not number:
         values["accession-num"] = held
     provider = " ".join(values.get("remote-database-provider", ()))
     if accession.from_pubmed(provider) and (pmid := normalise.pmid(number)):

@@ -116,7 +116,8 @@ def _prepare(values: dict[str, list[str]], lines: dict[str, list[str]]) -> None:
     for label in ("language", "document type", "publication type"):
         if label in values:
             values[label] = [part for text in values[label][0].split(":") if (part := text.strip(" .-"))]
-    values.update({label: held for label, held in values.items() if held})
+    for label in [label for label, held in values.items() if not any(held)]:
+        del values[label]
     if "title" not in values and (chapter := values.pop("chapter title", None) or values.get("journal")):
         values["title"] = chapter
     elif found := _NOTE_OF_TITLE.fullmatch(values.get("title", [""])[0]):

@@ -50,7 +50,8 @@ class RawRecord:
         for tag, found in self.values.findall(text):
             if "\n" in found:
                 lines = found.split("\n") if tag in LIST_TAGS else [found]
-                values.setdefault(tag, []).extend(line for part in lines if (line := one_line(part)))
+                if kept := [line for part in lines if (line := one_line(part))]:
+                    values.setdefault(tag, []).extend(kept)
             elif value := found.strip():
                 value = one_line(value) if "  " in value or "\t" in value else value
                 if tag in values:

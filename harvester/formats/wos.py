@@ -119,7 +119,8 @@ def _values(record: _Record) -> dict[str, list[str]]:
 
 def _entry(values: dict[str, list[str]], line: int) -> Entry:
     number = _accession(values)
-    values["authors"] = _authors(values)
+    if names := _authors(values):
+        values["authors"] = names
     published = values.pop("PD", [""])[0]
     stated = values.get("PY", [""])[0]
     if published:

@@ -230,3 +230,9 @@ def test_the_number_of_ovids_medline_is_the_pubmed_number_and_that_of_its_embase
     embase = ris("TY  - JOUR", "ID  - 2029880245", "T1  - T", "DB  - Embase", "ER  - ").entries[0]
     assert (medline.accession, medline.citation.pmid) == ("37886315", "37886315")
     assert (embase.accession, embase.citation.pmid) == ("L2029880245", "")
+
+
+@pytest.mark.parametrize("tag", ["TY", "T2", "AU", "M3", "DO"])
+def test_a_tag_with_nothing_but_blank_lines_below_it_has_no_value(tag: str) -> None:
+    found = read(f"TY  - JOUR\nTI  - One\n{tag}  - \n\n \n\nJ2  - T\nER  - \n".encode(), name="f")
+    assert [entry.citation.title for entry in found.entries][-1] == ("" if tag == "TY" else "One")

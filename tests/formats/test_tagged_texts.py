@@ -153,6 +153,11 @@ def test_degrees_and_footnotes_are_no_part_of_a_name_in_ovids_labels() -> None:
     assert entry.citation.extra == (("Odd Label", "odd"),)
 
 
+def test_a_label_with_nothing_but_marks_below_it_has_no_value() -> None:
+    entry = only("<1>\nTitle\n  One\nLanguage\n  -\nAuthor\n  *;  1\nAuthor Keywords\n  ;\n")
+    assert (entry.citation.language, entry.citation.authors, entry.citation.keywords) == ("", (), ())
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
