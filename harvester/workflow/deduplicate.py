@@ -83,7 +83,7 @@ def _judgements(
             verdict=finding.outcome,
             made_by="rule",
             probability=finding.probability,
-            evidence=evidence_json(finding.evidence),
+            evidence=evidence_json(_deciding(finding)),
         )
         for pair, finding in found.items()
         if (row := live.get(pair)) is None or (row.made_by == "rule" and not _says_the_same(row, finding))
@@ -105,6 +105,13 @@ def _withdrawn(
 def _says_the_same(row: Any, finding: dedup.Finding) -> bool:
     near = row.probability is not None and abs(row.probability - finding.probability) < _SAME
     return bool(row.verdict == finding.outcome and near)
+
+
+def _deciding(finding: dedup.Finding) -> tuple[dedup.Evidence, ...]:
+    """What is stored of a finding: of a contradiction only itself; look-alikes are many, and ``explain`` tells all."""
+    if finding.outcome != "distinct":
+        return finding.evidence
+    return tuple(each for each in finding.evidence if each.field == "contradiction")
 
 
 def evidence_json(evidence: Sequence[dedup.Evidence]) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import time
 from collections.abc import Callable
 from typing import Final
+
+import rispy
+from Bio import Entrez
 
 from harvester.formats import Outgoing, ReadFile, parse_pubmed_xml, read, write
 from tests.support import SHARED
@@ -16,6 +20,10 @@ XML: Final = SHARED / "data" / "pubmed_xml"
 TABLE: Final = SHARED / "data" / "dedup" / "diabetes" / "records.csv"
 SIZE: Final = 12_000_000  # bytes of each synthetic file
 ROUNDS: Final = 5
+DOCTYPE: Final = (
+    b'<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
+    b'"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd">'
+)
 ARTICLE: Final = re.compile(rb"<PubmedArticle>.*?</PubmedArticle>", re.DOTALL)
 
 
@@ -35,10 +43,32 @@ def main() -> None:
     report("nbib", repeated((RIS / "_baseline_pubmed.ris").read_bytes()), read_any)
     report("pubmed-xml, all fixtures", articles(longest=10**9), read_xml)
     report("pubmed-xml, under 12 kB each", articles(longest=12_000), read_xml)
+    beside_others()
     table = TABLE.read_bytes()
     header, rows = table.split(b"\n", 1)
     report("csv", header + b"\n" + repeated(rows), read_any)
     report_writer(read((RIS / "_baseline.ris").read_bytes(), name="ris"))
+
+
+def beside_others() -> None:
+    """The same bytes through the libraries of the field: rispy only tags RIS, Bio.Entrez only makes lists of XML."""
+    ris = repeated((RIS / "_baseline_zotero.ris").read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    report_other("rispy, ris _baseline_zotero", ris, lambda: len(rispy.loads(ris.decode())))
+    shared = articles(longest=12_000, marked=b"pubmed_250101.dtd")  # the DTD that Biopython ships
+    xml = DOCTYPE + shared
+    report("pubmed-xml, DTD of 2025", shared, read_xml)
+    report_other("Bio.Entrez.read, under 12 kB each", xml, lambda: entrez(xml))
+
+
+def entrez(xml: bytes) -> int:
+    """Bytes at hand and the DTD that Biopython ships: nothing is fetched."""
+    return len(Entrez.read(io.BytesIO(xml), validate=False)["PubmedArticle"])  # type: ignore[no-untyped-call]  # Bio has no types
+
+
+def report_other(name: str, data: bytes, parse: Callable[[], int]) -> None:
+    begun = time.process_time()
+    records = parse()
+    line(name, records, len(data), time.process_time() - begun)
 
 
 def read_any(data: bytes) -> ReadFile:
@@ -53,8 +83,9 @@ def repeated(data: bytes) -> bytes:
     return (data + b"\n") * max(1, SIZE // len(data))
 
 
-def articles(*, longest: int) -> bytes:
-    found = [article for path in sorted(XML.rglob("*.xml")) for article in ARTICLE.findall(path.read_bytes())]
+def articles(*, longest: int, marked: bytes = b"") -> bytes:
+    files = [path.read_bytes() for path in sorted(XML.rglob("*.xml"))]
+    found = [article for data in files if marked in data for article in ARTICLE.findall(data)]
     return b"<PubmedArticleSet>" + repeated(b"\n".join(a for a in found if len(a) < longest)) + b"</PubmedArticleSet>"
 
 
