@@ -56,7 +56,7 @@ def _description(
         name=told.name,
         kind=told.kind,
         source=told.source,
-        strategy=strategy,
+        strategy=without_remarks(strategy),
         translation=heard.translation if heard else "",
         warnings=heard.warnings if heard else (),
         runs=tuple(_run(run) for run in runs),
@@ -68,6 +68,11 @@ def _description(
         prior_work=told.prior_work,
         peer_review=told.peer_review,
     )
+
+
+def without_remarks(strategy: str) -> str:
+    """A strategy exactly as it is run: its lines but for those that begin with ``//``, which are for people."""
+    return "\n".join(line for line in strategy.splitlines() if not line.lstrip().startswith("//")).strip("\n")
 
 
 def _heard(strategy: str, runs: Sequence[RunRow]) -> RunRow | None:

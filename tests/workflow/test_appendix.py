@@ -1,0 +1,24 @@
+"""The search appendix shows each strategy exactly as it was run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harvester.workflow.appendix import appendix, without_remarks
+from tests.workflow.desks import bring, desk_on, hand_review
+
+
+def test_remarks_for_people_are_no_part_of_what_was_run() -> None:
+    assert without_remarks("// a draft\n1 anakinra/\n  // checked\n2 https://x\n") == "1 anakinra/\n2 https://x"
+
+
+def test_the_appendix_shows_the_strategy_as_run_even_when_the_file_has_changed_since(tmp_path: Path) -> None:
+    folder = hand_review(tmp_path / "review", "embase")
+    (folder / "embase.txt").write_text("// first try\nanakinra:ti\n", encoding="utf-8")
+    with desk_on(folder) as desk:
+        bring(desk, "embase", 1, 2)
+    (folder / "embase.txt").write_text("anakinra:ti,ab\n", encoding="utf-8")
+    with desk_on(folder) as desk:
+        (search,) = appendix(desk).searches
+    assert search.strategy == "anakinra:ti"
+    assert search.records == 2
