@@ -68,7 +68,7 @@ def _strategies(facts: AppendixFacts) -> Iterator[str]:
             yield from ("", "As the database understood it:", "")
             yield from _fenced(search.translation)
         if search.warnings:
-            yield from ("", "What the database said about it:", "")
+            yield from ("", "What to know about it:", "")
             yield from (f"- {_inline(warning)}" for warning in search.warnings)
 
 

@@ -150,7 +150,7 @@ def _strategies(facts: AppendixFacts) -> Lines:
         if search.strategy.strip():
             count = len(search.strategy.strip().splitlines())
             yield f"{search.name}: {count} line(s), copied exactly as run, under Strategies", ""
-            yield from ((f"{search.name}: the database said: {warning}", "") for warning in search.warnings)
+            yield from ((f"{search.name}: about the strategy: {warning}", "") for warning in search.warnings)
         else:
             yield "", _field(search, "strategy")
 

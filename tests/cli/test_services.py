@@ -77,7 +77,7 @@ def test_what_a_database_dropped_is_told_and_stands_in_the_search_report(tmp_pat
         said = harvester("--review", folder, "update", "-v", env=KEY)
     warning = "colchicinum: not found, and dropped from the search"
     read_as = "colchicine[Title/Abstract] AND fever[Title/Abstract]"
-    assert f"pubmed: the database says: {warning}" in said.out
+    assert f"pubmed: about the strategy: {warning}" in said.out
     assert f"pubmed: the database read the strategy as: {read_as}" in said.out
     report = harvester("--review", folder, "search-report").out
     assert f"- {warning}" in report

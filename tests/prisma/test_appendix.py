@@ -155,7 +155,7 @@ def test_what_the_database_made_of_a_strategy_stands_below_it() -> None:
     told = appendix.to_markdown(with_searches(damaged))
     assert "As the database understood it:\n\n```text\nanakinra[Title]\n```" in told
     assert "- hlh\\*: too many variations" in told
-    assert "PubMed: the database said: hlh*: too many variations" in item(8, with_searches(damaged)).reported
+    assert "PubMed: about the strategy: hlh*: too many variations" in item(8, with_searches(damaged)).reported
 
 
 def test_a_database_that_said_nothing_about_a_strategy_is_not_quoted() -> None:

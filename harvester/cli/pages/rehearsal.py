@@ -47,7 +47,7 @@ def _said(run: RunResult, *, verbose: bool) -> Iterator[str]:
     name = f"{run.search}, {run.file}" if run.file else run.search
     if run.error:
         yield f"{name}: {run.error}" if run.file else f"{name}: {run.status}: {run.error}"
-    yield from (f"{name}: the database says: {warning}" for warning in run.warnings)
+    yield from (f"{name}: about the strategy: {warning}" for warning in run.warnings)
     if verbose and run.translation:
         yield f"{name}: the database read the strategy as: {run.translation}"
 

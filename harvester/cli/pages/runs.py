@@ -66,7 +66,7 @@ def _said(run: RunResult, most: int, *, verbose: bool) -> Iterator[str]:
     name = f"{run.search}, {run.file}" if run.file else run.search
     if run.error:
         yield f"{name}: {run.status}: {run.error}"
-    yield from (f"{name}: the database says: {warning}" for warning in run.warnings)
+    yield from (f"{name}: about the strategy: {warning}" for warning in run.warnings)
     if verbose and run.translation:
         yield f"{name}: the database read the strategy as: {run.translation}"
     unread = [f"{name}: line {line} could not be read: {reason}" for line, reason in run.unread]
