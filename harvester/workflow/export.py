@@ -122,11 +122,6 @@ def past_exports(desk: Desk) -> tuple[dict[str, Any], ...]:
         )
 
 
-def representatives(session: Session, reports: Collection[int], precedence: Mapping[str, int]) -> tuple[Outgoing, ...]:
-    """One outgoing citation for each report, in order of report number."""
-    return tuple(item for _, item in _outgoing(session, reports, precedence))
-
-
 def _store(
     session: Session,
     drafts: Drafts,

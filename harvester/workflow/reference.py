@@ -47,11 +47,6 @@ def full_name(name: str) -> str:
     return report_name(int(report[1])) if report else name.strip()
 
 
-def report_meant(session: Session, name: str) -> int:
-    """The number, as of today, of the report a name means. Raises ``UsageError``."""
-    return record_meant(session, name).report_id
-
-
 def title_of(row: RecordRow) -> str:
     """A record in a phrase, for messages: its report, its name and title."""
     return f"{report_name(row.report_id)} {row.name} “{row.citation.title}”"
