@@ -4,20 +4,29 @@ from harvester.prisma.boxes import BOX, BOXES, Box
 from harvester.prisma.counting import count
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, SourceRow, Template
 from harvester.prisma.interchange import to_csv
+from harvester.prisma.living import Adjustment, Layout, Living, Part
 from harvester.prisma.presentation import TableRow, from_json, to_json, to_table
+from harvester.prisma.sheet import Line, Sheet, SheetBox, to_sheet
 from harvester.prisma.window import Previous, ReportState, SearchFacts, Window
 
 __all__ = [
     "BOX",
     "BOXES",
+    "Adjustment",
     "Box",
     "Check",
     "Duplicates",
     "Flow",
     "Labelled",
+    "Layout",
+    "Line",
+    "Living",
+    "Part",
     "Previous",
     "ReportState",
     "SearchFacts",
+    "Sheet",
+    "SheetBox",
     "SourceRow",
     "TableRow",
     "Template",
@@ -26,5 +35,6 @@ __all__ = [
     "from_json",
     "to_csv",
     "to_json",
+    "to_sheet",
     "to_table",
 ]

@@ -75,7 +75,7 @@ def _size(key: str, members: Members, repeats: Mapping[str, int]) -> int:
 
 def _specific_results(parts: Sorted) -> dict[str, Number]:
     return {
-        box: tuple(Labelled(s.name, len(s.records)) for s in parts.window.searches if s.kind == kind)
+        box: tuple(Labelled(s.name, len(s.records), s.key) for s in parts.window.searches if s.kind == kind)
         for kind, box in SPECIFIC.items()
     }
 

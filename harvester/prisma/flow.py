@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from harvester.prisma.boxes import BOX, Unit
@@ -11,10 +11,14 @@ from harvester.prisma.boxes import BOX, Unit
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One line of a list: a database, a register, or an exclusion reason, and its number."""
+    """One line of a list: a database, a register, or an exclusion reason, and its number.
+
+    ``opens`` is the key its members go by where that is not the label: a search's key.
+    """
 
     label: str
     n: int
+    opens: str = field(default="", compare=False)
 
 
 Number = int | tuple[Labelled, ...]

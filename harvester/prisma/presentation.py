@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from harvester.prisma.boxes import BOX
+from harvester.prisma.boxes import BOX, SPECIFIC
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, Number, SourceRow, Template
 
 
@@ -45,13 +45,14 @@ def to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
 
 def from_json(document: dict[str, Any]) -> Flow:
     """The flow that :func:`to_json` gave, as it was: all its numbers and sentences, but not the sets behind them."""
+    sources = tuple(SourceRow(**row) for row in document["sources"])
     return Flow(
         template=Template(document["template"]["version"], document["template"]["sources"]),
-        boxes={key: _number(value) for key, value in document["boxes"].items()},
+        boxes={key: _number(value, _keys(sources, key)) for key, value in document["boxes"].items()},
         terms=document["terms"],
         pending=document["pending"],
         duplicates_detail=Duplicates(**document["duplicates_detail"]),
-        sources=tuple(SourceRow(**row) for row in document["sources"]),
+        sources=sources,
         overlap={(row["search"], row["with"]): row["reports"] for row in document["overlap"]},
         checks=tuple(Check(**check) for check in document["checks"]),
         notes=tuple(document["notes"]),
@@ -64,7 +65,7 @@ def from_json(document: dict[str, Any]) -> Flow:
 _PREVIOUS: Final = ("previous_studies", "previous_reports")
 _REMOVED: Final = ("duplicates", "excluded_automatic", "excluded_other")
 _OTHER_RESULTS: Final = ("website_results", "organisation_results", "citations_results")
-_PENDING: Final = {
+PENDING: Final = {
     "title_abstract": "Records awaiting screening",
     "retrieval": "Reports awaiting retrieval",
     "full_text": "Reports awaiting assessment",
@@ -85,11 +86,19 @@ def to_table(flow: Flow) -> list[TableRow]:
 
 
 def _plain(value: Number) -> int | list[dict[str, Any]]:
-    return value if isinstance(value, int) else [asdict(line) for line in value]
+    return value if isinstance(value, int) else [{"label": line.label, "n": line.n} for line in value]
 
 
-def _number(value: int | list[dict[str, Any]]) -> Number:
-    return value if isinstance(value, int) else tuple(Labelled(**line) for line in value)
+def _number(value: int | list[dict[str, Any]], keys: Sequence[str]) -> Number:
+    if isinstance(value, int):
+        return value
+    opened_by = dict(enumerate(keys))
+    return tuple(Labelled(line["label"], line["n"], opened_by.get(place, "")) for place, line in enumerate(value))
+
+
+def _keys(sources: Sequence[SourceRow], box: str) -> tuple[str, ...]:
+    """The keys of the searches a list of records per source names, in its order; none for any other box."""
+    return tuple(row.search for row in sources if SPECIFIC.get(row.kind) == box)
 
 
 def _rows(flow: Flow, section: str, keys: tuple[str, ...], *, indent: int = 0) -> Iterator[TableRow]:
@@ -138,6 +147,6 @@ def _included(flow: Flow) -> Iterator[TableRow]:
 
 
 def _pending(flow: Flow) -> Iterator[TableRow]:
-    for stage, label in _PENDING.items():
+    for stage, label in PENDING.items():
         if number := flow.pending[stage]:
             yield TableRow("Pending", label, number)

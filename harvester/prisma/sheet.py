@@ -1,0 +1,202 @@
+"""What stands in each box of a flow diagram, in the words of the PRISMA 2020 templates: every picture is drawn from it.
+
+The words are those of the four templates (Page et al. BMJ 2021;372:n71), box numbers those of the PRISMA2020 R package.
+Geometry and colours are not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.prisma.boxes import BOX, Column
+from harvester.prisma.flow import Flow
+from harvester.prisma.presentation import PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a box. ``opens`` is what ``harvester prisma --open`` takes; ``indent`` 1 for a part of the line above.
+
+    ``mark`` is the footnote it bears ("**"), as the template prints it behind the words.
+    """
+
+    text: str
+    n: int
+    opens: str
+    indent: int = 0
+    mark: str = ""
+
+    def says(self) -> str:
+        """The line as the templates print it: "Records screened (n = 1,234)"."""
+        return f"{self.text}{self.mark} (n = {self.n:,})"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetBox:
+    """A box of the diagram: ``number`` as "box3", ``heading`` such as "Records removed before screening:" or ""."""
+
+    number: str
+    column: Column
+    heading: str
+    lines: tuple[Line, ...]
+
+    def texts(self) -> tuple[str, ...]:
+        """Heading and lines, as printed."""
+        return (*((self.heading,) if self.heading else ()), *(line.says() for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A flow diagram in words.
+
+    ``headers``    column → its title, only for the columns drawn ("included" has none).
+    ``tabs``       the stages at the left, top to bottom.
+    ``boxes``      box number → box, only those that are drawn, in the order of reading.
+    ``arrows``     (from, to), box numbers; only between boxes that are drawn.
+    ``footnotes``  mark → text; a mark stands behind a heading or a line.
+    ``notes``      what must be told and has no box.
+    ``pending``    what still waits; empty when the diagram is final.
+    """
+
+    title: str
+    headers: Mapping[Column, str]
+    tabs: tuple[str, ...]
+    boxes: Mapping[str, SheetBox]
+    arrows: tuple[tuple[str, str], ...]
+    footnotes: Mapping[str, str]
+    notes: tuple[str, ...]
+    pending: tuple[Line, ...]
+
+
+TABS: Final = ("Identification", "Screening", "Included")
+
+_HEADINGS: Final = {
+    "box2": "Records identified from:",
+    "box3": "Records removed before screening:",
+    "box9": "Reports excluded:",
+    "box11": "Records identified from:",
+    "box15": "Reports excluded:",
+}
+_LISTS: Final = {"database_results": "database_specific_results", "register_results": "register_specific_results"}
+"""A line → the list whose lines are set below it."""
+
+_ORDER: Final = (
+    ("box1", ("previous_studies", "previous_reports")),
+    ("box2", ("database_results", "register_results")),
+    ("box3", ("duplicates", "excluded_automatic", "excluded_other")),
+    ("box4", ("records_screened",)),
+    ("box5", ("records_excluded",)),
+    ("box6", ("dbr_sought_reports",)),
+    ("box7", ("dbr_notretrieved_reports",)),
+    ("box8", ("dbr_assessed",)),
+    ("box9", ("dbr_excluded",)),
+    ("box11", ("website_results", "organisation_results", "citations_results")),
+    ("box12", ("other_sought_reports",)),
+    ("box13", ("other_notretrieved_reports",)),
+    ("box14", ("other_assessed",)),
+    ("box15", ("other_excluded",)),
+    ("box10", ("new_studies", "new_reports")),
+    ("box16", ("total_studies", "total_reports")),
+    ("box17", ("total_studies_ma", "total_reports_ma")),
+)
+_ARROWS: Final = (
+    ("box2", "box3"),
+    ("box2", "box4"),
+    ("box4", "box5"),
+    ("box4", "box6"),
+    ("box6", "box7"),
+    ("box6", "box8"),
+    ("box8", "box9"),
+    ("box8", "box10"),
+    ("box11", "box12"),
+    ("box12", "box13"),
+    ("box12", "box14"),
+    ("box14", "box15"),
+    ("box14", "box10"),
+    ("box1", "box16"),
+    ("box10", "box16"),
+    ("box16", "box17"),
+    ("box10", "box17"),
+)
+_WORDED: Final = {"duplicates": "Duplicate records removed"}
+"""Where the template's wording is not that of the R package."""
+
+_MARKED: Final = {"records_excluded": "**"}
+
+
+def to_sheet(flow: Flow) -> Sheet:
+    """The diagram of a flow: the boxes of its template, in words; the box of the meta-analysis only where there is one.
+
+    Databases and registers are listed by name below their sums, as the templates' first footnote asks for; the second
+    footnote (by a human, by automation tools) is printed where automation tools excluded records.
+    """
+    boxes = {number: _box(flow, number, keys) for number, keys in _ORDER if _drawn(flow, number)}
+    return Sheet(
+        title=flow.template.title,
+        headers=_headers(flow),
+        tabs=TABS,
+        boxes=boxes,
+        arrows=tuple(arrow for arrow in _ARROWS if boxes.keys() >= set(arrow) and not _skips(arrow, boxes)),
+        footnotes=_footnotes(flow),
+        notes=flow.notes,
+        pending=tuple(_pending(flow)),
+    )
+
+
+def _skips(arrow: tuple[str, str], boxes: Mapping[str, SheetBox]) -> bool:
+    return arrow == ("box10", "box17") and "box16" in boxes
+
+
+def _drawn(flow: Flow, number: str) -> bool:
+    column = next(box.column for box in BOX.values() if box.number == number)
+    if number in {"box1", "box16"}:
+        return flow.template.updated
+    if number == "box17":
+        return flow.number("total_reports_ma") > 0
+    return flow.template.other or column != "other"
+
+
+def _headers(flow: Flow) -> dict[Column, str]:
+    new = "new studies" if flow.template.updated else "studies"
+    headers: dict[Column, str] = {"previous": "Previous studies"} if flow.template.updated else {}
+    headers["databases"] = f"Identification of {new} via databases and registers"
+    if flow.template.other:
+        headers["other"] = f"Identification of {new} via other methods"
+    return headers
+
+
+def _box(flow: Flow, number: str, keys: tuple[str, ...]) -> SheetBox:
+    lines = [line for key in keys for line in _lines(flow, key)]
+    return SheetBox(number, BOX[keys[0]].column, _HEADINGS.get(number, ""), tuple(lines))
+
+
+def _lines(flow: Flow, key: str) -> Iterator[Line]:
+    if BOX[key].is_list:
+        yield from _listed(flow, key, indent=0)
+        return
+    mark = _MARKED.get(key, "") if key in _MARKED and _footnotes(flow) else ""
+    yield Line(_WORDED.get(key, BOX[key].says(updated=flow.template.updated)), flow.number(key), key, mark=mark)
+    if key in _LISTS:
+        yield from _listed(flow, _LISTS[key], indent=1)
+
+
+def _listed(flow: Flow, key: str, *, indent: int) -> Iterator[Line]:
+    for line in flow.lines(key):
+        yield Line(line.label, line.n, f"{key}/{line.opens or line.label}", indent)
+
+
+def _footnotes(flow: Flow) -> dict[str, str]:
+    person, automation = (flow.terms[f"records_excluded_by_{who}"] for who in ("person", "automation"))
+    if not automation:
+        return {}
+    return {
+        "**": f"Of the records excluded, {person:,} were excluded by a human and {automation:,} by automation tools."
+    }
+
+
+def _pending(flow: Flow) -> Iterator[Line]:
+    for stage, text in PENDING.items():
+        if (number := flow.pending[stage]) and stage != "carried_over":
+            yield Line(text, number, f"pending_{stage}")

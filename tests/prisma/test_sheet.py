@@ -1,0 +1,101 @@
+"""The boxes in words are those of the official templates, and hold the counts of the flow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from harvester.prisma import BOX, Flow, Previous, SearchFacts, Sheet, Window, count, from_json, to_json, to_sheet
+from tests.prisma.windows import INCLUDED, hand_made, windows
+
+NEW_ONLY = ["box2", "box3", "box4", "box5", "box6", "box7", "box8", "box9", "box10"]
+
+
+def small(*, updated: bool = False, other: bool = False, meta_analysis: bool = False) -> Flow:
+    searches = [SearchFacts("pubmed", "PubMed", "database", frozenset({1, 2}))]
+    if other:
+        searches.append(SearchFacts("snowball", "Snowballing", "citation", frozenset({3})))
+    return count(
+        Window(
+            searches=tuple(searches),
+            report_of={1: 1, 2: 2, 3: 3},
+            states={1: INCLUDED},
+            previous=Previous("v1", frozenset({9}), frozenset({9})) if updated else None,
+            meta_analysed=frozenset({1}) if meta_analysis else frozenset(),
+        )
+    )
+
+
+def test_a_new_review_of_databases_has_no_grey_box() -> None:
+    drawn = to_sheet(small())
+    assert list(drawn.boxes) == NEW_ONLY
+    assert drawn.headers == {"databases": "Identification of studies via databases and registers"}
+    assert drawn.boxes["box10"].texts() == (
+        "Studies included in review (n = 1)",
+        "Reports of included studies (n = 1)",
+    )
+
+
+def test_an_updated_review_with_other_methods_has_all_columns() -> None:
+    drawn = to_sheet(small(updated=True, other=True))
+    assert {"box1", "box11", "box12", "box13", "box14", "box15", "box16"} <= drawn.boxes.keys()
+    assert list(drawn.headers.values()) == [
+        "Previous studies",
+        "Identification of new studies via databases and registers",
+        "Identification of new studies via other methods",
+    ]
+    assert drawn.boxes["box1"].texts()[0] == "Studies included in previous version of review (n = 1)"
+    assert drawn.boxes["box16"].texts()[0] == "Total studies included in review (n = 2)"
+
+
+def test_the_box_of_the_meta_analysis_is_drawn_only_where_there_is_one() -> None:
+    assert "box17" not in to_sheet(small()).boxes
+    drawn = to_sheet(small(meta_analysis=True))
+    assert ("box10", "box17") in drawn.arrows
+    assert ("box16", "box17") in to_sheet(small(updated=True, meta_analysis=True)).arrows
+
+
+def test_sources_are_listed_below_their_sum_and_open_by_their_key() -> None:
+    box = to_sheet(count(hand_made())).boxes["box2"]
+    assert box.texts()[:3] == ("Records identified from:", "Databases (n = 15)", "PubMed (n = 8)")
+    assert box.lines[1].opens == "database_specific_results/pubmed"
+    assert box.lines[1].indent == 1
+
+
+def test_automation_has_its_footnote() -> None:
+    drawn = to_sheet(count(hand_made()))
+    assert drawn.boxes["box5"].texts() == ("Records excluded** (n = 4)",)
+    assert "3 were excluded by a human and 1 by automation tools" in drawn.footnotes["**"]
+    assert not to_sheet(small()).footnotes
+
+
+def test_what_waits_is_listed_beside_the_boxes() -> None:
+    assert [line.says() for line in to_sheet(small()).pending] == ["Records awaiting screening (n = 1)"]
+
+
+def numbers(drawn: Sheet) -> dict[str, int]:
+    return {line.opens: line.n for box in drawn.boxes.values() for line in box.lines}
+
+
+@settings(max_examples=60, deadline=None)
+@given(windows())
+def test_every_number_drawn_is_the_flow_s_and_can_be_opened(window: Window) -> None:
+    flow = count(window)
+    for opens, n in numbers(to_sheet(flow)).items():
+        assert n == len(flow.members[opens]) + flow.repeats.get(opens, 0)
+        if opens in BOX:
+            assert n == flow.number(opens)
+
+
+@settings(max_examples=30, deadline=None)
+@given(windows())
+def test_a_frozen_flow_is_drawn_as_it_was_when_it_was_frozen(window: Window) -> None:
+    flow = count(window)
+    assert to_sheet(from_json(to_json(flow, as_of="2026-01-31", layout="all"))) == to_sheet(flow)
+
+
+@pytest.mark.parametrize("updated", [True, False])
+@pytest.mark.parametrize("other", [True, False])
+def test_arrows_join_only_boxes_that_are_drawn(updated: bool, other: bool) -> None:
+    drawn = to_sheet(small(updated=updated, other=other))
+    assert {end for arrow in drawn.arrows for end in arrow} == set(drawn.boxes)
