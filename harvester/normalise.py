@@ -127,6 +127,8 @@ STOP_WORDS: Final = frozenset(
 )
 _HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the \d)).*$", re.IGNORECASE)
 _SUBTITLE: Final = re.compile(r"\s*:\s*|\s+[-–—]+\s+|--|—|[?.!]\s+(?=\S)")
+_MARKS: Final = ":-–—?.!"
+"""No subtitle begins without one of these."""
 _ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 
 
@@ -150,13 +152,20 @@ NOWHERE: Final = Locator()
 
 def title(text: str) -> str:
     """The comparable words of a title: no tags, notes of a database ("[45 refs]"), Greek letters or leading article."""
-    plain = _NOTE.sub(" ", _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text)
-    plain = _RETRACTED.sub("", plain).translate(_GREEK)
-    return _ARTICLE.sub("", _FOOTNOTE.sub("", words(plain)))
+    plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
+    if "[" in plain or "(" in plain:
+        plain = _NOTE.sub(" ", plain)
+    plain = _RETRACTED.sub("", plain)
+    bare = words(plain.replace("&", " and ") if plain.isascii() else plain.translate(_GREEK))
+    if bare.endswith("1"):
+        bare = _FOOTNOTE.sub("", bare)
+    return _ARTICLE.sub("", bare)
 
 
 def title_parts(text: str) -> tuple[str, str]:
     """The comparable words of a title before and after its first colon, dash or full stop; ("", "") if none."""
+    if not any(map(text.__contains__, _MARKS)):
+        return "", ""
     parts = _SUBTITLE.split(text.strip(), maxsplit=1)
     return (title(parts[0]), title(parts[1])) if len(parts) == 2 and len(parts[1]) > 3 else ("", "")
 

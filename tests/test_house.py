@@ -45,6 +45,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "Bio": {"sources", "formats"},
     "rapidfuzz": {"dedup"},
     "scipy": {"dedup"},
+    "xxhash": {"dedup"},
     "rispy": {"formats"},
     "bibtexparser": {"formats"},
     "pylatexenc": {"formats"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from harvester.citation import Citation
 from harvester.dedup.keys import keys_of, stable_hash
 from harvester.dedup.normal import Normal, compact, normal
+from harvester.dedup.titles import Traits
+from harvester.normalise import Locator
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -86,70 +88,80 @@ def prepare(citations: Sequence[Citation]) -> Columns:
     codes: dict[JournalNames, int] = {("", "", "", ""): 0}
     starts = range(0, len(citations), _CHUNK) or (0,)
     parts = [_part([normal(citation) for citation in citations[start : start + _CHUNK]], codes) for start in starts]
-    offsets = np.repeat(np.array(starts, dtype=np.int64), [part.key_owners.size for part in parts])
-    joined = {field.name: _stacked([getattr(part, field.name) for part in parts]) for field in fields(Columns)[1:]}
-    names = zip(
-        ("journal_stems", "journal_heads", "journal_acronyms", "journal_names"), zip(*codes, strict=True), strict=True
-    )
-    joined |= {name: _texts(column) for name, column in names}
+    offsets = np.repeat(np.array(starts, dtype=np.int64), [part["key_owners"].size for part in parts])
+    joined = {name: _stacked([part[name] for part in parts]) for name in parts[0]}
+    joined |= {name: _texts(column) for name, column in zip(_JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
     joined["key_owners"] = joined["key_owners"] + offsets
     return Columns(size=len(citations), **joined)
 
 
-def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> Columns:
+_JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names")
+"""Columns with a row for each journal; those of the records hold its number in ``journal``."""
+
+_TEXTS: Final = {
+    "title": "compact",
+    "title_words": "title",
+    "families": "families",
+    "names": "names",
+    "first": "first",
+    "abstract": "abstract",
+}
+_HASHES: Final = {
+    "title_hash": "compact",
+    "main_hash": "main",
+    "first_family": "first_family",
+    "doi": "doi",
+    "pmid": "pmid",
+    "pmcid": "pmcid",
+}
+_MATRICES: Final = ("issns", "accessions", "registrations")
+_NUMBERS: Final = ("author_count", "year", "volume", "issue", "supplement", "cochrane", "version")
+_FLAGS: Final = ("preprint", "meeting", "venue", "translated", "registry")
+"""Which column holds which part of a record's normal form, by the kind of the column."""
+
+
+def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> dict[str, NDArray[Any]]:
     """The columns of a part of the records; ``codes`` numbers the journals of all parts, and grows."""
+    by_field = zip(*records, strict=True) if records else ((),) * len(Normal._fields)
+    told: Mapping[str, tuple[Any, ...]] = dict(zip(Normal._fields, by_field, strict=True))
     keys, owners = _index(records)
-    nothing = _texts(())
-    return Columns(
-        size=len(records),
-        title=_texts(record.compact for record in records),
-        title_words=_texts(record.title for record in records),
-        original=_texts(compact(record.original) for record in records),
-        title_hash=_hashes(records, lambda record: record.compact),
-        main_hash=_hashes(records, lambda record: record.main),
-        numbers=_ints(record.traits.numbers for record in records),
-        serials=_ints(record.traits.serials for record in records),
-        roles=_ints(record.traits.roles for record in records),
-        generic=_bools(record.traits.generic for record in records),
-        families=_texts(record.families for record in records),
-        names=_texts(record.names for record in records),
-        first=_texts(record.first for record in records),
-        first_family=_hashes(records, lambda record: record.first_family),
-        initial=_ints(ord(record.initial) if record.initial else 0 for record in records),
-        author_count=_ints(record.author_count for record in records),
-        year=_ints(record.year for record in records),
-        journal=_ints(_journal_code(record, codes) for record in records),
-        journal_stems=nothing,
-        journal_heads=nothing,
-        journal_acronyms=nothing,
-        journal_names=nothing,
-        issns=_matrix(records, lambda record: record.issns),
-        volume=_ints(record.volume for record in records),
-        issue=_ints(record.issue for record in records),
-        supplement=_ints(record.supplement for record in records),
-        page_first=_ints(record.pages.first for record in records),
-        page_last=_ints(record.pages.last for record in records),
-        page_other=_ints(record.pages.other for record in records),
-        page_article=_bools(record.pages.article for record in records),
-        page_lettered=_bools(record.pages.lettered for record in records),
-        article=_ints(record.article.first for record in records),
-        doi=_hashes(records, lambda record: record.doi),
-        pmid=_hashes(records, lambda record: record.pmid),
-        pmcid=_hashes(records, lambda record: record.pmcid),
-        accessions=_matrix(records, lambda record: record.accessions),
-        accession_kinds=_matrix(records, lambda record: [text.split(":", 1)[0] for text in record.accessions]),
-        registrations=_matrix(records, lambda record: record.registrations),
-        abstract=_texts(record.abstract for record in records),
-        preprint=_bools(record.preprint for record in records),
-        meeting=_bools(record.meeting for record in records),
-        venue=_bools(record.venue for record in records),
-        translated=_bools(record.translated for record in records),
-        registry=_bools(record.registry for record in records),
-        cochrane=_ints(record.cochrane for record in records),
-        version=_ints(record.version for record in records),
-        keys=keys,
-        key_owners=owners,
-    )
+    journals = zip(told["stems"], told["head"], told["acronym"], told["journal"], strict=True)
+    accessions = told["accessions"]
+    return {
+        **{name: _texts(told[source]) for name, source in _TEXTS.items()},
+        **{name: _hashes(told[source]) for name, source in _HASHES.items()},
+        **{name: _matrix(told[name]) for name in _MATRICES},
+        **{name: _ints(told[name]) for name in _NUMBERS},
+        **{name: _bools(told[name]) for name in _FLAGS},
+        **_traits(told["traits"]),
+        **_places(told["pages"], told["article"]),
+        "original": _texts(list(map(compact, told["original"]))),
+        "initial": _ints([ord(initial) if initial else 0 for initial in told["initial"]]),
+        "journal": _ints([codes.setdefault(names, len(codes)) for names in journals]),
+        "accession_kinds": _matrix([[text.split(":", 1)[0] for text in own] for own in accessions]),
+        "keys": keys,
+        "key_owners": owners,
+    }
+
+
+def _traits(traits: Sequence[Traits]) -> dict[str, NDArray[Any]]:
+    return {
+        "numbers": _ints([each.numbers for each in traits]),
+        "serials": _ints([each.serials for each in traits]),
+        "roles": _ints([each.roles for each in traits]),
+        "generic": _bools([each.generic for each in traits]),
+    }
+
+
+def _places(pages: Sequence[Locator], articles: Sequence[Locator]) -> dict[str, NDArray[Any]]:
+    return {
+        "page_first": _ints([each.first for each in pages]),
+        "page_last": _ints([each.last for each in pages]),
+        "page_other": _ints([each.other for each in pages]),
+        "page_article": _bools([each.article for each in pages]),
+        "page_lettered": _bools([each.lettered for each in pages]),
+        "article": _ints([each.first for each in articles]),
+    }
 
 
 def _stacked(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -159,42 +171,34 @@ def _stacked(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(even)
 
 
-def _texts(values: Iterable[str]) -> Texts:
-    listed = list(values)
-    column: Texts = np.empty(len(listed), dtype=object)
-    column[:] = listed
+def _texts(values: Sequence[str]) -> Texts:
+    column: Texts = np.empty(len(values), dtype=object)
+    column[:] = values
     return column
 
 
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, dtype=np.int64)
 
 
-def _bools(values: Iterable[bool]) -> Bools:
-    return np.fromiter(values, dtype=np.bool_)
+def _bools(values: Sequence[bool]) -> Bools:
+    return np.array(values, dtype=np.bool_)
 
 
-def _hashes(records: Sequence[Normal], text: Callable[[Normal], str]) -> Ints:
-    return _ints(stable_hash(value) if (value := text(record)) else 0 for record in records)
+def _hashes(texts: Sequence[str]) -> Ints:
+    return _ints([stable_hash(text) if text else 0 for text in texts])
 
 
-def _matrix(records: Sequence[Normal], values: Callable[[Normal], Sequence[str]]) -> Ints:
-    width = max((len(values(record)) for record in records), default=0)
-    matrix = np.zeros((len(records), width), dtype=np.int64)
-    for row, record in enumerate(records):
-        for column, value in enumerate(values(record)):
+def _matrix(values: Sequence[Sequence[str]]) -> Ints:
+    width = max(map(len, values), default=0)
+    matrix = np.zeros((len(values), width), dtype=np.int64)
+    for row, own in enumerate(values):
+        for column, value in enumerate(own):
             matrix[row, column] = stable_hash(value)
     return matrix
 
 
 def _index(records: Sequence[Normal]) -> tuple[Ints, Ints]:
-    keys, owners = array("q"), array("q")
-    for owner, record in enumerate(records):
-        own = sorted(keys_of(record))
-        keys.extend(own)
-        owners.extend([owner] * len(own))
-    return np.array(keys, dtype=np.int64), np.array(owners, dtype=np.int64)
-
-
-def _journal_code(record: Normal, codes: dict[JournalNames, int]) -> int:
-    return codes.setdefault((record.stems, record.head, record.acronym, record.journal), len(codes))
+    found = [sorted(keys_of(record)) for record in records]
+    owners = np.repeat(np.arange(len(records), dtype=np.int64), list(map(len, found)))
+    return np.fromiter(chain.from_iterable(found), dtype=np.int64, count=owners.size), owners

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from harvester import normalise
-from harvester.citation import Author, Citation
+from harvester.citation import Citation
 from harvester.dedup import titles
 from harvester.normalise import Locator
 
@@ -37,9 +37,8 @@ _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re
 _DATED: Final = re.compile(r"^10\.1101/(?:20\d\d\.|0|[1-9]\d{5}$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
-    """A citation's comparable form; 0 and "" mean "says nothing"."""
+class Normal(NamedTuple):
+    """A citation's comparable form; 0 and "" mean "says nothing". A tuple, since columns are made of many at once."""
 
     title: str
     compact: str
@@ -83,7 +82,7 @@ def normal(citation: Citation) -> Normal:
     """The normal form of a citation. Pure; reads every spelling that :mod:`harvester.normalise` knows."""
     title = normalise.title(citation.title)
     main, rest = normalise.title_parts(citation.title)
-    names = [_name(author) for author in citation.authors[:AUTHORS_READ]]
+    names = [_name(author.family, author.given) for author in citation.authors[:AUTHORS_READ]]
     first = names[0] if names else _NOBODY
     issue, supplement = _issue(citation.issue)
     journal = _journal(citation.journal or citation.journal_abbreviation)
@@ -96,8 +95,8 @@ def normal(citation: Citation) -> Normal:
         rest=compact(rest),
         original=normalise.title(citation.title_original) if citation.title_original else "",
         traits=titles.traits(citation, title, journal.words),
-        families=" ".join(token for name in names for token in name.family),
-        names=" ".join(token for name in names for token in name.whole),
+        families=" ".join([token for name in names for token in name.family]),
+        names=" ".join([token for name in names for token in name.whole]),
         first=" ".join(first.whole),
         first_family="".join(first.family),
         initial=first.initial,
@@ -135,8 +134,7 @@ def compact(title: str) -> str:
     return folded.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """The parts of an author's name: those of the family name, and those of full given names besides."""
 
     family: tuple[str, ...]
@@ -148,11 +146,12 @@ _NOBODY: Final = _Name((), (), "")
 
 
 @lru_cache(maxsize=100_000)
-def _name(author: Author) -> _Name:
-    family = tuple(token for token in normalise.words(author.family).split() if len(token) > 1)
-    given = normalise.words(author.given)
-    full = len(author.given) > 2 and not author.given.isupper()
-    return _Name(family, family + tuple(token for token in given.split() if full and len(token) > 2), given[:1])
+def _name(family: str, given: str) -> _Name:
+    parts = tuple([token for token in normalise.words(family).split() if len(token) > 1])
+    own = normalise.words(given)
+    full = len(given) > 2 and not given.isupper()
+    whole = parts + tuple([token for token in own.split() if len(token) > 2]) if full else parts
+    return _Name(parts, whole, own[:1])
 
 
 @dataclass(frozen=True, slots=True)

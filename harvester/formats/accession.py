@@ -81,6 +81,8 @@ def from_pubmed(provider: str) -> bool:
 
 def stated(text: str) -> str:
     """An accession number out of a field that is meant for one, or "" when a tool has put its own number there."""
+    if not text:
+        return ""
     number = text.partition(";")[0].strip()  # ProQuest adds a second number of its own
     return "" if _NOT_A_DATABASE.match(number) or " " in number else number
 

@@ -62,7 +62,7 @@ def detect_text(text: str) -> str | None:
     if _XML.match(text):
         return next((name for name, root in _ROOTS if root.search(text, 0, _HEAD)), None)
     found = next((name for name, beginning in _BEGINNINGS if beginning.match(text)), None)
-    if found is None and _MEDLARS.search(text):
+    if found is None and (text.startswith("<") or "\n<" in text) and _MEDLARS.search(text):
         return "medlars"
     return found or _detect_tags_or_table(text)
 
@@ -70,24 +70,21 @@ def detect_text(text: str) -> str | None:
 def _detect_tags_or_table(text: str) -> str | None:
     """A tag inside a table's text is no sign of RIS, so whichever of header and tag comes first decides."""
     header = find_header(text)
-    table = header is not None and bool(set(header.names) & set(COLUMNS["title"]))
-    tag = _tagged(text)
-    if tag is None or header is None or not table:
-        return tag[0] if tag else ("csv" if table else None)
-    return "csv" if header.line <= text.count("\n", 0, tag[1]) else tag[0]
+    if header is None or not set(header.names) & set(COLUMNS["title"]):
+        return _tagged(text)
+    before = "\n".join(text.split("\n", header.line)[: header.line])
+    return _tagged(before) or "csv"
 
 
-def _tagged(text: str) -> tuple[str, int] | None:
-    """RIS, MEDLINE text or BibTeX, and where its first tag stands."""
-    if found := _RIS.search(text):
-        return "ris", found.start()
-    if found := _NBIB_ONLY.search(text):
-        return "nbib", found.start()
-    if _RIS_END.search(text) and (found := _RIS_VALUE.search(text)):  # some exports have no TY lines
-        return "ris", found.start()
-    if found := _BIBTEX.search(text):
-        return "bibtex", found.start()
-    return None
+def _tagged(text: str) -> str | None:
+    """RIS, MEDLINE text or BibTeX, by their tags."""
+    if _RIS.search(text):
+        return "ris"
+    if _NBIB_ONLY.search(text):
+        return "nbib"
+    if _RIS_END.search(text) and _RIS_VALUE.search(text):  # some exports have no TY lines
+        return "ris"
+    return "bibtex" if _BIBTEX.search(text) else None
 
 
 def unreadable(data: bytes) -> tuple[str, str]:

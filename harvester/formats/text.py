@@ -23,6 +23,8 @@ def one_line(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text on one line, without control characters and lone surrogates, which no file may carry."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # every white space but a plain one counts as unprintable, so there is nothing to mend
     line = one_line(text)
     return line if line.isprintable() else one_line(_UNPRINTABLE.sub("", line))
 
