@@ -15,18 +15,23 @@ from harvester.citation import Citation
 from harvester.formats.names import authors
 
 _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
+_KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W_]{2,}")
 _ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
+_GLUED: Final = re.compile(r"\s(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4}|\s[A-Z][A-Z0-9] {1,2}- ")
+"""A second DOI behind the first, or a tag that Rayyan did not know and glued to it."""
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
 _NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
 
-_TEXTS: Final = ("title", "title_original", "volume", "issue", "language", "publisher", "place")
+_BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
+_LONGEST_ISSUE: Final = 60
+_TEXTS: Final = ("title", "title_original", "volume", "language", "publisher", "place")
 _LISTS: Final = {
     "keywords": "keywords",
     "types": "publication_types",
-    "urls": "urls",
     "databases": "databases",
     "notes": "notes",
 }
@@ -123,6 +128,7 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
         date=date if date != str(year) else "",
         journal=journal,
         journal_abbreviation=abbreviation,
+        issue=_issue(fields),
         pages=pages,
         article_number=article_number,
         doi=doi,
@@ -132,6 +138,7 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
         issns=issns,
         isbns=isbns,
         abstract=_abstract(fields),
+        urls=_urls(fields),
         **fields.texts(),
         **fields.lists(),
         extra=fields.rest(),
@@ -175,6 +182,23 @@ def _pages(fields: Fields, article_number: str) -> str:
     return "" if pages == article_number or pages.casefold() in _NO_PAGES else pages
 
 
+def _issue(fields: Fields) -> str:
+    """Zotero takes an address out of another tag for an issue; a text that long is none."""
+    issue = fields.one("issue")
+    if len(issue) <= _LONGEST_ISSUE:
+        return issue
+    fields.keep("IS", issue)
+    return ""
+
+
+def _urls(fields: Fields) -> tuple[str, ...]:
+    """Every address once. RefWorks and EPPI-Reviewer put several into one value."""
+    found = fields.many("urls")
+    if any("http" in text[1:] for text in found):
+        found = list(dict.fromkeys(url for text in found for url in _BETWEEN_URLS.split(text)))
+    return tuple(found)
+
+
 def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
     issns: list[str] = []
     isbns: list[str] = []
@@ -186,7 +210,8 @@ def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
         serials = [] if books else [f"{a}-{b.upper()}" for a, b in _ISSN.findall(text)]
         isbns += books
         issns += serials
-        if not books and not serials:
+        beside = _ISSN.sub(" ", _ISBN.sub(" ", text) if books else text)
+        if (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)):
             fields.keep("SN", text)
     return tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns))
 
@@ -194,6 +219,8 @@ def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _doi(fields: Fields) -> str:
     for text in fields.many("doi"):
         if doi := normalise.doi(text):
+            if _GLUED.search(text, 3):
+                fields.keep("DO", text)
             return doi
         fields.keep("DO", text)
     return ""

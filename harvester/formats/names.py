@@ -128,6 +128,8 @@ def _with_comma(name: str) -> Author:
         return Author(parts[0], parts[1])
     if _SUFFIX.fullmatch(parts[1]) and len(parts) == 3:
         return Author(parts[0], parts[2], parts[1])
+    if len(parts) == 3 and _ONLY_INITIALS.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[2]):
+        return Author(parts[0], f"{parts[1]} {parts[2]}")  # RefWorks: "Steur, Sanne, J."
     return Author(parts[0], parts[1], ", ".join(parts[2:]))
 
 

@@ -16,14 +16,16 @@ from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.names import split_names
 from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
 from harvester.formats.table_rows import CUT, UNCLOSED, Header, Row, find_header, rows
+from harvester.formats.table_sources import column_in_use, taken_apart
+from harvester.formats.table_wos import entry_of_row, has_tags
 from harvester.formats.text import plain
 
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
 _NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
-_SOURCE: Final = re.compile(
-    r"(?P<journal>.+?) \((?P<year>\d{4})\)"
-    r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"
-)
+_MISSING: Final = frozenset(["NA", "NaN", "nan", "NULL", "null", "#N/A", "<NA>"])
+"""What R, pandas, databases and Excel write for "no value"."""
+_COMMA: Final = re.compile(r"(?:,\s+|(?<=[^\d\s]),(?=\S)|(?<=\d),(?=[^\d\s]))(?![^()\[\]]{0,200}[)\]])")
+"""A comma between values: not one in brackets, not one in the name of a chemical ("1,2-propanediol")."""
 _AUTHORS: Final = "author names"  # the chosen column, once it is taken apart
 _TABLE: Final = Table({**COLUMNS, "authors": (_AUTHORS,)})
 _KNOWN: Final = frozenset([*_TABLE.places, *IDENTIFIERS, *ACCESSIONS, *OWN_IDS])
@@ -93,9 +95,13 @@ class _Reader:
 
     def __init__(self, header: Header) -> None:
         names = header.names
-        self._columns = [_column(words, name, names) for words, name in zip(header.cells, names, strict=True)]
+        self._header = header.cells
+        self._tags = has_tags(header.cells)
+        self._names = frozenset(names)
+        self._columns = [_column(words, name, self._names) for words, name in zip(header.cells, names, strict=True)]
         self._titles = min(place for place, name in enumerate(names) if name in COLUMNS["title"])
-        self._authors = [name for name in COLUMNS["authors"] if name in names]
+        used = {column.name for column in self._columns}
+        self._authors = [name for name in COLUMNS["authors"] if name in used]
         self._repeating = names.index(REPEATING) if REPEATING in names else None
         self._ours = {"reportid", "records", "sources"} <= set(names)
 
@@ -119,12 +125,15 @@ class _Reader:
 
     def entry(self, row: Row) -> Entry:
         """The record of a row."""
+        if self._tags:
+            return entry_of_row(self._header, row.cells, row.line)
         values = self._values(row)
         number = _accession(values)
-        own = next((values[name][0] for name in OWN_IDS if name in values), number)
+        named = next((name for name in OWN_IDS if name in values), "")
+        own = values.pop(named)[0] if named else number
         identifiers = _identifiers(values)
-        for name in (*OWN_IDS, *ACCESSIONS, *IDENTIFIERS):
-            if name not in _TABLE.places:
+        for name in (*ACCESSIONS, *IDENTIFIERS):
+            if name not in _TABLE.places and (name in IDENTIFIERS or values.get(name) == [number]):
                 values.pop(name, None)
         if self._ours:
             values["report_id"] = [own]
@@ -142,10 +151,10 @@ class _Reader:
             if value := self._value(cell):
                 key = column.name or column.words
                 values.setdefault(key, []).extend(_several(value) if column.name in LISTS else [value])
+        taken_apart(values, self._names)
         chosen = next((name for name in self._authors if name in values), None)
         if chosen is not None:
             values[_AUTHORS] = [part for cell in values.pop(chosen) for part in split_names(cell)]
-        _take_source_apart(values)
         return values
 
     def _aligned(self, cells: list[str]) -> list[str]:
@@ -159,11 +168,14 @@ class _Reader:
         value = plain(cell)
         if value.startswith('="') and (found := _SPREADSHEET_TEXT.fullmatch(value)):
             return found[1].strip()
+        if value in _MISSING and not self._ours:
+            return ""
         return value[1:] if self._ours and _NEUTRALISED.match(value) else value
 
 
-def _column(words: str, name: str, names: tuple[str, ...]) -> _Column:
-    if name == "source" and _SOURCE_TITLES & set(names):
+def _column(words: str, name: str, names: frozenset[str]) -> _Column:
+    name = column_in_use(name, names)
+    if name == "source" and _SOURCE_TITLES & names:
         return _Column(words, "database")  # Scopus: the journal is in "Source title", and this says "Scopus"
     return _Column(words, name if name in _KNOWN or name in COLUMNS["authors"] else "")
 
@@ -171,8 +183,8 @@ def _column(words: str, name: str, names: tuple[str, ...]) -> _Column:
 def _several(cell: str) -> list[str]:
     if cell.startswith("[") and cell.endswith("]"):
         return split_names(cell)
-    mark = next((mark for mark in (";", "|", ", ") if mark in cell), None)
-    return [part.strip() for part in cell.split(mark) if part.strip()] if mark else [cell]
+    mark = next((mark for mark in (";", "|") if mark in cell), None)
+    return [part.strip() for part in (cell.split(mark) if mark else _COMMA.split(cell)) if part.strip()]
 
 
 def _accession(values: Mapping[str, list[str]]) -> str:
@@ -194,14 +206,3 @@ def _identifiers(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
             else:
                 found.append((kind, accession.pui(cell) or cell if kind == "pui" else cell))
     return list(dict.fromkeys(found))
-
-
-def _take_source_apart(values: dict[str, list[str]]) -> None:
-    """Embase's older tables have it all in one cell: "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of …"."""
-    if "source" not in values or "year" in values or "publicationyear" in values:
-        return
-    if found := _SOURCE.fullmatch(values["source"][0]):
-        for name, value in found.groupdict().items():
-            if value:
-                values.setdefault(name, [value])
-        values["Source"] = values.pop("source")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from harvester.formats.table_columns import COLUMNS, OWN_IDS
+from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, OWN_IDS
 
 SEPARATORS: Final = (",", ";", "\t")
 _LONGEST_CELL: Final = 50_000_000
@@ -21,7 +21,9 @@ UNCLOSED: Final = "a quotation mark is opened and never closed; other rows would
 CUT: Final = "the file ends inside quotation marks"
 _NOT_A_NAME: Final = re.compile(r"[^0-9a-z]+")
 HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
-_KNOWN: Final = frozenset([name for names in COLUMNS.values() for name in names] + list(OWN_IDS))
+_KNOWN: Final = frozenset(
+    [name for names in COLUMNS.values() for name in names] + [*OWN_IDS, *ACCESSIONS, *IDENTIFIERS]
+)
 
 
 @dataclass(frozen=True, slots=True)

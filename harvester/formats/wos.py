@@ -46,7 +46,7 @@ _TABLE: Final = Table(
 )
 _LINE: Final = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)")
 _EACH_LINE: Final = frozenset(["AU", "AF", "BA", "BE", "BF", "CA", "C1", "CR", "ED"])
-_SEMICOLONS: Final = frozenset(["DE", "ID", "DT"])
+SEMICOLONS: Final = frozenset(["DE", "ID", "DT"])
 _OF_FILE: Final = frozenset(["FN", "VR", "EF"])
 _PLACES: Final = {"B": "book", "S": "article", "P": "other", "C": "conference-paper"}
 
@@ -72,7 +72,7 @@ def read_wos(decoded: Decoded) -> ReadFile:
             continue
         if not record.ended:
             oddities.append(Oddity(record.line, "the record has no ER line; it ends where the next one begins"))
-        entries.append(_entry(values, record.line))
+        entries.append(entry_of(values, record.line))
     return ReadFile("wos", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities))
 
 
@@ -110,14 +110,15 @@ def _values(record: _Record) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for tag, held in record.lines.items():
         texts = [part for lines in held for part in (lines if tag in _EACH_LINE else [" ".join(lines)])]
-        if tag in _SEMICOLONS:
+        if tag in SEMICOLONS:
             texts = [part for text in texts for part in text.split(";")]
         if kept := [value for text in texts if (value := plain(text))]:
             values[tag] = kept
     return values
 
 
-def _entry(values: dict[str, list[str]], line: int) -> Entry:
+def entry_of(values: dict[str, list[str]], line: int) -> Entry:
+    """The record in the values of its tags, which are used up."""
     number = _accession(values)
     if names := _authors(values):
         values["authors"] = names

@@ -1,0 +1,75 @@
+"""Cells of tables that hold several fields in one text → the fields. Pure.
+
+PubMed's table has volume, issue and pages in "Citation"; the one PubMed had until 2020 has the authors in
+"Description", the citation in "Details" and the numbers in "Identifiers"; Embase's older table has all in "Source".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester.formats.pubmed_source import parts_of_citation
+
+Values = dict[str, list[str]]
+
+OLD_PUBMED: Final = frozenset(["description", "details", "entrezuid"])
+"""Columns by which PubMed's old table is known."""
+PUBMED: Final = frozenset(["pmid", "citation", "journalbook"])
+"""Columns by which PubMed's present table is known."""
+RAYYAN: Final = frozenset(["key", "year", "month", "day"])
+"""Columns by which a table of Rayyan's is known: its dates stand in three of them."""
+
+_EMBASE: Final = re.compile(
+    r"(?P<journal>.+?) \((?P<year>\d{4})\)"
+    r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"
+)
+_NUMBERS: Final = re.compile(r"\b(PMID|PMCID):\s*([\w.]+)")
+
+
+def column_in_use(name: str, names: frozenset[str]) -> str:
+    """The name under which a column of a table is looked up, where the table has its own use of it."""
+    if names >= OLD_PUBMED:
+        return {"description": "authors", "type": "", "db": "database", "entrezuid": "pmid"}.get(name, name)
+    return name
+
+
+def taken_apart(values: Values, names: frozenset[str]) -> None:
+    """Put the parts of such cells where their fields look for them; the cell itself is kept under its own name."""
+    if names >= OLD_PUBMED:
+        _take_citation_apart(values, "Details")
+        _take_numbers_apart(values)
+    elif names >= PUBMED:
+        _take_citation_apart(values, "Citation")
+    elif names >= RAYYAN:
+        _join_date(values)
+    else:
+        _take_source_apart(values)
+
+
+def _take_citation_apart(values: Values, column: str) -> None:
+    for name, value in parts_of_citation(values.get(column, [""])[0]).items():
+        if name != "journal" or "journalbook" not in values:
+            values.setdefault(name, [value])
+
+
+def _take_numbers_apart(values: Values) -> None:
+    for kind, number in _NUMBERS.findall(values.get("Identifiers", [""])[0]):
+        values.setdefault(kind.casefold(), [number])
+
+
+def _join_date(values: Values) -> None:
+    if "month" in values and "year" in values:
+        parts = [values["year"][0], *(part for name in ("month", "day") for part in values.pop(name, []))]
+        values["date"] = ["-".join(parts) if all(part.isdecimal() for part in parts) else " ".join(parts)]
+
+
+def _take_source_apart(values: Values) -> None:
+    """ "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of Publication: 2014" """
+    if "source" not in values or "year" in values or "publicationyear" in values:
+        return
+    if found := _EMBASE.fullmatch(values["source"][0]):
+        for name, value in found.groupdict().items():
+            if value:
+                values.setdefault(name, [value])
+        values["Source"] = values.pop("source")
