@@ -18,6 +18,8 @@ _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]{2,}")
 _ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
+_NOTICE: Final = "Copyright of "
+_COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of ")
 _GLUED: Final = re.compile(r"\s(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4}|\s[A-Z][A-Z0-9] {1,2}- ")
 """A second DOI behind the first, or a tag that Rayyan did not know and glued to it."""
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
@@ -247,11 +249,13 @@ def _pmcid(fields: Fields) -> str:
 
 
 def _abstract(fields: Fields) -> str:
-    """All parts of an abstract in one text. EBSCO puts its copyright notice into a second one: that is a note."""
+    """All parts of an abstract in one text. EBSCO's copyright notice, behind it or beside it, is kept apart."""
     parts = fields.many("abstract")
-    if len(parts) < 2:
-        return parts[0] if parts else ""
-    notices = [part for part in parts[1:] if part.startswith("Copyright of ")]
-    for notice in notices:
-        fields.keep("AB", notice)
-    return " ".join(part for part in parts if part not in notices)
+    text = parts[0] if len(parts) == 1 else " ".join(part for part in parts if not part.startswith(_NOTICE))
+    for notice in parts[1:]:
+        if notice.startswith(_NOTICE):
+            fields.keep("AB", notice)
+    if _NOTICE in text and (found := _COPYRIGHT.search(text)):
+        fields.keep("AB", text[found.start() :].strip())
+        text = text[: found.start()]
+    return text
