@@ -115,8 +115,13 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
     """The citation of a record. Rules of a dialect have been applied to ``fields`` before."""
     people, complete = authors(fields.each("authors"))
     stated = fields.one("year")
-    date = _date(fields.one("date") or stated)
-    year = normalise.year(stated) or normalise.year(date)
+    given = fields.one("date")
+    date = _date(given or stated)
+    year = normalise.year(stated)
+    if year is None:
+        if stated and given:
+            fields.keep("PY", stated)
+        year = normalise.year(date)
     journal, abbreviation = _journal(fields)
     article_number = fields.one("article_number")
     pages = _pages(fields, article_number)
@@ -209,10 +214,11 @@ def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
             issns.append(f"{found[1]}-{found[2].upper()}")
             continue
         books = [re.sub(r"[- ]", "", found) for found in _ISBN.findall(text)]
-        serials = [] if books else [f"{a}-{b.upper()}" for a, b in _ISSN.findall(text)]
+        others = _ISBN.sub(" ", text) if books else text
+        serials = [f"{a}-{b.upper()}" for a, b in _ISSN.findall(others)]
         isbns += books
         issns += serials
-        beside = _ISSN.sub(" ", _ISBN.sub(" ", text) if books else text)
+        beside = _ISSN.sub(" ", others)
         if (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)):
             fields.keep("SN", text)
     return tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns))

@@ -18,9 +18,9 @@ _LONGEST: Final = 1_000
 
 
 def parts_of_citation(text: str) -> dict[str, str]:
-    """The parts by name: ``journal``, ``date``, ``year``, ``volume``, ``issue``, ``pages``, ``doi``; {} when none shows.
+    """The parts by name (``journal``, ``date``, ``year``, ``volume``, ``issue``, ``pages``, ``doi``).
 
-    Volume, issue and pages are missing where the text has none (ahead of print).
+    {} when the text has not that form. Volume, issue and pages are missing where the text has none (ahead of print).
     """
     line = text.strip()
     if len(line) > _LONGEST or (found := _SOURCE.fullmatch(line)) is None:

@@ -98,7 +98,8 @@ class _Reader:
         self._header = header.cells
         self._tags = has_tags(header.cells)
         self._names = frozenset(names)
-        self._columns = [_column(words, name, self._names) for words, name in zip(header.cells, names, strict=True)]
+        named = (words or f"column {place}" for place, words in enumerate(header.cells, start=1))
+        self._columns = [_column(words, name, self._names) for words, name in zip(named, names, strict=True)]
         self._titles = min(place for place, name in enumerate(names) if name in COLUMNS["title"])
         used = {column.name for column in self._columns}
         self._authors = [name for name in COLUMNS["authors"] if name in used]

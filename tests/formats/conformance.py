@@ -12,6 +12,7 @@ from typing import Any, Final
 from harvester.citation import KINDS, Author, Citation
 from harvester.formats import FORMATS, PROFILES, Outgoing, read, write
 from harvester.formats.reading import READERS
+from tests.formats import real_files
 from tests.formats.samples import ACCEPTS, SAMPLES
 from tests.support import ROOT
 
@@ -119,6 +120,8 @@ Which fields a reader fills, from a sample record that has all its format can sa
 or none that can be relied on):
 
 {table(("field", *(f"`{name}`" for name in READERS)), filled())}
+
+{real_files.section(PAGE)}
 
 ## What is written
 

@@ -17,9 +17,17 @@ from tests.support import SHARED
 
 FOLDER: Final = SHARED / "data" / "exports" / "citation-file-formatting"
 
+
+def _first_author(citation: Citation) -> str:
+    if not citation.authors:
+        return ""
+    first = citation.authors[0]
+    return f"{words(first.family)} {words(first.given)[:1]}"
+
+
 FIELDS: Final[dict[str, Callable[[Citation], str]]] = {
     "title": lambda citation: words(citation.title),
-    "first author": lambda citation: _first_author(citation),
+    "first author": _first_author,
     "year": lambda citation: str(citation.year or ""),
     "journal": lambda citation: words(citation.journal),
     "volume": lambda citation: citation.volume,
@@ -174,10 +182,3 @@ def differences(reference: str, follower: str) -> dict[str, int]:
 def citations_of(file: str) -> list[Citation]:
     """The citations in a file of the folder."""
     return [entry.citation for entry in read((FOLDER / file).read_bytes(), name=file).entries]
-
-
-def _first_author(citation: Citation) -> str:
-    if not citation.authors:
-        return ""
-    first = citation.authors[0]
-    return f"{words(first.family)} {words(first.given)[:1]}"

@@ -49,8 +49,10 @@ def test_web_of_sciences_tab_delimited_file_is_read_by_its_tags(encoding: str) -
         ),
         ("Lancet. 2018 Feb 10;391(10120):533-544.", ("Lancet", "2018 Feb 10", "391", "10120", "533-544", "")),
         ("J Dent. 2019;60 Suppl 1:S1-S5.", ("J Dent", "2019", "60 Suppl 1", "", "S1-S5", "")),
-        ("Spine (Phila Pa 1976). 2018 Sep 1;43(17 (Suppl)):E1-9.", ("Spine (Phila Pa 1976)", "2018 Sep 1", "43", "17 (Suppl)", "E1-9", "")),
-        ("Diabetes Rev. 2019 Jul 28:e3211. doi: 10.1000/d.3211. [Epub ahead of print]", ("Diabetes Rev", "2019 Jul 28", "", "", "e3211", "10.1000/d.3211")),
+        ("Spine (Phila Pa 1976). 2018 Sep 1;43(17 (Suppl)):E1-9.",
+         ("Spine (Phila Pa 1976)", "2018 Sep 1", "43", "17 (Suppl)", "E1-9", "")),
+        ("Diabetes Rev. 2019 Jul 28:e3211. doi: 10.1000/d.3211. [Epub ahead of print]",
+         ("Diabetes Rev", "2019 Jul 28", "", "", "e3211", "10.1000/d.3211")),
         ("Gut. 2020 Jan-Mar;12(1).", ("Gut", "2020 Jan-Mar", "12", "1", "", "")),
     ],
 )  # fmt: skip
@@ -125,7 +127,8 @@ def test_commas_part_keywords_but_not_within_brackets_or_chemicals() -> None:
         ({"OriginalPaperDate": "7/31/2024 13:59"}, "year", 2024),  # Retraction Watch
         ({"journal_iso": "J Th"}, "journal", "J Th"),
         ({"URL": "https://a.org/1 https://b.org/2"}, "urls", ("https://a.org/1", "https://b.org/2")),  # RefWorks
-        ({"Authors": "van der Steur, Sanne, J.; Doe, J"}, "authors", (Author("van der Steur", "Sanne J."), Author("Doe", "J"))),
+        ({"Authors": "van der Steur, Sanne, J.; Doe, J"}, "authors",
+         (Author("van der Steur", "Sanne J."), Author("Doe", "J"))),
     ],
 )  # fmt: skip
 def test_columns_of_other_sources_fill_their_fields(columns: dict[str, str], field: str, value: object) -> None:

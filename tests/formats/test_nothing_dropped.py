@@ -1,0 +1,120 @@
+"""Every word of every value in the real exports is found again in the record its reader gives."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from harvester.citation import to_json
+from harvester.errors import FormatError
+from harvester.formats import Entry, ReadFile, read
+from harvester.formats.decoding import decode
+from harvester.formats.table_rows import find_header, rows
+from harvester.formats.text import plain
+from harvester.normalise import words
+from tests.support import SHARED, shared_data
+
+pytestmark = pytest.mark.shared
+
+TAGGED: Final = {
+    "ris": re.compile(r"([A-Z][A-Z0-9])  -[ \t]*(.*)"),
+    "nbib": re.compile(r"([A-Z][A-Z0-9]{1,3}) *- (.*)"),
+    "wos": re.compile(r"([A-Z][A-Z0-9]) (.*)"),
+    "medlars": re.compile(r"([A-Z][A-Z0-9])  - (.*)"),
+    "refer": re.compile(r"(%.) (.*)"),
+}
+"""A line with a tag and its value."""
+READ_AS_MORE: Final = {
+    ("ris", "TY"), ("ris", "ER"), ("wos", "PT"), ("wos", "FN"), ("wos", "VR"), ("refer", "%0"), ("nbib", "AU"),
+}  # fmt: skip
+"""Tags that become something else: the kind of document, the frame of a file, a name that stands in full above."""
+SAY_NOTHING: Final = frozenset(
+    [
+        "http",
+        "https",
+        "doi",
+        "org",
+        "dx",
+        "issn",
+        "isbn",
+        "print",
+        "electronic",
+        "linking",
+        "e",
+        "p",
+        "l",
+        "pubmed",
+        "na",
+        "nan",
+        "undefined",
+        "0",
+        "no",
+        "specified",
+        "et",
+        "al",
+        "and",
+        "isi",
+        "e2196",
+    ]
+)
+"""Words that name the kind of a number, stand in front of one, or say that there is no value."""
+
+
+@pytest.mark.parametrize("folder", ["exports", "pubmed_nbib", "screening"])
+def test_no_word_of_a_value_is_lost(folder: str) -> None:
+    lost = [
+        f"{path.name}:{line}: {tag}: {missing}"
+        for path in sorted(shared_data(folder).rglob("*"))
+        if path.is_file()
+        for line, tag, missing in missing_words(path)
+    ]
+    assert not lost
+
+
+GLUED: Final = {("springer.csv", "Authors")}
+"""Names with nothing between them: they are taken apart where the case of letters shows it."""
+
+
+def missing_words(path: Path) -> Iterator[tuple[int, str, list[str]]]:
+    data = path.read_bytes()
+    try:
+        found = read(data, name=path.name)
+    except FormatError:
+        return
+    starts = [entry.line for entry in found.entries]
+    held = [words_of(entry) for entry in found.entries]
+    for line, tag, value in values(found, decode(data).text):
+        if (path.name, tag) in GLUED:
+            continue
+        place = max(0, bisect_right(starts, line) - 1)
+        joined = words(plain(value.replace("-", ""))).split()  # an ISBN is kept without its hyphens
+        if not held[place] >= set(joined) and (missing := set(words(plain(value)).split()) - held[place] - SAY_NOTHING):
+            yield line, tag, sorted(missing)
+
+
+def words_of(entry: Entry) -> set[str]:
+    text = f"{entry.accession} {entry.own_id} " + to_json(entry.citation).replace('\\"', " ").replace("\\\\", " ")
+    bare = re.sub(r"\b(?:0+|L|E)(?=\d)", "", text)  # Embase's number has an L in some formats and none in others
+    return set(words(plain(f"{text} {text.replace('-', '')} {bare}")).split())
+
+
+def values(found: ReadFile, text: str) -> Iterator[tuple[int, str, str]]:
+    if found.format == "csv" and (header := find_header(text)) is not None:
+        for row in rows(text, header):
+            if not any(odd.line == row.line and "was skipped" in odd.message for odd in found.oddities):
+                yield from ((row.line, name, cell) for name, cell in zip(header.cells, row.cells, strict=False))
+    elif (tagged := TAGGED.get(found.format)) is not None:
+        for number, line in enumerate(text.split("\n"), start=1):
+            match = tagged.fullmatch(line)
+            if match and (found.format, match[1]) not in READ_AS_MORE:
+                yield number, match[1], match[2]
+
+
+def test_the_samples_are_many() -> None:
+    shared_data("exports")
+    assert sum(path.is_file() for path in (SHARED / "data" / "exports").rglob("*")) > 100
