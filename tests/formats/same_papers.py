@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from harvester.citation import Citation
@@ -179,6 +180,7 @@ def differences(reference: str, follower: str) -> dict[str, int]:
     return {field: count for field, count in found.items() if count}
 
 
-def citations_of(file: str) -> list[Citation]:
+@lru_cache
+def citations_of(file: str) -> tuple[Citation, ...]:
     """The citations in a file of the folder."""
-    return [entry.citation for entry in read((FOLDER / file).read_bytes(), name=file).entries]
+    return tuple(entry.citation for entry in read((FOLDER / file).read_bytes(), name=file).entries)
