@@ -23,11 +23,12 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "dedup": {"normalise", "citation", "errors"},
     "prisma": {"errors"},
     "screening": {"normalise", "citation", "errors"},
+    "extraction": {"formats", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
     "store": {"citation", "errors", "resources"},
     "workflow": {
-        "store", "sources", "dedup", "prisma", "screening", "formats", "review", "normalise", "citation", "errors",
-        "resources",
+        "store", "sources", "extraction", "dedup", "prisma", "screening", "formats", "review", "normalise", "citation",
+        "errors", "resources",
     },
     "cli": {"workflow", "review", "prisma", "formats", "errors", "resources"},
     "__main__": {"cli"},
@@ -51,12 +52,12 @@ HOMES: Final[dict[str, set[str]]] = {
     "pylatexenc": {"formats"},
     "openpyxl": {"formats"},
     "lxml": {"formats", "sources"},
-    "pydantic": {"review"},
+    "pydantic": {"review", "extraction"},
     "filelock": {"workflow"},
 }
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 
-PURE: Final = ("citation", "normalise", "formats", "dedup", "prisma", "screening")
+PURE: Final = ("citation", "normalise", "formats", "dedup", "prisma", "screening", "extraction")
 TOUCHES_THE_WORLD: Final = {
     "os",
     "socket",

@@ -32,7 +32,9 @@ CSV_COLUMNS: Final = (
 )
 """The columns, in their order."""
 
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet takes for a formula, or that :func:`neutral` has been at."""
+_NEGATIVE: Final = re.compile(r"-\d+(?:\.\d+)?")
 
 
 def write_csv(items: Iterable[Outgoing]) -> Iterator[str]:
@@ -46,8 +48,8 @@ def write_csv(items: Iterable[Outgoing]) -> Iterator[str]:
 
 
 def neutral(cell: str) -> str:
-    """The cell, such that a spreadsheet shows it and never runs it."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """The cell, such that a spreadsheet shows it and never runs it; a negative number is none of its business."""
+    return f"'{cell}" if FORMULA.match(cell) and not _NEGATIVE.fullmatch(cell) else cell
 
 
 def _cells(item: Outgoing) -> tuple[str, ...]:

@@ -155,3 +155,29 @@ def _day(value: datetime | date, column: str) -> str:
         return f"{value.day:02d}-{_MONTHS[value.month - 1]}"
     whole = not isinstance(value, datetime) or value.time() == time()
     return f"{value:%Y-%m-%d}" if whole else value.isoformat()
+
+
+def sheets_of(data: bytes, *, name: str) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Every sheet that is shown, with its filled rows: (title, (row number, cells as texts)).
+
+    Raises FormatError for a workbook that is damaged or too large.
+    """
+    _check(data, name)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return _texts_of_sheets(data)
+    except _BROKEN as broken:
+        raise FormatError(
+            f"{name}: this Excel workbook is damaged ({type(broken).__name__}: {broken})", hint=_HINT
+        ) from broken
+
+
+def _texts_of_sheets(data: bytes) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    return [
+        (sheet.title, [(number, [_text(value, "") for value in cells]) for number, cells in _cells(sheet)])
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+    ]

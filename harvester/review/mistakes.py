@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from harvester.errors import Mistake
@@ -28,6 +28,8 @@ _NEEDED: Final = {
 _WANTED: Final = {
     "string_type": ("a text", "Put it between quotation marks"),
     "float_type": ("a number", "Write it in digits alone, without quotation marks"),
+    "bool_type": ("true or false", "Write true or false, without quotation marks"),
+    "dict_type": ("a table", 'Write it as { name = "value" }'),
     "list_type": ("a list", 'Write it as ["first", "second"]'),
     "model_type": ("a table", "Write it under a heading in square brackets"),
 }
@@ -43,10 +45,15 @@ _TYPES: Final[tuple[tuple[type, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The file a mistake is in: its name and the line of every place in it."""
+    """The file a mistake is in: its name, the line of every place in it, and what may and must stand there.
+
+    ``shapes`` are its tables by their names ("" is the file itself); ``needed`` says what to add where a key is absent.
+    """
 
     file: str
     places: Mapping[Place, int]
+    shapes: Mapping[str, type[BaseModel]] = field(default_factory=lambda: TABLES)
+    needed: Mapping[tuple[str, ...], str] = field(default_factory=lambda: _NEEDED)
 
     def mistake(self, place: Place, found: str, remedy: str) -> Mistake:
         """A mistake at a place, or, where that is absent, at the table it belongs into."""
@@ -61,11 +68,12 @@ def spoken(place: Place) -> str:
     return text
 
 
-def mistakes_of(error: ValidationError, page: Page) -> Iterator[Mistake]:
-    """Each finding of pydantic as a :class:`Mistake`."""
+def mistakes_of(error: ValidationError, page: Page, *, at: Place = ()) -> Iterator[Mistake]:
+    """Each finding of pydantic as a :class:`Mistake`; ``at`` is the place of the table that was looked at."""
     for detail in error.errors(include_url=False):
-        found, remedy = _words(detail)
-        yield page.mistake(tuple(detail["loc"]), found, remedy)
+        place = (*at, *detail["loc"])
+        found, remedy = _words(detail, place, page)
+        yield page.mistake(place, found, remedy)
 
 
 def secrets_in(tree: Mapping[str, Any], page: Page, *, at: Place = ()) -> Iterator[tuple[Place, Mistake]]:
@@ -93,16 +101,16 @@ def secrets_in(tree: Mapping[str, Any], page: Page, *, at: Place = ()) -> Iterat
 def repeated(tree: Mapping[str, Any], page: Page) -> Iterator[Mistake]:
     """Search keys and exclusion reasons that stand twice."""
     keys: list[tuple[Place, object]] = [(("search", n, "key"), table.get("key")) for n, table in tables(tree)]
-    yield from _twice(keys, page, "Give each search a key of its own: its runs are known by it")
+    yield from twice(keys, page, "Give each search a key of its own: its runs are known by it")
     reasons = _section(tree, "screening").get("exclusion_reasons")
     listed = enumerate(reasons) if isinstance(reasons, list) else ()
     coded: list[tuple[Place, object]] = [(("screening", "exclusion_reasons", n), reason) for n, reason in listed]
-    yield from _twice(coded, page, "Keep one of the two")
+    yield from twice(coded, page, "Keep one of the two")
 
 
-def tables(tree: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The ``[[search]]`` tables of a file with their numbers, whatever else is wrong in it."""
-    found = tree.get("search")
+def tables(tree: Mapping[str, Any], name: str = "search") -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The ``[[search]]`` tables of a file (or others) with their numbers, whatever else is wrong in it."""
+    found = tree.get(name)
     for number, table in enumerate(found if isinstance(found, list) else ()):
         if isinstance(table, dict):
             yield number, table
@@ -113,7 +121,8 @@ def _section(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _twice(values: list[tuple[Place, object]], page: Page, remedy: str) -> Iterator[Mistake]:
+def twice(values: list[tuple[Place, object]], page: Page, remedy: str) -> Iterator[Mistake]:
+    """Texts that stand twice among some places, capitals apart."""
     first: dict[str, Place] = {}
     for place, value in values:
         if not isinstance(value, str) or not (folded := value.strip().casefold()):
@@ -124,16 +133,15 @@ def _twice(values: list[tuple[Place, object]], page: Page, remedy: str) -> Itera
         first.setdefault(folded, place)
 
 
-def _words(detail: ErrorDetails) -> tuple[str, str]:
+def _words(detail: ErrorDetails, place: Place, page: Page) -> tuple[str, str]:
     """What was found and the remedy for one finding."""
-    place = tuple(detail["loc"])
     if detail["type"] == RULE:
         context = detail["ctx"]
         return str(context["found"]), str(context["remedy"])
     if detail["type"] == "missing":
-        return "is missing", _NEEDED[_names(place)]
+        return "is missing", page.needed[_names(place)]
     if detail["type"] == "extra_forbidden":
-        return "is not a key that is known here", _allowed(place)
+        return "is not a key that is known here", _allowed(place, page)
     if detail["type"] in _WANTED:
         return _wrong_type(detail["type"], place, detail["input"])
     return f"cannot be used: {detail['msg']}", "Write a plain text between quotation marks"
@@ -141,8 +149,8 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
 
 def _wrong_type(kind: str, place: Place, value: object) -> tuple[str, str]:
     wanted, remedy = _WANTED[kind]
-    if place == ("search",):
-        remedy = "Begin each search with [[search]], in double square brackets"
+    if kind == "list_type" and len(place) == 1:
+        remedy = f"Begin each {place[0]} with [[{place[0]}]], in double square brackets"
     elif kind == "model_type" and isinstance(value, list):
         remedy = f"Begin it once with [{place[0]}], in single square brackets"
     return f"is {_type_of(value)} where {wanted} belongs", remedy
@@ -152,9 +160,10 @@ def _type_of(value: object) -> str:
     return next((name for kind, name in _TYPES if isinstance(value, kind)), "a date")
 
 
-def _allowed(place: Place) -> str:
-    table = TABLES[str(place[0]) if len(place) > 1 else ""]
-    names = sorted(table.model_fields)
+def _allowed(place: Place, page: Page) -> str:
+    names = ("", *_names(place))
+    table = page.shapes[names[-2]]
+    names = tuple(sorted(shape.alias or key for key, shape in table.model_fields.items()))
     return f"{suggestion(str(place[-1]), names)}Allowed: {', '.join(names)}"
 
 

@@ -27,7 +27,7 @@ _POSITION: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\
 
 def load(folder: Path, *, known_sources: tuple[str, ...] = KNOWN_SOURCES) -> Review:
     """The review in a folder. Raises ``ReviewError`` with every mistake in review.toml and its strategy files."""
-    text = _read(folder / FILE, FILE)
+    text = read_text(folder / FILE, FILE)
     if text is None:
         raise ReviewError(
             f"there is no {FILE} in {folder}",
@@ -36,7 +36,7 @@ def load(folder: Path, *, known_sources: tuple[str, ...] = KNOWN_SOURCES) -> Rev
     return parse(
         text,
         file=FILE,
-        strategies=lambda name: _read(folder / name, name),
+        strategies=lambda name: read_text(folder / name, name),
         folder=folder,
         known_sources=known_sources,
     )
@@ -54,7 +54,7 @@ def parse(
 
     Raises ``ReviewError``; its ``mistakes`` are all mistakes found, in the order of the file.
     """
-    tree = _toml(text, file)
+    tree = parse_toml(text, file)
     page = Page(file, locate(text))
     secret = dict(secrets_in(tree, page))
     tree = _without(tree, frozenset(secret))
@@ -62,7 +62,7 @@ def parse(
     texts, unread = _strategies(tree, page, strategies)
     mistakes = [*secret.values(), *mistakes, *repeated(tree, page), *unread]
     if found is None or mistakes:
-        raise _wrong(file, mistakes)
+        raise wrong(file, mistakes)
     searches = tuple(_search(table, texts.get(number, ""), found.network) for number, table in enumerate(found.search))
     return Review(
         **found.review.model_dump(),
@@ -73,8 +73,8 @@ def parse(
     )
 
 
-def _read(path: Path, name: str) -> str | None:
-    """A UTF-8 text with single line feeds, None if there is no such file."""
+def read_text(path: Path, name: str) -> str | None:
+    """A UTF-8 text with single line feeds, None if there is no such file. Raises ``ReviewError``."""
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except (FileNotFoundError, NotADirectoryError):
@@ -83,26 +83,28 @@ def _read(path: Path, name: str) -> str | None:
         line = error.object.count(b"\n", 0, error.start) + 1
         found = f"holds a byte ({error.object[error.start]:#04x}) that is not UTF-8 text"
         remedy = 'Open it in an editor and save it again as plain text in the encoding "UTF-8"'
-        raise _wrong(name, [Mistake(name, line, "text", found, remedy)]) from error
+        raise wrong(name, [Mistake(name, line, "text", found, remedy)]) from error
     except (OSError, ValueError) as error:
         remedy = "Check that it is a file and that you may read it"
-        raise _wrong(name, [Mistake(name, None, "file", f"cannot be read ({error})", remedy)]) from error
+        raise wrong(name, [Mistake(name, None, "file", f"cannot be read ({error})", remedy)]) from error
 
 
-def _wrong(file: str, mistakes: Iterable[Mistake]) -> ReviewError:
+def wrong(file: str, mistakes: Iterable[Mistake]) -> ReviewError:
+    """The error that lists all mistakes of a file, in the order of its lines."""
     ordered = sorted(mistakes, key=lambda mistake: (mistake.file != file, mistake.file, mistake.line or 0))
     count = "1 mistake" if len(ordered) == 1 else f"{len(ordered)} mistakes"
     return ReviewError(f"{count} in {file}:", mistakes=ordered, hint="mend them and run: harvester check")
 
 
-def _toml(text: str, file: str) -> dict[str, Any]:
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """The tree of a TOML text. Raises ``ReviewError`` with the place where it cannot be read."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _wrong(file, [_malformed(str(error), text, file)]) from error
+        raise wrong(file, [_malformed(str(error), text, file)]) from error
     except RecursionError as error:
         remedy = "Write the file as the one that harvester init makes"
-        raise _wrong(file, [Mistake(file, None, "TOML", "is nested too deeply to be read", remedy)]) from error
+        raise wrong(file, [Mistake(file, None, "TOML", "is nested too deeply to be read", remedy)]) from error
 
 
 def _malformed(message: str, text: str, file: str) -> Mistake:
@@ -150,16 +152,16 @@ def _strategy(number: int, table: Mapping[str, Any], page: Page, strategies: Str
     name = table.get("strategy")
     if name is None and table.get("source") != "file":
         remedy = 'Name the file that holds the strategy, for instance strategy = "pubmed.txt"'
-        raise _wrong(page.file, [page.mistake(place, "is missing", remedy)])
+        raise wrong(page.file, [page.mistake(place, "is missing", remedy)])
     if not isinstance(name, str) or not name.strip() or leads_out(name.strip()):
         return ""
     text = strategies(name.strip())
     if text is None:
         remedy = "Put the file beside review.toml, or correct its name"
-        raise _wrong(page.file, [page.mistake(place, f'there is no file "{name}"', remedy)])
+        raise wrong(page.file, [page.mistake(place, f'there is no file "{name}"', remedy)])
     if not _has_strategy(text):
         remedy = "Paste the strategy exactly as it is run; lines that begin with // are for people and are not sent"
-        raise _wrong(name, [Mistake(name, 1, "strategy", "holds no strategy", remedy)])
+        raise wrong(name, [Mistake(name, 1, "strategy", "holds no strategy", remedy)])
     return text
 
 

@@ -34,26 +34,28 @@ def suggestion(found: str, allowed: Iterable[str]) -> str:
     return f'Did you mean "{near[0]}"? ' if near else ""
 
 
-def _refuse(found: str, remedy: str) -> PydanticCustomError:
+def refuse(found: str, remedy: str) -> PydanticCustomError:
+    """What a rule raises: what was found, and what to do about it."""
     return PydanticCustomError(RULE, "{found}", {"found": found, "remedy": remedy})
 
 
 def _filled(text: str) -> str:
     if not text.strip():
-        raise _refuse("is empty", "Write a text between the quotation marks, or remove the line")
+        raise refuse("is empty", "Write a text between the quotation marks, or remove the line")
     return text.strip()
 
 
-def _one_of(text: str, allowed: Iterable[str], what: str) -> str:
+def one_of(text: str, allowed: Iterable[str], what: str) -> str:
+    """The text, if it is one of those allowed; ``what`` says what they are."""
     if text not in allowed:
         listed = ", ".join(allowed)
-        raise _refuse(f'"{text}" is not {what}', f"{suggestion(text, allowed)}Allowed: {listed}")
+        raise refuse(f'"{text}" is not {what}', f"{suggestion(text, allowed)}Allowed: {listed}")
     return text
 
 
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
-        raise _refuse(
+        raise refuse(
             f'"{text}" has characters that a key cannot have',
             'Use small letters a-z, digits and hyphens, a letter or digit first, for instance "medline-ovid"',
         )
@@ -62,7 +64,7 @@ def _key(text: str) -> str:
 
 def _unlisted(text: str) -> str:
     if any(mark in text for mark in ",;\n"):
-        raise _refuse(
+        raise refuse(
             f'"{text}" has a comma, a semicolon or a line break',
             "Take it out: the PRISMA flow's file separates its entries by these marks",
         )
@@ -71,7 +73,7 @@ def _unlisted(text: str) -> str:
 
 def _contact(text: str) -> str:
     if not _CONTACT.fullmatch(text):
-        raise _refuse(
+        raise refuse(
             f'"{text}" is not an e-mail address',
             'Give one address where a database can reach the team, for instance "team@example.org"',
         )
@@ -80,7 +82,7 @@ def _contact(text: str) -> str:
 
 def _database(text: str) -> str:
     if not _DATABASE.fullmatch(text):
-        raise _refuse(
+        raise refuse(
             "is not a database address",
             'Use a SQLAlchemy URL, for instance "sqlite:///harvest.db" or "postgresql+psycopg://host/name"',
         )
@@ -88,21 +90,21 @@ def _database(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    return _one_of(text, KINDS, "a kind of source")
+    return one_of(text, KINDS, "a kind of source")
 
 
 def _source(text: str, info: ValidationInfo) -> str:
     sources: tuple[str, ...] = (info.context or {}).get("sources", ())
-    return _one_of(text, sources, "a source that can be searched from here")
+    return one_of(text, sources, "a source that can be searched from here")
 
 
 def _base_url(text: str) -> str:
     remedy = 'Give the plain address of the service, for instance "https://mirror.example.org/entrez/"'
     parts = _split(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _refuse("is not an http or https address", remedy)
+        raise refuse("is not an http or https address", remedy)
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise _refuse(
+        raise refuse(
             "has more in it than the address of the service (a user, a password, or text after ? or #)", remedy
         )
     return text
@@ -110,7 +112,7 @@ def _base_url(text: str) -> str:
 
 def _seconds(number: float) -> float:
     if not SHORTEST <= number <= LONGEST:
-        raise _refuse(
+        raise refuse(
             f"is {number:g}, which is no time to wait for a reply",
             f"Give a number of seconds from {SHORTEST} to {LONGEST}, for instance timeout = 120",
         )
@@ -132,7 +134,7 @@ def leads_out(name: str) -> bool:
 
 def _inside(text: str) -> str:
     if leads_out(text):
-        raise _refuse(
+        raise refuse(
             f'"{text}" leads out of the review folder',
             "Put the strategy file into the folder beside review.toml and give its name",
         )
@@ -151,11 +153,13 @@ Address = Annotated[Text, AfterValidator(_base_url)]
 FileName = Annotated[Text, AfterValidator(_inside)]
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table of a file a person wrote: no unknown key, no other type than the one that is asked for."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class ReviewTable(_Table):
+class ReviewTable(Table):
     """``[review]``."""
 
     id: Key
@@ -164,7 +168,7 @@ class ReviewTable(_Table):
     database: Database = "sqlite:///harvest.db"
 
 
-class SearchTable(_Table):
+class SearchTable(Table):
     """One ``[[search]]``. The last six are items of PRISMA-S that a person fills in; they may stay empty."""
 
     key: Key
@@ -182,19 +186,19 @@ class SearchTable(_Table):
     peer_review: str = ""
 
 
-class ScreeningTable(_Table):
+class ScreeningTable(Table):
     """``[screening]``."""
 
     exclusion_reasons: list[Label] = []
 
 
-class NetworkTable(_Table):
+class NetworkTable(Table):
     """``[network]``: what holds for every search that says nothing else."""
 
     timeout: Seconds | None = None
 
 
-class ReviewFile(_Table):
+class ReviewFile(Table):
     """The whole of review.toml."""
 
     review: ReviewTable

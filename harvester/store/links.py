@@ -81,6 +81,16 @@ def replace_links(session: Session, said: Sequence[tuple[RevisionRow, Sequence[N
         session.execute(insert(Link), rows)
 
 
+def reports_numbered(session: Session, numbers: Collection[str]) -> dict[str, frozenset[int]]:
+    """Number ("pmid:…", "doi:…") → the reports whose records bear it; a number that none bears is absent."""
+    found: dict[str, set[int]] = {}
+    for chunk in chunks(numbers):
+        query = select(RecordNumber.number, Record.report_id).join(Record, Record.id == RecordNumber.record_id)
+        for number, report in session.execute(query.where(RecordNumber.number.in_(chunk))):
+            found.setdefault(number, set()).add(report)
+    return {number: frozenset(reports) for number, reports in found.items()}
+
+
 def links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[LinkRow, ...]:
     """Every link, or those of some kinds, oldest first; once for each record in the store that is its target."""
     query = _links().order_by(Link.id, RecordNumber.record_id)

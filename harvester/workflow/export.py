@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,13 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester import dedup, formats
+from harvester import formats
 from harvester.errors import UsageError
 from harvester.formats import Outgoing
-from harvester.store import blobs, records, screening
-from harvester.store.values import RecordRow
+from harvester.store import blobs, screening
 from harvester.workflow.desk import Desk
 from harvester.workflow.drafts import Drafts
-from harvester.workflow.results import report_name
+from harvester.workflow.representatives import representatives
 from harvester.workflow.waiting import STAGES, stages
 
 EVERY: Final = "all"
@@ -67,7 +66,7 @@ def export(
     _check_split(split, target)
     with desk.store.read() as session:
         wanted = _wanted(session, desk, tool=tool, stage=stage, only_new=only_new)
-        outgoing = _outgoing(session, wanted, _precedence(desk))
+        outgoing = representatives(session, desk, wanted)
     if only_new and not outgoing:  # a file that was handed over before is not emptied
         return Exported(tool=tool, format=format_name, stage=stage, reports=0)
     parts = _parts(outgoing, split, target)
@@ -160,36 +159,6 @@ def _wanted(session: Session, desk: Desk, *, tool: str, stage: str, only_new: bo
     standing = stages(session, desk.review.screening.exclusion_reasons)
     chosen = frozenset(report for report, at in standing.items() if stage in {EVERY, at})
     return chosen - screening.exported_reports(session, tool) if only_new else chosen
-
-
-def _outgoing(
-    session: Session, reports: Collection[int], precedence: Mapping[str, int]
-) -> tuple[tuple[int, Outgoing], ...]:
-    members: dict[int, list[RecordRow]] = {report: [] for report in sorted(reports)}
-    rows = records.records_of_reports(session, reports)
-    for row in rows:
-        members[row.report_id].append(row)
-    names = records.searches_of_records(session, [row.id for row in rows])
-    return tuple((report, _one(report, those, names, precedence)) for report, those in members.items())
-
-
-def _one(
-    report: int, rows: Sequence[RecordRow], names: Mapping[int, Iterable[str]], precedence: Mapping[str, int]
-) -> Outgoing:
-    ranks = [precedence.get(row.source, len(precedence)) for row in rows]
-    sources = dict.fromkeys(name for row in rows for name in names.get(row.id, ()))
-    return Outgoing(
-        citation=dedup.represent([row.citation for row in rows], precedence=ranks),
-        report_id=report_name(report),
-        sources=tuple(sources),
-        record_ids=tuple(row.name for row in rows),
-    )
-
-
-def _precedence(desk: Desk) -> dict[str, int]:
-    """Sources in the order of review.toml: what stands first is believed first."""
-    sources = dict.fromkeys(search.key if search.source == "file" else search.source for search in desk.review.searches)
-    return {source: place for place, source in enumerate(sources)}
 
 
 def _parts(

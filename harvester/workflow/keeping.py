@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from harvester.errors import UsageError
+from harvester.extraction import FORM_FILE, STARTER
 from harvester.review import Review, database_url, load, template
 from harvester.sources import known_sources
 from harvester.store import HEAD, back_up, connect, health, judgements, records, sqlite_file, upgrade, version_of
@@ -33,7 +34,7 @@ class Upgraded:
 
 def begin_review(folder: Path) -> tuple[Path, ...]:
     """Write the files of a new review into a folder; returns them. Raises ``UsageError`` rather than overwrite one."""
-    files = template(folder.resolve().name)
+    files = template(folder.resolve().name) | {FORM_FILE: STARTER}
     if standing := [name for name in files if (folder / name).exists()]:
         raise UsageError(
             f"{folder} holds {', '.join(standing)} already; nothing was written.", hint="Name a new folder."

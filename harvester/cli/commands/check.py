@@ -17,19 +17,21 @@ from harvester.errors import ReviewError
 @command("check")
 @click.pass_obj
 def check(call: Call) -> Answer:
-    """Look for mistakes in review.toml and the strategy files, all at once, and say what an update would do with each
-    search. Asks no service and changes nothing.
+    """Look for mistakes in review.toml, the strategy files and the extraction form, all at once, and say what an update
+    would do with each search. Asks no service and changes nothing.
 
     \b
     Example:
       harvester --review my-review check
     """
     from harvester.cli.pages.review import show_check
+    from harvester.workflow.extraction_form import form_in
     from harvester.workflow.keeping import read_review
     from harvester.workflow.outlook import outlook, strays
 
     try:
         review = read_review(call.folder())
+        form = form_in(call.folder())
     except ReviewError as error:
         if not (call.as_json and error.mistakes):
             raise
@@ -41,6 +43,7 @@ def check(call: Call) -> Answer:
         "searches": [each.to_json() for each in outlooks],
         "mistakes": [],
         "warnings": list(warnings),
+        "extraction": form and {"levels": len(form.levels), "fields": len(form.fields)},
     }
     return Answer(document=document, page=partial(show_check, review, outlooks, warnings))
 

@@ -1,4 +1,5 @@
-"""The tables of a store: what a source said in ``said``, what we decided in ``decided`` (docs/design.md).
+"""The tables of a store: what a source said in ``said``, what we decided in ``decided``, what people read out of full
+texts in ``extraction`` (docs/design.md).
 
 Times are UTC. Rows of ``judgement``, ``decision`` and ``retrieval_status`` are append-only: a judgement that no longer
 holds gets ``superseded_at``, nothing else of it changes.
@@ -14,6 +15,7 @@ from harvester.store.models.decided import (
     ReleaseReport,
     RetrievalStatus,
 )
+from harvester.store.models.extraction import Extraction, ExtractionAnswer
 from harvester.store.models.said import (
     Blob,
     Link,
@@ -36,6 +38,8 @@ __all__ = [
     "Decision",
     "Export",
     "ExportReport",
+    "Extraction",
+    "ExtractionAnswer",
     "Judgement",
     "Link",
     "Page",

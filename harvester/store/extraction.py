@@ -1,0 +1,81 @@
+"""Extracted data: answers in every version. Nothing is changed or deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store import blobs
+from harvester.store.extraction_values import AnswerRow, NewAnswer
+from harvester.store.models import Extraction, ExtractionAnswer
+
+
+def add_answers(
+    session: Session,
+    answers: Iterable[NewAnswer],
+    *,
+    extractor: str,
+    settles: bool,
+    now: datetime,
+    file: tuple[str, bytes] | None = None,
+) -> int:
+    """Store answers that came together, and the (name, bytes) of their file; returns how many. None leave no trace."""
+    new = list(answers)
+    if not new:
+        return 0
+    extraction = Extraction(
+        extractor=extractor,
+        settles=settles,
+        file_name=file[0] if file else "",
+        sha256=blobs.put(session, file[1]) if file else None,
+        made_at=now,
+        software=f"harvester {__version__}",
+    )
+    session.add(extraction)
+    session.flush()
+    rows = [
+        {
+            "extraction_id": extraction.id,
+            "report_id": each.report_id,
+            "level": each.level,
+            "place": json.dumps(each.place, ensure_ascii=False),
+            "field": each.field,
+            "value": each.value,
+            "entered": each.entered,
+        }
+        for each in new
+    ]
+    session.execute(insert(ExtractionAnswer), rows)
+    return len(rows)
+
+
+def answers(session: Session, *, until: datetime | None = None) -> tuple[AnswerRow, ...]:
+    """Every answer in every version (up to a moment), oldest first."""
+    query = (
+        select(ExtractionAnswer, Extraction)
+        .join(Extraction, Extraction.id == ExtractionAnswer.extraction_id)
+        .order_by(ExtractionAnswer.id)
+    )
+    if until is not None:
+        query = query.where(Extraction.made_at <= until)
+    return tuple(
+        AnswerRow(
+            id=answer.id,
+            report_id=answer.report_id,
+            level=answer.level,
+            place=tuple(json.loads(answer.place)),
+            field=answer.field,
+            value=answer.value,
+            entered=answer.entered,
+            extractor=extraction.extractor,
+            settles=extraction.settles,
+            file_name=extraction.file_name,
+            made_at=extraction.made_at,
+        )
+        for answer, extraction in session.execute(query)
+    )

@@ -1,0 +1,27 @@
+"""The extraction form of a review's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harvester.errors import UsageError
+from harvester.extraction import FORM_FILE, Form, parse_form
+from harvester.review.read import read_text
+from harvester.workflow.desk import Desk
+
+
+def form_in(folder: Path) -> Form | None:
+    """The form of a folder; None where it has none. Raises ``ReviewError`` with every mistake in it."""
+    text = read_text(folder / FORM_FILE, FORM_FILE)
+    return None if text is None else parse_form(text)
+
+
+def form_of(desk: Desk) -> Form:
+    """The form of a review. Raises ``UsageError`` where it has none, ``ReviewError`` with every mistake in it."""
+    form = form_in(desk.review.folder)
+    if form is None:
+        raise UsageError(
+            f"This review has no extraction form: there is no {FORM_FILE} in {desk.review.folder}.",
+            hint="Describe the form there; harvester init writes one to begin with, docs/extraction.md explains it.",
+        )
+    return form
