@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,29 +15,58 @@ Rows = NDArray[np.int32]
 MAX_BLOCK: Final = 40
 """Up to this many records of one key, all are compared with all; beyond, each with its neighbours in two orders."""
 
-_WINDOW: Final = 6
-_LETTERS: Final = 8
+LARGEST_BLOCK: Final = 400
+"""A key borne by more records ("Editorial", the DOI of a supplement) proposes no pair at all: others must."""
+
+WINDOW: Final = 6
+"""So many of the next records of a large block are compared with each, in each of its two orders."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """The records that share keys: ``keys`` and, beside each, the row of its ``owners``; ``places`` by row.
+
+    ``places`` (rows × 5: beginning of the title, first page, volume, year, content) says where a record stands in a
+    large block: by title or by year, then page and volume. ``content`` tells records apart that agree in all of it,
+    so that neither order depends on how the records arrived.
+    """
+
+    keys: Ints
+    owners: Ints
+    places: Ints
+
+    @classmethod
+    def of(cls, columns: Columns) -> Blocks:
+        """The blocks of some records, all taken together."""
+        names = (columns.beginning, columns.page_first, columns.volume, columns.year, columns.content)
+        return cls(columns.keys, columns.key_owners, np.stack(names, axis=1))
 
 
 def candidates(columns: Columns, *, new: Bools | None = None, max_block: int = MAX_BLOCK) -> tuple[Rows, Rows]:
-    """The unique pairs (a < b) that share a key; with ``new``, only pairs with at least one new record.
-
-    A key shared by more than ``max_block`` records (a supplement's DOI, "Editorial") costs no square: its records
-    are put in the order of their titles, then of their places, and each is paired with the next few.
-    """
-    keys, owners = columns.keys, columns.key_owners
-    order = np.argsort(keys, kind="stable")
-    keys, owners = keys[order], owners[order]
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if keys.size else np.empty(0, dtype=np.int64)
-    sizes = np.diff(np.r_[starts, keys.size])
-    codes = _squares(owners, starts, sizes, columns.size, max_block)
-    codes += _neighbours(columns, keys, owners, np.repeat(sizes > max_block, sizes))
-    unique = distinct(np.concatenate(codes)) if codes else np.empty(0, dtype=np.int64)
-    a, b = unique // columns.size if columns.size else unique, unique % max(columns.size, 1)
+    """The unique pairs (a < b) that share a key; with ``new``, only pairs with at least one new record."""
+    a, b = proposed(Blocks.of(columns), max_block=max_block)
     if new is not None:
         touched = new[a] | new[b]
         a, b = a[touched], b[touched]
-    return a.astype(np.int32), b.astype(np.int32)
+    return a, b
+
+
+def proposed(blocks: Blocks, *, max_block: int = MAX_BLOCK, largest: int = LARGEST_BLOCK) -> tuple[Rows, Rows]:
+    """The unique pairs (a < b) of rows that share a key, in ascending order. Their number grows with that of the keys.
+
+    Up to ``max_block`` bearers of a key make all their pairs, up to ``largest`` each meets ``WINDOW`` neighbours in
+    two orders, and more make none: at most ``max_block`` / 2 pairs a key and record, however the records look.
+    """
+    size = len(blocks.places)
+    order = np.argsort(blocks.keys, kind="stable")
+    keys, owners = blocks.keys[order], blocks.owners[order]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if keys.size else np.empty(0, dtype=np.int64)
+    sizes = np.diff(np.r_[starts, keys.size])
+    large = np.repeat((sizes > max_block) & (sizes <= largest), sizes)
+    codes = _squares(owners, starts, sizes, size, max_block)
+    codes += _neighbours(blocks.places, keys[large], owners[large])
+    unique = distinct(np.concatenate(codes)) if codes else np.empty(0, dtype=np.int64)
+    return (unique // max(size, 1)).astype(np.int32), (unique % max(size, 1)).astype(np.int32)
 
 
 def pair_codes(a: Ints, b: Ints, size: int) -> Ints:
@@ -61,28 +91,14 @@ def _squares(owners: Ints, starts: Ints, sizes: Ints, size: int, max_block: int)
     return found
 
 
-def _neighbours(columns: Columns, keys: Ints, owners: Ints, oversized: Bools) -> list[Ints]:
-    keys, owners = keys[oversized], owners[oversized]
+def _neighbours(places: Ints, keys: Ints, owners: Ints) -> list[Ints]:
     if not keys.size:
         return []
-    places = (columns.page_first[owners], columns.volume[owners])
-    by_title = np.lexsort((*places, _beginnings(columns, owners), keys))
-    by_place = np.lexsort((*places, columns.year[owners], keys))
+    beginning, page, volume, year, content = places[owners].T
+    orders = (np.lexsort((content, volume, page, begin, keys)) for begin in (beginning, year))
     return [
-        _shifted(keys[order], owners[order], step, columns.size)
-        for order in (by_title, by_place)
-        for step in range(1, _WINDOW + 1)
+        _shifted(keys[order], owners[order], step, len(places)) for order in orders for step in range(1, WINDOW + 1)
     ]
-
-
-def _beginnings(columns: Columns, owners: Ints) -> Ints:
-    """The first letters of the titles as numbers that sort alike."""
-    distinct_owners, where = np.unique(owners, return_inverse=True)
-    starts = (
-        columns.title[owner][:_LETTERS].encode(errors="surrogatepass")[:_LETTERS].ljust(_LETTERS, b" ")
-        for owner in distinct_owners
-    )
-    return np.fromiter((int.from_bytes(start) >> 1 for start in starts), dtype=np.int64)[where]
 
 
 def _shifted(keys: Ints, owners: Ints, step: int, size: int) -> Ints:

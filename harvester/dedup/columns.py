@@ -30,6 +30,7 @@ class Columns:
     """n citations in normal form, field by field. Numbers are 0 and texts empty where a record says nothing.
 
     ``keys`` and ``key_owners`` are the inverted index: the blocking keys of all records and whose each is.
+    ``beginning`` sorts as the titles do; ``content`` is the same for records that say the same, and for no others.
     Matrices (``issns``, ``accessions``, ``registrations``) hold hashes, as many columns as the richest record has.
     """
 
@@ -79,6 +80,8 @@ class Columns:
     registry: Bools
     cochrane: Ints
     version: Ints
+    beginning: Ints
+    content: Ints
     keys: Ints
     key_owners: Ints
 
@@ -127,7 +130,7 @@ def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> dict[str
     keys, owners = _index(records)
     journals = zip(told["stems"], told["head"], told["acronym"], told["journal"], strict=True)
     accessions = told["accessions"]
-    return {
+    part = {
         **{name: _texts(told[source]) for name, source in _TEXTS.items()},
         **{name: _hashes(told[source]) for name, source in _HASHES.items()},
         **{name: _matrix(told[name]) for name in _MATRICES},
@@ -139,9 +142,29 @@ def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> dict[str
         "initial": _ints([ord(initial) if initial else 0 for initial in told["initial"]]),
         "journal": _ints([codes.setdefault(names, len(codes)) for names in journals]),
         "accession_kinds": _matrix([[text.split(":", 1)[0] for text in own] for own in accessions]),
+        "beginning": _ints(list(map(_beginning, told["compact"]))),
         "keys": keys,
         "key_owners": owners,
     }
+    texts = (_hashes(told[name]) for name in ("journal", "names", "abstract"))
+    return part | {"content": _mixed([*(part[name] for name in _TELLING), *texts])}
+
+
+_TELLING: Final = ("title_hash", "doi", "pmid", "year", "volume", "issue", "supplement", "page_first", "page_last")
+_LETTERS: Final = 8
+
+
+def _beginning(title: str) -> int:
+    """The first letters of a title as a number that sorts alike."""
+    return int.from_bytes(title[:_LETTERS].encode(errors="surrogatepass")[:_LETTERS].ljust(_LETTERS, b" ")) >> 1
+
+
+def _mixed(columns: Sequence[Ints]) -> Ints:
+    """One 63-bit number for each row of some columns (the multiplier is that of Knuth's MMIX generator)."""
+    mixed = np.zeros(columns[0].size, dtype=np.uint64)
+    for column in columns:
+        mixed = (mixed ^ (mixed >> np.uint64(29)) ^ column.astype(np.uint64)) * np.uint64(6364136223846793005)
+    return (mixed >> np.uint64(1)).astype(np.int64)
 
 
 def _traits(traits: Sequence[Traits]) -> dict[str, NDArray[Any]]:

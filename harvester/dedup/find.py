@@ -19,11 +19,12 @@ from harvester.dedup.columns import Bools, Columns, Ints, prepare
 from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Explanation, Finding, explanation, finding, findings
-from harvester.dedup.keys import stable_hash
 from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, UNSURE, Judged, judge
 
 _LARGEST_CHECKED = 60
 _TOO_UNLIKE = 0.02
+_AT_A_TIME = 500_000
+"""Pairs looked at together: a million records propose tens of millions, of which few are worth comparing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,10 +89,14 @@ def to_review(judged: Judged, labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _promising(columns: Columns, new: Bools | None) -> tuple[Ints, Ints]:
-    found_a, found_b = candidates(columns, new=new)
-    a, b = found_a.astype(np.int64), found_b.astype(np.int64)
-    worth = promising(columns, a, b)
-    return a[worth], b[worth]
+    a, b = candidates(columns, new=new)
+    worth = [
+        rows[promising(columns, a[rows].astype(np.int64), b[rows].astype(np.int64))]
+        for start in range(0, a.size, _AT_A_TIME)
+        if (rows := np.arange(start, min(start + _AT_A_TIME, a.size))).size
+    ]
+    kept = np.concatenate([np.empty(0, dtype=np.int64), *worth])
+    return a[kept].astype(np.int64), b[kept].astype(np.int64)
 
 
 def _clusters(columns: Columns, judged: Judged) -> Clusters:
@@ -116,19 +121,8 @@ def _clusters(columns: Columns, judged: Judged) -> Clusters:
 
 def _ranks(columns: Columns, rows: Ints) -> Ints:
     """Each row's place in an order that depends on what the records say, not on how they arrived."""
-    texts = (f"{columns.families[row]}|{columns.abstract[row]}|{columns.title_words[row]}" for row in rows.tolist())
-    hashes = np.fromiter((stable_hash(text) for text in texts), dtype=np.int64, count=rows.size)
-    numbers = (
-        columns.doi,
-        columns.pmid,
-        columns.volume,
-        columns.issue,
-        columns.page_first,
-        columns.page_last,
-        columns.year,
-    )
     ranks = np.zeros(columns.size, dtype=np.int64)
-    ranks[rows[np.lexsort((hashes, *(column[rows] for column in numbers)))]] = np.arange(rows.size)
+    ranks[rows[np.argsort(columns.content[rows], kind="stable")]] = np.arange(rows.size)
     return ranks
 
 

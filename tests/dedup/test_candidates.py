@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
+from harvester.citation import Author, Citation
 from harvester.dedup import candidates, prepare
+from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, proposed
 from tests.dedup.reports import ARTICLE, vary
 
 
@@ -31,6 +39,48 @@ def test_in_a_huge_block_equal_titles_still_meet() -> None:
     columns = prepare([twins[0], *supplement, twins[1]])
     pairs = set(zip(*(rows.tolist() for rows in candidates(columns, max_block=10)), strict=True))
     assert (0, 121) in pairs
+
+
+def _alike(n: int) -> Iterator[tuple[Citation, ...]]:
+    """Kinds of records that share whatever they have: headings, a supplement's DOI, nothing but a year or a page."""
+    heading = [Author("Okafor", "N")]
+    yield tuple(Citation(title="Editorial", year=1990 + i % 30, volume=str(i % 30), pages=str(i)) for i in range(n))
+    yield tuple(Citation(title="Editorial") for _ in range(n))
+    yield tuple(Citation() for _ in range(n))
+    yield tuple(Citation(year=2020, volume="12", issue="3", pages="1-8") for _ in range(n))
+    yield tuple(Citation(title=f"Abstract {i}", doi="10.1000/supplement", authors=tuple(heading)) for i in range(n))
+    yield tuple(Citation(title=ARTICLE.title, abstract=ARTICLE.abstract, authors=ARTICLE.authors) for _ in range(n))
+
+
+def test_headings_and_missing_fields_propose_few_pairs_however_many_records_share_them() -> None:
+    citations = [citation for kind in _alike(50_000 // 6) for citation in kind]
+    a, _ = candidates(prepare(citations))
+    assert a.size < len(citations) * MAX_BLOCK / 2
+
+
+def test_fifty_thousand_bearers_of_every_key_propose_no_pair() -> None:
+    rows = np.arange(50_000)
+    blocks = Blocks(np.repeat(np.arange(11), 50_000), np.tile(rows, 11), np.zeros((50_000, 5), dtype=np.int64))
+    assert proposed(blocks)[0].size == 0
+
+
+@pytest.mark.parametrize("size", [MAX_BLOCK, MAX_BLOCK + 1, LARGEST_BLOCK])
+def test_copies_of_one_record_all_hang_together_up_to_the_largest_block(size: int) -> None:
+    a, b = candidates(prepare([ARTICLE] * size))
+    graph = coo_matrix((np.ones(a.size), (a, b)), shape=(size, size))
+    assert connected_components(graph, directed=False)[0] == 1
+
+
+def test_a_large_block_proposes_the_same_pairs_in_whatever_order_its_records_arrive() -> None:
+    citations = [vary(title=ARTICLE.title + " " + "abcdefgh"[n % 8], pages=str(n // 3), doi="") for n in range(90)]
+    expected = _pairs_of(citations, list(range(90)))
+    for seed in range(3):
+        assert _pairs_of(citations, random.Random(seed).sample(range(90), 90)) == expected
+
+
+def _pairs_of(citations: list[Citation], order: list[int]) -> set[frozenset[int]]:
+    a, b = candidates(prepare([citations[row] for row in order]))
+    return {frozenset((order[one], order[two])) for one, two in zip(a.tolist(), b.tolist(), strict=True)}
 
 
 @settings(max_examples=30, deadline=None)
