@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "dedup": "De-duplicate; look at doubtful pairs, merge, split, undo.",
         "screen": "Take decisions in; list conflicts; note retrieved full texts.",
         "extract": "Extract data: tables to fill in and take back; disagreements.",
+        "study": "Link the reports of a study; removed studies; meta-analysis.",
     },
     "Hand over": {
         "export": "Hand reports over for screening or to a reference manager.",

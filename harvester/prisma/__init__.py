@@ -1,12 +1,13 @@
 """The PRISMA 2020 flow: counted from sets, checked by its equations. Pure: values in, values out."""
 
-from harvester.prisma.boxes import BOX, BOXES, Box
+from harvester.prisma.boxes import BOX, BOXES, Box, Unit
 from harvester.prisma.counting import count
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, SourceRow, Template
 from harvester.prisma.interchange import to_csv
 from harvester.prisma.living import Adjustment, Layout, Living, Part
 from harvester.prisma.presentation import TableRow, from_json, to_json, to_table
 from harvester.prisma.sheet import Line, Sheet, SheetBox, to_sheet
+from harvester.prisma.units import unit_of, worded
 from harvester.prisma.window import Previous, ReportState, SearchFacts, Window
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SourceRow",
     "TableRow",
     "Template",
+    "Unit",
     "Window",
     "count",
     "from_json",
@@ -37,4 +39,6 @@ __all__ = [
     "to_json",
     "to_sheet",
     "to_table",
+    "unit_of",
+    "worded",
 ]

@@ -7,15 +7,17 @@ from typing import Final
 
 from harvester.prisma import equations
 from harvester.prisma.boxes import BOXES, SPECIFIC
+from harvester.prisma.comparison import overlap
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, Number, Template
-from harvester.prisma.identification import duplicates, overlap, source_rows
-from harvester.prisma.members import Members, Sorted, members_of, repeats_of, sort_out
+from harvester.prisma.listing import FULL_TEXT, FURTHER, Members
+from harvester.prisma.members import Sorted, members_of, repeats_of, sort_out
 from harvester.prisma.notes import notes
 from harvester.prisma.stations import Station
 from harvester.prisma.window import Window
 
 STAGES: Final = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
 TERMS: Final = (
+    "identified",
     "first_seen",
     "carried_over",
     "carried_over_other",
@@ -30,6 +32,7 @@ TERMS: Final = (
     "studies_included_before",
     "kept_reports",
     "removed_reports",
+    "joined_reports",
     "removed_studies",
 )
 """Sizes of sets that PRISMA has no box for but its equations need."""
@@ -47,17 +50,19 @@ def count(window: Window) -> Flow:
     boxes = _boxes(parts, members, repeats)
     terms = _terms(parts, members, repeats)
     pending = _pending(members)
-    detail = duplicates(window, parts.entering.databases)
+    detail = parts.entering.databases.duplicates
+    reasons = {box: lines for box in FURTHER if (lines := _reasons(members, box))}
     return Flow(
         template=parts.template,
         boxes=boxes,
         terms=terms,
         pending=pending,
         duplicates_detail=detail,
-        sources=source_rows(window),
-        overlap=overlap(window),
-        checks=_checks(parts.template, _ledger(boxes, terms, pending) | _parts_of_duplicates(detail)),
-        notes=notes(parts, terms=terms, pending=pending, repeats=repeats),
+        sources=tuple(search.row for search in parts.searches),
+        overlap={pair: len(shared) for pair, shared in overlap(parts.searches).items()},
+        checks=_checks(parts.template, _ledger(boxes, terms, pending) | _parts_of_duplicates(detail), reasons),
+        notes=notes(parts, terms=terms, pending=pending, repeats=repeats, reasons=reasons),
+        reasons=reasons,
         members=members,
         repeats=repeats,
         previous_name=window.previous.name if window.previous else "",
@@ -65,7 +70,7 @@ def count(window: Window) -> Flow:
 
 
 def _boxes(parts: Sorted, members: Members, repeats: Mapping[str, int]) -> dict[str, Number]:
-    lists = _specific_results(parts) | {box: _reasons(members, box) for box in ("dbr_excluded", "other_excluded")}
+    lists = _specific_results(parts) | {box: _reasons(members, box) for box in FULL_TEXT}
     return {box.key: lists[box.key] if box.is_list else _size(box.key, members, repeats) for box in BOXES}
 
 
@@ -75,7 +80,7 @@ def _size(key: str, members: Members, repeats: Mapping[str, int]) -> int:
 
 def _specific_results(parts: Sorted) -> dict[str, Number]:
     return {
-        box: tuple(Labelled(s.name, len(s.records), s.key) for s in parts.window.searches if s.kind == kind)
+        box: tuple(Labelled(s.name, s.raw, s.key) for s in parts.searches if s.kind == kind)
         for kind, box in SPECIFIC.items()
     }
 
@@ -87,12 +92,11 @@ def _reasons(members: Members, box: str) -> tuple[Labelled, ...]:
 
 
 def _terms(parts: Sorted, members: Members, repeats: Mapping[str, int]) -> dict[str, int]:
-    detail = _parts_of_duplicates(duplicates(parts.window, parts.entering.other))
+    detail = _parts_of_duplicates(parts.entering.other.duplicates)
     return {
         **{term: _size(term, members, repeats) for term in TERMS},
         **{f"other_{part}": number for part, number in detail.items()},
         "other_identified": parts.entering.other.raw,
-        "joined_reports": parts.included.joined_reports,
         "relinked_studies": parts.included.relinked_studies,
         "dbr_excluded_reports": len(members["dbr_excluded"]),
         "other_excluded_reports": len(members["other_excluded"]),
@@ -120,9 +124,10 @@ def _sum(number: Number) -> int:
     return number if isinstance(number, int) else sum(line.n for line in number)
 
 
-def _checks(template: Template, ledger: Mapping[str, int]) -> tuple[Check, ...]:
+def _checks(
+    template: Template, ledger: Mapping[str, int], reasons: Mapping[str, tuple[Labelled, ...]]
+) -> tuple[Check, ...]:
     smallest = min(number for term, number in ledger.items() if term != "relinked_studies")
-    return equations.check(
-        equations.applicable(template, meta_analysis=ledger["total_reports_ma"] > 0),
-        {**ledger, "smallest_number": smallest},
-    )
+    wanted = equations.applicable(template, meta_analysis=ledger["total_reports_ma"] > 0, listed=reasons)
+    by_reason = {equations.by_reason(box): _sum(lines) for box, lines in reasons.items()}
+    return equations.check(wanted, {**ledger, **by_reason, "smallest_number": smallest})

@@ -14,12 +14,10 @@ from harvester.prisma.flow import Check, Template
 IDENTIFICATION: Final = (
     "I1 database_results = database_specific_results",
     "I1 register_results = register_specific_results",
+    "I2 identified = database_results + register_results",
     "I3 duplicates = within + between + already_known",
-    "I3 duplicates = database_results + register_results − first_seen",
-    (
-        "I4 records_screened = database_results + register_results − duplicates − excluded_automatic"
-        " − excluded_other + carried_over"
-    ),
+    "I3 duplicates = identified − first_seen",
+    "I4 records_screened = identified − duplicates − excluded_automatic − excluded_other + carried_over",
 )
 SCREENING: Final = (
     "S1 records_excluded = records_excluded_by_person + records_excluded_by_automation",
@@ -62,8 +60,11 @@ SANITY: Final = (
 )
 
 
-def applicable(template: Template, *, meta_analysis: bool) -> tuple[str, ...]:
-    """The equations of a template; those of the meta-analysis only where there is one."""
+def applicable(template: Template, *, meta_analysis: bool, listed: Iterable[str] = ()) -> tuple[str, ...]:
+    """The equations of a template; those of the meta-analysis only where there is one.
+
+    ``listed`` are the boxes and terms whose reasons are listed though PRISMA has no list for them.
+    """
     return (
         *IDENTIFICATION,
         *SCREENING,
@@ -73,7 +74,13 @@ def applicable(template: Template, *, meta_analysis: bool) -> tuple[str, ...]:
         *(UPDATED_TOTALS if template.updated else NEW_TOTALS),
         *(META_ANALYSIS if meta_analysis else ()),
         *SANITY,
+        *(f"Z1 {box} = {by_reason(box)}" for box in listed),
     )
+
+
+def by_reason(box: str) -> str:
+    """The name of the sum over the reasons of a box."""
+    return f"{box}_by_reason"
 
 
 def check(equations: Iterable[str], ledger: Mapping[str, int]) -> tuple[Check, ...]:

@@ -77,7 +77,10 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One search: records, duplicates within it, distinct reports, those only it found, those others found too."""
+    """One search: records, duplicates within it, distinct reports, those only it found, those others found too.
+
+    ``seen_again`` are records of reports that the same search had brought in an earlier span of a combined flow.
+    """
 
     search: str
     name: str
@@ -87,6 +90,7 @@ class SourceRow:
     distinct: int
     only_here: int
     also_elsewhere: int
+    seen_again: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +101,13 @@ class Flow:
     ``terms``    numbers PRISMA has no box for but its equations need (``removed_reports``, ``other_dups`` …).
     ``pending``  what still waits: the diagram is final when all but ``carried_over`` are 0.
     ``members``  box, term or ``box/label`` → the records, reports or studies behind the number; lists are opened
-                 by ``database_specific_results/<search key>`` and ``dbr_excluded/<reason>``.
+                 by ``database_specific_results/<search key>`` and ``dbr_excluded/<reason>``, what is told of a search
+                 by ``sources/<search key>/only_here``, an overlap by ``overlap/<search key>/<search key>``.
     ``repeats``  how much a number exceeds its members, because several searches of one source retrieved the same
                  record; 0 and left out for nearly every box.
     ``overlap``  (search, search) → reports both found.
+    ``reasons``  box or term that is no list of PRISMA's → its reasons, where any was given: why records were excluded
+                 on title and abstract or removed, why texts were not retrieved, why reports are included no longer.
     """
 
     template: Template
@@ -112,6 +119,7 @@ class Flow:
     overlap: Mapping[tuple[str, str], int]
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
+    reasons: Mapping[str, tuple[Labelled, ...]]
     members: Mapping[str, frozenset[int]]
     repeats: Mapping[str, int]
     previous_name: str = ""

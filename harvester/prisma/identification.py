@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import groupby
 
-from harvester.prisma.flow import Duplicates, SourceRow
+from harvester.prisma.flow import Duplicates
 from harvester.prisma.window import SearchFacts, Window
 
 
@@ -14,8 +14,8 @@ from harvester.prisma.window import SearchFacts, Window
 class Found:
     """One column's searches: its records, the reports they denote and the reports first seen here.
 
-    ``raw`` counts every record once per search; ``records`` holds each once, so it is smaller where several
-    searches of one source retrieved the same record.
+    ``raw`` counts every record once per search and span; ``records`` holds each once, so it is smaller where several
+    searches of one source, or one search in several spans, retrieved the same record.
     """
 
     searches: tuple[SearchFacts, ...]
@@ -25,6 +25,13 @@ class Found:
     fresh: frozenset[int]
     repeated: frozenset[int]
     """The records that are duplicates: all but one record of each report first seen here."""
+    duplicates: Duplicates
+    within: tuple[int, ...]
+    """Records of a report that the same search brought in another record too, one for each time."""
+    between: tuple[int, ...]
+    """Records of a report that another search of the same span brought too, one for each search but the first."""
+    already_known: tuple[int, ...]
+    """Records of a report met before this span, one for each span."""
 
     @property
     def repeats(self) -> int:
@@ -55,62 +62,104 @@ class Entering:
 
 
 def identify(window: Window) -> Entering:
-    """Sort a window's reports by column and novelty. A report both columns found belongs to the databases."""
+    """Sort a window's reports by column and novelty, span by span.
+
+    A report that both columns found in one span belongs to the databases.
+    """
     before = window.included_before
     carried_other = window.carried_over_other - before
     carried = window.carried_over - before - carried_other
     known = window.known | before | carried | carried_other
-    databases = _found(window, [s for s in window.searches if not s.is_other_method], known=known)
-    other = _found(window, [s for s in window.searches if s.is_other_method], known=known | databases.touched)
     reconsidered = _included_since(window, known - before - carried - carried_other)
+    databases, other = [], []
+    for searches in _spans(window):
+        databases.append(_found(window, [s for s in searches if not s.is_other_method], known=known))
+        met = known | databases[-1].touched
+        other.append(_found(window, [s for s in searches if s.is_other_method], known=met))
+        known = met | other[-1].touched
     return Entering(
-        databases=databases,
-        other=other,
+        databases=_together(window, databases),
+        other=_together(window, other),
         carried=carried | reconsidered,
         carried_other=carried_other,
         reconsidered=reconsidered,
     )
 
 
-def duplicates(window: Window, found: Found) -> Duplicates:
-    """Duplicate records of one column, each part counted on its own so that their sum can be checked."""
-    distinct = [len(window.reports(search.records)) for search in found.searches]
-    return Duplicates(
-        within=sum(len(search.records) for search in found.searches) - sum(distinct),
-        between=sum(distinct) - len(found.touched),
-        already_known=len(found.touched - found.fresh),
-    )
+def first_records(window: Window, records: Iterable[int]) -> dict[int, int]:
+    """Report → the first of these records that denotes it."""
+    return {window.report_of[record]: record for record in sorted(records, reverse=True)}
 
 
-def source_rows(window: Window) -> tuple[SourceRow, ...]:
-    """A row per search. Duplicates between searches belong to no search, so none is said to have lost them."""
-    reports = _reports_by_search(window)
-    return tuple(_source_row(search, reports=reports) for search in window.searches)
+def _spans(window: Window) -> Iterator[tuple[SearchFacts, ...]]:
+    def span(search: SearchFacts) -> int:
+        return search.span
 
-
-def overlap(window: Window) -> dict[tuple[str, str], int]:
-    """How many reports each two searches both found; each search with itself: its distinct reports."""
-    reports = _reports_by_search(window)
-    shared = {(key, key): len(found) for key, found in reports.items()}
-    for one, two in combinations(reports, 2):
-        shared[one, two] = shared[two, one] = len(reports[one] & reports[two])
-    return shared
+    for _, searches in groupby(sorted(window.searches, key=span), key=span):
+        yield tuple(searches)
 
 
 def _found(window: Window, searches: Iterable[SearchFacts], *, known: frozenset[int]) -> Found:
+    """What the searches of one span brought; the parts of the duplicates are told by the sizes of sets."""
     searches = tuple(searches)
+    firsts = [first_records(window, search.records) for search in searches]
     records = frozenset[int]().union(*(search.records for search in searches))
-    touched = window.reports(records)
+    touched = frozenset[int]().union(*firsts)
     fresh = touched - known
-    first_record = {window.report_of[record]: record for record in sorted(records, reverse=True)}
+    met: dict[int, int] = {}
+    between: list[int] = []
+    for first in firsts:
+        between.extend(record for report, record in first.items() if report in met)
+        met = first | met
+    raw, distinct = sum(len(search.records) for search in searches), sum(map(len, firsts))
     return Found(
         searches=searches,
-        raw=sum(len(search.records) for search in searches),
+        raw=raw,
         records=records,
         touched=touched,
         fresh=fresh,
-        repeated=records - {first_record[report] for report in fresh},
+        repeated=records - _first_of(window, records, fresh),
+        duplicates=Duplicates(
+            within=raw - distinct, between=distinct - len(touched), already_known=len(touched - fresh)
+        ),
+        within=tuple(
+            record
+            for search, first in zip(searches, firsts, strict=True)
+            for record in search.records.difference(first.values())
+        ),
+        between=tuple(between),
+        already_known=tuple(record for report, record in met.items() if report not in fresh),
     )
+
+
+def _together(window: Window, spans: list[Found]) -> Found:
+    """The spans of a column as one."""
+    if len(spans) == 1:
+        return spans[0]
+    records = frozenset[int]().union(*(found.records for found in spans))
+    fresh = frozenset[int]().union(*(found.fresh for found in spans))
+    return Found(
+        searches=tuple(search for found in spans for search in found.searches),
+        raw=sum(found.raw for found in spans),
+        records=records,
+        touched=frozenset[int]().union(*(found.touched for found in spans)),
+        fresh=fresh,
+        repeated=records - _first_of(window, records, fresh),
+        duplicates=Duplicates(
+            within=sum(found.duplicates.within for found in spans),
+            between=sum(found.duplicates.between for found in spans),
+            already_known=sum(found.duplicates.already_known for found in spans),
+        ),
+        within=tuple(record for found in spans for record in found.within),
+        between=tuple(record for found in spans for record in found.between),
+        already_known=tuple(record for found in spans for record in found.already_known),
+    )
+
+
+def _first_of(window: Window, records: frozenset[int], reports: frozenset[int]) -> frozenset[int]:
+    """The first record of each of these reports."""
+    firsts = first_records(window, records)
+    return frozenset(firsts[report] for report in reports)
 
 
 def _included_since(window: Window, reports: frozenset[int]) -> frozenset[int]:
@@ -118,22 +167,3 @@ def _included_since(window: Window, reports: frozenset[int]) -> frozenset[int]:
         return frozenset()
     gone = window.today(window.removed)
     return frozenset(report for report in reports - gone if window.state(report).full_text == "include")
-
-
-def _reports_by_search(window: Window) -> dict[str, frozenset[int]]:
-    return {search.key: window.reports(search.records) for search in window.searches}
-
-
-def _source_row(search: SearchFacts, *, reports: dict[str, frozenset[int]]) -> SourceRow:
-    mine = reports[search.key]
-    others = frozenset[int]().union(*(found for key, found in reports.items() if key != search.key))
-    return SourceRow(
-        search=search.key,
-        name=search.name,
-        kind=search.kind,
-        raw=len(search.records),
-        within_duplicates=len(search.records) - len(mine),
-        distinct=len(mine),
-        only_here=len(mine - others),
-        also_elsewhere=len(mine & others),
-    )

@@ -12,7 +12,8 @@ class Included:
     """The included reports and studies, before this window and after it.
 
     ``previous_*`` are as frozen by the last release. ``relinked_studies`` is signed: how many more or fewer studies
-    the reports of the last release make as people link them today.
+    the reports of the last release make as people link them today. ``joined_reports`` are those that turned out to be
+    duplicates of others among them, by the number they had.
     """
 
     previous_studies: frozenset[int]
@@ -27,7 +28,7 @@ class Included:
     total_reports: frozenset[int]
     studies_meta_analysed: frozenset[int]
     reports_meta_analysed: frozenset[int]
-    joined_reports: int
+    joined_reports: frozenset[int]
     relinked_studies: int
 
 
@@ -43,7 +44,8 @@ def include(window: Window, new: frozenset[int]) -> Included:
     total = (before - removed) | new
     studies_of_new = window.studies(new)
     old_studies = window.studies(before) | (studies_of_new & frozen_studies)
-    meta_analysed = window.today(window.meta_analysed) & total
+    in_analysis = window.studies(window.today(window.meta_analysed))
+    meta_analysed = frozenset(report for report in total if window.study(report) in in_analysis)
     return Included(
         previous_studies=frozen_studies,
         previous_reports=frozen_reports,
@@ -57,10 +59,15 @@ def include(window: Window, new: frozenset[int]) -> Included:
         total_reports=total,
         studies_meta_analysed=window.studies(meta_analysed),
         reports_meta_analysed=meta_analysed,
-        joined_reports=len(frozen_reports) - len(before),
+        joined_reports=_joined(window, frozen_reports),
         relinked_studies=len(old_studies) - len(frozen_studies),
     )
 
 
 def _excluded_since(window: Window, reports: frozenset[int]) -> frozenset[int]:
     return frozenset(report for report in reports if window.state(report).full_text == "exclude")
+
+
+def _joined(window: Window, reports: frozenset[int]) -> frozenset[int]:
+    kept = {next(iter(window.today(frozenset({report})))): report for report in sorted(reports, reverse=True)}
+    return reports - frozenset(kept.values())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Final
 
 from harvester.prisma.boxes import RESULTS, SPECIFIC
+from harvester.prisma.comparison import Brought, compare
 from harvester.prisma.flow import Template
-from harvester.prisma.identification import Entering, identify
+from harvester.prisma.identification import Entering, Found, identify
 from harvester.prisma.inclusion import Included, include
+from harvester.prisma.listing import Members, boxes_of, by_reason, by_source, repeats_by_source
 from harvester.prisma.stations import (
     ASSESSED,
     EXCLUDED,
@@ -23,16 +24,13 @@ from harvester.prisma.stations import (
 )
 from harvester.prisma.window import Window
 
-NO_REASON: Final = "no reason given"
-
-Members = dict[str, frozenset[int]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
     """A window taken apart: what entered, where it stands, what is included."""
 
     window: Window
+    searches: tuple[Brought, ...]
     entering: Entering
     databases: Stations
     other: Stations
@@ -51,24 +49,39 @@ def sort_out(window: Window) -> Sorted:
     databases = screened(window, entering.by_databases)
     other = assessed(window, entering.by_other)
     new = databases.at(Station.INCLUDED) | other.at(Station.INCLUDED)
-    return Sorted(window=window, entering=entering, databases=databases, other=other, included=include(window, new))
+    return Sorted(
+        window=window,
+        searches=compare(window),
+        entering=entering,
+        databases=databases,
+        other=other,
+        included=include(window, new),
+    )
 
 
 def members_of(parts: Sorted) -> Members:
     """Box, term or ``list/line`` → its set."""
-    return _box_members(parts) | _term_members(parts) | _line_members(parts)
+    members = _box_members(parts) | _term_members(parts)
+    return members | by_source(parts.searches) | by_reason(parts.window, members)
 
 
 def repeats_of(parts: Sorted) -> dict[str, int]:
     """By how much a number exceeds its set, since a record counts once for each search that retrieved it."""
     raw = Counter[str]()
-    for search in parts.window.searches:
-        for box in _boxes_of(search.kind):
-            raw[box] += len(search.records)
-    repeats = {box: raw[box] - len(records) for box, records in _retrieved(parts).items()}
-    repeats["duplicates"] = parts.entering.databases.repeats
-    repeats["other_dups"] = parts.entering.other.repeats
+    for search in parts.searches:
+        raw.update(dict.fromkeys(boxes_of(search.kind), search.raw))
+    repeats = Counter({box: raw[box] - len(records) for box, records in _retrieved(parts).items()})
+    for prefix, found in (("", parts.entering.databases), ("other_", parts.entering.other)):
+        repeats["other_dups" if prefix else "duplicates"] = found.repeats
+        repeats |= {f"{prefix}{part}": len(held) - len(frozenset(held)) for part, held in _parts(found).items()}
+    repeats["identified"] = parts.entering.databases.repeats
+    repeats["other_identified"] = parts.entering.other.repeats
+    repeats |= repeats_by_source(parts.searches)
     return {box: times for box, times in repeats.items() if times}
+
+
+def _parts(found: Found) -> dict[str, tuple[int, ...]]:
+    return {"within": found.within, "between": found.between, "already_known": found.already_known}
 
 
 def _box_members(parts: Sorted) -> Members:
@@ -100,8 +113,8 @@ def _box_members(parts: Sorted) -> Members:
 
 def _retrieved(parts: Sorted) -> Members:
     records: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
-    for search in parts.window.searches:
-        for box in _boxes_of(search.kind):
+    for search in parts.searches:
+        for box in boxes_of(search.kind):
             records[box] |= search.records
     return {box: records[box] for box in (*RESULTS.values(), *SPECIFIC.values())}
 
@@ -109,6 +122,10 @@ def _retrieved(parts: Sorted) -> Members:
 def _term_members(parts: Sorted) -> Members:
     databases, other, included = parts.databases, parts.other, parts.included
     return {
+        **{part: frozenset(held) for part, held in _parts(parts.entering.databases).items()},
+        **{f"other_{part}": frozenset(held) for part, held in _parts(parts.entering.other).items()},
+        "other_identified": parts.entering.other.records,
+        "identified": parts.entering.databases.records,
         "first_seen": parts.entering.databases.fresh,
         "carried_over": parts.entering.carried,
         "carried_over_other": parts.entering.carried_other,
@@ -123,6 +140,7 @@ def _term_members(parts: Sorted) -> Members:
         "studies_included_before": included.studies_of_new_reports - included.new_studies,
         "kept_reports": included.kept_reports,
         "removed_reports": included.removed_reports,
+        "joined_reports": included.joined_reports,
         "removed_studies": included.removed_studies,
         "pending_title_abstract": databases.at(Station.AWAITS_TITLE_ABSTRACT),
         "pending_retrieval": databases.at(Station.AWAITS_RETRIEVAL),
@@ -130,20 +148,3 @@ def _term_members(parts: Sorted) -> Members:
         "pending_other_retrieval": other.at(Station.AWAITS_RETRIEVAL),
         "pending_other_full_text": other.at(Station.AWAITS_FULL_TEXT),
     }
-
-
-def _line_members(parts: Sorted) -> Members:
-    listed: Members = {}
-    for search in parts.window.searches:
-        if search.kind in SPECIFIC:
-            listed[f"{SPECIFIC[search.kind]}/{search.key}"] = search.records
-    for box, column in (("dbr_excluded", parts.databases), ("other_excluded", parts.other)):
-        by_reason: defaultdict[str, set[int]] = defaultdict(set)
-        for report in column.at(Station.EXCLUDED_ON_FULL_TEXT):
-            by_reason[parts.window.state(report).reason.strip() or NO_REASON].add(report)
-        listed |= {f"{box}/{reason}": frozenset(reports) for reason, reports in by_reason.items()}
-    return listed
-
-
-def _boxes_of(kind: str) -> tuple[str, ...]:
-    return (RESULTS[kind], SPECIFIC[kind]) if kind in SPECIFIC else (RESULTS[kind],)

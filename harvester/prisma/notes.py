@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from harvester.prisma.flow import Labelled
 from harvester.prisma.members import Sorted
 from harvester.prisma.stations import decided_on_full_text, removal_holds
 from harvester.prisma.window import ReportState
@@ -13,13 +14,24 @@ Contradiction = Callable[[ReportState], bool]
 
 
 def notes(
-    parts: Sorted, *, terms: Mapping[str, int], pending: Mapping[str, int], repeats: Mapping[str, int]
+    parts: Sorted,
+    *,
+    terms: Mapping[str, int],
+    pending: Mapping[str, int],
+    repeats: Mapping[str, int],
+    reasons: Mapping[str, tuple[Labelled, ...]],
 ) -> tuple[str, ...]:
     """The notes of a flow: what has no box, what was counted in spite of a contradiction, what is not final."""
     counts = {**terms, "repeats": repeats.get("duplicates", 0), "shared": _found_by_both_columns(parts)}
     counts["reconsidered"] = len(parts.entering.reconsidered)
-    told = [text.format(n=counts[term]) for term, text in _TOLD.items() if counts[term]]
+    why = listed(reasons.get("removed_reports", ())) or "retracted, criteria changed, or decision taken back"
+    told = [text.format(n=counts[term], why=why) for term, text in _TOLD.items() if counts[term]]
     return (*told, *_automation(terms), *_relinked(terms), *_contradictions(parts), *_waiting(pending))
+
+
+def listed(lines: Sequence[Labelled]) -> str:
+    """Reasons in a sentence: "retraction (n = 2), criteria change (n = 1)"."""
+    return ", ".join(f"{line.label} (n = {line.n:,})" for line in lines)
 
 
 _TOLD: Final = {
@@ -36,8 +48,8 @@ _TOLD: Final = {
     " registers.",
     "other_ineligible_before_retrieval": "Of the records identified by other methods, {n} were judged ineligible before"
     " retrieval; PRISMA has no box for them.",
-    "removed_reports": "{n} report(s) that the last release included are no longer included (retracted, criteria"
-    " changed, or decision taken back); PRISMA has no box for them.",
+    "removed_reports": "{n} report(s) that the last release included are no longer included ({why}); PRISMA has no"
+    " box for them.",
     "removed_studies": "{n} study or studies of the last release have no included report left.",
     "joined_reports": "Reconciliation: {n} report(s) of the last release turned out to be duplicates of other reports"
     " it includes.",

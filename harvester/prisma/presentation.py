@@ -32,6 +32,7 @@ def to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
             for (one, two), reports in flow.overlap.items()
             if one < two
         ],
+        "reasons": {key: _plain(lines) for key, lines in flow.reasons.items()},
         "terms": dict(flow.terms),
         "checks": [asdict(check) for check in flow.checks],
         "notes": list(flow.notes),
@@ -56,6 +57,7 @@ def from_json(document: dict[str, Any]) -> Flow:
         overlap={(row["search"], row["with"]): row["reports"] for row in document["overlap"]},
         checks=tuple(Check(**check) for check in document["checks"]),
         notes=tuple(document["notes"]),
+        reasons={key: tuple(Labelled(**line) for line in lines) for key, lines in document.get("reasons", {}).items()},
         members={},
         repeats={},
         previous_name=document["previous"],

@@ -12,6 +12,7 @@ from typing import Final
 
 from harvester.prisma.boxes import BOX, Column
 from harvester.prisma.flow import Flow
+from harvester.prisma.notes import listed
 from harvester.prisma.presentation import PENDING
 
 
@@ -123,14 +124,16 @@ _ARROWS: Final = (
 _WORDED: Final = {"duplicates": "Duplicate records removed"}
 """Where the template's wording is not that of the R package."""
 
-_MARKED: Final = {"records_excluded": "**"}
+_MARKED: Final = {"records_excluded": "**", "total_studies": "†"}
+"""The lines that bear a footnote, where there is one."""
 
 
 def to_sheet(flow: Flow) -> Sheet:
     """The diagram of a flow: the boxes of its template, in words; the box of the meta-analysis only where there is one.
 
     Databases and registers are listed by name below their sums, as the templates' first footnote asks for; the second
-    footnote (by a human, by automation tools) is printed where automation tools excluded records.
+    footnote (by a human, by automation tools) is printed where automation tools excluded records; a third tells which
+    studies of the previous version were removed.
     """
     boxes = {number: _box(flow, number, keys) for number, keys in _ORDER if _drawn(flow, number)}
     return Sheet(
@@ -176,7 +179,7 @@ def _lines(flow: Flow, key: str) -> Iterator[Line]:
     if BOX[key].is_list:
         yield from _listed(flow, key, indent=0)
         return
-    mark = _MARKED.get(key, "") if key in _MARKED and _footnotes(flow) else ""
+    mark = mark if (mark := _MARKED.get(key, "")) in _footnotes(flow) else ""
     yield Line(_WORDED.get(key, BOX[key].says(updated=flow.template.updated)), flow.number(key), key, mark=mark)
     if key in _LISTS:
         yield from _listed(flow, _LISTS[key], indent=1)
@@ -189,11 +192,18 @@ def _listed(flow: Flow, key: str, *, indent: int) -> Iterator[Line]:
 
 def _footnotes(flow: Flow) -> dict[str, str]:
     person, automation = (flow.terms[f"records_excluded_by_{who}"] for who in ("person", "automation"))
-    if not automation:
-        return {}
-    return {
-        "**": f"Of the records excluded, {person:,} were excluded by a human and {automation:,} by automation tools."
-    }
+    footnotes: dict[str, str] = {}
+    if automation:
+        footnotes["**"] = (
+            f"Of the records excluded, {person:,} were excluded by a human and {automation:,} by automation tools."
+        )
+    if reports := flow.terms["removed_reports"]:
+        why = listed(flow.reasons.get("removed_reports", ()))
+        footnotes["†"] = (
+            f"Removed since the previous version: studies (n = {flow.terms['removed_studies']:,}), reports (n ="
+            f" {reports:,}){f': {why}' if why else ''}."
+        )
+    return footnotes
 
 
 def _pending(flow: Flow) -> Iterator[Line]:

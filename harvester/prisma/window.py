@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
@@ -26,12 +27,16 @@ KINDS: Final = DATABASE_KINDS + OTHER_KINDS
 
 @dataclass(frozen=True, slots=True)
 class SearchFacts:
-    """A search and the records its runs retrieved in the window, each record once."""
+    """A search and the records its runs retrieved in a span, each record once.
+
+    A combined flow has the searches of several windows: ``span`` numbers them, oldest first.
+    """
 
     key: str
     name: str
     kind: str
     records: frozenset[int]
+    span: int = 0
 
     @property
     def is_other_method(self) -> bool:
@@ -43,7 +48,8 @@ class SearchFacts:
 class ReportState:
     """All that was decided about a report: removal before screening, both screening stages, retrieval.
 
-    ``reason`` is the one coded primary reason of a full-text exclusion; empty reads "no reason given".
+    ``reason`` is the one coded primary reason of a full-text exclusion; empty reads "no reason given". The other
+    reasons are those of a removal before screening, of an exclusion on title and abstract, of a text not retrieved.
     """
 
     before_screening: Removal | None = None
@@ -52,6 +58,9 @@ class ReportState:
     retrieval: Retrieval | None = None
     full_text: Decision | None = None
     reason: str = ""
+    before_screening_reason: str = ""
+    title_abstract_reason: str = ""
+    retrieval_reason: str = ""
 
     def __post_init__(self) -> None:
         for name, allowed in _ALLOWED:
@@ -76,7 +85,7 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The searches of one span of time with all that is known about the reports they touched.
+    """The searches of one span of time, or of several, with all that is known about the reports they touched.
 
     ``report_of``     record → report, for every record of ``searches``.
     ``known``         reports first seen in an earlier window.
@@ -147,8 +156,8 @@ class Window:
                 )
 
     def _refuse_repeated_keys(self) -> None:
-        keys = [search.key for search in self.searches]
-        if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+        keys = Counter((search.key, search.span) for search in self.searches)
+        if repeated := sorted({key for (key, _), times in keys.items() if times > 1}):
             raise UsageError(
                 f"searches are counted twice in this flow: {', '.join(repeated)}",
                 hint="Give every search of review.toml a key of its own.",

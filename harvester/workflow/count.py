@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from harvester.prisma import Flow, Previous, SearchFacts, Window, count
 from harvester.store import harvest, screening, sightings
+from harvester.store import studies as study_store
 from harvester.store.values import ReleaseRow, SearchRow
 from harvester.workflow.desk import Desk
 from harvester.workflow.standing import Standing, report_numbers, standing
@@ -72,8 +73,16 @@ def _window(
         SearchFacts(key=rows[number].key, name=rows[number].name, kind=rows[number].kind, records=found)
         for number, found in seen.items()
     )
+    studies = stands.studies
     if last is None:
-        return Window(searches=searches, report_of=report_of, states=stands.states)
+        return Window(
+            searches=searches,
+            report_of=report_of,
+            states=stands.states,
+            study_of=studies.study_of,
+            meta_analysed=studies.meta_analysed,
+        )
+    studies_then = study_store.frozen(session, last.id)
     earlier = sightings.window(session, after_run=0, until_run=after, until=until)
     included = frozenset(report_of[report] for report in last.included)
     known = frozenset(report_of[record] for found in earlier.values() for record in found)
@@ -86,7 +95,13 @@ def _window(
         carried_over=carried,
         carried_over_other=carried & _by_other_methods_only(earlier, rows, report_of),
         states=stands.states,
-        previous=Previous(name=last.name, studies=last.included, reports=last.included),
+        study_of=studies.study_of,
+        meta_analysed=studies.meta_analysed,
+        previous=Previous(
+            name=last.name,
+            studies=frozenset(studies_then.get(report, report) for report in last.included),
+            reports=last.included,
+        ),
         removed=frozenset(report for report in included if not _is_included(stands, report)),
         joined={report: report_of[report] for report in last.included if report_of[report] != report},
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from harvester.errors import UsageError
 from harvester.prisma import to_json
-from harvester.store import screening
+from harvester.store import screening, studies
 from harvester.workflow.count import Counted, counted
 from harvester.workflow.desk import Desk
 from harvester.workflow.results import report_name
@@ -46,7 +46,7 @@ def release(desk: Desk, name: str, *, allow_pending: bool = False) -> Released:
         included = now.flow.members["total_reports"]
         flow = to_json(now.flow, as_of=desk.now().date().isoformat(), layout=now.layout)
         states = dict.fromkeys(unfinished - included, "unfinished") | dict.fromkeys(included, "included")
-        screening.add_release(
+        number = screening.add_release(
             session,
             name,
             now=desk.now(),
@@ -54,6 +54,7 @@ def release(desk: Desk, name: str, *, allow_pending: bool = False) -> Released:
             flow=json.dumps(flow, ensure_ascii=False, sort_keys=True),
             states=states,
         )
+        studies.freeze(session, number, {report: now.window.study(report) for report in included})
     return Released(name=name, included=len(included), unfinished=len(unfinished), flow=flow)
 
 

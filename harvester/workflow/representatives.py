@@ -21,13 +21,14 @@ def representatives(session: Session, desk: Desk, reports: Collection[int]) -> t
     for row in rows:
         members[row.report_id].append(row)
     names = records.searches_of_records(session, [row.id for row in rows])
-    precedence = _precedence(desk)
-    return tuple((report, _one(report, those, names, precedence)) for report, those in members.items())
+    precedence = precedence_of(desk)
+    return tuple((report, representative(report, those, names, precedence)) for report, those in members.items())
 
 
-def _one(
+def representative(
     report: int, rows: Sequence[RecordRow], names: Mapping[int, Iterable[str]], precedence: Mapping[str, int]
 ) -> Outgoing:
+    """The citation of a report out of those of its records; ``names`` are the searches of each record."""
     ranks = [precedence.get(row.source, len(precedence)) for row in rows]
     sources = dict.fromkeys(name for row in rows for name in names.get(row.id, ()))
     return Outgoing(
@@ -38,7 +39,7 @@ def _one(
     )
 
 
-def _precedence(desk: Desk) -> dict[str, int]:
+def precedence_of(desk: Desk) -> dict[str, int]:
     """Sources in the order of review.toml: what stands first is believed first."""
     sources = dict.fromkeys(search.key if search.source == "file" else search.source for search in desk.review.searches)
     return {source: place for place, source in enumerate(sources)}

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, cast
 
 from sqlalchemy.orm import Session
 
 from harvester.prisma import ReportState
-from harvester.screening import Consensus, Opinion, agree
+from harvester.screening import Consensus, Opinion, Retrieved, Said, Studies, agree, studies
 from harvester.screening.consensus import Verdict
 from harvester.store import judgements, records, screening
+from harvester.store import studies as study_store
 from harvester.store.values import DecisionRow, RetrievalStatusRow
 from harvester.workflow.cluster import reports_of
 
-Retrieval = Literal["retrieved", "not retrieved"]
+Status = Literal["retrieved", "not retrieved"]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Report number → state, and the consensus they come from."""
+    """Report number → state, the consensus they come from, and what holds of studies.
+
+    A report of a study that was removed from the review stands as excluded, for the reason of the removal.
+    """
 
     states: Mapping[int, ReportState]
     consensus: Consensus
+    studies: Studies
 
 
 def report_numbers(session: Session, *, until: datetime | None = None) -> dict[int, int]:
@@ -44,16 +49,36 @@ def standing(
     retrieval = _retrieval(screening.retrieval_statuses(session, until=until), report_of)
     touched = {report for report, _ in consensus.outcomes} | retrieval.keys()
     states = {report: _state(report, consensus, retrieval) for report in touched}
-    return Standing(states=states, consensus=consensus)
+    studies = studies_of(session, report_of, until=until)
+    return Standing(states=states | _removed(states, studies), consensus=consensus, studies=studies)
 
 
-def _retrieval(rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]) -> dict[int, Retrieval]:
+def studies_of(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> Studies:
+    """What holds of studies under these report numbers, by what was said up to a moment."""
+    said = (
+        Said(kind=row.kind, report=row.report_id, study=row.study_id, reason=row.reason)
+        for row in study_store.events(session, until=until)
+    )
+    return studies(said, report_of)
+
+
+def _removed(states: Mapping[int, ReportState], studies: Studies) -> dict[int, ReportState]:
+    """The states of reports that would be included, had their study not been removed."""
+    return {
+        report: replace(states[report], full_text="exclude", reason=reason)
+        for report, reason in studies.removed.items()
+        if report in states and states[report].full_text == "include"
+    }
+
+
+def _retrieval(rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]) -> dict[int, Retrieved]:
     """The latest word on each report's full text; of reports that joined, one whose text is in hand is enough."""
-    latest = {row.report_id: cast("Retrieval", row.status) for row in rows}
-    found: dict[int, Retrieval] = {}
-    for number, status in latest.items():
+    latest = {row.report_id: Retrieved(cast("Status", row.status), row.reason) for row in rows}
+    found: dict[int, Retrieved] = {}
+    for number, said in latest.items():
         report = report_of[number]
-        found[report] = "retrieved" if found.get(report) == "retrieved" else status
+        if report not in found or found[report].status != "retrieved":
+            found[report] = said
     return found
 
 
@@ -71,16 +96,20 @@ def _opinion(row: DecisionRow, report_of: Mapping[int, int]) -> Opinion:
     )
 
 
-def _state(report: int, consensus: Consensus, retrieval: Mapping[int, Retrieval]) -> ReportState:
+def _state(report: int, consensus: Consensus, retrieval: Mapping[int, Retrieved]) -> ReportState:
     before = consensus.of(report, "before-screening")
     title = consensus.of(report, "title-abstract")
     text = consensus.of(report, "full-text")
-    removed = before is not None and before.verdict == "exclude"
+    sought = retrieval.get(report)
+    removed = before if before is not None and before.verdict == "exclude" else None
     return ReportState(
-        before_screening=None if not removed or before is None else "automation" if before.by_automation else "other",
+        before_screening=None if removed is None else "automation" if removed.by_automation else "other",
         title_abstract=title.verdict if title else None,
         title_abstract_by_automation=bool(title and title.by_automation),
-        retrieval=retrieval.get(report),
+        retrieval=sought.status if sought else None,
         full_text=text.verdict if text else None,
         reason=text.reason if text else "",
+        before_screening_reason=removed.reason if removed else "",
+        title_abstract_reason=title.reason if title else "",
+        retrieval_reason=sought.reason if sought else "",
     )

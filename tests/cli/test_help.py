@@ -50,7 +50,8 @@ def test_every_command_takes_json_wherever_it_stands(words: tuple[str, ...]) -> 
 def test_the_first_help_lists_every_command_of_the_contract() -> None:
     said = harvester("--help")
     harvesting = {"init", "check", "update", "import", "status", "alerts", "demo"}
-    contract = harvesting | {"dedup", "screen", "extract", "export", "prisma", "search-report", "release", "db"}
+    deciding = {"dedup", "screen", "extract", "study"}
+    contract = harvesting | deciding | {"export", "prisma", "search-report", "release", "db"}
     assert contract == {name for section in COMMANDS.values() for name in section}
     assert all(f"\n  {name} " in said.out for name in contract)
 

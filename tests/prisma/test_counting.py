@@ -97,7 +97,7 @@ def test_a_record_that_two_searches_of_a_source_retrieved_counts_once_for_each()
     flow = count(Window(searches=searches, report_of={1: 1, 2: 2}))
     assert flow.boxes["database_results"] == 4
     assert flow.boxes["duplicates"] == 2
-    assert flow.repeats == {"database_results": 2, "database_specific_results": 2, "duplicates": 2}
+    assert flow.repeats == {"database_results": 2, "database_specific_results": 2, "duplicates": 2, "identified": 2}
     assert flow.members["duplicates"] == frozenset()
     assert any("a record counts once for each search" in note for note in flow.notes)
     assert flow.closes

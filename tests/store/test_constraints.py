@@ -38,6 +38,9 @@ ALERT: Final = (
     "INSERT INTO alert (report_id, kind, fact, record_id, records, what, run_id, raised_at, acknowledged_at,"
     " acknowledged_by) VALUES "
 )
+EXTRACTION: Final = "INSERT INTO extraction (extractor, settles, file_name, made_at, software) VALUES "
+ANSWER: Final = "INSERT INTO extraction_answer (extraction_id, report_id, level, place, field, value, entered) VALUES "
+STUDY: Final = "INSERT INTO study_event (action, kind, report_id, study_id, reason, person, made_at) VALUES "
 
 
 def a_run(status: str, *, finished: bool, promised: int = 0, origin: str = "service", sha256: str = "NULL") -> str:
@@ -107,6 +110,16 @@ BREACHES: Final = {
     "an alert of a kind nobody knows": f"{ALERT}(1, 'rumour', '', 1, '[1]', 'x', 1, 'now', NULL, '')",
     "one fact told twice": "; ".join([f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, '')"] * 2),
     "an alert acknowledged by nobody": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', 'now', '')",
+    "a study event of a kind nobody knows": f"{STUDY}(1, 'admired', 1, NULL, '', 'Ann', 'now')",
+    "a report that belongs to no study": f"{STUDY}(1, 'belongs', 1, NULL, '', 'Ann', 'now')",
+    "a removal that names a study": f"{STUDY}(1, 'removed', 1, 2, 'retraction', 'Ann', 'now')",
+    "a restoration with a reason to remove": f"{STUDY}(1, 'restored', 1, NULL, 'retraction', 'Ann', 'now')",
+    "a study of a report that is none": f"{STUDY}(1, 'belongs', 99, 1, '', 'Ann', 'now')",
+    "a study of no release": "INSERT INTO release_study (release_id, report_id, study_id) VALUES (9, 1, 1)",
+    "an extraction by nobody": f"{EXTRACTION}('', 0, '', 'now', '')",
+    "an answer withdrawn that says something": f"{EXTRACTION}('Ann', 0, '', 'now', ''); {ANSWER}(1, 1, 'x', '[]', '',"
+    " 'yes', 'yes')",
+    "an answer about no report": f"{EXTRACTION}('Ann', 0, '', 'now', ''); {ANSWER}(1, 99, 'x', '[]', 'dose', '', '')",
     "an alert signed and not acknowledged": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, 'Ann')",
     "an alert about no report": f"{ALERT}(99, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, '')",
     "an alert that no run brought": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 99, 'now', NULL, '')",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from harvester.workflow.count import Layout
 
 Shape = Literal["table", "json", "csv"]
+CITATIONS: Final = {
+    ".ris": "ris",
+    ".csv": "csv",
+    ".nbib": "nbib",
+    ".bib": "bibtex",
+    ".xml": "endnote-xml",
+    ".jsonl": "jsonl",
+}
+"""Endings of a file that what is behind a number is written to, with their formats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +50,12 @@ class Told:
 @click.option("--layout", default="latest+previous", type=click.Choice(LAYOUTS),
               help="What came since the last release (default), or everything as one new review.")  # fmt: skip
 @click.option("--release", "release", metavar="NAME", help="The flow of a release, as it was frozen.")
-@click.option("--open", "box", metavar="BOX", help="List what a number counts: a key of the JSON, as records_screened.")
+@click.option(
+    "--open",
+    "box",
+    metavar="BOX",
+    help="List what a number counts (a key of the JSON, as records_screened); with -o as RIS, CSV …",
+)
 @click.pass_obj
 def prisma(
     call: Call,
@@ -60,6 +74,7 @@ def prisma(
       harvester prisma
       harvester prisma -o flow.csv
       harvester prisma --open "dbr_excluded/wrong route"
+      harvester prisma --open sources/pubmed/only_here -o only-in-pubmed.ris
     """
     if release and (as_of or box):
         raise UsageError(
@@ -67,7 +82,7 @@ def prisma(
             hint="Leave --release away, or --as-of and --open.",
         )
     if box:
-        return _open(call, box, as_of=as_of, layout=layout)
+        return _open(call, box, output, as_of=as_of, layout=layout)
     told = _released(call, release) if release else _counted(call, as_of=as_of, layout=layout)
     return _answer(told, _shape(shape, output), output)
 
@@ -98,14 +113,33 @@ def _released(call: Call, name: str) -> Told:
     return Told(flow=from_json(document), document=document, before=(f"Release {name}, as of {document['as_of']}",))
 
 
-def _open(call: Call, box: str, *, as_of: date | None, layout: Layout) -> Answer:
+def _open(call: Call, box: str, output: Path | None, *, as_of: date | None, layout: Layout) -> Answer:
     from harvester.cli.desks import looking
+    from harvester.cli.files import write_file
     from harvester.cli.pages.flow import show_behind
-    from harvester.workflow.behind import open_box
+    from harvester.workflow.behind import open_box, write_members
+    from harvester.workflow.count import count_flow
 
+    form = None if output is None else _citations(output)
     with looking(call) as desk:
-        behind = open_box(desk, box, as_of=as_of, layout=layout)
-    return Answer(document=behind.to_json(), page=partial(show_behind, behind))
+        behind = open_box(desk, box, count_flow(desk, as_of=as_of, layout=layout))
+        content = None if form is None else write_members(desk, behind, form)
+    if output is None or content is None:
+        return Answer(document=behind.to_json(), page=partial(show_behind, behind))
+    write_file(output, content.encode())
+    said = f"Written: {output}, {behind.says} (n = {behind.n:,})"
+    return Answer(document=behind.to_json(), page=lambda paper: paper.line(said))
+
+
+def _citations(output: Path) -> str:
+    """The format of citations that the ending of a file names."""
+    if (found := CITATIONS.get(output.suffix.lower())) is None:
+        endings = ", ".join(CITATIONS)
+        raise UsageError(
+            f"{output.name}: what is behind a number is written as a file of citations.",
+            hint=f"Give it one of these endings: {endings}.",
+        )
+    return found
 
 
 def _shape(shape: Shape | None, output: Path | None) -> Shape:

@@ -8,10 +8,11 @@ from typing import Final
 from harvester.cli.pages.words import counted
 from harvester.cli.paper import Column, Paper
 from harvester.prisma import Flow, to_table
-from harvester.workflow.behind import Behind
+from harvester.workflow.behind import Behind, Member
 
 _ROWS: Final = (Column("", long="cut"), Column("n", right=True))
 _MEMBERS: Final = (Column("report"), Column("record"), Column("year", right=True), Column("title", long="cut"))
+_STUDIES: Final = (Column("study"), Column("reports"), Column("year", right=True), Column("title", long="cut"))
 
 
 def show_flow(flow: Flow, paper: Paper, *, before: Sequence[str] = ()) -> None:
@@ -30,14 +31,18 @@ def show_flow(flow: Flow, paper: Paper, *, before: Sequence[str] = ()) -> None:
 def show_behind(behind: Behind, paper: Paper) -> None:
     """A number's members, a line each."""
     paper.line(f"{behind.says} (n = {behind.n:,})", bold=True)
-    rows = [
-        (f"R{row.report_id:06d}", row.name, str(row.citation.year or "–"), row.citation.title or "(no title)")
-        for row in behind.members
-    ]
-    if rows:
-        paper.table(_MEMBERS, rows)
+    if behind.members:
+        paper.table(_STUDIES if behind.unit == "study" else _MEMBERS, [_member(member) for member in behind.members])
     if behind.repeats:
-        paper.line(f"{counted(behind.repeats, 'record')} counted again: several searches retrieved the same one.")
+        paper.line(f"{counted(behind.repeats, 'record')} counted again: a search counts each record it retrieved.")
+
+
+def _member(member: Member) -> tuple[str, ...]:
+    more = len(member.records) - 1
+    record = f"{member.row.name} + {more}" if more else member.row.name
+    first = (member.study, ", ".join(member.reports)) if member.study else (member.reports[0], record)
+    citation = member.row.citation
+    return (*first, str(citation.year or "–"), citation.title or "(no title)")
 
 
 def _rows(flow: Flow) -> tuple[list[tuple[str, str]], list[int]]:

@@ -1,8 +1,8 @@
-"""The tables of a store: what a source said in ``said``, what we decided in ``decided``, what people read out of full
-texts in ``extraction`` (docs/design.md).
+"""The tables of a store: what a source said in ``said``, what we decided in ``decided`` and ``studies``, what people
+read out of full texts in ``extraction``.
 
-Times are UTC. Rows of ``judgement``, ``decision`` and ``retrieval_status`` are append-only: a judgement that no longer
-holds gets ``superseded_at``, nothing else of it changes.
+Times are UTC. Rows of ``judgement``, ``decision``, ``retrieval_status`` and ``study_event`` are append-only: a
+judgement that no longer holds gets ``superseded_at``, nothing else of it changes. docs/design.md tells them apart.
 """
 
 from harvester.store.models.decided import (
@@ -31,6 +31,7 @@ from harvester.store.models.said import (
     StrategyVersion,
     UnreadEntry,
 )
+from harvester.store.models.studies import ReleaseStudy, StudyEvent
 
 __all__ = [
     "Alert",
@@ -49,11 +50,13 @@ __all__ = [
     "RecordNumber",
     "Release",
     "ReleaseReport",
+    "ReleaseStudy",
     "Retrieval",
     "RetrievalStatus",
     "Revision",
     "Run",
     "Search",
     "StrategyVersion",
+    "StudyEvent",
     "UnreadEntry",
 ]

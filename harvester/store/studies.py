@@ -1,0 +1,73 @@
+"""What people said of studies: stored once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from harvester.store.models import ReleaseStudy, StudyEvent
+from harvester.store.study_values import NewStudyEvent, StudyEventKind, StudyEventRow
+
+
+def add_events(
+    session: Session, events: Sequence[NewStudyEvent], *, person: str, now: datetime, undoes: int | None = None
+) -> int:
+    """Store what was said at once; returns the number of the action. Nothing is stored when nothing was said."""
+    action = (session.scalar(select(func.max(StudyEvent.action))) or 0) + 1
+    rows = [
+        {
+            "action": action,
+            "kind": new.kind,
+            "report_id": new.report_id,
+            "study_id": new.study_id,
+            "reason": new.reason,
+            "person": person,
+            "made_at": now,
+            "undoes": undoes,
+        }
+        for new in events
+    ]
+    if rows:
+        session.execute(insert(StudyEvent), rows)
+    return action
+
+
+def events(session: Session, *, until: datetime | None = None) -> tuple[StudyEventRow, ...]:
+    """All that was said (up to a moment), oldest first, under the report numbers of its day."""
+    query = select(StudyEvent).order_by(StudyEvent.id)
+    rows = session.scalars(query if until is None else query.where(StudyEvent.made_at <= until))
+    return tuple(
+        StudyEventRow(
+            id=row.id,
+            action=row.action,
+            kind=cast("StudyEventKind", row.kind),
+            report_id=row.report_id,
+            study_id=row.study_id,
+            reason=row.reason,
+            person=row.person,
+            made_at=row.made_at,
+            undoes=row.undoes,
+        )
+        for row in rows
+    )
+
+
+def freeze(session: Session, release_id: int, study_of: dict[int, int]) -> None:
+    """Store the studies of the reports that a release includes (report → study, where that is another number)."""
+    rows = [
+        {"release_id": release_id, "report_id": report, "study_id": study}
+        for report, study in study_of.items()
+        if report != study
+    ]
+    if rows:
+        session.execute(insert(ReleaseStudy), rows)
+
+
+def frozen(session: Session, release_id: int) -> dict[int, int]:
+    """Report → study as a release had them; a report that is absent was a study of its own."""
+    query = select(ReleaseStudy.report_id, ReleaseStudy.study_id).where(ReleaseStudy.release_id == release_id)
+    return dict(session.execute(query).all())
