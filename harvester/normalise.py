@@ -98,13 +98,16 @@ _TAG: Final = re.compile(
     r"</?(?:i|b|u|em|strong|su[bp]|sc|inf|span|p|br|italic|bold|jats:\w+|mml:\w+)\b[^<>]{0,80}>", re.IGNORECASE
 )
 _NOTE: Final = re.compile(
-    r"\[\s*(?:review|letter|editorial|abstract|corrected|proceeding|poster|note|comment\w*|see comment\w*|\d+\s+ref\w*"
-    r"|(?:published )?errat\w+[^\]]*|comment (?:in|on)[^\]]*|retract\w*[^\]]*|article in [^\]]*|in process citation)"
+    r"\[\s*(?:review|letter|editorial|abstract(?: no\W*\d+)?|corrected|proceeding|poster|note|comment\w*"
+    r"|see comment\w*|\d+\s+ref\w*"
+    r"|(?:published )?errat\w+ (?:appears?|in)\b[^\]]*|comment (?:in|on)[^\]]*"
+    r"|retracted[^\]]*|retraction in[^\]]*|article in [^\]]*|in process citation)"
     r"\s*[.;]?\s*\]"
-    r"|\(\s*(?:review|abstract|provisional abstract|structured abstract|article in [a-z]+)\s*\)",
+    r"|\(\s*(?:review|abstract|provisional abstract|structured abstract|article in [a-z]+)\s*\)"
+    r"|\(\s*(?:retracted|withdrawn)(?: article)?\b[^)]{0,80}\)",
     re.IGNORECASE,
 )
-_RETRACTED: Final = re.compile(r"^\W*retracted(?:\s+article)?\s*[:.\])]+\s*", re.IGNORECASE)
+_RETRACTED: Final = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\])]+\s*", re.IGNORECASE)
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{5})1$")
 _ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=\w+ )")
 _MONTHS: Final = {

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from rapidfuzz.process import cpdist
 
-from harvester.dedup.columns import Bools, Columns, Ints, Texts
+from harvester.dedup import titles
+from harvester.dedup.columns import Bools, Columns, Ints
+from harvester.dedup.journals import compare_journal
+from harvester.dedup.likeness import Percent, alike, alike_between, lengths, shares
 from harvester.dedup.weights import FIELDS, PLACE
-from harvester.normalise import STOP_WORDS
 
 Levels = NDArray[np.int8]
-Percent = NDArray[np.uint8]
 
 SAME_PAGES: Final = (1, 2, 7)
 SHORTEST_CONTAINED: Final = 18
@@ -74,7 +74,8 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     levels[:, PLACE["year"]] = np.where((year == 2) & ~placed & (journal != 1) & (doi != 1), 5, year)
     levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
     words = levels[:, PLACE["words"]]
-    levels[:, PLACE["words"]] = np.where((words == 1) & (on_page | (volume == 1) & (issue == 1)), 2, words)
+    in_issue = (volume == 1) & (issue == 1)
+    levels[:, PLACE["words"]] = np.select((words == 0, on_page | in_issue & (words == 1), in_issue), (0, 2, 3), 1)
     venues = columns.venue[a] != columns.venue[b]
     apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal > 2))
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
@@ -147,11 +148,10 @@ def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
     same = _meets(columns, a, b)
     ranged = same & (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > one)
     both = (one > 0) & (two > 0)
-    unlike = (columns.page_article[a] != columns.page_article[b]) | (
-        (columns.page_other[a] | columns.page_other[b]) > 0
-    )
+    dated = (columns.page_other[a] | columns.page_other[b]) > 0
+    unlike = (columns.page_article[a] != columns.page_article[b]) | dated
     from_one = ((one == 1) | (two == 1)) & (one != two)
-    length = (columns.page_last[a] - one == columns.page_last[b] - two) & (columns.page_last[a] - one > 2)
+    length = ~dated & (columns.page_last[a] - one == columns.page_last[b] - two) & (columns.page_last[a] - one > 2)
     several = ranged & (columns.page_last[a] - one >= 2)
     begins = same & ~ranged & (one == 1)
     last = (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > np.maximum(one, two))
@@ -182,15 +182,6 @@ def compare_accession(columns: Columns, a: Ints, b: Ints) -> Ints:
         shares(columns.accession_kinds, a, b),
     )
     return np.select(choices, (3, 1, 2), 0)
-
-
-def shares(matrix: Ints, a: Ints, b: Ints) -> Bools:
-    """Whether two rows of a matrix have a number (not 0) in common."""
-    found = np.zeros(a.size, dtype=np.bool_)
-    for left in matrix.T:
-        for right in matrix.T:
-            found |= (left[a] != 0) & (left[a] == right[b])
-    return found
 
 
 def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
@@ -231,27 +222,25 @@ def _one_is_main(columns: Columns, a: Ints, b: Ints) -> Bools:
 
 
 def compare_words(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
-    """In titles that are nearly the same: is a word misspelt, or replaced by quite another ("rats", "mice")?"""
+    """In titles that are nearly the same: is a word misspelt, replaced by another (1), or by quite another (2)?"""
     rows = np.flatnonzero((title == 2) | (title == 3))
-    titles = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
+    pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
     level = np.zeros(a.size, dtype=np.int64)
-    level[rows] = np.fromiter((replaces(one, two) for one, two in titles), dtype=np.bool_, count=rows.size)
+    level[rows] = np.fromiter((titles.replaced(one, two) for one, two in pairs), dtype=np.int64, count=rows.size)
     return level
 
 
-def replaces(left: str, right: str) -> bool:
-    """Whether each of two titles has words of its own, and these are not spellings of each other."""
-    one, two = left.split(), right.split()
-    known, other = STOP_WORDS.union(two), STOP_WORDS.union(one)
-    own_one, own_two = "".join(w for w in one if w not in known), "".join(w for w in two if w not in other)
-    return min(len(own_one), len(own_two)) >= 3 and fuzz.ratio(own_one, own_two) < 60
-
-
 def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
-    """Numbers in the titles: the same, on one side only (a subtitle dropped), or different on both sides."""
+    """Numbers in the titles: the same, on one side only (a subtitle dropped), different, or all that differs."""
     one, two = columns.numbers[a], columns.numbers[b]
     both = ((one & ~two) != 0) & ((two & ~one) != 0)
-    return np.where(both, 2, np.where((one != two) & (title != 4), 1, 0))
+    level = np.where(both, 2, np.where((one != two) & (title != 4), 1, 0))
+    rows = np.flatnonzero(np.where(title == 1, one != two, (one | two) != 0) & np.isin(title, (1, 2, 3, 5)))
+    pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
+    level[rows] = np.fromiter(
+        (titles.renumbered(left, right) for left, right in pairs), dtype=np.int64, count=rows.size
+    )
+    return level
 
 
 def compare_authors(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
@@ -277,78 +266,6 @@ def compare_authors(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
     return level, likeness
 
 
-def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
-    """Journals by ISSN, or by the stems of their names: abbreviated, without subtitle or place, as acronym."""
-    codes = np.minimum(columns.journal[a], columns.journal[b]) * (columns.journal_stems.size + 1) + np.maximum(
-        columns.journal[a], columns.journal[b]
-    )
-    distinct, where = np.unique(codes, return_inverse=True)
-    one, two = distinct // (columns.journal_stems.size + 1), distinct % (columns.journal_stems.size + 1)
-    like = _journals_alike(columns, one, two)[where]
-    missing = (columns.journal[a] == 0) | (columns.journal[b] == 0)
-    same = shares(columns.issns, a, b)
-    like[same] = 100
-    return np.select((same, missing, like >= 85, like >= 65, like >= 45), (1, 0, 1, 2, 3), 4), like.astype(np.uint8)
-
-
-def _journals_alike(columns: Columns, one: Ints, two: Ints) -> NDArray[np.float32]:
-    stems, heads = columns.journal_stems, columns.journal_heads
-    like = np.maximum(alike(stems, one, two, fuzz.ratio), alike(heads, one, two, fuzz.ratio))
-    long = np.minimum(lengths(stems[one]), lengths(stems[two])) >= 11
-    like[long] = np.maximum(like[long], alike(stems, one[long], two[long], fuzz.token_set_ratio))
-    for left, right in ((one, two), (two, one)):
-        short = columns.journal_acronyms[left]
-        named = (short != "") & (lengths(short) >= 4) & np.equal(short.astype(str), stems[right].astype(str))
-        like[named] = 100
-    _spelt_out(columns, one, two, like)
-    return _unless_other_words(columns, one, two, like)
-
-
-def _unless_other_words(columns: Columns, one: Ints, two: Ints, like: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Stems can agree where words do not ("Diabetes", "Diabetologia"); looks at each pair of journals once."""
-    rows = np.flatnonzero((like >= 85) & (one != two))
-    names = zip(columns.journal_names[one[rows]], columns.journal_names[two[rows]], strict=True)
-    other = np.fromiter((clash(left, right) for left, right in names), dtype=np.bool_, count=rows.size)
-    like[rows[other]] = 60
-    return like
-
-
-def _spelt_out(columns: Columns, one: Ints, two: Ints, like: NDArray[np.float32]) -> None:
-    rows = np.flatnonzero(like < 65)
-    names = zip(columns.journal_names[one[rows]], columns.journal_names[two[rows]], strict=True)
-    found = np.fromiter((spelt_in(a, b) or spelt_in(b, a) for a, b in names), dtype=np.bool_, count=rows.size)
-    like[rows[found]] = 90
-
-
-def spelt_in(short: str, long: str) -> bool:
-    """Whether a name begins with the other's acronym, made of beginnings: "AMCIS 2017", "Americas Conference on …"."""
-    first = short.split(" ", 1)[0]
-    words = [word for word in long.split() if word not in STOP_WORDS]
-    return len(first) >= 4 and len(words) >= 3 and first[:1] == words[0][:1] and _made_of(first, words)
-
-
-def _made_of(letters: str, words: list[str]) -> bool:
-    """Whether letters are beginnings of all these words, one after the other."""
-    if not letters or not words:
-        return not letters and not words
-    taken = range(1, min(3, len(letters)) + 1)
-    return any(words[0].startswith(letters[:size]) and _made_of(letters[size:], words[1:]) for size in taken)
-
-
-def clash(left: str, right: str) -> bool:
-    """Whether two names of a journal begin with words of which neither abbreviates the other."""
-    return any(
-        one[:3] == two[:3] and not abbreviates(one, two) and not abbreviates(two, one)
-        for one, two in zip(left.split(), right.split(), strict=False)
-    )
-
-
-def abbreviates(short: str, long: str) -> bool:
-    """Whether a word is another's beginning ("gynecol"), its contraction ("natl"), or a spelling of it."""
-    letters = iter(long)
-    return long.startswith(short) or all(letter in letters for letter in short) or fuzz.ratio(short, long) >= 80
-
-
 def compare_abstract(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
     """The beginnings of the abstracts, by likeness of their letters."""
     rows = np.flatnonzero((lengths(columns.abstract[a]) >= 80) & (lengths(columns.abstract[b]) >= 80))
@@ -357,23 +274,6 @@ def compare_abstract(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]
     level[rows] = np.select((like >= 90, like >= 75, like >= 55), (1, 2, 3), 4)
     likeness[rows] = like.astype(np.uint8)
     return level, likeness
-
-
-def alike(column: Texts, a: Ints, b: Ints, scorer: Any) -> NDArray[np.float32]:
-    """Likeness (0–100) of the texts of rows ``a`` and ``b``, in one batch over all processors."""
-    return alike_between(column[a], column[b], scorer)
-
-
-def alike_between(one: Texts, two: Texts, scorer: Any) -> NDArray[np.float32]:
-    """Likeness (0–100) of two columns of texts."""
-    if not one.size:
-        return np.zeros(0, dtype=np.float32)
-    return np.asarray(cpdist(one.tolist(), two.tolist(), scorer=scorer, workers=-1, dtype=np.float32))
-
-
-def lengths(texts: Texts) -> Ints:
-    """The number of letters of each text."""
-    return np.fromiter(map(len, texts), dtype=np.int64, count=texts.size)
 
 
 def _same_or_not(one: Ints, two: Ints) -> Ints:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from rapidfuzz import fuzz
+
 from harvester.citation import Citation
+from harvester.normalise import STOP_WORDS
 
 GENERIC: Final = frozenset(
     (
@@ -25,24 +29,28 @@ GENERIC: Final = frozenset(
         "research highlights", "response", "review", "reviewers", "special issue", "special section", "subject index",
         "summary", "table of contents", "title page", "untitled", "unknown", "update", "viewpoint", "welcome",
         "executive overview", "call for papers", "case report", "clinical trial", "no title", "not available",
+        "avant propos", "buchbesprechung", "buchbesprechungen", "carta al director", "cartas al director",
+        "carta al editor", "carta ao editor", "carta do editor", "einleitung", "inhaltsverzeichnis", "introduccion",
+        "leitartikel", "lettre a l editeur", "lettre au redacteur", "nachruf", "prefacio", "presentacion", "prologo",
+        "rezension", "rezensionen", "vorwort",
     )
 )  # fmt: skip
 """Headings under which journals print many different reports; a title of one of them names no report."""
 
 HEADING_WORDS: Final = frozenset(
     (
-        "a", "about", "abstracts", "an", "and", "announcement", "annual", "april", "august", "author", "authors",
-        "autumn", "award", "back", "board", "book", "by", "calendar", "call", "comment", "commentary", "comments",
-        "congress", "contents", "contributors", "correction", "corrections", "correspondence", "december",
+        "a", "about", "abstracts", "address", "an", "and", "announcement", "annual", "april", "august", "author",
+        "authors", "autumn", "award", "back", "board", "book", "by", "calendar", "call", "comment", "commentary",
+        "comments", "congress", "contents", "contributors", "correction", "corrections", "correspondence", "december",
         "discussion", "edition", "editor", "editorial", "editorials", "editors", "errata", "erratum", "fall",
         "february", "for", "foreword", "from", "front", "guest", "in", "inaugural", "index", "information",
         "interview", "interviews", "introducing", "introduction", "introductory", "invited", "issue", "issues",
         "january", "journal", "july", "june", "letter", "letters", "march", "matter", "may", "meeting", "message",
         "news", "no", "note", "notes", "notice", "november", "number", "october", "of", "on", "opening", "our",
-        "page", "paper", "papers", "part", "perspective", "preface", "president", "proceedings", "program",
-        "programme", "referees", "remarks", "reply", "report", "response", "review", "reviewers", "reviews", "s",
-        "section", "selected", "september", "special", "spring", "statement", "summary", "summer", "table",
-        "thank", "thanks", "the", "theme", "this", "title", "to", "update", "us", "vol", "volume", "welcome",
+        "page", "paper", "papers", "part", "perspective", "preface", "president", "presidential", "proceedings",
+        "program", "programme", "referees", "remarks", "reply", "report", "response", "review", "reviewers",
+        "reviews", "s", "section", "selected", "september", "special", "spring", "statement", "summary", "summer",
+        "table", "thank", "thanks", "the", "theme", "this", "title", "to", "update", "us", "vol", "volume", "welcome",
         "winter", "with", "words", "year", "you",
     )
 )  # fmt: skip
@@ -58,12 +66,19 @@ _ROLES: Final = (
     (
         ERRATUM,
         (
-            r"^(?:publisher |author |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b"
+            r"^(?:publisher s? ?|author |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b"
+            r"|^(?:publisher|editor)s? s? ?note\b(?=.{12})|^(?:fe de erratas?|berichtigung|korrigendum)\b"
             r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|correction)$|\bvol \d+ pg? \w+ \d{4}$"
             r"|\b(?:erratum|corrigendum) (?:to|for|in)\b"
         ),
     ),
-    (RETRACTION, r"^(?:(?:notice of |partial )?retraction|expression of concern|withdrawal)\b"),
+    (
+        RETRACTION,
+        (
+            r"^(?:(?:notice of |partial )?(?:retraction|withdrawal|removal)|(?:editorial )?expression of concern)\b"
+            r"|\b(?:retraction|withdrawal)(?: notice)?$|\bretraction of vol \d+"
+        ),
+    ),
     (
         REPLY,
         (
@@ -84,7 +99,7 @@ _ROLES: Final = (
         INTRODUCTION,
         (
             r"^(?:(?:an )?introduction to (?:the|this|a) (?:special|mini ?track|issue|theme)|foreword to|preface to"
-            r"|guest editorial)\b"
+            r"|guest editorial|(?:special|theme) (?:issue|section) (?:introduction|editorial))\b"
         ),
     ),
     (PROTOCOL, r"\b(?:study|trial|review|research) protocol\b|\bprotocol (?:for|of) an?\b|\bprotocol$"),
@@ -95,20 +110,28 @@ _TRIGGERS: Final = frozenset(
     (
         "addendum", "author", "authors", "book", "comment", "commentary", "comments", "concern", "correction",
         "corrections", "corrigenda", "corrigendum", "critique", "discussion", "editorial", "errata", "erratum",
-        "foreword", "introduction", "letter", "media", "preface", "protocol", "re", "rejoinder", "remarks", "replies",
-        "reply", "response", "retraction", "review", "vol", "withdrawal",
+        "berichtigung", "erratas", "foreword", "introduction", "korrigendum", "letter", "media", "note", "preface",
+        "protocol", "re", "rejoinder", "remarks", "removal", "replies", "reply", "response", "retraction", "review",
+        "vol", "withdrawal",
     )
 )  # fmt: skip
 """Every role's pattern holds one of these words, so that most titles need no search."""
 
 _TYPES: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of", RETRACTION))
-_SERIAL: Final = re.compile(r"\b(?:part|pt|teil|chapter|volume|section|study|paper|report|supplement)s? (\w+)\b")
+_SERIAL: Final = re.compile(
+    r"\b(?:part|pt|parte|partie|deel|teil|chapter|volume|section|study|paper|report|supplement|focus)s? (\w+)\b"
+)
+_OF_PARTS: Final = re.compile(r"\b(\w+) of (?:two|three|four|\d) parts?\b")
 _SERIES: Final = frozenset(
     f"{word}{plural}"
     for word in (
         "part",
         "pt",
+        "parte",
+        "partie",
+        "deel",
         "teil",
+        "focus",
         "chapter",
         "volume",
         "section",
@@ -134,6 +157,7 @@ _SPELLED: Final = {
     for name in names.split()
 }
 _WORD: Final = re.compile(r"\d+|\b[ivx]+\b")
+_YEAR_AND_FOOTNOTE: Final = re.compile(r"(?:19|20)\d{3}$")
 _SMALL: Final = 40
 _MASK: Final = 63
 
@@ -178,11 +202,80 @@ def _numbers(title: str) -> int:
     return mask
 
 
+OPPOSITES: Final = (
+    ("men", "women"), ("male", "female"), ("males", "females"), ("boys", "girls"), ("mother", "father"),
+    ("mothers", "fathers"), ("maternal", "paternal"), ("adult", "paediatric"), ("adults", "children"), ("rat", "mouse"),
+    ("rats", "mice"), ("human", "animal"), ("left", "right"), ("upper", "lower"), ("proximal", "distal"),
+    ("anterior", "posterior"), ("internal", "external"), ("systolic", "diastolic"), ("short", "long"),
+    ("early", "late"), ("acute", "chronic"), ("primary", "secondary"), ("before", "after"), ("with", "without"),
+    ("vitro", "vivo"), ("urban", "rural"), ("public", "private"), ("oral", "intravenous"), ("north", "south"),
+    ("northern", "southern"), ("east", "west"), ("eastern", "western"), ("positive", "negative"), ("high", "low"),
+    ("benefits", "harms"), ("first", "second"), ("qualitative", "quantitative"), ("theory", "practice"),
+)  # fmt: skip
+"""Words that make two reports of titles otherwise alike, however alike their letters are."""
+
+_OTHER: Final = {one: two for pair in OPPOSITES for one, two in (pair, pair[::-1])}
+_OPPOSED: Final = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("micro", "macro"), ("mono", "poly"))
+"""Beginnings that do the same ("hypotension", "hypertension")."""
+
+_UNRELATED: Final = 34
+_REPLACED: Final = 60
+
+
+def replaced(left: str, right: str) -> int:
+    """Whether two titles each have words of their own that are no spellings of each other.
+
+    0 no; 1 other words, with less than three fifths of their letters in common; 2 quite others: less than a third, or
+    words that are opposites.
+    """
+    own_one, own_two = _own(left, right), _own(right, left)
+    if any(_opposed(word, own_two) for word in own_one):
+        return 2
+    first, second = "".join(own_one), "".join(own_two)
+    if min(len(first), len(second)) < 3 or first in second or second in first:
+        return 0
+    like = fuzz.ratio(first, second)
+    return 2 if like < _UNRELATED else int(like < _REPLACED)
+
+
+def _own(title: str, other: str) -> list[str]:
+    """The words of a title that the other has not, or has fewer times."""
+    return [word for word in (Counter(title.split()) - Counter(other.split())) if word not in STOP_WORDS]
+
+
+def _opposed(word: str, others: list[str]) -> bool:
+    if _OTHER.get(word) in others:
+        return True
+    return any(
+        word.startswith(one) and two + word[len(one) :] in others
+        for pair in _OPPOSED
+        for one, two in (pair, pair[::-1])
+    )
+
+
+def renumbered(left: str, right: str) -> int:
+    """How the numbers of two titles differ: 0 not, 1 on one side only, 2 on both, 3 on both and nothing else does."""
+    one, two = Counter(_count_words(left)), Counter(_count_words(right))
+    more, less = one - two, two - one
+    if not more or not less:
+        return 1 if more or less else 0
+    return 3 if _frame(left) == _frame(right) else 2
+
+
+def _count_words(title: str) -> list[str]:
+    words = (word for word in _WORD.findall(title) if word.isdecimal() or word in _ALONE)
+    return [word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in words]
+
+
+def _frame(title: str) -> str:
+    return _WORD.sub("#", title)
+
+
 def _serials(title: str) -> int:
     mask = 0
     if _SERIES.isdisjoint(title.split()):
         return mask
-    for word in _SERIAL.findall(title) + _EDITION.findall(title):
+    for word in _SERIAL.findall(title) + _EDITION.findall(title) + _OF_PARTS.findall(title):
         value = int(word[:9]) if word.isdecimal() else _ROMAN.get(word) or _SPELLED.get(word, 0)
         mask |= _bit(value) if value else 0
     return mask

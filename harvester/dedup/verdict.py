@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
-from harvester.dedup.compare import Compared, Levels, Percent, compare, level_of
+from harvester.dedup.compare import Compared, Levels, compare, level_of
 from harvester.dedup.corpus import Corpus, is_heading, learn
+from harvester.dedup.likeness import Percent
 from harvester.dedup.vetoes import contradictions, doubts
 
 Floats = NDArray[np.float64]

@@ -14,6 +14,7 @@ from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import SAME_PAGES, Compared, Levels, level_of
 from harvester.dedup.corpus import Corpus
+from harvester.dedup.likeness import lengths
 
 
 def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> NDArray[np.int8]:
@@ -26,6 +27,7 @@ def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpu
 
 
 _SAME_TITLE: Final = 1
+_SHORT_TITLE: Final = 30
 TRUSTED: Final = 0.5
 """A field trusted less than this takes no part in a contradiction."""
 
@@ -51,8 +53,15 @@ class Seen:
     very_authors: Bools
     other_authors: Bools
     other_doi: Bools
+    same_journal: Bools
     other_journal: Bools
     other_pmid: Bools
+    other_year: Bools
+    other_word: Bools
+    far_word: Bools
+    far_pages: Bools
+    other_number: Bools
+    only_number: Bools
 
     @classmethod
     def of(cls, compared: Compared, corpus: Corpus) -> Seen:
@@ -79,8 +88,15 @@ class Seen:
             very_authors=at("authors", 1),
             other_authors=at("authors", 4, 5, 6),
             other_doi=at("doi", 2, 3),
+            same_journal=at("journal", 1),
             other_journal=at("journal", 4, 5, 6),
             other_pmid=at("pmid", 2),
+            other_year=at("year", 2, 3, 4, 5),
+            other_word=at("words", 1, 2, 3),
+            far_word=at("words", 1, 3),
+            far_pages=at("pages", 3, 4, 5),
+            other_number=at("numbers", 2, 3),
+            only_number=at("numbers", 3),
         )
 
     @property
@@ -105,7 +121,8 @@ def _serial(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     parts = _clash(columns.serials[a], columns.serials[b])
     elsewhere = (columns.serials[a] != columns.serials[b]) & seen.somewhere_else
     apart = ~seen.same_place & ~seen.same_doi & ~seen.same_number & ~(seen.same_volume & seen.same_issue)
-    found: Bools = parts | elsewhere | (_clash(columns.numbers[a], columns.numbers[b]) & apart)
+    renumbered = seen.only_number & ~seen.same_place & ~seen.same_doi & ~seen.same_number
+    found: Bools = parts | elsewhere | renumbered | (seen.other_number & apart)
     return found
 
 
@@ -213,7 +230,25 @@ def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpu
     meeting = (columns.meeting[a] != columns.meeting[b]) & elsewhere
     notice = (((columns.roles[a] ^ columns.roles[b]) & titles.NOTICES) != 0) & ~seen.only_untyped
     found: Bools = heading | serial | meeting | notice | (seen.other_pmid & ~seen.same_doi)
-    return found
+    return found | _unplaced(columns, a, b, seen)
+
+
+def _unplaced(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Titles and authors that agree where no number does, and the places leave room for two reports.
+
+    A word replaced in a title ("rats", "mice") off the same page, or in a supplement, which has several abstracts on
+    a page; one title in two journals, as an abstract given at two meetings; a year apart with no place in common, as
+    an abstract and its article; a short title in two volumes and years, as "Presidential address".
+    """
+    supplement = _in_supplement(columns, a, b)
+    word = (seen.far_word & ~seen.same_page) | (seen.other_word & supplement)
+    neighbour = supplement & np.isin(seen.title, (5, 6)) & ~seen.same_abstract
+    apart = ~seen.same_page & ~seen.same_volume
+    twice = seen.other_journal & (apart | seen.other_volume & seen.other_doi)
+    year = seen.other_year & apart & ~(seen.same_journal & (seen.same_abstract | ~seen.far_pages))
+    short = (np.minimum(lengths(columns.title)[a], lengths(columns.title)[b]) < _SHORT_TITLE) & seen.other_volume
+    found: Bools = word | neighbour | twice | year | (short & seen.other_year)
+    return found & ~seen.same_doi & ~seen.same_number
 
 
 Veto = Callable[[Columns, Ints, Ints, Seen], Bools]

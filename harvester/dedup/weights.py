@@ -120,12 +120,14 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
     "words": (
         SILENT,
         Level(-4.0, "title: a word replaced by quite another"),
-        Level(-1.5, "title: a word replaced by quite another, in the same issue or on the same page"),
+        Level(-1.5, "title: a word replaced by another, in the same issue or on the same page"),
+        Level(-2.5, "title: a word replaced by quite another, in the same issue"),
     ),
     "numbers": (
         SILENT,
         Level(-1.0, "numbers in the title: on one side only"),
         Level(-4.0, "numbers in the title: different"),
+        Level(-6.0, "numbers in the title: different, and nothing else in it"),
     ),
 }
 """Field → levels, in the order of the codes that :mod:`harvester.dedup.compare` gives; level 0 is "says nothing"."""
