@@ -54,6 +54,8 @@ HOMES: Final[dict[str, set[str]]] = {
     "lxml": {"formats", "sources"},
     "pydantic": {"review", "extraction"},
     "filelock": {"workflow"},
+    "tomlkit": {"review"},
+    "asreview": {"workflow"},
 }
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 

@@ -65,9 +65,9 @@ class Group(click.Group):
         return [*own[:-1], *shared_options(everything=False), *own[-1:]]
 
 
-def command(name: str) -> Callable[[_Function], Command]:
+def command(name: str, **more: Any) -> Callable[[_Function], Command]:
     """Declare a command; its help is the docstring of the function."""
-    return click.command(name, cls=Command, context_settings=CONTEXT)
+    return click.command(name, cls=Command, context_settings=CONTEXT, **more)
 
 
 def group(name: str, **more: Any) -> Callable[[_Function], Group]:

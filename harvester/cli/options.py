@@ -18,6 +18,8 @@ TOOLS: Final = (
 )  # fmt: skip
 EXPORT_STAGES: Final = ("all", "title-abstract", "retrieval", "full-text", "included", "excluded")
 DECISION_STAGES: Final = ("before-screening", "title-abstract", "full-text")
+SCREENING_STAGES: Final = ("title-abstract", "full-text")
+SCREENED_BY: Final = ("rayyan", "covidence", "asreview", "eppi", "abstrackr", "csv")
 VERDICTS: Final = ("include", "exclude", "undecided")
 LAYOUTS: Final = ("latest+previous", "all")
 

@@ -15,7 +15,7 @@ from harvester.citation import Citation
 _ID: Final = re.compile(r"R\d{6,}")
 _FRAGMENT: Final = re.compile(r"#lsr-(R\d{6,})(?!\d)")
 _MARK: Final = re.compile(r"(?<!\w)lsr:(R\d{6,})(?!\d)")
-_TAGS: Final = frozenset(["ID", "LB", "CN", "C1", "report_id", "label", "custom1"])
+_TAGS: Final = frozenset(["ID", "LB", "CN", "C1", "report_id", "label", "custom1", "OldItemId"])
 
 
 def report_id_of(citation: Citation) -> str | None:
@@ -24,8 +24,13 @@ def report_id_of(citation: Citation) -> str | None:
     Looked for in the fragment of an address (``#lsr-R000123``), in keywords and notes (``lsr:R000123``), and in the
     fields for labels.
     """
-    found = set(_carried(citation))
+    found = set(report_ids_of(citation))
     return found.pop() if len(found) == 1 else None
+
+
+def report_ids_of(citation: Citation) -> tuple[str, ...]:
+    """Every report id a re-imported citation carries, each once."""
+    return tuple(dict.fromkeys(_carried(citation)))
 
 
 def mark(report_id: str) -> str:

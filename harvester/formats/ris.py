@@ -12,9 +12,10 @@ from harvester.formats.fields import Fields, Table, citation_of
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.ris_lines import RawRecord, Scanner
 from harvester.formats.ris_tags import BASE_TABLE, DIALECTS, DOI_ELSEWHERE, STAND_INS
-from harvester.formats.text import without_markup
+from harvester.formats.text import plain, without_markup
 
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
+_EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"
 _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
 
@@ -29,9 +30,24 @@ def read_ris(decoded: Decoded) -> ReadFile:
         if any(tag != "TY" for tag in values):
             entries.append(_entry(raw, values))
         else:
-            bad.append(BadEntry(raw.line, "the record is empty: there is nothing between its TY and ER lines"))
+            bad.append(BadEntry(raw.line, _EMPTY))
     oddities = (*decoded.oddities, *scanner.oddities)
     return ReadFile("ris", decoded.encoding, tuple(entries), tuple(bad), oddities)
+
+
+def read_ris_fields(decoded: Decoded) -> tuple[list[tuple[Entry, dict[str, list[str]]]], tuple[BadEntry, ...]]:
+    """Records of RIS text as :func:`read_ris` gives them, each with its values by tag, markup left in; and bad ones."""
+    found: list[tuple[Entry, dict[str, list[str]]]] = []
+    bad: list[BadEntry] = []
+    for raw in Scanner(decoded.text).records():
+        fields = raw.tagged()
+        bare = {tag: [line for text in those if (line := plain(text))] for tag, those in fields.items()}
+        values = {tag: those for tag, those in bare.items() if those}
+        if any(tag != "TY" for tag in values):
+            found.append((_entry(raw, values), fields))
+        else:
+            bad.append(BadEntry(raw.line, _EMPTY))
+    return found, tuple(bad)
 
 
 def _entry(raw: RawRecord, values: dict[str, list[str]]) -> Entry:

@@ -58,9 +58,27 @@ def read_xlsx(data: bytes, *, name: str) -> ReadFile:
         with warnings.catch_warnings(action="ignore"):  # of styles and extensions that hold no values
             return _read(data, name)
     except _BROKEN as broken:
-        raise FormatError(
-            f"{name}, line 1: this Excel workbook is damaged ({type(broken).__name__}: {broken})", hint=_HINT
-        ) from broken
+        raise _damaged(name, broken) from broken
+
+
+def first_table(data: bytes, *, name: str) -> tuple[Header, tuple[Row, ...]]:
+    """The header and rows of the first sheet with a column of titles, as :func:`read_xlsx` reads it.
+
+    Raises FormatError for a workbook that is damaged, too large, or has no such sheet.
+    """
+    _check(data, name)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            sheet, header, _ = _with_titles(data, name)
+            return header, tuple(_rows(sheet, header))
+    except _BROKEN as broken:
+        raise _damaged(name, broken) from broken
+
+
+def _damaged(name: str, broken: BaseException) -> FormatError:
+    return FormatError(
+        f"{name}, line 1: this Excel workbook is damaged ({type(broken).__name__}: {broken})", hint=_HINT
+    )
 
 
 def _check(data: bytes, name: str) -> None:
@@ -92,6 +110,14 @@ def _declares(archive: ZipFile, part: str) -> bool:
 
 
 def _read(data: bytes, name: str) -> ReadFile:
+    sheet, header, others = _with_titles(data, name)
+    found = read_rows(header, _rows(sheet, header))
+    told = [Oddity(1, f"only the sheet {sheet.title!r} was read, not {', '.join(others)}")] if others else []
+    return ReadFile("xlsx", "utf-8", found.entries, found.bad, (*told, *found.oddities), header.preamble)
+
+
+def _with_titles(data: bytes, name: str) -> tuple[Sheet, Header, list[str]]:
+    """The first sheet with a column of titles, its header, and the names of the other sheets."""
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -100,10 +126,7 @@ def _read(data: bytes, name: str) -> ReadFile:
         header = _header(sheet)
         first = first or header
         if header is not None and has_titles(header):
-            found = read_rows(header, _rows(sheet, header))
-            others = [title for title in book.sheetnames if title != sheet.title]
-            told = [Oddity(1, f"only the sheet {sheet.title!r} was read, not {', '.join(others)}")] if others else []
-            return ReadFile("xlsx", "utf-8", found.entries, found.bad, (*told, *found.oddities), header.preamble)
+            return sheet, header, [title for title in book.sheetnames if title != sheet.title]
     raise without_titles(first, name)
 
 

@@ -19,7 +19,10 @@ MORE_INCLUSIVE: Final[tuple[Verdict, ...]] = ("include", "undecided", "exclude")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """One decision. ``report`` is the report as of today, ``decided_as`` the number it had when it was decided."""
+    """One decision. ``report`` is the report as of today, ``decided_as`` the number it had when it was decided.
+
+    ``order`` is its place among all decisions in time; ``number`` that under which it is stored.
+    """
 
     report: int
     decided_as: int
@@ -30,6 +33,7 @@ class Opinion:
     reason: str = ""
     automation: bool = False
     adjudicates: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from harvester.prisma import ReportState
 from harvester.screening import Consensus, Opinion, Retrieved, Said, Studies, agree, studies
 from harvester.screening.consensus import Verdict
-from harvester.store import judgements, records, screening
+from harvester.store import judgements, records, screening, screening_imports
 from harvester.store import studies as study_store
 from harvester.store.values import DecisionRow, RetrievalStatusRow
 from harvester.workflow.cluster import reports_of
@@ -45,12 +45,20 @@ def standing(
     session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None = None
 ) -> Standing:
     """How every report stands that anybody decided anything about."""
-    consensus = agree((_opinion(row, report_of) for row in screening.decisions(session, until=until)), reasons=reasons)
+    consensus = agree(opinions(session, report_of, until=until), reasons=reasons)
     retrieval = _retrieval(screening.retrieval_statuses(session, until=until), report_of)
     touched = {report for report, _ in consensus.outcomes} | retrieval.keys()
     states = {report: _state(report, consensus, retrieval) for report in touched}
     studies = studies_of(session, report_of, until=until)
     return Standing(states=states | _removed(states, studies), consensus=consensus, studies=studies)
+
+
+def opinions(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> tuple[Opinion, ...]:
+    """Every decision, in the order of the days they were made: a tool's own date counts, not the day of its import."""
+    dates = screening_imports.tools_own_dates(session)
+    rows = screening.decisions(session, until=until)
+    ordered = sorted(rows, key=lambda row: (dates.get(row.id, row.made_at), row.id)) if dates else rows
+    return tuple(_opinion(row, report_of, place) for place, row in enumerate(ordered))
 
 
 def studies_of(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> Studies:
@@ -82,14 +90,15 @@ def _retrieval(rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int])
     return found
 
 
-def _opinion(row: DecisionRow, report_of: Mapping[int, int]) -> Opinion:
+def _opinion(row: DecisionRow, report_of: Mapping[int, int], order: int) -> Opinion:
     return Opinion(
         report=report_of[row.report_id],
         decided_as=row.report_id,
         stage=row.stage,
         verdict=cast("Verdict", row.verdict),
         reviewer=row.reviewer,
-        order=row.id,
+        order=order,
+        number=row.id,
         reason=row.reason,
         automation=row.automation,
         adjudicates=row.adjudicates,

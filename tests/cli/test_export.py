@@ -8,6 +8,7 @@ from typing import get_args
 
 from harvester import formats
 from harvester.cli import options
+from harvester.screening.tools import NAMES, ScreeningStage
 from harvester.store.values import Stage
 from harvester.workflow.count import Layout
 from harvester.workflow.export import CHOICES
@@ -20,6 +21,8 @@ def test_the_choices_of_the_command_line_are_those_of_the_program() -> None:
     assert set(options.EXPORT_STAGES) == set(CHOICES)
     assert get_args(Stage) == options.DECISION_STAGES
     assert get_args(Layout) == options.LAYOUTS
+    assert options.SCREENED_BY == NAMES
+    assert get_args(ScreeningStage) == options.SCREENING_STAGES
 
 
 def test_ris_goes_to_standard_output_untouched(harvested: Path) -> None:

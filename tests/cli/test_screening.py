@@ -178,3 +178,39 @@ def test_reviewers_who_disagree_are_listed_until_somebody_settles_it(harvested: 
     assert len(ask(harvested, "screen", "conflicts", "--json").document["conflicts"]) == 1
     decide(harvested, "R1", "exclude", "--stage", "title-abstract", "--reviewer", "Cleo", "--settle")
     assert ask(harvested, "screen", "conflicts", "--json").document["conflicts"] == []
+
+
+ASREVIEW = (
+    "title,authors,year,doi,asreview_label,asreview_time\n"
+    'Colchicine in adult familial Mediterranean fever: a randomised trial,"Okafor, Ngozi",2019,'
+    "10.5555/jfr.2019.221,1,1760000000\n"
+    "Something nobody here knows,,2001,,0,1760000001\n"
+)
+
+
+def test_what_a_tool_gives_back_is_taken_in_and_the_rest_is_written_to_a_table(harvested: Path) -> None:
+    (harvested / "asreview.csv").write_text(ASREVIEW, encoding="utf-8")
+    words: list[str | Path] = [
+        "screen",
+        "import",
+        harvested / "asreview.csv",
+        "--from",
+        "asreview",
+        "--stage",
+        "title-abstract",
+    ]
+    said = harvester("--review", harvested, *words, "--reviewer", "Ann", "--json")
+    assert said.exit_code == 3
+    counts = [said.document[key] for key in ("rows", "matched", "unmatched", "ambiguous", "decisions")]
+    assert counts == [2, 1, 1, 0, 1]
+    shown = harvester("--review", harvested, *words, "--reviewer", "Ann")
+    assert "2 rows: 0 new decisions stored, 1 known before." in shown.out
+    assert "asreview.csv:3: no report has its number, its DOI or its title" in shown.out
+    assert (harvested / "asreview.csv.unmatched.csv").is_file()
+
+
+def test_a_map_of_reasons_must_say_which_is_which(harvested: Path) -> None:
+    words = ["screen", "import", "x.csv", "--from", "csv", "--stage", "full-text", "--reason-map", "bad"]
+    said = harvester("--review", harvested, *words)
+    assert said.exit_code == 2
+    assert "THEIRS=OURS" in said.err

@@ -41,6 +41,11 @@ ALERT: Final = (
 EXTRACTION: Final = "INSERT INTO extraction (extractor, settles, file_name, made_at, software) VALUES "
 ANSWER: Final = "INSERT INTO extraction_answer (extraction_id, report_id, level, place, field, value, entered) VALUES "
 STUDY: Final = "INSERT INTO study_event (action, kind, report_id, study_id, reason, person, made_at) VALUES "
+IMPORT: Final = (
+    "INSERT INTO screening_import (file_name, tool, settings, rows, matched, made_at, software, sha256, stage)"
+    " SELECT 'a.csv', 'rayyan', '{}', 1, 1, 'now', '', "
+)
+ORIGIN: Final = "INSERT INTO decision_origin (decision_id, import_id, line, further_reasons, labels, note) VALUES "
 
 
 def a_run(status: str, *, finished: bool, promised: int = 0, origin: str = "service", sha256: str = "NULL") -> str:
@@ -123,6 +128,9 @@ BREACHES: Final = {
     "an alert signed and not acknowledged": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, 'Ann')",
     "an alert about no report": f"{ALERT}(99, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, '')",
     "an alert that no run brought": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 99, 'now', NULL, '')",
+    "a file of decisions whose bytes are nowhere": f"{IMPORT}'no such bytes', 'full-text'",
+    "a file of decisions at no stage": f"{IMPORT}sha256, 'coffee' FROM blob",
+    "an origin of no decision": f"{IMPORT}sha256, 'full-text' FROM blob; {ORIGIN}(99, 1, 2, '[]', '[]', '')",
     "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",
 }
 

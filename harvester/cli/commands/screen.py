@@ -11,6 +11,7 @@ import click
 from harvester.cli.answer import DONE, IN_PART, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import group
+from harvester.cli.commands.screen_import import import_
 from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS
 from harvester.errors import UsageError
 
@@ -23,13 +24,16 @@ _REASON = click.option("--reason", metavar="TEXT", default="", help="Why; one of
 
 @group("screen")
 def screen() -> None:
-    """Take in what was decided about reports: one by one or from a table, which full texts were retrieved, and where
-    reviewers disagree.
+    """Take in what was decided about reports: from the files of a screening tool, one by one or from a table; which
+    full texts were retrieved, and where reviewers disagree.
 
     \b
     Example:
-      harvester screen decide --from decisions.csv
+      harvester screen import rayyan.zip --from rayyan --stage title-abstract
     """
+
+
+screen.add_command(import_)
 
 
 @screen.command("decide", short_help="Store decisions, one by one or a table.")

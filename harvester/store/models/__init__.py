@@ -31,12 +31,14 @@ from harvester.store.models.said import (
     StrategyVersion,
     UnreadEntry,
 )
+from harvester.store.models.screened import DecisionOrigin, ScreeningImport
 from harvester.store.models.studies import ReleaseStudy, StudyEvent
 
 __all__ = [
     "Alert",
     "Blob",
     "Decision",
+    "DecisionOrigin",
     "Export",
     "ExportReport",
     "Extraction",
@@ -55,6 +57,7 @@ __all__ = [
     "RetrievalStatus",
     "Revision",
     "Run",
+    "ScreeningImport",
     "Search",
     "StrategyVersion",
     "StudyEvent",

@@ -1,0 +1,41 @@
+"""What was taken in of a screening tool's files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from harvester.cli.pages.words import counted, first_few
+from harvester.cli.paper import Column, Paper
+from harvester.workflow.screen_import import Imported
+
+_COLUMNS: Final = (Column(""), Column("rows", right=True))
+_FEW: Final = 10
+
+
+def show_imported(done: Imported, paper: Paper, *, verbose: bool = False) -> None:
+    """Rows by what became of them, decisions by verdict, and the first rows that found no report."""
+    paper.line(_summary(done))
+    rows = [(f"matched by {by}", f"{number:,}") for by, number in done.evidence.items()]
+    rows += [("find no report", f"{len(done.unmatched):,}")] if done.unmatched else []
+    rows += [("may be of several reports", f"{len(done.ambiguous):,}")] if done.ambiguous else []
+    rows += [("nobody has decided", f"{done.undecided_rows:,}")] if done.undecided_rows else []
+    paper.table(_COLUMNS, rows)
+    if done.reviewers:
+        paper.line(f"Reviewers: {', '.join(done.reviewers)}")
+    if done.added_reasons:
+        word = "would be added" if done.dry_run else "added"
+        paper.line(f"Reasons {word} to review.toml: {', '.join(done.added_reasons)}")
+    most = 10**9 if verbose else _FEW
+    told = [f"{row.path.name}:{row.row.returned.row.line}: {row.row.why}" for row in done.unplaced]
+    for line in first_few(told, most=most, noun="row"):
+        paper.line(line)
+    for name in done.rest:
+        paper.line(f"Written: {name}")
+
+
+def _summary(done: Imported) -> str:
+    verdicts = ", ".join(f"{number:,} {verdict}" for verdict, number in sorted(done.verdicts.items()))
+    new = counted(done.decisions, "new decision") + (f" ({verdicts})" if verdicts else "")
+    known = f", {done.known:,} known before" if done.known else ""
+    stored = "would be stored" if done.dry_run else "stored"
+    return f"{counted(done.rows, 'row')}: {new} {stored}{known}."

@@ -1,0 +1,65 @@
+"""Abstrackr's export: a table with a column for each reviewer. Pure.
+
+``consensus`` and the columns of reviewers hold 1 (relevant), 0 (maybe), -1 (irrelevant) or "o" (not labelled); after
+the column of a reviewer stands ``labeled_at``, and at the end of the table ``general notes (Reviewer)`` and the like
+(read off an export; Abstrackr writes the columns of all reviewers between ``consensus`` and the notes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from harvester.errors import FormatError
+from harvester.screening.consensus import Verdict
+from harvester.screening.returned import Returned, Row, Vote, moment, split
+
+_VERDICTS: Final[dict[str, Verdict]] = {"1": "include", "0": "undecided", "-1": "exclude"}
+_NOTES: Final = re.compile(r"\w[\w/ ]* notes \((.*)\)")
+CONSENSUS: Final = "abstrackr consensus"
+"""The name that signs what the column ``consensus`` says."""
+
+
+def returned(rows: Sequence[Row]) -> list[Returned]:
+    """The votes of Abstrackr's rows. A consensus of people who disagree settles it.
+
+    Raises FormatError for a table without the columns of Abstrackr.
+    """
+    if any("consensus" not in {name.casefold() for name, _ in row.fields} for row in rows):
+        raise FormatError(
+            "This is not Abstrackr's table: it has no column consensus.",
+            hint="Export the labels in Abstrackr (Export > all fields).",
+        )
+    return [_one(row) for row in rows]
+
+
+def _one(row: Row) -> Returned:
+    names = [name.casefold() for name, _ in row.fields]
+    begin = names.index("consensus")
+    columns = list(row.fields[begin + 1 :])
+    labels = split(row.first("tags"))
+    votes: list[Vote] = []
+    for place, (name, value) in enumerate(columns):
+        if name.casefold() == "labeled_at" or _NOTES.fullmatch(name) or value.strip() not in _VERDICTS:
+            continue
+        after = columns[place + 1] if place + 1 < len(columns) else ("", "")
+        votes.append(
+            Vote(
+                verdict=_VERDICTS[value.strip()],
+                reviewer=name,
+                labels=labels,
+                note=_notes_of(name, columns),
+                date=moment(after[1]) if after[0].casefold() == "labeled_at" else None,
+            )
+        )
+    agreed = _VERDICTS.get(row.fields[begin][1].strip())
+    if agreed is not None and {vote.verdict for vote in votes} != {agreed}:
+        settled = moment(columns[0][1]) if columns and columns[0][0].casefold() == "labeled_at" else None
+        votes.append(Vote(verdict=agreed, reviewer=CONSENSUS, labels=labels, date=settled, adjudicates=bool(votes)))
+    return Returned(row=row, votes=tuple(votes))
+
+
+def _notes_of(reviewer: str, columns: Sequence[tuple[str, str]]) -> str:
+    found = ((_NOTES.fullmatch(name), value.strip()) for name, value in columns)
+    return "; ".join(value for match, value in found if match and match[1] == reviewer and value)

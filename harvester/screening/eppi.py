@@ -1,0 +1,74 @@
+"""EPPI-Reviewer's exports: decisions are codes on items, or the list that was exported. Pure.
+
+RIS says nothing of decisions, so the list is the decision. Excel and CSV reports of codes have a column for each code
+("EXCLUDE on population"), filled where an item has it; lists of items have ``Included`` with I (included) or E
+(excluded). The JSON export names each item's codes (formats/eppi_json.py turns them into the same columns).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from harvester.screening.consensus import Verdict
+from harvester.screening.returned import Returned, Row, Vote
+
+_CODE: Final = re.compile(
+    r"(include|exclude)d?\b(?:\s+at\s+\S+)?\s*(?:(?:based\s+)?on\b|because(?:\s+of)?\b|as\b)?[\s:–—-]*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STAGES: Final = {
+    "full-text": re.compile(r"full[\s-]*(?:text|report)", re.IGNORECASE),
+    "title-abstract": re.compile(r"\b(?:title|abstract|t\s*[&/]\s*a)\b", re.IGNORECASE),
+}
+_EMPTY: Final = frozenset(["", "0", "no", "false", "n"])
+_STATUS: Final[dict[str, Verdict]] = {"i": "include", "e": "exclude", "included": "include", "excluded": "exclude"}
+
+
+def returned(rows: Sequence[Row], stage: Literal["title-abstract", "full-text"]) -> list[Returned]:
+    """The votes of EPPI-Reviewer's items. Codes that name a stage count at that stage only.
+
+    Codes go before the column ``Included``, which says "I" of every item that nobody has excluded yet.
+    """
+    coded = any(_codes(row, stage) for row in rows)
+    return [_by_codes(row, stage) if coded else _by_status(row) for row in rows]
+
+
+def _by_codes(row: Row, stage: str) -> Returned:
+    codes = _codes(row, stage)
+    kinds = {kind for kind, _, _ in codes}
+    if not kinds:
+        return Returned(row=row)
+    reasons = tuple(reason for kind, reason, _ in codes if kind == "exclude" and reason)
+    note = "; ".join(text for _, _, text in codes if text)
+    if len(kinds) > 1:
+        names = ", ".join(name for name, value in row.fields if _CODE.fullmatch(name) and _filled(value))
+        return Returned(row=row, votes=(Vote(verdict="undecided", note=f"coded to include and to exclude: {names}"),))
+    verdict: Verdict = "exclude" if kinds == {"exclude"} else "include"
+    return Returned(row=row, votes=(Vote(verdict=verdict, reasons=reasons, note=note),))
+
+
+def _by_status(row: Row) -> Returned:
+    verdict = _STATUS.get(row.first("included", "i/e", "itemstatus", "status").strip().casefold())
+    return Returned(row=row, votes=(Vote(verdict=verdict),) if verdict else ())
+
+
+def _codes(row: Row, stage: str) -> list[tuple[str, str, str]]:
+    """(include or exclude, reason, text beside the code) for every code of the item that counts at the stage."""
+    found: list[tuple[str, str, str]] = []
+    for name, value in row.fields:
+        match = _CODE.fullmatch(name.strip())
+        if match and name.strip().casefold() not in {"included", "excluded"} and _filled(value) and _at(name, stage):
+            text = value.strip()
+            found.append((match[1].casefold(), match[2].strip(), text if len(text) > 1 and text != name else ""))
+    return found
+
+
+def _at(name: str, stage: str) -> bool:
+    named = {key for key, pattern in _STAGES.items() if pattern.search(name)}
+    return not named or stage in named
+
+
+def _filled(value: str) -> bool:
+    return value.strip().casefold() not in _EMPTY

@@ -1,0 +1,192 @@
+"""Rayyan's exports: decisions in the notes of each record, dates in a log beside them. Pure.
+
+The notes of a record are its own note, then ``|`` and the blocks of Rayyan: ``RAYYAN-INCLUSION: {"Ann"=>"Included",
+"Bob"=>"Excluded"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: c,d | USER-NOTES: {"Ann"=>["…"]}``. A record that
+went through Rayyan twice carries blocks of both rounds; reference managers wrap notes in ``<p>``. The last unwrapped
+block is the one of this round. (Rayyan's help on exporting; rayyanR, parse_rayyan.R; samples of both formats.)
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from html import unescape
+from typing import Final
+
+from harvester.errors import FormatError
+from harvester.screening.consensus import Verdict
+from harvester.screening.returned import Returned, Row, Vote, moment, split
+
+LOG_NAME: Final = "customizations_log.csv"
+"""The file of the zip archive that says who set what when."""
+
+_VERDICTS: Final[dict[str, Verdict]] = {"included": "include", "excluded": "exclude", "maybe": "undecided"}
+_LOGGED: Final[dict[str, Verdict]] = {"1": "include", "0": "undecided", "-1": "exclude"}
+_REASON: Final = "__EXR__"
+_WRAPPED: Final = re.compile(r"<p\b[^>]*>.*?(?:</p\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_PARAGRAPH: Final = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
+_NAME: Final = r"(?:RAYYAN-(?:INCLUSION|LABELS|EXCLUSION-REASONS)|USER-NOTES)"
+_BLOCK: Final = re.compile(rf"({_NAME}):\s*(.*?)\s*(?=\|\s*{_NAME}:|{_NAME}:|\Z)", re.DOTALL)
+_STRING: Final = r'"((?:[^"\\]|\\.)*)"'
+_PAIR: Final = re.compile(rf"{_STRING}\s*=>\s*{_STRING}")
+_NOTES_OF: Final = re.compile(rf'{_STRING}\s*=>\s*\[((?:[^"\]]|{_STRING})*)\]')
+_ONE: Final = re.compile(_STRING)
+_NUMBER: Final = re.compile(r"rayyan-(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What the blocks of a record say: reviewer → decision, labels and reasons of the team, reviewer → notes."""
+
+    inclusion: Mapping[str, Verdict] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Logged:
+    """The last word of a user about an article in the log."""
+
+    verdict: Verdict | None = None
+    date: datetime | None = None
+    reasons: dict[str, None] = field(default_factory=dict)
+
+
+def returned(rows: Sequence[Row], log: bytes | None = None, *, name: str = LOG_NAME) -> list[Returned]:
+    """The votes of Rayyan's records (CSV or RIS), with the dates and each reviewer's own reasons where a log is given.
+
+    ``log`` is the content of customizations_log.csv. Raises FormatError for a log that is no such table.
+    """
+    texts = [_texts(row) for row in rows]
+    through_manager = not any(_has_block(_unwrapped(text)) for those in texts for text in those)
+    parsed = [parse(those, wrapped=through_manager) for those in texts]
+    found = [_one(row, notes) for row, notes in zip(rows, parsed, strict=True)]
+    return found if log is None else _dated(found, _read_log(log, name))
+
+
+def parse(texts: Iterable[str], *, wrapped: bool = False) -> Notes:
+    """The blocks in the notes of one record. ``wrapped``: believe those in ``<p>``, because the file has no others."""
+    text = " | ".join(_PARAGRAPH.sub(" ", text) if wrapped else _unwrapped(text) for text in texts)
+    blocks: dict[str, str] = {}
+    for kind, value in _BLOCK.findall(unescape(text) if "&" in text else text):
+        if kind == "RAYYAN-INCLUSION":
+            blocks.clear()  # a new round begins; what stood before is stale
+        blocks[kind] = value.strip(" |")
+    return Notes(
+        inclusion={
+            _plain(who): _VERDICTS[how.casefold()]
+            for who, how in _PAIR.findall(blocks.get("RAYYAN-INCLUSION", ""))
+            if how.casefold() in _VERDICTS
+        },
+        labels=split(blocks.get("RAYYAN-LABELS", ""), ","),
+        reasons=split(blocks.get("RAYYAN-EXCLUSION-REASONS", ""), ","),
+        notes={
+            _plain(match[1]): tuple(_plain(one) for one in _ONE.findall(match[2]))
+            for match in _NOTES_OF.finditer(blocks.get("USER-NOTES", ""))
+        },
+    )
+
+
+def _unwrapped(text: str) -> str:
+    return _WRAPPED.sub(" ", text)
+
+
+def _has_block(text: str) -> bool:
+    return "RAYYAN-INCLUSION:" in text
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text).strip()
+
+
+def _texts(row: Row) -> list[str]:
+    return [value for name, value in row.fields if name.casefold() in {"notes", "note", "n1"}]
+
+
+def _one(row: Row, notes: Notes) -> Returned:
+    votes = tuple(
+        Vote(
+            verdict=verdict,
+            reviewer=who,
+            reasons=notes.reasons if verdict == "exclude" else (),
+            labels=notes.labels,
+            note="; ".join(notes.notes.get(who, ())),
+        )
+        for who, verdict in notes.inclusion.items()
+    )
+    return Returned(row=row, votes=votes)
+
+
+def _read_log(log: bytes, name: str) -> dict[str, dict[str, _Logged]]:
+    """User → article → last word, from the log's events in the order of their time."""
+    try:
+        reader = csv.DictReader(io.StringIO(log.decode("utf-8-sig"), newline=""), strict=True)
+        events = [{key: value or "" for key, value in row.items() if key} for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FormatError(f"{name} cannot be read as a table: {error}.", hint="Export from Rayyan again.") from error
+    if missing := {"created_at", "article_id", "key", "value"} - set(reader.fieldnames or ()):
+        raise FormatError(
+            f"{name} is not Rayyan's log: it has no column {', '.join(sorted(missing))}.",
+            hint="Export from Rayyan again, or name the table of articles alone.",
+        )
+    users: dict[str, dict[str, _Logged]] = defaultdict(lambda: defaultdict(_Logged))
+    for event in sorted(events, key=lambda each: each["created_at"]):
+        user = event.get("user_email") or event.get("user_id") or ""
+        _note(users[user][event["article_id"]], event)
+    return {user: dict(articles) for user, articles in users.items()}
+
+
+def _note(said: _Logged, event: Mapping[str, str]) -> None:
+    key, value = event["key"].strip('"'), event["value"]
+    if key == "included":
+        said.verdict, said.date = _LOGGED.get(value), moment(event["created_at"])
+    elif key.startswith(_REASON):
+        reason = key.removeprefix(_REASON).strip()
+        if value == "1":
+            said.reasons[reason] = None
+        else:
+            said.reasons.pop(reason, None)
+
+
+def _dated(found: Sequence[Returned], log: Mapping[str, Mapping[str, _Logged]]) -> list[Returned]:
+    users = _users_by_name(found, log)
+    return [replace(each, votes=tuple(_with_date(vote, each.row, users, log) for vote in each.votes)) for each in found]
+
+
+def _with_date(vote: Vote, row: Row, users: Mapping[str, str], log: Mapping[str, Mapping[str, _Logged]]) -> Vote:
+    said = log.get(users.get(vote.reviewer, ""), {}).get(_article(row))
+    if said is None or said.verdict != vote.verdict:
+        return vote
+    own = tuple(said.reasons) if vote.verdict == "exclude" else ()
+    return replace(vote, date=said.date, reasons=own or vote.reasons)
+
+
+def _users_by_name(found: Sequence[Returned], log: Mapping[str, Mapping[str, _Logged]]) -> dict[str, str]:
+    """Reviewer in the notes → user in the log: the one who decided the same of every article both speak of.
+
+    Rayyan names people in the notes and their addresses in the log. Where two users fit, none is chosen.
+    """
+    votes: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    for each in found:
+        for vote in each.votes:
+            votes[vote.reviewer][_article(each.row)] = vote.verdict
+    fitting = {
+        name: [user for user, articles in log.items() if _fits(decided, articles)] for name, decided in votes.items()
+    }
+    return {name: users[0] for name, users in fitting.items() if len(users) == 1}
+
+
+def _fits(decided: Mapping[str, Verdict], articles: Mapping[str, _Logged]) -> bool:
+    same = [articles[number].verdict == verdict for number, verdict in decided.items() if number in articles]
+    return any(same) and all(same)
+
+
+def _article(row: Row) -> str:
+    found = _NUMBER.fullmatch(row.first("key", "an"))
+    return found[1] if found else ""

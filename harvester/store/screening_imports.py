@@ -1,0 +1,177 @@
+"""Decisions of screening tools: the files they came in, and what was said with each of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store import blobs
+from harvester.store.models import Decision, DecisionOrigin, ScreeningImport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewImport:
+    """A file of decisions about to be stored."""
+
+    content: bytes
+    file_name: str
+    tool: str
+    stage: str
+    settings: str
+    rows: int
+    matched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVote:
+    """A decision about to be stored: about which report (by the number its row named), and what was said with it."""
+
+    report_id: int
+    verdict: Literal["include", "exclude", "undecided"]
+    reviewer: str
+    line: int
+    reason: str = ""
+    adjudicates: bool = False
+    decided_at: datetime | None = None
+    further_reasons: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldVote:
+    """A decision that a tool's file told before. ``sha256`` is that of the file."""
+
+    report_id: int
+    verdict: str
+    reviewer: str
+    reason: str
+    adjudicates: bool
+    decided_at: datetime | None
+    made_at: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow:
+    """A file of decisions as stored."""
+
+    id: int
+    file_name: str
+    sha256: str
+    tool: str
+    stage: str
+    rows: int
+    matched: int
+    made_at: datetime
+
+
+def add_import(session: Session, new: NewImport, votes: Sequence[NewVote], *, now: datetime) -> int:
+    """Store a file, byte for byte, with the decisions in it; returns the import's number."""
+    row = ScreeningImport(
+        sha256=blobs.put(session, new.content),
+        file_name=new.file_name,
+        tool=new.tool,
+        stage=new.stage,
+        settings=new.settings,
+        rows=new.rows,
+        matched=new.matched,
+        made_at=now,
+        software=f"harvester {__version__}",
+    )
+    session.add(row)
+    session.flush()
+    first = (session.scalar(select(func.max(Decision.id))) or 0) + 1
+    numbered = list(enumerate(votes, start=first))
+    if numbered:
+        session.execute(insert(Decision), [_decision(number, vote, new, now) for number, vote in numbered])
+        session.execute(insert(DecisionOrigin), [_origin(number, vote, row.id) for number, vote in numbered])
+    return row.id
+
+
+def told_before(session: Session, tool: str, stage: str) -> tuple[ToldVote, ...]:
+    """What files of a tool said at a stage so far, oldest import first."""
+    query = (
+        select(Decision, DecisionOrigin.decided_at, ScreeningImport.sha256)
+        .join(DecisionOrigin, DecisionOrigin.decision_id == Decision.id)
+        .join(ScreeningImport, ScreeningImport.id == DecisionOrigin.import_id)
+        .where(ScreeningImport.tool == tool, ScreeningImport.stage == stage)
+        .order_by(Decision.id)
+    )
+    return tuple(
+        ToldVote(
+            report_id=row.report_id,
+            verdict=row.verdict,
+            reviewer=row.reviewer,
+            reason=row.reason,
+            adjudicates=row.adjudicates,
+            decided_at=decided_at,
+            made_at=row.made_at,
+            sha256=sha256,
+        )
+        for row, decided_at, sha256 in session.execute(query)
+    )
+
+
+def tools_own_dates(session: Session) -> dict[int, datetime]:
+    """Decision → the date its tool gives it, for decisions whose tool gives one."""
+    query = select(DecisionOrigin.decision_id, DecisionOrigin.decided_at).where(DecisionOrigin.decided_at.is_not(None))
+    return {number: date for number, date in session.execute(query) if date is not None}
+
+
+def notes_of(session: Session, decision_ids: Sequence[int]) -> dict[int, str]:
+    """Decision → the reviewer's note in the tool, for those of the decisions that have one."""
+    query = select(DecisionOrigin.decision_id, DecisionOrigin.note)
+    found = query.where(DecisionOrigin.decision_id.in_(decision_ids), DecisionOrigin.note != "")
+    return dict(session.execute(found).all())
+
+
+def imports(session: Session) -> tuple[ImportRow, ...]:
+    """The files of decisions so far, oldest first."""
+    return tuple(
+        ImportRow(
+            id=row.id,
+            file_name=row.file_name,
+            sha256=row.sha256,
+            tool=row.tool,
+            stage=row.stage,
+            rows=row.rows,
+            matched=row.matched,
+            made_at=row.made_at,
+        )
+        for row in session.scalars(select(ScreeningImport).order_by(ScreeningImport.id))
+    )
+
+
+def _decision(number: int, vote: NewVote, new: NewImport, now: datetime) -> dict[str, object]:
+    return {
+        "id": number,
+        "report_id": vote.report_id,
+        "stage": new.stage,
+        "verdict": vote.verdict,
+        "reason": vote.reason,
+        "reviewer": vote.reviewer,
+        "tool": new.tool,
+        "automation": False,
+        "adjudicates": vote.adjudicates,
+        "made_at": now,
+    }
+
+
+def _origin(number: int, vote: NewVote, import_id: int) -> dict[str, object]:
+    return {
+        "decision_id": number,
+        "import_id": import_id,
+        "line": vote.line,
+        "decided_at": vote.decided_at,
+        "further_reasons": json.dumps(vote.further_reasons, ensure_ascii=False),
+        "labels": json.dumps(vote.labels, ensure_ascii=False),
+        "note": vote.note,
+    }

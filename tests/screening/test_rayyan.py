@@ -1,0 +1,130 @@
+"""Rayyan's notes say who decided what, whatever stands before them; its log says when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.errors import FormatError
+from harvester.formats import read_raw
+from harvester.screening.rayyan import Notes, parse, returned
+from tests.screening.rows import row, verdicts
+from tests.support import shared_data
+
+HEAD = "created_at,user_id,user_email,article_id,key,value\n"
+
+
+def test_each_reviewers_decision_is_read_with_the_labels_reasons_and_notes() -> None:
+    note = (
+        'J Fever Res 2019 | RAYYAN-INCLUSION: {"Ann"=>"Included", "Bob"=>"Excluded", "Eve"=>"Maybe"} '
+        "| RAYYAN-LABELS: adults,gout | RAYYAN-EXCLUSION-REASONS: wrong route,wrong population "
+        '| USER-NOTES: {"Bob"=>["dose, not given", "see p. 3"]}'
+    )
+    [found] = returned([row(("N1", note))])
+    assert verdicts(found.votes) == {"Ann": "include", "Bob": "exclude", "Eve": "undecided"}
+    assert [vote.reasons for vote in found.votes] == [(), ("wrong route", "wrong population"), ()]
+    assert {vote.labels for vote in found.votes} == {("adults", "gout")}
+    assert [vote.note for vote in found.votes] == ["", "dose, not given; see p. 3", ""]
+
+
+def test_a_record_nobody_decided_has_no_votes() -> None:
+    assert returned([row(("N1", "RAYYAN-LABELS: gout")), row(("notes", "")), row()])[0].votes == ()
+
+
+def test_the_blocks_of_an_earlier_round_do_not_count() -> None:
+    stale = 'RAYYAN-INCLUSION: {"Ann"=>"Excluded"} | RAYYAN-EXCLUSION-REASONS: old'
+    fresh = 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'
+    for text in (f"{stale} | {fresh}", f"<p>{stale}</p> | {fresh}", f"<p>{stale}</p>{fresh}"):
+        [found] = returned([row(("N1", text))])
+        assert verdicts(found.votes) == {"Ann": "include"}
+        assert found.votes[0].reasons == ()
+
+
+def test_a_stale_block_alone_is_no_decision_of_this_round() -> None:
+    stale = row(("N1", '<p>RAYYAN-INCLUSION: {"Ann"=>"Excluded"}</p>'))
+    fresh = row(("N1", 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'), line=3)
+    assert [bool(found.votes) for found in returned([stale, fresh])] == [False, True]
+
+
+def test_a_file_that_went_through_a_reference_manager_has_all_its_blocks_wrapped() -> None:
+    rows = [row(("N1", f'<p>RAYYAN-INCLUSION: {{"Ann"=&gt;"{how}"}}</p>')) for how in ("Included", "Excluded")]
+    assert [found.votes[0].verdict for found in returned(rows)] == ["include", "exclude"]
+
+
+NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="<>&|"), min_size=1, max_size=12)
+WORDS = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters='<>&|,"{}[]\\'), min_size=1, max_size=9)
+
+
+@given(
+    st.dictionaries(NAMES, st.sampled_from(["Included", "Excluded", "Maybe"]), min_size=1, max_size=4),
+    st.lists(WORDS, max_size=3, unique=True),
+    st.lists(WORDS, max_size=3, unique=True),
+    st.text(st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="<>&|:"), max_size=30),
+)
+def test_what_rayyan_writes_is_read_back(
+    inclusion: dict[str, str], labels: list[str], reasons: list[str], before: str
+) -> None:
+    def quoted(text: str) -> str:
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    blocks = [f"RAYYAN-INCLUSION: {{{', '.join(f'{quoted(who)}=>{quoted(how)}' for who, how in inclusion.items())}}}"]
+    blocks += [f"RAYYAN-LABELS: {','.join(labels)}"] if labels else []
+    blocks += [f"RAYYAN-EXCLUSION-REASONS: {','.join(reasons)}"] if reasons else []
+    meant = {"Included": "include", "Excluded": "exclude", "Maybe": "undecided"}
+    found = parse([" | ".join([before, *blocks])])
+    assert found == Notes(
+        inclusion={who: meant[how] for who, how in inclusion.items()},  # type: ignore[misc]
+        labels=tuple(labels),
+        reasons=tuple(reasons),
+    )
+
+
+def test_the_log_gives_each_decision_its_date_and_each_reviewer_their_own_reasons() -> None:
+    both = 'RAYYAN-INCLUSION: {"Ann"=>"Excluded", "Bob"=>"Excluded"}'
+    rows = [
+        row(("key", "rayyan-7"), ("notes", f"{both} | RAYYAN-EXCLUSION-REASONS: wrong route,wrong population")),
+        row(("key", "rayyan-8"), ("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included", "Bob"=>"Maybe"}'), line=3),
+    ]
+    log = HEAD + (
+        "2026-01-02T08:00:00.000Z,1,ann@example.org,7,included,1\n"
+        "2026-01-02T08:05:00.000Z,1,ann@example.org,7,included,-1\n"
+        '2026-01-02T08:05:01.000Z,1,ann@example.org,7,"""__EXR__wrong route""",1\n'
+        "2026-01-03T08:00:00.000Z,2,bob@example.org,7,included,-1\n"
+        '2026-01-03T08:00:02.000Z,2,bob@example.org,7,"""__EXR__wrong population""",1\n'
+        '2026-01-03T08:00:03.000Z,2,bob@example.org,7,"""__EXR__wrong route""",deleted\n'
+        "2026-01-04T08:00:00.000Z,1,ann@example.org,8,included,1\n"
+        "2026-01-04T09:00:00.000Z,2,bob@example.org,8,included,0\n"
+    )
+    first, second = returned(rows, log.encode())
+    assert [(vote.date, vote.reasons) for vote in first.votes] == [
+        (datetime(2026, 1, 2, 8, 5, tzinfo=UTC), ("wrong route",)),
+        (datetime(2026, 1, 3, 8, tzinfo=UTC), ("wrong population",)),
+    ]
+    assert [vote.date and vote.date.day for vote in second.votes] == [4, 4]
+
+
+def test_two_users_who_decided_alike_are_not_told_apart_and_keep_their_decisions_undated() -> None:
+    rows = [row(("key", "rayyan-7"), ("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included", "Bob"=>"Included"}'))]
+    log = HEAD + "".join(f"2026-01-02T08:00:00Z,{n},{n}@example.org,7,included,1\n" for n in (1, 2))
+    [found] = returned(rows, log.encode())
+    assert [vote.date for vote in found.votes] == [None, None]
+
+
+def test_a_log_that_is_none_is_refused() -> None:
+    with pytest.raises(FormatError, match="it has no column article_id"):
+        returned([row()], b"a,b\n1,2\n")
+
+
+@pytest.mark.shared
+def test_a_real_export_is_read_to_the_last_decision() -> None:
+    data = shared_data("screening/rayyan/articles.csv").read_bytes()
+    log = shared_data("screening/rayyan/customizations_log.csv").read_bytes()
+    raw = read_raw(data, name="articles.csv").rows
+    rows = [row(*each.fields, line=each.entry.line, citation=each.entry.citation) for each in raw]
+    votes = [vote for found in returned(rows, log) for vote in found.votes]
+    assert (len(rows), len(votes)) == (114, 114)
+    assert sum(vote.verdict == "include" for vote in votes) == 101
+    assert all(vote.date is not None and vote.date.year == 2023 for vote in votes)

@@ -1,0 +1,156 @@
+"""What each screening tool gives back becomes the same values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from harvester.errors import FormatError
+from harvester.screening import abstrackr, asreview, covidence, eppi
+from harvester.screening.returned import Vote, as_list, moment, signed
+from tests.screening.rows import row, verdicts
+
+
+def test_covidences_list_is_the_decision_and_its_notes_hold_the_reason() -> None:
+    rows = [row(("Notes", "Exclusion reason: Wrong study design; Ann: see table 2"), ("Tags", "Ongoing Study; German"))]
+    [found] = as_list(covidence.returned(rows), Vote(verdict="exclude"))
+    [vote] = found.votes
+    assert (vote.verdict, vote.reasons) == ("exclude", ("Wrong study design",))
+    assert (vote.labels, vote.note) == (("Ongoing Study", "German"), "Ann: see table 2")
+
+
+def test_covidences_excluded_list_is_not_taken_for_included_ones() -> None:
+    rows = [row(), row(("N1", "Exclusion reason: Wrong route;"), line=9)]
+    with pytest.raises(FormatError, match="first in line 9: 'Wrong route'"):
+        as_list(covidence.returned(rows), Vote(verdict="include"))
+
+
+def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:
+    found = asreview.returned([row(("asreview_label", "1")), row(("asreview_label", ""), line=3)])
+    with pytest.raises(FormatError, match="itself says who decided what"):
+        as_list(found, Vote(verdict="exclude"))
+    assert [bool(each.votes) for each in as_list(found, Vote(verdict="include"))] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ((("asreview_label", "1"),), "include"),
+        ((("asreview_label", "0.0"),), "exclude"),
+        ((("asreview_label", ""), ("included", "1")), "include"),
+        ((("label_included", "0"),), "exclude"),
+        ((("N1", "ASReview_irrelevant"), ("N1", "ASReview_prior")), "exclude"),
+        ((("N1", "Additional notes 1. ASReview_relevant. Additional notes 2."),), "include"),
+        ((("N1", "<p>ASReview_relevant</p>"),), "include"),
+    ],
+)
+def test_asreviews_label_is_found_where_its_versions_put_it(fields: tuple[tuple[str, str], ...], verdict: str) -> None:
+    [found] = asreview.returned([row(*fields)])
+    assert [vote.verdict for vote in found.votes] == [verdict]
+
+
+@pytest.mark.parametrize("fields", [(("asreview_label", ""),), (("N1", "ASReview_not_seen"),), (("N1", "a note"),)])
+def test_what_asreview_has_not_shown_anybody_has_no_vote(fields: tuple[tuple[str, str], ...]) -> None:
+    assert asreview.returned([row(*fields)])[0].votes == ()
+
+
+def test_asreviews_reviewer_time_note_and_tags_are_kept() -> None:
+    told = (
+        ("N1", "ASReview_relevant"),
+        ("N1", 'asreview_note: "dose: see \\"methods\\""'),
+        ("N1", "asreview_time: 1760000000.5"),
+        ("N1", 'asreview_user_name: "Ann"'),
+        ("N1", "asreview_tag_design_rct: 1"),
+    )
+    [vote] = asreview.returned([row(*told)])[0].votes
+    assert vote == Vote(
+        verdict="include",
+        reviewer="Ann",
+        labels=("design_rct",),
+        note='dose: see "methods"',
+        date=datetime.fromtimestamp(1760000000.5, UTC),
+    )
+
+
+def abstrackr_row(consensus: str, *labels: str) -> tuple[tuple[str, str], ...]:
+    names = ("Ann", "Bob")
+    columns = [("tags", "german"), ("consensus", consensus), ("labeled_at", "")]
+    for name, label in zip(names, labels, strict=True):
+        columns += [(name, label), ("labeled_at", "2026-08-15 08:42:23")]
+    return (*columns, ("general notes (Ann)", "dose?"), ("population notes (Bob)", ""))
+
+
+def test_abstrackrs_columns_are_its_reviewers() -> None:
+    [found] = abstrackr.returned([row(*abstrackr_row("o", "1", "0"))])
+    assert verdicts(found.votes) == {"Ann": "include", "Bob": "undecided"}
+    assert found.votes[0].date == datetime(2026, 8, 15, 8, 42, 23, tzinfo=UTC)
+    assert [vote.note for vote in found.votes] == ["dose?", ""]
+    assert found.votes[0].labels == ("german",)
+
+
+def test_abstrackrs_consensus_settles_a_disagreement() -> None:
+    [found] = abstrackr.returned([row(*abstrackr_row("-1", "1", "-1"))])
+    assert [(vote.verdict, vote.adjudicates) for vote in found.votes] == [
+        ("include", False), ("exclude", False), ("exclude", True),
+    ]  # fmt: skip
+    [agreed] = abstrackr.returned([row(*abstrackr_row("1", "1", "1"))])
+    assert not any(vote.adjudicates for vote in agreed.votes)
+
+
+def test_a_table_without_abstrackrs_columns_is_refused() -> None:
+    with pytest.raises(FormatError, match="no column consensus"):
+        abstrackr.returned([row(("title", "x"))])
+
+
+def test_eppis_codes_are_decisions_and_reasons() -> None:
+    rows = [
+        row(("INCLUDE on title & abstract", "1"), ("EXCLUDE on population", "")),
+        row(("INCLUDE on title & abstract", ""), ("EXCLUDE on population", "children only"), line=3),
+        row(("INCLUDE on title & abstract", ""), ("EXCLUDE on population", ""), line=4),
+        row(("INCLUDE on title & abstract", "1"), ("EXCLUDE on population", "1"), line=5),
+    ]
+    first, second, third, fourth = eppi.returned(rows, "title-abstract")
+    assert [vote.verdict for vote in first.votes] == ["include"]
+    assert [(vote.verdict, vote.reasons, vote.note) for vote in second.votes] == [
+        ("exclude", ("population",), "children only")
+    ]
+    assert third.votes == ()
+    assert fourth.votes[0].verdict == "undecided"
+    assert "EXCLUDE on population" in fourth.votes[0].note
+
+
+def test_eppis_codes_of_another_stage_do_not_count() -> None:
+    rows = [row(("INCLUDE on title & abstract", "1"), ("Exclude: on full text: wrong route", "1"))]
+    assert eppi.returned(rows, "title-abstract")[0].votes[0].verdict == "include"
+    assert eppi.returned(rows, "full-text")[0].votes[0].verdict == "exclude"
+
+
+def test_eppis_list_of_items_says_i_or_e() -> None:
+    rows = [row(("Included", mark)) for mark in ("I", "E", "D")]
+    assert [[vote.verdict for vote in each.votes] for each in eppi.returned(rows, "full-text")] == [
+        ["include"], ["exclude"], [],
+    ]  # fmt: skip
+
+
+def test_what_a_file_leaves_unsigned_and_undated_is_signed_and_dated() -> None:
+    day = datetime(2026, 3, 31, tzinfo=UTC)
+    found = asreview.returned([row(("asreview_label", "1")), row(("asreview_label", "0"), ("asreview_user_name", "A"))])
+    first, second = signed(found, reviewer="Bob", date=day)
+    assert (first.votes[0].reviewer, first.votes[0].date) == ("Bob", day)
+    assert second.votes[0].reviewer == "A"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-03-31", datetime(2026, 3, 31, tzinfo=UTC)),
+        ("2026-03-31T08:00:00.250Z", datetime(2026, 3, 31, 8, 0, 0, 250000, tzinfo=UTC)),
+        ("2026-03-31 10:00:00+02:00", datetime(2026, 3, 31, 8, tzinfo=UTC)),
+        ("1760000000", datetime(2025, 10, 9, 8, 53, 20, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates_are_read_as_tools_write_them(text: str, meant: datetime | None) -> None:
+    assert moment(text) == meant
