@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from harvester.dedup.candidates import candidates
+from harvester.dedup.chains import chain
 from harvester.dedup.clusters import Clusters, Edge, cluster
 from harvester.dedup.columns import Columns, prepare
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Evidence, Explanation, Finding, findings
-from harvester.dedup.find import Deduplicated, deduplicate, explain, find, judgements
+from harvester.dedup.find import Deduplicated, deduplicate, explain, explain_pairs, find, judgements
 from harvester.dedup.keys import blocking_keys
 from harvester.dedup.representative import represent
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
@@ -26,9 +27,11 @@ __all__ = [
     "Outcome",
     "blocking_keys",
     "candidates",
+    "chain",
     "cluster",
     "deduplicate",
     "explain",
+    "explain_pairs",
     "find",
     "findings",
     "judge",

@@ -18,7 +18,7 @@ from harvester.dedup.clusters import Clusters, Edge, cluster
 from harvester.dedup.columns import Bools, Columns, Ints, prepare
 from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus
-from harvester.dedup.evidence import Explanation, Finding, explanation, finding, findings
+from harvester.dedup.evidence import Explanation, Finding, explanation, findings
 from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, UNSURE, Judged, judge
 
 _LARGEST_CHECKED = 60
@@ -53,8 +53,16 @@ def find(citations: Sequence[Citation], *, new: Bools | None = None, corpus: Cor
 
 def explain(left: Citation, right: Citation, *, corpus: Corpus | None = None) -> Explanation:
     """Why two citations are judged as they are, whether or not they share a blocking key."""
-    judged = judge(prepare((left, right)), np.array([0]), np.array([1]), corpus=corpus or Corpus())
-    return explanation(finding(judged, 0))
+    return explain_pairs((left, right), [(0, 1)], corpus=corpus)[0]
+
+
+def explain_pairs(
+    citations: Sequence[Citation], pairs: Sequence[tuple[int, int]], *, corpus: Corpus | None = None
+) -> list[Explanation]:
+    """Why pairs of citations (their places, the smaller first) are judged as they are, in the order of ``pairs``."""
+    a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    judged = judge(prepare(citations), a, b, corpus=corpus or Corpus())
+    return [explanation(found) for found in findings(judged)]
 
 
 def judgements(columns: Columns, *, new: Bools | None = None, corpus: Corpus | None = None) -> Judged:

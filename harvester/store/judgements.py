@@ -59,6 +59,21 @@ def history(session: Session, pair: Pair | None = None) -> tuple[JudgementRow, .
     return _rows(session, and_(Judgement.record_a == pair[0], Judgement.record_b == pair[1]))
 
 
+def about(session: Session, record_ids: Collection[int]) -> tuple[JudgementRow, ...]:
+    """Every judgement ever made about at least one of the records, oldest first."""
+    found: dict[int, JudgementRow] = {}
+    for chunk in chunks(record_ids):
+        for side in (Judgement.record_a, Judgement.record_b):
+            found.update({row.id: row for row in _rows(session, side.in_(chunk))})
+    return tuple(found[number] for number in sorted(found))
+
+
+def undone_by(session: Session) -> dict[int, int]:
+    """Judgement that was taken back → the judgement that took it back."""
+    rows = session.execute(select(Judgement.undoes, Judgement.id).where(Judgement.undoes.is_not(None)))
+    return {undone: number for undone, number in rows if undone is not None}
+
+
 def made_by_people(session: Session) -> tuple[JudgementRow, ...]:
     """Every judgement a person ever made, live or not, oldest first."""
     return _rows(session, Judgement.made_by == "person")

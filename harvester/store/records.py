@@ -168,9 +168,26 @@ def find_records(session: Session, *, accession: str, source: str | None = None)
     return tuple(session.scalars(query if source is None else query.where(Record.source == source)))
 
 
+def names(session: Session, record_ids: Collection[int]) -> dict[int, str]:
+    """Record number → its name ("pubmed:37344166")."""
+    found: dict[int, str] = {}
+    for chunk in chunks(record_ids):
+        rows = session.execute(select(Record.id, Record.source, Record.accession).where(Record.id.in_(chunk)))
+        found.update({number: f"{source}:{accession}" for number, source, accession in rows})
+    return found
+
+
 def report_of(session: Session) -> dict[int, int]:
     """Record number → number of the report it belongs to, for every record."""
     return dict(session.execute(select(Record.id, Record.report_id)).all())
+
+
+def reports_of_records(session: Session, record_ids: Collection[int]) -> dict[int, int]:
+    """Record number → number of the report it belongs to, for some records."""
+    found: dict[int, int] = {}
+    for chunk in chunks(record_ids):
+        found.update(session.execute(select(Record.id, Record.report_id).where(Record.id.in_(chunk))).all())
+    return found
 
 
 def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -121,5 +121,16 @@ def evidence_json(evidence: Sequence[dedup.Evidence]) -> str:
     )
 
 
+def remark_json(text: str) -> str:
+    """What a person said with a judgement, stored as the evidence for it."""
+    return with_remark("[]", "remark", text) if text else "[]"
+
+
+def with_remark(evidence: str, field: str, text: str) -> str:
+    """Stored evidence with a sentence of a person behind it, which weighs nothing."""
+    said = {"field": field, "weight": 0.0, "sentence": text}
+    return json.dumps([*json.loads(evidence), said], ensure_ascii=False)
+
+
 def _counts(made: Sequence[NewJudgement]) -> dict[str, int]:
     return {name: sum(new.verdict == name for new in made) for name in ("duplicate", "unsure", "distinct")}

@@ -1,88 +1,47 @@
-"""Doubtful pairs: list them, explain them, decide them, take decisions back."""
+"""What people decide about records: that they are one report, that they are not, that they cannot tell."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from harvester import dedup
 from harvester.errors import ContradictionError, UsageError
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, NewJudgement, RecordRow
 from harvester.workflow.cluster import recluster
+from harvester.workflow.consequences import consequences
+from harvester.workflow.deduplicate import remark_json
 from harvester.workflow.desk import Desk
-from harvester.workflow.reference import record_meant, title_of
-from harvester.workflow.results import report_name
-from harvester.workflow.tally import open_pairs
+from harvester.workflow.reference import HOW, is_report, record_meant, title_of
+from harvester.workflow.results import judgement_name, report_name
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairView:
-    """Two records side by side with what is judged about them."""
-
-    left: RecordRow
-    right: RecordRow
-    probability: float | None
-    evidence: tuple[Mapping[str, Any], ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup pairs --json``."""
-        return {
-            "record_a": self.left.name,
-            "record_b": self.right.name,
-            "report_a": report_name(self.left.report_id),
-            "report_b": report_name(self.right.report_id),
-            "title_a": self.left.citation.title,
-            "title_b": self.right.citation.title,
-            "probability": self.probability,
-            "evidence": list(self.evidence),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """Why two records are, or are not, one report: what the rules see now, and every judgement ever made of them."""
-
-    left: RecordRow
-    right: RecordRow
-    explanation: dedup.Explanation
-    history: tuple[JudgementRow, ...]
-
-    @property
-    def same_report(self) -> bool:
-        """Whether the two are one report today."""
-        return self.left.report_id == self.right.report_id
-
-    def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup explain --json``."""
-        return {
-            "record_a": self.left.name,
-            "record_b": self.right.name,
-            "same_report": self.same_report,
-            "report_a": report_name(self.left.report_id),
-            "report_b": report_name(self.right.report_id),
-            "outcome": self.explanation.outcome,
-            "probability": self.explanation.probability,
-            "summary": self.explanation.summary,
-            "evidence": [
-                {"field": e.field, "weight": e.weight, "sentence": e.sentence} for e in self.explanation.evidence
-            ],
-            "judgements": [_judgement_json(row) for row in self.history],
-        }
+Answer = Literal["duplicate", "distinct", "unsure"]
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a person's judgement did: the two records as they stand now."""
+    """What a person's judgement did: the records as they stand now, and what follows for their screening."""
 
-    left: RecordRow
-    right: RecordRow
+    rows: tuple[RecordRow, ...]
     sentence: str
     moved: int
+    made: tuple[int, ...] = ()
+    consequences: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> RecordRow:
+        """The first of the records."""
+        return self.rows[0]
+
+    @property
+    def right(self) -> RecordRow:
+        """The second of the records."""
+        return self.rows[1]
 
     def to_json(self) -> dict[str, Any]:
         """For ``harvester dedup merge|split|undo --json``."""
@@ -91,123 +50,149 @@ class Verdict:
             "record_b": self.right.name,
             "report_a": report_name(self.left.report_id),
             "report_b": report_name(self.right.report_id),
+            "records": [{"record": row.name, "report": report_name(row.report_id)} for row in self.rows],
+            "judgements": [judgement_name(number) for number in self.made],
             "moved": self.moved,
             "message": self.sentence,
+            "consequences": list(self.consequences),
         }
 
 
-def doubtful_pairs(desk: Desk) -> tuple[PairView, ...]:
-    """The pairs a person should look at, the least certain first."""
-    with desk.store.read() as session:
-        pairs = open_pairs(session)
-        live = judgements.live_pairs(session, pairs)
-        rows = {row.id: row for row in records.records(session, {number for pair in pairs for number in pair})}
-    views = [
-        PairView(
-            left=rows[pair[0]],
-            right=rows[pair[1]],
-            probability=live[pair].probability,
-            evidence=tuple(json.loads(live[pair].evidence)),
-        )
-        for pair in pairs
-    ]
-    return tuple(sorted(views, key=lambda view: abs((view.probability or 0.0) - 0.5)))
-
-
-def explain(desk: Desk, one: str, other: str) -> Explained:
-    """Why two records are, or are not, one report. Raises ``UsageError`` for an unknown name."""
-    with desk.store.read() as session:
-        left, right = _two(session, one, other)
-        return Explained(
-            left=left,
-            right=right,
-            explanation=dedup.explain(left.citation, right.citation),
-            history=judgements.history(session, (left.id, right.id)),
-        )
-
-
-def decide(desk: Desk, one: str, other: str, verdict: Literal["duplicate", "distinct"], *, person: str) -> Verdict:
-    """A person's word that two records are, or are not, one report; it holds against every rule.
+def decide(desk: Desk, one: str, other: str, verdict: Answer, *, person: str, note: str = "") -> Verdict:
+    """A person's word about two records; it holds against every rule. "unsure" puts the pair off.
 
     Raises ``UsageError`` for an unknown name, ``ContradictionError`` when other judgements of people forbid it.
     """
     with desk.store.write() as session:
-        left, right = _two(session, one, other)
-        new = NewJudgement(record_a=left.id, record_b=right.id, verdict=verdict, made_by="person", person=person)
-        earlier = _earlier_judgements(session, left, right)
-        judgements.make(session, [new], now=desk.now())
-        moved, refused = recluster(session, (left.id, right.id))
-        after = _result(session, left.id, right.id, moved)
-        if refused or (after.left.report_id == after.right.report_id) != (verdict == "duplicate"):
-            raise _contradiction(session, earlier)
-    return after
+        left, right = two_meant(session, one, other)
+        return judge(session, desk, [(left.id, right.id)], verdict, person=person, note=note)
 
 
-def undo(desk: Desk) -> Verdict:
-    """Take back the last judgement of a person that stands; what held before holds again. Raises ``UsageError``."""
+def merge(desk: Desk, names: Sequence[str], *, person: str, note: str = "") -> Verdict:
+    """A person's word that records, or all records of reports, are one report. Raises as :func:`decide` does."""
     with desk.store.write() as session:
-        rows = judgements.made_by_people(session)
-        undone = {row.undoes for row in judgements.history(session) if row.undoes is not None}
-        standing = [row for row in rows if row.id not in undone and row.undoes is None]
-        if not standing:
-            raise UsageError(
-                "There is no judgement of a person to take back.", hint="harvester dedup pairs lists doubts."
-            )
-        last = standing[-1]
-        judgements.make(session, [_restoring(session, last, undone)], now=desk.now())
-        moved, _ = recluster(session, (last.record_a, last.record_b))
-        return _result(session, last.record_a, last.record_b, moved)
+        first, *others = _meant(session, names, least=2)
+        pairs = [_ordered(first.id, other.id) for other in others]
+        return judge(session, desk, pairs, "duplicate", person=person, note=note)
 
 
-def _restoring(session: Session, last: JudgementRow, undone: set[int]) -> NewJudgement:
-    """The judgement that held before ``last``, to be made again; "withdrawn" where there was none."""
-    earlier = [
-        row
-        for row in judgements.history(session, (last.record_a, last.record_b))
-        if row.id < last.id and row.id not in undone and row.undoes is None
-    ]
-    if not earlier:
-        return NewJudgement(
-            record_a=last.record_a, record_b=last.record_b, verdict="withdrawn", made_by="rule", undoes=last.id
-        )
-    before = earlier[-1]
-    return NewJudgement(
-        record_a=before.record_a,
-        record_b=before.record_b,
-        verdict=before.verdict,
-        made_by=before.made_by,
-        person=before.person,
-        probability=before.probability,
-        evidence=before.evidence,
-        undoes=last.id,
+def split(desk: Desk, names: Sequence[str], *, person: str, note: str = "") -> Verdict:
+    """A person's word that records, or reports, are different reports.
+
+    A report's name with records of it says that these records leave it (together, if they belong together); alone,
+    that each of its records is a report by itself. Raises as :func:`decide` does.
+    """
+    with desk.store.write() as session:
+        pairs = _parted(session, names)
+        return judge(session, desk, pairs, "distinct", person=person, note=note)
+
+
+def judge(
+    session: Session, desk: Desk, pairs: Sequence[Pair], verdict: Answer, *, person: str, note: str = ""
+) -> Verdict:
+    """Store a person's judgement of some pairs of record numbers and cluster anew; all of it stands, or nothing does.
+
+    Raises ``ContradictionError``; then the caller's transaction has to be given up.
+    """
+    named = list(dict.fromkeys(number for pair in pairs for number in pair))
+    earlier = _earlier_judgements(session, named, pairs)
+    said = remark_json(note)
+    made = judgements.make(
+        session,
+        [
+            NewJudgement(record_a=a, record_b=b, verdict=verdict, made_by="person", person=person, evidence=said)
+            for a, b in pairs
+        ],
+        now=desk.now(),
+    )
+    moved, refused = recluster(session, named)
+    rows = _fresh(session, named)
+    if refused or not _followed({row.id: row.report_id for row in rows}, pairs, verdict):
+        raise _contradiction(session, earlier)
+    return Verdict(
+        rows=rows,
+        sentence=sentence_of(rows) if verdict != "unsure" else f"{_names(rows)} are put off: nobody can tell yet.",
+        moved=moved,
+        made=made,
+        consequences=consequences(session, desk, {row.report_id for row in rows}) if moved else (),
     )
 
 
-def _two(session: Session, one: str, other: str) -> tuple[RecordRow, RecordRow]:
+def sentence_of(rows: Sequence[RecordRow]) -> str:
+    """How some records stand to each other now."""
+    reports = list(dict.fromkeys(report_name(row.report_id) for row in rows))
+    if len(reports) == 1:
+        return f"{_names(rows)} are one report now: {reports[0]}."
+    return f"{_names(rows)} are different reports now: {listed(reports)}."
+
+
+def listed(names: Iterable[str]) -> str:
+    """ "one", "one and two", "one, two and three"."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def two_meant(session: Session, one: str, other: str) -> tuple[RecordRow, RecordRow]:
+    """The two records that two names mean, the older first. Raises ``UsageError``."""
     left, right = sorted((record_meant(session, one), record_meant(session, other)), key=lambda row: row.id)
     if left.id == right.id:
         raise UsageError(f"{one} and {other} are the same record.", hint="Name two records.")
     return left, right
 
 
-def _result(session: Session, left_id: int, right_id: int, moved: int) -> Verdict:
+def _meant(session: Session, names: Sequence[str], *, least: int) -> list[RecordRow]:
+    rows = {row.id: row for row in (record_meant(session, name) for name in names)}
+    if len(rows) < least:
+        same = f"{listed(names)} are the same record" if len(names) > 1 else f"{names[0]} is but one record"
+        raise UsageError(f"{same}.", hint="Name two records.")
+    return sorted(rows.values(), key=lambda row: row.id)
+
+
+def _parted(session: Session, names: Sequence[str]) -> list[Pair]:
+    """The pairs to be told apart."""
+    first = record_meant(session, names[0])
+    members = {row.id for row in records.records_of_reports(session, {first.report_id})}
+    leaving = {record_meant(session, name).id for name in names[1:]}
+    if is_report(names[0]) and leaving <= members and len(members) > 1:
+        staying = sorted(members - leaving)
+        if not leaving:
+            return list(combinations(staying, 2))
+        if not staying:
+            raise UsageError(f"These are all the records of {names[0]}.", hint="Leave one of them out.")
+        return [_ordered(a, b) for a, b in product(staying, sorted(leaving))]
+    if len(names) == 1:
+        raise UsageError(
+            f"{names[0]} is one record alone.", hint=f"Name what it is to be told apart from, or a report. {HOW}"
+        )
+    return list(combinations([row.id for row in _meant(session, names, least=2)], 2))
+
+
+def _ordered(a: int, b: int) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def _followed(reports: dict[int, int], pairs: Sequence[Pair], verdict: Answer) -> bool:
+    """Whether the clusters are what was said of the pairs."""
+    return verdict == "unsure" or all((reports[a] == reports[b]) == (verdict == "duplicate") for a, b in pairs)
+
+
+def _fresh(session: Session, numbers: Collection[int]) -> tuple[RecordRow, ...]:
     session.expire_all()
-    left, right = records.records(session, (left_id, right_id))
-    if left.report_id == right.report_id:
-        sentence = f"{left.name} and {right.name} are one report now: {report_name(left.report_id)}."
-    else:
-        names = f"{report_name(left.report_id)} and {report_name(right.report_id)}"
-        sentence = f"{left.name} and {right.name} are different reports now: {names}."
-    return Verdict(left=left, right=right, sentence=sentence, moved=moved)
+    return records.records(session, numbers)
 
 
-def _earlier_judgements(session: Session, left: RecordRow, right: RecordRow) -> tuple[JudgementRow, ...]:
-    """What people judged about the reports of two records, but for this very pair."""
-    members = {row.id for row in records.records_of_reports(session, {left.report_id, right.report_id})}
+def _names(rows: Sequence[RecordRow]) -> str:
+    return listed(row.name for row in rows)
+
+
+def _earlier_judgements(session: Session, named: Collection[int], pairs: Collection[Pair]) -> tuple[JudgementRow, ...]:
+    """What people judged about the reports of some records, but for these very pairs."""
+    reports = {row.report_id for row in records.records(session, named)}
+    members = {row.id for row in records.records_of_reports(session, reports)}
     return tuple(
         row
         for row in judgements.live(session, members)
-        if row.made_by == "person" and (row.record_a, row.record_b) != (left.id, right.id)
+        if row.made_by == "person" and row.verdict != "unsure" and (row.record_a, row.record_b) not in pairs
     )
 
 
@@ -215,20 +200,11 @@ def _contradiction(session: Session, earlier: Sequence[JudgementRow]) -> Contrad
     named = {number for row in earlier for number in (row.record_a, row.record_b)}
     rows = {row.id: row for row in records.records(session, named)}
     said = [
-        f"{row.person} judged {title_of(rows[row.record_a])} and {title_of(rows[row.record_b])} {row.verdict}"
+        f"{row.person} judged {title_of(rows[row.record_a])} and {title_of(rows[row.record_b])} {row.verdict} "
+        f"({judgement_name(row.id)})"
         for row in earlier
     ]
     return ContradictionError(
         "That contradicts what people judged before: " + "; ".join(said) + ". Nothing was changed.",
         hint="Take the earlier judgement back first: harvester dedup undo, or the opposite of it.",
     )
-
-
-def _judgement_json(row: JudgementRow) -> dict[str, Any]:
-    return {
-        "verdict": row.verdict,
-        "by": row.person or row.made_by,
-        "probability": row.probability,
-        "at": row.made_at.isoformat(timespec="seconds"),
-        "live": row.superseded_at is None,
-    }

@@ -41,6 +41,11 @@ def record_meant(session: Session, name: str) -> RecordRow:
     return rows[0]
 
 
+def is_report(name: str) -> bool:
+    """Whether a name is that of a report (R000123), not of a record."""
+    return _REPORT.fullmatch(name.strip()) is not None
+
+
 def full_name(name: str) -> str:
     """A report's name with all its zeros ("r1" → "R000001"); any other name as it stands."""
     report = _REPORT.fullmatch(name.strip())

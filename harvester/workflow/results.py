@@ -137,3 +137,14 @@ class UpdateResult:
 def report_name(number: int) -> str:
     """A report's number as people write it: R000123."""
     return f"R{number:06d}"
+
+
+def judgement_name(number: int) -> str:
+    """A judgement's number as people write it: J12."""
+    return f"J{number}"
+
+
+def judgement_number(name: str) -> int | None:
+    """The number that a judgement's name means; None for any other word."""
+    word = name.strip().upper().removeprefix("J")
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else None

@@ -43,21 +43,31 @@ def retrieved_records(desk: Desk) -> frozenset[int]:
         return frozenset(number for members in sightings.counted_reports(session).values() for number in members)
 
 
-def open_pairs(session: Session) -> tuple[tuple[int, int], ...]:
+def open_pairs(session: Session, *, again: bool = False) -> tuple[tuple[int, int], ...]:
     """Pairs that a person should look at: for each two reports that may be one, the likeliest pair of their records.
 
-    Two reports of which a person has told any records apart are not asked about again.
+    Two reports of which a person has told any records apart are not asked about again; nor are those of which a person
+    was unsure, unless ``again``.
     """
     at = records.report_of(session)
     settled = {_reports(row, at) for row in judgements.live_of(session, verdict="distinct", made_by="person")}
+    doubted = judgements.live_of(session, verdict="unsure", made_by="person")
+    if not again:
+        settled |= {_reports(row, at) for row in doubted}
     likeliest: dict[tuple[int, int], JudgementRow] = {}
-    for row in judgements.live_of(session, verdict="unsure", made_by="rule"):
+    for row in (*(doubted if again else ()), *judgements.live_of(session, verdict="unsure", made_by="rule")):
         reports = _reports(row, at)
         if reports[0] == reports[1] or reports in settled:
             continue
         if reports not in likeliest or _probability(row) > _probability(likeliest[reports]):
             likeliest[reports] = row
     return tuple((row.record_a, row.record_b) for row in likeliest.values())
+
+
+def put_off(session: Session) -> dict[tuple[int, int], str]:
+    """The pairs of which a person said that they are unsure → who said so."""
+    rows = judgements.live_of(session, verdict="unsure", made_by="person")
+    return {(row.record_a, row.record_b): row.person for row in rows}
 
 
 def _reports(row: JudgementRow, at: Mapping[int, int]) -> tuple[int, int]:

@@ -19,8 +19,8 @@ from harvester.store import records
 from harvester.workflow.count import Layout, counted
 from harvester.workflow.desk import Desk
 from harvester.workflow.export import export
+from harvester.workflow.history import undo
 from harvester.workflow.judge import decide as judge
-from harvester.workflow.judge import undo
 from harvester.workflow.keeping import damage
 from harvester.workflow.release import release, released_flow
 from harvester.workflow.screen import decide, mark_retrieval

@@ -13,8 +13,8 @@ import pytest
 from harvester.errors import UsageError
 from harvester.workflow.desk import Desk
 from harvester.workflow.export import again, export, past_exports
+from harvester.workflow.history import undo
 from harvester.workflow.judge import decide as judge
-from harvester.workflow.judge import undo
 from harvester.workflow.screen import decide
 from harvester.workflow.update import import_files
 from tests.reviews import article, write_export

@@ -11,7 +11,10 @@ from harvester.store import judgements, records
 from harvester.store.values import NewJudgement
 from harvester.workflow.deduplicate import deduplicate
 from harvester.workflow.desk import Desk
-from harvester.workflow.judge import decide, doubtful_pairs, explain, undo
+from harvester.workflow.doubt import doubtful_pairs
+from harvester.workflow.explain import explain
+from harvester.workflow.history import undo
+from harvester.workflow.judge import decide
 from harvester.workflow.keeping import damage
 from harvester.workflow.update import import_files
 from tests.reviews import article, write_export
@@ -245,7 +248,7 @@ def test_why_two_records_are_one_report_is_told_field_by_field_with_all_that_was
     ]
 
 
-def test_doubts_are_listed_the_least_certain_first_until_somebody_decides(desk: Desk) -> None:
+def test_doubts_are_listed_the_nearest_to_even_first_until_somebody_decides(desk: Desk) -> None:
     bring(desk, "embase", 1, 2, 3)
     with desk.store.write() as session:
         doubts = [

@@ -1,18 +1,18 @@
-"""De-duplication: doubtful pairs side by side, explanations, the outcome for stand-alone files."""
+"""De-duplication: doubtful pairs in a list, the outcome for stand-alone files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from harvester.cli.pages.side_by_side import FIELDS
 from harvester.cli.pages.words import counted, first_few
 from harvester.cli.paper import Column, Paper
 from harvester.workflow.deduplicate import Deduplication
-from harvester.workflow.judge import Explained, PairView
+from harvester.workflow.doubt import PairView
 from harvester.workflow.standalone import Unique
 
 _SIDES: Final = (Column(""), Column("A", long="wrap"), Column("B", long="wrap"))
-_EVIDENCE: Final = (Column("field"), Column("weight", right=True), Column("what is seen", long="wrap"))
 _AUTHORS: Final = 3
 
 
@@ -21,23 +21,11 @@ def _authors(authors: Sequence[Any]) -> str:
     return f"{named}; … ({len(authors)})" if len(authors) > _AUTHORS else named
 
 
-def _place(citation: Any) -> str:
-    issue = f"({citation.issue})" if citation.issue else ""
-    pages = citation.pages or citation.article_number
-    return f"{citation.volume}{issue}{':' if pages else ''}{pages}".strip(":")
-
-
 _FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "title": lambda citation: citation.title,
+    **{name: said for name, said in FIELDS.items() if name != "abstract"},
     "authors": lambda citation: _authors(citation.authors),
-    "year": lambda citation: str(citation.year or ""),
-    "journal": lambda citation: citation.journal or citation.journal_abbreviation,
-    "place": _place,
-    "doi": lambda citation: citation.doi,
-    "pmid": lambda citation: citation.pmid,
-    "kind": lambda citation: citation.kind,
 }
-"""Line of a comparison → what a citation says there."""
+"""Line of a list → what a citation says there."""
 
 
 def show_deduplication(done: Deduplication, paper: Paper) -> None:
@@ -52,7 +40,7 @@ def show_deduplication(done: Deduplication, paper: Paper) -> None:
 
 
 def show_pairs(pairs: Sequence[PairView], paper: Paper, *, most: int) -> None:
-    """The doubtful pairs side by side, the least certain first."""
+    """The doubtful pairs side by side, the most informative first."""
     for number, pair in enumerate(pairs[:most], 1):
         probability = "unknown" if pair.probability is None else f"{pair.probability:.2f}"
         paper.line(f"Pair {number} of {len(pairs)}   probability that it is one report: {probability}", bold=True)
@@ -67,22 +55,6 @@ def show_pairs(pairs: Sequence[PairView], paper: Paper, *, most: int) -> None:
         paper.line("No pair waits to be looked at.")
     elif len(pairs) > most:
         paper.line(f"{counted(len(pairs) - most, 'pair')} more: --limit {len(pairs)} shows all.")
-
-
-def show_explained(told: Explained, paper: Paper) -> None:
-    """Whether two records are one report, a sentence per field, and every judgement ever made of them."""
-    are = "are one report" if told.same_report else "are different reports"
-    paper.line(f"{told.left.name} and {told.right.name} {are}.", bold=True)
-    paper.line(told.explanation.summary)
-    paper.line()
-    rows = [(each.field, f"{each.weight:+.2f}", each.sentence) for each in told.explanation.evidence]
-    paper.table(_EVIDENCE, rows)
-    if told.history:
-        paper.line()
-        paper.line("Judgements, oldest first:", bold=True)
-    for row in told.history:
-        stands = "stands" if row.superseded_at is None else "superseded"
-        paper.line(f"{row.made_at:%Y-%m-%d %H:%M}  {row.verdict} by {row.person or row.made_by} ({stands})", indent=1)
 
 
 def show_unique(unique: Unique, written: Sequence[str], paper: Paper, *, verbose: bool) -> None:

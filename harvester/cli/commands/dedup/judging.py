@@ -1,0 +1,124 @@
+"""harvester dedup merge, split, undo and history: what people say of records, and all that was ever said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from harvester.cli.answer import Answer
+from harvester.cli.call import Call
+from harvester.cli.command import command
+from harvester.cli.commands.dedup.pairs import person
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.workflow.judge import Verdict
+
+_note = click.option("--note", metavar="TEXT", default="", help="Why, for those who read the history.")
+
+
+@command("merge", short_help="Decide that records or reports are one report.")
+@click.argument("names", metavar="A B...", nargs=-1, required=True)
+@person
+@_note
+@click.pass_obj
+def merge(call: Call, names: tuple[str, ...], person: str | None, note: str) -> Answer:
+    """Decide that A, B and so on are one report: records, or reports with all their records. It gets the oldest
+    number; the others still lead to it. Equal decisions become one; different ones are told, and the more inclusive
+    holds until somebody settles it.
+
+    \b
+    Example:
+      harvester dedup merge pubmed:37344166 embase:L2025123456
+      harvester dedup merge R000012 R000340 --note "same trial report, translated"
+    """
+    from harvester.workflow.judge import merge
+
+    return _decided(call, "dedup merge", merge, names, person, note)
+
+
+@command("split", short_help="Decide that records or reports are different.")
+@click.argument("names", metavar="A [B]...", nargs=-1, required=True)
+@person
+@_note
+@click.pass_obj
+def split(call: Call, names: tuple[str, ...], person: str | None, note: str) -> Answer:
+    """Decide that A, B and so on are different reports. A report with records of it: these leave it. A report alone:
+    each of its records becomes a report. Every part gets back the number and the decisions it had.
+
+    \b
+    Example:
+      harvester dedup split pubmed:37344166 embase:L2025123456
+      harvester dedup split R000012 embase:L2025123456
+    """
+    from harvester.workflow.judge import split
+
+    return _decided(call, "dedup split", split, names, person, note)
+
+
+@command("undo", short_help="Take judgements of people back.")
+@click.argument("names", metavar="[J12]...", nargs=-1)
+@click.option("--last", metavar="N", type=click.IntRange(min=1), help="Take back the last N [default: 1].")
+@person
+@_note
+@click.pass_obj
+def undo(call: Call, names: tuple[str, ...], last: int | None, person: str | None, note: str) -> Answer:
+    """Take back what a person said last, or the judgements named (history names them); what held before holds again.
+    What was said in one go, such as a table of answers, is taken back in one go. Nothing is deleted.
+
+    \b
+    Example:
+      harvester dedup undo
+      harvester dedup undo J12 J15
+    """
+    from harvester.cli.desks import working
+    from harvester.cli.files import user
+    from harvester.workflow.history import undo
+
+    if names and last:
+        raise UsageError("Either judgements by name, or --last.", hint="Leave one of them away.")
+    with working(call, "dedup undo") as desk:
+        return _verdict(undo(desk, names, last=last or 1, person=person or user(), note=note))
+
+
+@command("history", short_help="Everything that was ever judged, and by whom.")
+@click.argument("name", metavar="[RECORD|REPORT]", required=False)
+@click.option("--all", "everything", is_flag=True, help="What the rules judged too, where no name is given.")
+@click.option("-n", "--limit", metavar="N", default=50, type=click.IntRange(min=1), help="The last N [default: 50].")
+@click.pass_obj
+def history(call: Call, name: str | None, everything: bool, limit: int) -> Answer:  # noqa: FBT001 - click passes flags so
+    """Every judgement about a record or a report, by rules and by people, with who, when and why, and what was taken
+    back by what. Without a name: everything people ever said.
+
+    \b
+    Example:
+      harvester dedup history
+      harvester dedup history R000012
+    """
+    from harvester.cli.desks import looking
+    from harvester.cli.pages.explained import show_history
+    from harvester.workflow.history import history
+
+    with looking(call) as desk:
+        found = history(desk, name, rules=everything)
+    document = {"judgements": [event.to_json() for event in found]}
+    return Answer(document=document, page=partial(show_history, found, most=limit))
+
+
+def _decided(
+    call: Call, said: str, decide: Callable[..., Verdict], names: tuple[str, ...], person: str | None, note: str
+) -> Answer:
+    from harvester.cli.desks import working
+    from harvester.cli.files import user
+
+    with working(call, said) as desk:
+        return _verdict(decide(desk, names, person=person or user(), note=note))
+
+
+def _verdict(verdict: Verdict) -> Answer:
+    from harvester.cli.pages.explained import show_verdict
+
+    return Answer(document=verdict.to_json(), page=partial(show_verdict, verdict))
