@@ -21,16 +21,17 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "review": {"errors"},
     "formats": {"normalise", "citation", "errors"},
     "dedup": {"normalise", "citation", "errors"},
-    "prisma": {"errors"},
+    "drawing": set(),
+    "prisma": {"drawing", "errors"},
     "screening": {"normalise", "citation", "errors"},
     "extraction": {"formats", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
     "store": {"citation", "errors", "resources"},
     "workflow": {
-        "store", "sources", "extraction", "dedup", "prisma", "screening", "formats", "review", "normalise", "citation",
-        "errors", "resources",
+        "store", "sources", "extraction", "dedup", "drawing", "prisma", "screening", "formats", "review", "normalise",
+        "citation", "errors", "resources",
     },
-    "cli": {"workflow", "review", "prisma", "formats", "errors", "resources"},
+    "cli": {"workflow", "review", "prisma", "drawing", "formats", "errors", "resources"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → the rooms below it that it may know. Whatever is not listed is above, beside, or none of its business."""
@@ -56,10 +57,15 @@ HOMES: Final[dict[str, set[str]]] = {
     "filelock": {"workflow"},
     "tomlkit": {"review"},
     "asreview": {"workflow"},
+    "fontTools": {"drawing"},
+    "PIL": {"drawing"},
+    "reportlab": {"drawing"},
+    "resvg_py": {"drawing"},
+    "docx": {"prisma"},
 }
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 
-PURE: Final = ("citation", "normalise", "formats", "dedup", "prisma", "screening", "extraction")
+PURE: Final = ("citation", "normalise", "formats", "dedup", "drawing", "prisma", "screening", "extraction")
 TOUCHES_THE_WORLD: Final = {
     "os",
     "socket",

@@ -171,8 +171,12 @@ def _headers(flow: Flow) -> dict[Column, str]:
 
 
 def _box(flow: Flow, number: str, keys: tuple[str, ...]) -> SheetBox:
-    lines = [line for key in keys for line in _lines(flow, key)]
-    return SheetBox(number, BOX[keys[0]].column, _HEADINGS.get(number, ""), tuple(lines))
+    lines = tuple(line for key in keys for line in _lines(flow, key))
+    if not lines:  # a list of reasons without a reason
+        heading, lines = "", (Line(BOX[keys[0]].says(updated=flow.template.updated), 0, keys[0]),)
+    else:
+        heading = _HEADINGS.get(number, "")
+    return SheetBox(number, BOX[keys[0]].column, heading, lines)
 
 
 def _lines(flow: Flow, key: str) -> Iterator[Line]:

@@ -1,0 +1,137 @@
+"""The font of the pictures and its measures: Arimo, whose widths are those of Arial and Helvetica.
+
+It comes with ``fontpkg-arimo`` under the SIL Open Font License 1.1, without reserved names, so that parts of it may be
+embedded in what is handed out. Kerning and ligatures are not used: every program then sets a line in the same width.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+FAMILY: Final = "Arimo"
+LINE: Final = 1.25
+"""From one baseline to the next, in sizes of the font."""
+ASCENT: Final = 0.905
+DESCENT: Final = 0.212
+"""How far letters reach above and below the baseline, in sizes of the font (its ``hhea`` table)."""
+
+_WEIGHT: Final = {False: 400, True: 700}
+_NOT_SET: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def font_file() -> str:
+    """Where the font's file lies."""
+    return str(files("fontpkg_arimo").joinpath("files", "Arimo[wght].ttf"))
+
+
+def clean(text: str) -> str:
+    """A text as one line can show it: no control or formatting characters, every run of blanks one space."""
+    shown = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_set(char))
+    return " ".join(unicodedata.normalize("NFC", shown).split())
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line is, in points."""
+    return sum(_advance(char, bold=bold) for char in text) * size
+
+
+def missing(texts: Iterable[str]) -> str:
+    """The characters the font has no shape for, each once; PNG and PDF show a box in their place."""
+    known = _glyphs().keys()
+    return "".join(sorted({char for text in texts for char in text if ord(char) not in known and not char.isspace()}))
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """A text broken into lines no wider than ``width``, at spaces; a no-break space keeps its neighbours together.
+
+    What is too long for a line alone is broken after any character. Never empty: a text of nothing is one empty line.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold=bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _pieces(word, width, size, bold=bold)
+        lines += full
+    return [*lines, line] if line or not lines else lines
+
+
+def embedded(texts: Iterable[str], *, bold: bool, flavour: Literal["woff", ""] = "") -> bytes:
+    """A font file with the characters of these texts only: TrueType, or WOFF."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = _opened()
+    options = Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["GSUB", "GPOS", "GDEF"])
+    subsetter = Subsetter(options)
+    chars = "".join(sorted({char for text in texts for char in text} | {" "}))
+    subsetter.populate(text=chars)
+    subsetter.subset(font)
+    font = instantiateVariableFont(font, {"wght": _WEIGHT[bold]})
+    for number in (4, 6):  # full and PostScript name; programs take fonts of one name for the same, whatever they hold
+        font["name"].setName(_name(chars, bold=bold), number, 3, 1, 0x409)
+    font.flavor = flavour or None
+    stream = io.BytesIO()
+    font.save(stream)
+    return stream.getvalue()
+
+
+def _name(chars: str, *, bold: bool) -> str:
+    return f"{FAMILY}-{'Bold' if bold else 'Regular'}-{hashlib.sha256(chars.encode()).hexdigest()[:8]}"
+
+
+def _opened() -> TTFont:
+    from fontTools.ttLib import TTFont
+
+    return TTFont(io.BytesIO(_bytes()), recalcTimestamp=False)
+
+
+@cache
+def _bytes() -> bytes:
+    return files("fontpkg_arimo").joinpath("files", "Arimo[wght].ttf").read_bytes()
+
+
+@cache
+def _glyphs() -> dict[int, str]:
+    found: dict[int, str] = _opened().getBestCmap()
+    return found
+
+
+@cache
+def _outlines(*, bold: bool) -> Any:
+    return _opened().getGlyphSet(location={"wght": _WEIGHT[bold]})
+
+
+@cache
+def _advance(char: str, *, bold: bool) -> float:
+    """The width of a character in sizes of the font; one the font lacks is set by another font, of at most 1.2."""
+    name = _glyphs().get(ord(char))
+    if name is None:
+        return 0.0 if unicodedata.combining(char) else 1.2
+    return float(_outlines(bold=bold)[name].width) / 2048
+
+
+def _is_set(char: str) -> bool:
+    return unicodedata.category(char) not in _NOT_SET
+
+
+def _pieces(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+    pieces = [""]
+    for char in word:
+        if pieces[-1] and text_width(pieces[-1] + char, size, bold=bold) > width:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces

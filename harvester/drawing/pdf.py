@@ -1,0 +1,108 @@
+"""Pictures as the pages of a PDF, drawn by ReportLab: vectors, and text in embedded fonts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, Final
+
+from harvester.drawing.font import embedded
+from harvester.drawing.shapes import Circle, Drawing, Line, Rect, Text, flat
+from harvester.drawing.svg import arrow_head
+
+A4: Final = (595.28, 841.89)
+MARGIN: Final = 28.35
+"""A centimetre."""
+
+
+def to_pdf(drawings: Sequence[Drawing], *, title: str) -> bytes:
+    """A page of A4, upright or level, for each picture; drawn smaller if too large. Same bytes each time."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    fonts = _fonts(drawings)
+    canvas = Canvas(stream, invariant=1, lang="en", pageCompression=1, initialFontName=fonts[False])  # type: ignore[arg-type]  # a name, whatever the stub says
+    canvas.setTitle(title)
+    canvas.setSubject("\n\n".join(drawing.description for drawing in drawings))
+    canvas.setCreator("harvester")
+    for drawing in drawings:
+        _draw_page(canvas, drawing, fonts)
+    canvas.save()
+    return stream.getvalue()
+
+
+def _fonts(drawings: Sequence[Drawing]) -> dict[bool, str]:
+    """Bold or not → the name under which ReportLab knows a font of the characters used."""
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    names = {}
+    for bold in (False, True):
+        texts = [text.content for text in chain(*(one.texts() for one in drawings)) if text.bold == bold]
+        data = embedded(texts, bold=bold)
+        names[bold] = f"Arimo{'-Bold' if bold else ''}-{hashlib.sha256(data).hexdigest()[:8]}"
+        registerFont(TTFont(names[bold], io.BytesIO(data)))
+    return names
+
+
+def _draw_page(canvas: Any, drawing: Drawing, fonts: dict[bool, str]) -> None:
+    level = drawing.width > drawing.height
+    width, height = A4[::-1] if level else A4
+    scale = min(1.0, (width - 2 * MARGIN) / drawing.width, (height - 2 * MARGIN) / drawing.height)
+    canvas.setPageSize((width, height))
+    canvas.translate((width - drawing.width * scale) / 2, height - MARGIN)
+    canvas.scale(scale, scale)
+    for shape in flat(drawing.shapes):
+        match shape:
+            case Rect():
+                _draw_rect(canvas, shape)
+            case Line():
+                _draw_line(canvas, shape)
+            case Circle():
+                canvas.setFillColor(shape.fill)
+                canvas.circle(shape.x, -shape.y, shape.radius, stroke=0, fill=1)
+            case Text():
+                _draw_text(canvas, shape, fonts[shape.bold])
+    canvas.showPage()
+
+
+def _draw_rect(canvas: Any, rect: Rect) -> None:
+    canvas.setFillColor(rect.fill)
+    if rect.stroke:
+        canvas.setStrokeColor(rect.stroke)
+        canvas.setLineWidth(0.75)
+    stroke = int(bool(rect.stroke))
+    canvas.roundRect(rect.x, -rect.bottom, rect.width, rect.height, rect.radius, stroke=stroke, fill=1)
+
+
+def _draw_line(canvas: Any, line: Line) -> None:
+    canvas.setStrokeColor(line.colour)
+    canvas.setLineWidth(line.width)
+    path = canvas.beginPath()
+    path.moveTo(line.points[0][0], -line.points[0][1])
+    for x, y in line.points[1:]:
+        path.lineTo(x, -y)
+    canvas.drawPath(path, stroke=1, fill=0)
+    if line.arrow:
+        (x, y), *others = arrow_head(line)
+        head = canvas.beginPath()
+        head.moveTo(x, -y)
+        for corner_x, corner_y in others:
+            head.lineTo(corner_x, -corner_y)
+        head.close()
+        canvas.setFillColor(line.colour)
+        canvas.drawPath(head, stroke=0, fill=1)
+
+
+def _draw_text(canvas: Any, text: Text, font: str) -> None:
+    canvas.saveState()
+    canvas.setFont(font, text.size)
+    canvas.setFillColor(text.colour)
+    canvas.translate(text.x, -text.y)
+    if text.upward:
+        canvas.rotate(90)
+    draw = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
+    draw[text.anchor](0, 0, text.content)
+    canvas.restoreState()

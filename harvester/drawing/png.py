@@ -1,0 +1,42 @@
+"""A picture as PNG, drawn from its SVG by resvg."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from harvester.drawing.font import FAMILY, font_file
+from harvester.drawing.shapes import Drawing
+from harvester.drawing.svg import svg_element
+
+DPI: Final = 300
+PAGE: Final = 1890
+"""Pixels across the text of a page of A4 (16 cm) at that resolution: no picture is narrower."""
+MOST: Final = 12_000
+"""Pixels along either side; a picture that would be larger is drawn coarser."""
+
+
+def to_png(drawing: Drawing) -> bytes:
+    """The picture at 300 dots per inch, or finer where it is narrower than a page; in at most 64 colours."""
+    import resvg_py
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    zoom = min(max(DPI / 72, PAGE / drawing.width), MOST / max(drawing.width, drawing.height))
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=ET.tostring(svg_element(drawing, with_font=False), encoding="unicode"),
+        font_files=[font_file()],
+        font_family=FAMILY,
+        skip_system_fonts=True,
+        background="#ffffff",
+        zoom=zoom,
+    )
+    said = PngInfo()
+    said.add_itxt("Title", drawing.title)
+    said.add_itxt("Description", drawing.description)
+    with Image.open(io.BytesIO(bytes(drawn))) as image:
+        stream = io.BytesIO()
+        few = image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        few.save(stream, "PNG", optimize=True, dpi=(zoom * 72, zoom * 72), pnginfo=said)
+    return stream.getvalue()

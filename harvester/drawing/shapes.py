@@ -1,0 +1,116 @@
+"""What a picture is made of. Lengths are points (1/72 inch), y grows downward, colours are CSS hex texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rect:
+    """A rectangle by its upper left corner; ``stroke`` empty for none."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = "#ffffff"
+    stroke: str = ""
+    radius: float = 0.0
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line through points, with an arrow's head at the last of them if ``arrow``."""
+
+    points: tuple[tuple[float, float], ...]
+    colour: str = "#000000"
+    width: float = 0.75
+    arrow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """A filled circle by its centre."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = "#000000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One line of text; ``x``, ``y`` is its anchor on the baseline. ``upward``: read from bottom to top."""
+
+    x: float
+    y: float
+    content: str
+    size: float
+    bold: bool = False
+    anchor: Anchor = "start"
+    colour: str = "#000000"
+    upward: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Shapes that belong together: ``label`` is what a screen reader says, ``key`` what a program knows it by."""
+
+    shapes: tuple[Shape, ...]
+    label: str = ""
+    key: str = ""
+
+
+Shape = Rect | Line | Circle | Text | Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture: its size, its title and what it says in words for those who cannot see it."""
+
+    width: float
+    height: float
+    title: str
+    description: str
+    shapes: tuple[Shape, ...]
+
+    def texts(self) -> tuple[Text, ...]:
+        """Every line of text, in the order drawn."""
+        return tuple(shape for shape in flat(self.shapes) if isinstance(shape, Text))
+
+
+def flat(shapes: Iterable[Shape]) -> Iterator[Rect | Line | Circle | Text]:
+    """Shapes without their groups, in the order drawn."""
+    for shape in shapes:
+        if isinstance(shape, Group):
+            yield from flat(shape.shapes)
+        else:
+            yield shape
+
+
+def moved(shape: Shape, right: float, down: float) -> Shape:
+    """A shape somewhere else."""
+    if isinstance(shape, Group):
+        return replace(shape, shapes=tuple(moved(one, right, down) for one in shape.shapes))
+    if isinstance(shape, Line):
+        return replace(shape, points=tuple((x + right, y + down) for x, y in shape.points))
+    return replace(shape, x=shape.x + right, y=shape.y + down)

@@ -1,0 +1,44 @@
+"""The flow as the source of a Mermaid flowchart, for pages that draw it themselves (GitHub, Quarto, Obsidian …)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from harvester.drawing.font import clean
+from harvester.prisma.diagram.layout import OPTIONAL, PLACES, STAGE_OF_ROW
+from harvester.prisma.diagram.palette import COLOURS, INK, WHITE, Palette
+from harvester.prisma.diagram.panel import Panel
+
+_ENTITIES: Final = str.maketrans({char: f"#{ord(char)};" for char in '#"&<>`\\'})
+
+
+def to_mermaid(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> str:
+    """A flowchart from top to bottom; each panel, and each stage within it, is a subgraph."""
+    lines = ["flowchart TB"]
+    for place, panel in enumerate(panels, 1):
+        prefix = f"p{place}_" if len(panels) > 1 else ""
+        lines += _panel(panel, prefix)
+    stroke = INK if palette.framed else palette.optional
+    lines.append(f"  classDef box fill:{WHITE},stroke:{INK},color:{INK},text-align:left")
+    lines.append(f"  classDef optional fill:{palette.optional},stroke:{stroke},color:{INK},text-align:left")
+    return "\n".join(lines) + "\n"
+
+
+def _panel(panel: Panel, prefix: str) -> Iterator[str]:
+    if panel.label:
+        yield f'  subgraph {prefix}panel["{_text(panel.heading)}"]'
+    for stage, title in enumerate(panel.sheet.tabs):
+        yield f'  subgraph {prefix}stage{stage}["{_text(title)}"]'
+        for number, box in panel.sheet.boxes.items():
+            if STAGE_OF_ROW[PLACES[number][1]] == stage:
+                kind = "optional" if number in OPTIONAL else "box"
+                yield f'    {prefix}{number}["{"<br>".join(map(_text, box.texts()))}"]:::{kind}'
+        yield "  end"
+    if panel.label:
+        yield "  end"
+    yield from (f"  {prefix}{one} --> {prefix}{two}" for one, two in panel.sheet.arrows)
+
+
+def _text(text: str) -> str:
+    return clean(text).translate(_ENTITIES)

@@ -1,0 +1,36 @@
+"""The parts of a flow, each a diagram of its own: one for most reviews, several for the layouts of a living one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harvester.drawing import Drawing, stacked
+from harvester.prisma.diagram.layout import draw
+from harvester.prisma.diagram.palette import COLOURS, Palette
+from harvester.prisma.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A diagram and what is printed above it; ``label`` is empty where there is only one."""
+
+    label: str
+    sheet: Sheet
+
+    @property
+    def heading(self) -> str:
+        """The title of this diagram."""
+        return f"{self.label}. {self.sheet.title}" if self.label else self.sheet.title
+
+
+def drawings(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> list[Drawing]:
+    """A drawing for each panel."""
+    return [draw(panel.sheet, palette=palette, heading=panel.heading) for panel in panels]
+
+
+def whole(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> Drawing:
+    """One drawing of all panels, one below the other. Raises ``ValueError`` for no panel."""
+    if not panels:
+        raise ValueError("a flow has one part at least")
+    return stacked(drawings(panels, palette=palette), title=panels[-1].sheet.title)

@@ -1,0 +1,149 @@
+"""The pictures in docs/img come from stores, and say what the store counts; the page opens what is behind a number.
+
+A picture that is no longer what the store gives is written anew by this test, which fails once so that somebody looks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from harvester.drawing import Drawing, to_pdf, to_png, to_svg
+from harvester.prisma import Flow, to_sheet
+from harvester.prisma.diagram import draw
+from harvester.workflow.count import count_flow
+from harvester.workflow.desk import Desk
+from harvester.workflow.drawn import behind_flows
+from harvester.workflow.release import release
+from harvester.workflow.results import report_name
+from harvester.workflow.screen import decide, mark_retrieval
+from tests.reviews import make_review, search_table
+from tests.support import ROOT
+from tests.workflow.desks import bring, desk_on
+
+IMAGES: Final = ROOT / "docs" / "img"
+SVG: Final = "{http://www.w3.org/2000/svg}"
+_FONT: Final = re.compile(r"<defs>.*?</defs>\n", re.DOTALL)
+TEMPLATES: Final = ("new-databases", "updated-databases", "new-other", "updated-other")
+
+
+def screen(desk: Desk, *, pdfs_lost: int = 2, wrong_route: int = 3, included: int = 4) -> None:
+    """Decide on every report that waits: a removal or two, most excluded on title, the rest sought and read."""
+    waiting = count_flow(desk).flow.members
+    by_other, by_databases = (sorted(waiting[f"pending_{stage}"]) for stage in ("other_retrieval", "title_abstract"))
+    names = [report_name(n) for n in (*by_other[:3], *by_databases, *by_other[3:])]
+    sought, rest = names[: pdfs_lost + wrong_route + included], names[pdfs_lost + wrong_route + included :]
+    decide(desk, rest[:2], "exclude", stage="before-screening", reviewer="robot", automation=True)
+    decide(desk, rest[2:6], "exclude", stage="title-abstract", reviewer="robot", automation=True)
+    decide(desk, rest[6:], "exclude", stage="title-abstract", reviewer="Ann")
+    decide(desk, sought, "include", stage="title-abstract", reviewer="Ann")
+    lost, read = sought[:pdfs_lost], sought[pdfs_lost:]
+    mark_retrieval(desk, lost, "not retrieved", reviewer="Ann")
+    mark_retrieval(desk, read, "retrieved", reviewer="Ann")
+    wrong = {"wrong route": read[: wrong_route - 1], "wrong population": read[wrong_route - 1 : wrong_route]}
+    for reason, some in wrong.items():
+        decide(desk, some, "exclude", stage="full-text", reviewer="Ann", reason=reason)
+    decide(desk, read[wrong_route:], "include", stage="full-text", reviewer="Ann")
+
+
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Desk]]:
+    """A review of databases and a register, and one that searched websites and citations as well."""
+    folder = tmp_path_factory.mktemp("pictures")
+    searched = [search_table("pubmed"), search_table("embase"), search_table("registry", kind="register")]
+    others = [search_table("agency", kind="website"), search_table("snowballing", kind="citation")]
+    with (
+        desk_on(make_review(folder / "databases", *searched)) as databases,
+        desk_on(make_review(folder / "other", *searched, *others)) as other,
+    ):
+        yield {"databases": databases, "other": other}
+
+
+@pytest.fixture(scope="module")
+def flows(desks: dict[str, Desk]) -> dict[str, Flow]:
+    """Template → the flow of a store that fills it."""
+    found = {}
+    for name, desk in desks.items():
+        bring(desk, "pubmed", *range(1, 61))
+        bring(desk, "embase", *range(41, 111))
+        bring(desk, "registry", *range(101, 116))
+        if name == "other":
+            bring(desk, "agency", *range(201, 205))
+            bring(desk, "snowballing", 5, *range(301, 308))
+        screen(desk)
+        found[f"new-{name}"] = count_flow(desk).flow
+        release(desk, "v1", allow_pending=True)
+        bring(desk, "pubmed", *range(55, 76), *range(401, 426))
+        bring(desk, "embase", *range(101, 111), *range(411, 441))
+        if name == "other":
+            bring(desk, "snowballing", 401, *range(501, 504), file="second.ris")
+        screen(desk, pdfs_lost=1, wrong_route=2, included=2)
+        found[f"updated-{name}"] = count_flow(desk).flow
+    return found
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_pictures_in_the_docs_are_what_the_store_gives(template: str, flows: dict[str, Flow]) -> None:
+    flow = flows[template]
+    assert flow.is_final
+    assert flow.closes
+    drawing = draw(to_sheet(flow))
+    svg, png, pdf = (IMAGES / f"prisma-{template}.{ending}" for ending in ("svg", "png", "pdf"))
+    if not (_as_drawn(svg, drawing) and _described_by(png, drawing) and _described_by(pdf, drawing)):
+        svg.write_text(to_svg(drawing), encoding="utf-8")
+        png.write_bytes(to_png(drawing))
+        pdf.write_bytes(to_pdf([drawing], title=drawing.title))
+        pytest.fail(f"{svg.stem} was not what the store gives; it is drawn anew: look at it and commit it")
+    assert max(path.stat().st_size for path in (svg, png, pdf)) < 200_000
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_numbers_in_the_svg_and_the_pdf_of_the_docs_are_those_of_the_flow(
+    template: str, flows: dict[str, Flow]
+) -> None:
+    flow = flows[template]
+    svg = ET.parse(IMAGES / f"prisma-{template}.svg").getroot()
+    pdf = PdfReader(IMAGES / f"prisma-{template}.pdf").pages[0].extract_text()
+    for box in to_sheet(flow).boxes.values():
+        for line in box.lines:
+            (group,) = (one for one in svg.iter(f"{SVG}g") if one.get("data-key") == line.opens)
+            assert "".join(text.text or "" for text in group).endswith(f"(n = {line.n:,})")
+            assert line.n == (flow.number(line.opens) if line.opens in flow.boxes else len(flow.members[line.opens]))
+            assert f"(n = {line.n:,})" in pdf
+
+
+def test_a_page_lists_as_many_records_as_its_numbers_say(desks: dict[str, Desk], flows: dict[str, Flow]) -> None:
+    flow = flows["updated-other"]
+    behind = behind_flows(desks["other"], [flow])
+    (lines,) = behind.lines
+    assert len(lines["records_screened"]) == flow.number("records_screened")
+    assert len(lines["duplicates"]) == flow.number("duplicates") - flow.repeats.get("duplicates", 0)
+    assert len(lines["database_specific_results/pubmed"]) == next(
+        row.raw for row in flow.sources if row.search == "pubmed"
+    )
+    shown = behind.records[lines["new_reports"][0]]
+    assert shown.title.startswith("Anakinra for macrophage activation in")
+    assert shown.authors.startswith("Author")
+    assert shown.doi.startswith("10.5555/trial.")
+
+
+def _as_drawn(path: Path, drawing: Drawing) -> bool:
+    """Whether an SVG is this drawing; the letters' shapes aside, which may differ with the version of the font."""
+    return path.exists() and _FONT.sub("", path.read_text(encoding="utf-8")) == to_svg(drawing, with_font=False)
+
+
+def _described_by(path: Path, drawing: Drawing) -> bool:
+    if not path.exists():
+        return False
+    if path.suffix == ".pdf":
+        said = PdfReader(path).metadata
+        return said is not None and said.subject == drawing.description
+    with Image.open(path) as image:
+        return bool(image.info.get("Description") == drawing.description)
