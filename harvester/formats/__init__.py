@@ -7,6 +7,7 @@ from harvester.formats.embase_json import parse_embase_json
 from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
 from harvester.formats.europepmc_json import parse_europepmc_json
 from harvester.formats.names import authors as authors_of
+from harvester.formats.parts import Part, read_parts
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.pubmed_xml import parse_pubmed_xml
 from harvester.formats.raw import RawFile, RawRow, read_raw
@@ -22,6 +23,7 @@ __all__ = [
     "Entry",
     "Oddity",
     "Outgoing",
+    "Part",
     "Profile",
     "RawFile",
     "RawRow",
@@ -36,6 +38,7 @@ __all__ = [
     "parse_pubmed_xml",
     "read",
     "read_raw",
+    "read_parts",
     "report_id_of",
     "report_ids_of",
     "unpacked",

@@ -10,7 +10,7 @@ from harvester.formats.bibtex import read_bibtex
 from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect, detect_text, is_binary, unreadable
 from harvester.formats.endnote_xml import read_endnote_xml
-from harvester.formats.entry import ReadFile
+from harvester.formats.entry import BadEntry, ReadFile
 from harvester.formats.jsonl import read_jsonl
 from harvester.formats.medlars import read_medlars
 from harvester.formats.medlars_labels import read_labels
@@ -49,13 +49,23 @@ def read(data: bytes, *, name: str) -> ReadFile:
     decoded = decode(b"" if binary else data)
     format_ = detect(data) if binary else detect_text(decoded.text)
     if format_ is None:
-        what, remedy = unreadable(data)
-        raise FormatError(f"{name}, line 1: this is {what}, no file of bibliographic records", hint=remedy)
+        raise refused(data, name)
     found = READERS[format_](data, decoded, name)
     if not found.entries:
-        line, reason = (found.bad[0].line, found.bad[0].reason) if found.bad else (1, "it is empty but for its frame")
-        raise FormatError(
-            f"{name}, line {line}: no record can be read from this {format_} file: {reason}",
-            hint="Export the records again; the search may have had no results, or the download was cut off.",
-        )
+        raise no_record(format_, name, next(iter(found.bad), None))
     return found
+
+
+def refused(data: bytes, name: str) -> FormatError:
+    """The error for a file of no known format."""
+    what, remedy = unreadable(data)
+    return FormatError(f"{name}, line 1: this is {what}, no file of bibliographic records", hint=remedy)
+
+
+def no_record(format_name: str, name: str, bad: BadEntry | None) -> FormatError:
+    """The error for a file in which no record was found; ``bad`` is the first that could not be read."""
+    line, reason = (bad.line, bad.reason) if bad else (1, "it is empty but for its frame")
+    return FormatError(
+        f"{name}, line {line}: no record can be read from this {format_name} file: {reason}",
+        hint="Export the records again; the search may have had no results, or the download was cut off.",
+    )

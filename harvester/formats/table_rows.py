@@ -80,7 +80,7 @@ def rows(text: str, header: Header) -> list[Row]:
     lines = text.split("\n")
     found: list[Row] = []
     start = header.line
-    with _long_cells():
+    with long_cells():
         for _ in range(_MOST_REPAIRS):
             found += _read_from(lines, start, header.separator)
             if not found or not found[-1].flaw:
@@ -117,7 +117,7 @@ def _next_whole_row(lines: list[str], line: int, header: Header) -> int | None:
 
 
 @contextmanager
-def _long_cells() -> Iterator[None]:
+def long_cells() -> Iterator[None]:
     """csv refuses cells over 128 KiB (Scopus' references are longer) by a limit of the process: lent, given back."""
     with _LIMIT:
         before = csv.field_size_limit(_LONGEST_CELL)
@@ -128,5 +128,5 @@ def _long_cells() -> Iterator[None]:
 
 
 def _cells(line: str, separator: str) -> tuple[str, ...]:
-    with _long_cells():
+    with long_cells():
         return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=separator), []))

@@ -1,0 +1,150 @@
+"""A file of any size, part by part: what is held of it at a time does not grow with it. Pure.
+
+A file that fits into one part is read as a whole. A longer one is cut between two records (``cuts``), and each part is
+read by the reader of its format as if it were a file, its lines counted on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from harvester.errors import FormatError
+from harvester.formats.cuts import Cutter, cutter
+from harvester.formats.decoding import Decoded, decode
+from harvester.formats.detection import detect, is_binary
+from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
+from harvester.formats.reading import READERS, no_record, read, refused
+
+PART: Final = 8_000_000
+"""Bytes of a part: some thousand records."""
+_HEAD: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some bytes of a file and the records in them. The bytes of all parts, joined, are the file."""
+
+    data: bytes
+    found: ReadFile
+
+
+def read_parts(blocks: Iterable[bytes], *, name: str, size: int = PART) -> Iterator[Part]:
+    """The records of a file that comes in blocks of bytes, some ``size`` bytes of it at a time.
+
+    Raises FormatError as ``read`` does: before anything is given, when the file is of no known format or broken from
+    the start; at the end, when no part of it held a record. So nothing may be kept for good before the end.
+    """
+    data = _Data(blocks)
+    if data.whole(size) or is_binary(data.held):
+        data.rest()
+        yield Part(data.held, read(data.held, name=name))
+        return
+    format_name = detect(data.held)
+    if format_name is None:
+        raise refused(data.held, name)
+    found_any, bad = False, None
+    for part in _parts(data, format_name, name, size):
+        yield part
+        found_any = found_any or bool(part.found.entries)
+        bad = bad or next(iter(part.found.bad), None)
+    if not found_any:
+        raise no_record(format_name, name, bad)
+
+
+class _Data:
+    """Bytes of a file as they come. ``held`` are those that came and were not taken yet, ``line`` how many line ends
+    came before them.
+    """
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = iter(blocks)
+        self.held = b""
+        self.line = 0
+        self.ended = False
+
+    def whole(self, size: int) -> bool:
+        """Fill up to ``size`` bytes and one more; whether that is all there is."""
+        parts, held = [self.held], len(self.held)
+        while held <= size and not self.ended:
+            block = next(self._blocks, None)
+            self.ended = block is None
+            parts.append(block or b"")
+            held += len(parts[-1])
+        self.held = b"".join(parts)
+        return self.ended and held <= size
+
+    def rest(self) -> None:
+        """Fill up to the end."""
+        self.held = b"".join([self.held, *self._blocks])
+        self.ended = True
+
+    def take(self, place: int) -> bytes:
+        """The bytes up to a place; they are no longer held."""
+        taken, self.held = self.held[:place], self.held[place:]
+        self.line += taken.count(b"\n") + taken.count(b"\r") - taken.count(b"\r\n")
+        return taken
+
+
+def _parts(data: _Data, format_name: str, name: str, size: int) -> Iterator[Part]:
+    cut = cutter(format_name, data.held[:_HEAD])
+    first, wanted = True, size
+    while data.held or not data.ended:
+        if cut is None:
+            wanted = max(wanted, len(data.held)) * 2
+        ends = data.whole(wanted)
+        line = data.line
+        place = len(data.held) if ends else _place(data.held, cut, first=first)
+        if not place:
+            wanted *= 2  # no record ends in so many bytes: look further
+            continue
+        taken = data.take(place)
+        yield Part(taken, _read(_framed(taken, cut, first=first, last=ends), format_name, name, line, first=first))
+        first, wanted = False, size
+
+
+def _place(held: bytes, cut: Cutter | None, *, first: bool) -> int:
+    if cut is None:
+        return 0
+    frame = cut.frame if first else 0
+    place = cut.last(held[frame:])
+    return place + frame if place else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    """A part as a file of its own, and how many lines more it has in front than the part."""
+
+    data: bytes
+    lines: int
+
+
+def _framed(taken: bytes, cut: Cutter | None, *, first: bool, last: bool) -> _Framed:
+    if cut is None:
+        return _Framed(taken, 0)
+    before, lines = (b"", 0) if first else (cut.before, cut.lines)
+    return _Framed(before + taken + (b"" if last else cut.after), lines)
+
+
+def _read(framed: _Framed, format_name: str, name: str, line: int, *, first: bool) -> ReadFile:
+    decoded = Decoded("", "", ()) if format_name == "pubmed-xml" else decode(framed.data)
+    try:
+        found = READERS[format_name](framed.data, decoded, name)
+    except FormatError as fault:
+        if first:
+            raise
+        reason = fault.message.removeprefix(f"{name}, ")
+        found = ReadFile(format_name, decoded.encoding, (), (BadEntry(framed.lines + 1, reason),), ())
+    return found if first else _counted_on(found, line - framed.lines)
+
+
+def _counted_on(found: ReadFile, lines: int) -> ReadFile:
+    """The same, with so many lines before it; what stands in front of the first record was put there by us."""
+    return replace(
+        found,
+        entries=tuple([Entry(one.citation, one.accession, one.own_id, one.line + lines) for one in found.entries]),
+        bad=tuple([BadEntry(one.line + lines, one.reason) for one in found.bad]),
+        oddities=tuple([Oddity(one.line + lines, one.message) for one in found.oddities]),
+        preamble="",
+    )
