@@ -7,7 +7,7 @@ from harvester.formats.embase_json import parse_embase_json
 from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
 from harvester.formats.europepmc_json import parse_europepmc_json
 from harvester.formats.names import authors as authors_of
-from harvester.formats.parts import Part, read_parts
+from harvester.formats.parts import PART, Part, read_parts
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.pubmed_xml import parse_pubmed_xml
 from harvester.formats.raw import RawFile, RawRow, read_raw
@@ -18,6 +18,7 @@ from harvester.formats.writing import FORMATS, write
 
 __all__ = [
     "FORMATS",
+    "PART",
     "PROFILES",
     "BadEntry",
     "Entry",

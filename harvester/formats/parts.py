@@ -95,7 +95,7 @@ def _parts(data: _Data, format_name: str, name: str, size: int) -> Iterator[Part
             wanted = max(wanted, len(data.held)) * 2
         ends = data.whole(wanted)
         line = data.line
-        place = len(data.held) if ends else _place(data.held, cut, first=first)
+        place = len(data.held) if ends else _place(data.held[:wanted], cut, first=first)
         if not place:
             wanted *= 2  # no record ends in so many bytes: look further
             continue

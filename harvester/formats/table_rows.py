@@ -62,7 +62,13 @@ def find_header(text: str) -> Header | None:
         (number, separator, _cells(line, separator)) for number, line in enumerate(lines, 1) for separator in SEPARATORS
     )
     found = best_header(split)
-    return Header(*found, "\n".join(lines[: found[2] - 1]).strip()) if found else None
+    return Header(*found, _preamble(lines[: found[2] - 1], found[0])) if found else None
+
+
+def _preamble(lines: list[str], separator: str) -> str:
+    """What stands in front of the header, without rulers and the marks of a table."""
+    texts = (" ".join(cell for cell in _cells(line, separator) if cell) for line in lines)
+    return "\n".join(text for text in texts if text.strip("-=_ "))
 
 
 def best_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...], int] | None:

@@ -18,7 +18,7 @@ from harvester.store.extraction_values import NewAnswer
 from harvester.workflow.desk import Desk
 from harvester.workflow.extracted import answers_of
 from harvester.workflow.extraction_form import form_of
-from harvester.workflow.imports import read_bytes
+from harvester.workflow.files import read_bytes
 from harvester.workflow.reference import record_meant
 from harvester.workflow.results import report_name
 

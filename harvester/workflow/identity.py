@@ -63,16 +63,17 @@ class Plan:
     known: tuple[int, ...]
 
 
-def deliveries(entries: Sequence[Entry]) -> tuple[Delivery, ...]:
+def deliveries(entries: Sequence[Entry], before: Collection[str] = ()) -> tuple[Delivery, ...]:
     """Every entry of a page under its accession number; one without gets a number made from what it says.
 
-    A number that comes again in the same page gets "#2", "#3" …: each row stays a record of its own.
+    A number that comes again in the same page, or is among those ``before`` of the same file, gets "#2", "#3" …: each
+    row stays a record of its own.
     """
     given = [entry.accession or content_number(entry.citation) for entry in entries]
     taken, seen = set(given), set[str]()
     result = []
     for entry, wanted in zip(entries, given, strict=True):
-        accession = _next_free(wanted, taken) if wanted in seen else wanted
+        accession = _next_free(wanted, taken, before) if wanted in seen or wanted in before else wanted
         seen.add(wanted)
         taken.add(accession)
         result.append(
@@ -86,9 +87,10 @@ def deliveries(entries: Sequence[Entry]) -> tuple[Delivery, ...]:
     return tuple(result)
 
 
-def _next_free(number: str, taken: Collection[str]) -> str:
+def _next_free(number: str, taken: Collection[str], before: Collection[str] = ()) -> str:
     """The number with "#2", "#3" … behind it: the first that nothing bears."""
-    return next(name for place in count(2) if (name := f"{number}#{place}") not in taken)
+    names = (f"{number}#{place}" for place in count(2))
+    return next(name for name in names if name not in taken and name not in before)
 
 
 def content_number(citation: Citation) -> str:

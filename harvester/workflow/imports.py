@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -15,27 +15,40 @@ from harvester.review import Search
 from harvester.store import harvest, records
 from harvester.store.values import NewPage, NewRun, RunRow, SearchRow
 from harvester.workflow.desk import Desk
+from harvester.workflow.files import blocks, digest_of
 from harvester.workflow.keep import Kept, PageOfRun, keep
 from harvester.workflow.results import RunResult
 
+Advance = Callable[[int], None]
+"""Told how many bytes of a file have been dealt with."""
+
 
 def import_file(
-    desk: Desk, search: Search, path: Path, *, search_date: date | None = None, hits: int | None = None
+    desk: Desk,
+    search: Search,
+    path: Path,
+    *,
+    search_date: date | None = None,
+    hits: int | None = None,
+    strict: bool = False,
+    advance: Advance | None = None,
+    part_size: int = formats.PART,
 ) -> RunResult:
     """Import one export file as a run of ``search``; a file imported before adds nothing and says so.
 
     ``search_date`` is the day the search was run (default: the file's own date), ``hits`` what the database said it
-    found. Raises ``UsageError`` when the file cannot be read, ``FormatError`` when it is no bibliographic export; then
-    nothing is stored.
+    found; ``strict`` refuses a file of which a single record cannot be read. The file is read in parts of so many
+    bytes, all in one transaction. Raises ``UsageError`` when the file cannot be opened, ``FormatError`` when it is no
+    bibliographic export or is refused; then nothing of it is stored.
     """
-    data = read_bytes(path)
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest_of(path)
     with desk.store.write() as session:
         row = registered(session, search)
         before = harvest.run_of_file(session, row.id, digest)
         if before is not None:
             return _already(before, path)
-        read = formats.read(data, name=str(path))
+        parts = formats.read_parts(blocks(path), name=str(path), size=part_size)
+        first = next(parts)
         run = NewRun(
             search_id=row.id,
             strategy_version_id=version_of_strategy(session, row, search, now=desk.now()),
@@ -47,7 +60,8 @@ def import_file(
             file_name=path.name,
             file_sha256=digest,
         )
-        return _store(desk, session, run, row, data, read, hits=hits)
+        found = _sound(chain([first], parts), path) if strict else chain([first], parts)
+        return _store(desk, session, run, row, found, hits=hits, advance=advance or _unwatched)
 
 
 def waiting_files(desk: Desk, search: Search) -> tuple[Path, ...]:
@@ -62,7 +76,7 @@ def waiting_files(desk: Desk, search: Search) -> tuple[Path, ...]:
 def _digest(path: Path) -> str | None:
     """SHA-256 of a file's content; None for one that cannot be read: it waits, and its import will say why."""
     try:
-        return hashlib.sha256(read_bytes(path)).hexdigest()
+        return digest_of(path)
     except UsageError:
         return None
 
@@ -86,20 +100,6 @@ def failed(key: str, error: HarvesterError, *, file: Path | None = None) -> RunR
     )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file a person named. Raises ``UsageError`` that says what is wrong with the path."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise UsageError(f"There is no file {path}.", hint=_beside(path)) from error
-    except IsADirectoryError as error:
-        raise UsageError(
-            f"{path} is a folder, not an export file.", hint="Name the files in it, for instance with /*."
-        ) from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", hint="Check who may read it.") from error
-
-
 def registered(session: Session, search: Search) -> SearchRow:
     """The search in the store. Records of a search run elsewhere are known by the search's own key."""
     source = search.key if search.source == "file" else search.source
@@ -112,17 +112,34 @@ def version_of_strategy(session: Session, row: SearchRow, search: Search, *, now
 
 
 def _store(
-    desk: Desk, session: Session, run: NewRun, row: SearchRow, data: bytes, read: formats.ReadFile, *, hits: int | None
+    desk: Desk,
+    session: Session,
+    run: NewRun,
+    row: SearchRow,
+    parts: Iterable[formats.Part],
+    *,
+    hits: int | None,
+    advance: Advance,
 ) -> RunResult:
     run_id = harvest.begin_run(session, run)
-    page = NewPage(holds="records", body=data, fetched_at=desk.now(), format=read.format)
-    page_id = harvest.add_page(session, run_id, page)
     kept = Kept()
-    keep(session, PageOfRun(run_id=run_id, page_id=page_id, source=row.source, sure=False), read, kept, now=desk.now())
+    delivered, query = 0, ""
+    for part in parts:
+        page = NewPage(holds="records", body=part.data, fetched_at=desk.now(), format=part.found.format)
+        page_id = harvest.add_page(session, run_id, page)
+        place = PageOfRun(run_id=run_id, page_id=page_id, source=row.source, sure=False)
+        keep(session, place, part.found, kept, now=desk.now())
+        delivered += len(part.found.entries) + len(part.found.bad)
+        query = query or part.found.preamble
+        advance(len(part.data))
     new = records.never_retrieved(session, kept.seen)
     records.see_once(session, sorted(kept.seen), search_id=row.id, run_id=run_id)
-    promised = len(read.entries) + len(read.bad) if hits is None else hits
-    error = shortfall(promised, len(kept.seen), unread=len(read.bad))
+    promised = delivered if hits is None else hits
+    if query:
+        harvest.note_search(
+            session, run_id, promised=promised, translation=query, warnings=(), search_date=run.search_date
+        )
+    error = shortfall(promised, len(kept.seen), unread=len(kept.unread))
     result = RunResult(
         search=row.key,
         run=run_id,
@@ -134,11 +151,30 @@ def _store(
         changed_records=records.changed_in_run(session, run_id) - new,
         error=error,
         file=run.file_name,
+        translation=query,
         remarks=tuple(kept.remarks),
         unread=tuple(kept.unread),
     )
     finish(session, result, now=desk.now())
     return result
+
+
+def _sound(parts: Iterable[formats.Part], path: Path) -> Iterator[formats.Part]:
+    """The parts, as long as every record in them can be read. Raises ``FormatError`` that names the first other."""
+    for part in parts:
+        if part.found.bad:
+            first, *others = part.found.bad
+            more = f" (and {len(others)} more)" if others else ""
+            raise FormatError(
+                f"{path}, line {first.line}: a record cannot be read: {first.reason}{more}; "
+                "nothing of the file was stored, as --strict asks",
+                hint="Mend them, or import without --strict: the others are taken in, and each of these is listed.",
+            )
+        yield part
+
+
+def _unwatched(done: int) -> None:
+    """Nobody is told."""
 
 
 def finish(session: Session, result: RunResult, *, now: datetime) -> None:
@@ -180,6 +216,7 @@ def _already(before: RunRow, path: Path) -> RunResult:
         known=before.retrieved,
         error=before.error,
         file=path.name,
+        translation=before.translation,
         remarks=(
             f"this file was imported before, on {before.started_at:%Y-%m-%d} as run {before.id}; nothing was added",
         ),
@@ -188,10 +225,3 @@ def _already(before: RunRow, path: Path) -> RunResult:
 
 def _day_of(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
-
-
-def _beside(path: Path) -> str:
-    similar: Sequence[str] = ()
-    if path.parent.is_dir():
-        similar = sorted(other.name for other in path.parent.iterdir() if other.suffix == path.suffix)[:5]
-    return f"In that folder there are: {', '.join(similar)}." if similar else "Check the spelling and the folder."

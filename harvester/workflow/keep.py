@@ -14,11 +14,12 @@ from harvester.workflow import identity
 
 @dataclass(slots=True)
 class Kept:
-    """What has been kept of a run so far."""
+    """What has been kept of a run so far; ``numbers`` are the accession numbers its pages showed, of a file only."""
 
     seen: set[int] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,14 @@ class PageOfRun:
 
 def keep(session: Session, page: PageOfRun, read: ReadFile, kept: Kept, *, now: datetime) -> None:
     """Store everything a page was read as, and add to ``kept`` what that was. All in the caller's transaction."""
-    delivered = identity.deliveries(read.entries)
+    delivered = identity.deliveries(read.entries, kept.numbers)
     known = records.known_records(session, page.source, [delivery.accession for delivery in delivered])
     remarks: tuple[str, ...] = ()
     if not page.sure:
         delivered, remarks = identity.with_own_numbers(delivered, known)
         own = [delivery.accession for delivery in delivered if delivery.accession not in known]
         known |= records.known_records(session, page.source, own if remarks else ())
+        kept.numbers.update(delivery.accession for delivery in delivered)
     plan = identity.plan(delivered, known, format_name=read.format)
     fresh = records.insert_records(
         session, plan.new, source=page.source, run_id=page.run_id, page_id=page.page_id, format_name=read.format

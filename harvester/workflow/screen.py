@@ -14,7 +14,7 @@ from harvester.screening import DecisionLine, read_decisions
 from harvester.store import harvest, records, screening
 from harvester.store.values import NewDecision, Stage
 from harvester.workflow.desk import Desk
-from harvester.workflow.imports import read_bytes
+from harvester.workflow.files import read_bytes
 from harvester.workflow.reference import full_name, record_meant
 from harvester.workflow.results import report_name
 from harvester.workflow.standing import standing

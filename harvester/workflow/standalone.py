@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from harvester import dedup, formats
 from harvester.errors import UsageError
 from harvester.formats import Outgoing
 from harvester.workflow.desk import Progress
-from harvester.workflow.imports import read_bytes
+from harvester.workflow.files import blocks
 
 OUTPUTS: Final = {
     ".ris": "ris",
@@ -78,9 +79,10 @@ def unique_records(paths: Sequence[Path], *, progress: Progress) -> Unique:
     bad: list[str] = []
     progress.begin("reading", len(paths))
     for path in paths:
-        read = formats.read(read_bytes(path), name=str(path))
-        bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in read.bad)
-        inputs.extend(InputRecord(file=path.name, row=row, entry=entry) for row, entry in enumerate(read.entries, 1))
+        row = count(1)
+        for part in formats.read_parts(blocks(path), name=str(path)):
+            bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in part.found.bad)
+            inputs.extend(InputRecord(file=path.name, row=next(row), entry=entry) for entry in part.found.entries)
         progress.advance(1)
     progress.begin(f"de-duplicating {len(inputs):,} records", None)
     result = dedup.deduplicate([record.entry.citation for record in inputs])

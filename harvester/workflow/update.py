@@ -14,7 +14,8 @@ from harvester.sources import Source, open_source
 from harvester.workflow import tally
 from harvester.workflow.ask import ask, rehearse
 from harvester.workflow.deduplicate import deduplicate
-from harvester.workflow.desk import Desk
+from harvester.workflow.desk import Desk, Progress
+from harvester.workflow.files import kilobytes
 from harvester.workflow.imports import failed, import_file, import_waiting, waiting_files
 from harvester.workflow.lanes import Task, side_by_side
 from harvester.workflow.outlook import settings_of
@@ -56,25 +57,59 @@ def rehearsal(desk: Desk, keys: Sequence[str] = ()) -> UpdateResult:
 
 
 def import_files(
-    desk: Desk, paths: Sequence[Path], key: str, *, search_date: date | None = None, hits: int | None = None
+    desk: Desk,
+    paths: Sequence[Path],
+    key: str,
+    *,
+    search_date: date | None = None,
+    hits: int | None = None,
+    strict: bool = False,
 ) -> UpdateResult:
     """Import export files as runs of one search. Of several, one that fails is told as a failed run.
 
-    Raises as :func:`import_file` does when there is only one.
+    ``strict`` refuses a file of which a single record cannot be read. Raises as :func:`import_file` does when there is
+    only one.
     """
     search = desk.search(key)
     before = tally.retrieved_records(desk)
-    desk.progress.begin("importing", len(paths))
+    sizes = [kilobytes(path) for path in paths]
+    desk.progress.begin(f"importing {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(sizes))
     runs = []
-    for path in paths:
+    for path, size in zip(paths, sizes, strict=True):
+        advance = _Kilobytes(desk.progress, size)
         try:
-            runs.append(import_file(desk, search, path, search_date=search_date, hits=hits))
+            runs.append(
+                import_file(
+                    desk, search, path, search_date=search_date, hits=hits, strict=strict, advance=advance.bytes_done
+                )
+            )
         except (FormatError, UsageError) as error:
             if len(paths) == 1:
                 raise
             runs.append(failed(search.key, error, file=path))
-        desk.progress.advance(1)
+        advance.finish()
     return _settle(desk, runs, before)
+
+
+class _Kilobytes:
+    """Moves progress on by the kB of one file, neither more nor less than it has."""
+
+    def __init__(self, progress: Progress, size: int) -> None:
+        self._progress = progress
+        self._left = size
+        self._bytes = 0
+
+    def bytes_done(self, count: int) -> None:
+        """So many more bytes are done."""
+        whole, self._bytes = divmod(self._bytes + count, 1000)
+        step = min(whole, self._left)
+        self._left -= step
+        self._progress.advance(step)
+
+    def finish(self) -> None:
+        """The file is done, or given up."""
+        self._progress.advance(self._left)
+        self._left = 0
 
 
 def _settle(desk: Desk, runs: Sequence[RunResult], before: frozenset[int]) -> UpdateResult:

@@ -145,6 +145,40 @@ def test_hits_of_several_files_are_refused(review: Path) -> None:
     assert harvester("--review", review, "import", one, other, "--search", "embase", "--hits", "3").exit_code == 2
 
 
+def test_an_import_without_its_search_says_how_to_name_it(review: Path) -> None:
+    said = harvester("--review", review, "import", put(review, "embase", "a.ris", RIS))
+    assert (said.exit_code, said.out) == (2, "")
+    assert "--search KEY" in said.err
+
+
+def test_a_dry_run_shows_what_files_hold_and_needs_no_review(tmp_path: Path) -> None:
+    path = tmp_path / "a.nbib"
+    path.write_text(NBIB)
+    said = harvester("import", path, "--dry-run")
+    assert said.exit_code == 0
+    assert "nothing was stored" in said.out
+    assert "a.nbib  nbib" in said.out
+    document = harvester("--json", "import", path, "--dry-run").document
+    assert (document["stored"], document["records"]) == (False, len(NBIB.split("PMID-")) - 1)
+    [file] = document["files"]
+    assert (file["format"], file["encoding"], file["fields"]["title"]) == ("nbib", "utf-8", document["records"])
+
+
+def test_a_dry_run_of_what_cannot_be_read_fails_and_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    said = harvester("import", path, "--dry-run")
+    assert said.exit_code == 1
+    assert "this is a PDF document" in said.out
+
+
+def test_strict_refuses_what_a_plain_import_takes_in_part(review: Path) -> None:
+    path = put(review, "embase", "a.ris", RIS + "TY  - JOUR\nER  - \n")
+    words = ("--review", review, "import", path, "--search", "embase")
+    assert harvester(*words, "--strict").exit_code == 1
+    assert harvester(*words).exit_code == 3
+
+
 def test_status_shows_what_waits(harvested: Path) -> None:
     said = harvester("--review", harvested, "status")
     assert "5 records, 4 reports" in said.out

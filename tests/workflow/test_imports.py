@@ -14,6 +14,7 @@ from harvester.errors import FormatError, UsageError
 from harvester.store import blobs, harvest, records
 from harvester.store.models import Page
 from harvester.workflow.desk import Desk
+from harvester.workflow.imports import import_file
 from harvester.workflow.keeping import damage
 from harvester.workflow.update import import_files, update
 from tests.reviews import article, ris, write_export
@@ -231,3 +232,54 @@ def test_a_search_renamed_in_review_toml_keeps_its_records(desk: Desk) -> None:
         with renamed.store.read() as session:
             assert [row.name for row in harvest.searches(session)] == ["Embase.com"]
             assert len(records.records(session)) == 2
+
+
+def test_strict_refuses_a_file_with_one_bad_record_and_stores_nothing_of_it(desk: Desk, exports: Path) -> None:
+    path = exports / "a.ris"
+    path.write_bytes(ris(article(1)).encode() + b"TY  - JOUR\nER  - \n")
+    before = rows_of(desk)
+    with pytest.raises(
+        FormatError, match=r"a\.ris, line \d+: a record cannot be read: .* nothing of the file was stored"
+    ):
+        import_files(desk, [path], "embase", strict=True)
+    assert rows_of(desk) == before
+    [run] = import_files(desk, [path], "embase").runs
+    assert (run.retrieved, len(run.unread)) == (1, 1)
+
+
+def test_strict_takes_in_the_sound_files_among_several(desk: Desk, exports: Path) -> None:
+    bad = exports / "a.ris"
+    bad.write_bytes(ris(article(1)).encode() + b"TY  - JOUR\nER  - \n")
+    good = write_export(exports / "b.ris", [article(2)])
+    result = import_files(desk, [bad, good], "embase", strict=True)
+    assert [run.status for run in result.runs] == ["failed", "complete"]
+
+
+def test_the_query_a_file_states_is_kept_with_its_run(desk: Desk, exports: Path) -> None:
+    path = exports / "a.csv"
+    path.write_text('"SEARCH QUERY","anakinra:ti"\n-----\n\n"Title","PUI","DOI"\n"One","L2029880245","10.1000/x"\n')
+    [run] = import_files(desk, [path], "embase").runs
+    assert run.translation == "SEARCH QUERY anakinra:ti"
+    with desk.store.read() as session:
+        assert harvest.runs(session)[0].translation == run.translation
+    [again] = import_files(desk, [path], "embase").runs
+    assert again.translation == run.translation
+
+
+def test_a_large_file_is_kept_in_pages_that_joined_are_the_file(desk: Desk, exports: Path) -> None:
+    path = write_export(exports / "a.ris", [*map(article, range(40)), article(0)])
+    run = import_file(desk, desk.search("embase"), path, part_size=3_000)
+    assert (run.promised, run.retrieved, run.new) == (41, 41, 41)  # the number that comes again is a record of its own
+    with desk.store.read() as session:
+        pages = session.scalars(select(Page).order_by(Page.seq)).all()
+        assert len(pages) > 3
+        assert b"".join(blobs.get(session, page.sha256) for page in pages) == path.read_bytes()
+
+
+def test_a_large_file_that_breaks_leaves_nothing_of_its_first_parts(desk: Desk, exports: Path) -> None:
+    path = write_export(exports / "a.ris", [article(number) for number in range(40)])
+    path.write_bytes(path.read_bytes() + b"TY  - JOUR\nER  - \n")
+    before = rows_of(desk)
+    with pytest.raises(FormatError, match="nothing of the file was stored"):
+        import_file(desk, desk.search("embase"), path, part_size=3_000, strict=True)
+    assert rows_of(desk) == before
