@@ -21,8 +21,8 @@ from harvester.screening.tools import NAMES, PLAIN, TOOLS, ScreeningStage
 from harvester.store import records, screening_imports
 from harvester.store.screening_imports import NewImport, NewVote
 from harvester.workflow.desk import Desk
+from harvester.workflow.files import read_bytes
 from harvester.workflow.find_reports import find_reports
-from harvester.workflow.imports import read_bytes
 from harvester.workflow.listed_reasons import add_reasons
 from harvester.workflow.returned_files import read_returned
 from harvester.workflow.unplaced_rows import UnplacedRow, unplaced_rows, write_unplaced
