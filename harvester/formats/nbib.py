@@ -61,7 +61,7 @@ _LOCATION: Final = re.compile(r"(.+?)\s*\[(doi|pii|pmcid|mid|bookaccession)\]")
 
 def read_nbib(decoded: Decoded) -> ReadFile:
     """Records of MEDLINE text. Values no field takes are kept in ``Citation.extra`` under their tag."""
-    text = "\n" + without_markup(decoded.text)
+    text = "\n" + decoded.text
     starts = [found.end() - 1 if found.group().endswith("\n") else found.start() for found in _STARTS.finditer(text)]
     entries: list[Entry] = []
     bad: list[BadEntry] = []
@@ -96,7 +96,7 @@ class _Gathered:
 def _entry(tagged: list[tuple[str, str]], line: int) -> Entry:
     gathered = _Gathered()
     for tag, found in tagged:
-        if value := one_line(found):
+        if value := one_line(without_markup(found)):  # not in the whole text: a tag may go over several lines
             _PLACES.get(tag, _place)(gathered, tag, value)
     _choose_numbers(gathered)
     values = gathered.values

@@ -22,10 +22,11 @@ _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", r
 
 def read_ris(decoded: Decoded) -> ReadFile:
     """Records of RIS text. Values no field takes are kept in ``Citation.extra`` under their tag."""
-    scanner = Scanner(without_markup(decoded.text))
+    scanner = Scanner(decoded.text)
     entries: list[Entry] = []
     bad: list[BadEntry] = []
     for raw in scanner.records():
+        raw.text = without_markup(raw.text)  # not in the whole text: a tag may go over several lines
         values = raw.tagged()
         if any(tag != "TY" for tag in values):
             entries.append(_entry(raw, values))

@@ -52,9 +52,6 @@ def safe(text: str) -> str:
 
 
 def _in_place_of(tag: re.Match[str]) -> str:
-    """Nothing, or a blank; a line break within a tag stays, so that lines are counted as in the file."""
-    if "\n" in tag.group():
-        return "\n" * tag.group().count("\n")
     return " " if _BLOCK.match(tag.group()) else ""
 
 
