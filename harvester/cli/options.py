@@ -21,7 +21,8 @@ DECISION_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 SCREENING_STAGES: Final = ("title-abstract", "full-text")
 SCREENED_BY: Final = ("rayyan", "covidence", "asreview", "eppi", "abstrackr", "csv")
 VERDICTS: Final = ("include", "exclude", "undecided")
-LAYOUTS: Final = ("latest+previous", "all")
+LAYOUTS: Final = ("each", "base+updates", "latest+previous", "all")
+TEMPLATES: Final = ("new", "new+other", "updated", "updated+other")
 
 LONGEST: Final = 3660
 """Days a window may reach back: some ten years."""

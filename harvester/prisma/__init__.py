@@ -5,6 +5,7 @@ from harvester.prisma.counting import count
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, SourceRow, Template
 from harvester.prisma.interchange import to_csv
 from harvester.prisma.living import Adjustment, Layout, Living, Part
+from harvester.prisma.living_shapes import LivingRow, in_words, living_json, living_table, noted
 from harvester.prisma.presentation import TableRow, from_json, to_json, to_table
 from harvester.prisma.sheet import Line, Sheet, SheetBox, to_sheet
 from harvester.prisma.units import unit_of, worded
@@ -22,6 +23,7 @@ __all__ = [
     "Layout",
     "Line",
     "Living",
+    "LivingRow",
     "Part",
     "Previous",
     "ReportState",
@@ -35,6 +37,10 @@ __all__ = [
     "Window",
     "count",
     "from_json",
+    "in_words",
+    "living_json",
+    "living_table",
+    "noted",
     "to_csv",
     "to_json",
     "to_sheet",

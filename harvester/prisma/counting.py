@@ -38,14 +38,14 @@ TERMS: Final = (
 """Sizes of sets that PRISMA has no box for but its equations need."""
 
 
-def count(window: Window) -> Flow:
-    """The PRISMA 2020 flow of a window.
+def count(window: Window, *, template: Template | None = None) -> Flow:
+    """The PRISMA 2020 flow of a window, in the template it fills, or in the one that is asked for.
 
     Every number is the size of a set in ``members`` and every equation of the flow is checked. Where decisions
-    contradict each other the more inclusive one counts and a note says so. Raises nothing: a window that makes no
-    sense was refused when it was made.
+    contradict each other the more inclusive one counts and a note says so. Raises ``UsageError`` for a template
+    without a column in which this window has something; a window that makes no sense was refused when it was made.
     """
-    parts = sort_out(window)
+    parts = sort_out(window, template)
     members, repeats = members_of(parts), repeats_of(parts)
     boxes = _boxes(parts, members, repeats)
     terms = _terms(parts, members, repeats)

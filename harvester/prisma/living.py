@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from harvester.prisma.flow import Flow
+from harvester.prisma.flow import Check, Flow
 
 Layout = Literal["each", "base+updates", "latest+previous", "all"]
 """Base and each update apart; base apart and the updates combined; the latest apart and all before it combined; all
@@ -21,7 +21,8 @@ class Adjustment:
     """Why a number of a combined part is not the sum of its windows' published numbers. Each term is signed.
 
     ``merged``   reports counted in different windows that turned out to be one since (negative), or parted (positive).
-    ``carried``  reports whose screening was not finished at a release: both windows counted them (negative).
+    ``carried``  reports whose screening was not finished at a release, or was taken up again: both windows counted them
+                 (negative).
     ``decided``  reports that another decision has moved since their window was published.
     """
 
@@ -42,8 +43,9 @@ class Part:
 
     ``label``        as printed above it: "Base review (v1)", "Updates combined (v2, v3, since v3)".
     ``windows``      the names of its windows, oldest first; what came after the last release is named "since NAME".
-    ``published``    whether it is a release's own flow, as frozen.
-    ``adjustments``  only those that are not 0; for each key, flow = sum + adjustment.
+    ``published``    whether it is a release's own flow, as frozen: then nothing behind its numbers is at hand.
+    ``adjustments``  only those that are not 0; for each key, flow = sum of windows + adjustment.
+    ``checks``       that this is so for every box of a combined part (Z3).
     """
 
     label: str
@@ -51,11 +53,16 @@ class Part:
     flow: Flow
     published: bool = False
     adjustments: tuple[Adjustment, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Living:
-    """The parts of a layout, oldest first. A review that was never released has one part in every layout."""
+    """The parts of a layout, oldest first. A review that was never released has one part in every layout.
+
+    ``windows`` is the table all layouts are sums of: each window for itself, as published where it was.
+    """
 
     layout: Layout
     parts: tuple[Part, ...]
+    windows: tuple[Part, ...]

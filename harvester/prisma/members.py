@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from harvester.errors import UsageError
 from harvester.prisma.boxes import RESULTS, SPECIFIC
 from harvester.prisma.comparison import Brought, compare
 from harvester.prisma.flow import Template
@@ -35,16 +36,11 @@ class Sorted:
     databases: Stations
     other: Stations
     included: Included
-
-    @property
-    def template(self) -> Template:
-        """The template this window fills: updated after a release, with other methods where one was used."""
-        methods = self.entering.other.searches or self.entering.carried_other
-        return Template("updated" if self.window.previous else "new", "databases and other" if methods else "databases")
+    template: Template
 
 
-def sort_out(window: Window) -> Sorted:
-    """Take a window apart."""
+def sort_out(window: Window, template: Template | None = None) -> Sorted:
+    """Take a window apart. Raises ``UsageError`` for a template that would hide some of it."""
     entering = identify(window)
     databases = screened(window, entering.by_databases)
     other = assessed(window, entering.by_other)
@@ -56,7 +52,26 @@ def sort_out(window: Window) -> Sorted:
         databases=databases,
         other=other,
         included=include(window, new),
+        template=_template(window, entering, template),
     )
+
+
+def _template(window: Window, entering: Entering, wanted: Template | None) -> Template:
+    """The template this window fills: updated after a release, with other methods where one was used."""
+    methods = bool(entering.other.searches or entering.carried_other)
+    if wanted is None:
+        return Template("updated" if window.previous else "new", "databases and other" if methods else "databases")
+    if methods and not wanted.other:
+        raise UsageError(
+            "This template has no column for other methods, and the flow has records identified by them.",
+            hint="Choose a template with other methods.",
+        )
+    if window.previous and not wanted.updated:
+        raise UsageError(
+            f"This template is for a new review, and the flow is of an update after release {window.previous.name}.",
+            hint="Choose a template for updated reviews, or count all versions as one new review: --layout all.",
+        )
+    return wanted
 
 
 def members_of(parts: Sorted) -> Members:

@@ -40,8 +40,8 @@ _TOLD: Final = {
     "carried_over_other": "Of the reports sought by other methods, {n} were identified in an earlier window.",
     "reconsidered": "{n} report(s) that the last release had left out were included since; they count among the"
     " records carried over.",
-    "repeats": "{n} retrieval(s) are of a record that another search of the same source had retrieved too; a record"
-    " counts once for each search.",
+    "repeats": "{n} retrieval(s) are of a record that another search of the same source, or the same search in an"
+    " earlier version, had retrieved too; a record counts once for each search.",
     "other_dups": "Of the records identified by other methods, {n} were duplicates of each other, of a record of a"
     " database or register, or of a report already known; PRISMA has no box for them.",
     "shared": "{n} report(s) found both by databases or registers and by other methods count with the databases and"

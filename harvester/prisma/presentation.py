@@ -12,12 +12,16 @@ from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, Number, Sou
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row for people: ``n`` is None on a heading; ``section`` names the part of the flow it belongs to."""
+    """A row for people: ``n`` is None on a heading; ``section`` names the part of the flow it belongs to.
+
+    ``key`` is the box, or the line of one, by which it can be opened.
+    """
 
     section: str
     label: str
     n: int | None
     indent: int = 0
+    key: str = ""
 
 
 def to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
@@ -105,12 +109,12 @@ def _keys(sources: Sequence[SourceRow], box: str) -> tuple[str, ...]:
 
 def _rows(flow: Flow, section: str, keys: tuple[str, ...], *, indent: int = 0) -> Iterator[TableRow]:
     for key in keys:
-        yield TableRow(section, BOX[key].says(updated=flow.template.updated), flow.number(key), indent)
+        yield TableRow(section, BOX[key].says(updated=flow.template.updated), flow.number(key), indent, key)
 
 
 def _lines(flow: Flow, section: str, key: str, *, indent: int) -> Iterator[TableRow]:
     for line in flow.lines(key):
-        yield TableRow(section, line.label, line.n, indent)
+        yield TableRow(section, line.label, line.n, indent, f"{key}/{line.opens or line.label}")
 
 
 def _identification(flow: Flow) -> Iterator[TableRow]:
@@ -151,4 +155,4 @@ def _included(flow: Flow) -> Iterator[TableRow]:
 def _pending(flow: Flow) -> Iterator[TableRow]:
     for stage, label in PENDING.items():
         if number := flow.pending[stage]:
-            yield TableRow("Pending", label, number)
+            yield TableRow("Pending", label, number, key=f"pending_{stage}")

@@ -46,10 +46,34 @@ def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, Judgemen
 _MANY = 5_000  # from here on one scan of the table is cheaper than many look-ups
 
 
-def as_of(session: Session, moment: datetime) -> tuple[JudgementRow, ...]:
-    """The judgements that were live at a moment in the past."""
-    still = or_(Judgement.superseded_at.is_(None), Judgement.superseded_at > moment)
-    return _rows(session, Judgement.made_at <= moment, still)
+def as_of(session: Session, moment: datetime, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
+    """The judgements that were live at a moment in the past: all, or those with at least one of the records."""
+    then = _live_at(moment)
+    if record_ids is None:
+        return _rows(session, *then)
+    found: dict[int, JudgementRow] = {}
+    for chunk in chunks(record_ids):
+        for side in (Judgement.record_a, Judgement.record_b):
+            found |= {row.id: row for row in _rows(session, *then, side.in_(chunk))}
+    return tuple(found[number] for number in sorted(found))
+
+
+def judged_since(session: Session, moment: datetime) -> frozenset[int]:
+    """The records of all judgements that were made or superseded after a moment."""
+    changed = or_(Judgement.made_at > moment, Judgement.superseded_at > moment)
+    rows = session.execute(select(Judgement.record_a, Judgement.record_b).where(changed))
+    return frozenset(number for row in rows for number in row)
+
+
+def neighbourhood_at(session: Session, record_ids: Collection[int], moment: datetime) -> frozenset[int]:
+    """All records that duplicate judgements, live now or at a moment, join with these, over any number of steps."""
+    reached: set[int] = set()
+    frontier = set(record_ids)
+    while frontier:
+        reached |= frontier
+        then = _neighbours(session, frontier, *_live_at(moment))
+        frontier = (then | _neighbours(session, frontier, _LIVE) | _fellows(session, frontier)) - reached
+    return frozenset(reached)
 
 
 def history(session: Session, pair: Pair | None = None) -> tuple[JudgementRow, ...]:
@@ -113,7 +137,7 @@ def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> froz
     frontier = set(record_ids)
     while frontier:
         reached |= frontier
-        frontier = (_neighbours(session, frontier) | _fellows(session, frontier)) - reached
+        frontier = (_neighbours(session, frontier, _LIVE) | _fellows(session, frontier)) - reached
     return frozenset(reached)
 
 
@@ -129,9 +153,16 @@ def move_records(session: Session, reports: Mapping[int, int]) -> int:
     return moved
 
 
-def _neighbours(session: Session, records: Collection[int]) -> set[int]:
+_LIVE: Final = Judgement.superseded_at.is_(None)
+
+
+def _live_at(moment: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Judgement.made_at <= moment, or_(_LIVE, Judgement.superseded_at > moment)
+
+
+def _neighbours(session: Session, records: Collection[int], *live: ColumnElement[bool]) -> set[int]:
     joined: set[int] = set()
-    duplicate = (Judgement.superseded_at.is_(None), Judgement.verdict == "duplicate")
+    duplicate = (*live, Judgement.verdict == "duplicate")
     for chunk in chunks(records):
         joined.update(session.scalars(select(Judgement.record_b).where(*duplicate, Judgement.record_a.in_(chunk))))
         joined.update(session.scalars(select(Judgement.record_a).where(*duplicate, Judgement.record_b.in_(chunk))))

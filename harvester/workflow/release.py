@@ -9,7 +9,7 @@ from typing import Any
 from harvester.errors import UsageError
 from harvester.prisma import to_json
 from harvester.store import screening, studies
-from harvester.workflow.count import Counted, counted
+from harvester.workflow.count import Counted, counted, release_named
 from harvester.workflow.desk import Desk
 from harvester.workflow.results import report_name
 
@@ -61,10 +61,8 @@ def release(desk: Desk, name: str, *, allow_pending: bool = False) -> Released:
 def released_flow(desk: Desk, name: str) -> dict[str, Any]:
     """The flow of a release exactly as it was frozen. Raises ``UsageError`` for an unknown name."""
     with desk.store.read() as session:
-        rows = {row.name: row.flow for row in screening.releases(session)}
-    if name not in rows:
-        raise UsageError(f"There is no release {name!r}.", hint=f"Releases: {', '.join(rows) or 'none yet'}.")
-    flow: dict[str, Any] = json.loads(rows[name])
+        releases = screening.releases(session)
+    flow: dict[str, Any] = json.loads(releases[release_named(releases, name)].flow)
     return flow
 
 

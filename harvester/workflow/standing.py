@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,10 @@ from harvester.store.values import DecisionRow, RetrievalStatusRow
 from harvester.workflow.cluster import reports_of
 
 Status = Literal["retrieved", "not retrieved"]
+
+
+_MANY: Final = 5_000
+"""From here on clustering everything is cheaper than looking up neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,20 @@ class Standing:
 
 
 def report_numbers(session: Session, *, until: datetime | None = None) -> dict[int, int]:
-    """Record → report: today's, or as the judgements live at a past moment make it."""
+    """Record → report: today's, or as the judgements live at a past moment make it.
+
+    Only what judgements made or superseded since then can have changed is clustered anew.
+    """
     today = records.report_of(session)
-    if until is None:
+    touched = frozenset[int]() if until is None else judgements.judged_since(session, until)
+    if until is None or not touched:
         return today
-    reports, _ = reports_of(sorted(today), judgements.as_of(session, until))
-    return reports
+    if len(touched) > _MANY:
+        reports, _ = reports_of(sorted(today), judgements.as_of(session, until))
+        return reports
+    members = sorted(judgements.neighbourhood_at(session, touched, until))
+    reports, _ = reports_of(members, judgements.as_of(session, until, members))
+    return today | reports
 
 
 def standing(

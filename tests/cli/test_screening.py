@@ -113,7 +113,7 @@ def test_a_release_keeps_its_flow_and_the_next_flow_is_an_update(harvested: Path
     assert "Released v1: 1 reports included" in ask(harvested, "release", "v1").out
     now = ask(harvested, "prisma")
     assert "Nothing was searched since release v1" in now.out
-    assert "harvester prisma --release v1" in now.out
+    assert "harvester prisma --version v1" in now.out
     put(harvested, "pubmed", "later.nbib", LATER_NBIB)
     ask(harvested, "update")
     updated = ask(harvested, "prisma", "--json").document

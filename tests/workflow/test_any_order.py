@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -14,16 +14,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from harvester.errors import ContradictionError, UsageError
-from harvester.prisma import to_json
-from harvester.store import records
+from harvester.prisma import Flow, to_json
+from harvester.store import judgements, records
+from harvester.workflow import study
+from harvester.workflow.cluster import reports_of
 from harvester.workflow.count import Layout, counted
 from harvester.workflow.desk import Desk
 from harvester.workflow.export import export
 from harvester.workflow.history import undo
 from harvester.workflow.judge import decide as judge
 from harvester.workflow.keeping import damage
+from harvester.workflow.living import lay_out
 from harvester.workflow.release import release, released_flow
 from harvester.workflow.screen import decide, mark_retrieval
+from harvester.workflow.standing import report_numbers
 from harvester.workflow.update import import_files
 from tests.reviews import article, make_review, search_table, write_export
 from tests.workflow.desks import TickingClock, desk_on
@@ -49,9 +53,22 @@ class AnyOrder(RuleBasedStateMachine):
         self.frozen: dict[str, Any] = {}
 
     def teardown(self) -> None:
+        self.every_layout_is_a_sum_of_the_versions_as_published_and_of_adjustments()
         for moment, told in self.past:
             assert {layout: self.flow(layout, until=moment) for layout in told} == told
+            self.only_what_changed_since_is_clustered_anew(moment)
         self.open.close()
+
+    def every_layout_is_a_sum_of_the_versions_as_published_and_of_adjustments(self) -> None:
+        layouts: tuple[Layout, ...] = ("each", "base+updates", "latest+previous", "all")
+        for layout in layouts:
+            for part in lay_out(self.desk, layout).parts:
+                assert [check for check in (*part.flow.checks, *part.checks) if not check.ok] == []
+
+    def only_what_changed_since_is_clustered_anew(self, moment: datetime) -> None:
+        with self.desk.store.read() as session:
+            everything = sorted(records.report_of(session))
+            assert report_numbers(session, until=moment) == reports_of(everything, judgements.as_of(session, moment))[0]
 
     def records(self) -> dict[int, int]:
         with self.desk.store.read() as session:
@@ -67,6 +84,7 @@ class AnyOrder(RuleBasedStateMachine):
             reasons = self.desk.review.screening.exclusion_reasons
             flow = counted(session, reasons, until=until, layout=layout).flow
         assert flow.closes, [check for check in flow.checks if not check.ok]
+        assert_every_number_opens(flow)
         told: dict[str, Any] = json.loads(json.dumps(to_json(flow, as_of="then", layout=layout)))
         return told
 
@@ -123,8 +141,50 @@ class AnyOrder(RuleBasedStateMachine):
     def somebody_looks_for_a_full_text(self, place: int, status: Literal["retrieved", "not retrieved"]) -> None:
         mark_retrieval(self.desk, [self.record(place)], status, reviewer="Ann")
 
+    @precondition(anything_there)
+    @rule(place=PLACE, automation=st.booleans(), reason=st.sampled_from(["", "wrong population"]))
+    def somebody_removes_a_record_before_screening(self, place: int, automation: bool, reason: str) -> None:
+        decide(
+            self.desk,
+            [self.record(place)],
+            "exclude",
+            stage="before-screening",
+            reviewer="Ann",
+            reason=reason,
+            automation=automation,
+        )
+
+    @precondition(anything_there)
+    @rule(place=PLACE)
+    def somebody_includes_a_report(self, place: int) -> None:
+        decide(self.desk, [self.record(place)], "include", stage="full-text", reviewer="Ann")
+
+    @precondition(anything_there)
+    @rule(one=PLACE, other=PLACE, links=st.booleans())
+    def somebody_links_or_parts_reports_of_a_study(self, one: int, other: int, links: bool) -> None:
+        with suppress(UsageError):  # a study of its own cannot be parted
+            (study.link if links else study.unlink)(self.desk, [self.record(one), self.record(other)], person="Ann")
+
+    @precondition(anything_there)
+    @rule(place=PLACE, what=st.sampled_from(["remove", "restore", "meta-analysis", "no meta-analysis"]))
+    def somebody_says_something_of_a_study(self, place: int, what: str) -> None:
+        names = [self.record(place)]
+        with suppress(UsageError):  # only what is included can be removed, only what was removed restored
+            if what == "remove":
+                study.remove(self.desk, names, reason="retraction", person="Ann")
+            elif what == "restore":
+                study.restore(self.desk, names, person="Ann")
+            else:
+                study.meta_analysis(self.desk, names, included=what == "meta-analysis", person="Ann")
+
+    @rule()
+    def somebody_takes_back_what_was_said_of_studies(self) -> None:
+        with suppress(UsageError):  # nothing was said
+            study.undo(self.desk)
+
     @rule()
     def a_version_is_released(self) -> None:
+        self.every_layout_is_a_sum_of_the_versions_as_published_and_of_adjustments()
         name = f"v{len(self.frozen) + 1}"
         self.frozen[name] = release(self.desk, name, allow_pending=True).flow
 
@@ -151,9 +211,27 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def the_flow_of_this_moment_is_noted(self) -> None:
-        layouts: tuple[Layout, ...] = ("all", "latest+previous")
+        layouts: tuple[Layout, ...] = ("all", "base+updates", "latest+previous")
         told = {layout: self.flow(layout) for layout in layouts}
         self.past.append((self.clock.now(), told))
+
+
+def assert_every_number_opens(flow: Flow) -> None:
+    numbers = {key: flow.number(key) for key in flow.boxes}
+    numbers |= {key: number for key, number in flow.terms.items() if key in flow.members}
+    for lists in (flow.boxes, flow.reasons):
+        for key, lines in lists.items():
+            if not isinstance(lines, int):
+                numbers |= {f"{key}/{line.opens or line.label}": line.n for line in lines}
+    numbers |= {f"pending_{stage}": n for stage, n in flow.pending.items() if stage != "carried_over"}
+    detail = flow.duplicates_detail
+    numbers |= {"within": detail.within, "between": detail.between, "already_known": detail.already_known}
+    for row in flow.sources:
+        told = {"raw": row.raw, "within_duplicates": row.within_duplicates, "distinct": row.distinct,
+                "only_here": row.only_here, "also_elsewhere": row.also_elsewhere}  # fmt: skip
+        numbers |= {f"sources/{row.search}/{name}": n for name, n in told.items()}
+    numbers |= {f"overlap/{one}/{two}": n for (one, two), n in flow.overlap.items()}
+    assert {key: len(flow.members[key]) + flow.repeats.get(key, 0) for key in numbers} == numbers
 
 
 AnyOrder.TestCase.settings = settings(

@@ -169,12 +169,15 @@ def test_after_a_release_only_what_is_new_is_counted_beside_what_was_included(de
     assert flow_json(desk)["duplicates_detail"] == {"within": 0, "between": 0, "already_known": 3}
 
 
-def test_all_searches_can_still_be_shown_as_one_review(desk: Desk) -> None:
+def test_all_searches_can_still_be_shown_as_one_review_and_are_the_sum_of_its_versions(desk: Desk) -> None:
     screened_all(desk)
+    keys = ("previous_reports", "database_results", "duplicates", "records_screened", "new_reports")
+    first = boxes(desk, *keys)
     release(desk, "v1")
     bring(desk, "embase", 1, 2, 3, 4)
-    found = boxes(desk, "previous_reports", "database_results", "records_screened", "new_reports", layout="all")
-    assert found == [0, 5, 4, 1]
+    second = boxes(desk, *keys)
+    assert (first, second) == ([0, 4, 1, 3, 1], [1, 4, 3, 1, 0])
+    assert boxes(desk, *keys, layout="all") == [0, 8, 4, 4, 1]
 
 
 def test_right_after_a_release_the_flow_says_that_nothing_has_happened_since(desk: Desk) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import click
 
@@ -16,12 +14,13 @@ from harvester.cli import pictures
 from harvester.cli.answer import Answer
 from harvester.cli.call import Call
 from harvester.cli.command import command
-from harvester.cli.options import LAYOUTS, Day, output
+from harvester.cli.flows import Asked, Told, counted, told
+from harvester.cli.options import LAYOUTS, TEMPLATES, Day, output
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.prisma import Flow
-    from harvester.workflow.count import Layout
+    from harvester.cli.paper import Paper
+    from harvester.prisma import Layout
 
 Shape = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "docx", "md", "mermaid"]
 SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
@@ -36,39 +35,27 @@ CITATIONS: Final = {
 """Endings of a file that what is behind a number is written to, with their formats."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A flow, its review's title, its JSON, and the sentences that go before it."""
-
-    flow: Flow
-    title: str
-    document: Mapping[str, Any]
-    before: tuple[str, ...] = ()
-
-
 @command("prisma")
 @click.option("--format", "shape", type=click.Choice(SHAPES), help="[default: by the ending of FILE, else table]")
 @output
 @click.option("--plain", is_flag=True, help="Pictures in black on white.")
 @click.option("--as-of", metavar="DATE", type=Day(), help="As it was at the end of that day.")
-@click.option("--layout", default="latest+previous", type=click.Choice(LAYOUTS),
-              help="What came since the last release (default), or everything as one new review.")  # fmt: skip
-@click.option("--release", "release", metavar="NAME", help="The flow of a release, as it was frozen.")
-@click.option(
-    "--open",
-    "box",
-    metavar="BOX",
-    help="List what a number counts (a key of the JSON, as records_screened); with -o as RIS, CSV …",
-)
+@click.option("--layout", type=click.Choice(LAYOUTS), help="How the versions of a living review are put together: each "
+              "apart; base, updates combined; latest, all before combined; all combined.")  # fmt: skip
+@click.option("--version", "--release", "version", metavar="NAME", help="The flow of a release, as it was frozen.")
+@click.option("--template", type=click.Choice(TEMPLATES), help="One of PRISMA's four [default: the one that fits].")
+@click.option("--open", "box", metavar="BOX", help="List what a number counts (a key of the JSON, as "
+              "records_screened), or write it: -o as RIS, CSV …")  # fmt: skip
 @click.pass_obj
-def prisma(
+def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
     call: Call,
     shape: Shape | None,
     output: Path | None,
     plain: bool,  # noqa: FBT001 - click's
     as_of: date | None,
-    layout: Layout,
-    release: str | None,
+    layout: Layout | None,
+    version: str | None,
+    template: str | None,
     box: str | None,
 ) -> Answer:
     """The PRISMA 2020 flow, every number counted from what is stored; the CSV is that of the PRISMA2020 R package and
@@ -80,57 +67,25 @@ def prisma(
       harvester prisma
       harvester prisma -o flow.svg --plain
       harvester prisma -o flow.html
+      harvester prisma --layout base+updates
       harvester prisma --open "dbr_excluded/wrong route"
       harvester prisma --open sources/pubmed/only_here -o only-in-pubmed.ris
     """
-    if release and (as_of or box):
-        raise UsageError(
-            "A release is frozen: it keeps its numbers, not another day's and not the lists behind them.",
-            hint="Leave --release away, or --as-of and --open.",
-        )
+    asked = Asked(as_of=as_of, layout=layout, version=version, template=template)
     if box:
-        return _open(call, box, output, as_of=as_of, layout=layout)
-    told = _released(call, release) if release else _counted(call, as_of=as_of, layout=layout)
-    return _answer(call, told, _shape(shape, output), output, plain=plain)
+        return _open(call, box, output, asked)
+    return _answer(call, told(call, asked), _shape(shape, output), output, plain=plain)
 
 
-def _counted(call: Call, *, as_of: date | None, layout: Layout) -> Told:
-    from harvester.cli.desks import looking
-    from harvester.prisma import to_json
-    from harvester.workflow.count import count_flow
-
-    with looking(call) as desk:
-        counted, title = count_flow(desk, as_of=as_of, layout=layout), desk.review.title
-    day = (as_of or datetime.now(UTC).date()).isoformat()
-    document = to_json(counted.flow, as_of=day, layout=counted.layout) | {"nothing_since": counted.nothing_since}
-    name = counted.nothing_since
-    before = (
-        f"Nothing was searched since release {name}; its own flow: harvester prisma --release {name}",
-    ) if name else ()  # fmt: skip
-    return Told(flow=counted.flow, title=title, document=document, before=before)
-
-
-def _released(call: Call, name: str) -> Told:
-    from harvester.cli.desks import looking
-    from harvester.prisma import from_json
-    from harvester.workflow.release import released_flow
-
-    with looking(call) as desk:
-        document, title = released_flow(desk, name), desk.review.title
-    said = f"Release {name}, as of {document['as_of']}"
-    return Told(flow=from_json(document), title=title, document=document, before=(said,))
-
-
-def _open(call: Call, box: str, output: Path | None, *, as_of: date | None, layout: Layout) -> Answer:
+def _open(call: Call, box: str, output: Path | None, asked: Asked) -> Answer:
     from harvester.cli.desks import looking
     from harvester.cli.files import write_file
     from harvester.cli.pages.flow import show_behind
     from harvester.workflow.behind import open_box, write_members
-    from harvester.workflow.count import count_flow
 
     form = None if output is None else _citations(output)
     with looking(call) as desk:
-        behind = open_box(desk, box, count_flow(desk, as_of=as_of, layout=layout))
+        behind = open_box(desk, box, counted(desk, asked))
         content = None if form is None else write_members(desk, behind, form)
     if output is None or content is None:
         return Answer(document=behind.to_json(), page=partial(show_behind, behind))
@@ -159,16 +114,14 @@ def _shape(shape: Shape | None, output: Path | None) -> Shape:
     return endings.get(ending, "table")
 
 
-def _answer(call: Call, told: Told, shape: Shape, output: Path | None, *, plain: bool) -> Answer:
-    from harvester.cli.pages.flow import show_flow
-
+def _answer(call: Call, found: Told, shape: Shape, output: Path | None, *, plain: bool) -> Answer:
     if shape == "table" and output is None:
-        return Answer(document=told.document, page=partial(show_flow, told.flow, before=told.before))
+        return Answer(document=found.document, page=partial(_show, found))
     pictures.refuse_terminal(shape, output)
     if shape in pictures.SHAPES:
-        subject = _subject(call, told, plain=plain)
-        return _handed(told, pictures.drawn(subject, shape), output, pictures.remarks(subject, shape))
-    return _handed(told, _bytes(told, shape), output)
+        subject = _subject(call, found, plain=plain)
+        return _handed(found, pictures.drawn(subject, shape), output, pictures.remarks(subject, shape))
+    return _handed(found, _bytes(found, shape), output)
 
 
 def _handed(told: Told, content: bytes, output: Path | None, remarks: tuple[str, ...] = ()) -> Answer:
@@ -189,10 +142,10 @@ def _subject(call: Call, told: Told, *, plain: bool) -> pictures.Subject:
 
     def behind() -> Behind:
         with looking(call) as desk:
-            return behind_flows(desk, [told.flow])
+            return behind_flows(desk, [flow for _, flow in told.parts])
 
     return pictures.Subject(
-        panels=(Panel("", to_sheet(told.flow)),),
+        panels=tuple(Panel(label, to_sheet(flow)) for label, flow in told.parts),
         title=told.title,
         as_of=told.document["as_of"],
         behind=behind,
@@ -201,7 +154,6 @@ def _subject(call: Call, told: Told, *, plain: bool) -> pictures.Subject:
 
 
 def _bytes(told: Told, shape: Shape) -> bytes:
-    from harvester.cli.pages.flow import show_flow
     from harvester.cli.paper import Paper
     from harvester.cli.speech import as_text
     from harvester.prisma import to_csv
@@ -211,5 +163,14 @@ def _bytes(told: Told, shape: Shape) -> bytes:
     if shape == "json":
         return as_text(told.document) + b"\n"
     text = io.StringIO()
-    show_flow(told.flow, Paper(text), before=told.before)
+    _show(told, Paper(text))
     return text.getvalue().encode()
+
+
+def _show(told: Told, paper: Paper) -> None:
+    from harvester.cli.pages.flow import show_flow, show_living
+
+    if told.living is not None and told.in_parts:
+        show_living(told.living, paper)
+    else:
+        show_flow(told.flow, paper, before=told.before)

@@ -1,0 +1,88 @@
+"""A living review's layout as JSON and as one table with a column for each part."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from harvester.prisma.boxes import BOX
+from harvester.prisma.flow import Flow
+from harvester.prisma.living import Adjustment, Living, Part
+from harvester.prisma.presentation import TableRow, to_json, to_table
+
+
+@dataclass(frozen=True, slots=True)
+class LivingRow:
+    """A row of the table: its place and words, and its number in each part, None where the part has no such row."""
+
+    section: str
+    label: str
+    indent: int
+    key: str
+    numbers: tuple[int | None, ...]
+
+
+def living_json(living: Living, *, as_of: str) -> dict[str, Any]:
+    """Parts and windows as plain lists, dicts, numbers and texts; each flow as :func:`to_json` gives it."""
+    return {
+        "parts": [
+            {
+                "label": part.label,
+                "windows": list(part.windows),
+                "published": part.published,
+                "flow": to_json(part.flow, as_of=as_of, layout=living.layout),
+                "adjustments": [asdict(each) | {"n": each.n} for each in part.adjustments],
+                "checks": [asdict(check) for check in part.checks],
+            }
+            for part in living.parts
+        ],
+        "windows": [_window_json(part) for part in living.windows],
+    }
+
+
+def living_table(living: Living) -> list[LivingRow]:
+    """The rows of all parts, each once, in the order of the flow."""
+    tables = [{row.key or f"{row.section}: {row.label}": row for row in to_table(part.flow)} for part in living.parts]
+    order: list[str] = []
+    for table in tables:
+        _merge(order, list(table))
+    return [_row([table.get(place) for table in tables]) for place in order]
+
+
+def noted(part: Part) -> Flow:
+    """The flow of a part, with its adjustments among its notes."""
+    return replace(part.flow, notes=(*part.flow.notes, *map(in_words, part.adjustments)))
+
+
+def in_words(adjustment: Adjustment) -> str:
+    """An adjustment in a sentence."""
+    causes = {
+        "merged or parted since": adjustment.merged,
+        "counted in two versions, since screening was not finished or was taken up again": adjustment.carried,
+        "decided anew since": adjustment.decided,
+    }
+    why = ", ".join(f"{n:+,} {cause}" for cause, n in causes.items() if n)
+    return f"Adjustment to the sum of the versions, {BOX[adjustment.key].wording}: {adjustment.n:+,} ({why})."
+
+
+def _merge(order: list[str], rows: list[str]) -> None:
+    """Put the rows that are missing behind the row they follow."""
+    place = 0
+    for row in rows:
+        if row in order:
+            place = order.index(row) + 1
+        else:
+            order.insert(place, row)
+            place += 1
+
+
+def _row(rows: list[TableRow | None]) -> LivingRow:
+    shown = next(row for row in rows if row is not None)
+    return LivingRow(
+        shown.section, shown.label, shown.indent, shown.key, tuple(None if row is None else row.n for row in rows)
+    )
+
+
+def _window_json(part: Part) -> dict[str, Any]:
+    boxes = to_json(part.flow, as_of="", layout="")["boxes"]
+    return {"window": part.windows[0], "published": part.published, "boxes": boxes}
