@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from harvester.prisma.boxes import BOX, SPECIFIC
@@ -21,7 +21,7 @@ class TableRow:
     label: str
     n: int | None
     indent: int = 0
-    key: str = ""
+    key: str = field(default="", compare=False)
 
 
 def to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
