@@ -24,14 +24,14 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "drawing": set(),
     "prisma": {"drawing", "errors"},
     "screening": {"normalise", "citation", "errors"},
-    "extraction": {"formats", "review", "normalise", "citation", "errors"},
+    "extraction": {"drawing", "formats", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
     "store": {"citation", "errors", "resources"},
     "workflow": {
         "store", "sources", "extraction", "dedup", "drawing", "prisma", "screening", "formats", "review", "normalise",
         "citation", "errors", "resources",
     },
-    "cli": {"workflow", "review", "prisma", "drawing", "formats", "errors", "resources"},
+    "cli": {"workflow", "extraction", "screening", "review", "prisma", "drawing", "formats", "errors", "resources"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → the rooms below it that it may know. Whatever is not listed is above, beside, or none of its business."""
@@ -61,7 +61,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "PIL": {"drawing"},
     "reportlab": {"drawing"},
     "resvg_py": {"drawing"},
-    "docx": {"prisma"},
+    "docx": {"prisma", "extraction"},
 }
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 

@@ -86,10 +86,13 @@ class Paper:
 
 
 def _column(column: Column, width: int, room: int) -> RichColumn:
+    side: Literal["left", "right"] = "right" if column.right else "left"
     if column.long == "no":
-        return RichColumn(column.title, justify="right" if column.right else "left", no_wrap=True)
+        return RichColumn(column.title, justify=side, no_wrap=True)
     cut = column.long == "cut"
-    return RichColumn(column.title, no_wrap=cut, overflow="ellipsis" if cut else "fold", width=min(width, room))
+    return RichColumn(
+        column.title, justify=side, no_wrap=cut, overflow="ellipsis" if cut else "fold", width=min(width, room)
+    )
 
 
 def _natural(column: Column, place: int, rows: Sequence[Sequence[str]], *, headed: bool) -> int:

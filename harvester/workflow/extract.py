@@ -221,7 +221,8 @@ def _store(
             session, made, extractor=result.extractor, settles=settles, now=desk.now(), file=(name, data)
         )
     corrected = sum(address in before for address in changed)
-    return replace(result, new=len(changed) - corrected, corrected=corrected, unchanged=len(given) - len(changed))
+    answered = sum(bool(answer.value) or address in before for address, answer in given.items())
+    return replace(result, new=len(changed) - corrected, corrected=corrected, unchanged=answered - len(changed))
 
 
 def _held(answers: Iterable[Answer], extractor: str, *, settles: bool) -> dict[Address, str]:

@@ -75,7 +75,7 @@ def in_short(citation: Citation) -> str:
     first = citation.authors[0].family if citation.authors else "[no author]"
     more = " et al." if len(citation.authors) > 1 or not citation.authors_complete else ""
     title = shorten(citation.title.rstrip("."), _LONGEST_TITLE, placeholder=" …")
-    journal = citation.journal_abbreviation or citation.journal
+    journal = (citation.journal_abbreviation or citation.journal).rstrip(".")
     return f"{first}{more} {citation.year or '[no year]'}. {title}.{f' {journal}.' if journal else ''}"
 
 

@@ -103,3 +103,70 @@ def test_check_tells_mistakes_in_the_form(review: Path) -> None:
     assert said.exit_code == 1
     assert 'extraction.toml:23: field[3].type: "agge" is not a type of field. Did you mean "age"?' in said.err
     assert harvester("--review", review, "check", "--json").document["mistakes"][0]["line"] == 23
+
+
+SUMMARY = """
+[[summary]]
+key = "survival"
+title = "Survival by trigger"
+kind = "proportion"
+field = "survival"
+event = "survived"
+by = "trigger"
+figure = true
+
+[[summary]]
+key = "age"
+title = "Age"
+kind = "median"
+field = "age"
+"""
+
+
+@pytest.fixture
+def extracted(review: Path, tmp_path: Path) -> Path:
+    """A review from which three patients were extracted."""
+    (review / "extraction.toml").write_text(PATIENTS + SUMMARY, encoding="utf-8")
+    rows = ("R1,1,22 months,infection,died", "R1,2,4,infection,survived", "R2,1,,unknown,")
+    assert ask(review, "import", table(tmp_path, *rows), "--reviewer", "Ann").exit_code == 0
+    return review
+
+
+def test_the_summary_is_shown_in_tables_of_80_columns(extracted: Path) -> None:
+    said = ask(extracted, "summary")
+    assert said.exit_code == 0, said.err
+    assert "Reports included: 2; data were extracted from 2 of them." in said.out
+    assert "infection 2 1/2 50.0% 9.5 to 90.5 0" in [" ".join(line.split()) for line in said.out.splitlines()]
+    assert all(len(line) <= 80 for line in said.out.splitlines() if not line.endswith("."))
+    assert [each["key"] for each in ask(extracted, "summary", "--json").document["tables"]] == ["survival", "age"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [("md", b"# "), ("csv", b"table,title,row"), ("html", b"<!DOCTYPE html>"), ("docx", b"PK"), ("json", b"{"),
+     ("svg", b"<?xml"), ("png", b"\x89PNG")],
+)  # fmt: skip
+def test_the_summary_is_written_in_the_format_of_the_files_ending(
+    extracted: Path, tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    path = tmp_path / f"results.{ending}"
+    said = ask(extracted, "summary", "-o", path)
+    assert said.exit_code == 0, said.err
+    assert path.read_bytes().startswith(begins)
+
+
+def test_a_summary_that_is_not_there_or_cannot_be_drawn_says_what_there_is(extracted: Path, tmp_path: Path) -> None:
+    said = ask(extracted, "summary", "--table", "dose")
+    assert said.exit_code == 2
+    assert "survival, age" in said.err
+    assert ask(extracted, "summary", "--table", "age", "-o", tmp_path / "age.svg").exit_code == 2
+    assert ask(extracted, "summary", "-o", tmp_path / "results.xyz").exit_code == 2
+
+
+def test_what_is_not_settled_or_not_included_is_said_before_the_tables(extracted: Path, tmp_path: Path) -> None:
+    ask(extracted, "import", table(tmp_path, "R1,1,22 months,infection,survived"), "--reviewer", "Ben")
+    words = ["screen", "decide", "R2", "exclude", "--stage", "full-text", "--reason", "no primary data"]
+    assert harvester("--review", extracted, *words).exit_code == 0
+    said = ask(extracted, "summary")
+    assert "Disagreements between extractors that nobody settled: 2; they count as no answer." in said.out
+    assert "Left out: data of 1 reports that are not included (any more)." in said.out

@@ -17,6 +17,7 @@ from harvester.errors import UsageError
 if TYPE_CHECKING:
     from harvester.workflow.extract import TakenIn
 
+SUMMARIES = ("table", "md", "csv", "html", "docx", "json", "svg", "png")
 _REVIEWER = click.option("--reviewer", metavar="NAME", help="Who extracts [default: the name you are logged in with].")
 
 
@@ -234,3 +235,38 @@ def export(call: Call, output: Path | None) -> Answer:
         document={"answers": number, "file": name},
         page=lambda paper: paper.line(f"Written: {name} ({number} answers)."),
     )
+
+
+@extract.command("summary", short_help="The results: tables and pictures.")
+@output
+@click.option("--format", "shape", type=click.Choice(SUMMARIES), help="[default: by FILE, else table]")
+@click.option("--table", "keys", multiple=True, metavar="KEY", help="Only this [[summary]] of the form (repeatable).")
+@click.pass_obj
+def summary(call: Call, output: Path | None, shape: str | None, keys: tuple[str, ...]) -> Answer:
+    """Count what was extracted of the included reports, in the tables that [[summary]] in extraction.toml asks for:
+    medians, n (%), and n/N (%) with the 95 % interval of Wilson. The unknown have rows of their own, and every
+    percentage says what it is taken of. SVG and PNG draw the tables with figure = true.
+
+    \b
+    Example:
+      harvester extract summary
+      harvester extract summary -o results.html
+      harvester extract summary --table survival_by_trigger -o survival.svg
+    """
+    from harvester.cli.desks import looking
+    from harvester.cli.files import write_file
+    from harvester.cli.pages.summary import show_summary
+    from harvester.cli.summaries import shape_for, written
+    from harvester.workflow.summarise import summary
+
+    chosen = shape_for(shape, output)
+    with looking(call) as desk:
+        found = summary(desk, keys)
+    document, page = found.to_json(), partial(show_summary, found)
+    content = written(found, chosen)
+    if content is None:
+        return Answer(document=document, page=page)
+    if output is None:
+        return Answer(document=document, content=content)
+    name = write_file(output, content)
+    return Answer(document=document | {"file": name}, page=lambda paper: paper.line(f"Written: {name}"))
