@@ -12,8 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"  # SQLite appends columns past the keys
-    with op.batch_alter_table("export_report", schema=None, recreate=recreate) as batch_op:
+    with op.batch_alter_table("export_report", schema=None, recreate="always") as batch_op:
         batch_op.add_column(sa.Column("substance", sa.String(length=64), nullable=True))
 
 
