@@ -32,7 +32,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     },
     "Decide": {
         "dedup": "De-duplicate; look at doubtful pairs, merge, split, undo.",
-        "screen": "Take decisions in; list conflicts; note retrieved full texts.",
+        "screen": "Screen in the terminal; take decisions in; full texts.",
         "extract": "Extract data: tables to fill in and take back; disagreements.",
         "study": "Link the reports of a study; removed studies; meta-analysis.",
     },

@@ -28,6 +28,7 @@ _NEEDED: Final = {
 _WANTED: Final = {
     "string_type": ("a text", "Put it between quotation marks"),
     "float_type": ("a number", "Write it in digits alone, without quotation marks"),
+    "int_type": ("a whole number", "Write it in digits alone, without quotation marks"),
     "bool_type": ("true or false", "Write true or false, without quotation marks"),
     "dict_type": ("a table", 'Write it as { name = "value" }'),
     "list_type": ("a list", 'Write it as ["first", "second"]'),

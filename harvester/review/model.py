@@ -42,9 +42,13 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """How records are screened: the coded reasons a report can be excluded for, in the order they are printed."""
+    """How records are screened: the coded reasons a report can be excluded for, in the order they are printed; terms to
+    highlight that speak for inclusion and against it; how many people decide about each report, blind to each other."""
 
     exclusion_reasons: tuple[str, ...] = ()
+    highlight: tuple[str, ...] = ()
+    highlight_exclude: tuple[str, ...] = ()
+    reviewers: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from harvester.errors import Mistake, ReviewError
 from harvester.review.lines import Place, locate
 from harvester.review.mistakes import Page, mistakes_of, repeated, secrets_in, tables
 from harvester.review.model import KNOWN_SOURCES, Review, Screening, Search
-from harvester.review.shapes import NetworkTable, ReviewFile, ReviewTable, SearchTable, leads_out
+from harvester.review.shapes import NetworkTable, ReviewFile, ReviewTable, ScreeningTable, SearchTable, leads_out
 from harvester.review.template import PLACEHOLDER_CONTACT
 
 FILE: Final = "review.toml"
@@ -68,7 +68,7 @@ def parse(
         **found.review.model_dump(),
         folder=folder,
         searches=searches,
-        screening=Screening(tuple(found.screening.exclusion_reasons)),
+        screening=_screening(found.screening),
         warnings=tuple(_warnings(found.review, searches)),
     )
 
@@ -173,6 +173,15 @@ def _search(table: SearchTable, strategy: str, network: NetworkTable) -> Search:
     fields = table.model_dump(exclude={"strategy"})
     fields["timeout"] = table.timeout or network.timeout
     return Search(**fields, strategy_file=table.strategy or "", strategy=strategy)
+
+
+def _screening(table: ScreeningTable) -> Screening:
+    return Screening(
+        exclusion_reasons=tuple(table.exclusion_reasons),
+        highlight=tuple(table.highlight),
+        highlight_exclude=tuple(table.highlight_exclude),
+        reviewers=table.reviewers,
+    )
 
 
 def _warnings(review: ReviewTable, searches: tuple[Search, ...]) -> Iterator[str]:

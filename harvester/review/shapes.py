@@ -23,6 +23,9 @@ SHORTEST: Final = 1
 LONGEST: Final = 3600
 """Seconds that a service may be waited for."""
 
+MOST_REVIEWERS: Final = 10
+"""People who decide about one report, each by themselves."""
+
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CONTACT: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _DATABASE: Final = re.compile(r"[A-Za-z]\w*(?:\+\w+)?://\S*.*")
@@ -119,6 +122,12 @@ def _seconds(number: float) -> float:
     return number
 
 
+def _reviewers(number: int) -> int:
+    if not 1 <= number <= MOST_REVIEWERS:
+        raise refuse(f"is {number}", f"Say how many people decide about each report, from 1 to {MOST_REVIEWERS}")
+    return number
+
+
 def _split(text: str) -> SplitResult | None:
     try:
         return urlsplit(text)
@@ -141,6 +150,7 @@ def _inside(text: str) -> str:
     return text
 
 
+Reviewers = Annotated[int, AfterValidator(_reviewers)]
 Seconds = Annotated[float, AfterValidator(_seconds)]
 Text = Annotated[str, AfterValidator(_filled)]
 Key = Annotated[Text, AfterValidator(_key)]
@@ -190,6 +200,9 @@ class ScreeningTable(Table):
     """``[screening]``."""
 
     exclusion_reasons: list[Label] = []
+    highlight: list[Text] = []
+    highlight_exclude: list[Text] = []
+    reviewers: Reviewers = 1
 
 
 class NetworkTable(Table):

@@ -86,6 +86,11 @@ exclusion_reasons = [                     # for full texts, in the order they ar
   "wrong study design",
   "no primary data",
 ]
+# For harvester screen: terms shown in colour, for inclusion and against it (whole words; * for any ending), and how
+# many people decide about each report, none seeing what the others decided:
+# highlight = ["anakinra", "haemophagocyt*", "macrophage activation"]
+# highlight_exclude = ["mice", "in vitro"]
+# reviewers = 2
 
 # For how many seconds a service may stay silent before it is asked again; a [[search]] may have a timeout of its own.
 # Behind a proxy, set HTTPS_PROXY in the environment; where traffic is inspected, point REQUESTS_CA_BUNDLE or

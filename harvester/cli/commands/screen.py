@@ -12,6 +12,7 @@ from harvester.cli.answer import DONE, IN_PART, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import group
 from harvester.cli.commands.screen_import import import_
+from harvester.cli.commands.screen_run import notes, run
 from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS
 from harvester.errors import UsageError
 
@@ -22,17 +23,29 @@ _REVIEWER = click.option("--reviewer", metavar="NAME", help="Who decides [defaul
 _REASON = click.option("--reason", metavar="TEXT", default="", help="Why; one of the exclusion_reasons in review.toml.")
 
 
-@group("screen")
-def screen() -> None:
-    """Take in what was decided about reports: from the files of a screening tool, one by one or from a table; which
-    full texts were retrieved, and where reviewers disagree.
+@group("screen", invoke_without_command=True)
+@click.pass_context
+def screen(context: click.Context) -> Answer | None:
+    """Screen in the terminal (run, or no command at all), or take in what was decided elsewhere: from the files of a
+    screening tool, one by one or from a table; which full texts were retrieved, and where reviewers disagree.
 
     \b
     Example:
+      harvester screen
       harvester screen import rayyan.zip --from rayyan --stage title-abstract
     """
+    if context.invoked_subcommand is not None:
+        return None
+    from harvester.cli.screen import is_conversation
+
+    if not is_conversation(context.ensure_object(Call)):
+        raise click.exceptions.NoArgsIsHelpError(context)
+    answer: Answer = context.invoke(run)
+    return answer
 
 
+screen.add_command(run)
+screen.add_command(notes)
 screen.add_command(import_)
 
 

@@ -16,6 +16,7 @@ from harvester.store.models.decided import (
     RetrievalStatus,
 )
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
+from harvester.store.models.notes import ScreeningNote
 from harvester.store.models.said import (
     Blob,
     Link,
@@ -58,6 +59,7 @@ __all__ = [
     "Revision",
     "Run",
     "ScreeningImport",
+    "ScreeningNote",
     "Search",
     "StrategyVersion",
     "StudyEvent",
