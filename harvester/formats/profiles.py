@@ -14,8 +14,10 @@ class Profile:
     """How RIS is written for one target.
 
     ``journal_tags`` all hold the full name of the journal, ``abbreviation_tags`` the short one; ``id_tags`` hold our
-    id. ``keyword_mark`` and ``note_mark`` say whether the id is also a keyword and a note. ``limit`` is the number of
-    records the target takes in one file (0: no limit known).
+    id. ``keyword_mark`` and ``note_mark`` say whether the id is also a keyword and a note. ``limit`` and ``most_bytes``
+    are the records and the bytes the target takes in one file, ``most_files`` the files in one upload (0: no limit
+    known). ``by_source``: it asks for one file for each database. ``always_an_address``: of all fields that could carry
+    our id it gives back the address alone, so that a report without one gets a search for its title.
     """
 
     name: str
@@ -26,14 +28,35 @@ class Profile:
     keyword_mark: bool = True
     note_mark: bool = True
     limit: int = 0
+    most_bytes: int = 0
+    most_files: int = 0
+    by_source: bool = False
+    always_an_address: bool = False
 
 
 _ROWS: Final = (
     Profile("generic", "any program that reads RIS"),
     # Rayyan shows the abbreviated name where it finds one, and glues tags it does not know to the value before
-    Profile("rayyan", "Rayyan", journal_tags=("T2", "JF", "JO"), abbreviation_tags=(), id_tags=("ID", "C1")),
-    # Covidence drops keywords; 15,000 records or 50 MB a file
-    Profile("covidence", "Covidence", journal_tags=("T2", "JF", "JO"), abbreviation_tags=(), limit=15_000),
+    Profile(
+        "rayyan",
+        "Rayyan",
+        journal_tags=("T2", "JF", "JO"),
+        abbreviation_tags=(),
+        id_tags=("ID", "C1"),
+        most_bytes=100_000_000,
+        most_files=10,
+    ),
+    # Covidence drops keywords and labels, and asks of which database each file is: its own PRISMA flow is made of that
+    Profile(
+        "covidence",
+        "Covidence",
+        journal_tags=("T2", "JF", "JO"),
+        abbreviation_tags=(),
+        limit=15_000,
+        most_bytes=50_000_000,
+        by_source=True,
+        always_an_address=True,
+    ),
     Profile("endnote", "EndNote", id_tags=("LB", "C1", "CN")),  # ID is not in EndNote's library
     Profile("zotero", "Zotero", id_tags=("CN", "LB", "C1")),  # CN becomes the call number, AN the location in archive
     # EPPI-Reviewer gives back JF where it was given T2; U1 and ST are its own

@@ -135,7 +135,7 @@ def _provenance(item: Outgoing, profile: Profile) -> dict[str, str | list[str]]:
         "AN": database_number(item),
         "DB": item.sources[0] if item.sources else "",
         **dict.fromkeys(profile.id_tags, item.report_id),
-        "UR": addresses(citation, item.report_id),
+        "UR": addresses(citation, item.report_id, always=profile.always_an_address),
         "N1": notes,
     }
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote, quote_plus
 
 from harvester.citation import Citation
 from harvester.formats.entry import Outgoing
 from harvester.formats.report_ids import mark, with_fragment
+from harvester.formats.text import clean
 
 _NUMBERS: Final = ("pui", "wos", "eid", "central", "nct")
+_PAGES: Final = {
+    "pui": "https://www.embase.com/search/results?subaction=viewrecord&id={}&from=export",
+    "wos": "https://www.webofscience.com/wos/woscc/full-record/{}",
+    "eid": "https://www.scopus.com/record/display.uri?eid={}&origin=resultslist",
+    "central": "https://www.cochranelibrary.com/central/doi/10.1002/central/{}/full",
+    "nct": "https://clinicaltrials.gov/study/{}",
+}
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
@@ -22,12 +31,25 @@ def database_number(item: Outgoing) -> str:
     )
 
 
-def addresses(citation: Citation, report_id: str) -> list[str]:
-    """The best address of the record first, with our id in its fragment; ";" would cut an address in two."""
+def addresses(citation: Citation, report_id: str, *, always: bool = False) -> list[str]:
+    """The best address of the record first, with our id in its fragment; ";" would cut an address in two.
+
+    A record with no address at its database and none of its own gets, with ``always``, a search for its title.
+    """
     found = [f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"] if citation.pmid else []
     found += [f"https://doi.org/{citation.doi}"] if citation.doi else []
-    found = [address.replace(";", "%3B").replace(" ", "%20") for address in dict.fromkeys([*found, *citation.urls])]
+    found += citation.urls or _at_its_database(citation)
+    if not found and always:
+        found = [f"https://scholar.google.com/scholar?q={quote_plus(clean(citation.title))}"]
+    found = [address.replace(";", "%3B").replace(" ", "%20") for address in dict.fromkeys(found)]
     return [with_fragment(found[0], report_id), *found[1:]] if found else []
+
+
+def _at_its_database(citation: Citation) -> list[str]:
+    """Addresses under which databases show a record by its number."""
+    return [
+        page.format(quote(number, safe=":")) for kind, page in _PAGES.items() if (number := citation.identifier(kind))
+    ]
 
 
 def sources_note(item: Outgoing) -> list[str]:

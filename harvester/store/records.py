@@ -206,6 +206,23 @@ def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[i
     return names
 
 
+def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Report number → keys of the searches that retrieved any of its records."""
+    keys: dict[int, tuple[str, ...]] = {}
+    for chunk in chunks(report_ids):
+        query = (
+            select(Record.report_id, Search.key)
+            .join(Retrieval, Retrieval.record_id == Record.id)
+            .join(Search, Search.id == Retrieval.search_id)
+            .where(Record.report_id.in_(chunk))
+            .distinct()
+            .order_by(Record.report_id, Search.key)
+        )
+        for report, key in session.execute(query):
+            keys[report] = (*keys.get(report, ()), key)
+    return keys
+
+
 def unjudged(session: Session) -> tuple[RecordRow, ...]:
     """Records whose current revision de-duplication has not seen."""
     return tuple(_record(row) for row in session.execute(_current().where(Record.judged < Record.revision)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -123,7 +123,7 @@ def releases(session: Session, *, until: datetime | None = None) -> tuple[Releas
 def add_export(
     session: Session,
     content: bytes,
-    report_ids: Collection[int],
+    reports: Mapping[int, str],
     *,
     tool: str,
     format_name: str,
@@ -131,7 +131,9 @@ def add_export(
     file_name: str,
     now: datetime,
 ) -> int:
-    """Store what is handed over, byte for byte, and which reports it holds; returns the export's number."""
+    """Store what is handed over, byte for byte, and which reports it holds (report → hash of what it says of it);
+    returns the export's number.
+    """
     row = Export(
         tool=tool,
         format=format_name,
@@ -143,15 +145,30 @@ def add_export(
     )
     session.add(row)
     session.flush()
-    if report_ids:
-        session.execute(insert(ExportReport), [{"export_id": row.id, "report_id": number} for number in report_ids])
+    if reports:
+        session.execute(
+            insert(ExportReport),
+            [{"export_id": row.id, "report_id": number, "substance": said} for number, said in reports.items()],
+        )
     return row.id
 
 
-def exported_reports(session: Session, tool: str) -> frozenset[int]:
-    """Today's numbers of the reports of which a tool was handed any record before."""
-    handed = select(ExportReport.report_id).join(Export).where(Export.tool == tool)
-    return frozenset(session.scalars(select(Record.report_id).where(Record.id.in_(handed))))
+def handed_over(session: Session, tool: str) -> dict[int, str]:
+    """Reports of today of which a tool was handed any record → hash of what it was told last ("": unknown)."""
+    query = (
+        select(Record.report_id, ExportReport.substance)
+        .join(ExportReport, ExportReport.report_id == Record.id)
+        .join(Export, Export.id == ExportReport.export_id)
+        .where(Export.tool == tool)
+        .order_by(Export.id)
+    )
+    return {report: said or "" for report, said in session.execute(query)}
+
+
+def reports_of_export(session: Session, number: int) -> tuple[int, ...]:
+    """The reports an export held, by the number they had then, in order."""
+    held = select(ExportReport.report_id).where(ExportReport.export_id == number)
+    return tuple(session.scalars(held.order_by(ExportReport.report_id)))
 
 
 def exports(session: Session) -> tuple[ExportRow, ...]:

@@ -2,39 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from harvester import formats
+from harvester.citation import Citation, content_hash
 from harvester.errors import UsageError
-from harvester.formats import Outgoing
-from harvester.store import blobs, screening
+from harvester.formats import Profile
+from harvester.store import blobs, records, screening
+from harvester.store.values import ExportRow
 from harvester.workflow.desk import Desk
 from harvester.workflow.drafts import Drafts
+from harvester.workflow.export_parts import Cap, Items, Part, by_search, parts
 from harvester.workflow.representatives import representatives
+from harvester.workflow.results import report_name
 from harvester.workflow.waiting import STAGES, stages
 
 EVERY: Final = "all"
 """The stage that stands for every report, wherever it is in screening."""
 
+_UPKEEP: Final = ("keywords", "urls", "databases", "notes", "extra", "identifiers", "issns", "isbns")
+
 CHOICES: Final = (EVERY, *STAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How it is handed over, beyond what most need.
+
+    ``changed``: also what says something else by now than when it was handed over (without ``only_new``: nothing else).
+    ``by_source``: a file for each search, a report in that of the first one in review.toml that found it (None: where
+    the tool asks for it). ``crlf`` and ``bom`` are for RIS, ``excel`` is for CSV.
+    """
+
+    changed: bool = False
+    by_source: bool | None = None
+    crlf: bool = False
+    bom: bool = False
+    excel: bool = False
+
+
+PLAIN: Final = Manner()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """All that is asked for."""
+
+    format: str
+    tool: str
+    stage: str
+    only_new: bool
+    split: int | None
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """What was handed over: the files (none when it went to ``content``), and how many reports they hold."""
+    """What was handed over: the files (none when it went to ``content``), and how many reports they hold.
+
+    ``changed`` of the reports had been handed over before and say something else by now.
+    """
 
     tool: str
     format: str
     stage: str
     reports: int
-    files: tuple[tuple[str, int], ...] = ()
+    files: tuple[tuple[str, int, str], ...] = ()
     content: str = ""
+    changed: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """For ``harvester export --json``."""
@@ -43,7 +85,8 @@ class Exported:
             "format": self.format,
             "stage": self.stage,
             "reports": self.reports,
-            "files": [{"file": name, "reports": number} for name, number in self.files],
+            "changed": self.changed,
+            "files": [{"file": name, "reports": number, "search": search} for name, number, search in self.files],
         }
 
 
@@ -56,47 +99,43 @@ def export(
     only_new: bool = False,
     target: Path | None = None,
     split: int | None = None,
+    manner: Manner = PLAIN,
 ) -> Exported:
     """Write the reports of a stage for a tool, and store what was written, byte for byte, before it leaves.
 
-    ``only_new`` leaves out what that tool was handed before, and writes nothing where nothing is left; ``split`` is the
-    most reports one file may hold, ``target`` the file (default: returned as text). Raises ``UsageError`` when the
-    target cannot be written.
+    Files are as large as the tool takes them (``split``: at most so many reports), and one for each search where
+    it asks for that. ``only_new`` leaves out what the tool was handed before; where nothing is left, nothing is
+    written. ``target`` is the file (default: returned as text). Raises ``UsageError`` when it cannot be written, or for
+    wishes that do not go together.
     """
-    _check_split(split, target)
+    wish = _Wish(format=format_name, tool=tool, stage=stage, only_new=only_new, split=split, manner=manner)
+    profile = _checked(wish, target)
     with desk.store.read() as session:
-        wanted = _wanted(session, desk, tool=tool, stage=stage, only_new=only_new)
-        outgoing = representatives(session, desk, wanted)
-    if only_new and not outgoing:  # a file that was handed over before is not emptied
-        return Exported(tool=tool, format=format_name, stage=stage, reports=0)
-    parts = _parts(outgoing, split, target)
+        outgoing, before = _outgoing(session, desk, wish)
+        searches = _searches(session, desk, outgoing) if _by_source(wish, profile) and target else {}
+    if (wish.only_new or wish.manner.changed) and not outgoing:  # a file that was handed over before is not emptied
+        return Exported(tool=wish.tool, format=wish.format, stage=wish.stage, reports=0)
+    groups = by_search(outgoing, searches) if searches else {"": outgoing}
+    made = parts(groups, target, _cap(wish, profile, target), partial(_rendered, wish=wish))
     with Drafts() as drafts:
         with desk.store.write() as session:
-            made = [
-                _store(
-                    session, drafts, part, target=path, tool=tool, format_name=format_name, stage=stage, now=desk.now()
-                )
-                for path, part in parts
-            ]
-        first = made[0][0]
-        drafts.publish(hint=f"It is stored all the same: harvester export --again {first} -o FILE writes it.")
+            numbers = [_store(session, drafts, part, wish, now=desk.now()) for part in made]
+        drafts.publish(hint=f"It is stored all the same: harvester export --again {numbers[0]} -o FILE writes it.")
     return Exported(
-        tool=tool,
-        format=format_name,
-        stage=stage,
+        tool=wish.tool,
+        format=wish.format,
+        stage=wish.stage,
         reports=len(outgoing),
-        files=tuple((str(path), len(part)) for path, part in parts if path is not None),
-        content="" if target else "".join(text for _, text in made),
+        files=tuple((str(part.path), len(part.items), part.search) for part in made if part.path is not None),
+        content="" if target else b"".join(part.content for part in made).decode(),
+        changed=sum(report in before for report, _ in outgoing) if wish.manner.changed else 0,
     )
 
 
 def again(desk: Desk, number: int, target: Path) -> int:
     """Write an export of the past to ``target`` once more, byte for byte; returns its size. Raises ``UsageError``."""
     with desk.store.read() as session:
-        found = [row for row in screening.exports(session) if row.id == number]
-        if not found:
-            raise UsageError(f"There is no export {number}.", hint="harvester export --list shows them.")
-        content = blobs.get(session, found[0].sha256)
+        content = blobs.get(session, _past(session, number).sha256)
     with Drafts() as drafts:
         drafts.write(target, content)
         drafts.publish()
@@ -106,67 +145,128 @@ def again(desk: Desk, number: int, target: Path) -> int:
 def past_exports(desk: Desk) -> tuple[dict[str, Any], ...]:
     """What was handed over so far, oldest first."""
     with desk.store.read() as session:
-        return tuple(
+        return tuple(_told(row) for row in screening.exports(session))
+
+
+def reports_of_export(desk: Desk, number: int) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    """An export of the past, and the reports in it: number, title, and today's number where it has another by now.
+
+    Raises ``UsageError`` for an export that never was.
+    """
+    with desk.store.read() as session:
+        row = _past(session, number)
+        held = screening.reports_of_export(session, number)
+        titles = {record.id: record for record in records.records(session, held)}
+        return _told(row), tuple(
             {
-                "export": row.id,
-                "at": row.made_at.isoformat(timespec="seconds"),
-                "tool": row.tool,
-                "format": row.format,
-                "stage": row.stage,
-                "file": row.file_name,
-                "reports": row.reports,
-                "sha256": row.sha256,
+                "report": report_name(report),
+                "today": report_name(titles[report].report_id),
+                "title": titles[report].citation.title,
             }
-            for row in screening.exports(session)
+            for report in held
         )
 
 
-def _store(
-    session: Session,
-    drafts: Drafts,
-    part: Sequence[tuple[int, Outgoing]],
-    *,
-    target: Path | None,
-    tool: str,
-    format_name: str,
-    stage: str,
-    now: datetime,
-) -> tuple[int, str]:
-    text = "".join(formats.write(format_name, [item for _, item in part], profile=tool))
+def _past(session: Session, number: int) -> ExportRow:
+    found = [row for row in screening.exports(session) if row.id == number]
+    if not found:
+        raise UsageError(f"There is no export {number}.", hint="harvester export --list shows them.")
+    return found[0]
+
+
+def _told(row: ExportRow) -> dict[str, Any]:
+    return {
+        "export": row.id,
+        "at": row.made_at.isoformat(timespec="seconds"),
+        "tool": row.tool,
+        "format": row.format,
+        "stage": row.stage,
+        "file": row.file_name,
+        "reports": row.reports,
+        "sha256": row.sha256,
+    }
+
+
+def _checked(wish: _Wish, target: Path | None) -> Profile:
+    if wish.tool not in formats.PROFILES:
+        raise UsageError(f"There is no tool {wish.tool!r}.", hint=f"Choose one of {', '.join(formats.PROFILES)}.")
+    if wish.split is not None and wish.split < 1:
+        raise UsageError("A file holds at least one report.", hint="Give --split a number of 1 or more.")
+    if target is None and (wish.split is not None or wish.manner.by_source):
+        asked = "--split" if wish.split is not None else "--per-source"
+        raise UsageError(f"{asked} makes several files, so they need a name.", hint="Add: -o FILE.")
+    if (wish.manner.bom or wish.manner.crlf) and wish.format != "ris":
+        raise UsageError("--bom and --crlf are for RIS.", hint="For a table that Excel opens: export csv --excel")
+    if wish.manner.excel and wish.format != "csv":
+        raise UsageError("--excel is for tables.", hint="harvester export csv --excel -o FILE.csv")
+    return formats.PROFILES[wish.tool]
+
+
+def _by_source(wish: _Wish, profile: Profile) -> bool:
+    return profile.by_source if wish.manner.by_source is None else wish.manner.by_source
+
+
+def _cap(wish: _Wish, profile: Profile, target: Path | None) -> Cap:
+    if target is None:
+        return Cap()
+    return Cap(reports=min(filter(None, (wish.split, profile.limit)), default=0), size=profile.most_bytes)
+
+
+def _rendered(items: Items, *, wish: _Wish) -> bytes:
+    pieces = formats.write(
+        wish.format,
+        [item for _, item in items],
+        profile=wish.tool,
+        crlf=wish.manner.crlf,
+        bom=wish.manner.bom,
+        excel=wish.manner.excel,
+    )
+    return "".join(pieces).encode()
+
+
+def _store(session: Session, drafts: Drafts, part: Part, wish: _Wish, *, now: datetime) -> int:
     number = screening.add_export(
         session,
-        text.encode(),
-        [report for report, _ in part],
-        tool=tool,
-        format_name=format_name,
-        stage=stage,
-        file_name=target.name if target else "-",
+        part.content,
+        {report: substance(item.citation) for report, item in part.items},
+        tool=wish.tool,
+        format_name=wish.format,
+        stage=wish.stage,
+        file_name=part.path.name if part.path else "-",
         now=now,
     )
-    if target is not None:
-        drafts.write(target, text.encode())
-    return number, text
+    if part.path is not None:
+        drafts.write(part.path, part.content)
+    return number
 
 
-def _check_split(split: int | None, target: Path | None) -> None:
-    if split is not None and split < 1:
-        raise UsageError("A file holds at least one report.", hint="Give --split a number of 1 or more.")
-    if split is not None and target is None:
-        raise UsageError("--split makes several files, so they need a name.", hint="Add: -o FILE.")
+def substance(citation: Citation) -> str:
+    """A hash of what a screener reads of a citation; upkeep of databases (headings, addresses) leaves it alone."""
+    upkeep: dict[str, Any] = dict.fromkeys(_UPKEEP, ())
+    return content_hash(replace(citation, date="", **upkeep))
 
 
-def _wanted(session: Session, desk: Desk, *, tool: str, stage: str, only_new: bool) -> frozenset[int]:
+def _outgoing(session: Session, desk: Desk, wish: _Wish) -> tuple[Items, Mapping[int, str]]:
+    """The reports wanted, and what the tool was handed before: report of today → hash of what it said then."""
     standing = stages(session, desk.review.screening.exclusion_reasons)
-    chosen = frozenset(report for report, at in standing.items() if stage in {EVERY, at})
-    return chosen - screening.exported_reports(session, tool) if only_new else chosen
+    chosen = frozenset(report for report, at in standing.items() if wish.stage in {EVERY, at})
+    if not (wish.only_new or wish.manner.changed):
+        return representatives(session, desk, chosen), {}
+    before = screening.handed_over(session, wish.tool)
+    new = chosen - before.keys() if wish.only_new else frozenset()
+    known = chosen & before.keys() if wish.manner.changed else frozenset()
+    found = representatives(session, desk, new | known)
+    return tuple(
+        (report, item)
+        for report, item in found
+        if report in new or before[report] not in {"", substance(item.citation)}
+    ), before
 
 
-def _parts(
-    outgoing: Sequence[tuple[int, Outgoing]], split: int | None, target: Path | None
-) -> list[tuple[Path | None, Sequence[tuple[int, Outgoing]]]]:
-    if target is None or split is None or len(outgoing) <= split:
-        return [(target, outgoing)]
-    return [
-        (target.with_stem(f"{target.stem}-{place // split + 1}"), outgoing[place : place + split])
-        for place in range(0, len(outgoing), split)
-    ]
+def _searches(session: Session, desk: Desk, outgoing: Items) -> dict[int, tuple[str, ...]]:
+    """Report → keys of the searches that found it, those that stand first in review.toml first."""
+    rank = {search.key: place for place, search in enumerate(desk.review.searches)}
+    found = records.search_keys_of_reports(session, [report for report, _ in outgoing])
+    return {
+        report: tuple(sorted(keys, key=lambda key: (rank.get(key, len(rank)), key))) for report, keys in found.items()
+    }

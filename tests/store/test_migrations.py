@@ -39,7 +39,7 @@ def _tables(path: Path) -> dict[str, set[str]]:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
     return {
-        name: {line.strip().rstrip(",") for line in sql.replace("\t", " ").splitlines()}
+        name: {line.strip().rstrip(",") for line in sql.replace("\t", " ").replace('"', "").splitlines()}
         for name, sql in rows
         if name != "alembic_version"
     }

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from harvester.citation import Citation
 from harvester.errors import UsageError
+from harvester.formats import Outgoing
 from harvester.workflow.desk import Desk
-from harvester.workflow.export import again, export, past_exports
+from harvester.workflow.export import Manner, again, export, past_exports, reports_of_export
+from harvester.workflow.export_parts import Cap, parts
 from harvester.workflow.history import undo
 from harvester.workflow.judge import decide as judge
 from harvester.workflow.screen import decide
@@ -90,7 +93,7 @@ def test_a_file_is_what_the_store_remembers(filled: Desk, out: Path) -> None:
     [past] = past_exports(filled)
     assert past["sha256"] == hashlib.sha256(content).hexdigest()
     assert (past["tool"], past["file"], past["reports"]) == ("rayyan", "rayyan.ris", 5)
-    assert told.to_json()["files"] == [{"file": str(out / "rayyan.ris"), "reports": 5}]
+    assert told.to_json()["files"] == [{"file": str(out / "rayyan.ris"), "reports": 5, "search": ""}]
     assert names(out) == ["rayyan.ris"]
 
 
@@ -111,7 +114,7 @@ def test_an_export_that_never_was_cannot_be_had_again(filled: Desk, out: Path) -
 def test_a_large_export_is_split_into_numbered_files(filled: Desk, out: Path) -> None:
     told = export(filled, "jsonl", tool="covidence", target=out / "c.jsonl", split=2)
     assert names(out) == ["c-1.jsonl", "c-2.jsonl", "c-3.jsonl"]
-    assert [number for _, number in told.files] == [2, 2, 1]
+    assert [number for _, number, _ in told.files] == [2, 2, 1]
     texts = [(out / name).read_text(encoding="utf-8") for name in names(out)]
     assert [name for text in texts for name in reports_in(text)] == [f"R00000{number}" for number in range(1, 6)]
     assert [row["reports"] for row in past_exports(filled)] == [2, 2, 1]
@@ -188,3 +191,91 @@ def test_the_first_source_of_the_review_is_believed_first(desk: Desk) -> None:
     bring(desk, "embase", 1)
     [line] = export(desk, "jsonl", tool="generic").content.splitlines()
     assert json.loads(line)["citation"]["journal"] == "Journal of Hyperinflammation"
+
+
+def test_covidence_gets_a_file_for_each_search_and_each_report_once(filled: Desk, out: Path) -> None:
+    bring(filled, "ovid", 2, 6, 7)
+    told = export(filled, "jsonl", tool="covidence", target=out / "c.jsonl")
+    assert [(Path(name).name, number, search) for name, number, search in told.files] == [
+        ("c-embase.jsonl", 5, "embase"), ("c-ovid.jsonl", 2, "ovid"),
+    ]  # fmt: skip
+    held = [report for name in names(out) for report in reports_in((out / name).read_text(encoding="utf-8"))]
+    assert len(held) == len(set(held)) == 7
+
+
+def test_the_first_search_of_the_review_that_found_a_report_has_it(filled: Desk, out: Path) -> None:
+    bring(filled, "ovid", 6)
+    bring(filled, "embase", 6)  # later, and still first in review.toml
+    export(filled, "jsonl", tool="covidence", target=out / "c.jsonl")
+    assert names(out) == ["c.jsonl"]
+
+
+def test_other_tools_get_one_file_unless_asked_and_covidence_can_have_one(filled: Desk, out: Path) -> None:
+    bring(filled, "ovid", 6)
+    export(filled, "ris", tool="covidence", target=out / "c.ris", manner=Manner(by_source=False))
+    export(filled, "ris", tool="rayyan", target=out / "r.ris")
+    export(filled, "ris", tool="rayyan", target=out / "s.ris", manner=Manner(by_source=True))
+    assert names(out) == ["c.ris", "r.ris", "s-embase.ris", "s-ovid.ris"]
+
+
+def test_a_file_for_each_search_needs_a_name(filled: Desk) -> None:
+    with pytest.raises(UsageError, match="--per-source makes several files"):
+        export(filled, "ris", tool="rayyan", manner=Manner(by_source=True))
+
+
+def test_no_file_is_larger_than_the_tool_takes() -> None:
+    items = [(number, Outgoing(Citation(title="x" * 50), f"R{number:06d}")) for number in range(1, 24)]
+    made = parts({"": items}, Path("a.ris"), Cap(reports=10, size=300), lambda some: b"." * (60 * len(some)))
+    assert [len(part.items) for part in made] == [5, 5, 5, 5, 3]
+    assert [part.path and part.path.name for part in made][:2] == ["a-1.ris", "a-2.ris"]
+    assert [number for part in made for number, _ in part.items] == list(range(1, 24))
+
+
+def test_one_report_larger_than_a_file_may_be_goes_alone() -> None:
+    items = [(number, Outgoing(Citation(), f"R{number:06d}")) for number in (1, 2)]
+    assert len(parts({"": items}, Path("a.ris"), Cap(size=10), lambda some: b"." * (60 * len(some)))) == 2
+
+
+def test_what_changed_since_it_was_handed_over_is_handed_over_again(filled: Desk) -> None:
+    export(filled, "ris", tool="rayyan", only_new=True)
+    changed = [article(2, N2="Background: added."), article(3, KW="a heading"), article(6)]
+    import_files(filled, [write_export(filled.review.folder / "e.ris", changed)], "embase")
+    either = export(filled, "jsonl", tool="generic", only_new=True)
+    assert either.reports == 6
+    told = export(filled, "ris", tool="rayyan", only_new=True, manner=Manner(changed=True))
+    assert (told.reports, told.changed) == (2, 1)
+    assert export(filled, "ris", tool="rayyan", only_new=True, manner=Manner(changed=True)).reports == 0
+
+
+def test_only_the_changed_ones_can_be_asked_for(filled: Desk) -> None:
+    export(filled, "ris", tool="rayyan")
+    changed = [article(2, N2="Background: added."), article(6)]
+    import_files(filled, [write_export(filled.review.folder / "e.ris", changed)], "embase")
+    assert reports_in(export(filled, "jsonl", tool="rayyan", manner=Manner(changed=True)).content) == ["R000002"]
+
+
+def test_the_reports_of_an_export_are_listed_with_todays_numbers(filled: Desk) -> None:
+    export(filled, "ris", tool="rayyan")
+    judge(filled, "R2", "R3", "duplicate", person="Ann")
+    past, held = reports_of_export(filled, 1)
+    assert (past["tool"], len(held)) == ("rayyan", 5)
+    assert [(row["report"], row["today"]) for row in held][1:3] == [("R000002", "R000002"), ("R000003", "R000002")]
+    with pytest.raises(UsageError, match="no export 7"):
+        reports_of_export(filled, 7)
+
+
+def test_line_ends_and_marks_are_as_asked(filled: Desk, out: Path) -> None:
+    export(filled, "ris", tool="rayyan", target=out / "r.ris", manner=Manner(crlf=True, bom=True))
+    export(filled, "csv", tool="asreview", target=out / "a.csv", manner=Manner(excel=True))
+    written = (out / "r.ris").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfTY  - JOUR\r\n")
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert (out / "a.csv").read_bytes().startswith(b"\xef\xbb\xbftitle,abstract,")
+
+
+@pytest.mark.parametrize("manner", [Manner(crlf=True), Manner(bom=True)])
+def test_line_ends_and_marks_are_for_ris(filled: Desk, manner: Manner) -> None:
+    with pytest.raises(UsageError, match="for RIS"):
+        export(filled, "nbib", tool="generic", manner=manner)
+    with pytest.raises(UsageError, match="for tables"):
+        export(filled, "ris", tool="generic", manner=Manner(excel=True))

@@ -19,15 +19,30 @@ _COLUMNS: Final = (
     Column("file", long="cut"),
 )
 
+_HELD: Final = (Column("report"), Column("now"), Column("title", long="cut"))
 
-def show_exported(exported: Exported, paper: Paper, *, only_new: bool) -> None:
+
+def show_exported(exported: Exported, paper: Paper, *, only_some: bool) -> None:
     """How many reports went where."""
-    if not exported.reports and only_new:
+    if not exported.reports and only_some:
         paper.line(f"Nothing new: every report of this kind has been handed to {exported.tool} before.")
         return
-    paper.line(f"{counted(exported.reports, 'report')} for {exported.tool}, as {exported.format}.")
-    for name, number in exported.files:
-        paper.line(f"Written: {name} ({counted(number, 'report')})")
+    changed = f", {exported.changed:,} of them changed since they were handed over" if exported.changed else ""
+    paper.line(f"{counted(exported.reports, 'report')} for {exported.tool}, as {exported.format}{changed}.")
+    for name, number, search in exported.files:
+        found = f", found by {search} first" if search else ""
+        paper.line(f"Written: {name} ({counted(number, 'report')}{found})")
+
+
+def show_reports_of_export(past: Mapping[str, Any], held: Sequence[Mapping[str, Any]], paper: Paper) -> None:
+    """The reports of one export."""
+    show_exports([past], paper)
+    paper.line()
+    paper.table(_HELD, [[row["report"], _renamed(row), row["title"]] for row in held])
+
+
+def _renamed(row: Mapping[str, Any]) -> str:
+    return "" if row["today"] == row["report"] else row["today"]
 
 
 def show_exports(past: Sequence[Mapping[str, Any]], paper: Paper) -> None:

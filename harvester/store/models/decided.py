@@ -148,9 +148,13 @@ class Export(Base):
 
 
 class ExportReport(Base):
-    """Which reports an export held, by the number they had then."""
+    """Which reports an export held, by the number they had then, and a hash of what it said of them.
+
+    The hash is absent in exports of before it was kept.
+    """
 
     __tablename__ = "export_report"
 
     export_id: Mapped[int] = mapped_column(ForeignKey("export.id"), primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+    substance: Mapped[str | None] = mapped_column(String(64))

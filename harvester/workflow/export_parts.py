@@ -1,0 +1,71 @@
+"""Which report goes into which file: by database where a tool asks for it, and as many as a tool takes in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harvester.formats import Outgoing
+
+Items = Sequence[tuple[int, Outgoing]]
+"""Reports on their way out, each with its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file: path (None: standard output), content, the reports in it, the search it is of ("": several)."""
+
+    path: Path | None
+    content: bytes
+    items: Items
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """What one file may hold: reports and bytes; 0 stands for no limit."""
+
+    reports: int = 0
+    size: int = 0
+
+
+def by_search(items: Items, searches: Mapping[int, Sequence[str]]) -> dict[str, Items]:
+    """Each report under the first of the searches that found it (report → searches in the order of precedence).
+
+    The order of the searches is that in which their first report comes; a report that no search found is under "".
+    """
+    found: dict[str, list[tuple[int, Outgoing]]] = {}
+    for item in items:
+        names = searches.get(item[0], ())
+        found.setdefault(names[0] if names else "", []).append(item)
+    return {name: found[name] for name in sorted(found)}
+
+
+def parts(groups: Mapping[str, Items], target: Path | None, cap: Cap, render: Callable[[Items], bytes]) -> list[Part]:
+    """The files: FILE, FILE-embase where there are several searches, FILE-1, FILE-2 … where one would be too large."""
+    several = len(groups) > 1
+    made: list[Part] = []
+    for search, items in groups.items():
+        stem = f"{target.stem}-{search or 'other'}" if target is not None and several else None
+        path = target if target is None or stem is None else target.with_stem(stem)
+        pieces = _split(items, cap, render)
+        for number, (content, those) in enumerate(pieces, start=1):
+            numbered = path.with_stem(f"{path.stem}-{number}") if path is not None and len(pieces) > 1 else path
+            made.append(Part(numbered, content, those, search))
+    return made
+
+
+def _split(items: Items, cap: Cap, render: Callable[[Items], bytes]) -> list[tuple[bytes, Items]]:
+    step = cap.reports or max(len(items), 1)
+    chunks = [items[start : start + step] for start in range(0, len(items), step)] or [items]
+    return [piece for chunk in chunks for piece in _halved(chunk, cap.size, render)]
+
+
+def _halved(items: Items, size: int, render: Callable[[Items], bytes]) -> list[tuple[bytes, Items]]:
+    """Rendered as one, or in halves where that is too large; one report is never cut, however large it is."""
+    content = render(items)
+    if not size or len(content) <= size or len(items) < 2:
+        return [(content, items)]
+    middle = len(items) // 2
+    return [*_halved(items[:middle], size, render), *_halved(items[middle:], size, render)]
