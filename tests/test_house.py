@@ -22,16 +22,20 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "formats": {"normalise", "citation", "errors"},
     "dedup": {"normalise", "citation", "errors"},
     "drawing": set(),
+    "contribution": {"drawing"},
     "prisma": {"drawing", "errors"},
     "screening": {"normalise", "citation", "errors"},
     "extraction": {"drawing", "formats", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
     "store": {"citation", "errors", "resources"},
     "workflow": {
-        "store", "sources", "extraction", "dedup", "drawing", "prisma", "screening", "formats", "review", "normalise",
-        "citation", "errors", "resources",
+        "store", "sources", "extraction", "dedup", "contribution", "prisma", "screening", "formats", "review",
+        "normalise", "citation", "errors", "resources",
     },
-    "cli": {"workflow", "extraction", "screening", "review", "prisma", "drawing", "formats", "errors", "resources"},
+    "cli": {
+        "workflow", "extraction", "screening", "review", "contribution", "prisma", "drawing", "formats", "errors",
+        "resources",
+    },
     "__main__": {"cli"},
 }  # fmt: skip
 """Room → the rooms below it that it may know. Whatever is not listed is above, beside, or none of its business."""
@@ -46,7 +50,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "urllib3": {"sources"},
     "Bio": {"sources", "formats"},
     "rapidfuzz": {"dedup"},
-    "scipy": {"dedup"},
+    "scipy": {"dedup", "contribution"},
     "xxhash": {"dedup"},
     "rispy": {"formats"},
     "bibtexparser": {"formats"},
@@ -65,7 +69,9 @@ HOMES: Final[dict[str, set[str]]] = {
 }
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 
-PURE: Final = ("citation", "normalise", "formats", "dedup", "drawing", "prisma", "screening", "extraction")
+PURE: Final = (
+    "citation", "normalise", "formats", "dedup", "drawing", "contribution", "prisma", "screening", "extraction",
+)  # fmt: skip
 TOUCHES_THE_WORLD: Final = {
     "os",
     "socket",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import io
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TextIO
 
@@ -102,3 +103,10 @@ def _natural(column: Column, place: int, rows: Sequence[Sequence[str]], *, heade
 
 def _indented(text: Text, indent: int) -> Text:
     return Text("  " * indent) + text if indent else text
+
+
+def as_bytes(page: Callable[[Paper], None]) -> bytes:
+    """A page as the text of a file."""
+    stream = io.StringIO()
+    page(Paper(stream))
+    return stream.getvalue().encode()

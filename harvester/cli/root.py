@@ -39,6 +39,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     "Hand over": {
         "export": "Hand reports over for screening or to a reference manager.",
         "prisma": "The PRISMA 2020 flow, counted; any number can be opened.",
+        "sources": "What each source gave; overlap, growth, what all missed.",
         "search-report": "The PRISMA-S appendix: every search, as run, with counts.",
         "release": "Freeze a version of the review with its flow.",
     },

@@ -52,6 +52,17 @@ def records_per_search(session: Session) -> dict[int, int]:
     return dict(session.execute(counted).all())
 
 
+def first_brought(session: Session, *, until: datetime | None = None) -> dict[int, datetime]:
+    """Record → when the run had finished that was the first to bring it; only finished runs count."""
+    query = (
+        select(Record.id, Run.finished_at)
+        .join(Run, Run.id == Record.first_run_id)
+        .where(Run.status.in_(FINISHED), Run.finished_at.is_not(None))
+    )
+    rows = session.execute(query if until is None else query.where(Run.finished_at <= until))
+    return {record_id: finished for record_id, finished in rows if finished is not None}
+
+
 def first_seen_in(session: Session, run_id: int) -> int:
     """How many records a run was the first to bring, be it finished or not."""
     return session.scalar(select(func.count()).select_from(Record).where(Record.first_run_id == run_id)) or 0

@@ -15,9 +15,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from harvester.contribution import Found, draw_growth, draw_upset
 from harvester.drawing import Drawing, to_pdf, to_png, to_svg
 from harvester.prisma import Flow, to_sheet
 from harvester.prisma.diagram import draw
+from harvester.workflow.contribution import gather
 from harvester.workflow.count import count_flow
 from harvester.workflow.desk import Desk
 from harvester.workflow.drawn import behind_flows
@@ -26,7 +28,7 @@ from harvester.workflow.results import report_name
 from harvester.workflow.screen import decide, mark_retrieval
 from tests.reviews import make_review, search_table
 from tests.support import ROOT
-from tests.workflow.desks import bring, desk_on
+from tests.workflow.desks import TickingClock, bring, desk_on
 
 IMAGES: Final = ROOT / "docs" / "img"
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -89,6 +91,31 @@ def flows(desks: dict[str, Desk]) -> dict[str, Flow]:
     return found
 
 
+@pytest.fixture(scope="module")
+def growing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """What four updates, three months apart, brought to a review of databases, a register and citation searching."""
+    clock = TickingClock()
+    tables = [search_table(key) for key in ("pubmed", "embase", "cinahl")]
+    tables += [search_table("registry", kind="register"), search_table("snowballing", kind="citation")]
+    updates: tuple[dict[str, range], ...] = (
+        {"pubmed": range(1, 61), "embase": range(21, 111), "cinahl": range(50, 81), "registry": range(106, 119)},
+        {"pubmed": range(201, 226), "embase": range(206, 241)},
+        {"pubmed": range(301, 321), "embase": range(311, 326), "snowballing": range(321, 331)},
+        {"pubmed": range(401, 411), "cinahl": range(406, 416)},
+    )
+    folder = tmp_path_factory.mktemp("growing") / "review"
+    with desk_on(make_review(folder, *tables), clock=clock) as desk:
+        for update in updates:
+            for key, numbers in update.items():
+                bring(desk, key, *numbers)
+            clock.sleep_days(90)
+        waiting = count_flow(desk).flow.members["pending_title_abstract"]
+        names = [report_name(number) for number in sorted(waiting)]
+        decide(desk, names[::6], "include", stage="title-abstract", reviewer="Ann")
+        decide(desk, names[::12], "include", stage="full-text", reviewer="Ann")
+        yield gather(desk)
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_the_pictures_in_the_docs_are_what_the_store_gives(template: str, flows: dict[str, Flow]) -> None:
     flow = flows[template]
@@ -132,6 +159,23 @@ def test_a_page_lists_as_many_records_as_its_numbers_say(desks: dict[str, Desk],
     assert shown.title.startswith("Anakinra for macrophage activation in")
     assert shown.authors.startswith("Author")
     assert shown.doi.startswith("10.5555/trial.")
+
+
+@pytest.mark.parametrize("chart", ["overlap", "growth"])
+def test_the_charts_in_the_docs_are_what_the_store_gives(chart: str, growing: Found) -> None:
+    drawing = draw_upset(growing) if chart == "overlap" else draw_growth(growing)
+    path = IMAGES / f"sources-{chart}.png"
+    if not _described_by(path, drawing):
+        path.write_bytes(to_png(drawing))
+        pytest.fail(f"{path.stem} was not what the store gives; it is drawn anew: look at it and commit it")
+    assert path.stat().st_size < 200_000
+
+
+def test_growth_is_counted_by_the_day_of_a_reports_first_record(growing: Found) -> None:
+    assert [(moment.day.isoformat(), len(moment.reports)) for moment in growing.moments] == [
+        ("2026-11-23", 118), ("2027-02-21", 40), ("2027-05-22", 30), ("2027-08-20", 15),
+    ]  # fmt: skip
+    assert sum(len(moment.reports) for moment in growing.moments) == len(growing.reports)
 
 
 def _as_drawn(path: Path, drawing: Drawing) -> bool:

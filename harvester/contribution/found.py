@@ -1,0 +1,45 @@
+"""What the comparison of sources is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A search of the review: ``raw`` records it retrieved, each once, and the reports they denote."""
+
+    key: str
+    name: str
+    kind: str
+    raw: int
+    reports: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An update: the day its runs ended, records retrieved for the first time, and reports nobody had met before."""
+
+    day: date
+    records: int
+    reports: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All sources, the reports that passed title and abstract (``screened_in``), those included, and the updates."""
+
+    sources: tuple[Source, ...]
+    screened_in: frozenset[int]
+    included: frozenset[int]
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def reports(self) -> frozenset[int]:
+        """Every report that any source found."""
+        return frozenset[int]().union(*(source.reports for source in self.sources))
+
+    def among(self, keys: tuple[str, ...]) -> tuple[Source, ...]:
+        """The sources of these keys, in the order of the review."""
+        return tuple(source for source in self.sources if source.key in keys)

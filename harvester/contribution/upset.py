@@ -1,0 +1,155 @@
+"""The overlap of sources as an UpSet plot (Lex A et al. IEEE Trans Vis Comput Graph 2014;20:1983–1992).
+
+A column for each set of sources that some reports were found by, and by no other source: its bar counts those reports,
+the darker part of it those included. A row for each source, its bar at the left counts all it found. The blues differ
+in lightness, so that they can be told apart by everybody and in grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from harvester.contribution.found import Found
+from harvester.contribution.yields import patterns
+from harvester.drawing import Circle, Drawing, Group, Line, Rect, Shape, Text, text_width, wrapped
+from harvester.drawing.font import clean
+
+SIZE: Final = 8.0
+SMALL: Final = 6.5
+ROW: Final = 15.0
+STEP: Final = 17.0
+BARS: Final = 130.0
+SIDE: Final = 84.0
+EDGE: Final = 8.0
+NAME: Final = 150.0
+LEGEND: Final = 230.0
+"""Room for the longest line above the bars."""
+MOST: Final = 40
+"""Columns drawn; the rest is told in a line below."""
+ALL: Final = "#9ecae1"
+INCLUDED: Final = "#08519c"
+EMPTY: Final = "#dddddd"
+BAND: Final = "#f4f4f4"
+INK: Final = "#000000"
+
+
+def draw_upset(found: Found, *, title: str = "Reports by the sources that found them") -> Drawing:
+    """The plot, with its numbers written at every bar. Sources that found nothing have an empty row."""
+    columns = patterns(found, found.reports)
+    shown = dict(list(columns.items())[:MOST])
+    names = {source.key: _name(source.name or source.key) for source in found.sources}
+    left = EDGE + SIDE + 34.0 + max(map(_width, names.values()), default=0.0) + 12.0
+    right = left + max(len(shown) * STEP, LEGEND) + EDGE
+    heading = wrapped(clean(title), right - 2 * EDGE, SIZE + 1, bold=True)
+    top = EDGE + len(heading) * (SIZE + 1) * 1.25 + 30.0
+    base = top + BARS
+    rows = base + 14.0
+    bottom = rows + len(names) * ROW + 14.0
+    rest = len(columns) - len(shown)
+    note = f"{rest} more set(s) of sources, with {_rest(columns, shown):,} report(s), are not drawn." if rest else ""
+    shapes: list[Shape] = [
+        *(Text(x=EDGE, y=EDGE + (n + 1) * (SIZE + 1) * 1.25 - 3, content=line, size=SIZE + 1, bold=True)
+          for n, line in enumerate(heading)),
+        *_legend(left, top - 26.0),
+        *_rows(found, names, left=left, right=right - EDGE, top=rows),
+        *_columns(found, shown, list(names), left=left, base=base, rows=rows),
+        *([Text(x=EDGE, y=bottom, content=note, size=SMALL)] if note else []),
+    ]  # fmt: skip
+    height = bottom + (SMALL + 4 if note else 0)
+    return Drawing(
+        width=right, height=height, title=title, description=_described(found, shown, names), shapes=tuple(shapes)
+    )
+
+
+def _name(text: str) -> str:
+    """A name no wider than its column; what is cut off is told in the tables."""
+    text = clean(text)
+    if _width(text) <= NAME:
+        return text
+    while _width(f"{text}…") > NAME:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def _width(text: str) -> float:
+    return text_width(text, SIZE)
+
+
+def _legend(x: float, y: float) -> list[Shape]:
+    all_of, included = "all reports", "included reports, their number below"
+    second = x + 14 + text_width(all_of, SIZE) + 16
+    return [
+        Rect(x=x, y=y, width=9, height=9, fill=ALL),
+        Text(x=x + 13, y=y + 8, content=all_of, size=SIZE),
+        Rect(x=second, y=y, width=9, height=9, fill=INCLUDED),
+        Text(x=second + 13, y=y + 8, content=included, size=SIZE),
+    ]
+
+
+def _rows(found: Found, names: Mapping[str, str], *, left: float, right: float, top: float) -> list[Shape]:
+    shapes: list[Shape] = []
+    most = max((len(source.reports) for source in found.sources), default=0) or 1
+    end = EDGE + 24.0 + SIDE
+    for place, source in enumerate(found.sources):
+        y = top + place * ROW
+        if place % 2 == 0:
+            shapes.append(Rect(x=left - 6, y=y, width=right - left + 6, height=ROW, fill=BAND))
+        width, dark = (SIDE * n / most for n in (len(source.reports), len(source.reports & found.included)))
+        parts: list[Shape] = [Rect(x=end - width, y=y + 3, width=width, height=ROW - 6, fill=ALL)]
+        if dark:
+            parts.append(Rect(x=end - dark, y=y + 3, width=dark, height=ROW - 6, fill=INCLUDED))
+        number = f"{len(source.reports):,}"
+        parts.append(Text(x=end - width - 3, y=y + ROW / 2 + 2.4, content=number, size=SMALL, anchor="end"))
+        parts.append(Text(x=left - 10, y=y + ROW / 2 + 2.8, content=names[source.key], size=SIZE, anchor="end"))
+        included = len(source.reports & found.included)
+        shapes.append(Group(shapes=tuple(parts), label=f"{names[source.key]}: {number} reports, {included} included"))
+    return shapes
+
+
+def _columns(
+    found: Found,
+    shown: Mapping[tuple[str, ...], frozenset[int]],
+    order: Sequence[str],
+    *,
+    left: float,
+    base: float,
+    rows: float,
+) -> list[Shape]:
+    most = max(map(len, shown.values()), default=0) or 1
+    shapes: list[Shape] = [Line(points=((left - 4, base), (left + max(len(shown), 1) * STEP, base)), colour=INK)]
+    for place, (keys, reports) in enumerate(shown.items()):
+        x = left + place * STEP + STEP / 2
+        height, dark = (BARS * n / most for n in (len(reports), len(reports & found.included)))
+        shapes.append(Rect(x=x - 5, y=base - height, width=10, height=height, fill=ALL))
+        if dark:
+            shapes.append(Rect(x=x - 5, y=base - dark, width=10, height=dark, fill=INCLUDED))
+        shapes.append(Text(x=x, y=base - height - 3, content=_short(len(reports)), size=SMALL, anchor="middle"))
+        if included := len(reports & found.included):
+            number = _short(included)
+            shapes.append(Text(x=x, y=base + 9, content=number, size=SMALL, anchor="middle", colour=INCLUDED))
+        ys = [rows + number * ROW + ROW / 2 for number in range(len(order))]
+        lit = [y for y, key in zip(ys, order, strict=True) if key in keys]
+        shapes += [Circle(x=x, y=y, radius=4, fill=INK if y in lit else EMPTY) for y in ys]
+        if len(lit) > 1:
+            shapes.append(Line(points=((x, min(lit)), (x, max(lit))), width=1.6))
+    return shapes
+
+
+def _short(number: int) -> str:
+    """A number that fits above a bar: 950, 12.3k, 1.2M."""
+    if number < 10_000:
+        return str(number)
+    return f"{number / 1000:.3g}k" if number < 999_500 else f"{number / 1_000_000:.3g}M"
+
+
+def _rest(columns: Mapping[tuple[str, ...], frozenset[int]], shown: Mapping[tuple[str, ...], frozenset[int]]) -> int:
+    return sum(len(reports) for keys, reports in columns.items() if keys not in shown)
+
+
+def _described(found: Found, shown: Mapping[tuple[str, ...], frozenset[int]], names: Mapping[str, str]) -> str:
+    said = [
+        f"{' and '.join(names[key] for key in keys)}: {len(reports)} reports, {len(reports & found.included)} included"
+        for keys, reports in shown.items()
+    ]
+    return clean("UpSet plot of reports by exactly the sources that found them. " + "; ".join(said) + ".")
