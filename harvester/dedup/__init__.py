@@ -12,6 +12,7 @@ from harvester.dedup.find import Deduplicated, deduplicate, explain, explain_pai
 from harvester.dedup.keys import blocking_keys
 from harvester.dedup.representative import represent
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
+from harvester.dedup.version import version
 
 __all__ = [
     "OUTCOMES",
@@ -38,4 +39,5 @@ __all__ = [
     "judgements",
     "prepare",
     "represent",
+    "version",
 ]

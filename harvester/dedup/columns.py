@@ -147,7 +147,7 @@ def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> dict[str
         "key_owners": owners,
     }
     texts = (_hashes(told[name]) for name in ("journal", "names", "abstract"))
-    return part | {"content": _mixed([*(part[name] for name in _TELLING), *texts])}
+    return part | {"content": mixed([*(part[name] for name in _TELLING), *texts])}
 
 
 _TELLING: Final = ("title_hash", "doi", "pmid", "year", "volume", "issue", "supplement", "page_first", "page_last")
@@ -159,7 +159,7 @@ def _beginning(title: str) -> int:
     return int.from_bytes(title[:_LETTERS].encode(errors="surrogatepass")[:_LETTERS].ljust(_LETTERS, b" ")) >> 1
 
 
-def _mixed(columns: Sequence[Ints]) -> Ints:
+def mixed(columns: Sequence[Ints]) -> Ints:
     """One 63-bit number for each row of some columns (the multiplier is that of Knuth's MMIX generator)."""
     mixed = np.zeros(columns[0].size, dtype=np.uint64)
     for column in columns:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared
 from harvester.dedup.weights import PLACE
+
+Told = NDArray[np.int8]
 
 LEARNABLE: Final = ("volume", "issue", "pages")
 _AGREE: Final = {"volume": (1,), "issue": (1,), "pages": (1, 2, 7, 8)}
@@ -23,6 +27,7 @@ SHORT_WORDS: Final = 6
 
 _ENOUGH: Final = 20
 _USELESS: Final = 0.5
+_STEPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,13 @@ class Corpus:
     counts: tuple[tuple[str, int, int], ...] = ()
 
     def trust(self, field: str) -> float:
-        """Between 1 (a difference in this field means something) and 0 (it differs in every second certain pair)."""
+        """Between 1 (a difference in this field means something) and 0 (it differs in every second certain pair).
+
+        In steps of a quarter, so that what a store learns with each update seldom changes what it judged before.
+        """
         for name, agree, differ in self.counts:
             if name == field and agree + differ >= _ENOUGH:
-                return max(0.0, 1 - differ / (agree + differ) / _USELESS)
+                return round(max(0.0, 1 - differ / (agree + differ) / _USELESS) * _STEPS) / _STEPS
         return 1.0
 
     def to_json(self) -> str:
@@ -54,9 +62,13 @@ class Corpus:
         return cls(frozenset(stored["headings"]), counts)
 
 
-def learn(columns: Columns, compared: Compared) -> Corpus:
+Learner = Callable[[Columns, Ints, Ints, Compared], Corpus]
+"""Columns, rows ``a`` and ``b`` of the pairs, and how they compare → what is believed of the corpus."""
+
+
+def learn(columns: Columns, _a: Ints, _b: Ints, compared: Compared) -> Corpus:
     """What the records and their candidate pairs say about headings and about the trust in volume, issue and pages."""
-    return Corpus(_headings(columns), tuple(_count(compared, field) for field in LEARNABLE))
+    return Corpus(headings(columns.title_hash, columns.year, listed_volumes(columns)), counted(certain(compared)))
 
 
 def is_heading(columns: Columns, corpus: Corpus) -> Bools:
@@ -66,11 +78,15 @@ def is_heading(columns: Columns, corpus: Corpus) -> Bools:
     return known
 
 
-def _headings(columns: Columns) -> frozenset[int]:
-    """Short titles seen in several volumes, and any title seen in several years (a year off by one aside)."""
+def listed_volumes(columns: Columns) -> Ints:
+    """The volumes that count for headings: those of short titles, else 0."""
     short = np.fromiter((words.count(" ") < SHORT_WORDS for words in columns.title_words), dtype=np.bool_)
-    yearly = _repeated(columns.title_hash, columns.year, spread=HEADING_FROM)
-    return yearly | _repeated(columns.title_hash[short], columns.volume[short], spread=0)
+    return np.where(short, columns.volume, 0)
+
+
+def headings(titles: Ints, years: Ints, volumes: Ints) -> frozenset[int]:
+    """Of titles (hashes) those seen in several volumes, or in several years (a year off by one aside)."""
+    return _repeated(titles, years, spread=HEADING_FROM) | _repeated(titles, volumes, spread=0)
 
 
 def _repeated(titles: Ints, values: Ints, *, spread: int) -> frozenset[int]:
@@ -81,12 +97,27 @@ def _repeated(titles: Ints, values: Ints, *, spread: int) -> frozenset[int]:
     return frozenset(repeated[(counts >= HEADING_FROM) & wide].tolist())
 
 
-def _count(compared: Compared, field: str) -> tuple[str, int, int]:
-    """Certain without the field: same title, authors and year, and of the other two places one agrees, none differs."""
+def certain(compared: Compared) -> Told:
+    """What near-certain pairs say of each learnable field (pairs × fields): 0 nothing, 1 it agrees, 2 it differs.
+
+    Near-certain without the field: same title, authors and year, and of the other two places one agrees, none differs.
+    """
     levels = compared.levels
-    certain = (levels[:, PLACE["title"]] == 1) & (levels[:, PLACE["authors"]] == 1) & (levels[:, PLACE["year"]] == 1)
-    others = [name for name in ("volume", "pages") if name != field]
-    for name in others:
-        certain &= np.isin(levels[:, PLACE[name]], _AGREE[name])
-    own = levels[certain, PLACE[field]]
-    return field, int(np.isin(own, _AGREE[field]).sum()), int(np.isin(own, _DIFFER[field]).sum())
+    sure = (levels[:, PLACE["title"]] == 1) & (levels[:, PLACE["authors"]] == 1) & (levels[:, PLACE["year"]] == 1)
+    told = np.zeros((levels.shape[0], len(LEARNABLE)), dtype=np.int8)
+    for column, field in enumerate(LEARNABLE):
+        known = sure.copy()
+        for name in ("volume", "pages"):
+            if name != field:
+                known &= np.isin(levels[:, PLACE[name]], _AGREE[name])
+        own = levels[:, PLACE[field]]
+        told[:, column] = np.select((known & np.isin(own, _AGREE[field]), known & np.isin(own, _DIFFER[field])), (1, 2))
+    return told
+
+
+def counted(told: Told) -> tuple[tuple[str, int, int], ...]:
+    """How often each learnable field agrees and differs."""
+    return tuple(
+        (field, int((told[:, column] == 1).sum()), int((told[:, column] == 2).sum()))
+        for column, field in enumerate(LEARNABLE)
+    )

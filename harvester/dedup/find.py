@@ -13,11 +13,11 @@ from scipy.sparse.csgraph import connected_components
 
 from harvester.citation import Citation
 from harvester.dedup import weights
-from harvester.dedup.candidates import candidates, distinct, pair_codes
+from harvester.dedup.candidates import Rows, candidates, pair_codes
 from harvester.dedup.clusters import Clusters, Edge, cluster
-from harvester.dedup.columns import Bools, Columns, Ints, prepare
+from harvester.dedup.columns import Bools, Columns, Ints, mixed, prepare
 from harvester.dedup.compare import promising
-from harvester.dedup.corpus import Corpus
+from harvester.dedup.corpus import Corpus, Learner, learn
 from harvester.dedup.evidence import Explanation, Finding, explanation, findings
 from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, UNSURE, Judged, judge
 
@@ -65,15 +65,32 @@ def explain_pairs(
     return [explanation(found) for found in findings(judged)]
 
 
-def judgements(columns: Columns, *, new: Bools | None = None, corpus: Corpus | None = None) -> Judged:
-    """What :func:`find` finds, in columns."""
-    a, b = _promising(columns, new)
-    judged = judge(columns, a, b, corpus=corpus)
+def judgements(
+    columns: Columns,
+    *,
+    new: Bools | None = None,
+    corpus: Corpus | None = None,
+    pairs: tuple[Rows, Rows] | None = None,
+    learning: Learner = learn,
+) -> Judged:
+    """What :func:`find` finds, in columns.
+
+    ``pairs`` are the candidates, where more records share keys than those of ``columns``; ``learning`` makes a corpus
+    of the pairs compared, where it knows of others besides.
+    """
+    a, b = _worth_comparing(columns, *(candidates(columns, new=new) if pairs is None else pairs))
+    judged = judge(columns, a, b, corpus=corpus, learning=learning)
     labels = _components(judged, columns.size)
     missing_a, missing_b = _unjudged_within(judged, labels, columns.size, new)
     judged = judged.joined(judge(columns, missing_a, missing_b, corpus=judged.corpus))
     judged = _refute_chains(judged, labels)
     return judged.only((judged.outcome != DISTINCT) | _telling(judged))
+
+
+def ranks(columns: Columns, a: Ints, b: Ints) -> Ints:
+    """A 63-bit number for each pair, made of what its two records say: which of two equally likely pairs goes first."""
+    one, two = columns.content[a], columns.content[b]
+    return mixed((np.minimum(one, two), np.maximum(one, two)))
 
 
 def deduplicate(citations: Sequence[Citation]) -> Deduplicated:
@@ -96,8 +113,7 @@ def to_review(judged: Judged, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     return likeliest
 
 
-def _promising(columns: Columns, new: Bools | None) -> tuple[Ints, Ints]:
-    a, b = candidates(columns, new=new)
+def _worth_comparing(columns: Columns, a: Rows, b: Rows) -> tuple[Ints, Ints]:
     worth = [
         rows[promising(columns, a[rows].astype(np.int64), b[rows].astype(np.int64))]
         for start in range(0, a.size, _AT_A_TIME)
@@ -110,9 +126,7 @@ def _promising(columns: Columns, new: Bools | None) -> tuple[Ints, Ints]:
 def _clusters(columns: Columns, judged: Judged) -> Clusters:
     """Ties are broken by content, so that the order of the input does not matter."""
     known = judged.only(judged.outcome != UNSURE)
-    rank = _ranks(columns, distinct(np.r_[known.a, known.b]))
-    one, two = rank[known.a], rank[known.b]
-    order = np.minimum(one, two) * columns.size + np.maximum(one, two)
+    order = ranks(columns, known.a, known.b)
     edges = [
         Edge(a, b, OUTCOMES[outcome], probability, order=place)
         for a, b, outcome, probability, place in zip(
@@ -125,13 +139,6 @@ def _clusters(columns: Columns, judged: Judged) -> Clusters:
         )
     ]
     return cluster(columns.size, edges)
-
-
-def _ranks(columns: Columns, rows: Ints) -> Ints:
-    """Each row's place in an order that depends on what the records say, not on how they arrived."""
-    ranks = np.zeros(columns.size, dtype=np.int64)
-    ranks[rows[np.argsort(columns.content[rows], kind="stable")]] = np.arange(rows.size)
-    return ranks
 
 
 def _components(judged: Judged, size: int) -> Ints:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared, Levels, compare, level_of
-from harvester.dedup.corpus import Corpus, is_heading, learn
+from harvester.dedup.corpus import Corpus, Learner, is_heading, learn
 from harvester.dedup.likeness import Percent
 from harvester.dedup.vetoes import contradictions, doubts
 
@@ -69,12 +69,17 @@ class Judged:
 
 
 def judge(
-    columns: Columns, a: NDArray[np.integer[Any]], b: NDArray[np.integer[Any]], *, corpus: Corpus | None = None
+    columns: Columns,
+    a: NDArray[np.integer[Any]],
+    b: NDArray[np.integer[Any]],
+    *,
+    corpus: Corpus | None = None,
+    learning: Learner = learn,
 ) -> Judged:
     """Judge the pairs of rows ``a`` and ``b``. Without a ``corpus``, it is learnt from these records and pairs."""
     one, two = a.astype(np.int64), b.astype(np.int64)
     compared = compare(columns, one, two)
-    known = learn(columns, compared) if corpus is None else corpus
+    known = learning(columns, one, two, compared) if corpus is None else corpus
     compared = _headed(columns, one, two, compared, known)
     trust = np.array([known.trust(field) for field in w.FIELDS])
     probability = 1 / (1 + np.exp(-_log_odds(compared, trust)))

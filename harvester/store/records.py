@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import from_json, to_json
-from harvester.store.models import Page, Record, RecordKey, Retrieval, Revision, Run, Search
+from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
 from harvester.store.values import Delivery, KnownRecord, RecordRow
 
 FINISHED: Final = ("complete", "partial")
@@ -168,15 +168,6 @@ def find_records(session: Session, *, accession: str, source: str | None = None)
     return tuple(session.scalars(query if source is None else query.where(Record.source == source)))
 
 
-def names(session: Session, record_ids: Collection[int]) -> dict[int, str]:
-    """Record number → its name ("pubmed:37344166")."""
-    found: dict[int, str] = {}
-    for chunk in chunks(record_ids):
-        rows = session.execute(select(Record.id, Record.source, Record.accession).where(Record.id.in_(chunk)))
-        found.update({number: f"{source}:{accession}" for number, source, accession in rows})
-    return found
-
-
 def report_of(session: Session) -> dict[int, int]:
     """Record number → number of the report it belongs to, for every record."""
     return dict(session.execute(select(Record.id, Record.report_id)).all())
@@ -234,23 +225,11 @@ def mark_judged(session: Session, record_ids: Collection[int]) -> None:
         session.execute(update(Record).where(Record.id.in_(chunk)).values(judged=Record.revision))
 
 
-def replace_keys(session: Session, keys: Mapping[int, Collection[int]]) -> None:
-    """Store the blocking keys of records (record number → keys) in place of those they had."""
-    for chunk in chunks(keys):
-        session.execute(delete(RecordKey).where(RecordKey.record_id.in_(chunk)))
-    rows = [{"key": key, "record_id": number} for number, those in keys.items() for key in those]
-    if rows:
-        session.execute(insert(RecordKey), rows)
-
-
-def block_mates(session: Session, keys: Collection[int], *, largest_block: int) -> frozenset[int]:
-    """Numbers of the records that share one of the keys, but for keys that more than ``largest_block`` records bear."""
-    mates: set[int] = set()
-    for chunk in chunks(keys):
-        sizes = select(RecordKey.key).where(RecordKey.key.in_(chunk)).group_by(RecordKey.key)
-        small = list(session.scalars(sizes.having(func.count().between(2, largest_block))))
-        mates.update(session.scalars(select(RecordKey.record_id).where(RecordKey.key.in_(small))))
-    return frozenset(mates)
+def names(session: Session, record_ids: Collection[int] | None = None) -> dict[int, str]:
+    """Record number → its name ("pubmed:37344166"), which never changes; of all records, or of those."""
+    query = select(Record.id, Record.source, Record.accession)
+    wanted = [query] if record_ids is None else [query.where(Record.id.in_(chunk)) for chunk in chunks(record_ids)]
+    return {number: f"{source}:{accession}" for each in wanted for number, source, accession in session.execute(each)}
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -5,12 +5,12 @@ The de-duplicator is imported where it works: counting and screening need it onl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from harvester.store import judgements
+from harvester.store import judgements, records
 from harvester.store.values import JudgementRow
 
 _MANY: Final = 5_000
@@ -24,20 +24,24 @@ def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tu
     """
     members = sorted(judgements.cluster_neighbourhood(session, touched))
     rows = judgements.live(session, members if len(members) < _MANY else None)
-    reports, refused = reports_of(members, rows)
+    reports, refused = reports_of(records.names(session, members), rows)
     return judgements.move_records(session, reports), refused
 
 
 def reports_of(
-    members: Sequence[int], rows: Collection[JudgementRow]
+    names: Mapping[int, str], rows: Collection[JudgementRow]
 ) -> tuple[dict[int, int], tuple[tuple[int, int], ...]]:
     """Record → report number, and people's pairs that were refused: a pure function of judgements (``dedup.cluster``).
 
-    ``members`` are record numbers in ascending order; judgements that leave them are left out.
+    ``names`` are those of the records by their number; judgements that leave them are left out. Of equally likely
+    pairs the one whose names come first is followed first, so that it does not matter which was judged first.
     """
     from harvester import dedup
 
+    members = sorted(names)
     place = {number: index for index, number in enumerate(members)}
+    standing = [row for row in rows if row.verdict != "withdrawn" and row.record_a in place and row.record_b in place]
+    order = _by_name(names, standing)
     edges = [
         dedup.Edge(
             a=place[row.record_a],
@@ -45,13 +49,19 @@ def reports_of(
             outcome=row.verdict,
             probability=1.0 if row.probability is None else row.probability,
             by_person=row.made_by == "person",
-            order=row.id,
+            order=row.id if row.made_by == "person" else order[row.id],
         )
-        for row in rows
-        if row.verdict != "withdrawn" and row.record_a in place and row.record_b in place
+        for row in standing
+        if row.verdict != "withdrawn"
     ]
     clusters = dedup.cluster(len(members), edges)
     reports = {number: members[int(label)] for number, label in zip(members, clusters.labels, strict=True)}
     by_people = {(edge.a, edge.b) for edge in edges if edge.by_person}
     refused = tuple((members[a], members[b]) for a, b, _ in clusters.refused if (a, b) in by_people)
     return reports, refused
+
+
+def _by_name(names: Mapping[int, str], rows: Collection[JudgementRow]) -> dict[int, int]:
+    """Judgement of a rule → its place in the order of the names of its two records."""
+    pairs = {row.id: sorted((names[row.record_a], names[row.record_b])) for row in rows if row.made_by == "rule"}
+    return {number: place for place, number in enumerate(sorted(pairs, key=pairs.__getitem__))}

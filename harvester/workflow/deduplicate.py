@@ -1,23 +1,28 @@
-"""Judge what is not judged yet: new and changed records against those that share a blocking key with them."""
+"""Judge what is not judged yet: new and changed records and what they touch (``region``)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from harvester import dedup
-from harvester.store import judgements, records
-from harvester.store.values import NewJudgement, RecordRow
+from harvester.dedup.columns import Ints
+from harvester.dedup.compare import Compared
+from harvester.dedup.corpus import LEARNABLE, certain, counted
+from harvester.store import index, judgements, records
+from harvester.store.index import Certain
+from harvester.store.values import JudgementRow, NewJudgement, RecordRow
 from harvester.workflow.cluster import recluster
 from harvester.workflow.desk import Desk
+from harvester.workflow.region import Region, around, everything, keys_by_record, places_of
 
-LARGEST_BLOCK: Final = 400
-"""Keys borne by more records than this ("Editorial", a supplement's DOI) are too common to look candidates up by."""
+_MANY: Final = 5_000
+"""From here on one scan of the judgements is cheaper than many look-ups."""
 
 _SAME: Final = 1e-6
 
@@ -38,44 +43,80 @@ class Deduplication:
 
 
 def deduplicate(desk: Desk) -> Deduplication:
-    """Judge every record that de-duplication has not seen, and cluster anew. Interrupted, the next call does it."""
+    """Judge every record that de-duplication has not seen, and cluster anew. Interrupted, the next call does it.
+
+    The result is that of judging the whole store at once. That is done only where there is no index or one of another
+    version, or where what came in changed the trust in a field; else the cost is that of what the new records touch.
+    """
     with desk.store.read() as session:
-        fresh = records.unjudged(session)
-    if not fresh:
-        return Deduplication(judged=0, duplicate=0, unsure=0, distinct=0, moved=0)
-    desk.progress.begin("de-duplicating", len(fresh))
-    rows = _with_mates(desk, fresh)
-    numbers = {row.id for row in fresh}
-    findings = dedup.find(
-        [row.citation for row in rows], new=np.fromiter((row.id in numbers for row in rows), dtype=np.bool_)
-    )
+        version, trust = index.state(session)
+        whole = version != dedup.version()
+        fresh = records.records(session) if whole else records.unjudged(session)
+        if not fresh:
+            return Deduplication(judged=0, duplicate=0, unsure=0, distinct=0, moved=0)
+        desk.progress.begin("de-duplicating", len(fresh))
+        done = _judged(everything(session) if whole else around(session, fresh))
+        if done.trust != trust and not done.region.whole:
+            done = _judged(everything(session))
     with desk.store.write() as session:
-        made = _judgements(session, rows, findings, numbers)
-        judgements.make(session, made, now=desk.now())
-        touched = numbers | {row.record_a for row in made} | {row.record_b for row in made}
-        moved, _ = recluster(session, touched)
-        records.mark_judged(session, numbers)
+        made, moved = _store(session, done, {row.id for row in fresh}, now=desk.now())
     desk.progress.advance(len(fresh))
     return Deduplication(judged=len(fresh), moved=moved, **_counts(made))
 
 
-def _with_mates(desk: Desk, fresh: Sequence[RecordRow]) -> tuple[RecordRow, ...]:
-    keys = {row.id: dedup.blocking_keys(row.citation) for row in fresh}
-    with desk.store.write() as session:
-        records.replace_keys(session, keys)
-    wanted = {key for those in keys.values() for key in those}
-    with desk.store.read() as session:
-        mates = records.block_mates(session, wanted, largest_block=LARGEST_BLOCK)
-        older = records.records(session, mates - keys.keys())
-    return tuple(sorted((*fresh, *older), key=lambda row: row.id))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A region, what was found in it, its near-certain pairs, and the trust in each field that was judged by."""
+
+    region: Region
+    findings: Sequence[dedup.Finding]
+    certain: Sequence[Certain]
+    trust: str
 
 
-def _judgements(
-    session: Session, rows: Sequence[RecordRow], findings: Sequence[dedup.Finding], fresh: Collection[int]
-) -> list[NewJudgement]:
+def _judged(region: Region) -> _Judged:
+    """Judge all pairs of a region, by what all near-certain pairs of the store teach."""
+    pairs: list[Certain] = []
+
+    def learning(_columns: dedup.Columns, a: Ints, b: Ints, compared: Compared) -> dedup.Corpus:
+        told = certain(compared)
+        says = told.any(axis=1)
+        ends = [[region.rows[row].id for row in rows[says].tolist()] for rows in (a, b)]
+        pairs.extend(Certain(*pair, *said) for *pair, said in zip(*ends, told[says].tolist(), strict=True))
+        counts = tuple(
+            (name, agree + outside[0], differ + outside[1])
+            for (name, agree, differ), outside in zip(counted(told), region.taught, strict=True)
+        )
+        return dedup.Corpus(region.headings, counts)
+
+    judged = dedup.judgements(region.columns, pairs=region.pairs, learning=learning)
+    trust = json.dumps({name: judged.corpus.trust(name) for name in LEARNABLE})
+    return _Judged(region=region, findings=dedup.findings(judged), certain=pairs, trust=trust)
+
+
+def _store(session: Session, done: _Judged, fresh: Collection[int], *, now: datetime) -> tuple[list[NewJudgement], int]:
+    """Store judgements, reports and index; returns the judgements made and how many records moved."""
+    region = done.region
+    made = _judgements(session, region.rows, done.findings)
+    judgements.make(session, made, now=now)
+    touched = set(fresh) | {row.record_a for row in made} | {row.record_b for row in made}
+    moved, _ = recluster(session, touched)
+    if region.whole:
+        index.forget(session)
+    keys = keys_by_record(region.rows, region.columns)
+    places = places_of(region.rows, region.columns)
+    new = {row.id for row in region.rows} if region.whole else fresh
+    index.replace(session, {n: keys[n] for n in keys if n in new}, [each for each in places if each.record_id in new])
+    index.replace_certain(session, region.certain, done.certain)
+    index.set_state(session, dedup.version(), done.trust)
+    records.mark_judged(session, fresh)
+    return made, moved
+
+
+def _judgements(session: Session, rows: Sequence[RecordRow], findings: Sequence[dedup.Finding]) -> list[NewJudgement]:
     """The judgements to make: those that say something new about a pair no person has judged, and those withdrawn."""
     found = {(rows[finding.a].id, rows[finding.b].id): finding for finding in findings}
-    live = judgements.live_pairs(session, found.keys())
+    live = _live_within(session, [row.id for row in rows])
     made = [
         NewJudgement(
             record_a=pair[0],
@@ -88,18 +129,18 @@ def _judgements(
         for pair, finding in found.items()
         if (row := live.get(pair)) is None or (row.made_by == "rule" and not _says_the_same(row, finding))
     ]
-    return made + _withdrawn(session, found, fresh)
-
-
-def _withdrawn(
-    session: Session, found: Mapping[tuple[int, int], dedup.Finding], fresh: Collection[int]
-) -> list[NewJudgement]:
-    """Judgements of rules about records that have changed since and no longer resemble each other."""
-    return [
-        NewJudgement(record_a=row.record_a, record_b=row.record_b, verdict="withdrawn", made_by="rule")
-        for row in judgements.live(session, fresh)
-        if row.made_by == "rule" and row.verdict != "withdrawn" and (row.record_a, row.record_b) not in found
+    return made + [
+        NewJudgement(record_a=pair[0], record_b=pair[1], verdict="withdrawn", made_by="rule")
+        for pair, row in live.items()
+        if row.made_by == "rule" and row.verdict != "withdrawn" and pair not in found
     ]
+
+
+def _live_within(session: Session, numbers: Sequence[int]) -> dict[tuple[int, int], JudgementRow]:
+    """The live judgements of pairs of which both records are among these."""
+    wanted = set(numbers)
+    rows = judgements.live(session, numbers if len(numbers) < _MANY else None)
+    return {(row.record_a, row.record_b): row for row in rows if row.record_a in wanted and row.record_b in wanted}
 
 
 def _says_the_same(row: Any, finding: dedup.Finding) -> bool:

@@ -69,7 +69,7 @@ def damage(desk: Desk) -> tuple[str, ...]:
     with desk.store.read() as session:
         found = list(health.damage(session))
         at = records.report_of(session)
-        expected, _ = reports_of(sorted(at), judgements.live(session))
+        expected, _ = reports_of(records.names(session), judgements.live(session))
         moved = [number for number, report in at.items() if expected[number] != report]
     found += [f"record {n} is in {report_name(at[n])}, its judgements say {report_name(expected[n])}" for n in moved]
     broken = [check.equation for check in count_flow(desk).flow.checks if not check.ok]

@@ -46,10 +46,10 @@ def report_numbers(session: Session, *, until: datetime | None = None) -> dict[i
     if until is None or not touched:
         return today
     if len(touched) > _MANY:
-        reports, _ = reports_of(sorted(today), judgements.as_of(session, until))
+        reports, _ = reports_of(records.names(session), judgements.as_of(session, until))
         return reports
     members = sorted(judgements.neighbourhood_at(session, touched, until))
-    reports, _ = reports_of(members, judgements.as_of(session, until, members))
+    reports, _ = reports_of(records.names(session, members), judgements.as_of(session, until, members))
     return today | reports
 
 

@@ -132,6 +132,10 @@ BREACHES: Final = {
     "a file of decisions at no stage": f"{IMPORT}sha256, 'coffee' FROM blob",
     "an origin of no decision": f"{IMPORT}sha256, 'full-text' FROM blob; {ORIGIN}(99, 1, 2, '[]', '[]', '')",
     "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",
+    "a place of no record": "INSERT INTO record_place VALUES (99, 1, 1, 1, 1, 1, 1, 1)",
+    "a certain pair in the wrong order": "INSERT INTO certain_pair VALUES (2, 1, 1, 1, 1)",
+    "a certain pair of no record": "INSERT INTO certain_pair VALUES (1, 99, 1, 1, 1)",
+    "a second state of the index": "INSERT INTO index_state VALUES (2, '', '')",
 }
 
 

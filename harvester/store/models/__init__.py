@@ -16,6 +16,7 @@ from harvester.store.models.decided import (
     RetrievalStatus,
 )
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
+from harvester.store.models.index import CertainPair, IndexState, RecordPlace
 from harvester.store.models.notes import ScreeningNote
 from harvester.store.models.said import (
     Blob,
@@ -38,12 +39,14 @@ from harvester.store.models.studies import ReleaseStudy, StudyEvent
 __all__ = [
     "Alert",
     "Blob",
+    "CertainPair",
     "Decision",
     "DecisionOrigin",
     "Export",
     "ExportReport",
     "Extraction",
     "ExtractionAnswer",
+    "IndexState",
     "Judgement",
     "Link",
     "Page",
@@ -51,6 +54,7 @@ __all__ = [
     "Record",
     "RecordKey",
     "RecordNumber",
+    "RecordPlace",
     "Release",
     "ReleaseReport",
     "ReleaseStudy",

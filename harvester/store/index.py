@@ -1,0 +1,174 @@
+"""The index of de-duplication: who bears which key, where records stand, and what near-certain pairs taught."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import case, delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from harvester.store.models import CertainPair, IndexState, Judgement, RecordKey, RecordPlace
+from harvester.store.records import chunks
+
+
+class Place(NamedTuple):
+    """Where a record stands among those of its keys and its title (``record_place``)."""
+
+    record_id: int
+    title: int
+    beginning: int
+    page: int
+    volume: int
+    year: int
+    listed: int
+    content: int
+
+
+class Certain(NamedTuple):
+    """What a near-certain pair says of volume, issue and pages: 0 nothing, 1 they agree, 2 they differ."""
+
+    record_a: int
+    record_b: int
+    volume: int
+    issue: int
+    pages: int
+
+
+Counts = tuple[tuple[int, int], ...]
+"""How often volume, issue and pages agree and differ."""
+
+_TAUGHT: Final = (CertainPair.volume, CertainPair.issue, CertainPair.pages)
+
+
+def state(session: Session) -> tuple[str, str]:
+    """The version of the rules by which the index was made, and the trust judged by; empty when there is none."""
+    row = session.get(IndexState, 1)
+    return (row.version, row.trust) if row else ("", "")
+
+
+def set_state(session: Session, version: str, trust: str) -> None:
+    """Store by which version and trust everything is judged now."""
+    session.merge(IndexState(id=1, version=version, trust=trust))
+
+
+def forget(session: Session) -> None:
+    """Empty the index, to make it anew."""
+    for table in (RecordKey, RecordPlace, CertainPair, IndexState):
+        session.execute(delete(table))
+
+
+def keys_of(session: Session, record_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(key, record) for every key of the records."""
+    query = select(RecordKey.key, RecordKey.record_id)
+    return [
+        (key, number)
+        for chunk in chunks(record_ids)
+        for key, number in session.execute(query.where(RecordKey.record_id.in_(chunk)))
+    ]
+
+
+def sizes(session: Session, keys: Iterable[int]) -> dict[int, int]:
+    """Key → how many records bear it; absent: none."""
+    query = select(RecordKey.key, func.count()).group_by(RecordKey.key)
+    found: dict[int, int] = {}
+    for chunk in chunks(keys):
+        found.update(session.execute(query.where(RecordKey.key.in_(chunk))).all())
+    return found
+
+
+def bearers(session: Session, keys: Iterable[int]) -> list[tuple[int, int]]:
+    """(key, record) for every record that bears one of the keys."""
+    query = select(RecordKey.key, RecordKey.record_id)
+    return [
+        (key, number)
+        for chunk in chunks(keys)
+        for key, number in session.execute(query.where(RecordKey.key.in_(chunk)))
+    ]
+
+
+def places(session: Session, record_ids: Iterable[int]) -> dict[int, Place]:
+    """Record → where it stands, for those in the index."""
+    columns = [getattr(RecordPlace, name) for name in Place._fields]
+    found: dict[int, Place] = {}
+    for chunk in chunks(record_ids):
+        rows = session.execute(select(*columns).where(RecordPlace.record_id.in_(chunk)))
+        found.update((row[0], Place(*row)) for row in rows)
+    return found
+
+
+def namesakes(session: Session, titles: Iterable[int]) -> list[tuple[int, int, int, int]]:
+    """(title, year, listed volume, how many) of the records that bear one of the titles."""
+    seen = (RecordPlace.title, RecordPlace.year, RecordPlace.listed)
+    query = select(*seen, func.count()).group_by(*seen)
+    return [
+        (title, year, listed, many)
+        for chunk in chunks(titles)
+        for title, year, listed, many in session.execute(query.where(RecordPlace.title.in_(chunk)))
+    ]
+
+
+def titled(session: Session, titles: Iterable[int]) -> frozenset[int]:
+    """The records that bear one of the titles."""
+    query = select(RecordPlace.record_id)
+    return frozenset(
+        number for chunk in chunks(titles) for number in session.scalars(query.where(RecordPlace.title.in_(chunk)))
+    )
+
+
+def reached(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
+    """The records that hang together with these by live judgements: duplicates, and whatever a person judged."""
+    live = (Judgement.superseded_at.is_(None), or_(Judgement.verdict == "duplicate", Judgement.made_by == "person"))
+    found: set[int] = set()
+    frontier = set(record_ids)
+    while frontier:
+        found |= frontier
+        met: set[int] = set()
+        for chunk in chunks(frontier):
+            met.update(session.scalars(select(Judgement.record_b).where(*live, Judgement.record_a.in_(chunk))))
+            met.update(session.scalars(select(Judgement.record_a).where(*live, Judgement.record_b.in_(chunk))))
+        frontier = met - found
+    return frozenset(found)
+
+
+def replace(session: Session, keys: Mapping[int, Collection[int]], stands: Sequence[Place]) -> None:
+    """Store keys (record → keys) and places of records in place of those they had."""
+    for chunk in chunks(keys):
+        session.execute(delete(RecordKey).where(RecordKey.record_id.in_(chunk)))
+        session.execute(delete(RecordPlace).where(RecordPlace.record_id.in_(chunk)))
+    rows = [{"key": key, "record_id": number} for number, those in keys.items() for key in those]
+    if rows:
+        session.execute(insert(RecordKey), rows)
+    if stands:
+        session.execute(insert(RecordPlace), [stand._asdict() for stand in stands])
+
+
+def taught(session: Session) -> Counts:
+    """What all near-certain pairs say."""
+    told = [func.sum(case((field == said, 1), else_=0)) for field in _TAUGHT for said in (1, 2)]
+    row = [int(total or 0) for total in session.execute(select(*told)).one()]
+    return tuple(zip(row[::2], row[1::2], strict=True))
+
+
+def certain_within(session: Session, record_ids: Collection[int]) -> list[Certain]:
+    """The near-certain pairs of which both records are among these."""
+    columns = [getattr(CertainPair, name) for name in Certain._fields]
+    wanted = set(record_ids)
+    return [
+        Certain(*row)
+        for chunk in chunks(wanted)
+        for row in session.execute(select(*columns).where(CertainPair.record_a.in_(chunk)))
+        if row[1] in wanted
+    ]
+
+
+def replace_certain(session: Session, gone: Collection[Certain], found: Sequence[Certain]) -> None:
+    """Store near-certain pairs in place of others."""
+    kept = set(gone) & set(found)
+    for pair in set(gone) - kept:
+        session.execute(
+            delete(CertainPair).where(CertainPair.record_a == pair.record_a, CertainPair.record_b == pair.record_b)
+        )
+    rows = [pair._asdict() for pair in found if pair not in kept]
+    if rows:
+        session.execute(insert(CertainPair), rows)

@@ -1,0 +1,210 @@
+"""The part of a store that new and changed records can touch. What lies outside is judged as it would be from scratch.
+
+Records are in a region when a pair of theirs may have become, or ceased to be, a candidate; when their title became a
+heading; and when they hang together with such records by duplicates. All pairs within a region are judged anew, so the
+result is that of judging the whole store, while the cost is that of the region.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from harvester import dedup
+from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, Rows, proposed
+from harvester.dedup.columns import Columns, Ints
+from harvester.dedup.corpus import headings, listed_volumes
+from harvester.store import index, records
+from harvester.store.index import Certain, Place
+from harvester.store.values import RecordRow
+
+Keyed = list[tuple[int, int]]
+"""(key, record) for every key of some records."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Records in order of number, their columns, the candidates among them (rows), and what is known besides.
+
+    ``headings``: which of their titles are headings in the whole store; ``taught``: what the near-certain pairs outside
+    say; ``certain``: those that were within; ``whole``: whether this is the whole store.
+    """
+
+    rows: tuple[RecordRow, ...]
+    columns: Columns
+    pairs: tuple[Rows, Rows]
+    headings: frozenset[int]
+    taught: index.Counts = ((0, 0), (0, 0), (0, 0))
+    certain: Sequence[Certain] = field(default_factory=tuple)
+    whole: bool = False
+
+
+def everything(session: Session) -> Region:
+    """The whole store."""
+    rows = records.records(session)
+    columns = dedup.prepare([row.citation for row in rows])
+    known = headings(columns.title_hash, columns.year, listed_volumes(columns))
+    return Region(rows=rows, columns=columns, pairs=dedup.candidates(columns), headings=known, whole=True)
+
+
+def around(session: Session, fresh: Sequence[RecordRow]) -> Region:
+    """What new and changed records touch; the index still holds what it held before them."""
+    change = _Change.of(session, fresh)
+    met = index.reached(session, change.numbers | _meeting(session, change) | _under_new_headings(session, change))
+    older = records.records(session, met - change.numbers)
+    rows = tuple(sorted((*fresh, *older), key=lambda row: row.id))
+    columns = dedup.prepare([row.citation for row in rows])
+    certain = index.certain_within(session, met)
+    outside = [
+        (agree - sum(pair[column] == 1 for pair in certain), differ - sum(pair[column] == 2 for pair in certain))
+        for column, (agree, differ) in enumerate(index.taught(session), 2)
+    ]
+    return Region(
+        rows=rows,
+        columns=columns,
+        pairs=_pairs_within(session, change, rows, columns),
+        headings=_headings(session, change, np.unique(columns.title_hash).tolist())[1],
+        taught=tuple(outside),
+        certain=certain,
+    )
+
+
+def places_of(rows: Sequence[RecordRow], columns: Columns) -> list[Place]:
+    """Where records stand, as the index keeps it."""
+    told = (
+        columns.title_hash,
+        columns.beginning,
+        columns.page_first,
+        columns.volume,
+        columns.year,
+        listed_volumes(columns),
+        columns.content,
+    )
+    stands = zip(*(column.tolist() for column in told), strict=True)
+    return [Place(row.id, *stand) for row, stand in zip(rows, stands, strict=True)]
+
+
+def keys_by_record(rows: Sequence[RecordRow], columns: Columns) -> dict[int, list[int]]:
+    """Record → its keys, as the index keeps them."""
+    ends = np.searchsorted(columns.key_owners, np.arange(len(rows) + 1)).tolist()
+    keys = columns.keys.tolist()
+    return {row.id: keys[ends[place] : ends[place + 1]] for place, row in enumerate(rows)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """New and changed records: their keys and places as the index has them, and as they are now."""
+
+    numbers: frozenset[int]
+    old_keys: Keyed
+    new_keys: Keyed
+    old_places: dict[int, Place]
+    new_places: dict[int, Place]
+
+    @classmethod
+    def of(cls, session: Session, fresh: Sequence[RecordRow]) -> _Change:
+        columns = dedup.prepare([row.citation for row in fresh])
+        numbers = frozenset(row.id for row in fresh)
+        keyed = keys_by_record(fresh, columns)
+        return cls(
+            numbers=numbers,
+            old_keys=index.keys_of(session, numbers),
+            new_keys=[(key, number) for number, keys in keyed.items() for key in keys],
+            old_places=index.places(session, numbers),
+            new_places={place.record_id: place for place in places_of(fresh, columns)},
+        )
+
+    def others(self, session: Session, keys: list[int]) -> Counter[int]:
+        """Key → how many records bear it besides the new and changed ones."""
+        return Counter(index.sizes(session, keys)) - Counter(key for key, _ in self.old_keys)
+
+
+def _meeting(session: Session, change: _Change) -> set[int]:
+    """The records of pairs that are candidates of a new or changed one, or that it made or unmade candidates."""
+    touched = sorted({key for key, _ in change.old_keys} | {key for key, _ in change.new_keys})
+    others = change.others(session, touched)
+    borne = [key for key in touched if 0 < others[key] <= LARGEST_BLOCK]
+    rest = [(key, number) for key, number in index.bearers(session, borne) if number not in change.numbers]
+    crowded = {key for key in borne if others[key] > MAX_BLOCK - len(change.numbers)}
+    stands = index.places(session, {number for key, number in rest if key in crowded})
+    live = {key for key in touched if others[key] <= LARGEST_BLOCK}
+    universe = np.array(sorted({number for _, number in rest} | change.numbers), dtype=np.int64)
+    before = _proposed(universe, [*rest, *_only(change.old_keys, live)], stands | change.old_places)
+    after = _proposed(universe, [*rest, *_only(change.new_keys, live)], stands | change.new_places)
+    new = np.isin(universe, list(change.numbers))
+    a, b = after // universe.size, after % universe.size
+    seen = np.union1d(after[new[a] | new[b]], np.setxor1d(before, after, assume_unique=True))
+    return set(universe[np.r_[seen // universe.size, seen % universe.size]].tolist())
+
+
+def _only(keyed: Keyed, keys: set[int]) -> Keyed:
+    return [(key, number) for key, number in keyed if key in keys]
+
+
+def _proposed(universe: Ints, keyed: Keyed, stands: dict[int, Place]) -> Ints:
+    """The candidates among records (numbers, ascending), each pair as one number."""
+    table = np.array(keyed, dtype=np.int64).reshape(-1, 2)
+    places = np.zeros((universe.size, 5), dtype=np.int64)
+    known = [(place, stand) for place, number in enumerate(universe.tolist()) if (stand := stands.get(number))]
+    if known:
+        places[[place for place, _ in known]] = [_ordering(stand) for _, stand in known]
+    a, b = proposed(Blocks(table[:, 0], np.searchsorted(universe, table[:, 1]), places))
+    return a.astype(np.int64) * universe.size + b
+
+
+def _ordering(stand: Place) -> tuple[int, int, int, int, int]:
+    return stand.beginning, stand.page, stand.volume, stand.year, stand.content
+
+
+def _pairs_within(session: Session, change: _Change, rows: Sequence[RecordRow], columns: Columns) -> tuple[Rows, Rows]:
+    """The candidates among the records of a region, by keys that others may bear as well."""
+    numbers = np.array([row.id for row in rows], dtype=np.int64)
+    shared, counts = np.unique(columns.keys, return_counts=True)
+    shared = shared[counts > 1]
+    others = change.others(session, shared.tolist())
+    own = Counter(key for key, _ in change.new_keys)
+    total = np.array([others[key] + own[key] for key in shared.tolist()], dtype=np.int64)
+    small, large = shared[total <= MAX_BLOCK], shared[(total > MAX_BLOCK) & (total <= LARGEST_BLOCK)]
+    within = set(numbers.tolist())
+    beside = [(key, n) for key, n in index.bearers(session, large.tolist()) if n not in within]
+    here = np.isin(columns.keys, np.r_[small, large])
+    keyed = list(zip(columns.keys[here].tolist(), numbers[columns.key_owners[here]].tolist(), strict=True))
+    stands = {place.record_id: place for place in places_of(rows, columns)}
+    universe = np.array(sorted(within | {n for _, n in beside}), dtype=np.int64)
+    codes = _proposed(universe, [*keyed, *beside], stands | index.places(session, {n for _, n in beside}))
+    a, b = universe[codes // universe.size], universe[codes % universe.size]
+    inside = np.isin(a, numbers) & np.isin(b, numbers)
+    return _rows(numbers, a[inside]), _rows(numbers, b[inside])
+
+
+def _rows(numbers: Ints, wanted: Ints) -> NDArray[np.int32]:
+    return np.searchsorted(numbers, wanted).astype(np.int32)
+
+
+def _under_new_headings(session: Session, change: _Change) -> frozenset[int]:
+    """The records of a title that has become a heading, or is one no more."""
+    titles = {place.title for place in (*change.old_places.values(), *change.new_places.values())}
+    before, after = _headings(session, change, titles)
+    return index.titled(session, before ^ after)
+
+
+def _headings(
+    session: Session, change: _Change, titles: Sequence[int] | set[int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Which of the titles are headings in the whole store: before the change, and now."""
+    wanted = set(titles) - {0}
+    seen = Counter({(title, year, listed): n for title, year, listed, n in index.namesakes(session, wanted)})
+    before = _among(seen)
+    seen.subtract((place.title, place.year, place.listed) for place in change.old_places.values())
+    seen.update((place.title, place.year, place.listed) for place in change.new_places.values())
+    return before, _among(seen) & wanted
+
+
+def _among(seen: Counter[tuple[int, int, int]]) -> frozenset[int]:
+    table = np.array([told for told, many in seen.items() if many > 0], dtype=np.int64).reshape(-1, 3)
+    return headings(table[:, 0], table[:, 1], table[:, 2])
