@@ -108,6 +108,15 @@ _NOTE: Final = re.compile(
     re.IGNORECASE,
 )
 _RETRACTED: Final = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\])]+\s*", re.IGNORECASE)
+_SECTION: Final = re.compile(
+    r"^\W*(?:(?:original|regular|research|feature|special|review|invited|full) (?:article|paper|research|report|review|"
+    r"contribution|investigation|communication|note)|(?:brief|short|rapid|technical|case) (?:report|communication|note|"
+    r"paper|study)|clinical (?:review|practice|research|investigation|article)|medical progress|mini-?review|review)"
+    r"\s*(?:[.:]|\s[-–—]\s)\s*(?=\w+\W+\w+\W+\w+)",
+    re.IGNORECASE,
+)
+"""The heading of a journal's section, which some databases print in front of the title."""
+_ARTICLE_NUMBER: Final = re.compile(r"\W+art\. no\. [\w-]+\W*$")
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{5})1$")
 _ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=\w+ )")
 _MONTHS: Final = {
@@ -132,6 +141,7 @@ _HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the
 _SUBTITLE: Final = re.compile(r"\s*:\s*|\s+[-–—]+\s+|--|—|[?.!]\s+(?=\S)")
 _MARKS: Final = ":-–—?.!"
 """No subtitle begins without one of these."""
+_LOST_LETTER: Final = re.compile(r"(?<=\w)\?+(?=\w)")
 _ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 
 
@@ -139,8 +149,8 @@ _ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 class Locator:
     """Where a report stands in its volume. ``first`` 0 means "says nothing".
 
-    ``article``: an e-locator; ``lettered``: a page such as S12, A134 or 99A; ``other``: a second reading of the first
-    page, else 0 (a spreadsheet turned "1-7" into "07-Jan").
+    ``article``: an e-locator; ``lettered``: a page such as S12, A134 or 99A (A1754 may be either, and is both);
+    ``other``: a second reading of the first page, else 0 (a spreadsheet turned "1-7" into "07-Jan").
     """
 
     first: int = 0
@@ -158,7 +168,9 @@ def title(text: str) -> str:
     plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if "[" in plain or "(" in plain:
         plain = _NOTE.sub(" ", plain)
-    plain = _RETRACTED.sub("", plain)
+    plain = _SECTION.sub("", _RETRACTED.sub("", plain))
+    if "art. no." in plain:
+        plain = _ARTICLE_NUMBER.sub("", plain)
     bare = words(plain.replace("&", " and ") if plain.isascii() else plain.translate(_GREEK))
     if bare.endswith("1"):
         bare = _FOOTNOTE.sub("", bare)
@@ -192,8 +204,9 @@ def locator(text: str) -> Locator:
 def _pages(prefix: str, first: str, suffix: str, last: str, *, other: str = "") -> Locator:
     end = first[: len(first) - len(last)] + last if last and len(last) < len(first) else last or first
     single = not last or last == first
-    article = prefix in {"e", "cd", "art", "ar"} or (single and not suffix and len(first) >= 5)
-    lettered = not article and bool(prefix.strip("p") or suffix)
+    numbered = single and len(first) >= 4 and prefix == "a"
+    article = prefix in {"e", "cd", "art", "ar"} or numbered or (single and not suffix and len(first) >= 5)
+    lettered = (not article or numbered) and bool(prefix.strip("p") or suffix)
     return Locator(first=int(first), last=int(end), article=article, lettered=lettered, other=int(other or 0))
 
 
@@ -218,13 +231,32 @@ def issue(text: str) -> tuple[int, int]:
 
 def journal(text: str) -> str:
     """Three-letter stems of a journal's words: "Int. J. Cancer", "International Journal of Cancer" → "int jou can"."""
-    stems = (word[:3] for word in words(text.replace("&", " ")).split() if word not in STOP_WORDS)
+    repaired = _LOST_LETTER.sub("", text) if "?" in text else text
+    stems = (word[:3] for word in words(repaired.replace("&", " ")).split() if word not in STOP_WORDS)
     return " ".join("jou" if stem == "j" else stem for stem in stems)
 
 
 def journal_head(text: str) -> str:
     """The stems of a journal's name without what follows it: subtitle, place, translation, conference."""
     return journal(_HEAD.sub("", text)) or journal(text)
+
+
+_PARALLEL: Final = re.compile(r"\s*[=\[\]/]\s*|\s+[-–—]\s+")
+_NO_NAME: Final = re.compile(
+    r"^(?:part|section|series|supplement|vol|the|electronicresource|online|print|abstracts?|proceedings|journal|bulletin"
+    r"|annals|transactions|conference|medicine|research|official|internationaledition)\w{0,2}$"
+)
+
+
+def journal_names(text: str) -> tuple[str, ...]:
+    """The parallel names of a journal without spaces or subtitles ("Praxis = Revue suisse" → "praxis", "revuesuisse").
+
+    A name that was cut ends in "…". Parts that name no journal ("Part A", "Electronic Resource") are left out.
+    """
+    repaired = _LOST_LETTER.sub("", text)
+    cut = "…" if repaired.rstrip().endswith(("…", "...")) else ""
+    parts = [words(_HEAD.sub("", part)).replace(" ", "").removeprefix("the") for part in _PARALLEL.split(repaired)]
+    return tuple([part + cut for part in parts if len(part) > 3 and not _NO_NAME.match(part)])
 
 
 def acronym(text: str) -> str:

@@ -75,6 +75,45 @@ def test_a_title_loses_what_a_database_added(written: str, key: str) -> None:
     assert normalise.title(written) == key
 
 
+@pytest.mark.parametrize(
+    ("with_heading", "bare"),
+    [
+        ("Original article: Grazing and soil carbon in alpine meadows", "Grazing and soil carbon in alpine meadows"),
+        ("Medical progress. Treatment of chronic hiccups", "Treatment of chronic hiccups"),
+        ("REVIEW - Wages and strikes in three ports", "Wages and strikes in three ports"),
+        ("Wages and strikes in three ports - art. no. 173", "Wages and strikes in three ports"),
+        ("Bridges of bamboo (Retracted article. See vol. 12, pg. 5, 2010)", "Bridges of bamboo"),
+        ("WITHDRAWN: Bridges of bamboo and steel", "Bridges of bamboo and steel"),
+        ("Bridges of bamboo [abstract no: 134]", "Bridges of bamboo"),
+        ("Bridges of bamboo [Erratum appears in J Bridge 2004;3:4]", "Bridges of bamboo"),
+    ],
+)
+def test_a_title_loses_its_section_and_what_became_of_it(with_heading: str, bare: str) -> None:
+    assert normalise.title(with_heading) == normalise.title(bare)
+
+
+@pytest.mark.parametrize(
+    "title", ["Review article", "Case report: two", "Bridges of bamboo [Erratum]", "Review of wages"]
+)
+def test_a_title_keeps_words_that_are_all_it_says(title: str) -> None:
+    assert normalise.title(title) == normalise.words(title)
+
+
+@pytest.mark.parametrize(
+    ("name", "parallels"),
+    [
+        ("Praxis = Revue suisse de médecine", ("praxis", "revuesuissedemedecine")),
+        ("Ai zheng = Aizheng = Chinese journal of cancer", ("aizheng", "aizheng", "chinesejournalofcancer")),
+        ("JAMA - Journal of the American Medical Association", ("jama", "journaloftheamericanmedicalassociation")),
+        ("IEEE Transactions on Robotics - Part A", ("ieeetransactionsonrobotics",)),
+        ("Journal of the Association …", ("journaloftheassociation…",)),
+        ("The PLoS ONE [Electronic Resource]", ("plosone",)),
+    ],
+)
+def test_a_journal_may_carry_several_names(name: str, parallels: tuple[str, ...]) -> None:
+    assert normalise.journal_names(name) == parallels
+
+
 def test_a_title_is_parted_at_its_subtitle() -> None:
     assert normalise.title_parts("Fever: causes and cures") == ("fever", "causes and cures")
     assert normalise.title_parts("Fever without end") == ("", "")

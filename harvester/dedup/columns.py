@@ -19,7 +19,7 @@ from harvester.normalise import Locator
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Texts = NDArray[np.object_]
-JournalNames = tuple[str, str, str, str]
+JournalNames = tuple[str, str, str, str, str]
 
 _CHUNK: Final = 400
 """So many citations are in normal form at a time; a million at once would keep the collector busy."""
@@ -56,6 +56,7 @@ class Columns:
     journal_heads: Texts
     journal_acronyms: Texts
     journal_names: Texts
+    journal_parallels: Texts
     issns: Ints
     volume: Ints
     issue: Ints
@@ -88,7 +89,7 @@ class Columns:
 
 def prepare(citations: Sequence[Citation]) -> Columns:
     """The columns of some citations, in their order. Time and memory grow with their number only."""
-    codes: dict[JournalNames, int] = {("", "", "", ""): 0}
+    codes: dict[JournalNames, int] = {("", "", "", "", ""): 0}
     starts = range(0, len(citations), _CHUNK) or (0,)
     parts = [_part([normal(citation) for citation in citations[start : start + _CHUNK]], codes) for start in starts]
     offsets = np.repeat(np.array(starts, dtype=np.int64), [part["key_owners"].size for part in parts])
@@ -98,7 +99,7 @@ def prepare(citations: Sequence[Citation]) -> Columns:
     return Columns(size=len(citations), **joined)
 
 
-_JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names")
+_JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names", "journal_parallels")
 """Columns with a row for each journal; those of the records hold its number in ``journal``."""
 
 _TEXTS: Final = {
@@ -128,7 +129,7 @@ def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> dict[str
     by_field = zip(*records, strict=True) if records else ((),) * len(Normal._fields)
     told: Mapping[str, tuple[Any, ...]] = dict(zip(Normal._fields, by_field, strict=True))
     keys, owners = _index(records)
-    journals = zip(told["stems"], told["head"], told["acronym"], told["journal"], strict=True)
+    journals = zip(told["stems"], told["head"], told["acronym"], told["journal"], told["parallels"], strict=True)
     accessions = told["accessions"]
     part = {
         **{name: _texts(told[source]) for name, source in _TEXTS.items()},

@@ -18,6 +18,7 @@ from harvester.dedup.weights import FIELDS, PLACE
 Levels = NDArray[np.int8]
 
 SAME_PAGES: Final = (1, 2, 7)
+_WEEKS, _RUNNING = 53, 99
 SHORTEST_CONTAINED: Final = 18
 SHORTEST: Final = 12
 _TEXTUAL: Final = ("title", "authors", "journal", "abstract")
@@ -134,12 +135,17 @@ def compare_volume(columns: Columns, a: Ints, b: Ints) -> Ints:
 
 
 def compare_issue(columns: Columns, a: Ints, b: Ints) -> Ints:
-    """Issues: the same number, or two supplements without one; a supplement against a number says nothing."""
+    """Issues: the same number, or two supplements without one; of different kinds they say nothing.
+
+    Those kinds: a supplement against a number; a number within the volume against a running one (of the journal since
+    its beginning, or of a reference manager's list).
+    """
     one, two = columns.issue[a], columns.issue[b]
     level = _same_or_not(one, two)
     first, second = columns.supplement[a], columns.supplement[b]
     level = np.where((level == 0) & (first > 0) & (first == second), 1, level)
-    return np.where((level == 2) & ((first > 0) | (second > 0)), 0, level)
+    running = (np.maximum(one, two) > _RUNNING) & (np.minimum(one, two) <= _WEEKS)
+    return np.where((level == 2) & ((first > 0) | (second > 0) | running), 0, level)
 
 
 def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:

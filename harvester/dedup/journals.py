@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
@@ -9,6 +11,13 @@ from rapidfuzz import fuzz
 from harvester.dedup.columns import Columns, Ints
 from harvester.dedup.likeness import Percent, alike, lengths, shares
 from harvester.normalise import STOP_WORDS
+
+_SAME: Final = 85
+_NEAR: Final = 65
+_ABBREVIATED: Final = 95
+_SIMILAR: Final = 70
+_INITIALS: Final = 3
+_SHORTEST_CUT: Final = 10
 
 
 def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
@@ -34,24 +43,73 @@ def _journals_alike(columns: Columns, one: Ints, two: Ints) -> NDArray[np.float3
         short = columns.journal_acronyms[left]
         named = (short != "") & (lengths(short) >= 4) & np.equal(short.astype(str), stems[right].astype(str))
         like[named] = 100
-    _spelt_out(columns, one, two, like)
-    return _unless_other_words(columns, one, two, like)
+    like = _unless_other_words(columns, one, two, like)
+    rows = np.flatnonzero((like < _SAME) & (one != two))
+    names, parallels = columns.journal_names, columns.journal_parallels
+    sides = (names[one[rows]], names[two[rows]], parallels[one[rows]], parallels[two[rows]])
+    named = np.fromiter((named_alike(*side) for side in zip(*sides, strict=True)), dtype=np.float32, count=rows.size)
+    like[rows] = np.maximum(like[rows], named)
+    return like
 
 
 def _unless_other_words(columns: Columns, one: Ints, two: Ints, like: NDArray[np.float32]) -> NDArray[np.float32]:
     """Stems can agree where words do not ("Diabetes", "Diabetologia"); looks at each pair of journals once."""
-    rows = np.flatnonzero((like >= 85) & (one != two))
+    rows = np.flatnonzero((like >= _NEAR) & (one != two))
     names = zip(columns.journal_names[one[rows]], columns.journal_names[two[rows]], strict=True)
     other = np.fromiter((clash(left, right) for left, right in names), dtype=np.bool_, count=rows.size)
     like[rows[other]] = 60
     return like
 
 
-def _spelt_out(columns: Columns, one: Ints, two: Ints, like: NDArray[np.float32]) -> None:
-    rows = np.flatnonzero(like < 65)
-    names = zip(columns.journal_names[one[rows]], columns.journal_names[two[rows]], strict=True)
-    found = np.fromiter((spelt_in(a, b) or spelt_in(b, a) for a, b in names), dtype=np.bool_, count=rows.size)
-    like[rows[found]] = 90
+def named_alike(one: str, two: str, parallels_one: str, parallels_two: str) -> int:
+    """Likeness (0–100) of two names that letters alone do not tell: parallel, cut, abbreviated, acronyms.
+
+    Words of the first two names are parted by spaces, and so are the parallel names, each without spaces itself.
+    """
+    if _parallel(parallels_one.split(), parallels_two.split()):
+        return 100
+    if spelt_in(one, two) or spelt_in(two, one):
+        return 90
+    return max(shortened(one, two), shortened(two, one))
+
+
+def _parallel(ones: list[str], twos: list[str]) -> bool:
+    return any(left == right or _cut_from(left, right) or _cut_from(right, left) for left in ones for right in twos)
+
+
+def _cut_from(short: str, long: str) -> bool:
+    return short.endswith("…") and len(short) > _SHORTEST_CUT and long.startswith(short[:-1])
+
+
+def shortened(short: str, long: str) -> int:
+    """Whether a name abbreviates another word by word (95), or its beginning or by three initials (70); else 0."""
+    words = [word for word in long.split() if word not in STOP_WORDS]
+    if len(short) == _INITIALS and short == "".join(word[0] for word in words):
+        return _SIMILAR
+    place = 0
+    for word in short.split():
+        if word not in STOP_WORDS:
+            place = _after(word, words, place)
+        if place < 0:
+            return 0
+    return _ABBREVIATED if place == len(words) else _SIMILAR if place > 1 else 0
+
+
+def _after(word: str, words: list[str], place: int) -> int:
+    """The place after the words that one word abbreviates ("neuropsychopharmacol"), or -1."""
+    while place < len(words):
+        full, place = words[place], place + 1
+        if full.startswith(word) or (len(word) > 2 and full[0] == word[0] and _contracted(word, full)):
+            return place
+        if not word.startswith(full):
+            return -1
+        word = word[len(full) :]
+    return -1
+
+
+def _contracted(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def spelt_in(short: str, long: str) -> bool:
@@ -70,14 +128,22 @@ def _made_of(letters: str, words: list[str]) -> bool:
 
 
 def clash(left: str, right: str) -> bool:
-    """Whether two names of a journal begin with words of which neither abbreviates the other."""
+    """Whether two names differ in a word of which neither abbreviates the other, though the rest is alike.
+
+    Words that begin alike clash anywhere ("Diabetes", "Diabetologia"); others where the names have as many words.
+    """
+    ones, twos = _telling(left), _telling(right)
+    aligned = len(ones) == len(twos)
     return any(
-        one[:3] == two[:3] and not abbreviates(one, two) and not abbreviates(two, one)
-        for one, two in zip(left.split(), right.split(), strict=False)
+        (aligned or one[:3] == two[:3]) and not abbreviates(one, two) and not abbreviates(two, one)
+        for one, two in zip(ones, twos, strict=False)
     )
+
+
+def _telling(name: str) -> list[str]:
+    return [word for word in name.split() if word not in STOP_WORDS]
 
 
 def abbreviates(short: str, long: str) -> bool:
     """Whether a word is another's beginning ("gynecol"), its contraction ("natl"), or a spelling of it."""
-    letters = iter(long)
-    return long.startswith(short) or all(letter in letters for letter in short) or fuzz.ratio(short, long) >= 80
+    return long.startswith(short) or _contracted(short, long) or fuzz.ratio(short, long) >= 80

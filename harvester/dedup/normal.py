@@ -33,6 +33,8 @@ SHORTEST_ACCESSION: Final = 6
 AUTHORS_READ: Final = 40
 ABSTRACT_READ: Final = 320
 _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
+"""A family name that is given names (their fields were confused)."""
 _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re.IGNORECASE)
 _DATED: Final = re.compile(r"^10\.1101/(?:20\d\d\.|0|[1-9]\d{5}$)")
 
@@ -57,6 +59,7 @@ class Normal(NamedTuple):
     stems: str
     head: str
     acronym: str
+    parallels: str
     issns: tuple[str, ...]
     volume: int
     issue: int
@@ -85,7 +88,7 @@ def normal(citation: Citation) -> Normal:
     names = [_name(author.family, author.given) for author in citation.authors[:AUTHORS_READ]]
     first = names[0] if names else _NOBODY
     issue, supplement = _issue(citation.issue)
-    journal = _journal(citation.journal or citation.journal_abbreviation)
+    journal = _journal(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
     cochrane, version = _cochrane(citation)
     registry = citation.kind == "registry-entry"
     return Normal(
@@ -106,6 +109,7 @@ def normal(citation: Citation) -> Normal:
         stems=journal.stems,
         head=journal.head,
         acronym=journal.acronym,
+        parallels=journal.parallels,
         issns=tuple(filter(None, map(normalise.issn, citation.issns))),
         volume=_volume(citation.volume),
         issue=issue,
@@ -147,6 +151,8 @@ _NOBODY: Final = _Name((), (), "")
 
 @lru_cache(maxsize=100_000)
 def _name(family: str, given: str) -> _Name:
+    if _INITIALS.fullmatch(family) and len(given) > len(family):
+        family, given = given, family
     parts = tuple([token for token in normalise.words(family).split() if len(token) > 1])
     own = normalise.words(given)
     full = len(given) > 2 and not given.isupper()
@@ -160,17 +166,20 @@ class _Journal:
     stems: str
     head: str
     acronym: str
+    parallels: str
     venue: bool
     preprints: bool
 
 
 @lru_cache(maxsize=50_000)
-def _journal(name: str) -> _Journal:
+def _journal(name: str, abbreviation: str) -> _Journal:
+    parallels = dict.fromkeys(normalise.journal_names(name) + normalise.journal_names(abbreviation))
     return _Journal(
         normalise.words(name),
         normalise.journal(name),
         normalise.journal_head(name),
         normalise.acronym(name),
+        " ".join(parallels),
         bool(_VENUE.search(name)),
         any(server in name.lower() for server in PREPRINT_SERVERS),
     )
@@ -193,7 +202,7 @@ def _registrations(citation: Citation) -> tuple[str, ...]:
 
 
 def _preprint(citation: Citation) -> bool:
-    if citation.kind == "preprint" or _journal(citation.journal).preprints:
+    if citation.kind == "preprint" or _journal(citation.journal, citation.journal_abbreviation).preprints:
         return True
     if citation.doi.startswith("10.1101/"):
         return bool(_DATED.match(citation.doi))

@@ -218,6 +218,7 @@ _OTHER: Final = {one: two for pair in OPPOSITES for one, two in (pair, pair[::-1
 _OPPOSED: Final = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("micro", "macro"), ("mono", "poly"))
 """Beginnings that do the same ("hypotension", "hypertension")."""
 
+_LONGEST_ACRONYM: Final = 6
 _UNRELATED: Final = 34
 _REPLACED: Final = 60
 
@@ -234,6 +235,8 @@ def replaced(left: str, right: str) -> int:
     first, second = "".join(own_one), "".join(own_two)
     if min(len(first), len(second)) < 3 or first in second or second in first:
         return 0
+    if _spells_out(own_one, own_two) or _spells_out(own_two, own_one):
+        return 0
     like = fuzz.ratio(first, second)
     return 2 if like < _UNRELATED else int(like < _REPLACED)
 
@@ -241,6 +244,15 @@ def replaced(left: str, right: str) -> int:
 def _own(title: str, other: str) -> list[str]:
     """The words of a title that the other has not, or has fewer times."""
     return [word for word in (Counter(title.split()) - Counter(other.split())) if word not in STOP_WORDS]
+
+
+def _spells_out(short: list[str], long: list[str]) -> bool:
+    """Whether one word abbreviates several: begins with their first letter, and its letters follow in them."""
+    if len(short) != 1 or len(long) < 2 or len(short[0]) > _LONGEST_ACRONYM:
+        return False
+    letters = iter("".join(long))
+    initials = iter(short[0])
+    return all(letter in letters for letter in short[0]) and all(word[0] in initials for word in long[:2])
 
 
 def _opposed(word: str, others: list[str]) -> bool:

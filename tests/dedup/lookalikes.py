@@ -268,7 +268,10 @@ def short_styled(pair: Pair, rng: Random) -> Pair:
 
 def made(kind: LookAlike, citation: Citation, rng: Random) -> Pair | None:
     """A pair of a kind, made from a citation without any number that would give the two away as one."""
-    return kind(replace(citation, pmid="", pmcid="", identifiers=(), title=citation.title.rstrip(".")), rng)
+    bare = replace(
+        citation, pmid="", pmcid="", identifiers=(), title=citation.title.rstrip("."), journal_abbreviation=""
+    )
+    return kind(bare, rng)
 
 
 LOOKALIKES: Final[dict[str, LookAlike]] = {

@@ -1,0 +1,73 @@
+"""Names of journals: what abbreviation, translation and carelessness make of one, and which are two."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from harvester.citation import Citation
+from harvester.dedup import prepare
+from harvester.dedup.journals import compare_journal
+
+SAME, SIMILAR = 1, 2
+
+
+def level(one: str, two: str) -> int:
+    columns = prepare([Citation(journal=one), Citation(journal=two)])
+    return int(compare_journal(columns, np.array([0]), np.array([1]))[0][0])
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("International Journal of Cancer", "Int. J. Cancer"),
+        ("Annals of the Rheumatic Diseases", "Ann Rheum Dis"),
+        ("North Carolina Medical Journal", "N C Med J"),
+        ("Deutsche Medizinische Wochenschrift", "Dtsch Med Wochenschr"),
+        ("Progress in Neuro-Psychopharmacology & Biological Psychiatry", "Prog Neuropsychopharmacol Biol Psychiatry"),
+        ("Journal of Neuro-Oncology", "J.Neurooncol."),
+        ("Journal of Child Psychology and Psychiatry, and Allied Disciplines", "J Child Psychol Psychiatry"),
+        ("BMJ (Clinical research ed.)", "BMJ"),
+        ("The New England Journal of Medicine", "NEJM"),
+        ("JAMA", "JAMA - Journal of the American Medical Association"),
+        ("Praxis", "Schweizerische Rundschau fur Medizin/Praxis"),
+        ("Zhongguo fei ai za zhi = Chinese journal of lung cancer", "Chinese Journal of Lung Cancer"),
+        ("Journal of the Association for Information Systems", "Journal of the Association …"),
+        ("Psychology and Health", "Psychology & Health"),
+        ("Annales françaises d'anesthésie et de réanimation", "Annales fran?aises d'anesth?sie et de r?animation"),
+        ("AMCIS 2017 Proceedings", "Americas Conference on Information Systems"),
+    ],
+)
+def test_one_journal_under_two_names_is_one(one: str, two: str) -> None:
+    assert (level(one, two), level(two, one)) == (SAME, SAME)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("BMJ", "British Medical Journal"),
+        ("Surgical Endoscopy and Other Interventional Techniques", "Surgical endoscopy"),
+    ],
+)
+def test_a_name_that_may_be_another_is_similar(one: str, two: str) -> None:
+    assert (level(one, two), level(two, one)) == (SIMILAR, SIMILAR)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Diabetes", "Diabetologia"),
+        ("Journal of Immunology", "Journal of Urology"),
+        ("Blood", "Gut"),
+        ("American Journal of Medicine", "American Journal of Sociology"),
+        ("Physical Review Letters", "Journal of Finance"),
+    ],
+)
+def test_two_journals_are_two(one: str, two: str) -> None:
+    assert min(level(one, two), level(two, one)) > SIMILAR
+
+
+def test_both_names_that_a_record_gives_are_looked_at() -> None:
+    both = Citation(journal="Trudy Instituta Geografii", journal_abbreviation="Proc Inst Geogr")
+    columns = prepare([both, Citation(journal="Proc. Inst. Geogr.")])
+    assert compare_journal(columns, np.array([0]), np.array([1]))[0].tolist() == [SAME]
