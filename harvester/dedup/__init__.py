@@ -7,7 +7,7 @@ from harvester.dedup.chains import chain
 from harvester.dedup.clusters import Clusters, Edge, cluster
 from harvester.dedup.columns import Columns, prepare
 from harvester.dedup.corpus import Corpus
-from harvester.dedup.evidence import Evidence, Explanation, Finding, findings
+from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
 from harvester.dedup.find import Deduplicated, deduplicate, explain, explain_pairs, find, judgements
 from harvester.dedup.keys import blocking_keys
 from harvester.dedup.representative import represent
@@ -38,6 +38,7 @@ __all__ = [
     "judge",
     "judgements",
     "prepare",
+    "related",
     "represent",
     "version",
 ]

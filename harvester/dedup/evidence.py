@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from harvester.dedup.compare import LIKENESS
+from harvester.dedup.relations import KINDS, sentence
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome
 from harvester.dedup.weights import CONTRADICTIONS, FIELDS, TABLE, VETO_WEIGHT
 
@@ -21,13 +22,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One judgement by rule: records ``a`` < ``b`` (their rows), outcome, probability of being duplicates, evidence."""
+    """One judgement by rule: records ``a`` < ``b`` (their rows), outcome, probability of being duplicates, evidence.
+
+    ``relation``: how two reports are related that are not the same ("preprint-of"), or "".
+    """
 
     a: int
     b: int
     outcome: Outcome
     probability: float
     evidence: tuple[Evidence, ...]
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Explanation:
     probability: float
     evidence: tuple[Evidence, ...]
     summary: str
+    relation: str = ""
 
 
 _VERDICTS = {
@@ -62,8 +68,21 @@ def finding(judged: Judged, row: int) -> Finding:
     contradiction = int(judged.contradiction[row])
     if contradiction:
         said += (Evidence("contradiction", VETO_WEIGHT, CONTRADICTIONS[contradiction]),)
-    outcome = OUTCOMES[judged.outcome[row]]
-    return Finding(int(judged.a[row]), int(judged.b[row]), outcome, float(judged.probability[row]), said)
+    if related := int(judged.relation[row]):
+        said += (Evidence("relation", 0.0, sentence(related)),)
+    return Finding(
+        a=int(judged.a[row]),
+        b=int(judged.b[row]),
+        outcome=OUTCOMES[judged.outcome[row]],
+        probability=float(judged.probability[row]),
+        evidence=said,
+        relation=KINDS[abs(related)],
+    )
+
+
+def related(judged: Judged) -> list[str]:
+    """The relation of each judged pair of reports that belong together without being the same."""
+    return [KINDS[abs(code)] for code in judged.relation.tolist() if code]
 
 
 def explanation(found: Finding) -> Explanation:
@@ -71,7 +90,7 @@ def explanation(found: Finding) -> Explanation:
     spoken = sorted((item for item in found.evidence if item.weight), key=lambda item: -abs(item.weight))
     reasons = "; ".join(item.sentence for item in spoken[:3])
     summary = f"{_VERDICTS[found.outcome]} (probability {found.probability:.2f}): {reasons or 'nothing to compare'}."
-    return Explanation(found.outcome, found.probability, found.evidence, summary)
+    return Explanation(found.outcome, found.probability, found.evidence, summary, found.relation)
 
 
 def _likeness(judged: Judged, row: int, field: str) -> int:

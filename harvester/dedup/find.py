@@ -172,8 +172,10 @@ def _refute_chains(judged: Judged, labels: Ints) -> Judged:
 
 
 def _telling(judged: Judged) -> Bools:
-    """Contradictions worth keeping: without them the pair would be merged, reviewed, or joined by a chain."""
+    """Contradictions worth keeping: without them the pair would be merged, reviewed, or joined; or they relate it."""
     likely = judged.probability >= weights.UNSURE_FROM
     alike = np.isin(judged.features[:, weights.PLACE["title"]], (1, 2, 3, 4, 8))
-    told: Bools = (judged.contradiction > 0) & (likely | alike | (judged.contradiction == weights.UNLIKE))
+    told: Bools = (judged.contradiction > 0) & (
+        likely | alike | (judged.relation != 0) | (judged.contradiction == weights.UNLIKE)
+    )
     return told

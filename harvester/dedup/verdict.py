@@ -13,6 +13,7 @@ from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared, Levels, compare, level_of
 from harvester.dedup.corpus import Corpus, Learner, is_heading, learn
 from harvester.dedup.likeness import Percent
+from harvester.dedup.relations import relations
 from harvester.dedup.vetoes import contradictions, doubts
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,8 @@ class Judged:
     """Pairs of rows ``a`` < ``b`` with what was decided about each.
 
     ``probability`` of being duplicates; ``outcome``, a code of :data:`OUTCOMES`; ``contradiction``, a code of the
-    vetoes (0: none); ``features``, the level of each field (pairs × fields); ``likeness`` of the texts in percent;
+    vetoes (0: none); ``relation``, how two contradicting records are related (:mod:`harvester.dedup.relations`);
+    ``features``, the level of each field (pairs × fields); ``likeness`` of the texts in percent;
     ``corpus``, what was believed of the records as a whole, and ``trust``, what each field's disagreement counted.
     """
 
@@ -36,6 +38,7 @@ class Judged:
     probability: Floats
     outcome: NDArray[np.int8]
     contradiction: NDArray[np.int8]
+    relation: NDArray[np.int8]
     features: Levels
     likeness: Percent
     corpus: Corpus
@@ -50,6 +53,7 @@ class Judged:
             probability=self.probability[rows],
             outcome=self.outcome[rows],
             contradiction=self.contradiction[rows],
+            relation=self.relation[rows],
             features=self.features[rows],
             likeness=self.likeness[rows],
         )
@@ -63,6 +67,7 @@ class Judged:
             probability=np.r_[self.probability, other.probability],
             outcome=np.r_[self.outcome, other.outcome],
             contradiction=np.r_[self.contradiction, other.contradiction],
+            relation=np.r_[self.relation, other.relation],
             features=np.concatenate((self.features, other.features)),
             likeness=np.concatenate((self.likeness, other.likeness)),
         )
@@ -89,7 +94,8 @@ def judge(
     )
     outcome = np.where(doubts(columns, one, two, compared, known), np.minimum(outcome, UNSURE), outcome)
     outcome = np.where(veto > 0, DISTINCT, outcome).astype(np.int8)
-    return Judged(one, two, probability, outcome, veto, compared.levels, compared.likeness, known, trust)
+    relation = relations(columns, one, two, compared, veto)
+    return Judged(one, two, probability, outcome, veto, relation, compared.levels, compared.likeness, known, trust)
 
 
 def _headed(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> Compared:

@@ -149,10 +149,10 @@ def _says_the_same(row: Any, finding: dedup.Finding) -> bool:
 
 
 def _deciding(finding: dedup.Finding) -> tuple[dedup.Evidence, ...]:
-    """What is stored of a finding: of a contradiction only itself; look-alikes are many, and ``explain`` tells all."""
+    """What is stored of a finding: of a contradiction itself and the relation; ``explain`` tells all the rest."""
     if finding.outcome != "distinct":
         return finding.evidence
-    return tuple(each for each in finding.evidence if each.field == "contradiction")
+    return tuple(each for each in finding.evidence if each.field in {"contradiction", "relation"})
 
 
 def evidence_json(evidence: Sequence[dedup.Evidence]) -> str:

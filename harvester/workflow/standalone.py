@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -52,6 +53,11 @@ class Unique:
         return len(self.result.to_review)
 
     @property
+    def related(self) -> dict[str, int]:
+        """How many pairs of records are of reports that belong together without being the same, by their relation."""
+        return dict(Counter(dedup.related(self.result.judged)))
+
+    @property
     def in_part(self) -> bool:
         """Whether some records could not be read."""
         return bool(self.bad)
@@ -64,6 +70,7 @@ class Unique:
             "reports": reports,
             "duplicates": len(self.inputs) - reports,
             "to_review": self.to_review,
+            "related": self.related,
             "seconds": round(self.seconds, 3),
             "unread": list(self.bad),
         }

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
@@ -64,6 +64,7 @@ def test_look_alikes_are_never_merged(kind: str) -> None:
 WORD: Final = st.text("abcdefghijklmnopqrstuvwxyz", min_size=5, max_size=12)
 
 
+@settings(deadline=None, max_examples=80)
 @given(
     words=st.lists(WORD, min_size=6, max_size=14, unique=True),
     family=WORD,
