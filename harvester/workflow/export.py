@@ -112,10 +112,11 @@ def export(
     profile = _checked(wish, target)
     with desk.store.read() as session:
         outgoing, before = _outgoing(session, desk, wish)
-        searches = _searches(session, desk, outgoing) if _by_source(wish, profile) and target else {}
+        apart = _by_source(wish, profile) and target is not None
+        searches = records.search_keys_of_reports(session, [report for report, _ in outgoing]) if apart else {}
     if (wish.only_new or wish.manner.changed) and not outgoing:  # a file that was handed over before is not emptied
         return Exported(tool=wish.tool, format=wish.format, stage=wish.stage, reports=0)
-    groups = by_search(outgoing, searches) if searches else {"": outgoing}
+    groups = by_search(outgoing, searches, [each.key for each in desk.review.searches]) if searches else {"": outgoing}
     made = parts(groups, target, _cap(wish, profile, target), partial(_rendered, wish=wish))
     with Drafts() as drafts:
         with desk.store.write() as session:
@@ -261,12 +262,3 @@ def _outgoing(session: Session, desk: Desk, wish: _Wish) -> tuple[Items, Mapping
         for report, item in found
         if report in new or before[report] not in {"", substance(item.citation)}
     ), before
-
-
-def _searches(session: Session, desk: Desk, outgoing: Items) -> dict[int, tuple[str, ...]]:
-    """Report → keys of the searches that found it, those that stand first in review.toml first."""
-    rank = {search.key: place for place, search in enumerate(desk.review.searches)}
-    found = records.search_keys_of_reports(session, [report for report, _ in outgoing])
-    return {
-        report: tuple(sorted(keys, key=lambda key: (rank.get(key, len(rank)), key))) for report, keys in found.items()
-    }

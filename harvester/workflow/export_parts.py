@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,16 +30,21 @@ class Cap:
     size: int = 0
 
 
-def by_search(items: Items, searches: Mapping[int, Sequence[str]]) -> dict[str, Items]:
-    """Each report under the first of the searches that found it (report → searches in the order of precedence).
+def by_search(items: Items, searches: Mapping[int, Collection[str]], order: Sequence[str]) -> dict[str, Items]:
+    """Each report under the first of the searches that found it (report → their keys), in the order of precedence.
 
-    The order of the searches is that in which their first report comes; a report that no search found is under "".
+    Searches that are no longer in that order come after it, by name; a report that no search found is under "".
     """
+    rank = {key: place for place, key in enumerate(order)}
+
+    def precedence(key: str) -> tuple[int, str]:
+        return rank.get(key, len(rank)), key
+
     found: dict[str, list[tuple[int, Outgoing]]] = {}
     for item in items:
-        names = searches.get(item[0], ())
-        found.setdefault(names[0] if names else "", []).append(item)
-    return {name: found[name] for name in sorted(found)}
+        first = min(searches.get(item[0], ()), key=precedence, default="")
+        found.setdefault(first, []).append(item)
+    return {name: found[name] for name in sorted(found, key=precedence)}
 
 
 def parts(groups: Mapping[str, Items], target: Path | None, cap: Cap, render: Callable[[Items], bytes]) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -17,7 +17,6 @@ from harvester.workflow.desk import Desk
 from harvester.workflow.files import read_bytes
 from harvester.workflow.reference import full_name, record_meant
 from harvester.workflow.results import report_name
-from harvester.workflow.standing import standing
 
 Verdict = Literal["include", "exclude", "undecided"]
 
@@ -50,20 +49,6 @@ class Screened:
             "unmatched_rows": list(self.unmatched),
             "ambiguous_rows": list(self.ambiguous),
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """A report whose decisions at a stage disagree."""
-
-    report: str
-    title: str
-    stage: str
-    decisions: tuple[Mapping[str, str], ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """For ``harvester screen conflicts --json``."""
-        return {"report": self.report, "title": self.title, "stage": self.stage, "decisions": list(self.decisions)}
 
 
 def decide(
@@ -141,28 +126,6 @@ def decide_from_file(desk: Desk, path: Path, *, reviewer: str) -> Screened:
         decisions=len(found),
         reports=tuple(report_name(report) for report in dict.fromkeys(report for report, _ in found)),
     )
-
-
-def conflicts(desk: Desk) -> tuple[Conflict, ...]:
-    """The reports whose decisions disagree, with who decided what."""
-    with desk.store.read() as session:
-        report_of = records.report_of(session)
-        consensus = standing(session, report_of, desk.review.screening.exclusion_reasons).consensus
-        places = consensus.conflicts
-        titles = {row.id: row.citation.title for row in records.records(session, {report for report, _ in places})}
-    return tuple(
-        Conflict(
-            report=report_name(report),
-            title=titles[report],
-            stage=stage,
-            decisions=tuple(
-                {"reviewer": opinion.reviewer, "decision": opinion.verdict, "reason": opinion.reason,
-                 "decided_as": report_name(opinion.decided_as)}
-                for opinion in consensus.outcomes[report, stage].conflict
-            ),
-        )
-        for report, stage in places
-    )  # fmt: skip
 
 
 class _Lookup:

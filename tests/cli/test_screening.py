@@ -214,3 +214,34 @@ def test_a_map_of_reasons_must_say_which_is_which(harvested: Path) -> None:
     said = harvester("--review", harvested, *words)
     assert said.exit_code == 2
     assert "THEIRS=OURS" in said.err
+
+
+def test_disagreements_are_gone_through_at_a_terminal_only(harvested: Path) -> None:
+    said = harvester("--review", harvested, "screen", "conflicts", "--settle")
+    assert said.exit_code == 2
+    assert "screen decide R000012 include" in said.err
+
+
+def test_how_far_reviewers_agree_is_a_line_for_each_two(harvested: Path) -> None:
+    assert "No two reviewers have decided" in ask(harvested, "screen", "agreement").out
+    for reviewer, excluded in (("Ann", ["R3"]), ("Ben", ["R3", "R2"]), ("Cleo", ["R2"])):
+        decide(harvested, "R1", "include", "--stage", "title-abstract", "--reviewer", reviewer)
+        decide(harvested, *excluded, "exclude", "--stage", "title-abstract", "--reviewer", reviewer)
+    shown = ask(harvested, "screen", "agreement").out
+    assert "Ann · Ben" in shown
+    assert "100.0 %" in shown
+    told = ask(harvested, "screen", "agreement", "--json").document
+    assert told["by"] == "first decision"
+    [stage] = told["stages"]
+    assert [(pair["reviewers"], pair["n"], pair["kappa"]) for pair in stage["pairs"]] == [
+        (["Ann", "Ben"], 2, 1.0), (["Ann", "Cleo"], 1, None), (["Ben", "Cleo"], 2, 1.0),
+    ]  # fmt: skip
+    assert stage["fleiss"]["n"] == 1
+
+
+def test_an_export_is_opened_down_to_its_reports(harvested: Path) -> None:
+    harvester("--review", harvested, "export", "-o", harvested / "x.ris", "--for", "covidence", "--json")
+    told = ask(harvested, "export", "--list", "1", "--json").document
+    assert (told["tool"], len(told["held"])) == ("covidence", told["reports"])
+    assert told["held"][0] == {"report": "R000001", "today": "R000001", "title": told["held"][0]["title"]}
+    assert "R000001" in ask(harvested, "export", "--list", "1").out

@@ -8,12 +8,13 @@ import pytest
 
 from harvester.errors import FormatError, UsageError
 from harvester.store import records
+from harvester.workflow.conflicts import conflicts
 from harvester.workflow.count import count_flow
 from harvester.workflow.desk import Desk
 from harvester.workflow.export import export
 from harvester.workflow.history import undo
 from harvester.workflow.judge import decide as judge
-from harvester.workflow.screen import conflicts, decide, decide_from_file, mark_retrieval
+from harvester.workflow.screen import decide, decide_from_file, mark_retrieval
 from harvester.workflow.status import status
 from harvester.workflow.update import import_files
 from harvester.workflow.waiting import stages

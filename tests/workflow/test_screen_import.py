@@ -14,9 +14,10 @@ import pytest
 from harvester.errors import FormatError, UsageError
 from harvester.review import load
 from harvester.store import screening, screening_imports
+from harvester.workflow.conflicts import conflicts
 from harvester.workflow.desk import Desk
 from harvester.workflow.judge import decide as judge
-from harvester.workflow.screen import conflicts, decide
+from harvester.workflow.screen import decide
 from harvester.workflow.screen_import import Imported, Reading, import_decisions
 from harvester.workflow.waiting import stages
 from tests.reviews import article

@@ -12,6 +12,7 @@ from harvester.cli.answer import DONE, IN_PART, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import group
 from harvester.cli.commands.screen_import import import_
+from harvester.cli.commands.screen_reviewers import agreement, conflicts
 from harvester.cli.commands.screen_run import notes, run
 from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS
 from harvester.errors import UsageError
@@ -44,9 +45,8 @@ def screen(context: click.Context) -> Answer | None:
     return answer
 
 
-screen.add_command(run)
-screen.add_command(notes)
-screen.add_command(import_)
+for _command in (run, notes, import_, conflicts, agreement):
+    screen.add_command(_command)
 
 
 @screen.command("decide", short_help="Store decisions, one by one or a table.")
@@ -99,32 +99,6 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
             desk, reports, verdict, stage=stage, reviewer=who, reason=reason, automation=automation, adjudicates=settle
         )
     return _answer(done, call)
-
-
-@screen.command("conflicts", short_help="List where reviewers disagree.")
-@click.pass_obj
-def conflicts(call: Call) -> Answer:
-    """List the reports about which reviewers disagree, with who decided what. Until somebody settles it, the more
-    inclusive decision holds.
-
-    \b
-    Example:
-      harvester screen conflicts
-    """
-    from harvester.cli.desks import looking
-    from harvester.cli.pages.decisions import show_conflicts
-    from harvester.workflow.screen import conflicts
-
-    with looking(call) as desk:
-        found = conflicts(desk)
-    first = found[0] if found else None
-    return Answer(
-        document={"conflicts": [conflict.to_json() for conflict in found]},
-        page=partial(show_conflicts, found),
-        advice=(f"Settle one: harvester screen decide {first.report} include --stage {first.stage} --settle",)
-        if first
-        else (),
-    )
 
 
 @screen.command("retrieval", short_help="Note which full texts were retrieved.")

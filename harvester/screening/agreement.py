@@ -1,0 +1,178 @@
+"""How far reviewers agree: percent agreement, Cohen's kappa with its interval, kappa adjusted for prevalence. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+from typing import Any, Final
+
+from harvester.screening.consensus import MORE_INCLUSIVE, Opinion, Verdict
+
+_NORMAL_95: Final = 1.959964
+"""The 97.5 % point of the normal distribution."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairAgreement:
+    """Two reviewers at a stage, over the ``n`` reports both decided; ``table`` counts (first's, second's) verdicts.
+
+    ``kappa`` is None where chance alone explains everything, since both said one and the same of every report; ``low``
+    and ``high`` are its 95 % interval. ``adjusted`` is kappa had all verdicts been equally common.
+    """
+
+    reviewers: tuple[str, str]
+    table: Mapping[tuple[Verdict, Verdict], int]
+    n: int
+    agreed: int
+    kappa: float | None
+    low: float | None
+    high: float | None
+    adjusted: float | None
+
+    @property
+    def percent(self) -> float:
+        """Reports of which both said the same, in percent."""
+        return 100 * self.agreed / self.n
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``screen agreement --json``."""
+        return {
+            "reviewers": list(self.reviewers),
+            "n": self.n,
+            "agreed": self.agreed,
+            "percent": round(self.percent, 2),
+            "kappa": _rounded(self.kappa),
+            "low": _rounded(self.low),
+            "high": _rounded(self.high),
+            "prevalence_adjusted": _rounded(self.adjusted),
+            "table": [{"first": a, "second": b, "n": number} for (a, b), number in sorted(self.table.items())],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageAgreement:
+    """All pairs of reviewers at a stage; for three and more also Fleiss' kappa over the ``n`` reports all decided."""
+
+    stage: str
+    pairs: tuple[PairAgreement, ...]
+    reviewers: tuple[str, ...] = ()
+    n: int = 0
+    fleiss: float | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``screen agreement --json``."""
+        fleiss = {"reviewers": list(self.reviewers), "n": self.n, "kappa": _rounded(self.fleiss)}
+        return {
+            "stage": self.stage,
+            "pairs": [pair.to_json() for pair in self.pairs],
+            "fleiss": fleiss if len(self.reviewers) > 2 else None,
+        }
+
+
+def agreement(opinions: Iterable[Opinion], *, latest: bool = False) -> tuple[StageAgreement, ...]:
+    """How far people agree at each stage, by each one's first decision about a report (``latest``: by the last).
+
+    The first is what somebody thought before any disagreement was talked over. Settlements, and decisions of
+    tools, are no opinions of reviewers and do not count.
+    """
+    said: dict[str, dict[str, dict[int, Verdict]]] = defaultdict(lambda: defaultdict(dict))
+    for opinion in sorted(opinions, key=lambda each: each.order):
+        if opinion.adjudicates or opinion.automation:
+            continue
+        of = said[opinion.stage][opinion.reviewer]
+        if latest or opinion.report not in of:
+            of[opinion.report] = opinion.verdict
+    return tuple(_stage(stage, by_reviewer) for stage, by_reviewer in sorted(said.items(), reverse=True))
+
+
+def _stage(stage: str, said: Mapping[str, Mapping[int, Verdict]]) -> StageAgreement:
+    names = sorted(said)
+    pairs = [_pair(one, other, said) for one, other in combinations(names, 2)]
+    common = set.intersection(*(set(said[name]) for name in names)) if len(names) > 2 else set()
+    counts = [Counter(said[name][report] for name in names) for report in sorted(common)]
+    return StageAgreement(
+        stage=stage,
+        pairs=tuple(pair for pair in pairs if pair is not None),
+        reviewers=tuple(names),
+        n=len(common),
+        fleiss=fleiss_kappa([[count[verdict] for verdict in MORE_INCLUSIVE] for count in counts]),
+    )
+
+
+def _pair(one: str, other: str, said: Mapping[str, Mapping[int, Verdict]]) -> PairAgreement | None:
+    common = said[one].keys() & said[other].keys()
+    if not common:
+        return None
+    table = Counter((said[one][report], said[other][report]) for report in common)
+    used = [verdict for verdict in MORE_INCLUSIVE if any(verdict in pair for pair in table)]
+    square = [[table[row, column] for column in used] for row in used]
+    kappa, error = cohen_kappa(square)
+    return PairAgreement(
+        reviewers=(one, other),
+        table=dict(table),
+        n=len(common),
+        agreed=sum(number for (a, b), number in table.items() if a == b),
+        kappa=kappa,
+        low=None if kappa is None or error is None else max(-1.0, kappa - _NORMAL_95 * error),
+        high=None if kappa is None or error is None else min(1.0, kappa + _NORMAL_95 * error),
+        adjusted=adjusted_kappa(square),
+    )
+
+
+def cohen_kappa(table: Sequence[Sequence[int]]) -> tuple[float | None, float | None]:
+    """Cohen's kappa of a square table (rows: one reviewer, columns: the other) and its standard error.
+
+    kappa = (p_o - p_e) / (1 - p_e): J. Cohen, Educ Psychol Meas 1960;20:37-46. The error is the asymptotic one for a
+    kappa that need not be zero: J. L. Fleiss, J. Cohen, B. S. Everitt, Psychol Bull 1969;72:323-327, formula 13.
+    Both are None where p_e is 1, or nothing was counted.
+    """
+    n = sum(map(sum, table))
+    if not n:
+        return None, None
+    size = range(len(table))
+    p = [[number / n for number in row] for row in table]
+    rows, columns = [sum(row) for row in p], [sum(row[place] for row in p) for place in size]
+    observed = sum(p[i][i] for i in size)
+    expected = sum(rows[i] * columns[i] for i in size)
+    if expected >= 1:
+        return None, None
+    kappa = (observed - expected) / (1 - expected)
+    agreeing = sum(p[i][i] * (1 - (rows[i] + columns[i]) * (1 - kappa)) ** 2 for i in size)
+    crossing = sum(p[i][j] * (columns[i] + rows[j]) ** 2 for i in size for j in size if i != j)
+    variance = agreeing + (1 - kappa) ** 2 * crossing - (kappa - expected * (1 - kappa)) ** 2
+    return kappa, sqrt(max(variance, 0.0) / n) / (1 - expected)
+
+
+def adjusted_kappa(table: Sequence[Sequence[int]]) -> float | None:
+    """Prevalence- and bias-adjusted kappa: (k p_o - 1) / (k - 1) for k verdicts in use, two at least.
+
+    T. Byrt, J. Bishop, J. B. Carlin, J Clin Epidemiol 1993;46:423-429 (k = 2: 2 p_o - 1). Screening excludes most of
+    what it sees, and kappa alone is low then however well reviewers agree.
+    """
+    n = sum(map(sum, table))
+    if not n:
+        return None
+    kinds = max(len(table), 2)
+    observed = sum(table[i][i] for i in range(len(table))) / n
+    return (kinds * observed - 1) / (kinds - 1)
+
+
+def fleiss_kappa(counts: Sequence[Sequence[int]]) -> float | None:
+    """Fleiss' kappa of counts (a row for each report: how many reviewers gave each verdict; equal sums of two or more).
+
+    J. L. Fleiss, Psychol Bull 1971;76:378-382. None where there is nothing to count or chance explains everything.
+    """
+    if not counts or sum(counts[0]) < 2:
+        return None
+    raters, n = sum(counts[0]), len(counts)
+    observed = sum((sum(c * c for c in row) - raters) / (raters * (raters - 1)) for row in counts) / n
+    shares = [sum(row[place] for row in counts) / (n * raters) for place in range(len(counts[0]))]
+    expected = sum(share * share for share in shares)
+    return None if expected >= 1 else (observed - expected) / (1 - expected)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
