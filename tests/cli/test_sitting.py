@@ -21,9 +21,10 @@ from harvester.cli.pages.to_screen import Terms
 from harvester.cli.screen import Screen
 from harvester.cli.sitting import Reviewing, spoken
 from harvester.store import screening
+from harvester.workflow.conflicts import conflicts
 from harvester.workflow.desk import Desk
 from harvester.workflow.lock import locked
-from harvester.workflow.screen import conflicts, decide, mark_retrieval
+from harvester.workflow.screen import decide, mark_retrieval
 from harvester.workflow.sitting import Stage, every_note, turn
 from harvester.workflow.update import import_files
 from tests.cli.asking import harvester
