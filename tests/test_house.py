@@ -56,6 +56,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "bibtexparser": {"formats"},
     "pylatexenc": {"formats"},
     "openpyxl": {"formats"},
+    "pypdf": {"formats"},
     "lxml": {"formats", "sources"},
     "pydantic": {"review", "extraction"},
     "filelock": {"workflow"},

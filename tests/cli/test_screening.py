@@ -245,3 +245,26 @@ def test_an_export_is_opened_down_to_its_reports(harvested: Path) -> None:
     assert (told["tool"], len(told["held"])) == ("covidence", told["reports"])
     assert told["held"][0] == {"report": "R000001", "today": "R000001", "title": told["held"][0]["title"]}
     assert "R000001" in ask(harvested, "export", "--list", "1").out
+
+
+def test_full_texts_are_listed_and_handed_to_the_library(harvested: Path, tmp_path: Path) -> None:
+    assert "No full text is sought" in ask(harvested, "screen", "retrieval").out
+    decide(harvested, "R1", "R2", "include", "--stage", "title-abstract")
+    shown = ask(harvested, "screen", "retrieval")
+    assert "2 full texts: 2 sought, 0 retrieved, 0 not retrieved." in shown.out
+    for ending in ("csv", "md", "json"):
+        assert ask(harvested, "screen", "retrieval", "-o", tmp_path / f"wanted.{ending}").exit_code == 0
+    assert (tmp_path / "wanted.csv").read_text(encoding="utf-8").startswith("report,status,reason,authors,year,title")
+    told = ask(harvested, "screen", "retrieval", "--json").document["reports"]
+    assert told[0]["links"][0] == {"name": "DOI", "url": "https://doi.org/10.5555/jfr.2019.221"}
+    assert harvester("--review", harvested, "screen", "retrieval", "R1").exit_code == 2
+
+
+def test_a_folder_of_pdfs_is_filed(harvested: Path, tmp_path: Path) -> None:
+    decide(harvested, "R1", "include", "--stage", "title-abstract")
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "R000001.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "papers" / "unknown.pdf").write_bytes(b"nothing")
+    said = harvester("--review", harvested, "screen", "retrieval", "--pdfs", tmp_path / "papers")
+    assert said.exit_code == 3
+    assert "1 file matched and noted as retrieved, 0 known before, 0 ambiguous, 1 unmatched." in said.out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -12,6 +12,7 @@ from harvester.cli.answer import DONE, IN_PART, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import group
 from harvester.cli.commands.screen_import import import_
+from harvester.cli.commands.screen_retrieval import retrieval
 from harvester.cli.commands.screen_reviewers import agreement, conflicts
 from harvester.cli.commands.screen_run import notes, run
 from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS
@@ -45,7 +46,7 @@ def screen(context: click.Context) -> Answer | None:
     return answer
 
 
-for _command in (run, notes, import_, conflicts, agreement):
+for _command in (run, notes, import_, retrieval, conflicts, agreement):
     screen.add_command(_command)
 
 
@@ -99,28 +100,6 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
             desk, reports, verdict, stage=stage, reviewer=who, reason=reason, automation=automation, adjudicates=settle
         )
     return _answer(done, call)
-
-
-@screen.command("retrieval", short_help="Note which full texts were retrieved.")
-@click.argument("reports", metavar="REPORT...", nargs=-1, required=True)
-@click.argument("status", metavar="retrieved|not-retrieved", type=click.Choice(("retrieved", "not-retrieved")))
-@_REASON
-@_REVIEWER
-@click.pass_obj
-def retrieval(call: Call, reports: tuple[str, ...], status: str, reason: str, reviewer: str | None) -> Answer:
-    """Note whether the full texts of reports were retrieved.
-
-    \b
-    Example:
-      harvester screen retrieval R000012 R000031 retrieved
-    """
-    from harvester.cli.desks import working
-    from harvester.cli.files import user
-    from harvester.workflow.screen import mark_retrieval
-
-    spoken = cast("Literal['retrieved', 'not retrieved']", status.replace("-", " "))
-    with working(call, "screen retrieval") as desk:
-        return _answer(mark_retrieval(desk, reports, spoken, reviewer=reviewer or user(), reason=reason), call)
 
 
 def _answer(screened: Screened, call: Call) -> Answer:

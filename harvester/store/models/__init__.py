@@ -16,6 +16,7 @@ from harvester.store.models.decided import (
     RetrievalStatus,
 )
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
+from harvester.store.models.full_texts import FullText
 from harvester.store.models.index import CertainPair, IndexState, RecordPlace
 from harvester.store.models.notes import ScreeningNote
 from harvester.store.models.said import (
@@ -46,6 +47,7 @@ __all__ = [
     "ExportReport",
     "Extraction",
     "ExtractionAnswer",
+    "FullText",
     "IndexState",
     "Judgement",
     "Link",

@@ -1,0 +1,47 @@
+"""Files of full texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from harvester.store.models import FullText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullTextRow:
+    """A file that is a report's full text; ``report_id`` is the report's number of that day."""
+
+    report_id: int
+    path: str
+    sha256: str
+    size: int
+    found_by: str
+    reviewer: str
+    made_at: datetime
+
+
+def add_full_texts(session: Session, found: Iterable[FullTextRow]) -> None:
+    """Store which files are full texts of which reports."""
+    if rows := [asdict(each) for each in found]:
+        session.execute(insert(FullText), rows)
+
+
+def full_texts(session: Session) -> tuple[FullTextRow, ...]:
+    """Every file, in the order they were found."""
+    return tuple(
+        FullTextRow(
+            report_id=row.report_id,
+            path=row.path,
+            sha256=row.sha256,
+            size=row.size,
+            found_by=row.found_by,
+            reviewer=row.reviewer,
+            made_at=row.made_at,
+        )
+        for row in session.scalars(select(FullText).order_by(FullText.id))
+    )
