@@ -11,6 +11,8 @@ from harvester.drawing.font import FAMILY, clean, embedded
 from harvester.drawing.shapes import Circle, Drawing, Group, Line, Rect, Shape, Text
 
 _SPACE: Final = "http://www.w3.org/2000/svg"
+_ON_SCREEN: Final = 1.6
+"""CSS pixels for a point where a picture stands in a page, unless the page says otherwise."""
 _HEAD: Final = (5.2, 1.9)
 """Length and half the breadth of an arrow's head, in points."""
 
@@ -24,11 +26,12 @@ def to_svg(drawing: Drawing, *, with_font: bool = True) -> str:
 
 
 def to_fragment(drawing: Drawing) -> str:
-    """The picture as an ``svg`` element for a page of HTML: without size and font of its own, its parts within reach of
+    """The picture as an ``svg`` element for a page of HTML: without a font of its own, its parts within reach of
     a screen reader, and without ids, so that several can stand on a page."""
     root = svg_element(drawing, with_font=False)
     for name in ("xmlns", "aria-labelledby"):
         root.attrib.pop(name)
+    root.set("width", _number(drawing.width * _ON_SCREEN))
     root.set("role", "group")
     root.set("aria-label", clean(drawing.title))
     for element in root.findall("title") + root.findall("desc"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from harvester.cli.commands.prisma import SHAPES
 from harvester.cli.pictures import ENDINGS
 from harvester.cli.pictures import SHAPES as PICTURES
-from tests.cli.asking import REVIEW, RIS, harvested_review, harvester, new_review, put
+from tests.cli.asking import LATER_NBIB, REVIEW, RIS, harvested_review, harvester, new_review, put
 
 BEGINNINGS = {
     "svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!DOCTYPE html>", "docx": b"PK",
@@ -48,6 +49,21 @@ def test_a_page_lists_the_records_behind_a_number(review: Path) -> None:
     page = harvester("--review", review, "prisma", "--format", "html").out
     assert "Anakinra on demand in cryopyrin-associated syndromes" in page
     assert "<h1>Colchicine for periodic fevers</h1>" in page
+
+
+def test_the_layouts_of_a_living_review_are_drawn_part_by_part(review: Path, tmp_path: Path) -> None:
+    harvester("--review", review, "release", "v1", "--allow-pending")
+    put(review, "pubmed", "later.nbib", LATER_NBIB)
+    assert harvester("--review", review, "update").exit_code == 0
+    each = harvester("--review", review, "prisma", "--layout", "each", "--format", "svg").out
+    assert each.count(">Identification<") == 2
+    assert "Base review (v1). PRISMA 2020 flow diagram for new systematic reviews" in each
+    harvester("--review", review, "prisma", "--layout", "each", "-o", tmp_path / "each.pdf")
+    assert len(PdfReader(tmp_path / "each.pdf").pages) == 2
+    page = harvester("--review", review, "prisma", "--layout", "each", "--format", "html").out
+    assert page.count('<section class="panel"') == 2
+    combined = harvester("--review", review, "prisma", "--layout", "all", "--format", "svg").out
+    assert combined.count(">Identification<") == 1
 
 
 def test_a_release_is_drawn_as_it_was_frozen(review: Path) -> None:

@@ -62,7 +62,7 @@ def to_html(
     }
     sections = "\n".join(
         f'<section class="panel" data-panel="{place}">\n{_heading(panel)}<figure>{to_fragment(drawing)}</figure>\n'
-        f"{_table(panel, behind[place])}</section>"
+        f"{_table(panel, behind[place])}{'' if any(behind[place].values()) else _FROZEN}</section>"
         for place, (panel, drawing) in enumerate(zip(panels, drawn, strict=True))
     )
     return _PAGE.format(
@@ -119,6 +119,8 @@ def _policy(script: str) -> str:
         " base-uri 'none'; form-action 'none'"
     )
 
+
+_FROZEN: Final = '<p class="frozen">Shown as it was frozen: the lists behind these numbers are not kept.</p>\n'
 
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">

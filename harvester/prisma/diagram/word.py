@@ -21,14 +21,18 @@ _EPOCH: Final = datetime(2021, 3, 29)  # noqa: DTZ001 - Word's core properties h
 _WIDTH: Final = 16.0
 _HEIGHT: Final = 22.0
 """Centimetres of text on a page of A4."""
+_COLUMNS: Final = (2.6, 11.0, 2.4)
+"""Widths of the table's columns, in centimetres."""
 
 
 def to_docx(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> bytes:
     """The document. The same flow gives the same pages; only the archive's own dates may differ."""
     from docx import Document
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     document = Document()
+    document.styles["Normal"].font.name = "Arial"
+    document.styles["Normal"].font.size = Pt(10)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
@@ -68,8 +72,13 @@ def _add_picture(document: Document, panel: Panel, palette: Palette) -> None:
 
 
 def _add_table(document: Document, panel: Panel) -> None:
+    from docx.shared import Cm
+
     table = document.add_table(rows=1, cols=3)
     table.style = "Table Grid"
+    table.autofit = False
+    for column, width in zip(table.columns, _COLUMNS, strict=True):
+        column.width = Cm(width)
     _fill(table.rows[0], ("Stage", "Box", "n"), bold=True)
     for number, box in panel.sheet.boxes.items():
         stage = panel.sheet.tabs[STAGE_OF_ROW[PLACES[number][1]]]
@@ -84,7 +93,7 @@ def _fill(row: Any, texts: tuple[str, str, str], *, bold: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
 
-    for cell, text, width in zip(row.cells, texts, (2.6, 11.0, 2.4), strict=True):
+    for cell, text, width in zip(row.cells, texts, _COLUMNS, strict=True):
         cell.width = Cm(width)
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
