@@ -33,13 +33,13 @@ fix: $(STAMP)  ## mend what the linter and formatter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## quality and speed, measured on this machine
-	$(BIN)/python -m tests.benchmarks
+bench: $(STAMP)  ## quality and speed on this machine, beside others: make bench PART="quality speed"
+	$(BIN)/python -m tests.benchmarks $(PART)
 
 update: $(STAMP)  ## re-run a review's searches: make update REVIEW=queries/anakinra-hlh
 	@test -n "$(REVIEW)" || { echo 'Say which review: make update REVIEW=queries/anakinra-hlh' >&2; exit 2; }
 	$(BIN)/harvester --review '$(REVIEW)' update
 
 clean:  ## remove what make and the tests made
-	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

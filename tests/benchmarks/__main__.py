@@ -1,18 +1,72 @@
-"""Every benchmark of this folder, one after the other: python -m tests.benchmarks"""
+"""Benchmarks: python -m tests.benchmarks [PART …] [--large] [--runs N] [--no-peers]; all parts unless some are named.
+
+Prints tables and writes them into docs/benchmarks.md, each part in place of what it said before.
+"""
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import importlib
-from pathlib import Path
+import io
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from tests.benchmarks import calibration, incremental, page, quality, speed
+from tests.benchmarks.options import Options
+from tests.support import SHARED
+
+TABLES: Final[dict[str, Callable[[Options], list[page.Table]]]] = {
+    "quality": quality.tables,
+    "calibration": calibration.tables,
+    "speed": speed.tables,
+    "incremental": incremental.tables,
+}
+SPOKEN: Final = ("formats", "store", "sources", "kills")
+"""Parts that print lines of their own."""
 
 
 def main() -> None:
-    for path in sorted(Path(__file__).parent.glob("bench_*.py")):
-        print(f"\n{path.stem}", flush=True)
-        try:
-            importlib.import_module(f"tests.benchmarks.{path.stem}").main()
-        except SystemExit as said:
-            print(said)
+    """Run the parts named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("parts", metavar="PART", nargs="*", help=f"one of: dedup, {', '.join((*TABLES, *SPOKEN))}")
+    parser.add_argument("--large", action="store_true", help="a million made records, and peers on a hundred thousand")
+    parser.add_argument("--runs", type=int, default=1, help="runs of each whole process; the median is told [1]")
+    parser.add_argument("--no-peers", action="store_true", help="ours alone")
+    asked = parser.parse_args()
+    if not SHARED.exists():
+        sys.exit("labelled sets and the maker of records not at hand: ../shared")
+    options = Options(large=asked.large, runs=asked.runs, peers=not asked.no_peers)
+    wanted = [name for part in asked.parts for name in (("quality", "calibration") if part == "dedup" else (part,))]
+    if unknown := set(wanted) - {*TABLES, *SPOKEN}:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    for part in wanted or (*TABLES, *SPOKEN):
+        print(f"\n{part}", flush=True)
+        page.keep(part, measured(part, options) if part in TABLES else spoken(part))
+
+
+def measured(part: str, options: Options) -> str:
+    """The tables of a part, printed, and as they go onto the page."""
+    tables = TABLES[part](options)
+    for table in tables:
+        print(f"\n{table.text()}", flush=True)
+    return "\n".join(table.markdown() for table in tables)
+
+
+def spoken(part: str) -> str:
+    """What an older part prints, as it goes onto the page."""
+    said = io.StringIO()
+    argv, sys.argv = sys.argv, sys.argv[:1]
+    try:
+        with contextlib.redirect_stdout(said):
+            importlib.import_module(f"tests.benchmarks.bench_{part}").main()
+    except SystemExit as ended:
+        said.write(f"{ended}\n")
+    finally:
+        sys.argv = argv
+    print(said.getvalue(), flush=True)
+    return f"```\n{said.getvalue().strip()}\n```"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""Made records in a store: all at once, then a thousand more, then nothing new."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from harvester.workflow.deduplicate import deduplicate
+from harvester.workflow.desk import Desk
+from harvester.workflow.imports import import_file
+from harvester.workflow.update import update
+from tests.benchmarks.measure import made
+from tests.benchmarks.options import Options
+from tests.benchmarks.page import Table
+from tests.dedup.labelled import read_rows
+from tests.reviews import make_review, search_table
+from tests.workflow.desks import desk_on
+
+STORED: Final = (10_000, 100_000)
+MORE: Final = 1_000
+NOTE: Final = (
+    "De-duplication alone, in seconds of the processor: records are stored already, and known by a number of their own."
+    " An update without news reads what waits, asks nobody, and tells how the store stands."
+)
+
+
+def tables(_options: Options) -> list[Table]:
+    """A row for each size of store."""
+    headings = ("stored", "all at once", f"{MORE:,} more", "nothing new", "a whole update without news")
+    return [Table("In a store", headings, [row(stored) for stored in STORED], NOTE)]
+
+
+def row(stored: int) -> tuple[object, ...]:
+    """One size of store."""
+    rows = read_rows(made(stored + MORE) / "records.csv")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = make_review(Path(scratch) / "review", search_table("embase"))
+        with desk_on(folder) as desk:
+            bring(desk, "stored", rows[:stored])
+            first = seconds(lambda: deduplicate(desk))
+            bring(desk, "more", rows[stored:])
+            more = seconds(lambda: deduplicate(desk))
+            nothing = seconds(lambda: deduplicate(desk))
+            news = seconds(lambda: update(desk))
+    told = (f"{stored:,}", f"{first:.1f}", f"{more:.2f}", f"{nothing:.3f}", f"{news:.2f}")
+    print("  ".join(told), flush=True)
+    return told
+
+
+def bring(desk: Desk, name: str, rows: Sequence[dict[str, str]]) -> None:
+    """Import rows as a table, without judging them."""
+    path = desk.review.folder / f"{name}.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, [*rows[0], "Accession Number"])
+        writer.writeheader()
+        writer.writerows(row | {"Accession Number": row["ID"]} for row in rows)
+    import_file(desk, desk.search("embase"), path)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds of the processor that something took."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began

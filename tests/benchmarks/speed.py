@@ -1,0 +1,71 @@
+"""Made records as a table in, clusters as a table out: seconds, memory and pairs of the whole process, by size."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks import others
+from tests.benchmarks.measure import Run, made, ours, run
+from tests.benchmarks.options import Options
+from tests.benchmarks.page import Table
+from tests.support import SHARED
+
+SIZES: Final = (10_000, 25_000, 50_000, 100_000)
+LARGE: Final = 1_000_000
+THEIRS: Final = (10_000,)
+SCORER: Final = SHARED / "tools" / "score_dedup.py"
+LIMIT: Final = 3_000.0
+HEADINGS: Final = (
+    "records", "tool", "seconds", "processor seconds", "peak MiB", "µs a record", "pair precision", "pair recall",
+)  # fmt: skip
+NOTE: Final = (
+    "Seconds are those of the clock, so they grow with whatever else the machine does; processor seconds are those of"
+    " the process alone. µs a record are processor time."
+)
+
+
+def tables(options: Options) -> list[Table]:
+    """Ours at every size, theirs at the smaller ones."""
+    rows = [row("harvester", size, options) for size in (*SIZES, *((LARGE,) if options.large else ()))]
+    if options.peers:
+        sizes = SIZES if options.large else THEIRS
+        reason = others.missing()
+        rows += [row(tool, size, options, reason) for tool in others.TOOLS for size in sizes]
+    return [Table("Whole processes", HEADINGS, rows, NOTE)]
+
+
+def row(tool: str, size: int, options: Options, reason: str = "") -> tuple[object, ...]:
+    """One tool at one size."""
+    if reason:
+        return (f"{size:,}", tool, reason, *[""] * (len(HEADINGS) - 3))
+    records = made(size) / "records.csv"
+    with tempfile.TemporaryDirectory() as scratch:
+        clusters = Path(scratch) / "clusters.csv"
+        command = ours(records, clusters) if tool == "harvester" else others.command(tool, records, clusters)
+        done = run(command, runs=options.runs if size < LARGE else 1, limit=LIMIT)
+        if isinstance(done, str):
+            return (f"{size:,}", tool, done, *[""] * (len(HEADINGS) - 3))
+        told = (f"{size:,}", tool, *figures(done, size), *pairs(records.parent, clusters))
+    print("  ".join(map(str, told)), flush=True)
+    return told
+
+
+def figures(done: Run, size: int) -> tuple[str, ...]:
+    """A run in words."""
+    return f"{done.seconds:.1f}", f"{done.processor:.1f}", f"{done.peak:,.0f}", f"{done.processor / size * 1e6:.0f}"
+
+
+def pairs(folder: Path, clusters: Path) -> tuple[str, str]:
+    """Precision and recall over pairs, by the shared scorer."""
+    csv.field_size_limit(10**9)
+    told = subprocess.run(
+        [sys.executable, str(SCORER), str(folder), str(clusters), "--json"], check=True, capture_output=True, text=True
+    )
+    found = json.loads(told.stdout)["pairs"]
+    return f"{found['precision']:.4f}", f"{found['recall']:.4f}"
