@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from harvester.citation import KINDS, Author, Citation
-from harvester.formats import FORMATS, PROFILES, Outgoing, read, write
+from harvester.formats import FORMATS, PROFILES, Outgoing, Profile, read, write
 from harvester.formats.reading import READERS
 from tests.formats import real_files
 from tests.formats.samples import ACCEPTS, SAMPLES
@@ -97,11 +97,17 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join([lines[0], "|" + " --- |" * lines[0].count(" | ") + " --- |", *lines[1:]])
 
 
+def _takes(profile: Profile) -> str:
+    said = [f"{profile.limit:,} records a file"] if profile.limit else []
+    said += [f"{profile.most_bytes // 1_000_000} MB a file"] if profile.most_bytes else []
+    said += [f"{profile.most_files} files at once"] if profile.most_files else []
+    said += ["a file for each database"] if profile.by_source else []
+    return ", ".join(said)
+
+
 def page() -> str:
     """The whole page."""
-    tools = (
-        (f"`{p.name}`", p.title, f"{p.limit:,}" if p.limit else "", ", ".join(p.id_tags)) for p in PROFILES.values()
-    )
+    tools = ((f"`{p.name}`", p.title, _takes(p), ", ".join(p.id_tags)) for p in PROFILES.values())
     accepted = ((f"`{name}`", *ACCEPTS[name]) for name in READERS)
     return f"""# File formats
 
@@ -149,15 +155,17 @@ by neither.
 
 ## RIS for single tools
 
-`harvester export ris --for TOOL` writes RIS as the tool keeps most of it. The limit is the number of records the tool
-takes in one file (use `--split`).
+`harvester export ris --for TOOL` writes RIS as the tool keeps most of it. Files are as large as the tool takes them
+(`--split N`: with N reports at most); where it asks for a file for each database, a report goes into that of the first
+search in review.toml that found it (`--one-file`: all into one). `--crlf` and `--bom` are for programs that want them.
+How decisions come back: [screening.md](screening.md).
 
-{table(("tool", "name", "limit", "tags with our id"), tools)}
+{table(("tool", "name", "takes", "tags with our id"), tools)}
 
 ## CSV and Excel
 
-Excel reads a CSV file as an older encoding unless it begins with a byte order mark: in Python,
-`formats.write("csv", items, excel=True)` puts one there. A cell that Excel would take for a formula gets an
+Excel reads a CSV file as an older encoding unless it begins with a byte order mark: `harvester export csv --excel`
+puts one there. A cell that Excel would take for a formula gets an
 apostrophe in front. Workbooks (`.xlsx`) are read, not written: the first sheet with a column of titles counts, and
 pages that Excel has turned into a day are read as it shows them (`07-Jan`).
 """
