@@ -13,6 +13,8 @@ DONE = 0
 FAILED = 1
 WRONG_USAGE = 2
 IN_PART = 3
+NEWS = 10
+"""Only where it is asked for (``update --exit-code``): all went well, and somebody has something to do."""
 INTERRUPTED = 130
 
 

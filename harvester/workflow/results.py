@@ -103,7 +103,8 @@ class Alert:
 class UpdateResult:
     """How an update or an import went: its runs, and how the store stands now.
 
-    ``alerts`` were raised by it; ``older_alerts`` were raised before and nobody has acknowledged them yet.
+    ``alerts`` were raised by it; ``older_alerts`` were raised before and nobody has acknowledged them yet. ``new`` are
+    the numbers of the reports nobody saw before.
     """
 
     review: str
@@ -114,6 +115,7 @@ class UpdateResult:
     to_review: int
     alerts: tuple[Alert, ...] = field(default=())
     older_alerts: int = 0
+    new: tuple[int, ...] = ()
 
     @property
     def in_part(self) -> bool:

@@ -25,15 +25,17 @@ def result(
     """What an update or import changed; ``before`` holds the records retrieved before it, ``raised`` its alerts."""
     with desk.store.read() as session:
         reports = sightings.counted_reports(session)
+        new = tuple(sorted(report for report, members in reports.items() if before.isdisjoint(members)))
         return UpdateResult(
             review=desk.review.id,
             runs=tuple(runs),
             records=sum(map(len, reports.values())),
             reports=len(reports),
-            new_reports=sum(before.isdisjoint(members) for members in reports.values()),
+            new_reports=len(new),
             to_review=len(open_pairs(session)),
             alerts=raised,
             older_alerts=count_open(session) - len(raised),
+            new=new,
         )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.answer import DONE, FAILED, IN_PART, Answer
+from harvester.cli.answer import DONE, FAILED, IN_PART, NEWS, Answer
 from harvester.cli.call import Call
 from harvester.cli.command import command
-from harvester.cli.options import DAYS, SINCE_THE_LAST_RUN, search_keys
+from harvester.cli.options import DAYS, FILE, SINCE_THE_LAST_RUN, search_keys
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.review import Search
+    from harvester.workflow.desk import Desk
     from harvester.workflow.results import RunResult, UpdateResult
 
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Ask how many records there are and store nothing.")
 @click.option("--imports-only", is_flag=True, help="Ask no service; only take in the files that wait in imports/.")
+@click.option("--notify", metavar="FILE", type=FILE, help="Write what changed to FILE.md (mail) or FILE.json (hooks).")
+@click.option("--exit-code", "tells", is_flag=True, help="End with 10 if something is new, with 0 if not.")
 @click.pass_obj
 def update(
     call: Call,
@@ -39,6 +44,8 @@ def update(
     window: int | None,
     dry_run: bool,  # noqa: FBT001 - click passes flags so
     imports_only: bool,  # noqa: FBT001 - click passes flags so
+    notify: Path | None,
+    tells: bool,  # noqa: FBT001 - click passes flags so
 ) -> Answer:
     """Re-run the searches named KEY, or all of them; take in the export files that wait in imports/; de-duplicate what
     is new. A search that fails stops no other (exit code 3), and an interrupted run is taken up again.
@@ -46,9 +53,13 @@ def update(
     The whole list of records is asked for each time, so that what enters a database late is found. --window asks only
     for the latest days: quicker, and blind to whatever is gone or was dated back.
 
+    For schedulers: with --exit-code, 0 means that nothing is new, 10 that there are new reports to screen or new
+    alerts, 3 that some search failed (whatever else is new), 1 that all did. --notify writes what changed each time.
+
     \b
     Example:
       harvester update
+      harvester update --exit-code --notify news.md
       harvester update pubmed --dry-run
       harvester update pubmed --window
     """
@@ -57,12 +68,45 @@ def update(
     from harvester.workflow.update import rehearsal, update
 
     _require_sense(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
+    _require_place(notify, dry_run=dry_run)
     if dry_run:
         with looking(call) as desk:
             return _rehearsed(rehearsal(desk, keys), desk.review.searches, call)
     with working(call, "update") as desk:
         wish = None if window is None else Window(window or None)
-        return answer_for(update(desk, keys, full=full, imports_only=imports_only, window=wish), call)
+        result = update(desk, keys, full=full, imports_only=imports_only, window=wish)
+        answer = answer_for(result, call)
+        if notify is not None:
+            _write_notice(desk, result, notify)
+    return replace(answer, exit_code=_code_for_schedulers(result)) if tells else answer
+
+
+def _require_place(notify: Path | None, *, dry_run: bool) -> None:
+    """Raises ``UsageError`` where the notice could not be written, before anybody is asked."""
+    if notify is None:
+        return
+    if dry_run:
+        raise UsageError("--dry-run stores nothing, so there is nothing to notify of.", hint="Leave one of them away.")
+    if notify.suffix.lower() not in {".md", ".json"}:
+        raise UsageError(f"{notify} is neither a .md nor a .json file.", hint="--notify news.md or --notify news.json")
+    if not notify.resolve().parent.is_dir():
+        raise UsageError(f"There is no folder {notify.parent} to write {notify.name} into.", hint="Make it first.")
+
+
+def _write_notice(desk: Desk, result: UpdateResult, path: Path) -> None:
+    from harvester.cli.files import write_file
+    from harvester.cli.speech import as_text
+    from harvester.workflow.notice import notice
+
+    told = notice(desk, result)
+    write_file(path, told.to_markdown().encode() if path.suffix.lower() == ".md" else as_text(told.to_json()) + b"\n")
+
+
+def _code_for_schedulers(result: UpdateResult) -> int:
+    from harvester.workflow.notice import is_news
+
+    code = exit_code_of(result)
+    return NEWS if code == DONE and is_news(result) else code
 
 
 def _require_sense(*, full: bool, window: bool, dry_run: bool, imports_only: bool) -> None:
