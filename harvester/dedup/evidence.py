@@ -8,7 +8,7 @@ from functools import lru_cache
 from harvester.dedup.compare import LIKENESS
 from harvester.dedup.relations import KINDS, sentence
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome
-from harvester.dedup.weights import CONTRADICTIONS, FIELDS, TABLE, VETO_WEIGHT
+from harvester.dedup.weights import CONTRADICTIONS, DOUBTS, FIELDS, TABLE, VETO_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def finding(judged: Judged, row: int) -> Finding:
     contradiction = int(judged.contradiction[row])
     if contradiction:
         said += (Evidence("contradiction", VETO_WEIGHT, CONTRADICTIONS[contradiction]),)
+    if doubt := int(judged.doubt[row]):
+        said += (Evidence("doubt", 0.0, DOUBTS[doubt]),)
     if related := int(judged.relation[row]):
         said += (Evidence("relation", 0.0, sentence(related)),)
     return Finding(

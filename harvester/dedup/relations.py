@@ -45,7 +45,9 @@ _BY_ROLE: Final = {
     titles.PROTOCOL: "protocol-of",
     titles.BOOK_REVIEW: "book-review-of",
 }
-_ALIKE: Final = (1, 2, 3, 4, 5)
+_ALIKE: Final = (1, 2, 3, 4)
+_WITH_MORE_WORDS: Final = 5
+"""The level of titles of which one has words besides ("Erratum to …", "…: study protocol")."""
 _OTHER_AUTHORS: Final = (5, 6)
 _BY_OTHERS: Final = ("comment-on", "reply-to", "book-review-of", "retraction-of", "registration-of")
 """What may be about a report without being by its authors."""
@@ -81,7 +83,9 @@ def _notices(columns: Columns, a: Ints, b: Ints, rows: Ints, found: NDArray[np.i
 def _about_one_work(compared: Compared, found: NDArray[np.int8]) -> Bools:
     title, authors = level_of(compared, "title"), level_of(compared, "authors")
     anyones = np.isin(np.abs(found), [KINDS.index(kind) for kind in _BY_OTHERS])
-    same: Bools = np.isin(title, _ALIKE) & (anyones | ~np.isin(authors, _OTHER_AUTHORS))
+    notice = np.isin(np.abs(found), [KINDS.index(kind) for kind in _BY_ROLE.values()])
+    alike = np.isin(title, _ALIKE) | notice & (title == _WITH_MORE_WORDS)
+    same: Bools = alike & (anyones | ~np.isin(authors, _OTHER_AUTHORS))
     return same
 
 

@@ -12,9 +12,10 @@ from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared, Levels, compare, level_of
 from harvester.dedup.corpus import Corpus, Learner, is_heading, learn
+from harvester.dedup.doubts import doubts
 from harvester.dedup.likeness import Percent
 from harvester.dedup.relations import relations
-from harvester.dedup.vetoes import contradictions, doubts
+from harvester.dedup.vetoes import contradictions
 
 Floats = NDArray[np.float64]
 
@@ -28,9 +29,10 @@ class Judged:
     """Pairs of rows ``a`` < ``b`` with what was decided about each.
 
     ``probability`` of being duplicates; ``outcome``, a code of :data:`OUTCOMES`; ``contradiction``, a code of the
-    vetoes (0: none); ``relation``, how two contradicting records are related (:mod:`harvester.dedup.relations`);
-    ``features``, the level of each field (pairs × fields); ``likeness`` of the texts in percent;
-    ``corpus``, what was believed of the records as a whole, and ``trust``, what each field's disagreement counted.
+    vetoes (0: none); ``doubt``, why a person should see a likely pair (0: no doubt); ``relation``, how two
+    contradicting records are related (:mod:`harvester.dedup.relations`); ``features``, the level of each field (pairs ×
+    fields); ``likeness`` of the texts in percent; ``corpus``, what was believed of the records as a whole, and
+    ``trust``, what each field's disagreement counted.
     """
 
     a: Ints
@@ -38,6 +40,7 @@ class Judged:
     probability: Floats
     outcome: NDArray[np.int8]
     contradiction: NDArray[np.int8]
+    doubt: NDArray[np.int8]
     relation: NDArray[np.int8]
     features: Levels
     likeness: Percent
@@ -53,6 +56,7 @@ class Judged:
             probability=self.probability[rows],
             outcome=self.outcome[rows],
             contradiction=self.contradiction[rows],
+            doubt=self.doubt[rows],
             relation=self.relation[rows],
             features=self.features[rows],
             likeness=self.likeness[rows],
@@ -67,6 +71,7 @@ class Judged:
             probability=np.r_[self.probability, other.probability],
             outcome=np.r_[self.outcome, other.outcome],
             contradiction=np.r_[self.contradiction, other.contradiction],
+            doubt=np.r_[self.doubt, other.doubt],
             relation=np.r_[self.relation, other.relation],
             features=np.concatenate((self.features, other.features)),
             likeness=np.concatenate((self.likeness, other.likeness)),
@@ -87,15 +92,29 @@ def judge(
     known = learning(columns, one, two, compared) if corpus is None else corpus
     compared = _headed(columns, one, two, compared, known)
     trust = np.array([known.trust(field) for field in w.FIELDS])
-    probability = 1 / (1 + np.exp(-_log_odds(compared, trust)))
+    probability = 1 / (1 + np.exp(-w.calibrated(_log_odds(compared, trust))))
     veto = contradictions(columns, one, two, compared, known)
     outcome = np.where(
         probability >= w.DUPLICATE_FROM, DUPLICATE, np.where(probability >= w.UNSURE_FROM, UNSURE, DISTINCT)
     )
-    outcome = np.where(doubts(columns, one, two, compared, known), np.minimum(outcome, UNSURE), outcome)
+    doubt = np.where((outcome == DISTINCT) | (veto > 0), 0, doubts(columns, one, two, compared, known)).astype(np.int8)
+    probability = np.where(doubt > 0, np.minimum(probability, w.DOUBTFUL_AT_MOST), probability)
+    outcome = np.where(doubt > 0, UNSURE, outcome)
     outcome = np.where(veto > 0, DISTINCT, outcome).astype(np.int8)
     relation = relations(columns, one, two, compared, veto)
-    return Judged(one, two, probability, outcome, veto, relation, compared.levels, compared.likeness, known, trust)
+    return Judged(
+        a=one,
+        b=two,
+        probability=probability,
+        outcome=outcome,
+        contradiction=veto,
+        doubt=doubt,
+        relation=relation,
+        features=compared.levels,
+        likeness=compared.likeness,
+        corpus=known,
+        trust=trust,
+    )
 
 
 def _headed(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> Compared:

@@ -9,12 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.dedup import titles
 from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import SAME_PAGES, Compared, Levels, level_of
 from harvester.dedup.corpus import Corpus
-from harvester.dedup.likeness import lengths
 
 
 def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> NDArray[np.int8]:
@@ -27,7 +25,6 @@ def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpu
 
 
 _SAME_TITLE: Final = 1
-_SHORT_TITLE: Final = 30
 TRUSTED: Final = 0.5
 """A field trusted less than this takes no part in a contradiction."""
 
@@ -175,7 +172,7 @@ def _elsewhere(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
 def _shared_doi(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """One DOI for a whole supplement, or a wrong one: titles differ, and so do authors or place."""
     generic = columns.generic[a] | columns.generic[b]
-    doubtful = ~seen.very_authors & ~generic | _in_supplement(columns, a, b)
+    doubtful = ~seen.very_authors & ~generic | in_supplement(columns, a, b)
     unlike = np.isin(seen.title, (6, 7)) & (seen.other_authors | seen.other_volume | seen.other_page | doubtful)
     found: Bools = seen.same_doi & ~seen.same_number & unlike
     return found
@@ -184,11 +181,12 @@ def _shared_doi(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
 def _supplement(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """Abstracts of a supplement stand on single or lettered pages, similar ones next to each other."""
     single = (columns.page_first[a] == columns.page_last[a]) & (columns.page_first[b] == columns.page_last[b])
-    found: Bools = (seen.other_page & _in_supplement(columns, a, b) | seen.next_page & single) & ~seen.same_number
+    found: Bools = (seen.other_page & in_supplement(columns, a, b) | seen.next_page & single) & ~seen.same_number
     return found
 
 
-def _in_supplement(columns: Columns, a: Ints, b: Ints) -> Bools:
+def in_supplement(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """On lettered pages, or in supplements, both of them: where several abstracts stand on a page."""
     lettered = columns.page_lettered[a] & columns.page_lettered[b]
     found: Bools = lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
     return found
@@ -211,44 +209,6 @@ def _untitled(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
     """Without a title on one side, only an equal number can make duplicates."""
     found: Bools = (seen.title == 0) & ~seen.same_doi & ~seen.same_number
     return found
-
-
-def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> Bools:
-    """Pairs that a person should see, however probable.
-
-    Headings that agree in part; one title with a part number; an abstract and an article that may be the same;
-    a title that calls itself erratum or reply on one side only; two PubMed numbers without a DOI in common.
-    """
-    seen = Seen.of(compared, corpus)
-    placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
-    listed = columns.generic[a] | columns.generic[b]
-    named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
-    agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors
-    heading = (seen.title == 8) & ~seen.same_number & ~agreed
-    elsewhere = ~seen.same_place & ~seen.same_doi & ~seen.same_number
-    serial = (columns.serials[a] != columns.serials[b]) & elsewhere
-    meeting = (columns.meeting[a] != columns.meeting[b]) & elsewhere
-    notice = (((columns.roles[a] ^ columns.roles[b]) & titles.NOTICES) != 0) & ~seen.only_untyped
-    found: Bools = heading | serial | meeting | notice | (seen.other_pmid & ~seen.same_doi)
-    return found | _unplaced(columns, a, b, seen)
-
-
-def _unplaced(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
-    """Titles and authors that agree where no number does, and the places leave room for two reports.
-
-    A word replaced in a title ("rats", "mice") off the same page, or in a supplement, which has several abstracts on
-    a page; one title in two journals, as an abstract given at two meetings; a year apart with no place in common, as
-    an abstract and its article; a short title in two volumes and years, as "Presidential address".
-    """
-    supplement = _in_supplement(columns, a, b)
-    word = (seen.far_word & ~seen.same_page) | (seen.other_word & supplement)
-    neighbour = supplement & np.isin(seen.title, (5, 6)) & ~seen.same_abstract
-    apart = ~seen.same_page & ~seen.same_volume
-    twice = seen.other_journal & (apart | seen.other_volume & seen.other_doi)
-    year = seen.other_year & apart & ~(seen.same_journal & (seen.same_abstract | ~seen.far_pages))
-    short = (np.minimum(lengths(columns.title)[a], lengths(columns.title)[b]) < _SHORT_TITLE) & seen.other_volume
-    found: Bools = word | neighbour | twice | year | (short & seen.other_year)
-    return found & ~seen.same_doi & ~seen.same_number
 
 
 Veto = Callable[[Columns, Ints, Ints, Seen], Bools]

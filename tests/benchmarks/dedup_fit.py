@@ -5,9 +5,11 @@ Run: python -m tests.benchmarks.dedup_fit
 Each ground (a labelled set, or a set of made records) is held out in turn. On the others the weights are fitted by
 logistic regression, drawn towards the hand-set ones by a penalty (ridge, as a normal prior about each weight); how hard
 they are drawn is chosen by holding out each of those others in turn again (nested cross-validation, Varma & Simon 2006,
-doi:10.1186/1471-2105-7-91). Beside it stand the hand-set weights as they are, and the same with slope and intercept
-fitted (Platt 1999). Printed: log loss, Brier score, expected calibration error in ten bins of equal width, and the
-false merges and misses among the pairs at the thresholds in force; then the reliability table of what is in force.
+doi:10.1186/1471-2105-7-91). Beside it stand the hand-set weights as they are, the same with slope and intercept
+fitted (Platt 1999), and bent: their log-odds mapped by a monotone broken line, which is how the calibration in
+force was found (:data:`harvester.dedup.weights.CALIBRATION`). Printed: log loss, Brier score, expected calibration
+error in ten bins of equal width, and the false merges and misses among the pairs at the thresholds in force; then the
+reliability table of what is in force.
 """
 
 from __future__ import annotations
@@ -40,18 +42,26 @@ Bools = NDArray[np.bool_]
 DATA: Final = SHARED / "data" / "dedup"
 MAKER: Final = SHARED / "tools" / "make_big.py"
 MADE: Final = 10_000
+Line = Callable[[Floats], Floats]
 PENALTIES: Final = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)
 """Strengths of the pull towards the hand-set weights, in log loss per squared log-odds, each ground weighing one."""
 
-BANDS: Final = (0.0, 0.02, 0.1, 0.35, 0.65, 0.9, w.DUPLICATE_FROM, 0.995, 1.0 + 1e-9)
+KNOTS: Final = np.array([said for said, _ in w.CALIBRATION])
+DRAWN: Final = 0.003
+BANDS: Final = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, w.DUPLICATE_FROM, 0.99, 1.0 + 1e-9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
-    """Pairs without a contradiction: what each level counts (pairs × levels of the table), and whether each is true."""
+    """Pairs without a contradiction: what each level counts (pairs × levels of the table), whether each is true, and
+    the probability in force."""
 
     features: Floats
     true: Bools
+    probability: Floats
+
+
+Judge = Callable[[Ground], Floats]
 
 
 def hand_set() -> Floats:
@@ -67,7 +77,7 @@ def ground(citations: Sequence[Citation], pairs: set[tuple[int, int]]) -> Ground
     judged = judge(columns, a[worth], b[worth])
     true = np.array([pair in pairs for pair in zip(judged.a.tolist(), judged.b.tolist(), strict=True)], dtype=np.bool_)
     free = judged.contradiction == 0
-    return Ground(_features(judged.features[free], judged.trust), true[free])
+    return Ground(_features(judged.features[free], judged.trust), true[free], judged.probability[free])
 
 
 def _features(levels: NDArray[np.int8], trust: Floats) -> Floats:
@@ -97,55 +107,96 @@ def fitted(grounds: Sequence[Ground], penalty: float) -> Floats:
     return found
 
 
-def scaled(grounds: Sequence[Ground]) -> Floats:
-    """The hand-set weights times a slope, with another prior: Platt's scaling."""
-    start = hand_set()
+def scaled(grounds: Sequence[Ground]) -> Line:
+    """Slope and intercept for the hand-set log-odds: Platt's scaling."""
 
-    def loss(line: Floats) -> float:
-        return sum(log_loss(each, start * line[0] + np.eye(start.size)[-1] * line[1]) for each in grounds)
+    def line(values: Floats) -> Line:
+        return lambda odds: odds * values[0] + values[1]
 
-    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    found: Floats = start * slope + np.eye(start.size)[-1] * shift
-    return found
+    def loss(values: Floats) -> float:
+        return sum(log_loss(each, line(values)(each.features @ hand_set())) for each in grounds)
+
+    return line(minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x)
+
+
+def bent(grounds: Sequence[Ground]) -> Floats:
+    """What the hand-set log-odds at the knots turn out to be: rising, drawn towards what they say."""
+
+    def values(steps: Floats) -> Floats:
+        summed: Floats = np.cumsum(steps)
+        return summed
+
+    def loss(steps: Floats) -> float:
+        away = DRAWN * float(((values(steps) - KNOTS) ** 2).sum())
+        return away + sum(log_loss(each, along(values(steps))(each.features @ hand_set())) for each in grounds)
+
+    start = np.r_[KNOTS[0], np.diff(KNOTS)]
+    bounds = [(None, None)] + [(0.05, None)] * (KNOTS.size - 1)
+    return values(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x)
+
+
+def along(values: Floats) -> Line:
+    """The broken line through the knots and these values, going on at slope one."""
+
+    def line(odds: Floats) -> Floats:
+        within: Floats = np.interp(odds, KNOTS, values)
+        found: Floats = within + np.maximum(odds - KNOTS[-1], 0) + np.minimum(odds - KNOTS[0], 0)
+        return found
+
+    return line
 
 
 def nested(grounds: Sequence[Ground]) -> Floats:
     """Fitted weights, the penalty chosen by leaving each ground out in turn."""
 
     def held_out(penalty: float) -> float:
-        return sum(
-            log_loss(each, fitted([other for other in grounds if other is not each], penalty)) for each in grounds
-        )
+        others = {each: [other for other in grounds if other is not each] for each in grounds}
+        return sum(log_loss(each, each.features @ fitted(rest, penalty)) for each, rest in others.items())
 
     return fitted(grounds, min(PENALTIES, key=held_out))
 
 
-def probability(each: Ground, weights: Floats) -> Floats:
-    odds: Floats = 1 / (1 + np.exp(-(each.features @ weights)))
-    return odds
-
-
-def log_loss(each: Ground, weights: Floats) -> float:
-    odds = each.features @ weights
+def log_loss(each: Ground, odds: Floats) -> float:
+    """The mean surprise, in nats a pair, of log-odds at what is true."""
     return float(np.logaddexp(0, np.where(each.true, -odds, odds)).mean())
 
 
-def brier(each: Ground, weights: Floats) -> float:
-    return float(((probability(each, weights) - each.true) ** 2).mean())
+def brier(each: Ground, said: Floats) -> float:
+    """The mean squared distance of probabilities and truth."""
+    return float(((said - each.true) ** 2).mean())
 
 
-def calibration_error(each: Ground, weights: Floats) -> float:
+def calibration_error(each: Ground, said: Floats) -> float:
     """Expected calibration error: the mean distance of said and true share over ten bins, weighed by their pairs."""
-    said = probability(each, weights)
     bins = np.minimum((said * 10).astype(int), 9)
     gaps = [abs(said[bins == b].sum() - each.true[bins == b].sum()) for b in range(10)]
     return float(sum(gaps) / said.size)
 
 
-WAYS: Final[Mapping[str, Callable[[Sequence[Ground]], Floats]]] = {
-    "by hand": lambda _grounds: hand_set(),
-    "scaled": scaled,
-    "fitted": nested,
+def _by_hand(_grounds: Sequence[Ground]) -> Judge:
+    return lambda each: each.features @ hand_set()
+
+
+def _scaled(grounds: Sequence[Ground]) -> Judge:
+    line = scaled(grounds)
+    return lambda each: line(each.features @ hand_set())
+
+
+def _bent(grounds: Sequence[Ground]) -> Judge:
+    line = along(bent(grounds))
+    return lambda each: line(each.features @ hand_set())
+
+
+def _fitted(grounds: Sequence[Ground]) -> Judge:
+    weights = nested(grounds)
+    return lambda each: each.features @ weights
+
+
+WAYS: Final[Mapping[str, Callable[[Sequence[Ground]], Judge]]] = {
+    "by hand": _by_hand,
+    "scaled": _scaled,
+    "bent": _bent,
+    "fitted": _fitted,
 }
 
 
@@ -155,18 +206,17 @@ def compare_ways(grounds: Mapping[str, Ground]) -> None:
     for name, each in grounds.items():
         others = [other for key, other in grounds.items() if key != name]
         for way, learn in WAYS.items():
-            weights = learn(others)
-            merged = probability(each, weights) >= w.DUPLICATE_FROM
-            figures = (
-                f"{log_loss(each, weights):10.4f}{brier(each, weights):9.5f}{calibration_error(each, weights):9.5f}"
-            )
+            odds = learn(others)(each)
+            said = 1 / (1 + np.exp(-odds))
+            merged = odds >= (w.CALIBRATION[6][1] if way == "bent" else w.CALIBRATION[6][0])
+            figures = f"{log_loss(each, odds):10.4f}{brier(each, said):9.5f}{calibration_error(each, said):9.5f}"
             wrong = f"{int((merged & ~each.true).sum()):8}{int((~merged & each.true).sum()):8}"
             print(f"{name:>20}{each.true.size:>8}{way:>10}{figures}{wrong}", flush=True)
 
 
-def reliability(grounds: Mapping[str, Ground], weights: Floats) -> None:
-    """How many of the pairs of each band of probability are true, all grounds together."""
-    said = np.concatenate([probability(each, weights) for each in grounds.values()])
+def reliability(grounds: Mapping[str, Ground]) -> None:
+    """How many of the pairs of each band of probability are true as judged now, all grounds together."""
+    said = np.concatenate([each.probability for each in grounds.values()])
     true = np.concatenate([each.true for each in grounds.values()])
     print(f"\n{'probability':>20}{'pairs':>8}{'said':>9}{'true':>9}")
     for low, high in pairwise(BANDS):
@@ -199,7 +249,9 @@ def main() -> None:
         sys.exit("labelled sets not at hand: ../shared/data/dedup")
     grounds = labelled_grounds()
     compare_ways(grounds)
-    reliability(grounds, hand_set())
+    reliability(grounds)
+    knots = zip(KNOTS.tolist(), bent(list(grounds.values())).tolist(), strict=True)
+    print("\nbent:", ", ".join(f"{said:g} → {true:.2f}" for said, true in knots))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,107 @@
+"""Doubts: what a person should see, however probable it is that the two records are one report. Vectorised.
+
+A contradiction keeps two records apart; a doubt says that what agrees leaves room for two reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harvester.dedup import titles
+from harvester.dedup.columns import Bools, Columns, Ints
+from harvester.dedup.compare import Compared
+from harvester.dedup.corpus import Corpus
+from harvester.dedup.likeness import lengths
+from harvester.dedup.vetoes import Seen, in_supplement
+
+_SHORT_TITLE: Final = 30
+
+
+def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> NDArray[np.int8]:
+    """The doubt about each pair, a place in :data:`harvester.dedup.weights.DOUBTS`; of several, the first; 0 none."""
+    codes = np.zeros(a.size, dtype=np.int8)
+    seen = Seen.of(compared, corpus)
+    for code, doubt in reversed(RULES):
+        codes[doubt(columns, a, b, seen)] = code
+    return codes
+
+
+def _heading(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A heading whose volume, pages or issue, and authors agree in part only."""
+    placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
+    listed = columns.generic[a] | columns.generic[b]
+    named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
+    agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors
+    found: Bools = (seen.title == 8) & ~seen.same_number & ~agreed
+    return found
+
+
+def _serial(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A part number on one side only."""
+    found: Bools = (columns.serials[a] != columns.serials[b]) & _unnumbered(seen)
+    return found
+
+
+def _meeting(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """An abstract and an article that may be the same."""
+    found: Bools = (columns.meeting[a] != columns.meeting[b]) & _unnumbered(seen)
+    return found
+
+
+def _unnumbered(seen: Seen) -> Bools:
+    found: Bools = ~seen.same_place & ~seen.same_doi & ~seen.same_number
+    return found
+
+
+def _notice(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A title that calls itself erratum, retraction or reply on one side only."""
+    found: Bools = (((columns.roles[a] ^ columns.roles[b]) & titles.NOTICES) != 0) & ~seen.only_untyped
+    return found
+
+
+def _two_pmids(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """Two PubMed numbers without a DOI in common."""
+    found: Bools = seen.other_pmid & ~seen.same_doi
+    return found
+
+
+def _word(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A word replaced in a title ("rats", "mice") off the same page, or in a supplement."""
+    supplement = in_supplement(columns, a, b)
+    neighbour = supplement & np.isin(seen.title, (5, 6)) & ~seen.same_abstract
+    found: Bools = (seen.far_word & ~seen.same_page) | (seen.other_word & supplement) | neighbour
+    return found & ~seen.same_doi & ~seen.same_number
+
+
+def _twice(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """One title in two journals, as an abstract given at two meetings or a statement printed twice."""
+    apart = ~seen.same_page & ~seen.same_volume
+    found: Bools = seen.other_journal & (apart | seen.other_volume & seen.other_doi)
+    return found & ~seen.same_doi & ~seen.same_number
+
+
+def _later(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+    """Years that differ with no place in common, in other journals or on other pages: an abstract and its article."""
+    apart = ~seen.same_page & ~seen.same_volume
+    found: Bools = seen.other_year & apart & ~(seen.same_journal & (seen.same_abstract | ~seen.far_pages))
+    return found & ~seen.same_doi & ~seen.same_number
+
+
+def _yearly(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A short title in two volumes of two years, as "Presidential address"."""
+    sizes = lengths(columns.title)
+    short = np.minimum(sizes[a], sizes[b]) < _SHORT_TITLE
+    found: Bools = short & seen.other_volume & seen.other_year
+    return found & ~seen.same_doi & ~seen.same_number
+
+
+Doubt = Callable[[Columns, Ints, Ints, Seen], Bools]
+
+RULES: Final[tuple[tuple[int, Doubt], ...]] = tuple(
+    enumerate((_heading, _serial, _meeting, _notice, _two_pmids, _word, _twice, _later, _yearly), 1)
+)
+"""Place of the sentence → rule."""
