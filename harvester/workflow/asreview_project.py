@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -82,4 +83,10 @@ def _text(value: Any) -> str:
 
 
 def _list(value: Any) -> list[Any]:
+    """A list, which the library's table gives as the JSON text it is stored as."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return []
     return value if isinstance(value, list) else []
