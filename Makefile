@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO ?= demo-review
+FUZZ_SECONDS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix bench update clean
+.PHONY: help install demo test check fix bench fuzz update clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,9 @@ fix: $(STAMP)  ## mend what the linter and formatter can
 
 bench: $(STAMP)  ## quality and speed on this machine, beside others: make bench PART="quality speed"
 	$(BIN)/python -m tests.benchmarks $(PART)
+
+fuzz: $(STAMP)  ## give every reader bytes of all kinds: make fuzz FUZZ_SECONDS=60
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 update: $(STAMP)  ## re-run a review's searches: make update REVIEW=queries/anakinra-hlh
 	@test -n "$(REVIEW)" || { echo 'Say which review: make update REVIEW=queries/anakinra-hlh' >&2; exit 2; }

@@ -10,6 +10,8 @@ from typing import Final
 from urllib.parse import unquote
 
 _DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_BARE_DOI: Final = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._/-]*[A-Za-z0-9]")
+"""What needs no mending, as nine of ten DOIs: found out at once."""
 _DOI_TAIL: Final = re.compile(r"(?:[\s.,;:'\"]|\[doi\]|</?[a-z]+>)+$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _BRACKETS: Final = {")": "(", "]": "[", ">": "<", "}": "{"}
@@ -20,6 +22,8 @@ def doi(text: str) -> str:
 
     Reads "doi:10.1/x", "https://dx.doi.org/10.1/X", percent-encoded forms and "10.1/x [doi]".
     """
+    if _BARE_DOI.fullmatch(text):
+        return text.lower()
     found = _DOI.search(unquote(text.strip()))
     if found is None:
         return ""

@@ -57,6 +57,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "pylatexenc": {"formats"},
     "openpyxl": {"formats"},
     "pypdf": {"formats"},
+    "ftfy": {"formats"},
     "lxml": {"formats", "sources"},
     "pydantic": {"review", "extraction"},
     "filelock": {"workflow"},

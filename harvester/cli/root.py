@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -98,6 +99,11 @@ class Root(click.Group):
         sys.exit(run(sys.argv[1:] if args is None else args))
 
 
+GARBAGE_EVERY: Final = (100_000, 50, 100)
+"""How often Python looks for cycles of garbage. Records are many small objects without any: looking as often as it does
+by default (every 700 objects) takes a quarter of the time of reading."""
+
+
 @click.group("harvester", cls=Root, context_settings=CONTEXT)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
@@ -113,6 +119,7 @@ def main() -> None:
 
 def run(words: Sequence[str]) -> int:
     """Do what the words of a command line say and print the answer; returns the exit code."""
+    gc.set_threshold(*GARBAGE_EVERY)
     call = Call(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
     try:
         with ended_gently():

@@ -18,7 +18,7 @@ from harvester.errors import FormatError
 from harvester.formats.accession import pui
 from harvester.formats.entry import BadEntry, Entry, ReadFile
 from harvester.formats.kinds import kind_of
-from harvester.formats.text import plain
+from harvester.formats.text import clean, plain
 
 _HINT: Final = "Run the search again; a reply of the Embase API is a JSON object with a list of results."
 _TEXT_MEMBERS: Final = ("$", "text", "value", "ttltext", "paras", "name", "code")
@@ -141,7 +141,7 @@ def _unread(result: dict[str, Any]) -> Iterator[tuple[str, str]]:
         read = _READ.get(part, frozenset(["head", "iteminfo"]))
         for name, member in value.items() if isinstance(value, dict) else ():
             if _fold(name) not in read and member not in (None, "", [], {}):
-                yield f"{part}.{name}".lstrip("."), json.dumps(member, ensure_ascii=False, sort_keys=True)
+                yield clean(f"{part}.{name}".lstrip(".")), json.dumps(member, ensure_ascii=False, sort_keys=True)
 
 
 def _fold(name: str) -> str:

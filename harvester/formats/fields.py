@@ -31,6 +31,7 @@ _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 _BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
 _LONGEST_ISSUE: Final = 60
 _TEXTS: Final = ("title", "title_original", "volume", "language", "publisher", "place")
+_MOST_PLANS: Final = 10_000
 _LISTS: Final = {
     "keywords": "keywords",
     "types": "publication_types",
@@ -39,67 +40,94 @@ _LISTS: Final = {
 }
 
 
+class Plan:
+    """Which tags of a record fill which field, best first, and which fill none: the same for all records with these
+    tags.
+    """
+
+    __slots__ = ("fields", "lists", "rest", "texts")
+
+    def __init__(self, fields: dict[str, tuple[str, ...]], rest: tuple[str, ...]) -> None:
+        self.fields = fields
+        self.rest = rest
+        self.texts = tuple(field for field in _TEXTS if field in fields)
+        self.lists = tuple((field, name) for field, name in _LISTS.items() if field in fields)
+
+
 class Table:
     """Which tags (or columns) fill which field, best first; a tag fills one field only."""
 
-    __slots__ = ("places",)
+    __slots__ = ("_plans", "places")
 
     def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
         self.places = {tag: (rank, field) for field, tags in fields.items() for rank, tag in enumerate(tags)}
+        self._plans: dict[tuple[str, ...], Plan] = {}
+
+    def plan(self, tags: tuple[str, ...]) -> Plan:
+        """The plan for records with these tags. Files have few different ones, so plans are kept."""
+        known = self._plans.get(tags)
+        if known is None:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            known = self._plans[tags] = self._made(tags)
+        return known
+
+    def _made(self, tags: tuple[str, ...]) -> Plan:
+        placed = sorted((*self.places[tag], tag) for tag in tags if tag in self.places)
+        fields: dict[str, tuple[str, ...]] = {}
+        for _, field, tag in placed:
+            fields[field] = (*fields.get(field, ()), tag)
+        return Plan(fields, tuple(tag for tag in tags if tag not in self.places))
 
 
 class Fields:
     """The values of one record by field, while a citation is made of them. ``values`` holds them by tag."""
 
-    __slots__ = ("_by_field", "_left")
+    __slots__ = ("_fields", "_left", "_plan", "_values")
 
     def __init__(self, values: Mapping[str, list[str]], table: Table) -> None:
-        self._left: list[tuple[str, str]] = []
-        self._by_field: dict[str, list[tuple[int, str, list[str]]]] = {}
-        places = table.places
-        for tag, held in values.items():
-            place = places.get(tag)
-            if place is None:
-                self._left += [(tag, value) for value in held]
-            elif place[1] in self._by_field:
-                self._by_field[place[1]].append((place[0], tag, held))
-            else:
-                self._by_field[place[1]] = [(place[0], tag, held)]
+        self._values = values
+        self._plan = table.plan(tuple(values))
+        self._fields = self._plan.fields
+        self._left = [(tag, value) for tag in self._plan.rest for value in values[tag]]
 
     def one(self, field: str) -> str:
         """The best value of a field. Other, different values of its tags are kept for ``extra``."""
-        held = self._by_field.get(field)
-        if held is None:
+        tags = self._fields.get(field)
+        if tags is None:
             return ""
-        if len(held) == 1 and len(held[0][2]) == 1:
-            return held[0][2][0]
-        (_, _, (chosen, *_)), *_ = held = sorted(held)
-        self._left += [(tag, value) for _, tag, values in held for value in values if value != chosen]
+        held = self._values[tags[0]]
+        chosen = held[0]
+        if len(tags) > 1 or len(held) > 1:
+            self._left += [(tag, value) for tag in tags for value in self._values[tag] if value != chosen]
         return chosen
 
     def many(self, field: str) -> list[str]:
         """Every value of a field, each once, in the order of its tags."""
-        held = self._by_field.get(field)
-        if held is None:
+        tags = self._fields.get(field)
+        if tags is None:
             return []
-        if len(held) == 1:
-            return list(dict.fromkeys(held[0][2]))
-        return list(dict.fromkeys(value for _, _, values in sorted(held) for value in values))
+        held = self._values[tags[0]]
+        if len(tags) == 1:
+            return held if len(held) == 1 else list(dict.fromkeys(held))
+        return list(dict.fromkeys([value for tag in tags for value in self._values[tag]]))
 
     def texts(self) -> dict[str, Any]:
         """The fields that are one text and need no rule, by the name they have in a citation."""
-        return {field: self.one(field) for field in _TEXTS if field in self._by_field}
+        return {field: self.one(field) for field in self._plan.texts}
 
     def lists(self) -> dict[str, Any]:
         """The fields that are lists and need no rule, by the name they have in a citation."""
-        return {name: tuple(self.many(field)) for field, name in _LISTS.items() if field in self._by_field}
+        return {name: tuple(self.many(field)) for field, name in self._plan.lists}
 
     def each(self, field: str) -> list[str]:
         """The values of the best tag as they are, repeated ones too (two authors can share a name), then new ones."""
-        held = sorted(self._by_field.get(field, []))
-        found = list(held[0][2]) if held else []
-        for _, _, values in held[1:]:
-            found += [value for value in values if value not in found]
+        tags = self._fields.get(field)
+        if tags is None:
+            return []
+        found = self._values[tags[0]]
+        for tag in tags[1:]:
+            found = [*found, *(value for value in self._values[tag] if value not in found)]
         return found
 
     def keep(self, tag: str, value: str) -> None:
@@ -164,8 +192,7 @@ def trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _date(text: str) -> str:
-    found = _DATE.fullmatch(text)
-    if found is None:
+    if len(text) == 4 or (found := _DATE.fullmatch(text)) is None:
         return text.rstrip("/ ")
     return "-".join(part if place == 0 else part.zfill(2) for place, part in enumerate(found.groups()) if part)
 

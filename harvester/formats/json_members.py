@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from harvester.errors import FormatError
-from harvester.formats.text import plain
+from harvester.formats.text import clean, plain
 
 
 def rows_of(data: bytes, *path: str, name: str, service: str) -> list[Any]:
@@ -57,7 +57,7 @@ def left_over(value: object, known: Iterable[str], *, prefix: str = "") -> Itera
     skipped = frozenset(known)
     for name, member in value.items():
         if name not in skipped and member not in (None, "", [], {}):
-            yield f"{prefix}{name}", _kept(member)
+            yield clean(f"{prefix}{name}"), _kept(member)
 
 
 def _kept(member: object) -> str:

@@ -14,6 +14,7 @@ from harvester.formats.entry import BadEntry, ReadFile
 from harvester.formats.jsonl import read_jsonl
 from harvester.formats.medlars import read_medlars
 from harvester.formats.medlars_labels import read_labels
+from harvester.formats.mojibake import mended
 from harvester.formats.nbib import read_nbib
 from harvester.formats.pubmed_xml import parse_pubmed_xml
 from harvester.formats.refer import read_refer
@@ -23,17 +24,17 @@ from harvester.formats.wos import read_wos
 from harvester.formats.xlsx import read_xlsx
 
 READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
-    "ris": lambda _data, decoded, _name: read_ris(decoded),
-    "nbib": lambda _data, decoded, _name: read_nbib(decoded),
+    "ris": lambda _data, decoded, _name: read_ris(mended(decoded)),
+    "nbib": lambda _data, decoded, _name: read_nbib(mended(decoded)),
     "pubmed-xml": lambda data, _decoded, name: parse_pubmed_xml(data, name=name),
-    "bibtex": lambda _data, decoded, name: read_bibtex(decoded, name=name),
+    "bibtex": lambda _data, decoded, name: read_bibtex(mended(decoded), name=name),
     "endnote-xml": lambda data, decoded, name: read_endnote_xml(data, name=name, encoding=decoded.encoding),
-    "refer": lambda _data, decoded, _name: read_refer(decoded),
-    "wos": lambda _data, decoded, _name: read_wos(decoded),
-    "medlars": lambda _data, decoded, _name: read_medlars(decoded),
-    "ovid": lambda _data, decoded, _name: read_labels(decoded),
+    "refer": lambda _data, decoded, _name: read_refer(mended(decoded)),
+    "wos": lambda _data, decoded, _name: read_wos(mended(decoded)),
+    "medlars": lambda _data, decoded, _name: read_medlars(mended(decoded)),
+    "ovid": lambda _data, decoded, _name: read_labels(mended(decoded)),
     "xlsx": lambda data, _decoded, name: read_xlsx(data, name=name),
-    "csv": lambda _data, decoded, name: read_table(decoded, name=name),
+    "csv": lambda _data, decoded, name: read_table(mended(decoded), name=name),
     "jsonl": lambda _data, decoded, _name: read_jsonl(decoded),
 }
 """The readers by format."""

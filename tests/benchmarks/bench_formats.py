@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import sys
@@ -12,6 +13,7 @@ from typing import Final
 import rispy
 from Bio import Entrez
 
+from harvester.cli.root import GARBAGE_EVERY
 from harvester.formats import Outgoing, ReadFile, parse_pubmed_xml, read, write
 from tests.support import SHARED
 
@@ -29,6 +31,7 @@ ARTICLE: Final = re.compile(rb"<PubmedArticle>.*?</PubmedArticle>", re.DOTALL)
 
 def main() -> None:
     """Print a table: file, records, bytes a record, records a second, megabytes a second."""
+    gc.set_threshold(*GARBAGE_EVERY)  # as the program runs
     if not RIS.exists():
         sys.exit("real data not at hand: ../shared/data")
     print(f"{'input':<34}{'records':>9}{'bytes/record':>14}{'records/s':>12}{'MB/s':>8}")

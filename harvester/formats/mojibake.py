@@ -1,0 +1,47 @@
+"""Text that somebody else read in the wrong encoding and saved so ("MÃ¼ller" for "Müller") → what it was. Pure.
+
+ftfy finds out which two encodings were mixed up, and leaves alone what may be meant as it stands. It is asked only
+about lines with a pair of characters that hardly any language has; what it makes of them is told as an oddity.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from harvester.formats.decoding import Decoded
+from harvester.formats.entry import Oddity
+
+_SUSPICIOUS: Final = re.compile(
+    "[ÂÃÅÄÎÏÐÑ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+    "|â(?:€|\u0080|ˆ|‰)"
+)
+"""What the two or three bytes of a letter in UTF-8 look like in cp1252 or Latin-1."""
+
+
+def mended(decoded: Decoded) -> Decoded:
+    """The same text, lines that were once read in a wrong encoding mended where that is sure."""
+    if decoded.text.isascii() or not _SUSPICIOUS.search(decoded.text):
+        return decoded
+    lines = decoded.text.split("\n")
+    changed = []
+    for number, line in enumerate(lines):
+        if _SUSPICIOUS.search(line) and (better := _better(line)) != line:
+            lines[number] = better
+            changed.append(number + 1)
+    if not changed:
+        return decoded
+    odd = Oddity(
+        changed[0], f"{len(changed)} line(s) had been read in a wrong encoding before; letters were mended, first here"
+    )
+    return replace(decoded, text="\n".join(lines), oddities=(*decoded.oddities, odd))
+
+
+def _better(line: str) -> str:
+    from ftfy import TextFixerConfig, fix_encoding
+    from ftfy.badness import is_bad
+
+    config = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False, normalization=None, explain=False)
+    better: str = fix_encoding(line, config)
+    return line if is_bad(better) or "\n" in better or "\ufffd" in better else better
