@@ -8,7 +8,7 @@ number needed to read its inverse. Sensitivity is relative: it knows only of wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -93,13 +93,22 @@ def missed(found: Found) -> tuple[Missed, ...]:
     From single sources to all but one; not beyond the size at which there are more than ``MOST_COMBINATIONS``.
     """
     keys = [source.key for source in found.sources]
-    exact = {frozenset(pattern): reports for pattern, reports in patterns(found, found.reports).items()}
+    bit = {key: 1 << place for place, key in enumerate(keys)}
+    sets = [
+        (
+            sum(bit[key] for key in pattern),
+            len(reports),
+            len(reports & found.screened_in),
+            len(reports & found.included),
+        )
+        for pattern, reports in patterns(found, found.reports).items()
+    ]
     rows: list[Missed] = []
     for size in range(1, len(keys)):
         combined = list(combinations(keys, size))
         if len(rows) + len(combined) > MOST_COMBINATIONS:
             break
-        rows += [_missed(found, without, exact) for without in combined]
+        rows += [_missed(without, sum(bit[key] for key in without), sets) for without in combined]
     return tuple(rows)
 
 
@@ -123,14 +132,11 @@ def _together(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     return frozenset[int]().union(*sets)
 
 
-def _missed(found: Found, without: tuple[str, ...], exact: dict[frozenset[str], frozenset[int]]) -> Missed:
-    lost = _together(reports for keys, reports in exact.items() if keys <= set(without))
-    return Missed(
-        without=without,
-        reports=len(lost),
-        screened_in=len(lost & found.screened_in),
-        included=len(lost & found.included),
-    )
+def _missed(without: tuple[str, ...], gone: int, sets: Sequence[tuple[int, int, int, int]]) -> Missed:
+    """``gone`` and the first of each set are bits of sources; a set is lost when all its sources are gone."""
+    lost = [numbers for mask, *numbers in sets if not mask & ~gone]
+    reports, screened_in, included = map(sum, zip(*lost, strict=True)) if lost else (0, 0, 0)
+    return Missed(without=without, reports=reports, screened_in=screened_in, included=included)
 
 
 def _yield(found: Found, source: Source, times: Counter[int]) -> Yield:
