@@ -10,7 +10,7 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -71,13 +71,18 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
 
 def embedded(texts: Iterable[str], *, bold: bool, flavour: Literal["woff", ""] = "") -> bytes:
     """A font file with the characters of these texts only: TrueType, or WOFF."""
+    return _subset("".join(sorted({char for text in texts for char in text} | {" "})), bold=bold, flavour=flavour)
+
+
+@lru_cache(maxsize=8)
+def _subset(chars: str, *, bold: bool, flavour: str) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = _opened()
-    options = Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["GSUB", "GPOS", "GDEF"])
-    subsetter = Subsetter(options)
-    chars = "".join(sorted({char for text in texts for char in text} | {" "}))
+    for table in ("GSUB", "GPOS", "GDEF"):  # ligatures and kerning; the subsetter would read them all to drop them
+        del font[table]
+    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
     subsetter.populate(text=chars)
     subsetter.subset(font)
     font = instantiateVariableFont(font, {"wght": _WEIGHT[bold]})
