@@ -1,10 +1,9 @@
-"""The search appendix of a review after PRISMA-S: Markdown for people, JSON for programs. Pure."""
+"""The search appendix of a review after PRISMA-S, block by block, so that every format says the same. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from harvester.prisma.prisma_s import (
@@ -13,12 +12,70 @@ from harvester.prisma.prisma_s import (
     Item,
     RunFacts,
     SearchDescription,
+    StrategyText,
     items,
 )
 
-__all__ = ["AppendixFacts", "RunFacts", "SearchDescription", "to_json", "to_markdown"]
+__all__ = [
+    "AppendixFacts",
+    "Block",
+    "Bullet",
+    "Code",
+    "Heading",
+    "Paragraph",
+    "RunFacts",
+    "SearchDescription",
+    "StrategyText",
+    "Table",
+    "blocks",
+    "to_json",
+    "to_rows",
+]
 
-_RUN_COLUMNS: Final = ("Search", "Date", "Window", "Status", "Promised", "Retrieved")
+_RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Promised", "Retrieved")
+ROW_COLUMNS: Final = ("item", "name", "status", "text")
+"""The columns of the appendix as a table: a row for each thing reported or still to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """A point of a list; ``open`` marks what the authors still have to fill in."""
+
+    text: str
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text to be shown character by character."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of plain cells under their columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Paragraph | Bullet | Code | Table
 
 
 def to_json(facts: AppendixFacts) -> dict[str, Any]:
@@ -32,9 +89,32 @@ def to_json(facts: AppendixFacts) -> dict[str, Any]:
     }
 
 
-def to_markdown(facts: AppendixFacts) -> str:
-    """The appendix as CommonMark: the 16 items, then each strategy exactly as run, then every run."""
-    return "\n".join((*_checklist(facts), *_strategies(facts), *_runs(facts), ""))
+def to_rows(facts: AppendixFacts) -> Iterator[tuple[str, str, str, str]]:
+    """The appendix as rows under ``ROW_COLUMNS``; each strategy is a row of item 8, as run."""
+    for item in items(facts):
+        yield from ((str(item.number), item.name, "reported", text) for text in item.reported)
+        if item.name == "Full search strategies":
+            for search in facts.searches:
+                texts = (*search.earlier, search.current or StrategyText(text=search.strategy))
+                yield from (
+                    (str(item.number), item.name, "strategy", f"{search.name}, {each.when}:\n{each.text}")
+                    for each in texts
+                    if each.text
+                )
+        yield from ((str(item.number), item.name, TO_FILL, what) for what in item.missing)
+
+
+def blocks(facts: AppendixFacts) -> Iterator[Block]:
+    """The 16 items, then each strategy exactly as run, then every run."""
+    yield Heading(f"Search appendix: {facts.title}", 1)
+    yield Paragraph(f"PRISMA-S checklist (Rethlefsen et al. 2021), written by {facts.software}.")
+    for item in items(facts):
+        yield Heading(f"{item.number} {item.name}", 2)
+        yield from (Bullet(line) for line in item.reported)
+        yield from (Bullet(what, open=True) for what in item.missing)
+    yield from _strategies(facts)
+    yield Heading("Runs", 2)
+    yield Table(_RUN_COLUMNS, tuple(_runs(facts)))
 
 
 def _item_json(item: Item) -> dict[str, Any]:
@@ -47,51 +127,29 @@ def _item_json(item: Item) -> dict[str, Any]:
     }
 
 
-def _checklist(facts: AppendixFacts) -> Iterator[str]:
-    yield f"# Search appendix: {_inline(facts.title)}"
-    yield ""
-    yield f"PRISMA-S checklist, written by {_inline(facts.software)}."
-    for item in items(facts):
-        yield from ("", f"## {item.number} {item.name}", "")
-        yield from (f"- {_inline(line)}" for line in item.reported)
-        yield from (f"- **{TO_FILL}**: {_inline(what)}" for what in item.missing)
-
-
-def _strategies(facts: AppendixFacts) -> Iterator[str]:
-    yield from ("", "## Strategies")
+def _strategies(facts: AppendixFacts) -> Iterator[Block]:
+    yield Heading("Strategies", 2)
     for search in facts.searches:
         if not search.strategy:
             continue
-        yield from ("", f"### {_inline(search.name)}", "")
-        yield from _fenced(search.strategy)
+        yield Heading(search.name, 3)
+        if search.current is not None and (search.earlier or search.current.runs):
+            yield Paragraph(f"As {search.current.when}:")
+        yield Code(search.strategy)
         if search.translation:
-            yield from ("", "As the database understood it:", "")
-            yield from _fenced(search.translation)
+            yield Paragraph("As the database understood it:")
+            yield Code(search.translation)
         if search.warnings:
-            yield from ("", "What to know about it:", "")
-            yield from (f"- {_inline(warning)}" for warning in search.warnings)
+            yield Paragraph("What to know about it:")
+            yield from (Bullet(warning) for warning in search.warnings)
+        for before in reversed(search.earlier):
+            yield Paragraph(f"Before, as {before.when}:")
+            yield Code(before.text)
 
 
-def _fenced(text: str) -> Iterator[str]:
-    """A code block whose fence is longer than any run of backticks in it, so that nothing in it is marked up."""
-    longest = max(map(len, re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    yield from (f"{fence}text", text.removesuffix("\n"), fence)
-
-
-def _runs(facts: AppendixFacts) -> Iterator[str]:
-    yield from ("", "## Runs", "", _row(_RUN_COLUMNS), _row(("---",) * len(_RUN_COLUMNS)))
+def _runs(facts: AppendixFacts) -> Iterator[tuple[str, ...]]:
     for search in facts.searches:
         for run in search.runs:
             promised = "not said" if run.promised is None else str(run.promised)
             window = run.window or "all dates"
-            yield _row((search.name, run.date, window, run.status, promised, str(run.retrieved)))
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(_inline(cell).replace('|', chr(92) + '|') for cell in cells)} |"
-
-
-def _inline(text: str) -> str:
-    """A text on one line, with nothing in it read as emphasis or HTML."""
-    return re.sub(r"([*<])", r"\\\1", " ".join(text.split()))
+            yield search.name, search.platform or "–", run.date, window, run.status, promised, str(run.retrieved)

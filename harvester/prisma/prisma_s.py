@@ -32,12 +32,34 @@ class RunFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyText:
+    """A strategy exactly as it was run, from its first run to its last (ISO dates, "" before it ran)."""
+
+    text: str
+    first: str = ""
+    last: str = ""
+    runs: int = 0
+
+    @property
+    def when(self) -> str:
+        """When it was run, in words."""
+        if not self.runs:
+            return "not run yet"
+        return (
+            f"run on {self.first}"
+            if self.first == self.last
+            else f"run {self.runs} times from {self.first} to {self.last}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchDescription:
     """A search as PRISMA-S reports it.
 
     ``strategy`` is the text exactly as run, ``translation`` how the database understood it and ``warnings`` what it
     dropped or did not find, both as said when the text was last run; ``records`` the distinct records all its runs
-    retrieved. The fields from ``platform`` on are those a person writes in review.toml.
+    retrieved. ``earlier`` are the texts that it was run with before, oldest first, ``current`` tells when the text was
+    run. The fields from ``platform`` on are those a person writes in review.toml.
     """
 
     key: str
@@ -49,22 +71,30 @@ class SearchDescription:
     records: int
     translation: str = ""
     warnings: tuple[str, ...] = ()
+    earlier: tuple[StrategyText, ...] = ()
+    current: StrategyText | None = None
     platform: str = ""
     limits: str = ""
     limits_justification: str = ""
     filters: str = ""
     prior_work: str = ""
     peer_review: str = ""
+    seeds: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendixFacts:
-    """All an appendix is written from. ``software`` names the program and its version."""
+    """All an appendix is written from. ``software`` names the program and its version; the last four texts are what a
+    person wrote under ``[search_report]`` in review.toml, ``deduplication`` how duplicates were found."""
 
     title: str
     software: str
     searches: tuple[SearchDescription, ...]
     duplicates: Duplicates
+    deduplication: str = ""
+    online_resources: str = ""
+    citation_searching: str = ""
     contacts: str = ""
     other_methods: str = ""
 
@@ -125,31 +155,48 @@ def _multi_database(facts: AppendixFacts) -> Lines:
     yield "Every source was searched on its own, with its own strategy; none were searched together", ""
 
 
-def _of_kinds(*kinds: str) -> Callable[[AppendixFacts], Lines]:
+def _registries(facts: AppendixFacts) -> Lines:
+    found = [search for search in facts.searches if search.kind == "register"]
+    yield from ((_named(search), "") for search in found)
+    if not found:
+        yield "No register was searched", 'if one was, a [[search]] of kind = "register"'
+
+
+def _online(facts: AppendixFacts) -> Lines:
+    found = [search for search in facts.searches if search.kind in {"website", "organisation"}]
+    yield from ((_named(search), "") for search in found)
+    if facts.online_resources:
+        yield facts.online_resources, ""
+    elif not found:
+        yield "", 'online_resources under [search_report], or a [[search]] of kind = "website" or "organisation"'
+
+
+def _citation_searching(facts: AppendixFacts) -> Lines:
+    found = [search for search in facts.searches if search.kind == "citation"]
+    for search in found:
+        seeds = f"seed references: {search.seeds}" if search.seeds else ""
+        yield _joined(_named(search), search.direction, seeds), ""
+        yield from (("", _field(search, name)) for name in ("seeds", "direction") if not getattr(search, name))
+    if facts.citation_searching:
+        yield facts.citation_searching, ""
+    elif not found:
+        yield "", 'citation_searching under [search_report], or a [[search]] of kind = "citation"'
+
+
+def _of_the_review(name: str) -> Callable[[AppendixFacts], Lines]:
     def lines(facts: AppendixFacts) -> Lines:
-        found = [search for search in facts.searches if search.kind in kinds]
-        for search in found:
-            yield _named(search), ""
-        if not found:
-            named = " or ".join(f'"{kind}"' for kind in kinds)
-            yield "No such search is recorded", f"if one was made, a [[search]] of kind = {named}"
+        text: str = getattr(facts, name)
+        yield (text, "") if text else ("", f"{name} under [search_report]")
 
     return lines
-
-
-def _contacts(facts: AppendixFacts) -> Lines:
-    yield (facts.contacts, "") if facts.contacts else ("", "whom they asked for further reports (here; or nobody)")
-
-
-def _other_methods(facts: AppendixFacts) -> Lines:
-    yield (facts.other_methods, "") if facts.other_methods else ("", "any further method they used (here; or none)")
 
 
 def _strategies(facts: AppendixFacts) -> Lines:
     for search in facts.searches:
         if search.strategy.strip():
             count = len(search.strategy.strip().splitlines())
-            yield f"{search.name}: {count} line(s), copied exactly as run, under Strategies", ""
+            changed = f"; {len(search.earlier)} earlier wording(s) too" if search.earlier else ""
+            yield f"{search.name}: {count} line(s), copied exactly as run, under Strategies{changed}", ""
             yield from ((f"{search.name}: about the strategy: {warning}", "") for warning in search.warnings)
         else:
             yield "", _field(search, "strategy")
@@ -183,6 +230,8 @@ def _updates(facts: AppendixFacts) -> Lines:
             yield f"{search.name}: run once, on {dates[0]}; re-run with `harvester update`", ""
         else:
             yield f"{search.name}: not searched yet", _run_it(search)
+        if search.earlier:
+            yield f"{search.name}: the strategy was changed {len(search.earlier)} time(s); every wording is shown", ""
 
 
 def _last_dates(facts: AppendixFacts) -> Lines:
@@ -201,26 +250,24 @@ def _totals(facts: AppendixFacts) -> Lines:
 
 def _deduplication(facts: AppendixFacts) -> Lines:
     found = facts.duplicates
-    method = (
-        f"{facts.software} compared the records by identifiers and bibliographic fields; doubtful pairs were left to"
-        " a person, and every judgement is stored with its evidence and can be taken back"
+    yield facts.deduplication or f"{facts.software} compared the records; doubtful pairs were left to a person", ""
+    yield (
+        (
+            f"Duplicate records: {found.total} ({found.within} within a search, {found.between} between searches,"
+            f" {found.already_known} of reports known from an earlier window)"
+        ),
+        "",
     )
-    numbers = (
-        f"Duplicate records: {found.total} ({found.within} within a search, {found.between} between searches,"
-        f" {found.already_known} of reports known from an earlier window)"
-    )
-    yield method, ""
-    yield numbers, ""
 
 
 _ITEMS: Final[dict[str, Callable[[AppendixFacts], Lines]]] = {
     "Database name": _databases,
     "Multi-database searching": _multi_database,
-    "Study registries": _of_kinds("register"),
-    "Online resources and browsing": _of_kinds("website", "organisation"),
-    "Citation searching": _of_kinds("citation"),
-    "Contacts": _contacts,
-    "Other methods": _other_methods,
+    "Study registries": _registries,
+    "Online resources and browsing": _online,
+    "Citation searching": _citation_searching,
+    "Contacts": _of_the_review("contacts"),
+    "Other methods": _of_the_review("other_methods"),
     "Full search strategies": _strategies,
     "Limits and restrictions": _limits,
     "Search filters": _written("filters"),

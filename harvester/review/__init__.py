@@ -5,7 +5,7 @@ files of a new review; :func:`with_reasons` adds to one without disturbing it. W
 mistake with its file, line and key.
 """
 
-from harvester.review.model import KINDS, KNOWN_SOURCES, Review, Screening, Search, database_url
+from harvester.review.model import KINDS, KNOWN_SOURCES, Review, Screening, Search, SearchReport, database_url
 from harvester.review.read import load, parse
 from harvester.review.template import review_id, template
 from harvester.review.write import with_reasons
@@ -16,6 +16,7 @@ __all__ = [
     "Review",
     "Screening",
     "Search",
+    "SearchReport",
     "database_url",
     "load",
     "parse",

@@ -13,6 +13,9 @@ KINDS: Final = ("database", "register", "website", "organisation", "citation")
 KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "europepmc", "clinicaltrials", "file")
 """The adapters a search can name; "file" is a search run by hand elsewhere, of which only saved exports are read."""
 
+DIRECTIONS: Final = ("backward", "forward", "backward and forward", "co-cited", "co-citing", "iterative")
+"""The ways of citation searching, in the terms of TARCiS (2024)."""
+
 _SQLITE_FILE: Final = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?:///)(?P<path>[^?]+)(?P<query>\?.*)?", re.DOTALL)
 
 
@@ -21,7 +24,8 @@ class Search:
     """One strategy run in one source. ``strategy`` is the whole text of the file, people's ``//`` lines included.
 
     ``timeout`` is for how many seconds its service may stay silent; None where the file leaves it to harvester.
-    The six texts at the end are those items of PRISMA-S (2021) that only a person can fill in; "" where nobody has.
+    The texts from ``platform`` on are those items of PRISMA-S (2021) that only a person can fill in, "" where nobody
+    has; ``seeds`` and ``direction`` are for citation searching (TARCiS 2024).
     """
 
     key: str
@@ -38,6 +42,18 @@ class Search:
     filters: str = ""
     prior_work: str = ""
     peer_review: str = ""
+    seeds: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReport:
+    """What the search appendix tells of the review as a whole: items 4 to 7 of PRISMA-S; "" where nobody has said."""
+
+    online_resources: str = ""
+    citation_searching: str = ""
+    contacts: str = ""
+    other_methods: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ class Review:
     folder: Path
     searches: tuple[Search, ...] = ()
     screening: Screening = Screening()
+    search_report: SearchReport = SearchReport()
     warnings: tuple[str, ...] = ()
 
     def search(self, key: str) -> Search | None:

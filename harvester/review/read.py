@@ -14,14 +14,16 @@ from pydantic import ValidationError
 from harvester.errors import Mistake, ReviewError
 from harvester.review.lines import Place, locate
 from harvester.review.mistakes import Page, mistakes_of, repeated, secrets_in, tables
-from harvester.review.model import KNOWN_SOURCES, Review, Screening, Search
-from harvester.review.shapes import NetworkTable, ReviewFile, ReviewTable, ScreeningTable, SearchTable, leads_out
+from harvester.review.model import KNOWN_SOURCES, Review, Screening, Search, SearchReport
+from harvester.review.shapes import ReviewFile, ReviewTable, ScreeningTable, SearchTable, leads_out
 from harvester.review.template import PLACEHOLDER_CONTACT
 
 FILE: Final = "review.toml"
 Strategies = Callable[[str], str | None]
 """Gives the text of a strategy file by its name, None if there is none; raises ``ReviewError`` if it cannot be read."""
 
+_LIMITS: Final = ("limits", "limits_justification")
+_OF_THE_REVIEW: Final = {"online_resources", "citation_searching", "contacts", "other_methods"}
 _POSITION: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 
@@ -63,12 +65,13 @@ def parse(
     mistakes = [*secret.values(), *mistakes, *repeated(tree, page), *unread]
     if found is None or mistakes:
         raise wrong(file, mistakes)
-    searches = tuple(_search(table, texts.get(number, ""), found.network) for number, table in enumerate(found.search))
+    searches = tuple(_search(table, texts.get(number, ""), found) for number, table in enumerate(found.search))
     return Review(
         **found.review.model_dump(),
         folder=folder,
         searches=searches,
         screening=_screening(found.screening),
+        search_report=SearchReport(**found.search_report.model_dump(include=_OF_THE_REVIEW)),
         warnings=tuple(_warnings(found.review, searches)),
     )
 
@@ -169,9 +172,14 @@ def _has_strategy(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("//") for line in text.splitlines())
 
 
-def _search(table: SearchTable, strategy: str, network: NetworkTable) -> Search:
+def _search(table: SearchTable, strategy: str, file: ReviewFile) -> Search:
+    """A search; what it leaves open is as the whole file says. A justification goes with the limits it is about."""
     fields = table.model_dump(exclude={"strategy"})
-    fields["timeout"] = table.timeout or network.timeout
+    fields["timeout"] = table.timeout or file.network.timeout
+    for name in ("filters", "prior_work", "peer_review"):
+        fields[name] = fields[name] or getattr(file.search_report, name)
+    if not table.limits:
+        fields |= {name: fields[name] or getattr(file.search_report, name) for name in _LIMITS}
     return Search(**fields, strategy_file=table.strategy or "", strategy=strategy)
 
 

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from harvester.review.model import KINDS
+from harvester.review.model import DIRECTIONS, KINDS
 
 RULE: Final = "harvester"
 SHORTEST: Final = 1
@@ -101,6 +101,10 @@ def _source(text: str, info: ValidationInfo) -> str:
     return one_of(text, sources, "a source that can be searched from here")
 
 
+def _direction(text: str) -> str:
+    return one_of(text, DIRECTIONS, "a way of citation searching") if text else text
+
+
 def _base_url(text: str) -> str:
     remedy = 'Give the plain address of the service, for instance "https://mirror.example.org/entrez/"'
     parts = _split(text)
@@ -158,6 +162,7 @@ Contact = Annotated[Text, AfterValidator(_contact)]
 Database = Annotated[Text, AfterValidator(_database)]
 SourceName = Annotated[Text, AfterValidator(_source)]
 Kind = Annotated[Text, AfterValidator(_kind)]
+Direction = Annotated[str, AfterValidator(_direction)]
 Label = Annotated[Text, AfterValidator(_unlisted)]
 Address = Annotated[Text, AfterValidator(_base_url)]
 FileName = Annotated[Text, AfterValidator(_inside)]
@@ -179,7 +184,7 @@ class ReviewTable(Table):
 
 
 class SearchTable(Table):
-    """One ``[[search]]``. The last six are items of PRISMA-S that a person fills in; they may stay empty."""
+    """One ``[[search]]``. From ``platform`` on these are items of PRISMA-S that a person fills in, or leaves open."""
 
     key: Key
     source: SourceName
@@ -189,6 +194,23 @@ class SearchTable(Table):
     base_url: Address | None = None
     timeout: Seconds | None = None
     platform: str = ""
+    limits: str = ""
+    limits_justification: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    peer_review: str = ""
+    seeds: str = ""
+    direction: Direction = ""
+
+
+class SearchReportTable(Table):
+    """``[search_report]``: items of PRISMA-S for the review as a whole; the last five are for every search that says
+    nothing else."""
+
+    online_resources: str = ""
+    citation_searching: str = ""
+    contacts: str = ""
+    other_methods: str = ""
     limits: str = ""
     limits_justification: str = ""
     filters: str = ""
@@ -217,6 +239,7 @@ class ReviewFile(Table):
     review: ReviewTable
     search: list[SearchTable] = []
     screening: ScreeningTable = ScreeningTable()
+    search_report: SearchReportTable = SearchReportTable()
     network: NetworkTable = NetworkTable()
 
 
@@ -225,6 +248,7 @@ TABLES: Final[dict[str, type[BaseModel]]] = {
     "review": ReviewTable,
     "search": SearchTable,
     "screening": ScreeningTable,
+    "search_report": SearchReportTable,
     "network": NetworkTable,
 }
 """The shape of each table by the first word of its place; "" is the file itself."""

@@ -92,6 +92,15 @@ exclusion_reasons = [                     # for full texts, in the order they ar
 # highlight_exclude = ["mice", "in vitro"]
 # reviewers = 2
 
+# What PRISMA-S asks of the review as a whole, printed by harvester search-report. limits, filters, prior_work and
+# peer_review may stand here once for all searches, or in a [[search]] for that one alone.
+[search_report]
+# online_resources = "none"                # item 4: websites, journals, proceedings browsed or searched
+# citation_searching = "none"              # item 5: or a [[search]] of kind = "citation" with seeds and direction
+# contacts = "none"                        # item 6: authors, experts, manufacturers asked
+# other_methods = "none"                   # item 7
+# peer_review = "PRESS 2015, by a second information specialist"
+
 # For how many seconds a service may stay silent before it is asked again; a [[search]] may have a timeout of its own.
 # Behind a proxy, set HTTPS_PROXY in the environment; where traffic is inspected, point REQUESTS_CA_BUNDLE or
 # SSL_CERT_FILE to your institution's certificate file. Certificates are always checked.

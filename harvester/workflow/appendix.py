@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from harvester import __version__
-from harvester.prisma.appendix import AppendixFacts, RunFacts, SearchDescription
+from harvester.prisma.appendix import AppendixFacts, RunFacts, SearchDescription, StrategyText
 from harvester.review import Search
 from harvester.store import harvest, sightings
 from harvester.store.values import RunRow, SearchRow
 from harvester.workflow.count import counted
 from harvester.workflow.desk import Desk
+
+_METHOD: Final = (
+    f"Duplicates were found by harvester {__version__}: records that share an identifier or bibliographic features were"
+    " compared field by field; pairs above its threshold were joined, doubtful pairs were left to a person. Every"
+    " judgement is stored with its evidence and can be taken back"
+)
 
 
 def appendix(desk: Desk) -> AppendixFacts:
@@ -24,6 +32,8 @@ def appendix(desk: Desk) -> AppendixFacts:
             software=f"harvester {__version__}",
             searches=_searches(desk, session),
             duplicates=flow.duplicates_detail,
+            deduplication=_METHOD,
+            **asdict(desk.review.search_report),
         )
 
 
@@ -50,6 +60,7 @@ def _description(
                           kind=row.kind if row else "database")  # fmt: skip
     ran = runs[-1] if runs else None
     strategy = ran.strategy if ran and ran.strategy else told.strategy
+    *earlier, current = _wordings(runs, strategy)
     heard = _heard(strategy, runs)
     return SearchDescription(
         key=told.key,
@@ -60,6 +71,8 @@ def _description(
         translation=heard.translation if heard else "",
         warnings=heard.warnings if heard else (),
         runs=tuple(_run(run) for run in runs),
+        earlier=tuple(earlier),
+        current=current,
         records=held.get(row.id, 0) if row else 0,
         platform=told.platform or (ran.platform if ran else ""),
         limits=told.limits,
@@ -67,7 +80,25 @@ def _description(
         filters=told.filters,
         prior_work=told.prior_work,
         peer_review=told.peer_review,
+        seeds=told.seeds,
+        direction=told.direction,
     )
+
+
+def _wordings(runs: Sequence[RunRow], strategy: str) -> tuple[StrategyText, ...]:
+    """Every text that was run to its end, by its last run, the one of now at the end; remarks make no new text."""
+    run_on: dict[str, list[str]] = {}
+    for run in runs:
+        if run.strategy and run.status in {"complete", "partial"}:
+            run_on.setdefault(without_remarks(run.strategy), []).append(run.search_date)
+    now = without_remarks(strategy)
+    days = run_on.pop(now, [])
+    earlier = [_wording(text, those) for text, those in run_on.items()]
+    return (*sorted(earlier, key=lambda each: each.last), _wording(now, days))
+
+
+def _wording(text: str, days: Sequence[str]) -> StrategyText:
+    return StrategyText(text=text, first=min(days, default=""), last=max(days, default=""), runs=len(days))
 
 
 def without_remarks(strategy: str) -> str:

@@ -68,7 +68,7 @@ def test_every_kind_of_source_of_the_flow_is_accepted(kind: str) -> None:
 def test_an_unknown_key_is_answered_with_the_nearest_known_one() -> None:
     mistake = only_mistake(GOOD + 'stratgy = "x.txt"\n')
     assert (mistake.line, mistake.key) == (11, "search[1].stratgy")
-    assert mistake.remedy.startswith('Did you mean "strategy"? Allowed: base_url, filters, key, kind')
+    assert mistake.remedy.startswith('Did you mean "strategy"? Allowed: base_url, direction, filters, key, kind')
 
 
 def test_an_unknown_table_is_a_mistake() -> None:

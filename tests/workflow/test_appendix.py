@@ -22,3 +22,16 @@ def test_the_appendix_shows_the_strategy_as_run_even_when_the_file_has_changed_s
         (search,) = appendix(desk).searches
     assert search.strategy == "anakinra:ti"
     assert search.records == 2
+
+
+def test_every_wording_that_was_run_is_kept_and_a_remark_makes_none(tmp_path: Path) -> None:
+    folder = hand_review(tmp_path / "review", "embase")
+    for number, text in enumerate(("anakinra:ti", "// a remark\nanakinra:ti", "anakinra:ti,ab"), 1):
+        (folder / "embase.txt").write_text(text, encoding="utf-8")
+        with desk_on(folder) as desk:
+            bring(desk, "embase", number)
+    with desk_on(folder) as desk:
+        (search,) = appendix(desk).searches
+    assert [(each.text, each.runs) for each in search.earlier] == [("anakinra:ti", 2)]
+    assert search.current is not None
+    assert (search.current.text, search.current.runs) == ("anakinra:ti,ab", 1)
