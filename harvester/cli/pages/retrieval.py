@@ -7,32 +7,31 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from harvester.cli.pages.words import counted
-from harvester.cli.paper import Column, Paper
+from harvester.cli.paper import Paper
 
 if TYPE_CHECKING:
     from harvester.workflow.retrieval import Filed, FullTextState
 
-_COLUMNS: Final = (Column("report"), Column("status"), Column("title", long="cut"), Column("link", long="wrap"))
+STATUSES: Final = ("sought", "retrieved", "not retrieved")
 
 
 def show_retrieval(listed: Sequence[FullTextState], paper: Paper) -> None:
-    """Each report with how its full text stands, and how many there are of each."""
+    """Each report by how its full text stands, with its file or link; and how many there are of each."""
     if not listed:
         paper.line("No full text is sought: no report is included by title and abstract yet.")
         return
-    rows = [
-        (
-            each.report,
-            f"{each.status} ({each.reason})" if each.reason else each.status,
-            each.citation.title,
-            each.files[0] if each.files else each.links[0][1] if each.links else "",
-        )
-        for each in listed
-    ]
-    paper.table(_COLUMNS, rows)
-    paper.line()
+    for status in STATUSES:
+        those = [each for each in listed if each.status == status]
+        if those:
+            paper.line(f"{status.capitalize()} ({len(those)})", bold=True)
+        for each in those:
+            paper.line(f"{each.report}  {each.citation.title}")
+            where = each.files[0] if each.files else each.links[0][1] if each.links else "no link is known"
+            paper.line(f"{each.reason}; {where}" if each.reason else where, indent=1)
+        if those:
+            paper.line()
     numbers = Counter(each.status for each in listed)
-    told = ", ".join(f"{numbers[status]} {status}" for status in ("sought", "retrieved", "not retrieved"))
+    told = ", ".join(f"{numbers[status]} {status}" for status in STATUSES)
     paper.line(f"{counted(len(listed), 'full text')}: {told}.")
 
 
