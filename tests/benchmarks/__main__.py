@@ -1,4 +1,4 @@
-"""Benchmarks: python -m tests.benchmarks [PART …] [--large] [--runs N] [--no-peers]; all parts unless some are named.
+"""Benchmarks: python -m tests.benchmarks [PART …] [--size N] [--large] [--runs N] [--no-peers]; all parts by default.
 
 Prints tables and writes them into docs/benchmarks.md, each part in place of what it said before.
 """
@@ -33,11 +33,12 @@ def main() -> None:
     parser.add_argument("parts", metavar="PART", nargs="*", help=f"one of: dedup, {', '.join((*TABLES, *SPOKEN))}")
     parser.add_argument("--large", action="store_true", help="a million made records, and peers on a hundred thousand")
     parser.add_argument("--runs", type=int, default=1, help="runs of each whole process; the median is told [1]")
+    parser.add_argument("--size", type=int, action="append", default=[], help="only so many made records; repeatable")
     parser.add_argument("--no-peers", action="store_true", help="ours alone")
     asked = parser.parse_args()
     if not SHARED.exists():
         sys.exit("labelled sets and the maker of records not at hand: ../shared")
-    options = Options(large=asked.large, runs=asked.runs, peers=not asked.no_peers)
+    options = Options(large=asked.large, runs=asked.runs, peers=not asked.no_peers, sizes=tuple(asked.size))
     wanted = [name for part in asked.parts for name in (("quality", "calibration") if part == "dedup" else (part,))]
     if unknown := set(wanted) - {*TABLES, *SPOKEN}:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")

@@ -28,10 +28,10 @@ NOTE: Final = (
 )
 
 
-def tables(_options: Options) -> list[Table]:
+def tables(options: Options) -> list[Table]:
     """A row for each size of store."""
     headings = ("stored", "all at once", f"{MORE:,} more", "nothing new", "a whole update without news")
-    return [Table("In a store", headings, [row(stored) for stored in STORED], NOTE)]
+    return [Table("In a store", headings, [row(stored) for stored in options.sizes or STORED], NOTE)]
 
 
 def row(stored: int) -> tuple[object, ...]:

@@ -32,9 +32,10 @@ NOTE: Final = (
 
 def tables(options: Options) -> list[Table]:
     """Ours at every size, theirs at the smaller ones."""
-    rows = [row("harvester", size, options) for size in (*SIZES, *((LARGE,) if options.large else ()))]
+    usual = (*SIZES, *((LARGE,) if options.large else ()))
+    rows = [row("harvester", size, options) for size in options.sizes or usual]
     if options.peers:
-        sizes = SIZES if options.large else THEIRS
+        sizes = options.sizes or (SIZES if options.large else THEIRS)
         reason = others.missing()
         rows += [row(tool, size, options, reason) for tool in others.TOOLS for size in sizes]
     return [Table("Whole processes", HEADINGS, rows, NOTE)]
