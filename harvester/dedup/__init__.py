@@ -8,7 +8,7 @@ from harvester.dedup.clusters import Clusters, Edge, cluster
 from harvester.dedup.columns import Columns, prepare
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
-from harvester.dedup.find import Deduplicated, deduplicate, explain, explain_pairs, find, judgements
+from harvester.dedup.find import Deduplicated, compared, deduplicate, explain, explain_pairs, find, judgements
 from harvester.dedup.keys import blocking_keys
 from harvester.dedup.representative import represent
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
@@ -30,6 +30,7 @@ __all__ = [
     "candidates",
     "chain",
     "cluster",
+    "compared",
     "deduplicate",
     "explain",
     "explain_pairs",

@@ -19,6 +19,7 @@ from harvester.dedup.columns import Bools, Columns, Ints, mixed, prepare
 from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus, Learner, learn
 from harvester.dedup.evidence import Explanation, Finding, explanation, findings
+from harvester.dedup.expectation import Errors, errors, likeliest, merges
 from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, UNSURE, Judged, judge
 
 _LARGEST_CHECKED = 60
@@ -31,13 +32,15 @@ _AT_A_TIME = 500_000
 class Deduplicated:
     """``labels``: each record's cluster; ``judged``: duplicates, unsure pairs, contradictions; ``seconds`` taken.
 
-    ``to_review``: rows of ``judged``, for each two clusters that may be one the likeliest pair, likeliest first.
+    ``to_review``: rows of ``judged``, for each two clusters that may be one the likeliest pair, likeliest first;
+    ``errors``: how many are to be expected.
     """
 
     labels: NDArray[np.int64]
     judged: Judged
     to_review: NDArray[np.int64]
     refused: tuple[tuple[int, int, str], ...]
+    errors: Errors
     seconds: float
 
 
@@ -78,12 +81,28 @@ def judgements(
     ``pairs`` are the candidates, where more records share keys than those of ``columns``; ``learning`` makes a corpus
     of the pairs compared, where it knows of others besides.
     """
+    return worth_keeping(compared(columns, new=new, corpus=corpus, pairs=pairs, learning=learning))
+
+
+def compared(
+    columns: Columns,
+    *,
+    new: Bools | None = None,
+    corpus: Corpus | None = None,
+    pairs: tuple[Rows, Rows] | None = None,
+    learning: Learner = learn,
+) -> Judged:
+    """Every pair that was weighed, as :func:`judgements` does it, those kept apart without any doubt included."""
     a, b = _worth_comparing(columns, *(candidates(columns, new=new) if pairs is None else pairs))
     judged = judge(columns, a, b, corpus=corpus, learning=learning)
     labels = _components(judged, columns.size)
     missing_a, missing_b = _unjudged_within(judged, labels, columns.size, new)
     judged = judged.joined(judge(columns, missing_a, missing_b, corpus=judged.corpus))
-    judged = _refute_chains(judged, labels)
+    return _refute_chains(judged, labels)
+
+
+def worth_keeping(judged: Judged) -> Judged:
+    """Of all pairs weighed, the duplicates, the unsure ones, and contradictions between look-alikes."""
     return judged.only((judged.outcome != DISTINCT) | _telling(judged))
 
 
@@ -97,20 +116,33 @@ def deduplicate(citations: Sequence[Citation]) -> Deduplicated:
     """Judge and cluster some citations, all by rule."""
     began = time.perf_counter()
     columns = prepare(citations)
-    judged = judgements(columns)
+    weighed = compared(columns)
+    judged = worth_keeping(weighed)
     clusters = _clusters(columns, judged)
     review = to_review(judged, clusters.labels)
-    return Deduplicated(clusters.labels, judged, review, clusters.refused, time.perf_counter() - began)
+    told = errors_of(weighed, clusters.labels)
+    return Deduplicated(clusters.labels, judged, review, clusters.refused, told, time.perf_counter() - began)
+
+
+def errors_of(judged: Judged, labels: NDArray[np.int64]) -> Errors:
+    """The errors to be expected when some pairs, all that were weighed, made these clusters."""
+    together = labels[judged.a] == labels[judged.b]
+    merged = together & (judged.outcome == DUPLICATE)
+    apart = np.flatnonzero(~together & (judged.contradiction == 0))
+    apart = apart[np.argsort(-judged.probability[apart], kind="stable")]
+    apart = apart[likeliest(labels[judged.a[apart]], labels[judged.b[apart]])]
+    linking = merges(judged.a[merged], judged.b[merged], judged.probability[merged])
+    asked = judged.outcome[apart] == UNSURE
+    return errors(
+        1 - judged.probability[merged][linking], judged.probability[apart[asked]], judged.probability[apart[~asked]]
+    )
 
 
 def to_review(judged: Judged, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of ``judged`` for a person to see: of the unsure pairs between two clusters the likeliest, in order."""
     rows = np.flatnonzero((judged.outcome == UNSURE) & (labels[judged.a] != labels[judged.b]))
     rows = rows[np.argsort(-judged.probability[rows], kind="stable")]
-    codes = pair_codes(labels[judged.a[rows]], labels[judged.b[rows]], labels.size)
-    _, first = np.unique(codes, return_index=True)
-    likeliest: NDArray[np.int64] = rows[np.sort(first)]
-    return likeliest
+    return rows[likeliest(labels[judged.a[rows]], labels[judged.b[rows]])]
 
 
 def _worth_comparing(columns: Columns, a: Rows, b: Rows) -> tuple[Ints, Ints]:

@@ -7,8 +7,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
 from harvester.store.models import Judgement, Record
@@ -33,6 +33,19 @@ def live(session: Session, record_ids: Collection[int] | None = None) -> tuple[J
 def live_of(session: Session, *, verdict: Verdict, made_by: MadeBy) -> tuple[JudgementRow, ...]:
     """Live judgements of one kind, oldest first."""
     return _rows(session, Judgement.superseded_at.is_(None), Judgement.verdict == verdict, Judgement.made_by == made_by)
+
+
+def within_reports(session: Session) -> list[tuple[int, int, float, bool]]:
+    """The live duplicates whose two records are in one report: (record, record, probability, by rule), in order."""
+    one, other = aliased(Record), aliased(Record)
+    query = (
+        select(Judgement.record_a, Judgement.record_b, func.coalesce(Judgement.probability, 1.0), Judgement.made_by)
+        .join(one, one.id == Judgement.record_a)
+        .join(other, other.id == Judgement.record_b)
+        .where(Judgement.superseded_at.is_(None), Judgement.verdict == "duplicate", one.report_id == other.report_id)
+        .order_by(Judgement.record_a, Judgement.record_b)
+    )
+    return [(a, b, probability, by == "rule") for a, b, probability, by in session.execute(query)]
 
 
 def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:

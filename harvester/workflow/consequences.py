@@ -15,8 +15,10 @@ from harvester.workflow.standing import standing
 from harvester.workflow.waiting import Stage, stage_of
 
 
-def consequences(session: Session, desk: Desk, reports: Collection[int]) -> tuple[str, ...]:
-    """Sentences about the decisions on some reports, as they stand now: conflicts, and parts that nobody has screened.
+def consequences(
+    session: Session, desk: Desk, reports: Collection[int], *, conflicts_only: bool = False
+) -> tuple[str, ...]:
+    """Sentences about the decisions on some reports, as they stand now: conflicts, and how the parts of one stand.
 
     Reports that nobody decided anything about give none: they wait, as they did.
     """
@@ -28,7 +30,7 @@ def consequences(session: Session, desk: Desk, reports: Collection[int]) -> tupl
         for report, stage in stands.consensus.conflicts
         if report in reports
     ]
-    if len(reports) > 1:
+    if len(reports) > 1 and not conflicts_only:
         told += [_stands(report, stage_of(stands.states.get(report))) for report in sorted(reports)]
     return tuple(told)
 

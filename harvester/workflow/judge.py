@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -58,6 +59,15 @@ class Verdict:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Records as they stand after a judgement, how many records changed report, the numbers of the judgements."""
+
+    rows: tuple[RecordRow, ...]
+    moved: int
+    made: tuple[int, ...]
+
+
 def decide(desk: Desk, one: str, other: str, verdict: Answer, *, person: str, note: str = "") -> Verdict:
     """A person's word about two records; it holds against every rule. "unsure" puts the pair off.
 
@@ -94,6 +104,21 @@ def judge(
 
     Raises ``ContradictionError``; then the caller's transaction has to be given up.
     """
+    judged = store_judgements(session, pairs, verdict, person=person, note=note, now=desk.now())
+    rows = judged.rows
+    return Verdict(
+        rows=rows,
+        sentence=sentence_of(rows) if verdict != "unsure" else f"{_names(rows)} are put off: nobody can tell yet.",
+        moved=judged.moved,
+        made=judged.made,
+        consequences=consequences(session, desk, {row.report_id for row in rows}) if judged.moved else (),
+    )
+
+
+def store_judgements(
+    session: Session, pairs: Sequence[Pair], verdict: Answer, *, person: str, note: str, now: datetime
+) -> Judged:
+    """What :func:`judge` stores, without what follows from it. Raises ``ContradictionError``."""
     named = list(dict.fromkeys(number for pair in pairs for number in pair))
     earlier = _earlier_judgements(session, named, pairs)
     said = remark_json(note)
@@ -103,19 +128,13 @@ def judge(
             NewJudgement(record_a=a, record_b=b, verdict=verdict, made_by="person", person=person, evidence=said)
             for a, b in pairs
         ],
-        now=desk.now(),
+        now=now,
     )
     moved, refused = recluster(session, named)
     rows = _fresh(session, named)
     if refused or not _followed({row.id: row.report_id for row in rows}, pairs, verdict):
         raise _contradiction(session, earlier)
-    return Verdict(
-        rows=rows,
-        sentence=sentence_of(rows) if verdict != "unsure" else f"{_names(rows)} are put off: nobody can tell yet.",
-        moved=moved,
-        made=made,
-        consequences=consequences(session, desk, {row.report_id for row in rows}) if moved else (),
-    )
+    return Judged(rows=rows, moved=moved, made=made)
 
 
 def sentence_of(rows: Sequence[RecordRow]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -104,7 +105,7 @@ class UpdateResult:
     """How an update or an import went: its runs, and how the store stands now.
 
     ``alerts`` were raised by it; ``older_alerts`` were raised before and nobody has acknowledged them yet. ``new`` are
-    the numbers of the reports nobody saw before.
+    the numbers of the reports nobody saw before, ``expected_errors`` those of de-duplication, told when any came in.
     """
 
     review: str
@@ -116,6 +117,7 @@ class UpdateResult:
     alerts: tuple[Alert, ...] = field(default=())
     older_alerts: int = 0
     new: tuple[int, ...] = ()
+    expected_errors: Mapping[str, Any] | None = None
 
     @property
     def in_part(self) -> bool:
@@ -133,6 +135,7 @@ class UpdateResult:
             "to_review": self.to_review,
             "alerts": [alert.to_json() for alert in self.alerts],
             "older_alerts": self.older_alerts,
+            "expected_errors": None if self.expected_errors is None else dict(self.expected_errors),
         }
 
 

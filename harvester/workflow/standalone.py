@@ -72,6 +72,7 @@ class Unique:
             "to_review": self.to_review,
             "related": self.related,
             "seconds": round(self.seconds, 3),
+            "expected_errors": self.result.errors.to_json(),
             "unread": list(self.bad),
         }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +18,17 @@ from harvester.workflow.results import Alert, RunResult, UpdateResult
 
 def settled(desk: Desk, runs: Iterable[RunResult], *, before: frozenset[int]) -> UpdateResult:
     """Raise the alerts that follow from what came in, and tell what an update or import changed."""
-    return result(desk, runs, before=before, raised=raise_alerts(desk))
+    told = tuple(runs)
+    settled = result(desk, told, before=before, raised=raise_alerts(desk))
+    return replace(settled, expected_errors=_errors(desk)) if any(run.new or run.changed for run in told) else settled
+
+
+def _errors(desk: Desk) -> Mapping[str, Any]:
+    """The errors to expect of de-duplication. Pairs kept apart are looked at in a small part: an update is quick."""
+    from harvester.workflow.expect import QUICK, expected_errors
+
+    with desk.store.read() as session:
+        return expected_errors(session, most=QUICK).to_json()
 
 
 def result(

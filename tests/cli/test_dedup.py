@@ -97,3 +97,52 @@ def test_a_file_with_a_broken_record_is_read_in_part(harvested: Path) -> None:
     assert "4 records, 4 reports" in said.out
     assert "could not be read: " in said.out
     assert "broken.jsonl:5:" in said.out
+
+
+def test_errors_to_expect_are_told_in_words_and_in_json(doubtful: Path, tmp_path: Path) -> None:
+    assert "Errors to expect: " in harvester("--review", doubtful, "dedup").out
+    told = harvester("--review", doubtful, "dedup", "--json").document["expected_errors"]
+    assert set(told["false_merges"]) == {"expected", "low", "high", "of"}
+    assert told["false_merges"]["of"] == 1
+    assert told["misses"]["in_review"] > 0
+    (tmp_path / "a.nbib").write_text(NBIB, encoding="utf-8")
+    assert harvester("dedup", "files", tmp_path / "a.nbib", "--json").document["expected_errors"]["misses"]["low"] == 0
+
+
+def test_doubtful_pairs_go_out_as_a_table_and_come_back(doubtful: Path, tmp_path: Path) -> None:
+    table = tmp_path / "pairs.csv"
+    said = harvester("--review", doubtful, "dedup", "pairs", "--csv", table)
+    assert f"1 pair written: {table}" in " ".join(said.out.split())
+    text = table.read_text(encoding="utf-8-sig")
+    table.write_text(text.replace(f"{PAIR[1]},{PAIR[0]},,", f"{PAIR[1]},{PAIR[0]},same,"), encoding="utf-8")
+    done = harvester("--review", doubtful, "dedup", "pairs", "--from", table, "--person", "Ann", "--json")
+    assert (done.exit_code, done.document["answered"], done.document["wrong"]) == (0, {"same": 1}, 0)
+    table.write_text("record_a,record_b,verdict\nx,y,same\n", encoding="utf-8")
+    wrong = harvester("--review", doubtful, "dedup", "pairs", "--from", table)
+    assert wrong.exit_code == 3
+    assert "pairs.csv:2: There is no record 'x'." in wrong.out
+
+
+def test_a_sample_is_drawn_written_and_reported(doubtful: Path, tmp_path: Path) -> None:
+    drawn = harvester("--review", doubtful, "dedup", "sample", "2", "--seed", "7", "--json").document
+    assert (drawn["seed"], drawn["drawn"], drawn["waiting"]) == (7, 2, 2)
+    again = harvester("--review", doubtful, "dedup", "sample", "--seed", "7", "--csv", tmp_path / "audit.csv", "--json")
+    assert again.document["sample"] == drawn["sample"]
+    assert "probability" not in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
+    assert "Too little was judged" in harvester("--review", doubtful, "dedup", "sample", "--report").out
+    both = harvester("--review", doubtful, "dedup", "sample", "--report", "--csv", tmp_path / "x.csv")
+    assert both.exit_code == 2
+
+
+def test_the_history_names_judgements_that_can_be_taken_back(doubtful: Path) -> None:
+    harvester("--review", doubtful, "dedup", "split", *PAIR, "--person", "Ann", "--note", "another letter")
+    (event,) = harvester("--review", doubtful, "dedup", "history", "--json").document["judgements"]
+    assert (event["by"], event["remark"], event["stands"]) == ("Ann", "another letter", True)
+    said = harvester("--review", doubtful, "dedup", "undo", event["judgement"], "--person", "Bob")
+    assert f"{event['judgement']} was taken back" in said.out
+    assert "taken back by Bob" in " ".join(harvester("--review", doubtful, "dedup", "history", PAIR[0]).out.split())
+
+
+def test_links_say_when_there_are_none(doubtful: Path) -> None:
+    assert "No source says" in harvester("--review", doubtful, "dedup", "links").out
+    assert harvester("--review", doubtful, "dedup", "links", "--json").document == {"links": []}

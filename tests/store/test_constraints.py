@@ -56,6 +56,8 @@ def a_run(status: str, *, finished: bool, promised: int = 0, origin: str = "serv
     )
 
 
+SAMPLE = "INSERT INTO audit_sample (id, seed, asked_for, strata, software, made_at) VALUES (1, 1, 1, '{}', '', 'now')"
+SAMPLED = "INSERT INTO audit_pair (sample_id, place, record_a, record_b, stratum, merged, probability, weight) VALUES "
 BREACHES: Final = {
     "a search of a kind PRISMA does not know": "UPDATE search SET kind = 'hearsay'",
     "two searches under one key": "INSERT INTO search (key, source, name, kind) SELECT key, 'x', 'x', kind FROM search",
@@ -131,6 +133,12 @@ BREACHES: Final = {
     "a file of decisions whose bytes are nowhere": f"{IMPORT}'no such bytes', 'full-text'",
     "a file of decisions at no stage": f"{IMPORT}sha256, 'coffee' FROM blob",
     "an origin of no decision": f"{IMPORT}sha256, 'full-text' FROM blob; {ORIGIN}(99, 1, 2, '[]', '[]', '')",
+    "a note at no stage": "INSERT INTO screening_note (report_id, stage, reviewer, text, made_at)"
+    " VALUES (1, 'coffee', 'Ann', 'x', 'now')",
+    "a sampled pair in the wrong order": f"{SAMPLE}; {SAMPLED}(1, 1, 2, 1, '', 0, 0.5, 1)",
+    "a sampled pair of no record": f"{SAMPLE}; {SAMPLED}(1, 1, 1, 99, '', 0, 0.5, 1)",
+    "a sampled pair of no sample": f"{SAMPLED}(9, 1, 1, 2, '', 0, 0.5, 1)",
+    "two audit_sample rows of one number": f"{SAMPLE}; {SAMPLE}",
     "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",
     "a place of no record": "INSERT INTO record_place VALUES (99, 1, 1, 1, 1, 1, 1, 1)",
     "a certain pair in the wrong order": "INSERT INTO certain_pair VALUES (2, 1, 1, 1, 1)",

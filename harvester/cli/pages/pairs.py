@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from harvester.cli.pages.audits import expected_sentences
 from harvester.cli.pages.side_by_side import FIELDS
 from harvester.cli.pages.words import counted, first_few
 from harvester.cli.paper import Column, Paper
@@ -28,15 +29,17 @@ _FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
 """Line of a list → what a citation says there."""
 
 
-def show_deduplication(done: Deduplication, paper: Paper) -> None:
-    """What was judged, in a sentence."""
-    if not done.judged:
+def show_deduplication(done: Deduplication, errors: Mapping[str, Any], paper: Paper) -> None:
+    """What was judged, and the errors to be expected."""
+    if done.judged:
+        paper.line(
+            f"{counted(done.judged, 'record')} judged: {counted(done.duplicate, 'pair')} merged, "
+            f"{counted(done.unsure, 'pair')} to look at, {done.distinct:,} kept apart on good grounds."
+        )
+    else:
         paper.line("Every record has been judged already; nothing changed.")
-        return
-    paper.line(
-        f"{counted(done.judged, 'record')} judged: {counted(done.duplicate, 'pair')} merged, "
-        f"{counted(done.unsure, 'pair')} to look at, {done.distinct:,} kept apart on good grounds."
-    )
+    for sentence in expected_sentences(errors):
+        paper.line(sentence)
 
 
 def show_pairs(pairs: Sequence[PairView], paper: Paper, *, most: int) -> None:
@@ -65,6 +68,8 @@ def show_unique(unique: Unique, written: Sequence[str], paper: Paper, *, verbose
         f"{counted(told['duplicates'], 'duplicate')}; {counted(told['to_review'], 'pair')} to look at "
         f"({told['seconds']:.1f} s)."
     )
+    for sentence in expected_sentences(told["expected_errors"]):
+        paper.line(sentence)
     for sentence in first_few(unique.bad, most=len(unique.bad) if verbose else 5, noun="record"):
         paper.line(f"could not be read: {sentence}")
     for name in written:

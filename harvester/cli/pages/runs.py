@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from harvester.cli.pages.audits import expected_sentences
 from harvester.cli.pages.words import counted, first_few
 from harvester.cli.paper import Column, Paper
 from harvester.workflow.results import RunResult, UpdateResult
@@ -35,6 +36,8 @@ def show_runs(result: UpdateResult, paper: Paper, *, verbose: bool = False) -> N
         paper.line(sentence)
     paper.line()
     paper.line(_sum(result), bold=True)
+    if result.expected_errors is not None:
+        paper.line(expected_sentences(result.expected_errors)[0])
 
 
 def advice_after(result: UpdateResult) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """The tables of a store: what a source said in ``said``, what we decided in ``decided`` and ``studies``, what people
-read out of full texts in ``extraction``.
+read out of full texts in ``extraction``, audits of the de-duplicator in ``audits``.
 
 Times are UTC. Rows of ``judgement``, ``decision``, ``retrieval_status`` and ``study_event`` are append-only: a
 judgement that no longer holds gets ``superseded_at``, nothing else of it changes. docs/design.md tells them apart.
 """
 
+from harvester.store.models.audits import AuditPair, AuditSample
 from harvester.store.models.decided import (
     Alert,
     Decision,
@@ -39,6 +40,8 @@ from harvester.store.models.studies import ReleaseStudy, StudyEvent
 
 __all__ = [
     "Alert",
+    "AuditPair",
+    "AuditSample",
     "Blob",
     "CertainPair",
     "Decision",
