@@ -45,6 +45,11 @@ class Outcome:
     by_automation: bool = False
     conflict: tuple[Opinion, ...] = ()
 
+    @property
+    def told(self) -> tuple[str, str, bool]:
+        """What is told of it, whoever disagreed."""
+        return self.verdict, self.reason, self.by_automation
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
@@ -52,6 +57,11 @@ class Retrieved:
 
     status: Literal["retrieved", "not retrieved"]
     reason: str = ""
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What is told of it."""
+        return self.status, self.reason
 
 
 @dataclass(frozen=True, slots=True)

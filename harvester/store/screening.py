@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Integer, cast, func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.models import Decision, Export, ExportReport, Record, Release, ReleaseReport, RetrievalStatus
+from harvester.store.records import chunks
 from harvester.store.values import DecisionRow, ExportRow, NewDecision, ReleaseRow, RetrievalStatusRow
+
+_DECISION_COLUMNS: Final = tuple(getattr(Decision, name.name) for name in fields(DecisionRow))
 
 
 def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: datetime) -> int:
@@ -35,24 +40,33 @@ def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: da
     return len(rows)
 
 
-def decisions(session: Session, *, until: datetime | None = None) -> tuple[DecisionRow, ...]:
-    """Every decision (made up to a moment), oldest first, under the report number of its day."""
-    query = select(Decision).order_by(Decision.id)
-    rows = session.scalars(query if until is None else query.where(Decision.made_at <= until))
-    return tuple(
-        DecisionRow(
-            id=row.id,
-            report_id=row.report_id,
-            stage=row.stage,
-            verdict=row.verdict,
-            reason=row.reason,
-            reviewer=row.reviewer,
-            automation=row.automation,
-            adjudicates=row.adjudicates,
-            made_at=row.made_at,
-        )
-        for row in rows
-    )
+def decisions(
+    session: Session, *, until: datetime | None = None, of: Collection[int] | None = None
+) -> tuple[DecisionRow, ...]:
+    """Every decision (made up to a moment, about these reports), oldest first, under the report number of its day."""
+    query = select(*_DECISION_COLUMNS).order_by(Decision.id)
+    query = query if until is None else query.where(Decision.made_at <= until)
+    if of is None:
+        return tuple(DecisionRow(**row) for row in session.execute(query).mappings())
+    found = [
+        DecisionRow(**row)
+        for chunk in chunks(of)
+        for row in session.execute(query.where(Decision.report_id.in_(chunk))).mappings()
+    ]
+    return tuple(sorted(found, key=lambda row: row.id))
+
+
+def unanimous(session: Session, *, until: datetime | None = None) -> list[tuple[int, str, str | None, str, bool]]:
+    """(report number of its day, stage, verdict, reason, by automation) over all decisions ever made (up to a moment).
+
+    The verdict is None where any two of those decisions differ in anything of this: then they must be looked at one by
+    one. Computed by the database, since nearly all decisions of a large review agree.
+    """
+    told = (Decision.verdict, Decision.reason, cast(Decision.automation, Integer))
+    least, most = [func.min(part) for part in told], [func.max(part) for part in told]
+    query = select(Decision.report_id, Decision.stage, *least, *most).group_by(Decision.report_id, Decision.stage)
+    rows = session.execute(query if until is None else query.where(Decision.made_at <= until)).all()
+    return [(row[0], row[1], row[2] if row[2:5] == row[5:8] else None, row[3], bool(row[4])) for row in rows]
 
 
 def add_retrieval_statuses(session: Session, statuses: Iterable[tuple[int, str, str, str]], *, now: datetime) -> int:

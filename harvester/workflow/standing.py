@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, cast
@@ -10,7 +10,7 @@ from typing import Final, Literal, cast
 from sqlalchemy.orm import Session
 
 from harvester.prisma import ReportState
-from harvester.screening import Consensus, Opinion, Retrieved, Said, Studies, agree, studies
+from harvester.screening import Consensus, Opinion, Outcome, Retrieved, Said, Studies, agree, studies
 from harvester.screening.consensus import Verdict
 from harvester.store import judgements, records, screening, screening_imports
 from harvester.store import studies as study_store
@@ -20,6 +20,7 @@ from harvester.workflow.cluster import reports_of
 Status = Literal["retrieved", "not retrieved"]
 
 
+_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 _MANY: Final = 5_000
 """From here on clustering everything is cheaper than looking up neighbours."""
 
@@ -57,18 +58,52 @@ def standing(
     session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None = None
 ) -> Standing:
     """How every report stands that anybody decided anything about."""
-    consensus = agree(opinions(session, report_of, until=until), reasons=reasons)
+    consensus = _consensus(session, report_of, reasons, until=until)
     retrieval = _retrieval(screening.retrieval_statuses(session, until=until), report_of)
-    touched = {report for report, _ in consensus.outcomes} | retrieval.keys()
-    states = {report: _state(report, consensus, retrieval) for report in touched}
+    states = _states(consensus, retrieval)
     studies = studies_of(session, report_of, until=until)
     return Standing(states=states | _removed(states, studies), consensus=consensus, studies=studies)
 
 
-def opinions(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> tuple[Opinion, ...]:
-    """Every decision, in the order of the days they were made: a tool's own date counts, not the day of its import."""
+def _consensus(
+    session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None
+) -> Consensus:
+    """What the decisions add up to; where they differ, or where reports have joined, they are weighed one by one."""
+    rows = screening.unanimous(session, until=until)
+    decided_as: dict[int, set[int]] = {}
+    weighed: set[int] = set()
+    for number, _, verdict, _, _ in rows:
+        report = report_of[number]
+        decided_as.setdefault(report, set()).add(number)
+        if verdict is None:
+            weighed.add(report)
+    weighed.update(report for report, numbers in decided_as.items() if len(numbers) > 1)
+    plain: dict[tuple[str, str, bool], Outcome] = {}
+    outcomes = {
+        (report, stage): plain.setdefault((verdict, reason, by), _told(verdict, reason, by))
+        for number, stage, verdict, reason, by in rows
+        if verdict is not None and (report := report_of[number]) not in weighed
+    }
+    numbers = {number for report in weighed for number in decided_as[report]}
+    agreed = agree(opinions(session, report_of, until=until, of=numbers), reasons=reasons)
+    return Consensus(outcomes | agreed.outcomes)
+
+
+def _told(verdict: str, reason: str, by_automation: bool) -> Outcome:  # noqa: FBT001 - a row of the store
+    return Outcome(verdict=cast("Verdict", verdict), reason=reason, by_automation=by_automation)
+
+
+def opinions(
+    session: Session,
+    report_of: Mapping[int, int],
+    *,
+    until: datetime | None = None,
+    of: Collection[int] | None = None,
+) -> tuple[Opinion, ...]:
+    """Every decision, or those about some reports by the numbers of their days, in the order of the days they were
+    made: a tool's own date counts, not the day of its import."""
     dates = screening_imports.tools_own_dates(session)
-    rows = screening.decisions(session, until=until)
+    rows = screening.decisions(session, until=until, of=of)
     ordered = sorted(rows, key=lambda row: (dates.get(row.id, row.made_at), row.id)) if dates else rows
     return tuple(_opinion(row, report_of, place) for place, row in enumerate(ordered))
 
@@ -117,11 +152,24 @@ def _opinion(row: DecisionRow, report_of: Mapping[int, int], order: int) -> Opin
     )
 
 
-def _state(report: int, consensus: Consensus, retrieval: Mapping[int, Retrieved]) -> ReportState:
-    before = consensus.of(report, "before-screening")
-    title = consensus.of(report, "title-abstract")
-    text = consensus.of(report, "full-text")
-    sought = retrieval.get(report)
+def _states(consensus: Consensus, retrieval: Mapping[int, Retrieved]) -> dict[int, ReportState]:
+    """Report → state. Reports about which the same was decided share one state: a large review has few of them."""
+    decided: dict[int, dict[str, Outcome]] = {report: {} for report in retrieval}
+    for (report, stage), outcome in consensus.outcomes.items():
+        decided.setdefault(report, {})[stage] = outcome
+    known: dict[tuple[object, ...], ReportState] = {}
+    states: dict[int, ReportState] = {}
+    for report, by_stage in decided.items():
+        before, title, text = (by_stage.get(stage) for stage in _STAGES)
+        sought = retrieval.get(report)
+        told = tuple(None if part is None else part.told for part in (before, title, text, sought))
+        states[report] = known[told] = known.get(told) or _state(before, title, text, sought)
+    return states
+
+
+def _state(
+    before: Outcome | None, title: Outcome | None, text: Outcome | None, sought: Retrieved | None
+) -> ReportState:
     removed = before if before is not None and before.verdict == "exclude" else None
     return ReportState(
         before_screening=None if removed is None else "automation" if removed.by_automation else "other",

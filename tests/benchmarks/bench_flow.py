@@ -1,0 +1,169 @@
+"""How long counting takes: a store of 100,000 records in four searches, screened, with a release in between.
+
+``python -m tests.benchmarks.bench_flow [--records 100000]`` prints CPU seconds of each count, best of three. The store
+is written row by row into its tables, since importing and de-duplicating so many is measured elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from harvester.store import models
+from harvester.workflow.count import count_flow
+from harvester.workflow.desk import Desk
+from harvester.workflow.living import lay_out
+from harvester.workflow.release import release
+from tests.reviews import make_review, search_table
+from tests.workflow.desks import TickingClock, desk_on
+
+KEYS: Final = ("embase", "ovid", "central", "scopus")
+SHARED: Final = 0.35
+"""Of the records of a search, how many are of a report that an earlier search found too."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time counting.")
+    parser.add_argument("--records", type=int, default=100_000)
+    options = parser.parse_args()
+    clock = TickingClock()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = make_review(Path(scratch) / "review", *(search_table(key) for key in KEYS))
+        with desk_on(folder, clock=clock) as desk:
+            fill(desk, options.records * 9 // 10, first=1)
+            timed("new review, everything screened", lambda: count_flow(desk))
+            timed("release", lambda: release(desk, "v1", allow_pending=True), times=1)
+            day = clock.moment.date()
+            clock.sleep_days(30)
+            fill(desk, options.records - options.records * 9 // 10, first=options.records * 9 // 10 + 1)
+            timed("update after a release", lambda: count_flow(desk))
+            timed("all versions combined", lambda: count_flow(desk, layout="all"))
+            timed("a day before the release", lambda: count_flow(desk, as_of=day - timedelta(days=1)))
+            timed("the day of the release", lambda: count_flow(desk, as_of=day))
+            timed("layout all, with its adjustments", lambda: lay_out(desk, "all"), times=1)
+
+
+def timed(name: str, work: Callable[[], object], *, times: int = 3) -> None:
+    taken = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    print(f"{name:<40} {min(taken):8.2f} s", flush=True)
+
+
+def fill(desk: Desk, number: int, *, first: int) -> None:
+    """Put records into the store, their duplicates judged, nearly all of their reports decided on."""
+    chance = random.Random(first)
+    with desk.store.write() as session:
+        searches = list(_searches(session))
+        share = number // len(searches)
+        reports: dict[int, int] = {}
+        pairs: list[tuple[int, int]] = []
+        for place, search in enumerate(searches):
+            numbers = range(first + place * share, first + (place + 1) * share)
+            run = _run(session, desk, search, len(numbers))
+            originals = [record for record, report in reports.items() if record == report]
+            for record in numbers:
+                other = chance.choice(originals) if originals and chance.random() < SHARED else record
+                reports[record] = other
+                if other != record:
+                    pairs.append((other, record))
+            _records(session, numbers, reports, search=search, run=run)
+        _judge(session, desk, pairs)
+        _decide(session, desk, sorted(set(reports.values())), chance)
+
+
+def _searches(session: Session) -> Iterator[int]:
+    for place, key in enumerate(KEYS, 1):
+        if session.get(models.Search, place) is None:
+            session.execute(insert(models.Search).values(id=place, key=key, source="file", name=key, kind="database"))
+        yield place
+
+
+def _run(session: Session, desk: Desk, search: int, promised: int) -> int:
+    now = desk.now()
+    run = models.Run(
+        search_id=search, origin="file", mode="full", status="complete", started_at=now, finished_at=now,
+        search_date=str(date(2026, 11, 23)), promised=promised, retrieved=promised, software="bench",
+        file_sha256=f"{now.isoformat()}-{search}",
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def _records(session: Session, numbers: range, reports: dict[int, int], *, search: int, run: int) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": n, "source": KEYS[search - 1], "accession": str(n), "report_id": reports[n], "first_run_id": run,
+         "revision": 1, "judged": 1}
+        for n in numbers
+    ]  # fmt: skip
+    session.execute(insert(models.Record), rows)
+    seen = [{"search_id": search, "record_id": n, "from_run_id": run, "to_run_id": run} for n in numbers]
+    session.execute(insert(models.Retrieval), seen)
+
+
+def _judge(session: Session, desk: Desk, pairs: list[tuple[int, int]]) -> None:
+    now = desk.now()
+    rows = [
+        {"record_a": one, "record_b": other, "verdict": "duplicate", "made_by": "rule", "person": "",
+         "probability": 0.99, "evidence": "[]", "software": "bench", "made_at": now}
+        for one, other in pairs
+    ]  # fmt: skip
+    session.execute(insert(models.Judgement), rows)
+
+
+def _decide(session: Session, desk: Desk, reports: list[int], chance: random.Random) -> None:
+    """Two reviewers exclude most reports; of the others some are not retrieved, some excluded, some included."""
+    now = desk.now()
+
+    def decision(report: int, stage: str, verdict: str, reviewer: str, reason: str = "") -> dict[str, Any]:
+        return {"report_id": report, "stage": stage, "verdict": verdict, "reason": reason, "reviewer": reviewer,
+                "tool": "bench", "automation": False, "adjudicates": False, "made_at": now}  # fmt: skip
+
+    rows: list[dict[str, Any]] = []
+    statuses: list[dict[str, Any]] = []
+    for report in reports:
+        goes_on = chance.random() < 0.05
+        verdict = "include" if goes_on else "exclude"
+        rows += [decision(report, "title-abstract", verdict, who) for who in ("Ann", "Bob")]
+        if goes_on:
+            there = chance.random() < 0.9
+            status = "retrieved" if there else "not retrieved"
+            statuses.append({"report_id": report, "status": status, "reason": "", "reviewer": "Ann", "made_at": now})
+            if there and chance.random() < 0.3:
+                rows.append(decision(report, "full-text", "include", "Ann"))
+            elif there:
+                rows.append(
+                    decision(report, "full-text", "exclude", "Ann", chance.choice(("wrong route", "wrong population")))
+                )
+    session.execute(insert(models.Decision), rows)
+    session.execute(insert(models.RetrievalStatus), statuses)
+
+
+@contextmanager
+def profiled() -> Iterator[None]:
+    """For a look at where the time goes: ``with profiled(): count_flow(desk)``."""
+    import cProfile
+    import pstats
+
+    profile = cProfile.Profile()
+    profile.enable()
+    yield
+    profile.disable()
+    pstats.Stats(profile).sort_stats("tottime").print_stats(25)
+
+
+if __name__ == "__main__":
+    main()
