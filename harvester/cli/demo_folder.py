@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from harvester.cli.demo_index import ABOUT, TITLE, index, parts
 from harvester.errors import UsageError
 from harvester.resources import shipped
 
@@ -16,8 +17,14 @@ MARK: Final = ".harvester-demo"
 """A folder with this file in it is ours to replace."""
 
 _MODEL: Final = "queries/anakinra-hlh"
-_COPIED: Final = ("*.toml", "*.txt", "demo/decisions-*.csv")
+_COPIED: Final = ("*.toml", "*.txt", "demo/*.csv")
 """Not the store, which lies there too when somebody runs the model review itself."""
+
+_ANSWERS: Final = "same-reports.csv"
+"""The answer key of the de-duplication stays behind."""
+
+RESULTS: Final = "results"
+"""The folder inside for what goes into the paper."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -33,7 +40,9 @@ def lay_out(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MARK).write_text("harvester demo may replace this folder.\n", encoding="utf-8")
         for path in sorted(path for pattern in _COPIED for path in model.glob(pattern)):
-            shutil.copyfile(path, folder / path.name)
+            if path.name != _ANSWERS:
+                shutil.copyfile(path, folder / path.name)
+        (folder / RESULTS).mkdir()
     except OSError as error:
         raise _unwritable(folder, error) from error
     add_exports(folder, "v1")
@@ -48,6 +57,16 @@ def add_exports(folder: Path, version: str) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
             _date(target)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def write_index(folder: Path) -> None:
+    """Write index.html, which shows what the folder holds by then. Raises ``UsageError`` when it cannot."""
+    there = sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"{RESULTS}/*"))
+    to_screen = sorted(path.name for path in folder.glob("to-screen-*"))
+    try:
+        (folder / "index.html").write_text(index(TITLE, ABOUT, parts(to_screen, there)), encoding="utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from error
 

@@ -30,6 +30,8 @@ class Step:
 
 _EXPORT: Final = "export ris --for rayyan --new --stage title-abstract -o {demo}/to-screen-%s.ris"
 
+_EXTRACTION: Final = "extract import {demo}/extraction.csv --reviewer example"
+
 STEPS: Final = (
     Step("What would an update do with each search? (No network is used.)", "check"),
     Step("Take in the export files of the first search day, and merge duplicate records.", "update --imports-only"),
@@ -37,12 +39,25 @@ STEPS: Final = (
     Step("Hand the reports over for screening, here to Rayyan.", _EXPORT % "v1"),
     Step("The reviewers have decided: take their table in.", "screen decide --from {demo}/decisions-v1.csv"),
     Step("The flow, every number counted from what is stored.", "prisma"),
+    Step("The same, drawn.", "prisma -o {demo}/results/flow-v1.svg"),
     Step("Freeze this version of the review.", "release v1"),
     Step("Take the new files in: what is known is recognised.", "update --imports-only", before="v2"),
     Step("How does the review stand?", "status"),
     Step("Hand over only what Rayyan was not handed before.", _EXPORT % "v2"),
     Step("These are decided too.", "screen decide --from {demo}/decisions-v2.csv"),
     Step("The flow is that of an updated review now.", "prisma"),
+    Step("What did each source contribute?", "sources"),
+    Step("For the paper: the flow, as a picture …", "prisma -o {demo}/results/flow.svg"),
+    Step("… for print …", "prisma -o {demo}/results/flow.pdf"),
+    Step("… as an image …", "prisma -o {demo}/results/flow.png"),
+    Step("… and as a page in which every number opens its records.", "prisma -o {demo}/results/flow.html"),
+    Step("The search appendix after PRISMA-S.", "search-report -o {demo}/results/search-appendix.html"),
+    Step("The same for a word processor.", "search-report -o {demo}/results/search-appendix.docx"),
+    Step("The sources compared.", "sources -o {demo}/results/sources.html"),
+    Step("Authors have filled in the extraction form for the included reports.", _EXTRACTION),
+    Step("The tables and their figures.", "extract summary -o {demo}/results/summary.html"),
+    Step("The same for a word processor.", "extract summary -o {demo}/results/summary.docx"),
+    Step("The results, in tables; what a report does not say is counted as well.", "extract summary"),
 )
 _LATER: Final = "Time passes. The searches are run again, and the new exports are put into imports/."
 
@@ -58,7 +73,7 @@ def demo(call: Call, folder: Path) -> Answer:
     Example:
       harvester demo
     """
-    from harvester.cli.demo_folder import add_exports, lay_out
+    from harvester.cli.demo_folder import add_exports, lay_out, write_index
 
     tell: Callable[[str], None] = _silence if call.as_json else _tell
     lay_out(folder)
@@ -71,6 +86,8 @@ def demo(call: Call, folder: Path) -> Answer:
         if steps[-1]["exit_code"] != DONE:
             break
     code = DONE if steps[-1]["exit_code"] == DONE else FAILED
+    if code == DONE:
+        write_index(folder)
     tell("\n".join(_ending(folder)) if code == DONE else "The demonstration stopped here.")
     return Answer(document={"folder": str(folder), "steps": steps}, page=lambda _: None, exit_code=code)
 
@@ -110,7 +127,8 @@ def _silence(sentence: str) -> None:
 def _ending(folder: Path) -> Iterator[str]:
     here = shlex.quote(str(folder))
     yield f"{folder} is a review folder like yours will be: review.toml, the strategies, imports/ with the export"
-    yield "files, harvest.db with everything stored, and two files to screen (to-screen-v1.ris, to-screen-v2.ris)."
+    yield "files, harvest.db with everything stored, files to screen, and results/ with flow, tables and appendix."
+    yield f"Open {folder / 'index.html'} in a browser to see them all."
     yield "It is a worked example: the publications are real, the decisions and the Embase numbers are made up, and no"
     yield "number in it is a result of the published review."
     yield ""
