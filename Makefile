@@ -7,7 +7,7 @@ DEMO ?= demo-review
 FUZZ_SECONDS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix bench fuzz update clean
+.PHONY: help install demo test check fix bench fuzz site update clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,10 +40,13 @@ bench: $(STAMP)  ## quality and speed on this machine, beside others: make bench
 fuzz: $(STAMP)  ## give every reader bytes of all kinds: make fuzz FUZZ_SECONDS=60
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
+site: $(STAMP)  ## build the pages of docs/ as a site, into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/.site/mkdocs.yml
+
 update: $(STAMP)  ## re-run a review's searches: make update REVIEW=queries/anakinra-hlh
 	@test -n "$(REVIEW)" || { echo 'Say which review: make update REVIEW=queries/anakinra-hlh' >&2; exit 2; }
 	$(BIN)/harvester --review '$(REVIEW)' update
 
 clean:  ## remove what make and the tests made
-	rm -rf $(VENV) .venv-bench $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench $(DEMO) site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import pytest
 
+from tests.pages import Typed, quiet_environment, run, steps
 from tests.reviews import article, ris
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.eutils import Eutils
 from tests.simulators.server import Simulator
 from tests.support import ROOT
 
-BLOCK: Final = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+def shown() -> list[tuple[str, ...]]:
+    """The commands of the README in their order."""
+    return [step.words for step in steps("README.md") if isinstance(step, Typed)]
 
 
-def shown() -> list[str]:
-    """The commands of the README in their order, comments away."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    lines = [line for block in BLOCK.findall(text) for line in block.splitlines()]
-    return [shlex.join(words) for line in lines if (words := shlex.split(line, comments=True))]
-
-
-def harvester_commands() -> list[list[str]]:
-    return [words[1:] for command in shown() if (words := shlex.split(command))[0] == "harvester"]
+def harvester_commands() -> list[tuple[str, ...]]:
+    return [words[1:] for words in shown() if words[0] == "harvester"]
 
 
 @pytest.fixture
@@ -42,33 +34,27 @@ def pubmed() -> Iterator[str]:
 
 
 def test_the_make_targets_the_readme_names_exist() -> None:
-    targets = [words[1] for command in shown() if (words := shlex.split(command))[0] == "make"]
+    targets = [words[1] for words in shown() if words[0] == "make"]
     assert targets == ["demo", "test"]
     for target in targets:
         subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
 
 
 def test_every_command_is_one_of_make_harvester_or_the_shell() -> None:
-    assert {shlex.split(command)[0] for command in shown()} == {"make", "harvester", "export", "."}
+    assert {words[0] for words in shown()} == {"make", "harvester", "export", "."}
 
 
 def test_the_readme_can_be_followed_from_top_to_bottom(tmp_path: Path, pubmed: str) -> None:
-    environment = {**os.environ, "NCBI_API_KEY": "", "ELSEVIER_API_KEY": ""}
-    environment.pop("HARVESTER_REVIEW", None)
+    environment = quiet_environment()
     for arguments in harvester_commands():
         prepare(tmp_path, arguments, pubmed, environment)
-        done = run(tmp_path, arguments, environment)
+        done = run(arguments, folder=tmp_path, environment=environment)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
     for made in ("to-screen.ris", "flow.csv", "appendix.md", "unique.ris", "clusters.csv", "pairs.csv"):
         assert (tmp_path / made).stat().st_size > 0
 
 
-def run(folder: Path, arguments: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "harvester", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
-
-
-def prepare(folder: Path, arguments: list[str], pubmed: str, environment: dict[str, str]) -> None:
+def prepare(folder: Path, arguments: tuple[str, ...], pubmed: str, environment: dict[str, str]) -> None:
     """What the reader of the README has done by then: searches named, export files and decisions at hand."""
     if arguments[0] == "update":
         environment["HARVESTER_REVIEW"] = "my-review"
