@@ -13,7 +13,7 @@ from typing import Final
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import Oddity
 
-_SUSPICIOUS: Final = re.compile(
+SUSPICIOUS: Final = re.compile(
     "[ÂÃÅÄÎÏÐÑ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
     "|â(?:€|\u0080|ˆ|‰)"
 )
@@ -22,12 +22,12 @@ _SUSPICIOUS: Final = re.compile(
 
 def mended(decoded: Decoded) -> Decoded:
     """The same text, lines that were once read in a wrong encoding mended where that is sure."""
-    if decoded.text.isascii() or not _SUSPICIOUS.search(decoded.text):
+    if decoded.text.isascii() or not SUSPICIOUS.search(decoded.text):
         return decoded
     lines = decoded.text.split("\n")
     changed = []
     for number, line in enumerate(lines):
-        if _SUSPICIOUS.search(line) and (better := _better(line)) != line:
+        if SUSPICIOUS.search(line) and (better := _better(line)) != line:
             lines[number] = better
             changed.append(number + 1)
     if not changed:
