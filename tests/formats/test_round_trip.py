@@ -16,7 +16,7 @@ from harvester.errors import UsageError
 from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
 from harvester.formats.mojibake import SUSPICIOUS
 from harvester.formats.names import written
-from harvester.formats.text import clean, one_line
+from harvester.formats.text import clean, one_line, plain
 
 AWKWARD = [
     "p < 0.05 & <b>not</b> &lt;b&gt;",
@@ -40,11 +40,11 @@ AWKWARD = [
     "1.",
     "rayyan-1",
 ]
-TEXT = st.text(max_size=60).filter(lambda text: not SUSPICIOUS.search(text)) | st.sampled_from(AWKWARD)
+TEXT = st.text(max_size=60).filter(lambda text: not SUSPICIOUS.search(plain(text))) | st.sampled_from(AWKWARD)
 """Not what looks like letters read in a wrong encoding: those are mended on the way back, and are meant to be."""
 NAME = st.text(
     st.characters(categories=["Lu", "Ll", "Lo"], include_characters=" -'’."), min_size=1, max_size=20
-).filter(lambda text: not SUSPICIOUS.search(text))
+).filter(lambda text: not SUSPICIOUS.search(plain(text)))
 
 
 def is_a_name(name: str) -> bool:
