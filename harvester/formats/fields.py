@@ -23,7 +23,7 @@ _COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of 
 _GLUED: Final = re.compile(r"\s(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4}|\s[A-Z][A-Z0-9] {1,2}- ")
 """A second DOI behind the first, or a tag that Rayyan did not know and glued to it."""
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
-_NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
+NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
@@ -213,7 +213,7 @@ def _pages(fields: Fields, article_number: str) -> str:
         pages = first
     else:
         pages = f"{first}-{last}"
-    return "" if pages == article_number or pages.casefold() in _NO_PAGES else pages
+    return "" if pages == article_number or pages.casefold() in NO_PAGES else pages
 
 
 def _issue(fields: Fields) -> str:

@@ -14,6 +14,7 @@ from harvester import normalise
 from harvester.citation import KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
+from harvester.formats.fields import NO_PAGES
 from harvester.formats.mojibake import SUSPICIOUS
 from harvester.formats.names import written
 from harvester.formats.text import clean, one_line, plain
@@ -64,7 +65,8 @@ CITATION = st.builds(
     journal=TEXT,
     volume=TEXT,
     issue=TEXT,
-    pages=TEXT | st.sampled_from(["221-8", "7-7", "5–7", "S12", "e29102", "1-2, 5"]),
+    pages=TEXT.filter(lambda text: plain(text).casefold() not in NO_PAGES)
+    | st.sampled_from(["221-8", "7-7", "5–7", "S12", "e29102", "1-2, 5"]),
     doi=st.just("") | DOI,
     pmid=st.just("") | st.integers(1, 99_999_999).map(str),
     abstract=TEXT,
