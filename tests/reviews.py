@@ -17,10 +17,12 @@ exclusion_reasons = ["wrong route", "wrong population"]
 """
 
 
-def search_table(key: str, source: str = "file", *, kind: str = "database", base_url: str | None = None) -> str:
+def search_table(
+    key: str, source: str = "file", *, kind: str = "database", base_url: str | None = None, name: str = ""
+) -> str:
     """A [[search]] table; a service gets a strategy file named after its key."""
-    lines = ["[[search]]", f'key = "{key}"', f'source = "{source}"', f'name = "{key.title()}"', f'kind = "{kind}"']
-    lines.append(f'strategy = "{key}.txt"')
+    lines = ["[[search]]", f'key = "{key}"', f'source = "{source}"', f'name = "{name or key.title()}"']
+    lines += [f'kind = "{kind}"', f'strategy = "{key}.txt"']
     if base_url:
         lines.append(f'base_url = "{base_url}"')
     return "\n".join(lines) + "\n"

@@ -22,8 +22,9 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "formats": {"normalise", "citation", "errors"},
     "dedup": {"normalise", "citation", "errors"},
     "drawing": set(),
-    "contribution": {"drawing"},
-    "prisma": {"drawing", "errors"},
+    "wording": set(),
+    "contribution": {"drawing", "wording"},
+    "prisma": {"drawing", "errors", "wording"},
     "screening": {"normalise", "citation", "errors"},
     "extraction": {"drawing", "formats", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
@@ -34,7 +35,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     },
     "cli": {
         "workflow", "extraction", "screening", "review", "contribution", "prisma", "drawing", "formats", "errors",
-        "resources",
+        "resources", "wording",
     },
     "__main__": {"cli"},
 }  # fmt: skip

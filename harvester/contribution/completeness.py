@@ -18,6 +18,7 @@ from typing import Final, Literal
 from harvester.contribution.found import Found, Source
 from harvester.contribution.loglinear import Fit, Model, estimable, models
 from harvester.contribution.nested import nested
+from harvester.wording import agreeing, counted
 
 Criterion = Literal["bic", "aic"]
 
@@ -131,7 +132,9 @@ def _unfit(names: Sequence[str], cells: Mapping[frozenset[int], int]) -> str:
     if len(names) < 2:
         return "At least two sources must have found included reports."
     if together < FEWEST:
-        return f"Only {together} included report(s) were found; an estimate needs {FEWEST} or more."
+        return agreeing(
+            "Only {included_reports} {were} found; an estimate needs {fewest} or more.", together, fewest=f"{FEWEST}"
+        )
     for place, name in enumerate(names):
         if not any(n for cell, n in cells.items() if place in cell and len(cell) > 1):
             return f"{name} shares no included report with another source; without overlap nothing can be estimated."
@@ -147,8 +150,8 @@ def _chapman(names: tuple[str, ...], cells: Mapping[frozenset[int], int], warnin
     total, variance = chapman(first, second, both)
     low, high = around(found, total, variance)
     if both < RECAPTURES:
-        few = f"Only {both} included report(s) were found by both; below {RECAPTURES} the estimate tends to be too low."
-        warnings = (*warnings, few)
+        few = agreeing("Only {included_reports} {were} found by both; below", both)
+        warnings = (*warnings, f"{few} {RECAPTURES} the estimate tends to be too low.")
     if high > TOO_WIDE * found:
         return _refusal(names, found, _vague(high, found), warnings)
     return Completeness(
@@ -255,7 +258,7 @@ def _warnings(found: Found, used: Sequence[Source], offered: int) -> Iterator[st
 
 def _vague(high: float | None, found: int) -> str:
     limit = "has no upper limit" if high is None else f"reaches up to {high:,.0f}"
-    return f"The interval {limit}, with {found} report(s) found: the data say nothing about what was missed."
+    return f"The interval {limit}, with {counted(found, 'report')} found: the data say nothing about what was missed."
 
 
 def _refusal(names: tuple[str, ...], found: int, reason: str, warnings: tuple[str, ...]) -> Completeness:

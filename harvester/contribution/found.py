@@ -19,11 +19,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """An update: the day its runs ended, records retrieved for the first time, and reports nobody had met before."""
+    """An update: the day its runs ended, records retrieved for the first time, and reports nobody had met before.
+
+    ``part`` counts the updates of one day from 1; 0 where it is the only one.
+    """
 
     day: date
     records: int
     reports: frozenset[int]
+    part: int = 0
+
+    @property
+    def name(self) -> str:
+        """How it is called in charts and tables: "2024-04-14", "2024-04-14 (2)"."""
+        return f"{self.day.isoformat()} ({self.part})" if self.part else self.day.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

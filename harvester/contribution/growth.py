@@ -92,7 +92,7 @@ def _bars(
     scale = HIGH / top_value
     step = wide / max(len(totals), 1)
     width = min(20.0, step * 0.6)
-    every = ceil((text_width("2026-00-00", SMALL) + 6) / step)
+    every = ceil((max((text_width(moment.name, SMALL) for moment in found.moments), default=0) + 6) / step)
     points = []
     for place, (moment, total) in enumerate(zip(found.moments, totals, strict=True)):
         x = left + (place + 0.5) * step
@@ -102,7 +102,7 @@ def _bars(
         if dark:
             yield Rect(x=x - width / 2, y=base - dark * scale, width=width, height=dark * scale, fill=INCLUDED)
         if place % every == 0:
-            for line, said in enumerate((moment.day.isoformat(), f"{new:,} ({dark:,})")):
+            for line, said in enumerate((moment.name, f"{new:,} ({dark:,})")):
                 yield Text(x=x, y=base + 11 + line * 9, content=said, size=SMALL, anchor="middle")
         points.append((x, base - total * scale))
     if len(points) > 1:
@@ -112,7 +112,7 @@ def _bars(
 
 def _described(found: Found, totals: Sequence[int]) -> str:
     said = [
-        f"{moment.day.isoformat()}: {len(moment.reports)} new reports, {len(moment.reports & found.included)} of them"
+        f"{moment.name}: {len(moment.reports)} new reports, {len(moment.reports & found.included)} of them"
         f" included, {total} by then"
         for moment, total in zip(found.moments, totals, strict=True)
     ]

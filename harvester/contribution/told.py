@@ -16,6 +16,7 @@ from harvester.contribution.upset import draw_upset
 from harvester.contribution.yields import Yield, fewest, missed, overlap, patterns, yields
 from harvester.drawing.font import clean
 from harvester.drawing.svg import font_rules, to_fragment
+from harvester.wording import agreeing
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 """Heading, titles of the columns, rows."""
@@ -53,6 +54,7 @@ def to_json(found: Found) -> dict[str, Any]:
         "growth": [
             {
                 "day": moment.day.isoformat(),
+                "part": moment.part,
                 "records": moment.records,
                 "reports": len(moment.reports),
                 "included": len(moment.reports & found.included),
@@ -118,7 +120,7 @@ def tables(found: Found) -> Iterator[Table]:
             ("day", "new records", "new reports", "included"),
             [
                 (
-                    moment.day.isoformat(),
+                    moment.name,
                     f"{moment.records:,}",
                     f"{len(moment.reports):,}",
                     f"{len(moment.reports & found.included):,}",
@@ -149,7 +151,7 @@ def statement(said: Completeness) -> tuple[str, ...]:
     )
     in_all = f"{said.total:,.1f} in all ({said.low:,.1f} to {said.high:,.1f}), {share:.0%} of them found"
     return (
-        f"{said.found:,} included report(s) were found by {of}; an estimated {missed_by_all}: {in_all}.",
+        f"{agreeing('{included_reports} {were} found by', said.found)} {of}; an estimated {missed_by_all}: {in_all}.",
         f"Method: {said.method}; {said.interval}.",
         *(() if said.chosen is None else (f"Model: {_worded(said.chosen)}.",)),
         *(f"Assumed. {one}" for one in said.assumptions),

@@ -14,6 +14,7 @@ from harvester.contribution.found import Found
 from harvester.contribution.yields import patterns
 from harvester.drawing import Circle, Drawing, Group, Line, Rect, Shape, Text, text_width, wrapped
 from harvester.drawing.font import clean
+from harvester.wording import counted
 
 SIZE: Final = 8.0
 SMALL: Final = 6.5
@@ -47,7 +48,7 @@ def draw_upset(found: Found, *, title: str = "Reports by the sources that found 
     rows = base + 14.0
     bottom = rows + len(names) * ROW + 14.0
     rest = len(columns) - len(shown)
-    note = f"{rest} more set(s) of sources, with {_rest(columns, shown):,} report(s), are not drawn." if rest else ""
+    note = _undrawn(rest, _rest(columns, shown)) if rest else ""
     shapes: list[Shape] = [
         *(Text(x=EDGE, y=EDGE + (n + 1) * (SIZE + 1) * 1.25 - 3, content=line, size=SIZE + 1, bold=True)
           for n, line in enumerate(heading)),
@@ -141,6 +142,11 @@ def _short(number: int) -> str:
     if number < 10_000:
         return str(number)
     return f"{number / 1000:.3g}k" if number < 999_500 else f"{number / 1_000_000:.3g}M"
+
+
+def _undrawn(sets: int, reports: int) -> str:
+    are = "is" if sets == 1 else "are"
+    return f"{counted(sets, 'more set', 'more sets')} of sources, with {counted(reports, 'report')}, {are} not drawn."
 
 
 def _rest(columns: Mapping[tuple[str, ...], frozenset[int]], shown: Mapping[tuple[str, ...], frozenset[int]]) -> int:

@@ -50,19 +50,27 @@ def living_table(living: Living) -> list[LivingRow]:
 
 
 def noted(part: Part) -> Flow:
-    """The flow of a part, with its adjustments among its notes."""
-    return replace(part.flow, notes=(*part.flow.notes, *map(in_words, part.adjustments)))
+    """The flow of a part, with its adjustments as one more note."""
+    if not part.adjustments:
+        return part.flow
+    told = "; ".join(map(in_words, part.adjustments))
+    return replace(part.flow, notes=(*part.flow.notes, f"Adjustments to the sum of the versions: {told}."))
 
 
 def in_words(adjustment: Adjustment) -> str:
-    """An adjustment in a sentence."""
+    """An adjustment in words: "Records excluded −1 (merged or parted since)"."""
     causes = {
         "merged or parted since": adjustment.merged,
         "counted in two versions, since screening was not finished or was taken up again": adjustment.carried,
         "decided anew since": adjustment.decided,
     }
-    why = ", ".join(f"{n:+,} {cause}" for cause, n in causes.items() if n)
-    return f"Adjustment to the sum of the versions, {BOX[adjustment.key].wording}: {adjustment.n:+,} ({why})."
+    told = {cause: n for cause, n in causes.items() if n}
+    why = ", ".join(f"{_signed(n)} {cause}" if len(told) > 1 else cause for cause, n in told.items())
+    return f"{BOX[adjustment.key].wording} {_signed(adjustment.n)} ({why})"
+
+
+def _signed(n: int) -> str:
+    return f"{n:+,}".replace("-", "−")
 
 
 def _merge(order: list[str], rows: list[str]) -> None:

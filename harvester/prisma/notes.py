@@ -9,6 +9,7 @@ from harvester.prisma.flow import Labelled
 from harvester.prisma.members import Sorted
 from harvester.prisma.stations import decided_on_full_text, removal_holds
 from harvester.prisma.window import ReportState
+from harvester.wording import agreeing
 
 Contradiction = Callable[[ReportState], bool]
 
@@ -25,7 +26,7 @@ def notes(
     counts = {**terms, "repeats": repeats.get("duplicates", 0), "shared": _found_by_both_columns(parts)}
     counts["reconsidered"] = len(parts.entering.reconsidered)
     why = listed(reasons.get("removed_reports", ())) or "retracted, criteria changed, or decision taken back"
-    told = [text.format(n=counts[term], why=why) for term, text in _TOLD.items() if counts[term]]
+    told = [agreeing(text, counts[term], why=why) for term, text in _TOLD.items() if counts[term]]
     return (*told, *_automation(terms), *_relinked(terms), *_contradictions(parts), *_waiting(pending))
 
 
@@ -35,44 +36,44 @@ def listed(lines: Sequence[Labelled]) -> str:
 
 
 _TOLD: Final = {
-    "carried_over": "Of the records screened, {n} were identified in an earlier window and their screening was not"
-    " finished at the last release; they are not part of the records identified here.",
-    "carried_over_other": "Of the reports sought by other methods, {n} were identified in an earlier window.",
-    "reconsidered": "{n} report(s) that the last release had left out were included since; they count among the"
+    "carried_over": "Of the records screened, {n} {were} identified in an earlier window and {their} screening was"
+    " not finished at the last release; {they} {are} not part of the records identified here.",
+    "carried_over_other": "Of the reports sought by other methods, {n} {were} identified in an earlier window.",
+    "reconsidered": "{reports} that the last release had left out {were} included since; {they} {count} among the"
     " records carried over.",
-    "repeats": "{n} retrieval(s) are of a record that another search of the same source, or the same search in an"
+    "repeats": "{retrievals} {are} of {of_records} that another search of the same source, or the same search in an"
     " earlier version, had retrieved too; a record counts once for each search.",
-    "other_dups": "Of the records identified by other methods, {n} were duplicates of each other, of a record of a"
-    " database or register, or of a report already known; PRISMA has no box for them.",
-    "shared": "{n} report(s) found both by databases or registers and by other methods count with the databases and"
+    "other_dups": "Of the records identified by other methods, {n} {were} {duplicates} of a record that other"
+    " methods, a database or a register brought as well, or of a report already known; PRISMA has no box for {them}.",
+    "shared": "{reports} found both by databases or registers and by other methods {count} with the databases and"
     " registers.",
-    "other_ineligible_before_retrieval": "Of the records identified by other methods, {n} were judged ineligible before"
-    " retrieval; PRISMA has no box for them.",
-    "removed_reports": "{n} report(s) that the last release included are no longer included ({why}); PRISMA has no"
-    " box for them.",
-    "removed_studies": "{n} study or studies of the last release have no included report left.",
-    "joined_reports": "Reconciliation: {n} report(s) of the last release turned out to be duplicates of other reports"
+    "other_ineligible_before_retrieval": "Of the records identified by other methods, {n} {were} judged ineligible"
+    " before retrieval; PRISMA has no box for {them}.",
+    "removed_reports": "{reports} that the last release included {are} no longer included: {why}. PRISMA has no box"
+    " for {them}.",
+    "removed_studies": "{studies} of the last release {have} no included report left.",
+    "joined_reports": "Reconciliation: {reports} of the last release turned out to be {duplicates} of {other_reports}"
     " it includes.",
-    "studies_included_before": "{n} study or studies with new reports were included before and are not counted as new.",
+    "studies_included_before": "{studies} with new reports {were} included before and {are} not counted as new.",
 }
 """Term → its note, when the term is not 0."""
 
 _CONTRADICTIONS: Final[tuple[tuple[Contradiction, str], ...]] = (
     (
         lambda state: state.title_abstract == "exclude" and decided_on_full_text(state),
-        "{n} report(s) were excluded on title and abstract and yet decided on full text; the latter counts.",
+        "{reports} {were} excluded on title and abstract and yet decided on full text; the latter counts.",
     ),
     (
         lambda state: state.title_abstract in {None, "undecided"} and decided_on_full_text(state),
-        "{n} report(s) were decided on full text without a decision on title and abstract; they count as advanced.",
+        "{reports} {were} decided on full text without a decision on title and abstract; {they} {count} as advanced.",
     ),
     (
         lambda state: state.retrieval == "not retrieved" and decided_on_full_text(state),
-        "{n} report(s) marked as not retrieved were decided on full text; they count as retrieved.",
+        "{reports} marked as not retrieved {were} decided on full text; {they} {count} as retrieved.",
     ),
     (
         lambda state: state.before_screening is not None and not removal_holds(state),
-        "{n} report(s) removed before screening were screened or sought all the same; they count as screened.",
+        "{reports} removed before screening {were} screened or sought all the same; {they} {count} as screened.",
     ),
 )
 
@@ -81,12 +82,17 @@ def _found_by_both_columns(parts: Sorted) -> int:
     return len(parts.entering.databases.fresh & parts.entering.other.touched)
 
 
+def excluded_by(terms: Mapping[str, int]) -> str:
+    """By whom records were excluded on title and abstract, as the ** footnote of the templates asks to indicate."""
+    human, automation = terms["records_excluded_by_person"], terms["records_excluded_by_automation"]
+    return agreeing("Of the records excluded, {n} {were} excluded by a human and", human) + (
+        f" {automation:,} by automation tools."
+    )
+
+
 def _automation(terms: Mapping[str, int]) -> Iterator[str]:
     if terms["records_excluded_by_automation"]:
-        yield (
-            f"Of the records excluded, {terms['records_excluded_by_person']} were excluded by a person and"
-            f" {terms['records_excluded_by_automation']} by automation tools."
-        )
+        yield excluded_by(terms)
 
 
 def _relinked(terms: Mapping[str, int]) -> Iterator[str]:
@@ -102,9 +108,10 @@ def _contradictions(parts: Sorted) -> Iterator[str]:
     states = [parts.window.state(report) for report in entering]
     for holds, text in _CONTRADICTIONS:
         if number := sum(map(holds, states)):
-            yield text.format(n=number)
+            yield agreeing(text, number)
 
 
 def _waiting(pending: Mapping[str, int]) -> Iterator[str]:
     if waiting := sum(number for stage, number in pending.items() if stage != "carried_over"):
-        yield f"Not final: {waiting} record(s) or report(s) still await a decision or retrieval."
+        what = "record or report still awaits" if waiting == 1 else "records or reports still await"
+        yield f"Not final: {waiting:,} {what} a decision or retrieval."

@@ -6,14 +6,16 @@ Geometry and colours are not decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from harvester.prisma.boxes import BOX, Column
 from harvester.prisma.flow import Flow
-from harvester.prisma.notes import listed
+from harvester.prisma.notes import excluded_by, listed
 from harvester.prisma.presentation import PENDING
+from harvester.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Sheet:
     ``boxes``      box number → box, only those that are drawn, in the order of reading.
     ``arrows``     (from, to), box numbers; only between boxes that are drawn.
     ``footnotes``  mark → text; a mark stands behind a heading or a line.
-    ``notes``      what must be told and has no box.
+    ``notes``      what must be told, has no box, and is not said by a footnote or by what is pending.
     ``pending``    what still waits; empty when the diagram is final.
     """
 
@@ -70,6 +72,13 @@ class Sheet:
     notes: tuple[str, ...]
     pending: tuple[Line, ...]
 
+
+FIGURE_NOTE: Final = (
+    "Boxes that the templates print in grey are left out where they do not apply. A 'report' could be a journal"
+    " article, preprint, conference abstract, study register entry, clinical study report, dissertation, unpublished"
+    " manuscript, government report or any other document providing relevant information."
+)
+"""The note below the figure of the statement, for a finished diagram; it goes with the text of the flow."""
 
 TABS: Final = ("Identification", "Screening", "Included")
 
@@ -132,8 +141,8 @@ def to_sheet(flow: Flow) -> Sheet:
     """The diagram of a flow: the boxes of its template, in words; the box of the meta-analysis only where there is one.
 
     Databases and registers are listed by name below their sums, as the templates' first footnote asks for; the second
-    footnote (by a human, by automation tools) is printed where automation tools excluded records; a third tells which
-    studies of the previous version were removed.
+    footnote (by a human, by automation tools) is printed where automation tools were used; a third tells which studies
+    of the previous version were removed.
     """
     boxes = {number: _box(flow, number, keys) for number, keys in _ORDER if _drawn(flow, number)}
     return Sheet(
@@ -143,7 +152,7 @@ def to_sheet(flow: Flow) -> Sheet:
         boxes=boxes,
         arrows=tuple(arrow for arrow in _ARROWS if boxes.keys() >= set(arrow) and not _skips(arrow, boxes)),
         footnotes=_footnotes(flow),
-        notes=flow.notes,
+        notes=tuple(note for note in flow.notes if not _said_already(note, flow)),
         pending=tuple(_pending(flow)),
     )
 
@@ -195,19 +204,26 @@ def _listed(flow: Flow, key: str, *, indent: int) -> Iterator[Line]:
 
 
 def _footnotes(flow: Flow) -> dict[str, str]:
-    person, automation = (flow.terms[f"records_excluded_by_{who}"] for who in ("person", "automation"))
     footnotes: dict[str, str] = {}
-    if automation:
-        footnotes["**"] = (
-            f"Of the records excluded, {person:,} were excluded by a human and {automation:,} by automation tools."
-        )
+    if flow.terms["records_excluded_by_automation"] or flow.number("excluded_automatic"):
+        footnotes["**"] = excluded_by(flow.terms)
     if reports := flow.terms["removed_reports"]:
         why = listed(flow.reasons.get("removed_reports", ()))
-        footnotes["†"] = (
-            f"Removed since the previous version: studies (n = {flow.terms['removed_studies']:,}), reports (n ="
-            f" {reports:,}){f': {why}' if why else ''}."
-        )
+        what = f"{counted(flow.terms['removed_studies'], 'study')} ({counted(reports, 'report')})"
+        footnotes["†"] = f"Removed since the previous version: {what}{f'; {why}' if why else ''}."
     return footnotes
+
+
+_SAID_BY: Final = {
+    "**": re.compile(r"Of the records excluded, "),
+    "†": re.compile(r".* that the last release included (is|are) no longer |.* of the last release (has|have) no "),
+}
+"""Mark of a footnote → the notes that say the same."""
+
+
+def _said_already(note: str, flow: Flow) -> bool:
+    """Whether a note repeats a footnote, or what is pending."""
+    return note.startswith("Not final: ") or any(_SAID_BY[mark].match(note) for mark in _footnotes(flow))
 
 
 def _pending(flow: Flow) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from harvester.errors import UsageError
+from harvester.wording import counted
 
 Decision = Literal["include", "exclude", "undecided"]
 Removal = Literal["automation", "other"]
@@ -167,6 +168,6 @@ class Window:
         for search in self.searches:
             if lost := search.records - self.report_of.keys():
                 raise UsageError(
-                    f"{len(lost)} record(s) of search {search.key} belong to no report, first record {min(lost)}",
+                    f"{counted(len(lost), 'record')} of search {search.key} without a report, first record {min(lost)}",
                     hint="Run `harvester dedup`, then count again.",
                 )

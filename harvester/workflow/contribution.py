@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 
 from harvester.contribution import Found, Moment, Source
 from harvester.prisma.comparison import compare
-from harvester.store import sightings
+from harvester.store import screening, sightings
 from harvester.workflow.count import counted
 from harvester.workflow.desk import Desk
 
@@ -18,6 +21,7 @@ def gather(desk: Desk, *, as_of: date | None = None) -> Found:
     with desk.store.read() as session:
         now = counted(session, desk.review.screening.exclusion_reasons, until=until, layout="all")
         brought = sightings.first_brought(session, until=until)
+        released = [row.made_at for row in screening.releases(session, until=until)]
     members = now.flow.members
     return Found(
         sources=tuple(
@@ -26,27 +30,33 @@ def gather(desk: Desk, *, as_of: date | None = None) -> Found:
         ),
         screened_in=members["dbr_sought_reports"] | members["other_sought_reports"],
         included=members["total_reports"],
-        moments=moments(brought, now.window.report_of),
+        moments=moments(brought, now.window.report_of, released),
     )
 
 
-def moments(brought: Mapping[int, datetime], report_of: Mapping[int, int]) -> tuple[Moment, ...]:
-    """The days on which records came in for the first time; a report belongs to the day of its first record."""
-    days: dict[int, date] = {}
+def moments(
+    brought: Mapping[int, datetime], report_of: Mapping[int, int], releases: Sequence[datetime] = ()
+) -> tuple[Moment, ...]:
+    """The days on which records came in for the first time; a report belongs to the day of its first record.
+
+    What came in on one day is one update, unless a version was released in between.
+    """
+
+    def update(moment: datetime) -> tuple[date, int]:
+        return moment.date(), bisect_left(releases, moment)
+
+    firsts: dict[int, datetime] = {}
     for record, moment in brought.items():
-        report, day = report_of[record], moment.date()
-        days[report] = min(days.get(report, day), day)
-    records = _counted(moment.date() for moment in brought.values())
-    reports: dict[date, set[int]] = {}
-    for report, day in days.items():
-        reports.setdefault(day, set()).add(report)
-    return tuple(
-        Moment(day=day, records=records[day], reports=frozenset(reports.get(day, ()))) for day in sorted(records)
-    )
-
-
-def _counted(days: Iterable[date]) -> dict[date, int]:
-    found: dict[date, int] = {}
-    for day in days:
-        found[day] = found.get(day, 0) + 1
-    return found
+        report = report_of[record]
+        firsts[report] = min(firsts.get(report, moment), moment)
+    records = Counter(map(update, brought.values()))
+    reports: defaultdict[tuple[date, int], set[int]] = defaultdict(set)
+    for report, moment in firsts.items():
+        reports[update(moment)].add(report)
+    found: list[Moment] = []
+    for day, group in groupby(sorted(records), key=lambda key: key[0]):
+        keys = list(group)
+        for place, key in enumerate(keys, 1):
+            part = place if len(keys) > 1 else 0
+            found.append(Moment(day=day, records=records[key], reports=frozenset(reports[key]), part=part))
+    return tuple(found)

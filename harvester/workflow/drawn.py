@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from harvester.citation import Citation
-from harvester.prisma import Flow, to_sheet
+from harvester.prisma import Flow, to_sheet, unit_of
 from harvester.prisma.diagram import Listed
 from harvester.store import records
 from harvester.store.values import RecordRow
+from harvester.workflow.count import end_of
 from harvester.workflow.desk import Desk
 from harvester.workflow.results import report_name
+from harvester.workflow.standing import report_numbers, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,15 @@ class Behind:
     lines: tuple[Mapping[str, tuple[int, ...]], ...]
 
 
-def behind_flows(desk: Desk, flows: Sequence[Flow]) -> Behind:
-    """The records behind every number of these flows; none behind those of a frozen one, which keeps only numbers."""
-    wanted = [{key: flow.members[key] for key in _keys(flow) if flow.members.get(key)} for flow in flows]
-    numbers = frozenset[int]().union(*(members for one in wanted for members in one.values()))
+def behind_flows(desk: Desk, flows: Sequence[Flow], *, as_of: date | None = None) -> Behind:
+    """The records behind every number of these flows, counted at the end of a day or now; behind a number of studies
+    all reports of these studies. None behind the numbers of a frozen flow, which keeps no more than them."""
     with desk.store.read() as session:
+        until = end_of(as_of)
+        report_of = report_numbers(session, until=until)
+        stands = standing(session, report_of, desk.review.screening.exclusion_reasons, until=until)
+        wanted = [dict(_wanted(flow, stands.studies.study)) for flow in flows]
+        numbers = frozenset[int]().union(*(members for one in wanted for members in one.values()))
         found = {row.id: _listed(row) for row in records.records(session, numbers)}
     return Behind(
         records=found,
@@ -35,6 +43,19 @@ def behind_flows(desk: Desk, flows: Sequence[Flow]) -> Behind:
             for one in wanted
         ),
     )
+
+
+def _wanted(flow: Flow, study: Callable[[int], int]) -> Iterator[tuple[str, frozenset[int]]]:
+    """Line → the records it counts, or that stand for the reports it counts."""
+    of_study: defaultdict[int, set[int]] = defaultdict(set)
+    for key in ("previous_reports", "total_reports", "removed_reports"):
+        for report in flow.members.get(key, ()):
+            of_study[study(report)].add(report)
+    for key in _keys(flow):
+        if members := flow.members.get(key):
+            if unit_of(key) == "study":
+                members = frozenset().union(*(of_study.get(number) or {number} for number in members))
+            yield key, members
 
 
 def _keys(flow: Flow) -> list[str]:

@@ -93,6 +93,6 @@ def test_the_json_holds_everything() -> None:
     told = to_json(by_hand())
     assert (told["reports"], told["screened_in"], told["included"]) == (8, 5, 4)
     assert told["fewest_for_all_included"] == [["one", "cinahl"]]
-    assert told["growth"][1] == {"day": "2026-04-06", "records": 3, "reports": 2, "included": 1}
+    assert told["growth"][1] == {"day": "2026-04-06", "records": 3, "reports": 2, "included": 1, "part": 0}
     assert {"search": "one", "with": "two", "reports": 2, "included": 2} in told["overlap"]
     assert len(told["missed_without"]) == 14

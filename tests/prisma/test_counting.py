@@ -69,10 +69,10 @@ def test_other_methods_keep_their_duplicates_and_ineligible_records_in_notes() -
     assert flow.terms["other_dups"] == 2
     assert flow.terms["other_ineligible_before_retrieval"] == 1
     told = " ".join(flow.notes)
-    assert "2 were duplicates of each other" in told
-    assert "1 were judged ineligible before retrieval" in told
-    assert "1 report(s) found both by databases or registers and by other methods" in told
-    assert "3 were excluded by a person and 1 by automation tools" in told
+    assert "2 were duplicates of a record that other methods" in told
+    assert "1 was judged ineligible before retrieval" in told
+    assert "1 report found both by databases or registers and by other methods counts" in told
+    assert "3 were excluded by a human and 1 by automation tools" in told
 
 
 def test_the_records_behind_a_number_can_be_opened() -> None:
@@ -117,7 +117,7 @@ def test_a_search_counted_twice_is_refused() -> None:
 
 def test_a_record_without_a_report_is_refused_by_number() -> None:
     search = SearchFacts("pubmed", "PubMed", "database", frozenset({5, 7}))
-    with pytest.raises(UsageError, match=r"1 record\(s\) of search pubmed belong to no report, first record 7"):
+    with pytest.raises(UsageError, match="1 record of search pubmed without a report, first record 7"):
         Window(searches=(search,), report_of={5: 5})
 
 

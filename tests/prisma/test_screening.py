@@ -54,7 +54,7 @@ def test_half_way_through_screening_what_waits_is_shown_stage_by_stage() -> None
     }
     assert flow.closes
     assert not flow.is_final
-    assert flow.notes == ("Not final: 5 record(s) or report(s) still await a decision or retrieval.",)
+    assert flow.notes == ("Not final: 5 records or reports still await a decision or retrieval.",)
 
 
 def test_before_anybody_screens_every_new_record_awaits_title_and_abstract() -> None:
@@ -76,14 +76,14 @@ def test_other_methods_have_no_screening_so_everything_not_excluded_is_sought() 
 def test_a_full_text_decision_alone_means_the_report_advanced_and_was_retrieved() -> None:
     flow = flow_of(ReportState(full_text="include"))
     assert flow.boxes["dbr_sought_reports"] == flow.boxes["dbr_assessed"] == flow.boxes["new_reports"] == 1
-    assert "1 report(s) were decided on full text without a decision on title and abstract" in flow.notes[0]
+    assert "1 report was decided on full text without a decision on title and abstract" in flow.notes[0]
 
 
 def test_a_full_text_decision_overrules_an_exclusion_on_title_and_abstract() -> None:
     flow = flow_of(ReportState(title_abstract="exclude", full_text="exclude", reason="wrong route"))
     assert flow.boxes["records_excluded"] == 0
     assert flow.number("dbr_excluded") == 1
-    assert "1 report(s) were excluded on title and abstract and yet decided on full text" in flow.notes[0]
+    assert "1 report was excluded on title and abstract and yet decided on full text" in flow.notes[0]
 
 
 def test_a_full_text_decision_overrules_not_retrieved() -> None:
@@ -96,7 +96,7 @@ def test_a_report_screened_in_spite_of_its_removal_counts_as_screened() -> None:
     flow = flow_of(ReportState(before_screening="automation", title_abstract="exclude"))
     assert flow.boxes["excluded_automatic"] == 0
     assert flow.boxes["records_excluded"] == 1
-    assert "removed before screening were screened or sought all the same" in flow.notes[0]
+    assert "removed before screening was screened or sought all the same" in flow.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_an_update_without_news_keeps_the_totals() -> None:
 def test_a_new_report_of_an_old_study_makes_no_new_study() -> None:
     flow = update(20, states={20: INCLUDED}, study_of={20: 3})
     assert totals(flow) == (3, 4, 0, 1, 3, 5)
-    assert "1 study or studies with new reports were included before" in flow.notes[0]
+    assert "1 study with new reports was included before" in flow.notes[0]
 
 
 def test_a_removed_report_leaves_the_totals_and_is_told_in_a_note() -> None:
@@ -69,7 +69,7 @@ def test_a_removed_report_leaves_the_totals_and_is_told_in_a_note() -> None:
     assert totals(flow) == (3, 4, 0, 0, 2, 2)
     assert flow.terms["removed_reports"] == 2
     assert flow.terms["removed_studies"] == 1
-    assert any("2 report(s) that the last release included are no longer included" in note for note in flow.notes)
+    assert any("2 reports that the last release included are no longer included" in note for note in flow.notes)
 
 
 def test_a_report_of_the_release_that_was_excluded_since_is_removed() -> None:
@@ -86,7 +86,10 @@ def test_a_study_that_loses_a_report_and_gains_another_stays() -> None:
 def test_reports_of_the_release_that_turn_out_to_be_one_are_reconciled() -> None:
     flow = update(joined={4: 3})
     assert totals(flow) == (3, 4, 0, 0, 3, 3)
-    assert any(note.startswith("Reconciliation: 1 report(s)") for note in flow.notes)
+    assert any(
+        note.startswith("Reconciliation: 1 report of the last release turned out to be a duplicate of another")
+        for note in flow.notes
+    )
 
 
 def test_studies_linked_since_the_release_are_reconciled() -> None:
@@ -102,7 +105,7 @@ def test_a_report_carried_over_is_screened_though_it_is_no_new_record() -> None:
     assert flow.boxes["records_screened"] == 2
     assert flow.pending["carried_over"] == 1
     assert flow.boxes["new_reports"] == 1
-    assert any("identified in an earlier window and their screening was not" in note for note in flow.notes)
+    assert any("identified in an earlier window and its screening was not" in note for note in flow.notes)
 
 
 def test_a_report_carried_over_from_other_methods_stays_in_their_column() -> None:
@@ -115,7 +118,7 @@ def test_a_report_carried_over_from_other_methods_stays_in_their_column() -> Non
 def test_a_report_left_out_at_the_release_and_included_since_is_not_forgotten() -> None:
     flow = update(states={9: INCLUDED})
     assert totals(flow) == (3, 4, 1, 1, 4, 5)
-    assert any("left out were included since" in note for note in flow.notes)
+    assert any("left out was included since" in note for note in flow.notes)
 
 
 def test_what_the_release_includes_is_not_screened_again() -> None:

@@ -25,6 +25,7 @@ from harvester.prisma import Adjustment, Layout, Living, Part, living_json, livi
 from harvester.workflow import study
 from harvester.workflow.count import count_flow, count_release
 from harvester.workflow.desk import Desk
+from harvester.workflow.drawn import behind_flows
 from harvester.workflow.judge import decide as judge
 from harvester.workflow.living import lay_out
 from harvester.workflow.release import release, released_flow
@@ -191,6 +192,13 @@ def test_what_was_published_has_not_changed(living: Desk) -> None:
 def test_a_published_number_can_still_be_opened(living: Desk) -> None:
     assert count_release(living, "v2").flow.members["records_screened"] == {10, 11}
     assert count_flow(living, layout="base+updates").flow.members["records_screened"] == {10, 13, 14, 16}
+
+
+def test_a_page_lists_every_report_of_the_studies_behind_a_number(living: Desk) -> None:
+    """R1 and R10 are of one study, so that a total of 3 studies opens 4 reports."""
+    _, updates = laid_out(living, "base+updates").parts
+    (lines,) = behind_flows(living, [updates.flow]).lines
+    assert (lines["total_studies"], lines["new_studies"]) == ((1, 10, 13, 16), (13, 16))
 
 
 def test_a_day_in_between_has_the_layouts_of_its_day(living: Desk, clock: TickingClock) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -58,15 +59,22 @@ def screen(desk: Desk, *, pdfs_lost: int = 2, wrong_route: int = 3, included: in
 
 @pytest.fixture(scope="module")
 def clock() -> TickingClock:
-    return TickingClock()
+    return TickingClock(datetime(2024, 1, 15, 8, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory: pytest.TempPathFactory, clock: TickingClock) -> Iterator[dict[str, Desk]]:
     """A review of databases and a register, and one that searched websites and citations as well."""
     folder = tmp_path_factory.mktemp("pictures")
-    searched = [search_table("pubmed"), search_table("embase"), search_table("registry", kind="register")]
-    others = [search_table("agency", kind="website"), search_table("snowballing", kind="citation")]
+    searched = [
+        search_table("pubmed", name="PubMed"),
+        search_table("embase"),
+        search_table("registry", kind="register", name="ClinicalTrials.gov"),
+    ]
+    others = [
+        search_table("agency", kind="website", name="European Medicines Agency"),
+        search_table("snowballing", kind="citation", name="Citation searching"),
+    ]
     with (
         desk_on(make_review(folder / "databases", *searched), clock=clock) as databases,
         desk_on(make_review(folder / "other", *searched, *others), clock=clock) as other,

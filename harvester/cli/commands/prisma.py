@@ -74,7 +74,7 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
     asked = Asked(as_of=as_of, layout=layout, version=version, template=template)
     if box:
         return _open(call, box, output, asked)
-    return _answer(call, told(call, asked), _shape(shape, output), output, plain=plain)
+    return _answer(call, asked, _shape(shape, output), output, plain=plain)
 
 
 def _open(call: Call, box: str, output: Path | None, asked: Asked) -> Answer:
@@ -114,12 +114,13 @@ def _shape(shape: Shape | None, output: Path | None) -> Shape:
     return endings.get(ending, "table")
 
 
-def _answer(call: Call, found: Told, shape: Shape, output: Path | None, *, plain: bool) -> Answer:
+def _answer(call: Call, asked: Asked, shape: Shape, output: Path | None, *, plain: bool) -> Answer:
+    found = told(call, asked)
     if shape == "table" and output is None:
         return Answer(document=found.document, page=partial(_show, found))
     pictures.refuse_terminal(shape, output)
     if shape in pictures.SHAPES:
-        subject = _subject(call, found, plain=plain)
+        subject = _subject(call, found, as_of=asked.as_of, plain=plain)
         return _handed(found, pictures.drawn(subject, shape), output, pictures.remarks(subject, shape))
     return _handed(found, _bytes(found, shape), output)
 
@@ -134,7 +135,7 @@ def _handed(told: Told, content: bytes, output: Path | None, remarks: tuple[str,
     return Answer(document=told.document, page=lambda paper: paper.line(f"Written: {output}"), advice=remarks)
 
 
-def _subject(call: Call, told: Told, *, plain: bool) -> pictures.Subject:
+def _subject(call: Call, told: Told, *, as_of: date | None, plain: bool) -> pictures.Subject:
     from harvester.cli.desks import looking
     from harvester.prisma import to_sheet
     from harvester.prisma.diagram import Panel
@@ -142,7 +143,7 @@ def _subject(call: Call, told: Told, *, plain: bool) -> pictures.Subject:
 
     def behind() -> Behind:
         with looking(call) as desk:
-            return behind_flows(desk, [flow for _, flow in told.parts])
+            return behind_flows(desk, [flow for _, flow in told.parts], as_of=as_of)
 
     return pictures.Subject(
         panels=tuple(Panel(label, to_sheet(flow)) for label, flow in told.parts),

@@ -58,7 +58,7 @@ def _show_adjustments(part: Part, paper: Paper) -> None:
         return
     paper.line(f"Adjustments to the sum of {', '.join(part.windows)}; published flows never change:", bold=True)
     for each in part.adjustments:
-        paper.line(in_words(each).removeprefix("Adjustment to the sum of the versions, "), indent=1)
+        paper.line(in_words(each), indent=1)
 
 
 def _short(part: Part) -> str:

@@ -87,7 +87,7 @@ def _show_growth(found: Found, paper: Paper) -> None:
         (Column("day"), *(Column(title, right=True) for title in ("new records", "new reports", "included"))),
         [
             (
-                moment.day.isoformat(),
+                moment.name,
                 f"{moment.records:,}",
                 f"{len(moment.reports):,}",
                 f"{len(moment.reports & found.included):,}",

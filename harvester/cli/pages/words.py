@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harvester.wording import counted
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 record, 2 records, 1,234 strategies."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+__all__ = ["counted", "first_few"]
 
 
 def first_few(sentences: Sequence[str], *, most: int, noun: str) -> list[str]:

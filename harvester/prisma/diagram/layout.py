@@ -84,8 +84,9 @@ class Band:
         return (self.top + self.bottom) / 2
 
 
-def draw(sheet: Sheet, *, palette: Palette = COLOURS, heading: str = "") -> Drawing:
-    """The diagram of a flow: the template's title, or a ``heading`` of one's own, boxes, arrows and footnotes.
+def draw(sheet: Sheet, *, palette: Palette = COLOURS, heading: str = "", source: bool = True) -> Drawing:
+    """The diagram of a flow: the template's title, or a ``heading`` of one's own, boxes, arrows and footnotes, and the
+    ``source`` of the template unless another diagram of the same picture names it.
 
     The drawing is as wide as the columns of its template and as high as its text asks for.
     """
@@ -97,7 +98,8 @@ def draw(sheet: Sheet, *, palette: Palette = COLOURS, heading: str = "") -> Draw
     rows = _rows(sheet, columns, top=top + 10.0)
     boxes = {number: _box(box, columns, rows) for number, box in sheet.boxes.items()}
     below = max(row.bottom for row in rows.values()) + 14.0
-    bottom, notes = _notes(footnotes(sheet), y=below, width=right - EDGE)
+    said = (*footnotes(sheet), *((SOURCE,) if source else ()))
+    bottom, notes = _notes(said, y=below, width=right - EDGE)
     shapes: tuple[Shape, ...] = (
         *title_lines,
         *heads,
@@ -116,15 +118,10 @@ def describe(sheet: Sheet) -> str:
 
 
 def footnotes(sheet: Sheet) -> tuple[str, ...]:
-    """What stands below the boxes: footnotes, what waits, notes, and where the diagram comes from."""
+    """What stands below the boxes: footnotes, what waits, and notes."""
     marked = (f"{mark}{text}" for mark, text in sheet.footnotes.items())
-    notes = (note for note in sheet.notes if not note.startswith(_SAID_BY_FOOTNOTE))
     waiting = ("Not final. " + "; ".join(line.says() for line in sheet.pending) + ".",) if sheet.pending else ()
-    return (*map(clean, (*marked, *waiting, *notes)), SOURCE)
-
-
-_SAID_BY_FOOTNOTE: Final = ("Of the records excluded, ", "Not final: ")
-"""Notes of the flow that repeat a footnote, or what waits."""
+    return tuple(map(clean, (*marked, *waiting, *sheet.notes)))
 
 
 def _columns(sheet: Sheet) -> dict[Place, Column]:

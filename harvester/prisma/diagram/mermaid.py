@@ -9,7 +9,10 @@ from harvester.drawing.font import clean
 from harvester.prisma.diagram.layout import OPTIONAL, PLACES, STAGE_OF_ROW
 from harvester.prisma.diagram.palette import COLOURS, INK, WHITE, Palette
 from harvester.prisma.diagram.panel import Panel
+from harvester.prisma.sheet import SheetBox
 
+_NO_BREAK: Final = "#160;"
+_INSET: Final = 3 * _NO_BREAK
 _ENTITIES: Final = str.maketrans({char: f"#{ord(char)};" for char in '#"&<>`\\'})
 
 
@@ -19,8 +22,10 @@ def to_mermaid(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> str:
     for place, panel in enumerate(panels, 1):
         prefix = f"p{place}_" if len(panels) > 1 else ""
         lines += _panel(panel, prefix)
+    lines += [f"  p{place}_panel ~~~ p{place + 1}_panel" for place in range(1, len(panels))]
     stroke = INK if palette.framed else palette.optional
     lines.append(f"  classDef box fill:{WHITE},stroke:{INK},color:{INK},text-align:left")
+    lines.append(f"  classDef part fill:{WHITE},stroke:{palette.tab if not palette.framed else INK},color:{INK}")
     lines.append(f"  classDef optional fill:{palette.optional},stroke:{stroke},color:{INK},text-align:left")
     return "\n".join(lines) + "\n"
 
@@ -28,16 +33,30 @@ def to_mermaid(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> str:
 def _panel(panel: Panel, prefix: str) -> Iterator[str]:
     if panel.label:
         yield f'  subgraph {prefix}panel["{_text(panel.heading)}"]'
+        yield "  direction TB"
     for stage, title in enumerate(panel.sheet.tabs):
         yield f'  subgraph {prefix}stage{stage}["{_text(title)}"]'
         for number, box in panel.sheet.boxes.items():
             if STAGE_OF_ROW[PLACES[number][1]] == stage:
                 kind = "optional" if number in OPTIONAL else "box"
-                yield f'    {prefix}{number}["{"<br>".join(map(_text, box.texts()))}"]:::{kind}'
+                yield f'    {prefix}{number}["{"<br>".join(_lines(box))}"]:::{kind}'
         yield "  end"
+    parts = [f"{prefix}stage{stage}" for stage in range(len(panel.sheet.tabs))]
     if panel.label:
         yield "  end"
+        parts.append(f"{prefix}panel")
+    yield f"  class {','.join(parts)} part"
     yield from (f"  {prefix}{one} --> {prefix}{two}" for one, two in panel.sheet.arrows)
+
+
+def _lines(box: SheetBox) -> Iterator[str]:
+    """Heading and lines of a box; a number is not parted from its "n =", parts stand further in than their sum."""
+    if box.heading:
+        yield _text(box.heading)
+    for line in box.lines:
+        inset = _INSET * (line.indent + 1 if box.heading else 0)
+        words = _text(f"{line.text}{line.mark}")
+        yield f"{inset}{words} (n{_NO_BREAK}={_NO_BREAK}{line.n:,})"
 
 
 def _text(text: str) -> str:

@@ -24,13 +24,16 @@ class Panel:
         return f"{self.label}. {self.sheet.title}" if self.label else self.sheet.title
 
 
-def drawings(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> list[Drawing]:
-    """A drawing for each panel."""
-    return [draw(panel.sheet, palette=palette, heading=panel.heading) for panel in panels]
+def drawings(panels: Sequence[Panel], *, palette: Palette = COLOURS, together: bool = False) -> list[Drawing]:
+    """A drawing for each panel; ``together``: for one picture, of which only the last names the source."""
+    return [
+        draw(panel.sheet, palette=palette, heading=panel.heading, source=not together or panel is panels[-1])
+        for panel in panels
+    ]
 
 
 def whole(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> Drawing:
     """One drawing of all panels, one below the other. Raises ``ValueError`` for no panel."""
     if not panels:
         raise ValueError("a flow has one part at least")
-    return stacked(drawings(panels, palette=palette), title=panels[-1].sheet.title)
+    return stacked(drawings(panels, palette=palette, together=True), title=panels[-1].sheet.title)

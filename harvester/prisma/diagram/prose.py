@@ -7,7 +7,8 @@ from typing import Final
 
 from harvester.drawing.font import clean
 from harvester.prisma.diagram.panel import Panel
-from harvester.prisma.sheet import Line, Sheet
+from harvester.prisma.sheet import FIGURE_NOTE, Line, Sheet
+from harvester.wording import counted
 
 _METHODS: Final = (
     ("website_results", "websites"),
@@ -17,8 +18,8 @@ _METHODS: Final = (
 
 
 def to_markdown(panels: Sequence[Panel]) -> str:
-    """The flow in words, Markdown: a heading, paragraphs and notes for each panel."""
-    return "\n\n".join(_section(panel) for panel in panels) + "\n"
+    """The flow in words, Markdown: a heading, paragraphs and notes for each panel, and what a report may be."""
+    return "\n\n".join((*map(_section, panels), escaped(FIGURE_NOTE))) + "\n"
 
 
 def paragraphs(sheet: Sheet) -> list[str]:
@@ -41,14 +42,8 @@ def number(sheet: Sheet, key: str) -> int:
     return sum(line.n for line in _lines(sheet) if line.opens == key or line.opens.startswith(f"{key}/"))
 
 
-def counted(n: int, noun: str) -> str:
-    """A number and its noun: "1 record", "1,204 records", "2 studies"."""
-    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{n:,} {noun if n == 1 else many}"
-
-
 def _section(panel: Panel) -> str:
-    notes = [f"- {escaped(note)}" for note in panel.sheet.notes if not note.startswith("Not final: ")]
+    notes = [f"- {escaped(note)}" for note in panel.sheet.notes]
     return "\n\n".join(
         (
             f"## {escaped(panel.heading)}",
@@ -83,8 +78,9 @@ def _removed(sheet: Sheet) -> str:
         ("excluded_automatic", "record", " marked as ineligible by automation tools"),
         ("excluded_other", "record", " for other reasons"),
     )
+    were = "was" if sum(number(sheet, key) for key, *_ in reasons) == 1 else "were"
     told = [f"{counted(n, noun)}{why}" for key, noun, why in reasons if (n := number(sheet, key))]
-    return f"Removed before screening were {_joined(told)}." if told else "No record was removed before screening."
+    return f"Removed before screening {were} {_joined(told)}." if told else "No record was removed before screening."
 
 
 def _screened(sheet: Sheet) -> str:
@@ -125,7 +121,8 @@ def _included(sheet: Sheet) -> str:
     if "box17" in sheet.boxes:
         pooled, of = number(sheet, "total_studies_ma"), number(sheet, "total_reports_ma")
         told += f"; {counted(pooled, 'study')} ({counted(of, 'report')}) contributed to a meta-analysis"
-    return f"{told}."
+    removed = sheet.footnotes.get("†", "")
+    return f"{told}.{f' {removed}' if removed else ''}"
 
 
 def _list(sheet: Sheet, key: str) -> str:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harvester.drawing import to_png
 from harvester.drawing.font import clean
-from harvester.prisma.diagram.layout import PLACES, STAGE_OF_ROW, footnotes
+from harvester.prisma.diagram.layout import PLACES, SOURCE, STAGE_OF_ROW, footnotes
 from harvester.prisma.diagram.palette import COLOURS, Palette
 from harvester.prisma.diagram.panel import Panel, drawings
 from harvester.prisma.diagram.prose import paragraphs
+from harvester.prisma.sheet import FIGURE_NOTE
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -56,7 +57,7 @@ def _add_panel(document: Document, panel: Panel, palette: Palette) -> None:
     for text in paragraphs(panel.sheet):
         document.add_paragraph(clean(text))
     _add_table(document, panel)
-    for note in footnotes(panel.sheet):
+    for note in (*footnotes(panel.sheet), FIGURE_NOTE, SOURCE):
         _add_small(document, note)
 
 

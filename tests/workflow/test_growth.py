@@ -1,0 +1,27 @@
+"""The updates of a review in the growth chart: a bar for a day, two where a version was released in between."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from harvester.contribution import Found, draw_growth
+from harvester.workflow.contribution import moments
+
+MORNING = datetime(2024, 4, 15, 9, tzinfo=UTC)
+NOON, EVENING = MORNING + timedelta(hours=3), MORNING + timedelta(hours=9)
+BROUGHT = {1: MORNING, 2: MORNING, 3: NOON, 4: EVENING, 5: EVENING, 6: EVENING + timedelta(days=90)}
+REPORT_OF = {1: 1, 2: 2, 3: 2, 4: 1, 5: 5, 6: 6}
+
+
+def test_what_came_in_on_one_day_is_one_update() -> None:
+    first, later = moments(BROUGHT, REPORT_OF)
+    assert (first.name, first.records, set(first.reports)) == ("2024-04-15", 5, {1, 2, 5})
+    assert (later.name, set(later.reports)) == ("2024-07-14", {6})
+
+
+def test_a_release_parts_the_updates_of_a_day() -> None:
+    found = moments(BROUGHT, REPORT_OF, [NOON + timedelta(hours=1)])
+    assert [moment.name for moment in found] == ["2024-04-15 (1)", "2024-04-15 (2)", "2024-07-14"]
+    assert [(moment.records, set(moment.reports)) for moment in found] == [(3, {1, 2}), (2, {5}), (1, {6})]
+    chart = draw_growth(Found(sources=(), screened_in=frozenset(), included=frozenset(), moments=found))
+    assert "2024-04-15 (2)" in [text.content for text in chart.texts()]
