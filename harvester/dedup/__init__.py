@@ -10,12 +10,14 @@ from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
 from harvester.dedup.find import Deduplicated, compared, deduplicate, explain, explain_pairs, find, judgements
 from harvester.dedup.keys import blocking_keys
+from harvester.dedup.relations import RELATIONS, relation_said
 from harvester.dedup.representative import represent
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
 from harvester.dedup.version import version
 
 __all__ = [
     "OUTCOMES",
+    "RELATIONS",
     "Clusters",
     "Columns",
     "Corpus",
@@ -40,6 +42,7 @@ __all__ = [
     "judgements",
     "prepare",
     "related",
+    "relation_said",
     "represent",
     "version",
 ]

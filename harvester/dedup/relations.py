@@ -93,3 +93,15 @@ def sentence(relation: int) -> str:
     """What a relation says: "relation: the first record is a preprint of the second"."""
     one, two = ("first", "second") if relation > 0 else ("second", "first")
     return f"relation: the {one} record is {RELATIONS[KINDS[abs(relation)]]} the {two}"
+
+
+_CODES: Final = {sentence(code): code for place in range(1, len(KINDS)) for code in (place, -place)}
+
+
+def relation_said(said: str) -> tuple[str, bool]:
+    """What a sentence of :func:`sentence` says: the kind, and whether it is the first record that is so.
+
+    ("", True) for a sentence of other rules than these.
+    """
+    code = _CODES.get(said, 0)
+    return KINDS[abs(code)], code >= 0

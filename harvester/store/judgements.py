@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
@@ -87,6 +87,32 @@ def neighbourhood_at(session: Session, record_ids: Collection[int], moment: date
         then = _neighbours(session, frontier, *_live_at(moment))
         frontier = (then | _neighbours(session, frontier, _LIVE) | _fellows(session, frontier)) - reached
     return frozenset(reached)
+
+
+def told_related(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
+    """What the rules last said of each pair that they keep apart and call related, oldest first.
+
+    All, or those of which at least one record is given. A person may have judged the pair since: what the rules said of
+    how the two are related holds nevertheless.
+    """
+    related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATED))
+    if record_ids is None:
+        return _rows(session, *related, Judgement.id.in_(_last_by_rule()))
+    found: dict[int, JudgementRow] = {}
+    for chunk in chunks(record_ids):
+        for side in (Judgement.record_a, Judgement.record_b):
+            rows = _rows(session, *related, Judgement.id.in_(_last_by_rule(side.in_(chunk))))
+            found.update({row.id: row for row in rows})
+    return tuple(found[number] for number in sorted(found))
+
+
+_RELATED: Final = '"field": "relation"'
+"""What the evidence of a related pair holds."""
+
+
+def _last_by_rule(*conditions: ColumnElement[bool]) -> Select[int]:
+    pair = (Judgement.record_a, Judgement.record_b)
+    return select(func.max(Judgement.id)).where(Judgement.made_by == "rule", *conditions).group_by(*pair)
 
 
 def history(session: Session, pair: Pair | None = None) -> tuple[JudgementRow, ...]:

@@ -144,8 +144,10 @@ def _live_within(session: Session, numbers: Sequence[int]) -> dict[tuple[int, in
 
 
 def _says_the_same(row: Any, finding: dedup.Finding) -> bool:
+    """Whether the outcome is the same and as probable; of what is kept apart, why and how related besides."""
     near = row.probability is not None and abs(row.probability - finding.probability) < _SAME
-    return bool(row.verdict == finding.outcome and near)
+    told = finding.outcome != "distinct" or row.evidence == evidence_json(_deciding(finding))
+    return bool(row.verdict == finding.outcome and near and told)
 
 
 def _deciding(finding: dedup.Finding) -> tuple[dedup.Evidence, ...]:

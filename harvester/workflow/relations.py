@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester.store import links, records
-from harvester.store.values import LinkKind
+from harvester import dedup
+from harvester.dedup.relations import SYMMETRIC
+from harvester.store import judgements, links, records
+from harvester.store.values import JudgementRow, LinkKind
 from harvester.workflow.desk import Desk
 from harvester.workflow.results import report_name
 
@@ -36,7 +39,10 @@ SAID: Final[Mapping[LinkKind, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A link between two records of different reports, and who says so: a record of a source."""
+    """What a record of one report is to a record of another, and who says so.
+
+    ``told_by``: the source whose record says it; empty where the two were found related by comparing them.
+    """
 
     record: str
     other: str
@@ -44,7 +50,12 @@ class Relation:
     other_report: str
     kind: str
     sentence: str
-    told_by: str
+    told_by: str = ""
+
+    @property
+    def known(self) -> str:
+        """How it is known, in words."""
+        return f"said by {self.told_by}" if self.told_by else "found by comparison"
 
     def to_json(self) -> dict[str, Any]:
         """For ``harvester dedup links --json``."""
@@ -55,46 +66,85 @@ class Relation:
             "other_report": self.other_report,
             "kind": self.kind,
             "sentence": self.sentence,
-            "told_by": self.told_by,
+            "known_by": "source" if self.told_by else "comparison",
+            "told_by": self.told_by or None,
         }
 
 
 def relations(desk: Desk) -> tuple[Relation, ...]:
-    """Every link between two records of the store that are not one report, in the order of their reports."""
+    """What two reports of the store are to each other, in the order of their reports: every link that a source states,
+    and what was found by comparison, once for two reports and a kind, of their likeliest pair of records.
+    """
     with desk.store.read() as session:
         return _relations(session)
 
 
 def relations_between(session: Session, ones: Collection[int], others: Collection[int]) -> tuple[Relation, ...]:
-    """The links between two sides, given as numbers of records."""
-    one, two = frozenset(ones), frozenset(others)
-    return _relations(session, (one, two))
+    """The same between two sides, given as numbers of records."""
+    return _relations(session, (frozenset(ones), frozenset(others)))
 
 
-def _relations(session: Session, sides: tuple[frozenset[int], frozenset[int]] | None = None) -> tuple[Relation, ...]:
-    rows = [row for row in links.links(session) if row.other is not None and row.other != row.record_id]
-    found = [(row.record_id, row.other, row.kind) for row in rows if row.other is not None]
-    if sides is not None:
-        found = [each for each in found if _between(each[0], each[1], sides)]
-    numbers = {number for one, other, _ in found for number in (one, other)}
+_Sides = tuple[frozenset[int], frozenset[int]]
+_Link = tuple[int, int, str, str]
+"""A record, the other, and what the one is to the other: the kind, and in words."""
+
+
+def _relations(session: Session, sides: _Sides | None = None) -> tuple[Relation, ...]:
+    said, seen = (
+        [each for each in found if sides is None or _between(each[0], each[1], sides)]
+        for found in (_stated(session), _compared(session, sides))
+    )
+    numbers = {number for one, other, *_ in (*said, *seen) for number in (one, other)}
     at = records.reports_of_records(session, numbers)
     names = records.names(session, numbers)
-    told = [
-        Relation(
+
+    def told(link: _Link, told_by: str = "") -> Relation:
+        one, other, kind, words = link
+        return Relation(
             record=names[one],
             other=names[other],
             report=report_name(at[one]),
             other_report=report_name(at[other]),
             kind=kind,
-            sentence=f"{names[one]} {SAID[kind]} {names[other]}",
-            told_by=names[one].partition(":")[0],
+            sentence=f"{names[one]} {words} {names[other]}",
+            told_by=told_by,
         )
-        for one, other, kind in dict.fromkeys(found)
-        if at[one] != at[other]
-    ]
-    return tuple(sorted(told, key=lambda each: (each.report, each.other_report, each.kind)))
+
+    first = {_ends(link, at): link for link in reversed(seen)}
+    found = [*(told(link, names[link[0]].partition(":")[0]) for link in said), *map(told, first.values())]
+    apart = (each for each in found if each.report != each.other_report)
+    return tuple(sorted(apart, key=lambda each: (each.report, each.other_report, not each.told_by, each.kind)))
 
 
-def _between(one: int, other: int, sides: tuple[frozenset[int], frozenset[int]]) -> bool:
+def _ends(link: _Link, at: Mapping[int, int]) -> tuple[int, int, str]:
+    """The reports of a link and its kind; of a kind that reads the same either way the lower number first."""
+    one, other, kind, _ = link
+    left, right = at[one], at[other]
+    return (min(left, right), max(left, right), kind) if kind in SYMMETRIC else (left, right, kind)
+
+
+def _stated(session: Session) -> list[_Link]:
+    """What sources say of records at hand."""
+    rows = links.links(session)
+    found = ((row.record_id, row.other, row.kind, SAID[row.kind]) for row in rows if row.other is not None)
+    return [each for each in dict.fromkeys(found) if each[0] != each[1]]
+
+
+def _compared(session: Session, sides: _Sides | None) -> list[_Link]:
+    """What stored judgements say of pairs that they keep apart, the likeliest first."""
+    fewer = min(sides, key=len) if sides is not None else None
+    rows = judgements.told_related(session, fewer)
+    return [link for row in sorted(rows, key=lambda row: -(row.probability or 0)) for link in _link(row)]
+
+
+def _link(row: JudgementRow) -> Iterator[_Link]:
+    for evidence in json.loads(row.evidence):
+        kind, first = dedup.relation_said(evidence["sentence"]) if evidence["field"] == "relation" else ("", True)
+        if kind:
+            one, other = (row.record_a, row.record_b) if first else (row.record_b, row.record_a)
+            yield one, other, kind, f"is {dedup.RELATIONS[kind]}"
+
+
+def _between(one: int, other: int, sides: _Sides) -> bool:
     left, right = sides
     return (one in left and other in right) or (one in right and other in left)

@@ -144,5 +144,5 @@ def test_the_history_names_judgements_that_can_be_taken_back(doubtful: Path) -> 
 
 
 def test_links_say_when_there_are_none(doubtful: Path) -> None:
-    assert "No source says" in harvester("--review", doubtful, "dedup", "links").out
+    assert "no source says so" in harvester("--review", doubtful, "dedup", "links").out
     assert harvester("--review", doubtful, "dedup", "links", "--json").document == {"links": []}

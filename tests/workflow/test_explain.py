@@ -125,9 +125,10 @@ UOF - medRxiv. 2024 Jan 5. PMID: 41000001
 def test_a_preprint_and_its_article_are_linked_in_words_and_never_merged(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "pubmed.nbib").write_text(PREPRINT, encoding="utf-8")
     import_files(desk, [tmp_path / "pubmed.nbib"], "embase")
-    assert [(each.report, each.kind, each.other_report) for each in relations(desk)] == [
-        ("R000001", "preprint-of", "R000002"),
-        ("R000002", "article-of", "R000001"),
+    assert [(each.report, each.kind, each.other_report, each.known) for each in relations(desk)] == [
+        ("R000001", "preprint-of", "R000002", "said by embase"),
+        ("R000001", "preprint-of", "R000002", "found by comparison"),
+        ("R000002", "article-of", "R000001", "said by embase"),
     ]
     told = explain(desk, "R1", "R2")
     assert not told.same_report

@@ -20,7 +20,12 @@ _PAIRS: Final = (
     Column("outcome"),
 )
 _EVENTS: Final = (Column(""), Column("when"), Column("by"), Column("verdict"), Column("about", long="wrap"))
-_LINKS: Final = (Column("report"), Column("other"), Column("what they are to each other", long="wrap"))
+_LINKS: Final = (
+    Column("report"),
+    Column("other"),
+    Column("what they are to each other", long="wrap"),
+    Column("how it is known", long="wrap"),
+)
 
 
 def show_verdict(verdict: Verdict, paper: Paper) -> None:
@@ -42,7 +47,7 @@ def show_explained(told: Explained, paper: Paper) -> None:
     _show_chain(told, paper)
     for relation in told.relations:
         paper.line()
-        paper.line(f"{relation.sentence}, says {relation.told_by}: linked, never merged.")
+        paper.line(f"{relation.sentence}, {relation.known}: linked, never merged.")
     if told.history:
         paper.line()
         paper.line("Judgements, oldest first:", bold=True)
@@ -63,9 +68,9 @@ def show_history(events: Sequence[Event], paper: Paper, *, most: int) -> None:
 def show_links(found: Sequence[Relation], paper: Paper) -> None:
     """Related reports."""
     if not found:
-        paper.line("No source says that two reports of this review are related.")
+        paper.line("No two reports of this review are related: no source says so, nor does comparing them.")
         return
-    paper.table(_LINKS, [(each.report, each.other_report, each.sentence) for each in found])
+    paper.table(_LINKS, [(each.report, each.other_report, each.sentence, each.known) for each in found])
 
 
 def _show_pairs(told: Explained, paper: Paper) -> None:

@@ -38,7 +38,8 @@ def explain(call: Call, one: str, other: str) -> Answer:
 @click.pass_obj
 def links(call: Call) -> Answer:
     """List what reports are to each other without being one report: preprint and article, erratum, comment, retraction,
-    update, as their sources say. They are shown, and never merged.
+    update, protocol, conference abstract, part or version. Each is said by a source (PubMed links its records), or was
+    found by comparing the records. They are shown, and never merged.
 
     \b
     Example:
