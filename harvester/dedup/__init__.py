@@ -5,7 +5,7 @@ from __future__ import annotations
 from harvester.dedup.candidates import candidates
 from harvester.dedup.chains import chain
 from harvester.dedup.clusters import Clusters, Edge, cluster
-from harvester.dedup.columns import Columns, prepare
+from harvester.dedup.columns import Columns, Prepared, joined, prepare, prepared
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
 from harvester.dedup.find import Deduplicated, compared, deduplicate, explain, explain_pairs, find, judgements
@@ -28,6 +28,7 @@ __all__ = [
     "Finding",
     "Judged",
     "Outcome",
+    "Prepared",
     "blocking_keys",
     "candidates",
     "chain",
@@ -38,9 +39,11 @@ __all__ = [
     "explain_pairs",
     "find",
     "findings",
+    "joined",
     "judge",
     "judgements",
     "prepare",
+    "prepared",
     "related",
     "relation_said",
     "represent",

@@ -87,18 +87,45 @@ class Columns:
     key_owners: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """The columns of some citations by themselves: to be joined with others, in this process or another."""
+
+    size: int
+    columns: Mapping[str, NDArray[Any]]
+    journals: tuple[JournalNames, ...]
+
+
 def prepare(citations: Sequence[Citation]) -> Columns:
     """The columns of some citations, in their order. Time and memory grow with their number only."""
-    codes: dict[JournalNames, int] = {("", "", "", "", ""): 0}
     starts = range(0, len(citations), _CHUNK) or (0,)
-    parts = [_part([normal(citation) for citation in citations[start : start + _CHUNK]], codes) for start in starts]
-    offsets = np.repeat(np.array(starts, dtype=np.int64), [part["key_owners"].size for part in parts])
-    joined = {name: _stacked([part[name] for part in parts]) for name in parts[0]}
-    joined |= {name: _texts(column) for name, column in zip(_JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
-    joined["key_owners"] = joined["key_owners"] + offsets
-    return Columns(size=len(citations), **joined)
+    return joined([prepared(citations[start : start + _CHUNK]) for start in starts])
 
 
+def prepared(citations: Sequence[Citation]) -> Prepared:
+    """A part of the citations, to be joined with the others."""
+    codes: dict[JournalNames, int] = {_NO_JOURNAL: 0}
+    columns = _part([normal(citation) for citation in citations], codes)
+    return Prepared(len(citations), columns, tuple(codes))
+
+
+def joined(parts: Sequence[Prepared]) -> Columns:
+    """The columns of all parts, in their order: the same wherever the citations were parted."""
+    parts = parts or [prepared(())]
+    codes: dict[JournalNames, int] = {_NO_JOURNAL: 0}
+    renumbered = [_ints([codes.setdefault(names, len(codes)) for names in part.journals]) for part in parts]
+    starts = np.cumsum([0, *(part.size for part in parts)])
+    offsets = np.repeat(starts[:-1], [part.columns["key_owners"].size for part in parts])
+    columns = {name: _stacked([part.columns[name] for part in parts]) for name in parts[0].columns}
+    columns |= {name: _texts(column) for name, column in zip(_JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
+    columns["journal"] = np.concatenate(
+        [numbers[part.columns["journal"]] for numbers, part in zip(renumbered, parts, strict=True)]
+    )
+    columns["key_owners"] = columns["key_owners"] + offsets
+    return Columns(size=int(starts[-1]), **columns)
+
+
+_NO_JOURNAL: Final[JournalNames] = ("", "", "", "", "")
 _JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names", "journal_parallels")
 """Columns with a row for each journal; those of the records hold its number in ``journal``."""
 

@@ -112,10 +112,10 @@ def ranks(columns: Columns, a: Ints, b: Ints) -> Ints:
     return mixed((np.minimum(one, two), np.maximum(one, two)))
 
 
-def deduplicate(citations: Sequence[Citation]) -> Deduplicated:
-    """Judge and cluster some citations, all by rule."""
+def deduplicate(citations: Sequence[Citation] | Columns) -> Deduplicated:
+    """Judge and cluster some citations, or what was prepared of them, all by rule."""
     began = time.perf_counter()
-    columns = prepare(citations)
+    columns = citations if isinstance(citations, Columns) else prepare(citations)
     weighed = compared(columns)
     judged = worth_keeping(weighed)
     clusters = _clusters(columns, judged)

@@ -7,7 +7,7 @@ from harvester.formats.embase_json import parse_embase_json
 from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
 from harvester.formats.europepmc_json import parse_europepmc_json
 from harvester.formats.names import authors as authors_of
-from harvester.formats.parts import PART, Part, read_parts
+from harvester.formats.parts import PART, Emptiness, Part, Piece, pieces, read_parts
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.pubmed_xml import parse_pubmed_xml
 from harvester.formats.raw import RawFile, RawRow, read_raw
@@ -21,10 +21,12 @@ __all__ = [
     "PART",
     "PROFILES",
     "BadEntry",
+    "Emptiness",
     "Entry",
     "Oddity",
     "Outgoing",
     "Part",
+    "Piece",
     "Profile",
     "RawFile",
     "RawRow",
@@ -37,6 +39,7 @@ __all__ = [
     "parse_embase_json",
     "parse_europepmc_json",
     "parse_pubmed_xml",
+    "pieces",
     "read",
     "read_parts",
     "read_raw",

@@ -6,7 +6,7 @@ read by the reader of its format as if it were a file, its lines counted on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,27 +30,76 @@ class Part:
     found: ReadFile
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a file that :meth:`read` makes records of; ``format_name`` is "" when it is the whole file.
+
+    ``framed`` are the bytes as a file of their own, ``line`` how many lines stand before them.
+    """
+
+    data: bytes
+    framed: _Framed | None
+    format_name: str
+    name: str
+    line: int
+    first: bool
+
+    def read(self) -> ReadFile:
+        """The records. Raises FormatError when the whole file, or its beginning, is broken."""
+        if self.framed is None:
+            return read(self.data, name=self.name)
+        return _read(self.framed, self.format_name, self.name, self.line, first=self.first)
+
+
 def read_parts(blocks: Iterable[bytes], *, name: str, size: int = PART) -> Iterator[Part]:
     """The records of a file that comes in blocks of bytes, some ``size`` bytes of it at a time.
 
     Raises FormatError as ``read`` does: before anything is given, when the file is of no known format or broken from
     the start; at the end, when no part of it held a record. So nothing may be kept for good before the end.
     """
+    empty = Emptiness(name)
+    for piece in pieces(blocks, name=name, size=size):
+        part = Part(piece.data, piece.read())
+        yield part
+        empty.seen(piece.format_name, records=len(part.found.entries), bad=part.found.bad)
+    empty.refuse()
+
+
+def pieces(blocks: Iterable[bytes], *, name: str, size: int = PART) -> Iterator[Piece]:
+    """The pieces of a file in their order, not read yet: they can be read apart from each other, in any order.
+
+    Raises FormatError when the file is of no known format. That none of them held a record, ``Emptiness`` tells.
+    """
     data = _Data(blocks)
     if data.whole(size) or is_binary(data.held):
         data.rest()
-        yield Part(data.held, read(data.held, name=name))
+        yield Piece(data.held, None, "", name, 0, first=True)
         return
     format_name = detect(data.held)
     if format_name is None:
         raise refused(data.held, name)
-    found_any, bad = False, None
-    for part in _parts(data, format_name, name, size):
-        yield part
-        found_any = found_any or bool(part.found.entries)
-        bad = bad or next(iter(part.found.bad), None)
-    if not found_any:
-        raise no_record(format_name, name, bad)
+    yield from _pieces(data, format_name, name, size)
+
+
+class Emptiness:
+    """Whether a file that was read piece by piece held no record at all, which is an error of the whole file."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._format = ""
+        self._records = 0
+        self._bad: BadEntry | None = None
+
+    def seen(self, format_name: str, *, records: int, bad: Sequence[BadEntry]) -> None:
+        """What a piece of that format held."""
+        self._format = format_name
+        self._records += records
+        self._bad = self._bad or next(iter(bad), None)
+
+    def refuse(self) -> None:
+        """Raise FormatError if nothing was found. A file read as a whole has raised its own before."""
+        if self._format and not self._records:
+            raise no_record(self._format, self._name, self._bad)
 
 
 class _Data:
@@ -87,7 +136,7 @@ class _Data:
         return taken
 
 
-def _parts(data: _Data, format_name: str, name: str, size: int) -> Iterator[Part]:
+def _pieces(data: _Data, format_name: str, name: str, size: int) -> Iterator[Piece]:
     cut = cutter(format_name, data.held[:_HEAD])
     first, wanted = True, size
     while data.held or not data.ended:
@@ -100,7 +149,8 @@ def _parts(data: _Data, format_name: str, name: str, size: int) -> Iterator[Part
             wanted *= 2  # no record ends in so many bytes: look further
             continue
         taken = data.take(place)
-        yield Part(taken, _read(_framed(taken, cut, first=first, last=ends), format_name, name, line, first=first))
+        framed = _framed(taken, cut, first=first, last=ends)
+        yield Piece(taken, framed, format_name, name, line, first=first)
         first, wanted = False, size
 
 

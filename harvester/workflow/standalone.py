@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from harvester import dedup, formats
+from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats import Outgoing
+from harvester.workflow.batches import processes_for, read_batches, shared_out
 from harvester.workflow.desk import Progress
-from harvester.workflow.files import blocks
+from harvester.workflow.files import kilobytes
 
 OUTPUTS: Final = {
     ".ris": "ris",
@@ -31,18 +33,22 @@ OUTPUTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputRecord:
-    """A record with the file and the row (1-based, in input order) it stood in."""
+    """A record: the file and the row (1-based, in input order) it stood in, and the number the file gives it."""
 
     file: str
     row: int
-    entry: formats.Entry
+    own_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unique:
-    """What is left of some files: the clusters, the pairs found, and how long it took."""
+    """What is left of some files: the clusters, the pairs found, and how long it took.
+
+    ``citations`` are those of ``inputs``, where they were asked for.
+    """
 
     inputs: tuple[InputRecord, ...]
+    citations: tuple[Citation, ...]
     result: dedup.Deduplicated
     bad: tuple[str, ...]
     seconds: float
@@ -77,31 +83,44 @@ class Unique:
         }
 
 
-def unique_records(paths: Sequence[Path], *, progress: Progress) -> Unique:
+def unique_records(paths: Sequence[Path], *, progress: Progress, citations: bool = True) -> Unique:
     """Read files of any known format and de-duplicate all their records together.
 
-    Raises ``UsageError`` or ``FormatError`` for a file that cannot be read as a whole; bad single records are listed.
+    Without ``citations`` only what comparison needs is held of each record: half the memory, and half the way between
+    processes. Raises ``UsageError`` or ``FormatError`` for a file that cannot be read as a whole; bad single records
+    are listed.
     """
     began = time.perf_counter()
     inputs: list[InputRecord] = []
+    held: list[Citation] = []
+    prepared: list[dedup.Prepared] = []
     bad: list[str] = []
-    progress.begin("reading", len(paths))
-    for path in paths:
-        row = count(1)
-        for part in formats.read_parts(blocks(path), name=str(path)):
-            bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in part.found.bad)
-            inputs.extend(InputRecord(file=path.name, row=next(row), entry=entry) for entry in part.found.entries)
-        progress.advance(1)
+    progress.begin("reading", sum(map(kilobytes, paths)))
+    with shared_out(processes_for(paths)) as mapped:
+        for path in paths:
+            row = count(1)
+            for batch in read_batches(path, mapped, citations=citations):
+                bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in batch.bad)
+                inputs.extend(InputRecord(file=path.name, row=next(row), own_id=own) for own in batch.own_ids)
+                held.extend(batch.citations)
+                prepared.extend(batch.prepared)
+                progress.advance(batch.kilobytes)
     progress.begin(f"de-duplicating {len(inputs):,} records", None)
-    result = dedup.deduplicate([record.entry.citation for record in inputs])
-    return Unique(inputs=tuple(inputs), result=result, bad=tuple(bad), seconds=time.perf_counter() - began)
+    result = dedup.deduplicate(dedup.joined(prepared))
+    return Unique(
+        inputs=tuple(inputs),
+        citations=tuple(held),
+        result=result,
+        bad=tuple(bad),
+        seconds=time.perf_counter() - began,
+    )
 
 
 def clusters_csv(unique: Unique) -> str:
     """``file,row,record_id,cluster``: one line per input record, in input order."""
     labels = unique.result.labels.tolist()
     rows = (
-        (record.file, record.row, record.entry.own_id, int(label) + 1)
+        (record.file, record.row, record.own_id, int(label) + 1)
         for record, label in zip(unique.inputs, labels, strict=True)
     )
     return _csv(("file", "row", "record_id", "cluster"), rows)
@@ -136,20 +155,20 @@ def output_format(target: Path) -> str:
 
 
 def _representatives(unique: Unique) -> Iterator[Outgoing]:
-    clusters: dict[int, list[InputRecord]] = {}
-    for record, label in zip(unique.inputs, unique.result.labels.tolist(), strict=True):
-        clusters.setdefault(label, []).append(record)
+    clusters: dict[int, list[tuple[InputRecord, Citation]]] = {}
+    for record, citation, label in zip(unique.inputs, unique.citations, unique.result.labels.tolist(), strict=True):
+        clusters.setdefault(label, []).append((record, citation))
     for label, members in clusters.items():
         yield Outgoing(
-            citation=dedup.represent([member.entry.citation for member in members]),
+            citation=dedup.represent([citation for _, citation in members]),
             report_id=f"R{label + 1:06d}",
-            sources=tuple(dict.fromkeys(member.file for member in members)),
-            record_ids=tuple(_name(member) for member in members),
+            sources=tuple(dict.fromkeys(record.file for record, _ in members)),
+            record_ids=tuple(_name(record) for record, _ in members),
         )
 
 
 def _name(record: InputRecord) -> str:
-    return record.entry.own_id or f"{record.file}#{record.row}"
+    return record.own_id or f"{record.file}#{record.row}"
 
 
 def _csv(header: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:

@@ -43,7 +43,7 @@ def files(
     if output is not None:
         output_format(output)
     with shown(call) as progress:
-        unique = unique_records(expanded(files), progress=progress)
+        unique = unique_records(expanded(files), progress=progress, citations=output is not None)
     texts: list[tuple[Path | None, Callable[[Unique], str]]] = [(clusters, clusters_csv), (pairs, pairs_csv)]
     if output is not None:
         texts.append((output, partial(unique_text, target=output)))
