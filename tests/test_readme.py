@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import Typed, quiet_environment, run, steps
+from tests.pages import Typed, fill_in, quiet_environment, run, steps
 from tests.reviews import article, ris
+from tests.screening.rewrites import rayyan
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.eutils import Eutils
 from tests.simulators.server import Simulator
@@ -50,7 +51,15 @@ def test_the_readme_can_be_followed_from_top_to_bottom(tmp_path: Path, pubmed: s
         prepare(tmp_path, arguments, pubmed, environment)
         done = run(arguments, folder=tmp_path, environment=environment)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
-    for made in ("to-screen.ris", "flow.csv", "appendix.md", "unique.ris", "clusters.csv", "pairs.csv"):
+    for made in (
+        "to-screen.ris",
+        "flow.svg",
+        "appendix.docx",
+        "results.html",
+        "unique.ris",
+        "clusters.csv",
+        "pairs.csv",
+    ):
         assert (tmp_path / made).stat().st_size > 0
 
 
@@ -60,6 +69,12 @@ def prepare(folder: Path, arguments: tuple[str, ...], pubmed: str, environment: 
         environment["HARVESTER_REVIEW"] = "my-review"
         name_the_searches(folder / "my-review", pubmed)
         write_files(folder)
+    if arguments[:2] == ("screen", "import"):
+        handed = (folder / "to-screen.ris").read_text(encoding="utf-8")
+        verdicts = ["include", *["undecided"] * (handed.count("TY  - ") - 1)]
+        (folder / "rayyan.csv").write_bytes(rayyan.as_csv(handed, verdicts, who="EB"))
+    if arguments[:2] == ("extract", "import"):
+        fill_in(folder / arguments[2])
 
 
 def name_the_searches(review: Path, pubmed: str) -> None:
@@ -77,6 +92,7 @@ def write_files(folder: Path) -> None:
     (folder / "embase-export.ris").write_text(ris(*numbered), encoding="utf-8")
     (folder / "embase.ris").write_text(ris(article(1), article(2)), encoding="utf-8")
     (folder / "pubmed.nbib").write_text("PMID- 37344166\nTI  - Intravenous anakinra.\nDP  - 2023\n", encoding="utf-8")
-    decided = "".join(f"R{number:06d},title-abstract,exclude,,EB\n" for number in range(3, 228))
+    decided = "".join(f"R{number:06d},title-abstract,exclude,,EB\n" for number in range(2, 228))
+    decided += "R000001,retrieval,retrieved,,EB\nR000001,full-text,include,,EB\n"
     rows = f"report,stage,decision,reason,reviewer\n{decided}"
     (folder / "decisions.csv").write_text(rows, encoding="utf-8")

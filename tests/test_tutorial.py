@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
-from tests.pages import Saved, Typed, quiet_environment, run, steps
+from tests.pages import Saved, Typed, fill_in, quiet_environment, run, steps
 from tests.reviews import article, ris
 from tests.simulators.corpus import Corpus
 from tests.simulators.eutils import Eutils
@@ -71,12 +70,3 @@ def before(words: tuple[str, ...], folder: Path) -> None:
         (folder / "embase-export.ris").write_text(exported, encoding="utf-8")
     if words[1:3] == ("extract", "import"):
         fill_in(folder / words[3])
-
-
-def fill_in(path: Path) -> None:
-    book = load_workbook(path)
-    for sheet in book.worksheets:
-        names = [cell.value for cell in sheet[1]]
-        if "design" in names:
-            sheet.cell(2, names.index("design") + 1).value = "case report"
-    book.save(path)
