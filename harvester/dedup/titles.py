@@ -267,7 +267,10 @@ def _opposed(word: str, others: list[str]) -> bool:
 
 def renumbered(left: str, right: str) -> int:
     """How the numbers of two titles differ: 0 not, 1 on one side only, 2 on both, 3 on both and nothing else does."""
-    one, two = Counter(_count_words(left)), Counter(_count_words(right))
+    words, others = _count_words(left), _count_words(right)
+    if words == others:
+        return 0
+    one, two = Counter(words), Counter(others)
     more, less = one - two, two - one
     if not more or not less:
         return 1 if more or less else 0
