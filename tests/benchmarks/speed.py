@@ -26,7 +26,7 @@ HEADINGS: Final = (
 )  # fmt: skip
 NOTE: Final = (
     "Seconds are those of the clock, so they grow with whatever else the machine does; processor seconds are those of"
-    " the process alone. µs a record are processor time."
+    " the process and those it starts. µs a record are processor time; the peak is that of the largest process."
 )
 
 
