@@ -159,7 +159,8 @@ def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
     from_one = ((one == 1) | (two == 1)) & (one != two)
     length = ~dated & (columns.page_last[a] - one == columns.page_last[b] - two) & (columns.page_last[a] - one > 2)
     several = ranged & (columns.page_last[a] - one >= 2)
-    begins = same & ~ranged & (one == 1)
+    first_a, first_b = ((one == 1) | (columns.page_other[a] == 1), (two == 1) | (columns.page_other[b] == 1))
+    begins = same & ~ranged & first_a & first_b
     last = (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > np.maximum(one, two))
     choices = (several, ranged, begins, same, ~both, last, from_one & length, unlike | from_one, np.abs(one - two) <= 2)
     return np.select(choices, (7, 1, 8, 2, 0, 9, 6, 3, 4), 5)

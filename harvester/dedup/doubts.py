@@ -31,12 +31,12 @@ def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpu
 
 
 def _heading(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
-    """A heading whose volume, pages or issue, and authors agree in part only."""
+    """A heading whose volume, pages or issue, and authors agree in part only, or all of these but not the DOI."""
     placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
     listed = columns.generic[a] | columns.generic[b]
     named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
     agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors
-    found: Bools = (seen.title == 8) & ~seen.same_number & ~agreed
+    found: Bools = (seen.title == 8) & ~seen.same_number & (~agreed | seen.other_doi)
     return found
 
 

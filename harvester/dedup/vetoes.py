@@ -193,8 +193,10 @@ def in_supplement(columns: Columns, a: Ints, b: Ints) -> Bools:
 
 
 def _heading(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
-    """Under a heading, anything that differs makes two reports."""
-    differs = seen.somewhere_else | seen.any_other_issue | seen.other_authors | ~seen.near_year
+    """Under a heading, anything that differs makes two reports; a DOI alone does not, as a publisher may give two."""
+    placed = seen.same_place & seen.very_authors & ~seen.other_page
+    elsewhere = seen.other_volume | seen.other_page | seen.other_issue | seen.other_doi & ~placed
+    differs = elsewhere | seen.any_other_issue | seen.other_authors | ~seen.near_year
     found: Bools = (seen.title == 8) & ~seen.same_number & differs
     return found
 
