@@ -2,7 +2,8 @@
 
 A reviewer's latest decision about a report counts. When reviewers disagree, or two reports that were decided apart
 turn out to be one, the more inclusive decision holds until somebody settles it (an adjudicating decision). A
-settlement is about the report as it was: what was decided later about another report that joined opens it again.
+settlement is about the report as it was: it stands for all decisions about it, earlier and later, and for none about
+another report that joined afterwards. So what was decided there, or settled there, opens it again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ MORE_INCLUSIVE: Final[tuple[Verdict, ...]] = ("include", "undecided", "exclude")
 class Opinion:
     """One decision. ``report`` is the report as of today, ``decided_as`` the number it had when it was decided.
 
-    ``order`` is its place among all decisions in time; ``number`` that under which it is stored.
+    ``order`` is its place among all decisions in time; ``number`` that under which it is stored. ``knew_of``, for one
+    that adjudicates: the numbers of other reports that had turned out to be this one by then.
     """
 
     report: int
@@ -34,6 +36,7 @@ class Opinion:
     automation: bool = False
     adjudicates: bool = False
     number: int = 0
+    knew_of: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +104,14 @@ def _outcome(opinions: tuple[Opinion, ...], reasons: Sequence[str]) -> Outcome:
 
 
 def _open(opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:
-    """The opinions that still count: all of them, or the last settlement and what it could not know of."""
-    last = max((each for each in opinions if each.adjudicates), key=lambda each: each.order, default=None)
-    if last is None:
-        return opinions
-    later = (each for each in opinions if each.order > last.order and each.decided_as != last.decided_as)
-    return (last, *later)
+    """The opinions that still count: in place of each the last settlement that could know of its report, if any."""
+    settled = {
+        number: each
+        for each in sorted(opinions, key=lambda each: each.order)
+        if each.adjudicates
+        for number in (each.decided_as, *each.knew_of)
+    }
+    return tuple(dict.fromkeys(settled.get(each.decided_as, each) for each in opinions))
 
 
 def _primary(given: set[str], reasons: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -49,9 +50,14 @@ def report_numbers(session: Session, *, until: datetime | None = None) -> dict[i
     if len(touched) > _MANY:
         reports, _ = reports_of(records.names(session), judgements.as_of(session, until))
         return reports
-    members = sorted(judgements.neighbourhood_at(session, touched, until))
-    reports, _ = reports_of(records.names(session, members), judgements.as_of(session, until, members))
-    return today | reports
+    return today | _numbers_at(session, touched, until)
+
+
+def _numbers_at(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
+    """Record → report at a past moment, for these records and all that are near them."""
+    members = sorted(judgements.neighbourhood_at(session, touched, moment))
+    reports, _ = reports_of(records.names(session, members), judgements.as_of(session, moment, members))
+    return reports
 
 
 def standing(
@@ -105,7 +111,18 @@ def opinions(
     dates = screening_imports.tools_own_dates(session)
     rows = screening.decisions(session, until=until, of=of)
     ordered = sorted(rows, key=lambda row: (dates.get(row.id, row.made_at), row.id)) if dates else rows
-    return tuple(_opinion(row, report_of, place) for place, row in enumerate(ordered))
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        numbers[report_of[row.report_id]].add(row.report_id)
+    found = []
+    for place, row in enumerate(ordered):
+        opinion, numbered = _opinion(row, report_of, place), numbers[report_of[row.report_id]]
+        if row.adjudicates and len(numbered) > 1:
+            then = _numbers_at(session, numbered, dates.get(row.id, row.made_at))
+            one = frozenset(number for number in numbered if then[number] == then[row.report_id])
+            opinion = replace(opinion, knew_of=one - {row.report_id})
+        found.append(opinion)
+    return tuple(found)
 
 
 def studies_of(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> Studies:

@@ -16,7 +16,14 @@ STAGE = "title-abstract"
 
 
 def opinion(
-    verdict: Verdict, reviewer: str = "Ann", *, order: int = 0, as_report: int = 1, reason: str = "", ends: bool = False
+    verdict: Verdict,
+    reviewer: str = "Ann",
+    *,
+    order: int = 0,
+    as_report: int = 1,
+    reason: str = "",
+    ends: bool = False,
+    knew: tuple[int, ...] = (),
 ) -> Opinion:
     return Opinion(
         report=1,
@@ -27,6 +34,7 @@ def opinion(
         order=order,
         reason=reason,
         adjudicates=ends,
+        knew_of=frozenset(knew),
     )
 
 
@@ -90,9 +98,36 @@ def test_a_settlement_of_the_joined_report_settles_all_that_was_said_before() ->
     told = outcome(
         opinion("exclude", "Eve", ends=True),
         opinion("include", "Bob", as_report=2),
-        opinion("exclude", "Eve", ends=True),
+        opinion("exclude", "Eve", ends=True, knew=(2,)),
     )
     assert (told.verdict, told.conflict) == ("exclude", ())
+
+
+def test_a_settlement_says_nothing_of_a_report_that_was_another_one_then() -> None:
+    told = outcome(opinion("include", "Bob", as_report=2), opinion("exclude", "Eve", ends=True))
+    assert (told.verdict, [each.decided_as for each in told.conflict]) == ("include", [2, 1])
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
+def test_settlements_of_two_reports_that_join_later_make_a_conflict(first: int, second: int) -> None:
+    apart = [
+        opinion("include", "Ann", as_report=first),
+        opinion("exclude", "Bob", as_report=first),
+        opinion("include", "Eve", as_report=first, ends=True),
+        opinion("exclude", "Eve", as_report=second, ends=True),
+    ]
+    told = outcome(*apart)
+    assert (told.verdict, [each.verdict for each in told.conflict]) == ("include", ["include", "exclude"])
+    assert outcome(*apart, opinion("exclude", "Cleo", ends=True, knew=(2,))).conflict == ()
+
+
+def test_a_settlement_of_one_part_of_a_report_that_came_apart_does_not_end_the_other_s() -> None:
+    told = outcome(
+        opinion("exclude", "Bob", as_report=2),
+        opinion("include", "Eve", ends=True, knew=(2,)),
+        opinion("exclude", "Cleo", ends=True),
+    )
+    assert (told.verdict, [each.reviewer for each in told.conflict]) == ("include", ["Eve", "Cleo"])
 
 
 def test_of_several_reasons_the_first_of_the_review_s_list_is_the_primary_one() -> None:

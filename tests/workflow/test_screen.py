@@ -214,6 +214,38 @@ def test_a_settled_exclusion_does_not_swallow_the_inclusion_of_a_report_that_joi
     assert where(screening)[1] == "excluded"
 
 
+@pytest.mark.parametrize(("first", "second"), [("R1", "R2"), ("R2", "R1")])
+def test_reports_settled_apart_that_turn_out_to_be_one_are_settled_anew(
+    screening: Desk, first: str, second: str
+) -> None:
+    decide(screening, [first], "include", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide(screening, [second], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    assert [len(each.decisions) for each in conflicts(screening)] == [2]
+    assert where(screening)[1] == "retrieval"
+    decide(screening, ["R2"], "exclude", stage="title-abstract", reviewer="Cleo", adjudicates=True)
+    assert conflicts(screening) == ()
+    assert where(screening)[1] == "excluded"
+
+
+def test_a_settlement_does_not_swallow_what_was_decided_before_about_another_report(screening: Desk) -> None:
+    decide(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    assert len(conflicts(screening)) == 1
+    assert where(screening)[1] == "retrieval"
+    undo(screening)
+    assert conflicts(screening) == ()
+
+
+def test_a_settlement_made_when_the_reports_were_one_already_holds(screening: Desk) -> None:
+    decide(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    judge(screening, "R1", "R2", "duplicate", person="Bob")
+    decide(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    assert conflicts(screening) == ()
+    assert where(screening)[1] == "excluded"
+
+
 def test_a_new_record_of_a_screened_report_needs_no_screening_and_is_not_handed_over_again(screening: Desk) -> None:
     export(screening, "ris", tool="rayyan", only_new=True)
     decide(screening, ["R2"], "exclude", stage="title-abstract", reviewer="Ann")
