@@ -56,8 +56,8 @@ class Index:
         self._by_number: dict[str, set[int]] = {}
         self._by_title: dict[str, set[int]] = {}
 
-    def add(self, report: int, citation: Citation, accession: str = "") -> None:
-        """Take in a record of a report."""
+    def add(self, report: int, citation: Citation, accession: str = "", source: str = "") -> None:
+        """Take in a record of a report; ``accession`` is its number in the database ``source``."""
         known = self._known.setdefault(report, _Known())
         for title in filter(None, map(normalise.title, (citation.title, citation.title_original))):
             known.titles.add(title)
@@ -65,7 +65,7 @@ class Index:
         if citation.year:
             known.years.add(citation.year)
         known.authors |= first_author(citation)
-        for number in _numbers(citation, accession):
+        for number in (*_numbers(citation, accession), *_numbers_in(source, accession)):
             self._by_number.setdefault(number, set()).add(report)
 
     def match(self, row: Row) -> Match:
@@ -74,7 +74,8 @@ class Index:
         found = self._carried(row, title)
         if found is not None:
             return found
-        numbers = list(_numbers(row.citation, row.accession))
+        numbers = list(_numbers(row.citation, "" if row.source else row.accession))
+        numbers += _numbers_in(row.source, row.accession)
         doubts: list[Match] = []
         for by, some in (("DOI", numbers[:1] if row.citation.doi else []), ("database number", numbers)):
             reports = {report for number in some for report in self._by_number.get(number, ())}
@@ -164,6 +165,11 @@ def _numbers(citation: Citation, accession: str) -> Iterator[str]:
         yield f"pmcid:{citation.pmcid}"
     own = (accession, citation.pmid, *(value for _, value in citation.identifiers))
     yield from (f"number:{number}" for number in dict.fromkeys(own) if number)
+
+
+def _numbers_in(source: str, accession: str) -> tuple[str, ...]:
+    """A number together with the database whose it is."""
+    return (f"in {source}:{accession}",) if source and accession else ()
 
 
 def _like(one: str, other: str) -> bool:

@@ -45,14 +45,15 @@ class Row:
     """A record as a tool gave it back, before anybody looked for its report.
 
     ``line`` is its place in the file (1-based line, or row of a sheet); ``carried`` are our own report numbers that it
-    still carries; ``accession`` is a database's number for it, or ""; ``fields`` are its columns or tags in the words
-    of the file.
+    still carries; ``accession`` is a database's number for it, or "", and ``source`` that database where the row tells;
+    ``fields`` are its columns or tags in the words of the file.
     """
 
     line: int
     citation: Citation
     carried: tuple[int, ...] = ()
     accession: str = ""
+    source: str = ""
     fields: tuple[tuple[str, str], ...] = ()
 
     def first(self, *names: str) -> str:

@@ -21,10 +21,10 @@ def find_reports(session: Session, rows: Sequence[Row]) -> list[Match]:
     index = Index(report_of)
     named = {report_of[number] for row in rows for number in row.carried if number in report_of}
     for record in records.records_of_reports(session, named):
-        index.add(record.report_id, record.citation, record.accession)
+        index.add(record.report_id, record.citation, record.accession, record.source)
     if any(not any(number in report_of for number in row.carried) for row in rows):
         others = [number for number, report in report_of.items() if report not in named]
         everything = records.records(session) if not named else records.records(session, others)
         for record in everything:
-            index.add(record.report_id, record.citation, record.accession)
+            index.add(record.report_id, record.citation, record.accession, record.source)
     return [index.match(row) for row in rows]

@@ -46,10 +46,10 @@ def is_report(name: str) -> bool:
     return _REPORT.fullmatch(name.strip()) is not None
 
 
-def full_name(name: str) -> str:
-    """A report's name with all its zeros ("r1" → "R000001"); any other name as it stands."""
+def report_number(name: str) -> int:
+    """The number in a report's name ("R000123", "r123"), with or without zeros; 0 for any other name."""
     report = _REPORT.fullmatch(name.strip())
-    return report_name(int(report[1])) if report else name.strip()
+    return int(report[1]) if report else 0
 
 
 def title_of(row: RecordRow) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from sqlalchemy.orm import Session
 
+from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
 from harvester.screening import DecisionLine, read_decisions
-from harvester.store import harvest, records, screening
+from harvester.screening.matching import Match
+from harvester.screening.returned import Row
+from harvester.store import harvest, screening
 from harvester.store.values import NewDecision, Stage
 from harvester.workflow.desk import Desk
 from harvester.workflow.files import read_bytes
-from harvester.workflow.reference import full_name, record_meant
+from harvester.workflow.find_reports import find_reports
+from harvester.workflow.reference import record_meant, report_number
 from harvester.workflow.results import report_name
 
 Verdict = Literal["include", "exclude", "undecided"]
@@ -110,9 +114,7 @@ def decide_from_file(desk: Desk, path: Path, *, reviewer: str) -> Screened:
     ambiguous: list[str] = []
     found: list[tuple[int, DecisionLine]] = []
     with desk.store.write() as session:
-        lookup = _Lookup(session)
-        for line in lines:
-            reports = lookup.reports(line)
+        for line, reports in zip(lines, _meant(session, lines), strict=True):
             if len(reports) == 1:
                 found.append((next(iter(reports)), line))
             else:
@@ -128,38 +130,35 @@ def decide_from_file(desk: Desk, path: Path, *, reviewer: str) -> Screened:
     )
 
 
-class _Lookup:
-    """Finds the reports that rows of a table name; reads the store once."""
+def _meant(session: Session, lines: Sequence[DecisionLine]) -> list[frozenset[int]]:
+    """The reports each row may mean, by the first of its names that leads to any."""
+    source = {row.key: row.source for row in harvest.searches(session)}
+    ways = [list(_ways(line, source)) for line in lines]
+    found = iter(find_reports(session, [way for each in ways for way in each]))
+    matches = [[next(found) for _ in each] for each in ways]
+    reports = ([_candidates(match) for match in each] for each in matches)
+    return [next(filter(None, each), frozenset()) for each in reports]
 
-    def __init__(self, session: Session) -> None:
-        self._source = {row.key: row.source for row in harvest.searches(session)}
-        self._by_doi: dict[str, set[int]] = {}
-        self._by_number: dict[tuple[str, str], int] = {}
-        self._by_accession: dict[str, set[int]] = {}
-        self._by_name: dict[str, int] = {}
-        for row in records.records(session):
-            self._by_number[row.source, row.accession] = row.report_id
-            self._by_accession.setdefault(row.accession, set()).add(row.report_id)
-            self._by_name |= {row.name: row.report_id, report_name(row.id): row.report_id}
-            if row.citation.doi:
-                self._by_doi.setdefault(row.citation.doi, set()).add(row.report_id)
 
-    def reports(self, line: DecisionLine) -> set[int]:
-        """Our report's own number first, then search and accession number, then the DOI."""
-        if line.report:
-            return self._named(line.report)
-        found = self._numbered(line.search, line.accession) if line.accession else set()
-        return found or self._by_doi.get(line.doi, set())
+def _ways(line: DecisionLine, source: Mapping[str, str]) -> Iterator[Row]:
+    """What a row of the table says of its report: our number, else search and accession number, then the DOI."""
+    if report := report_number(line.report):
+        yield Row(line=line.line, citation=Citation(), carried=(report,))
+    elif line.report:
+        database, _, number = line.report.partition(":")
+        if number:
+            yield Row(line=line.line, citation=Citation(), source=database, accession=number)
+        yield Row(line=line.line, citation=Citation(), accession=line.report)
+    else:
+        if line.accession:
+            database = source.get(line.search, line.search)
+            yield Row(line=line.line, citation=Citation(), source=database, accession=line.accession)
+        if line.doi:
+            yield Row(line=line.line, citation=Citation(doi=line.doi))
 
-    def _named(self, name: str) -> set[int]:
-        known = self._by_name.get(full_name(name))
-        return self._by_accession.get(name, set()) if known is None else {known}
 
-    def _numbered(self, search: str, accession: str) -> set[int]:
-        if not search:
-            return self._by_accession.get(accession, set())
-        found = self._by_number.get((self._source.get(search, search), accession))
-        return set() if found is None else {found}
+def _candidates(match: Match) -> frozenset[int]:
+    return frozenset(match.candidates if match.report is None else (match.report,))
 
 
 def _store(session: Session, found: Sequence[tuple[int, DecisionLine]], desk: Desk) -> None:

@@ -94,6 +94,24 @@ def test_a_number_of_two_different_reports_is_ambiguous(screening: Desk) -> None
     assert told["ambiguous"] == 1
 
 
+def test_a_record_s_own_name_or_a_report_s_without_zeros_will_do(screening: Desk) -> None:
+    rows = (f"{name},title-abstract,include" for name in ("r2", "embase:L700003", "L700004", "ovid:L700002"))
+    told = take(screening, *rows, head="report,stage,decision")
+    assert (told["reports"], told["unmatched_rows"]) == (
+        ["R000002", "R000003", "R000004"],
+        ["decisions.csv:5: ovid:L700002"],
+    )
+
+
+def test_a_number_leads_before_the_doi_which_leads_where_no_number_does(screening: Desk) -> None:
+    told = take(
+        screening,
+        "embase,L700002,10.5555/trial.3,title-abstract,include,,",
+        "embase,L999,10.5555/trial.4,title-abstract,include,,",
+    )
+    assert told["reports"] == ["R000002", "R000004"]
+
+
 def test_a_number_of_two_records_of_one_report_is_not(screening: Desk) -> None:
     assert take(screening, ",L700001,,title-abstract,include,,")["matched"] == 1
 
