@@ -61,7 +61,7 @@ class ToldVote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRow:
-    """A file of decisions as stored."""
+    """A file of decisions as stored; ``decisions`` is how many of them were new."""
 
     id: int
     file_name: str
@@ -71,6 +71,7 @@ class ImportRow:
     rows: int
     matched: int
     made_at: datetime
+    decisions: int
 
 
 def add_import(session: Session, new: NewImport, votes: Sequence[NewVote], *, now: datetime) -> int:
@@ -135,6 +136,8 @@ def notes_of(session: Session, decision_ids: Sequence[int]) -> dict[int, str]:
 
 def imports(session: Session) -> tuple[ImportRow, ...]:
     """The files of decisions so far, oldest first."""
+    counted = select(DecisionOrigin.import_id, func.count()).group_by(DecisionOrigin.import_id)
+    decisions = dict(session.execute(counted).all())
     return tuple(
         ImportRow(
             id=row.id,
@@ -145,6 +148,7 @@ def imports(session: Session) -> tuple[ImportRow, ...]:
             rows=row.rows,
             matched=row.matched,
             made_at=row.made_at,
+            decisions=decisions.get(row.id, 0),
         )
         for row in session.scalars(select(ScreeningImport).order_by(ScreeningImport.id))
     )

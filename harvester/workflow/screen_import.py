@@ -130,6 +130,29 @@ def import_decisions(
         return _take(session, desk, files, reading, added=unknown, rest=rest, dry_run=False)
 
 
+def past_imports(desk: Desk) -> tuple[dict[str, Any], ...]:
+    """The files of decisions that were taken in so far, oldest first; a file that told nothing new is not among them.
+
+    ``unmatched`` are the rows that found no report, or several.
+    """
+    with desk.store.read() as session:
+        return tuple(
+            {
+                "import": row.id,
+                "at": row.made_at.isoformat(timespec="seconds"),
+                "tool": row.tool,
+                "file": row.file_name,
+                "stage": row.stage,
+                "rows": row.rows,
+                "matched": row.matched,
+                "unmatched": row.rows - row.matched,
+                "decisions": row.decisions,
+                "sha256": row.sha256,
+            }
+            for row in screening_imports.imports(session)
+        )
+
+
 def _read(data: bytes, path: Path, reading: Reading) -> list[Returned]:
     found = read_returned(data, path, reading.tool, reading.stage)
     if reading.decision is not None:

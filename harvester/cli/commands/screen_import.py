@@ -17,9 +17,9 @@ from harvester.errors import UsageError
 
 
 @command("import", short_help="Take in what a screening tool gives back.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
-@click.option("--from", "tool", required=True, type=click.Choice(SCREENED_BY), help="The tool, or csv: a plain table.")
-@click.option("--stage", required=True, type=click.Choice(SCREENING_STAGES), help="At which stage was screened.")
+@click.argument("files", metavar="FILE...", nargs=-1, type=FILE)
+@click.option("--from", "tool", type=click.Choice(SCREENED_BY), help="The tool, or csv: a plain table.")
+@click.option("--stage", type=click.Choice(SCREENING_STAGES), help="At which stage was screened.")
 @click.option("--decision", type=click.Choice(VERDICTS), help="The exported list is this decision (Covidence, EPPI).")
 @click.option("--reviewer", metavar="NAME", help="Signs what the file signs with no name [default: the tool].")
 @click.option("--date", "day", metavar="DATE", type=Day(), help="The day of decisions that the file does not date.")
@@ -27,13 +27,14 @@ from harvester.errors import UsageError
 @click.option("--reason-map", "pairs", metavar="THEIRS=OURS", multiple=True, help="Read a reason of theirs as ours.")
 @click.option("--add-reasons", is_flag=True, help="Add reasons this review does not list to review.toml.")
 @click.option("--rest", metavar="FILE.csv", type=FILE, help="Where rows go that find no report [FILE.unmatched.csv].")
+@click.option("--list", "listed", is_flag=True, help="List what was taken in so far instead.")
 @click.option("--dry-run", is_flag=True, help="Only look: which rows find their report, which decisions are new.")
 @click.pass_obj
 def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     call: Call,
     files: tuple[Path, ...],
-    tool: str,
-    stage: Literal["title-abstract", "full-text"],
+    tool: str | None,
+    stage: Literal["title-abstract", "full-text"] | None,
     decision: Literal["include", "exclude", "undecided"] | None,
     reviewer: str | None,
     day: date | None,
@@ -41,6 +42,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     pairs: tuple[str, ...],
     add_reasons: bool,  # noqa: FBT001 - click passes flags so
     rest: Path | None,
+    listed: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
 ) -> Answer:
     """Take in decisions from the files a screening tool exports. Each row is matched by our number, wherever it
@@ -52,12 +54,20 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen import rayyan.zip --from rayyan --stage title-abstract
       harvester screen import excluded.csv --from covidence --stage full-text --decision exclude
       harvester screen import rayyan.zip.unmatched.csv --from csv --stage title-abstract
+      harvester screen import --list
     """
     from harvester.cli.desks import looking, working
     from harvester.cli.files import expanded
     from harvester.cli.pages.imported import show_imported
     from harvester.workflow.screen_import import Reading, import_decisions
 
+    if listed:
+        return _list(call, files)
+    if not files or tool is None or stage is None:
+        raise UsageError(
+            "Which files, of which tool, screened at which stage?",
+            hint="harvester screen import FILE --from TOOL --stage title-abstract",
+        )
     reading = Reading(
         tool=tool,
         stage=stage,
@@ -80,6 +90,18 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
         ),
         exit_code=IN_PART if done.unplaced else DONE,
     )
+
+
+def _list(call: Call, files: tuple[Path, ...]) -> Answer:
+    from harvester.cli.desks import looking
+    from harvester.cli.pages.imported import show_imports
+    from harvester.workflow.screen_import import past_imports
+
+    if files:
+        raise UsageError("--list takes in no file.", hint="Leave the files away, or --list.")
+    with looking(call) as desk:
+        past = past_imports(desk)
+    return Answer(document={"imports": list(past)}, page=partial(show_imports, past))
 
 
 def _pair(text: str) -> tuple[str, str]:

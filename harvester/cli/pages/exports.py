@@ -51,8 +51,9 @@ def show_exports(past: Sequence[Mapping[str, Any]], paper: Paper) -> None:
         paper.line("Nothing has been exported yet.")
         return
     keys = ("export", "at", "tool", "format", "stage", "reports", "file")
-    paper.table(_COLUMNS, [[_cell(row[key]) for key in keys] for row in past])
+    paper.table(_COLUMNS, [[told_cell(row[key]) for key in keys] for row in past])
 
 
-def _cell(value: Any) -> str:
+def told_cell(value: Any) -> str:
+    """A number, a moment or a word as a cell of a list of what was handed over or taken in."""
     return f"{value:,}" if isinstance(value, int) else str(value).replace("+00:00", "Z")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
+from harvester.cli.pages.exports import told_cell
 from harvester.cli.pages.words import counted, first_few
 from harvester.cli.paper import Column, Paper
 from harvester.workflow.screen_import import Imported
 
 _COLUMNS: Final = (Column(""), Column("rows", right=True))
+_PAST: Final = (
+    Column("import", right=True),
+    Column("at"),
+    Column("tool"),
+    Column("stage"),
+    Column("rows", right=True),
+    Column("matched", right=True),
+    Column("unmatched", right=True),
+    Column("decisions", right=True),
+    Column("file", long="cut"),
+)
 _FEW: Final = 10
 
 
@@ -31,6 +44,14 @@ def show_imported(done: Imported, paper: Paper, *, verbose: bool = False) -> Non
         paper.line(line)
     for name in done.rest:
         paper.line(f"Written: {name}")
+
+
+def show_imports(past: Sequence[Mapping[str, Any]], paper: Paper) -> None:
+    """What was taken in so far."""
+    if not past:
+        paper.line("Nothing has been taken in from a screening tool yet.")
+        return
+    paper.table(_PAST, [[told_cell(row[column.title]) for column in _PAST] for row in past])
 
 
 def _summary(done: Imported) -> str:
