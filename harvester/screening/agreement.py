@@ -14,13 +14,21 @@ from harvester.screening.consensus import MORE_INCLUSIVE, Opinion, Verdict
 _NORMAL_95: Final = 1.959964
 """The 97.5 % point of the normal distribution."""
 
+_NO_WIDTH: Final = 1e-7
+"""Standard errors below this are 0 but for rounding."""
+
+_NO_KAPPA: Final = "kappa is not defined: both said one and the same of every report"
+_NO_SPREAD: Final = "the large-sample variance of kappa is 0 for these counts, so that it gives no interval"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairAgreement:
     """Two reviewers at a stage, over the ``n`` reports both decided; ``table`` counts (first's, second's) verdicts.
 
     ``kappa`` is None where chance alone explains everything, since both said one and the same of every report; ``low``
-    and ``high`` are its 95 % interval. ``adjusted`` is kappa had all verdicts been equally common.
+    and ``high`` are its 95 % interval. They are None too where the large-sample variance is 0, for any ``n``: so it is
+    whenever both agree on everything, or one said the same of every report, and an interval without width would claim
+    a certainty that no sample gives. ``adjusted`` is kappa had all verdicts been equally common.
     """
 
     reviewers: tuple[str, str]
@@ -37,6 +45,13 @@ class PairAgreement:
         """Reports of which both said the same, in percent."""
         return 100 * self.agreed / self.n
 
+    @property
+    def note(self) -> str:
+        """Why there is no interval; "" where there is one."""
+        if self.kappa is None:
+            return _NO_KAPPA
+        return _NO_SPREAD if self.low is None else ""
+
     def to_json(self) -> dict[str, Any]:
         """For ``screen agreement --json``."""
         return {
@@ -47,6 +62,7 @@ class PairAgreement:
             "kappa": _rounded(self.kappa),
             "low": _rounded(self.low),
             "high": _rounded(self.high),
+            "note": self.note,
             "prevalence_adjusted": _rounded(self.adjusted),
             "table": [{"first": a, "second": b, "n": number} for (a, b), number in sorted(self.table.items())],
         }
@@ -110,14 +126,15 @@ def _pair(one: str, other: str, said: Mapping[str, Mapping[int, Verdict]]) -> Pa
     used = [verdict for verdict in MORE_INCLUSIVE if any(verdict in pair for pair in table)]
     square = [[table[row, column] for column in used] for row in used]
     kappa, error = cohen_kappa(square)
+    reach = None if not error or error < _NO_WIDTH else _NORMAL_95 * error
     return PairAgreement(
         reviewers=(one, other),
         table=dict(table),
         n=len(common),
         agreed=sum(number for (a, b), number in table.items() if a == b),
         kappa=kappa,
-        low=None if kappa is None or error is None else max(-1.0, kappa - _NORMAL_95 * error),
-        high=None if kappa is None or error is None else min(1.0, kappa + _NORMAL_95 * error),
+        low=None if kappa is None or reach is None else max(-1.0, kappa - reach),
+        high=None if kappa is None or reach is None else min(1.0, kappa + reach),
         adjusted=adjusted_kappa(square),
     )
 

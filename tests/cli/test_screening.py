@@ -209,6 +209,30 @@ def test_what_a_tool_gives_back_is_taken_in_and_the_rest_is_written_to_a_table(h
     assert (harvested / "asreview.csv.unmatched.csv").is_file()
 
 
+def test_what_was_taken_in_is_listed(harvested: Path) -> None:
+    assert "Nothing has been taken in" in ask(harvested, "screen", "import", "--list").out
+    (harvested / "asreview.csv").write_text(ASREVIEW, encoding="utf-8")
+    harvester(
+        "--review", harvested, "screen", "import", harvested / "asreview.csv", "--from", "asreview",
+        "--stage", "title-abstract", "--reviewer", "Ann",
+    )  # fmt: skip
+    [row] = ask(harvested, "screen", "import", "--list", "--json").document["imports"]
+    keys = ("import", "tool", "file", "stage", "rows", "matched", "unmatched", "decisions")
+    assert [row[key] for key in keys] == [1, "asreview", "asreview.csv", "title-abstract", 2, 1, 1, 1]
+    assert len(row["sha256"]) == 64
+    shown = ask(harvested, "screen", "import", "--list").out
+    assert "asreview.csv" in shown
+    assert row["at"].replace("+00:00", "Z") in shown
+
+
+def test_an_import_needs_files_their_tool_and_their_stage(harvested: Path) -> None:
+    for words in ([], ["x.csv"], ["x.csv", "--from", "csv"], ["--from", "csv", "--stage", "full-text"]):
+        said = harvester("--review", harvested, "screen", "import", *words)
+        assert said.exit_code == 2
+        assert "--from TOOL --stage title-abstract" in said.err
+    assert harvester("--review", harvested, "screen", "import", "x.csv", "--list").exit_code == 2
+
+
 def test_a_map_of_reasons_must_say_which_is_which(harvested: Path) -> None:
     words = ["screen", "import", "x.csv", "--from", "csv", "--stage", "full-text", "--reason-map", "bad"]
     said = harvester("--review", harvested, *words)
@@ -230,6 +254,10 @@ def test_how_far_reviewers_agree_is_a_line_for_each_two(harvested: Path) -> None
     shown = ask(harvested, "screen", "agreement").out
     assert "Ann · Ben" in shown
     assert "100.0 %" in shown
+    assert "1.00 to 1.00" not in shown
+    assert "unknown (1)" in shown
+    assert "(1) the large-sample variance of kappa is 0" in shown
+    assert "(2) kappa is not defined" in shown
     told = ask(harvested, "screen", "agreement", "--json").document
     assert told["by"] == "first decision"
     [stage] = told["stages"]

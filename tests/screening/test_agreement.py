@@ -84,8 +84,33 @@ def test_where_both_say_the_same_of_everything_chance_explains_it_all() -> None:
     [stage] = agreement([*said("Ann", "exclude", "exclude"), *said("Bob", "exclude", "exclude")])
     [pair] = stage.pairs
     assert (pair.percent, pair.kappa, pair.low, pair.adjusted) == (100.0, None, None, 1.0)
+    assert "kappa is not defined" in pair.note
     assert cohen_kappa([]) == (None, None)
     assert fleiss_kappa([[3, 0, 0]]) is fleiss_kappa([]) is None
+
+
+@pytest.mark.parametrize(
+    "second",
+    [("include", "exclude", "exclude"), ("exclude", "exclude", "exclude")],
+    ids=["they agree on everything", "one says the same of everything"],
+)
+def test_counts_that_show_no_spread_give_no_interval(second: tuple[Verdict, ...]) -> None:
+    [stage] = agreement([*said("Ann", "include", "exclude", "exclude"), *said("Bob", *second)])
+    [pair] = stage.pairs
+    assert pair.kappa is not None
+    assert (pair.low, pair.high) == (None, None)
+    assert "variance of kappa is 0" in pair.note
+    assert pair.to_json()["note"] == pair.note
+
+
+def test_an_interval_of_counts_that_spread_needs_no_note() -> None:
+    agreed: list[Verdict] = ["include", "exclude"] * 9
+    [stage] = agreement([*said("Ann", *agreed, "include"), *said("Bob", *agreed, "exclude")])
+    [pair] = stage.pairs
+    assert pair.low is not None
+    assert pair.high is not None
+    assert pair.low < pair.high
+    assert pair.note == ""
 
 
 def test_only_reports_that_both_decided_are_compared() -> None:

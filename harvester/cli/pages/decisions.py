@@ -58,7 +58,10 @@ def show_agreement(stages: Sequence[StageAgreement], paper: Paper) -> None:
     told = [stage for stage in stages if stage.pairs]
     for stage in told:
         paper.line(stage.stage, bold=True)
-        paper.table(_PAIRS, [_pair(pair) for pair in stage.pairs])
+        notes = list(dict.fromkeys(pair.note for pair in stage.pairs if pair.note))
+        paper.table(_PAIRS, [_pair(pair, notes) for pair in stage.pairs])
+        for number, note in enumerate(notes, start=1):
+            paper.line(f"({number}) {note}.")
         if len(stage.reviewers) > 2 and stage.n:
             paper.line(
                 f"Fleiss' kappa of all {len(stage.reviewers)} over {counted(stage.n, 'report')}: {_two(stage.fleiss)}"
@@ -68,8 +71,8 @@ def show_agreement(stages: Sequence[StageAgreement], paper: Paper) -> None:
         paper.line("No two reviewers have decided about the same report.")
 
 
-def _pair(pair: PairAgreement) -> list[str]:
-    interval = "" if pair.low is None else f"{_two(pair.low)} to {_two(pair.high)}"
+def _pair(pair: PairAgreement, notes: Sequence[str]) -> list[str]:
+    interval = f"unknown ({notes.index(pair.note) + 1})" if pair.note else f"{_two(pair.low)} to {_two(pair.high)}"
     names = " · ".join(pair.reviewers)
     return [names, f"{pair.n:,}", f"{pair.percent:.1f} %", _two(pair.kappa), interval, _two(pair.adjusted)]
 
