@@ -19,7 +19,7 @@ from harvester.store import blobs, records, screening
 from harvester.store.values import ExportRow
 from harvester.workflow.desk import Desk
 from harvester.workflow.drafts import Drafts
-from harvester.workflow.export_parts import Cap, Items, Part, by_search, parts
+from harvester.workflow.export_parts import Cap, Items, Part, beyond, by_search, parts
 from harvester.workflow.representatives import representatives
 from harvester.workflow.results import report_name
 from harvester.workflow.waiting import STAGES, stages
@@ -67,7 +67,8 @@ class _Wish:
 class Exported:
     """What was handed over: the files (none when it went to ``content``), and how many reports they hold.
 
-    ``changed`` of the reports had been handed over before and say something else by now.
+    ``changed`` of the reports had been handed over before and say something else by now. ``warnings`` say what of it
+    the tool will not take as it is.
     """
 
     tool: str
@@ -77,6 +78,7 @@ class Exported:
     files: tuple[tuple[str, int, str], ...] = ()
     content: str = ""
     changed: int = 0
+    warnings: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For ``harvester export --json``."""
@@ -87,6 +89,7 @@ class Exported:
             "reports": self.reports,
             "changed": self.changed,
             "files": [{"file": name, "reports": number, "search": search} for name, number, search in self.files],
+            "warnings": list(self.warnings),
         }
 
 
@@ -130,6 +133,7 @@ def export(
         files=tuple((str(part.path), len(part.items), part.search) for part in made if part.path is not None),
         content="" if target else b"".join(part.content for part in made).decode(),
         changed=sum(report in before for report, _ in outgoing) if wish.manner.changed else 0,
+        warnings=beyond(made, profile),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
-from harvester.formats import Outgoing
+from harvester.formats import Outgoing, Profile
 
 Items = Sequence[tuple[int, Outgoing]]
 """Reports on their way out, each with its number."""
@@ -59,6 +60,26 @@ def parts(groups: Mapping[str, Items], target: Path | None, cap: Cap, render: Ca
             numbered = path.with_stem(f"{path.stem}-{number}") if path is not None and len(pieces) > 1 else path
             made.append(Part(numbered, content, those, search))
     return made
+
+
+def beyond(made: Sequence[Part], profile: Profile) -> tuple[str, ...]:
+    """What of these files the tool will not take as it is, in sentences: too many at once, or one too large.
+
+    A file is too large only where nobody could split it: one report alone, or standard output.
+    """
+    said = [
+        f"{part.path.name if part.path else 'The output'} has {len(part.content):,} bytes; "
+        f"{profile.title} takes {profile.most_bytes:,} in a file."
+        for part in made
+        if 0 < profile.most_bytes < len(part.content)
+    ]
+    if 0 < profile.most_files < len(made):
+        rounds = ceil(len(made) / profile.most_files)
+        said.append(
+            f"{profile.title} takes {profile.most_files} files in one upload: "
+            f"upload these {len(made)} in {rounds} rounds."
+        )
+    return tuple(said)
 
 
 def _split(items: Items, cap: Cap, render: Callable[[Items], bytes]) -> list[tuple[bytes, Items]]:

@@ -61,6 +61,25 @@ def test_an_export_is_split_into_files(harvested: Path) -> None:
     ]
 
 
+def test_more_files_than_rayyan_takes_at_once_are_noticed(harvested: Path) -> None:
+    titles = (
+        "Canakinumab for gout", "Fatigue after a virus", "Amyloidosis of the kidney", "Growth of children on steroids",
+        "Genes of hereditary fever", "Vaccines in the immunosuppressed", "Costs of rare disease", "Rash and joint pain",
+    )  # fmt: skip
+    more = [
+        LATER_NBIB.replace("3000000", f"310000{number}").replace(
+            "Anakinra on demand in cryopyrin-associated syndromes", title
+        )
+        for number, title in enumerate(titles, start=10)
+    ]
+    put(harvested, "pubmed", "more.nbib", "\n".join(more))
+    harvester("--review", harvested, "update")
+    words: list[str | Path] = ["--review", harvested, "export", "--for", "rayyan", "--split", "1", "-o"]
+    said = harvester(*words, harvested / "x.ris")
+    assert said.exit_code == 0
+    assert "Rayyan takes 10 files in one upload" in said.out + said.err
+
+
 def test_past_exports_are_listed_and_written_again_byte_for_byte(harvested: Path) -> None:
     first, second = harvested / "first.ris", harvested / "second.ris"
     harvester("--review", harvested, "export", "-o", first, "--for", "rayyan")

@@ -12,10 +12,10 @@ import pytest
 
 from harvester.citation import Citation
 from harvester.errors import UsageError
-from harvester.formats import Outgoing
+from harvester.formats import PROFILES, Outgoing
 from harvester.workflow.desk import Desk
 from harvester.workflow.export import Manner, again, export, past_exports, reports_of_export
-from harvester.workflow.export_parts import Cap, parts
+from harvester.workflow.export_parts import Cap, Part, beyond, parts
 from harvester.workflow.history import undo
 from harvester.workflow.judge import decide as judge
 from harvester.workflow.screen import decide
@@ -279,3 +279,22 @@ def test_line_ends_and_marks_are_for_ris(filled: Desk, manner: Manner) -> None:
         export(filled, "nbib", tool="generic", manner=manner)
     with pytest.raises(UsageError, match="for tables"):
         export(filled, "ris", tool="generic", manner=Manner(excel=True))
+
+
+def test_more_files_than_a_tool_takes_at_once_are_noticed(desk: Desk, out: Path) -> None:
+    bring(desk, "embase", *range(1, 13))
+    told = export(desk, "ris", tool="rayyan", target=out / "x.ris", split=1)
+    assert len(told.files) == 12
+    assert told.warnings == ("Rayyan takes 10 files in one upload: upload these 12 in 2 rounds.",)
+    assert told.to_json()["warnings"] == list(told.warnings)
+    assert export(desk, "ris", tool="rayyan", target=out / "y.ris", split=2).warnings == ()
+    assert export(desk, "ris", tool="generic", target=out / "z.ris", split=1).warnings == ()
+
+
+def test_a_file_larger_than_a_tool_takes_is_noticed() -> None:
+    small = replace(PROFILES["rayyan"], most_bytes=1_000)
+    item = (1, Outgoing(citation=Citation(title="Colchicine"), report_id="R000001"))
+    fits, large = Part(Path("a-1.ris"), b"x" * 1_000, [item]), Part(Path("a-2.ris"), b"x" * 1_001, [item])
+    assert beyond([fits], small) == ()
+    assert beyond([fits, large], small) == ("a-2.ris has 1,001 bytes; Rayyan takes 1,000 in a file.",)
+    assert beyond([replace(large, path=None)], small) == ("The output has 1,001 bytes; Rayyan takes 1,000 in a file.",)

@@ -81,6 +81,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
     return Answer(
         document=done.to_json() | ({"content": done.content} if screen else {}),
         page=partial(show_exported, done, only_some=only_new or changed),
+        advice=done.warnings,
         content=done.content.encode() if screen else None,
     )
 

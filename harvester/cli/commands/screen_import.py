@@ -17,7 +17,7 @@ from harvester.errors import UsageError
 
 
 @command("import", short_help="Take in what a screening tool gives back.")
-@click.argument("files", metavar="FILE...", nargs=-1, type=FILE)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=FILE)
 @click.option("--from", "tool", type=click.Choice(SCREENED_BY), help="The tool, or csv: a plain table.")
 @click.option("--stage", type=click.Choice(SCREENING_STAGES), help="At which stage was screened.")
 @click.option("--decision", type=click.Choice(VERDICTS), help="The exported list is this decision (Covidence, EPPI).")
