@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from harvester.frozen import quickly_made
+
 KINDS: Final = (
     "article",
     "conference-abstract",
@@ -24,6 +26,7 @@ KINDS: Final = (
 """What a report can be; PRISMA 2020 box 1 names most of them. A reader that cannot tell says "article"."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Author:
     """One author: ``family`` is the family name, or the whole name of a group (then ``group`` is true)."""
@@ -37,6 +40,7 @@ class Author:
         return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a source says about a document. Texts are kept as sent but for markup and white space.

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -35,6 +36,8 @@ def doi(text: str) -> str:
 
 def pmid(text: str) -> str:
     """The PubMed identifier in a text as 1–8 digits without leading zeros, or "". A PMCID is not a PMID."""
+    if len(text) <= 8 and text.isdecimal() and text.isascii():
+        return text.lstrip("0")
     cleaned = re.sub(r"^(?:pmid|pubmed|medline)\s*:?\s*", "", text.strip(), flags=re.IGNORECASE)
     cleaned = re.sub(r"\s*\[pmid\]$", "", cleaned, flags=re.IGNORECASE).lstrip("0")
     return cleaned if re.fullmatch(r"[1-9]\d{0,7}", cleaned) else ""
@@ -46,6 +49,7 @@ def pmcid(text: str) -> str:
     return f"PMC{found.group(1)}" if found else ""
 
 
+@lru_cache(maxsize=10_000)
 def year(text: str) -> int | None:
     """The first plausible year of publication (1500–2099) in a text such as "2024///" or "Mar 2021", or None."""
     found = _YEAR.search(text)

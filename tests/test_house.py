@@ -16,7 +16,8 @@ PACKAGE: Final = ROOT / "harvester"
 MAY_IMPORT: Final[dict[str, set[str]]] = {
     "errors": set(),
     "resources": set(),
-    "citation": set(),
+    "frozen": set(),
+    "citation": {"frozen"},
     "normalise": {"citation"},
     "review": {"errors"},
     "formats": {"normalise", "citation", "errors"},

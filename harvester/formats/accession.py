@@ -36,7 +36,9 @@ _SITES: Final = (
 
 def from_ris(values: Values) -> str:
     """The accession number in the tags of a RIS record, or ""."""
-    if (number := _embase(values.get("U2", ()))) or (number := _first_stated(values.get("AN", ()))):
+    if "U2" in values and (number := _embase(values["U2"])):
+        return number
+    if "AN" in values and (number := _first_stated(values["AN"])):
         return number
     for text in values.get("ID", ()):
         if number := _ovid(text, values):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from harvester import normalise
@@ -191,6 +192,7 @@ def trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
     return [("nct", number) for number in dict.fromkeys(n for value in values for n in _REGISTRY.findall(value))]
 
 
+@lru_cache(maxsize=10_000)
 def _date(text: str) -> str:
     if len(text) == 4 or (found := _DATE.fullmatch(text)) is None:
         return text.rstrip("/ ")
@@ -237,18 +239,25 @@ def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
     issns: list[str] = []
     isbns: list[str] = []
     for text in fields.many("serial_numbers"):
-        if found := _ISSN.fullmatch(text):
-            issns.append(f"{found[1]}-{found[2].upper()}")
-            continue
-        books = [re.sub(r"[- ]", "", found) for found in _ISBN.findall(text)]
-        others = _ISBN.sub(" ", text) if books else text
-        serials = [f"{a}-{b.upper()}" for a, b in _ISSN.findall(others)]
-        isbns += books
+        serials, books, more = _serials_and_books(text)
         issns += serials
-        beside = _ISSN.sub(" ", others)
-        if (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)):
+        isbns += books
+        if more:
             fields.keep("SN", text)
     return tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns))
+
+
+@lru_cache(maxsize=10_000)  # a journal's records all have its numbers
+def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The ISSNs and ISBNs in a text, and whether it says more than they do."""
+    if found := _ISSN.fullmatch(text):
+        return (f"{found[1]}-{found[2].upper()}",), (), False
+    books = tuple(re.sub(r"[- ]", "", found) for found in _ISBN.findall(text))
+    others = _ISBN.sub(" ", text) if books else text
+    serials = tuple(f"{a}-{b.upper()}" for a, b in _ISSN.findall(others))
+    beside = _ISSN.sub(" ", others)
+    more = (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)) is not None
+    return serials, books, more
 
 
 def _doi(fields: Fields) -> str:

@@ -8,6 +8,8 @@ have all of these. This scanner takes them, and says with each oddity where it s
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +19,8 @@ from harvester.formats.text import one_line
 
 _STRICT: Final = r"[A-Z][A-Z0-9](?:  |[ ]?\t)-"
 _LOOSE: Final = rf"(?:{_STRICT}|(?:{'|'.join(sorted(KNOWN - {'ER'}))})[ ]-(?=[ \t\n]|\Z)|ER[ ]-[ \t]*(?:\n|\Z))"
-_PLAIN: Final = re.compile(r"\n([A-Z][A-Z0-9])  - *([^\n]*)")
+_TAG: Final = re.compile(r"\n([A-Z][A-Z0-9])  - ")
+_LINE: Final = re.compile(r"\n([A-Z][A-Z0-9])  - *([^\n]*)")
 _ONE_SPACE: Final = re.compile(r"\n(?:TY -[ ]?[A-Z]{2,8}|ER -)[ \t]*(?:\n|\Z)")
 _GLUED: Final = re.compile(r"[ \t]{4}(?=[A-Z][A-Z0-9]  - )")
 _COUNTER_AT_END: Final = re.compile(r"\n[ \t]*(?:\d+\.|Record #\d+ of \d+(?:\n[^\n]*){0,2})\Z")
@@ -46,25 +49,27 @@ class RawRecord:
 
     def tagged(self) -> dict[str, list[str]]:
         """The values by tag, in the order of the file; empty ones are left out."""
-        found = _PLAIN.findall(self.text)
-        lines = self.text.count("\n")
-        if len(found) != lines or self.text.count("  ") != lines or not self.text.isascii() or "\t" in self.text:
-            return _gathered(self._thoroughly(found, lines))
+        text = self.text
+        lines = text.count("\n")
+        pieces = _TAG.split(text)
+        if len(pieces) != 2 * lines + 1 or text.count("  ") != lines or "\t" in text:
+            return _gathered(self._thoroughly(lines))
         values: dict[str, list[str]] = {}
-        for tag, value in found:  # nine of ten records: in no value is there anything to mend but a blank at its end
-            if value[-1:] == " ":
-                value = value.rstrip(" ")  # noqa: PLW2901 - the value itself, quickly
-            if tag in values:
-                if value:
+        piece = iter(pieces)
+        next(piece)
+        for tag, raw in zip(piece, piece, strict=True):  # nine of ten records: only the ends of values are to mend
+            if value := raw.strip():
+                if tag in values:
                     values[tag].append(value)
-            elif value:
-                values[tag] = [value]
+                else:
+                    values[tag] = [value]
         return values
 
-    def _thoroughly(self, found: list[tuple[str, str]], lines: int) -> list[tuple[str, str]]:
-        """The same where lines go on with the value above, a tag has an unusual form, or tags are glued to values."""
+    def _thoroughly(self, lines: int) -> list[tuple[str, str]]:
+        """Tags and values where lines go on with the value above, a tag has an unusual form, or is glued to a value."""
         if "    " in self.text:  # Rayyan glues tags it does not know
             return self.values.findall(_GLUED.sub("\n", self.text))
+        found = _LINE.findall(self.text)
         return found if len(found) == lines else self.values.findall(self.text)
 
 
@@ -91,11 +96,11 @@ class Scanner:
         self._typed = False
         self._line = 1
         self._counted = 0
-        self._found: list[RawRecord] = []
+        self._found: deque[RawRecord] = deque()
         self.oddities: list[Oddity] = []
 
-    def records(self) -> list[RawRecord]:
-        """Every record, in order."""
+    def records(self) -> Iterator[RawRecord]:
+        """Every record, in order, each as soon as it is clear that nothing behind it belongs to it."""
         opened, done = None, 0
         for mark in self._marks.finditer(self._text):
             if mark[1] == "TY":
@@ -104,8 +109,10 @@ class Scanner:
             else:
                 self._ended(opened, done, mark.start())
                 opened, done = None, mark.end()
+            while len(self._found) > 1:
+                yield self._found.popleft()
         self._before_a_record(opened, done, len(self._text))
-        return self._found
+        yield from self._found
 
     def _before_a_record(self, opened: int | None, done: int, here: int) -> None:
         if opened is None:
