@@ -88,7 +88,8 @@ def identify(window: Window) -> Entering:
 
 def first_records(window: Window, records: Iterable[int]) -> dict[int, int]:
     """Report → the first of these records that denotes it."""
-    return {window.report_of[record]: record for record in sorted(records, reverse=True)}
+    ordered = sorted(records, reverse=True)
+    return dict(zip(map(window.report_of.__getitem__, ordered), ordered, strict=True))
 
 
 def _spans(window: Window) -> Iterator[tuple[SearchFacts, ...]]:

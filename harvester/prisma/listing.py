@@ -44,10 +44,10 @@ def by_reason(window: Window, members: Mapping[str, frozenset[int]]) -> Members:
     listed: Members = {}
     for box, reason in (FULL_TEXT | FURTHER).items():
         held: defaultdict[str, set[int]] = defaultdict(set)
-        for report in members[box]:
-            held[reason(window.state(report)).strip() or NO_REASON].add(report)
+        for state, reports in window.by_state(members[box]):
+            held[reason(state).strip() or NO_REASON].update(reports)
         if box in FULL_TEXT or held.keys() - {NO_REASON}:
-            listed |= {f"{box}/{reason}": frozenset(reports) for reason, reports in held.items()}
+            listed |= {f"{box}/{reason}": frozenset(those) for reason, those in held.items()}
     return listed
 
 

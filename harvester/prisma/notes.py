@@ -105,9 +105,9 @@ def _relinked(terms: Mapping[str, int]) -> Iterator[str]:
 
 def _contradictions(parts: Sorted) -> Iterator[str]:
     entering = parts.entering.by_databases | parts.entering.by_other
-    states = [parts.window.state(report) for report in entering]
+    states = [(state, len(reports)) for state, reports in parts.window.by_state(entering)]
     for holds, text in _CONTRADICTIONS:
-        if number := sum(map(holds, states)):
+        if number := sum(times for state, times in states if holds(state)):
             yield agreeing(text, number)
 
 

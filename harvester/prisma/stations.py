@@ -7,7 +7,7 @@ an exclusion on title and abstract, and any decision overrules a removal before 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final
 
@@ -54,12 +54,12 @@ class Stations:
 
 def screened(window: Window, reports: frozenset[int]) -> Stations:
     """Stations of the column "databases and registers"."""
-    return _by_station((report, station(window.state(report))) for report in reports)
+    return _by_station(window, reports, station)
 
 
 def assessed(window: Window, reports: frozenset[int]) -> Stations:
     """Stations of the column "other methods", which has no screening box: a report nobody excluded is sought."""
-    return _by_station((report, station_without_screening(window.state(report))) for report in reports)
+    return _by_station(window, reports, station_without_screening)
 
 
 def station(state: ReportState) -> Station:
@@ -115,8 +115,8 @@ def _after_screening(state: ReportState) -> Station:
     return Station.AWAITS_FULL_TEXT if in_hand else Station.AWAITS_RETRIEVAL
 
 
-def _by_station(standing: Iterable[tuple[int, Station]]) -> Stations:
+def _by_station(window: Window, reports: frozenset[int], where: Callable[[ReportState], Station]) -> Stations:
     reports_at: defaultdict[Station, set[int]] = defaultdict(set)
-    for report, where in standing:
-        reports_at[where].add(report)
+    for state, those in window.by_state(reports):
+        reports_at[where(state)].update(those)
     return Stations({where: frozenset(reports) for where, reports in reports_at.items()})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
@@ -121,17 +121,24 @@ class Window:
         """What was decided about a report; nothing, if nobody looked at it yet."""
         return self.states.get(report, UNTOUCHED)
 
+    def by_state(self, reports: Iterable[int]) -> Iterator[tuple[ReportState, list[int]]]:
+        """The reports that share a state, together: what follows from it need be asked once, not for each of them."""
+        together: defaultdict[int, list[int]] = defaultdict(list)
+        for report in reports:
+            together[id(self.states.get(report, UNTOUCHED))].append(report)
+        return ((self.state(those[0]), those) for those in together.values())
+
     def study(self, report: int) -> int:
         """The study a report belongs to."""
         return self.study_of.get(report, report)
 
     def studies(self, reports: frozenset[int]) -> frozenset[int]:
         """The studies that reports belong to."""
-        return frozenset(map(self.study, reports))
+        return frozenset(map(self.study, reports)) if self.study_of else reports
 
     def reports(self, records: frozenset[int]) -> frozenset[int]:
         """The reports that records denote."""
-        return frozenset(self.report_of[record] for record in records)
+        return frozenset(map(self.report_of.__getitem__, records))
 
     def today(self, reports: frozenset[int]) -> frozenset[int]:
         """Reports of the last release under the number they bear now, joined ones followed to the end."""

@@ -9,7 +9,7 @@ another report that joined afterwards. So what was decided there, or settled the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -48,11 +48,6 @@ class Outcome:
     by_automation: bool = False
     conflict: tuple[Opinion, ...] = ()
 
-    @property
-    def told(self) -> tuple[str, str, bool]:
-        """What is told of it, whoever disagreed."""
-        return self.verdict, self.reason, self.by_automation
-
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
@@ -61,26 +56,33 @@ class Retrieved:
     status: Literal["retrieved", "not retrieved"]
     reason: str = ""
 
-    @property
-    def told(self) -> tuple[str, str]:
-        """What is told of it."""
-        return self.status, self.reason
-
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """(report, stage) → what holds."""
+    """Stage → report → what holds."""
 
-    outcomes: dict[tuple[int, str], Outcome]
+    outcomes: Mapping[str, Mapping[int, Outcome]]
 
     def of(self, report: int, stage: str) -> Outcome | None:
         """What holds for a report at a stage; None when nobody decided."""
-        return self.outcomes.get((report, stage))
+        return self.outcomes.get(stage, {}).get(report)
 
     @property
     def conflicts(self) -> tuple[tuple[int, str], ...]:
         """The (report, stage) pairs whose decisions disagree, in order."""
-        return tuple(sorted(place for place, outcome in self.outcomes.items() if outcome.conflict))
+        return tuple(
+            sorted(
+                (report, stage)
+                for stage, outcomes in self.outcomes.items()
+                for report, outcome in outcomes.items()
+                if outcome.conflict
+            )
+        )
+
+    def disagreeing(self, report: int, stage: str) -> tuple[Opinion, ...]:
+        """The opinions of a conflict; none where there is none."""
+        outcome = self.of(report, stage)
+        return outcome.conflict if outcome else ()
 
 
 def agree(opinions: Iterable[Opinion], *, reasons: Sequence[str] = ()) -> Consensus:
@@ -88,7 +90,10 @@ def agree(opinions: Iterable[Opinion], *, reasons: Sequence[str] = ()) -> Consen
     latest: dict[tuple[int, str], dict[tuple[str, int], Opinion]] = defaultdict(dict)
     for opinion in sorted(opinions, key=lambda each: each.order):
         latest[opinion.report, opinion.stage][opinion.reviewer, opinion.decided_as] = opinion
-    return Consensus({place: _outcome(tuple(those.values()), reasons) for place, those in latest.items()})
+    outcomes: defaultdict[str, dict[int, Outcome]] = defaultdict(dict)
+    for (report, stage), those in latest.items():
+        outcomes[stage][report] = _outcome(tuple(those.values()), reasons)
+    return Consensus(outcomes)
 
 
 def _outcome(opinions: tuple[Opinion, ...], reasons: Sequence[str]) -> Outcome:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import from_json, to_json
+from harvester.store.columns import numbers
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
 from harvester.store.values import Delivery, KnownRecord, RecordRow
 
@@ -170,7 +171,9 @@ def find_records(session: Session, *, accession: str, source: str | None = None)
 
 def report_of(session: Session) -> dict[int, int]:
     """Record number → number of the report it belongs to, for every record."""
-    return dict(session.execute(select(Record.id, Record.report_id)).all())
+    own = numbers(session, select(Record.id))
+    moved = session.execute(select(Record.id, Record.report_id).where(Record.report_id != Record.id))
+    return dict(zip(own, own, strict=True)) | dict(moved.all())
 
 
 def reports_of_records(session: Session, record_ids: Collection[int]) -> dict[int, int]:

@@ -7,14 +7,15 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Integer, cast, func, insert, select
+from sqlalchemy import Integer, and_, case, cast, func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
+from harvester.store.columns import joined, parted
 from harvester.store.models import Decision, Export, ExportReport, Record, Release, ReleaseReport, RetrievalStatus
 from harvester.store.records import chunks
-from harvester.store.values import DecisionRow, ExportRow, NewDecision, ReleaseRow, RetrievalStatusRow
+from harvester.store.values import DecisionRow, ExportRow, NewDecision, ReleaseRow, RetrievalStatusRow, UnanimousRow
 
 _DECISION_COLUMNS: Final = tuple(getattr(Decision, name.name) for name in fields(DecisionRow))
 
@@ -56,17 +57,34 @@ def decisions(
     return tuple(sorted(found, key=lambda row: row.id))
 
 
-def unanimous(session: Session, *, until: datetime | None = None) -> list[tuple[int, str, str | None, str, bool]]:
-    """(report number of its day, stage, verdict, reason, by automation) over all decisions ever made (up to a moment).
+def unanimous(session: Session, *, until: datetime | None = None) -> tuple[UnanimousRow, ...]:
+    """What was decided at each stage, over all decisions ever made (up to a moment), with the reports it holds for.
 
-    The verdict is None where any two of those decisions differ in anything of this: then they must be looked at one by
-    one. Computed by the database, since nearly all decisions of a large review agree.
+    Computed by the database, since nearly all decisions of a large review agree and few different ones are made.
     """
-    told = (Decision.verdict, Decision.reason, cast(Decision.automation, Integer))
-    least, most = [func.min(part) for part in told], [func.max(part) for part in told]
-    query = select(Decision.report_id, Decision.stage, *least, *most).group_by(Decision.report_id, Decision.stage)
-    rows = session.execute(query if until is None else query.where(Decision.made_at <= until)).all()
-    return [(row[0], row[1], row[2] if row[2:5] == row[5:8] else None, row[3], bool(row[4])) for row in rows]
+    told = {
+        "verdict": Decision.verdict,
+        "reason": Decision.reason,
+        "automation": cast(Decision.automation, Integer),
+    }
+    least = [func.min(part).label(name) for name, part in told.items()]
+    agreed = and_(*(func.min(part) == func.max(part) for part in told.values()))
+    decided = select(Decision.report_id, Decision.stage, *least, case((agreed, 1), else_=0).label("agreed")).group_by(
+        Decision.report_id, Decision.stage
+    )
+    found = (decided if until is None else decided.where(Decision.made_at <= until)).subquery()
+    report, *same = found.c
+    rows = session.execute(select(*same, joined(report).label("reports")).group_by(*same)).mappings()
+    return tuple(
+        UnanimousRow(
+            stage=row["stage"],
+            verdict=row["verdict"] if row["agreed"] else None,
+            reason=row["reason"],
+            automation=bool(row["automation"]),
+            reports=tuple(parted(row["reports"])),
+        )
+        for row in rows
+    )
 
 
 def add_retrieval_statuses(session: Session, statuses: Iterable[tuple[int, str, str, str]], *, now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from harvester.store.columns import numbers
 from harvester.store.models import Record, Retrieval, Run
 from harvester.store.records import FINISHED
 
@@ -70,7 +71,7 @@ def first_seen_in(session: Session, run_id: int) -> int:
 
 def _seen(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]]) -> frozenset[int]:
     runs = select(Run.id).where(Run.search_id == search_id, *inside)
-    seen = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id.in_(runs))))
+    seen = set(numbers(session, select(Retrieval.record_id).where(Retrieval.from_run_id.in_(runs))))
     first, last = session.execute(
         select(func.min(Run.id), func.max(Run.id)).where(
             Run.search_id == search_id, Run.origin == "service", Run.mode == "full", *inside
@@ -79,7 +80,7 @@ def _seen(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]
     if first is not None:
         still = or_(Retrieval.to_run_id.is_(None), Retrieval.to_run_id >= first)
         lasting = (Retrieval.search_id == search_id, Retrieval.from_run_id <= last, still)
-        seen.update(session.scalars(select(Retrieval.record_id).where(*lasting, _SPANS)))
+        seen.update(numbers(session, select(Retrieval.record_id).where(*lasting, _SPANS)))
     return frozenset(seen)
 
 

@@ -220,6 +220,20 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnanimousRow:
+    """The reports, by the numbers of their days, of which every decision at a stage said the same.
+
+    The verdict is None where any two decisions about a report differ: those must be looked at one by one.
+    """
+
+    stage: str
+    verdict: str | None
+    reason: str
+    automation: bool
+    reports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalStatusRow:
     """Whether a report's full text was retrieved, as stored."""
 

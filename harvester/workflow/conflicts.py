@@ -52,7 +52,7 @@ def conflicts(desk: Desk) -> tuple[Conflict, ...]:
         consensus = standing(session, report_of, desk.review.screening.exclusion_reasons).consensus
         places = consensus.conflicts
         items = dict(representatives(session, desk, {report for report, _ in places}))
-        disagreeing = [opinion for place in places for opinion in consensus.outcomes[place].conflict]
+        disagreeing = [opinion for place in places for opinion in consensus.disagreeing(*place)]
         notes = screening_imports.notes_of(session, [opinion.number for opinion in disagreeing])
     return tuple(
         Conflict(
@@ -69,7 +69,7 @@ def conflicts(desk: Desk) -> tuple[Conflict, ...]:
                     "decided_as": report_name(opinion.decided_as),
                     "note": notes.get(opinion.number, ""),
                 }
-                for opinion in consensus.outcomes[report, stage].conflict
+                for opinion in consensus.disagreeing(report, stage)
             ),
         )
         for report, stage in places

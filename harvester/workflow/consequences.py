@@ -26,7 +26,7 @@ def consequences(
     if not stands.states.keys() & set(reports):
         return ()
     told = [
-        _conflict(report, stage, stands.consensus.outcomes[report, stage].conflict)
+        _conflict(report, stage, stands.consensus.disagreeing(report, stage))
         for report, stage in stands.consensus.conflicts
         if report in reports
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,13 +44,18 @@ def report_numbers(session: Session, *, until: datetime | None = None) -> dict[i
     Only what judgements made or superseded since then can have changed is clustered anew.
     """
     today = records.report_of(session)
-    touched = frozenset[int]() if until is None else judgements.judged_since(session, until)
-    if until is None or not touched:
-        return today
+    return today if until is None else today | numbered_otherwise(session, until)
+
+
+def numbered_otherwise(session: Session, moment: datetime) -> dict[int, int]:
+    """Record → report at a past moment, of the records whose report the judgements since then can have changed."""
+    touched = judgements.judged_since(session, moment)
+    if not touched:
+        return {}
     if len(touched) > _MANY:
-        reports, _ = reports_of(records.names(session), judgements.as_of(session, until))
+        reports, _ = reports_of(records.names(session), judgements.as_of(session, moment))
         return reports
-    return today | _numbers_at(session, touched, until)
+    return _numbers_at(session, touched, moment)
 
 
 def _numbers_at(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
@@ -76,27 +81,21 @@ def _consensus(
 ) -> Consensus:
     """What the decisions add up to; where they differ, or where reports have joined, they are weighed one by one."""
     rows = screening.unanimous(session, until=until)
-    decided_as: dict[int, set[int]] = {}
-    weighed: set[int] = set()
-    for number, _, verdict, _, _ in rows:
-        report = report_of[number]
-        decided_as.setdefault(report, set()).add(number)
-        if verdict is None:
-            weighed.add(report)
-    weighed.update(report for report, numbers in decided_as.items() if len(numbers) > 1)
-    plain: dict[tuple[str, str, bool], Outcome] = {}
-    outcomes = {
-        (report, stage): plain.setdefault((verdict, reason, by), _told(verdict, reason, by))
-        for number, stage, verdict, reason, by in rows
-        if verdict is not None and (report := report_of[number]) not in weighed
-    }
-    numbers = {number for report in weighed for number in decided_as[report]}
+    decided = frozenset(number for row in rows for number in row.reports)
+    times = Counter(map(report_of.__getitem__, decided))
+    weighed = {report for report, numbers in times.items() if numbers > 1}
+    weighed.update(report_of[number] for row in rows if row.verdict is None for number in row.reports)
+    outcomes: dict[str, dict[int, Outcome]] = {}
+    for row in rows:
+        if row.verdict is not None:
+            told = Outcome(verdict=cast("Verdict", row.verdict), reason=row.reason, by_automation=row.automation)
+            reports = set(map(report_of.__getitem__, row.reports)) - weighed
+            outcomes.setdefault(row.stage, {}).update(dict.fromkeys(reports, told))
+    numbers = {number for number in decided if report_of[number] in weighed}
     agreed = agree(opinions(session, report_of, until=until, of=numbers), reasons=reasons)
-    return Consensus(outcomes | agreed.outcomes)
-
-
-def _told(verdict: str, reason: str, by_automation: bool) -> Outcome:  # noqa: FBT001 - a row of the store
-    return Outcome(verdict=cast("Verdict", verdict), reason=reason, by_automation=by_automation)
+    for stage, found in agreed.outcomes.items():
+        outcomes.setdefault(stage, {}).update(found)
+    return Consensus(outcomes)
 
 
 def opinions(
@@ -145,7 +144,11 @@ def _removed(states: Mapping[int, ReportState], studies: Studies) -> dict[int, R
 
 def _retrieval(rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]) -> dict[int, Retrieved]:
     """The latest word on each report's full text; of reports that joined, one whose text is in hand is enough."""
-    latest = {row.report_id: Retrieved(cast("Status", row.status), row.reason) for row in rows}
+    told: dict[tuple[str, str], Retrieved] = {}
+    latest = {
+        row.report_id: told.setdefault((row.status, row.reason), Retrieved(cast("Status", row.status), row.reason))
+        for row in rows
+    }
     found: dict[int, Retrieved] = {}
     for number, said in latest.items():
         report = report_of[number]
@@ -171,16 +174,15 @@ def _opinion(row: DecisionRow, report_of: Mapping[int, int], order: int) -> Opin
 
 def _states(consensus: Consensus, retrieval: Mapping[int, Retrieved]) -> dict[int, ReportState]:
     """Report → state. Reports about which the same was decided share one state: a large review has few of them."""
-    decided: dict[int, dict[str, Outcome]] = {report: {} for report in retrieval}
-    for (report, stage), outcome in consensus.outcomes.items():
-        decided.setdefault(report, {})[stage] = outcome
-    known: dict[tuple[object, ...], ReportState] = {}
+    parts = (*(consensus.outcomes.get(stage, {}) for stage in _STAGES), retrieval)
+    reports = frozenset[int]().union(*parts)
+    known: dict[tuple[int, ...], ReportState] = {}
     states: dict[int, ReportState] = {}
-    for report, by_stage in decided.items():
-        before, title, text = (by_stage.get(stage) for stage in _STAGES)
-        sought = retrieval.get(report)
-        told = tuple(None if part is None else part.told for part in (before, title, text, sought))
-        states[report] = known[told] = known.get(told) or _state(before, title, text, sought)
+    for report, *told in zip(reports, *(map(part.get, reports) for part in parts), strict=True):
+        same = tuple(map(id, told))
+        if same not in known:
+            known[same] = _state(*told)
+        states[report] = known[same]
     return states
 
 

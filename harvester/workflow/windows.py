@@ -12,7 +12,7 @@ from harvester.prisma import Previous, SearchFacts, Window
 from harvester.store import harvest, sightings
 from harvester.store import studies as study_store
 from harvester.store.values import ReleaseRow, SearchRow
-from harvester.workflow.standing import Standing, report_numbers
+from harvester.workflow.standing import Standing, numbered_otherwise
 
 Seen = dict[int, frozenset[int]]
 """Search number → the records its finished runs saw."""
@@ -59,7 +59,7 @@ def window(session: Session, over: Reach, report_of: Mapping[int, int], stands: 
     last = over.base
     earlier = sightings.window(session, after_run=0, until_run=over.begins_after, until=over.until)
     included = frozenset(report_of[report] for report in last.included)
-    known = frozenset(report_of[record] for found in earlier.values() for record in found)
+    known = frozenset[int]().union(*(map(report_of.__getitem__, found) for found in earlier.values()))
     unfinished = frozenset(report_of[report] for report in last.unfinished) | _parted_since(session, last, known)
     carried = unfinished - included
     studies_then = study_store.frozen(session, last.id)
@@ -99,8 +99,8 @@ def _searches(session: Session, over: Reach, rows: Mapping[int, SearchRow]) -> t
 
 def _parted_since(session: Session, last: ReleaseRow, known: frozenset[int]) -> frozenset[int]:
     """Reports that were hidden in another one at the last release, so that nobody has screened them on their own."""
-    then = report_numbers(session, until=last.made_at)
-    return frozenset(report for report in known if then[report] != report)
+    then = numbered_otherwise(session, last.made_at)
+    return frozenset(report for report in known & then.keys() if then[report] != report)
 
 
 def _by_other_methods_only(
@@ -108,7 +108,7 @@ def _by_other_methods_only(
 ) -> frozenset[int]:
     by: dict[bool, set[int]] = {True: set(), False: set()}
     for number, found in earlier.items():
-        by[rows[number].kind in {"database", "register"}].update(report_of[record] for record in found)
+        by[rows[number].kind in {"database", "register"}].update(map(report_of.__getitem__, found))
     return frozenset(by[False] - by[True])
 
 
