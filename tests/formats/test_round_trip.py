@@ -53,7 +53,12 @@ def is_a_name(name: str) -> bool:
     return bool(name.strip(" .,;-'’")) and name.casefold() != "others"
 
 
-AUTHOR = st.builds(Author, NAME.map(one_line).filter(is_a_name), NAME.map(one_line) | st.just(""))
+def is_given(name: str) -> bool:
+    """Dots alone in the place of a given name are how sources cut a list of authors short."""
+    return not name or bool(name.strip(" .,;-'’"))
+
+
+AUTHOR = st.builds(Author, NAME.map(one_line).filter(is_a_name), NAME.map(one_line).filter(is_given) | st.just(""))
 DOI = st.from_regex(r"10\.[1-9][0-9]{3}/[a-z0-9][a-z0-9.()/_-]{0,20}[a-z0-9]", fullmatch=True).filter(
     lambda doi: normalise.doi(doi) == doi
 )

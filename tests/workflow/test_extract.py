@@ -179,7 +179,7 @@ def test_a_workbook_has_a_sheet_for_each_level_with_drop_downs_and_comes_back_as
     filled = table_to_fill(desk, [], "xlsx", extractor="Ann")
     assert filled.answers == 3
     path.write_bytes(filled.content)
-    assert take_in(desk, [path], extractor="Ann").unchanged == 8
+    assert take_in(desk, [path], extractor="Ann").unchanged == filled.answers
     assert table_to_fill(desk, [], "xlsx", extractor="Ben").answers == 0
 
 
