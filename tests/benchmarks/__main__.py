@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.benchmarks import calibration, incremental, page, quality, speed
+from tests.benchmarks import bench_flow, calibration, incremental, page, quality, speed
 from tests.benchmarks.options import Options
 from tests.support import SHARED
 
@@ -22,6 +22,7 @@ TABLES: Final[dict[str, Callable[[Options], list[page.Table]]]] = {
     "calibration": calibration.tables,
     "speed": speed.tables,
     "incremental": incremental.tables,
+    "flow": bench_flow.tables,
 }
 SPOKEN: Final = ("formats", "store", "sources", "kills")
 """Parts that print lines of their own."""

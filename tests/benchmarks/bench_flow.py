@@ -1,7 +1,8 @@
 """How long counting takes: a store of 100,000 records in four searches, screened, with a release in between.
 
-``python -m tests.benchmarks.bench_flow [--records 100000]`` prints CPU seconds of each count, best of three. The store
-is written row by row into its tables, since importing and de-duplicating so many is measured elsewhere.
+``python -m tests.benchmarks flow`` keeps processor seconds of each count, best of three; ``python -m
+tests.benchmarks.bench_flow [--records 100000]`` only prints them. The store is written row by row into its
+tables, since importing and de-duplicating so many is measured elsewhere.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -24,42 +23,55 @@ from harvester.workflow.count import count_flow
 from harvester.workflow.desk import Desk
 from harvester.workflow.living import lay_out
 from harvester.workflow.release import release
+from tests.benchmarks.incremental import seconds
+from tests.benchmarks.options import Options
+from tests.benchmarks.page import Table
 from tests.reviews import make_review, search_table
 from tests.workflow.desks import TickingClock, desk_on
 
 KEYS: Final = ("embase", "ovid", "central", "scopus")
+NOTE: Final = (
+    "A tenth of the records came after the release. The counts are the best of three; release and layouts, once."
+)
 SHARED: Final = 0.35
 """Of the records of a search, how many are of a report that an earlier search found too."""
+
+
+def tables(options: Options) -> list[Table]:
+    """A row for each count of each size of store."""
+    rows = [(f"{size:,}", *row) for size in options.sizes or (100_000,) for row in counted(size)]
+    return [Table("Counting", ("records", "what is counted", "processor seconds"), rows, NOTE)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time counting.")
     parser.add_argument("--records", type=int, default=100_000)
-    options = parser.parse_args()
+    print(tables(Options(sizes=(parser.parse_args().records,)))[0].text())
+
+
+def counted(records: int) -> Iterator[tuple[str, str]]:
+    """What is counted, and the processor seconds it takes."""
     clock = TickingClock()
+    base = records * 9 // 10
     with tempfile.TemporaryDirectory() as scratch:
         folder = make_review(Path(scratch) / "review", *(search_table(key) for key in KEYS))
         with desk_on(folder, clock=clock) as desk:
-            fill(desk, options.records * 9 // 10, first=1)
-            timed("new review, everything screened", lambda: count_flow(desk))
-            timed("release", lambda: release(desk, "v1", allow_pending=True), times=1)
+            fill(desk, base, first=1)
+            yield timed("new review, everything screened", lambda: count_flow(desk))
+            yield timed("release", lambda: release(desk, "v1", allow_pending=True), times=1)
             day = clock.moment.date()
             clock.sleep_days(30)
-            fill(desk, options.records - options.records * 9 // 10, first=options.records * 9 // 10 + 1)
-            timed("update after a release", lambda: count_flow(desk))
-            timed("all versions combined", lambda: count_flow(desk, layout="all"))
-            timed("a day before the release", lambda: count_flow(desk, as_of=day - timedelta(days=1)))
-            timed("the day of the release", lambda: count_flow(desk, as_of=day))
-            timed("layout all, with its adjustments", lambda: lay_out(desk, "all"), times=1)
+            fill(desk, records - base, first=base + 1)
+            yield timed("update after a release", lambda: count_flow(desk))
+            yield timed("all versions combined", lambda: count_flow(desk, layout="all"))
+            yield timed("a day before the release", lambda: count_flow(desk, as_of=day - timedelta(days=1)))
+            yield timed("the day of the release", lambda: count_flow(desk, as_of=day))
+            yield timed("layout all, with its adjustments", lambda: lay_out(desk, "all"), times=1)
 
 
-def timed(name: str, work: Callable[[], object], *, times: int = 3) -> None:
-    taken = []
-    for _ in range(times):
-        began = time.process_time()
-        work()
-        taken.append(time.process_time() - began)
-    print(f"{name:<40} {min(taken):8.2f} s", flush=True)
+def timed(name: str, work: Callable[[], object], *, times: int = 3) -> tuple[str, str]:
+    """The best of some times, in seconds of the processor."""
+    return name, f"{min(seconds(work) for _ in range(times)):.2f}"
 
 
 def fill(desk: Desk, number: int, *, first: int) -> None:
@@ -150,19 +162,6 @@ def _decide(session: Session, desk: Desk, reports: list[int], chance: random.Ran
                 )
     session.execute(insert(models.Decision), rows)
     session.execute(insert(models.RetrievalStatus), statuses)
-
-
-@contextmanager
-def profiled() -> Iterator[None]:
-    """For a look at where the time goes: ``with profiled(): count_flow(desk)``."""
-    import cProfile
-    import pstats
-
-    profile = cProfile.Profile()
-    profile.enable()
-    yield
-    profile.disable()
-    pstats.Stats(profile).sort_stats("tottime").print_stats(25)
 
 
 if __name__ == "__main__":
