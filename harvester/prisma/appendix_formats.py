@@ -19,11 +19,17 @@ _EPOCH: Final = datetime(2021, 1, 26)  # noqa: DTZ001 - Word's properties have n
 _XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML, and so a Word document, cannot hold."""
 
+_VIEWPORT: Final = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _STYLE: Final = (
-    "body{font:16px/1.5 Helvetica,Arial,sans-serif;max-width:54em;margin:2em auto;padding:0 1em;color:#1a1a1a}"
-    "pre{background:#f4f4f4;padding:.8em;white-space:pre-wrap;overflow-wrap:anywhere}"
-    "table{border-collapse:collapse}th,td{border:1px solid #bbb;padding:.3em .6em;text-align:left}"
-    ".open{background:#fff3c4;font-weight:bold}h2{border-bottom:1px solid #ddd}"
+    ":root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#bbb;--code:#f4f4f4;--open:#fff3c4}"
+    "@media(prefers-color-scheme:dark){:root{--ink:#e4e4e4;--paper:#161616;--line:#555;--code:#242424;--open:#5a4a00}}"
+    "@media print{:root{--ink:#000;--paper:#fff;--line:#bbb;--code:#f4f4f4;--open:#fff3c4}h2,h3{break-after:avoid}}"
+    "body{font:16px/1.5 Helvetica,Arial,sans-serif;max-width:54em;margin:2em auto;padding:0 1em;color:var(--ink);"
+    "background:var(--paper);overflow-wrap:anywhere}"
+    "pre{background:var(--code);padding:.8em;white-space:pre-wrap;font-size:.85em}"
+    "div{overflow-x:auto}table{border-collapse:collapse;width:100%;overflow-wrap:normal}"
+    "th,td{border:1px solid var(--line);padding:.3em .6em;text-align:left;vertical-align:top}"
+    ".open{background:var(--open);font-weight:bold}h2{border-bottom:1px solid var(--line)}"
 )
 
 
@@ -35,7 +41,8 @@ def to_markdown(facts: AppendixFacts) -> str:
 def to_html(facts: AppendixFacts) -> str:
     """The appendix as one page that asks nothing of the network; nothing in it is read as markup."""
     body = "\n".join(_html(blocks(facts)))
-    head = f'<meta charset="utf-8">\n<title>{escape(facts.title)}: search appendix</title>\n<style>{_STYLE}</style>'
+    title = f"<title>{escape(facts.title)}: search appendix</title>"
+    head = f'<meta charset="utf-8">\n{_VIEWPORT}\n{title}\n<style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
@@ -116,7 +123,7 @@ def _element(block: Block) -> str:
         return f"<pre>\n{escape(block.text)}</pre>"
     rows = "\n".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
     head = "".join(f"<th>{escape(column)}</th>" for column in block.columns)
-    return f"<table>\n<tr>{head}</tr>\n{rows}\n</table>"
+    return f"<div><table>\n<tr>{head}</tr>\n{rows}\n</table></div>"
 
 
 def _add(document: Document, block: Block) -> None:
@@ -148,12 +155,14 @@ def _add_code(document: Document, block: Code) -> None:
 
 
 def _add_table(document: Document, block: Table) -> None:
-    table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, block.columns, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-    for row in block.rows:
+    from docx.shared import Pt
+
+    table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
+    for place, row in enumerate((block.columns, *block.rows)):
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = _plain(text)
+            run = cell.paragraphs[0].add_run(_plain(text))
+            run.font.size = Pt(8)  # so that no word of a column is cut
+            run.bold = place == 0
 
 
 def _plain(text: str) -> str:

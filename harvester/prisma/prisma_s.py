@@ -86,13 +86,13 @@ class SearchDescription:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendixFacts:
     """All an appendix is written from. ``software`` names the program and its version; the last four texts are what a
-    person wrote under ``[search_report]`` in review.toml, ``deduplication`` how duplicates were found."""
+    person wrote under ``[search_report]`` in review.toml, ``deduplication`` how duplicates were found, in sentences."""
 
     title: str
     software: str
     searches: tuple[SearchDescription, ...]
     duplicates: Duplicates
-    deduplication: str = ""
+    deduplication: tuple[str, ...] = ()
     online_resources: str = ""
     citation_searching: str = ""
     contacts: str = ""
@@ -250,7 +250,8 @@ def _totals(facts: AppendixFacts) -> Lines:
 
 def _deduplication(facts: AppendixFacts) -> Lines:
     found = facts.duplicates
-    yield facts.deduplication or f"{facts.software} compared the records; doubtful pairs were left to a person", ""
+    told = facts.deduplication or (f"{facts.software} compared the records; doubtful pairs were left to a person",)
+    yield from ((sentence, "") for sentence in told)
     yield (
         (
             f"Duplicate records: {found.total} ({found.within} within a search, {found.between} between searches,"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -13,14 +12,9 @@ from harvester.prisma.appendix import AppendixFacts, RunFacts, SearchDescription
 from harvester.review import Search
 from harvester.store import harvest, sightings
 from harvester.store.values import RunRow, SearchRow
+from harvester.workflow.account import account
 from harvester.workflow.count import counted
 from harvester.workflow.desk import Desk
-
-_METHOD: Final = (
-    f"Duplicates were found by harvester {__version__}: records that share an identifier or bibliographic features were"
-    " compared field by field; pairs above its threshold were joined, doubtful pairs were left to a person. Every"
-    " judgement is stored with its evidence and can be taken back"
-)
 
 
 def appendix(desk: Desk) -> AppendixFacts:
@@ -32,7 +26,7 @@ def appendix(desk: Desk) -> AppendixFacts:
             software=f"harvester {__version__}",
             searches=_searches(desk, session),
             duplicates=flow.duplicates_detail,
-            deduplication=_METHOD,
+            deduplication=account(session).sentences,
             **asdict(desk.review.search_report),
         )
 
