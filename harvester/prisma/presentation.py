@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from harvester.prisma.boxes import BOX, SPECIFIC
+from harvester.prisma.boxes import BOX, RESULTS, SPECIFIC
 from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, Number, SourceRow, Template
 
 
@@ -81,6 +81,17 @@ PENDING: Final = {
 }
 
 
+def by_name(flow: Flow, key: str) -> tuple[Labelled, ...]:
+    """The websites, organisations and citation searches behind a number that PRISMA has no list for.
+
+    None for a single search that bears the name of the number itself.
+    """
+    rows = [row for row in flow.sources if RESULTS[row.kind] == key]
+    if [row.name.casefold() for row in rows] == [BOX[key].wording.casefold()]:
+        return ()
+    return tuple(Labelled(row.name, row.raw, row.search) for row in rows)
+
+
 def to_table(flow: Flow) -> list[TableRow]:
     """The flow top to bottom: only the boxes of its template, and what is pending only where something is."""
     sections = [_identification(flow), _screening(flow), _included(flow), _pending(flow)]
@@ -137,7 +148,10 @@ def _screening(flow: Flow) -> Iterator[TableRow]:
 def _other_methods(flow: Flow) -> Iterator[TableRow]:
     section = "Other methods"
     yield TableRow(section, "Records identified from:", None)
-    yield from _rows(flow, section, _OTHER_RESULTS, indent=1)
+    for key in _OTHER_RESULTS:
+        yield from _rows(flow, section, (key,), indent=1)
+        for line in by_name(flow, key):
+            yield TableRow(section, line.label, line.n, 2, f"{key}/{line.opens}")
     keys = ("other_sought_reports", "other_notretrieved_reports", "other_assessed", "other_excluded")
     yield from _rows(flow, section, keys)
     yield from _lines(flow, section, "other_excluded", indent=1)

@@ -14,7 +14,7 @@ from typing import Final
 from harvester.prisma.boxes import BOX, Column
 from harvester.prisma.flow import Flow
 from harvester.prisma.notes import excluded_by, listed
-from harvester.prisma.presentation import PENDING
+from harvester.prisma.presentation import PENDING, by_name
 from harvester.wording import counted
 
 
@@ -140,7 +140,7 @@ _MARKED: Final = {"records_excluded": "**", "total_studies": "†"}
 def to_sheet(flow: Flow) -> Sheet:
     """The diagram of a flow: the boxes of its template, in words; the box of the meta-analysis only where there is one.
 
-    Databases and registers are listed by name below their sums, as the templates' first footnote asks for; the second
+    Searches are listed by name below their sums, as the templates' first footnote asks for databases; the second
     footnote (by a human, by automation tools) is printed where automation tools were used; a third tells which studies
     of the previous version were removed.
     """
@@ -196,6 +196,8 @@ def _lines(flow: Flow, key: str) -> Iterator[Line]:
     yield Line(_WORDED.get(key, BOX[key].says(updated=flow.template.updated)), flow.number(key), key, mark=mark)
     if key in _LISTS:
         yield from _listed(flow, _LISTS[key], indent=1)
+    elif BOX[key].number == "box11":
+        yield from (Line(line.label, line.n, f"{key}/{line.opens}", 1) for line in by_name(flow, key))
 
 
 def _listed(flow: Flow, key: str, *, indent: int) -> Iterator[Line]:

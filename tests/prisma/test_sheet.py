@@ -7,7 +7,19 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from harvester.prisma import BOX, Flow, Previous, SearchFacts, Sheet, Window, count, from_json, to_json, to_sheet
+from harvester.prisma import (
+    BOX,
+    Flow,
+    Previous,
+    SearchFacts,
+    Sheet,
+    Window,
+    count,
+    from_json,
+    to_json,
+    to_sheet,
+    to_table,
+)
 from tests.prisma.windows import INCLUDED, hand_made, windows
 
 NEW_ONLY = ["box2", "box3", "box4", "box5", "box6", "box7", "box8", "box9", "box10"]
@@ -122,3 +134,21 @@ def test_a_frozen_flow_is_drawn_as_it_was_when_it_was_frozen(window: Window) -> 
 def test_arrows_join_only_boxes_that_are_drawn(updated: bool, other: bool) -> None:
     drawn = to_sheet(small(updated=updated, other=other))
     assert {end for arrow in drawn.arrows for end in arrow} == set(drawn.boxes)
+
+
+def test_websites_are_listed_by_name_and_a_search_named_as_its_box_is_not_said_twice() -> None:
+    searches = (
+        SearchFacts("embase", "Embase", "database", frozenset({1})),
+        SearchFacts("ictrp", "WHO ICTRP portal", "website", frozenset({2, 3})),
+        SearchFacts("snowball", "Citation searching", "citation", frozenset({4})),
+    )
+    flow = count(Window(searches=searches, report_of={n: n for n in range(1, 5)}))
+    lines = [(line.text, line.n, line.opens) for line in to_sheet(flow).boxes["box11"].lines]
+    assert lines == [
+        ("Websites", 2, "website_results"),
+        ("WHO ICTRP portal", 2, "website_results/ictrp"),
+        ("Organisations", 0, "organisation_results"),
+        ("Citation searching", 1, "citations_results"),
+    ]
+    assert flow.members["website_results/ictrp"] == {2, 3}
+    assert [row.label for row in to_table(flow) if row.key == "website_results/ictrp"] == ["WHO ICTRP portal"]

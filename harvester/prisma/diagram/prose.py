@@ -39,7 +39,8 @@ def paragraphs(sheet: Sheet) -> list[str]:
 
 def number(sheet: Sheet, key: str) -> int:
     """The number of a line; of a list, the sum of its lines; 0 where it is not drawn."""
-    return sum(line.n for line in _lines(sheet) if line.opens == key or line.opens.startswith(f"{key}/"))
+    own = [line.n for line in _lines(sheet) if line.opens == key]
+    return sum(own or [line.n for line in _lines(sheet) if line.opens.startswith(f"{key}/")])
 
 
 def _section(panel: Panel) -> str:
