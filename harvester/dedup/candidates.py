@@ -16,7 +16,7 @@ MAX_BLOCK: Final = 40
 """Up to this many records of one key, all are compared with all; beyond, each with its neighbours in two orders."""
 
 LARGEST_BLOCK: Final = 400
-"""A key borne by more records ("Editorial", the DOI of a supplement) proposes no pair at all: others must."""
+"""A key borne by more records ("Editorial", the DOI of a supplement) proposes only records that say the same."""
 
 WINDOW: Final = 6
 """So many of the next records of a large block are compared with each, in each of its two orders."""
@@ -42,20 +42,28 @@ class Blocks:
         return cls(columns.keys, columns.key_owners, np.stack(names, axis=1))
 
 
-def candidates(columns: Columns, *, new: Bools | None = None, max_block: int = MAX_BLOCK) -> tuple[Rows, Rows]:
-    """The unique pairs (a < b) that share a key; with ``new``, only pairs with at least one new record."""
-    a, b = proposed(Blocks.of(columns), max_block=max_block)
+def candidates(
+    columns: Columns, *, new: Bools | None = None, max_block: int = MAX_BLOCK, copies: bool = True
+) -> tuple[Rows, Rows]:
+    """The unique pairs (a < b) that share a key; with ``new``, only pairs with at least one new record.
+
+    Without ``copies``, a key borne by too many proposes nothing, as in a store that looks up single keys.
+    """
+    a, b = proposed(Blocks.of(columns), max_block=max_block, copies=copies)
     if new is not None:
         touched = new[a] | new[b]
         a, b = a[touched], b[touched]
     return a, b
 
 
-def proposed(blocks: Blocks, *, max_block: int = MAX_BLOCK, largest: int = LARGEST_BLOCK) -> tuple[Rows, Rows]:
+def proposed(
+    blocks: Blocks, *, max_block: int = MAX_BLOCK, largest: int = LARGEST_BLOCK, copies: bool = False
+) -> tuple[Rows, Rows]:
     """The unique pairs (a < b) of rows that share a key, in ascending order. Their number grows with that of the keys.
 
     Up to ``max_block`` bearers of a key make all their pairs, up to ``largest`` each meets ``WINDOW`` neighbours in
-    two orders, and more make none: at most ``max_block`` / 2 pairs a key and record, however the records look.
+    two orders, and of more none or, with ``copies``, each the next that says the same: at most ``max_block`` / 2 pairs
+    a key and record, however the records look.
     """
     size = len(blocks.places)
     order = np.argsort(blocks.keys, kind="stable")
@@ -65,6 +73,8 @@ def proposed(blocks: Blocks, *, max_block: int = MAX_BLOCK, largest: int = LARGE
     large = np.repeat((sizes > max_block) & (sizes <= largest), sizes)
     codes = _squares(owners, starts, sizes, size, max_block)
     codes += _neighbours(blocks.places, keys[large], owners[large])
+    if copies:
+        codes.append(_copies(blocks.places, distinct(owners[np.repeat(sizes > largest, sizes)])))
     unique = distinct(np.concatenate(codes)) if codes else np.empty(0, dtype=np.int64)
     return (unique // max(size, 1)).astype(np.int32), (unique % max(size, 1)).astype(np.int32)
 
@@ -99,6 +109,13 @@ def _neighbours(places: Ints, keys: Ints, owners: Ints) -> list[Ints]:
     return [
         _shifted(keys[order], owners[order], step, len(places)) for order in orders for step in range(1, WINDOW + 1)
     ]
+
+
+def _copies(places: Ints, owners: Ints) -> Ints:
+    """Each of some records with the next that says the same: copies share all their keys, so they make a chain."""
+    content = places[owners, -1]
+    order = np.argsort(content, kind="stable")
+    return _shifted(content[order], owners[order], 1, len(places))
 
 
 def _shifted(keys: Ints, owners: Ints, step: int, size: int) -> Ints:

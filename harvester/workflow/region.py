@@ -49,7 +49,8 @@ def everything(session: Session) -> Region:
     rows = records.records(session)
     columns = dedup.prepare([row.citation for row in rows])
     known = headings(columns.title_hash, columns.year, listed_volumes(columns))
-    return Region(rows=rows, columns=columns, pairs=dedup.candidates(columns), headings=known, whole=True)
+    pairs = dedup.candidates(columns, copies=False)
+    return Region(rows=rows, columns=columns, pairs=pairs, headings=known, whole=True)
 
 
 def around(session: Session, fresh: Sequence[RecordRow]) -> Region:

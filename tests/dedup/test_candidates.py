@@ -11,7 +11,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from harvester.citation import Author, Citation
-from harvester.dedup import candidates, prepare
+from harvester.dedup import candidates, deduplicate, prepare
 from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, proposed
 from tests.dedup.reports import ARTICLE, vary
 
@@ -58,14 +58,16 @@ def test_headings_and_missing_fields_propose_few_pairs_however_many_records_shar
     assert a.size < len(citations) * MAX_BLOCK / 2
 
 
-def test_fifty_thousand_bearers_of_every_key_propose_no_pair() -> None:
+def test_fifty_thousand_bearers_of_every_key_that_say_different_things_propose_no_pair() -> None:
     rows = np.arange(50_000)
-    blocks = Blocks(np.repeat(np.arange(11), 50_000), np.tile(rows, 11), np.zeros((50_000, 5), dtype=np.int64))
-    assert proposed(blocks)[0].size == 0
+    places = np.zeros((50_000, 5), dtype=np.int64)
+    places[:, -1] = rows
+    blocks = Blocks(np.repeat(np.arange(11), 50_000), np.tile(rows, 11), places)
+    assert proposed(blocks, copies=True)[0].size == 0
 
 
-@pytest.mark.parametrize("size", [MAX_BLOCK, MAX_BLOCK + 1, LARGEST_BLOCK])
-def test_copies_of_one_record_all_hang_together_up_to_the_largest_block(size: int) -> None:
+@pytest.mark.parametrize("size", [MAX_BLOCK, MAX_BLOCK + 1, LARGEST_BLOCK, LARGEST_BLOCK + 1])
+def test_copies_of_one_record_all_hang_together(size: int) -> None:
     a, b = candidates(prepare([ARTICLE] * size))
     graph = coo_matrix((np.ones(a.size), (a, b)), shape=(size, size))
     assert connected_components(graph, directed=False)[0] == 1
@@ -91,3 +93,16 @@ def test_with_new_records_exactly_their_pairs_remain(flags: list[bool]) -> None:
     everything = set(zip(*(rows.tolist() for rows in candidates(columns)), strict=True))
     some = set(zip(*(rows.tolist() for rows in candidates(columns, new=new)), strict=True))
     assert some == {pair for pair in everything if new[list(pair)].any()}
+
+
+def test_copies_are_one_report_however_many_there_are() -> None:
+    """A list of results given again and again, among others that bear one of its keys."""
+    copies = [ARTICLE] * (2 * LARGEST_BLOCK)
+    others = [vary(title=f"{n} other fevers", pages=f"{n}-{n + 2}", authors=()) for n in range(LARGEST_BLOCK)]
+    labels = deduplicate([*copies[::2], *others, *copies[1::2]]).labels
+    assert np.bincount(labels).max() == len(copies)
+
+
+def test_copies_cost_no_square() -> None:
+    a, _ = candidates(prepare([ARTICLE] * 5_000))
+    assert a.size == 4_999
