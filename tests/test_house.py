@@ -20,7 +20,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "citation": {"frozen"},
     "normalise": {"citation"},
     "review": {"errors"},
-    "formats": {"normalise", "citation", "errors"},
+    "formats": {"normalise", "citation", "errors", "frozen"},
     "dedup": {"normalise", "citation", "errors"},
     "drawing": set(),
     "wording": set(),

@@ -16,6 +16,8 @@ from harvester.formats.table_rows import find_header, long_cells
 
 _OVID: Final = re.compile(rb"\n(?=<\d+\.? *>[ \t]*\r?\n)")
 _SETS: Final = re.compile(rb"<(Pubmed\w*Set)\b")
+_NO_OTHER_BREAKS: Final = bytes.maketrans(b"\r\v\f\x1c\x1d\x1e\x85", b" " * 7)
+"""What Python takes for a line end in Latin-1, but for the line feed."""
 _DECLARATION: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?(<\?xml[^>]{0,200}\?>)")
 
 
@@ -112,13 +114,13 @@ def _table(head: bytes) -> Cutter | None:
 
 def _last_row(data: bytes, separator: str) -> int:
     """Behind the last row but one: the very reader that will read them knows where quotations are open."""
-    lines = data.replace(b"\r", b" ").decode("latin-1").split("\n")
+    lines = (data.translate(_NO_OTHER_BREAKS).decode("latin-1") + "\n").splitlines(keepends=True)
     ended = before = 0
     with long_cells():
-        reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator)
+        reader = csv.reader(lines, delimiter=separator)
         for _ in reader:
             before, ended = ended, reader.line_num
-    return sum(map(len, lines[:before])) + before
+    return min(sum(map(len, lines[:before])), len(data))
 
 
 _TAGGED: Final[dict[str, Callable[[bytes], Cutter | None]]] = {

@@ -57,7 +57,10 @@ def _suspicious(data: bytes) -> bool:
     """Whether UTF-8 bytes hold any character that must go; far quicker than looking at every character of the text."""
     if len(data.translate(None, _CONTROL_BYTES)) != len(data):
         return True
-    return not data.isascii() and any(pattern.search(data, 3) for pattern in _RARE_BYTES)
+    if data.isascii():
+        return False
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    return any(pattern.search(data, start) for pattern in _RARE_BYTES)
 
 
 def _decoded(data: bytes) -> tuple[str, str, tuple[Oddity, ...]]:

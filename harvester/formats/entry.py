@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harvester.citation import Citation
+from harvester.frozen import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record as it stood in a file.

@@ -7,7 +7,7 @@ tags fill which field, best first. What no field takes stays under its own tag i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -32,6 +32,11 @@ _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 _BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
 _LONGEST_ISSUE: Final = 60
 _TEXTS: Final = ("title", "title_original", "volume", "language", "publisher", "place")
+_SINGLE: Final = dict.fromkeys(
+    [*_TEXTS, "year", "date", "journal", "abbreviation", "issue", "pages", "first_page", "last_page", "article_number"],
+    "",
+)
+"""The fields that have one value, empty."""
 _MOST_PLANS: Final = 10_000
 _LISTS: Final = {
     "keywords": "keywords",
@@ -43,16 +48,19 @@ _LISTS: Final = {
 
 class Plan:
     """Which tags of a record fill which field, best first, and which fill none: the same for all records with these
-    tags.
+    tags. ``single`` are the fields of one value with their tags, None when several tags contend for one of them.
     """
 
-    __slots__ = ("fields", "lists", "rest", "texts")
+    __slots__ = ("fields", "lists", "rest", "single", "texts")
 
     def __init__(self, fields: dict[str, tuple[str, ...]], rest: tuple[str, ...]) -> None:
         self.fields = fields
         self.rest = rest
         self.texts = tuple(field for field in _TEXTS if field in fields)
         self.lists = tuple((field, name) for field, name in _LISTS.items() if field in fields)
+        single = tuple((field, tags) for field, tags in fields.items() if field in _SINGLE)
+        contended = any(len(tags) > 1 for _, tags in single)
+        self.single = None if contended else tuple((field, tags[0]) for field, tags in single)
 
 
 class Table:
@@ -82,18 +90,23 @@ class Table:
 
 
 class Fields:
-    """The values of one record by field, while a citation is made of them. ``values`` holds them by tag."""
+    """The values of one record by field, while a citation is made of them. ``values`` holds them by tag.
 
-    __slots__ = ("_fields", "_left", "_plan", "_values")
+    ``one`` gives the best value of a field. Other, different values of its tags are kept for ``extra``.
+    """
+
+    __slots__ = ("_fields", "_left", "_plan", "_values", "one")
+    one: Callable[[str], str]
 
     def __init__(self, values: Mapping[str, list[str]], table: Table) -> None:
         self._values = values
         self._plan = table.plan(tuple(values))
         self._fields = self._plan.fields
         self._left = [(tag, value) for tag in self._plan.rest for value in values[tag]]
+        texts = None if self._plan.single is None else _only(self._plan.single, values)
+        self.one = self._best if texts is None else texts.__getitem__
 
-    def one(self, field: str) -> str:
-        """The best value of a field. Other, different values of its tags are kept for ``extra``."""
+    def _best(self, field: str) -> str:
         tags = self._fields.get(field)
         if tags is None:
             return ""
@@ -138,6 +151,17 @@ class Fields:
     def rest(self) -> tuple[tuple[str, str], ...]:
         """What no field took, as (tag, value)."""
         return tuple(self._left)
+
+
+def _only(single: Iterable[tuple[str, str]], values: Mapping[str, list[str]]) -> dict[str, str] | None:
+    """The value of each field of one value, "" where it has none; None when one of them has several."""
+    texts = _SINGLE.copy()
+    for field, tag in single:
+        held = values[tag]
+        if len(held) != 1:
+            return None
+        texts[field] = held[0]
+    return texts
 
 
 def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, str]] = ()) -> Citation:
@@ -230,20 +254,23 @@ def _issue(fields: Fields) -> str:
 def _urls(fields: Fields) -> tuple[str, ...]:
     """Every address once. RefWorks and EPPI-Reviewer put several into one value."""
     found = fields.many("urls")
-    if any("http" in text[1:] for text in found):
+    if any(text.find("http", 1) > 0 for text in found):
         found = list(dict.fromkeys(url for text in found for url in _BETWEEN_URLS.split(text)))
     return tuple(found)
 
 
 def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    issns: list[str] = []
-    isbns: list[str] = []
-    for text in fields.many("serial_numbers"):
-        serials, books, more = _serials_and_books(text)
-        issns += serials
-        isbns += books
+    written = fields.many("serial_numbers")
+    if not written:
+        return (), ()
+    found = [(text, *_serials_and_books(text)) for text in written]
+    for text, _, _, more in found:
         if more:
             fields.keep("SN", text)
+    if len(found) == 1:
+        return found[0][1], found[0][2]
+    issns = [number for _, serials, _, _ in found for number in serials]
+    isbns = [number for _, _, books, _ in found for number in books]
     return tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns))
 
 
@@ -252,9 +279,9 @@ def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], boo
     """The ISSNs and ISBNs in a text, and whether it says more than they do."""
     if found := _ISSN.fullmatch(text):
         return (f"{found[1]}-{found[2].upper()}",), (), False
-    books = tuple(re.sub(r"[- ]", "", found) for found in _ISBN.findall(text))
+    books = tuple(dict.fromkeys([re.sub(r"[- ]", "", found) for found in _ISBN.findall(text)]))
     others = _ISBN.sub(" ", text) if books else text
-    serials = tuple(f"{a}-{b.upper()}" for a, b in _ISSN.findall(others))
+    serials = tuple(dict.fromkeys([f"{a}-{b.upper()}" for a, b in _ISSN.findall(others)]))
     beside = _ISSN.sub(" ", others)
     more = (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)) is not None
     return serials, books, more
@@ -263,7 +290,7 @@ def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], boo
 def _doi(fields: Fields) -> str:
     for text in fields.many("doi"):
         if doi := normalise.doi(text):
-            if _GLUED.search(text, 3):
+            if len(doi) != len(text) and _GLUED.search(text, 3):
                 fields.keep("DO", text)
             return doi
         fields.keep("DO", text)

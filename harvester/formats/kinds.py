@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 RIS_KINDS: Final = {
@@ -213,6 +214,11 @@ _WEAK: Final = frozenset(["article", "other"])
 
 def kind_of(types: Iterable[str], fallback: str = "article") -> str:
     """The kind that publication types in words say; those that say more than "article" win over ``fallback``."""
+    return _kind_of(tuple(types), fallback)
+
+
+@lru_cache(maxsize=10_000)
+def _kind_of(types: tuple[str, ...], fallback: str) -> str:
     found = [TYPE_KINDS[lowered] for name in types if (lowered := name.casefold()) in TYPE_KINDS]
     telling = next((kind for kind in found if kind not in _WEAK), "")
     if telling:

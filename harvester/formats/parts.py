@@ -132,7 +132,9 @@ class _Data:
     def take(self, place: int) -> bytes:
         """The bytes up to a place; they are no longer held."""
         taken, self.held = self.held[:place], self.held[place:]
-        self.line += taken.count(b"\n") + taken.count(b"\r") - taken.count(b"\r\n")
+        self.line += taken.count(b"\n")
+        if b"\r" in taken:
+            self.line += taken.count(b"\r") - taken.count(b"\r\n")
         return taken
 
 

@@ -222,19 +222,18 @@ def _keywords(record: Taken, keep: Keep) -> tuple[str, ...]:
 
 def keywords_of(keywords: Element) -> list[str]:
     """The words of a <KeywordList>, a major topic with an asterisk as MEDLINE text has it."""
-    return [f"{_star(word)}{text}" for word in keywords if (text := text_of(word))]
+    return [f"*{text}" if word.get("MajorTopicYN") == "Y" else text for word in keywords if (text := text_of(word))]
 
 
 def _heading(heading: Element, keep: Keep) -> str:
     """A MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
+    words = []
     for part in heading:
+        text = text_of(part)
         if part.get("AutoHM") == "Y":
-            keep(("AutoHM", text_of(part)))
-    return "/".join([f"{_star(part)}{text_of(part)}" for part in heading])
-
-
-def _star(element: Element) -> str:
-    return "*" if element.get("MajorTopicYN") == "Y" else ""
+            keep(("AutoHM", text))
+        words.append(f"*{text}" if part.get("MajorTopicYN") == "Y" else text)
+    return "/".join(words)
 
 
 def _notes(record: Taken, keep: Keep) -> tuple[str, ...]:

@@ -67,20 +67,22 @@ def _person(element: Element, role: Role, keep: Keep) -> Author:
     names: dict[str, str] = {}
     others: list[Element] = []
     for part in element:
-        if part.tag in _NAME:
-            names[part.tag] = text_of(part)
-            if group := part.get("Investigators"):
-                keep(("Investigators", said_of(group, names[part.tag])))
+        tag = part.tag
+        if tag in _NAME:
+            names[tag] = text_of(part)
+            if tag == "CollectiveName" and (group := part.get("Investigators")):
+                keep(("Investigators", said_of(group, names[tag])))
         else:
             others.append(part)
     author = _author(names)
-    name = str(author)
-    for part in others:
-        _keep_part(part, name, role, keep)
+    if others:
+        name = str(author)
+        for part in others:
+            _keep_part(part, name, role, keep)
     if element.get("EqualContrib") == "Y":
-        keep(("EqualContrib", name))
+        keep(("EqualContrib", str(author)))
     if element.get("ValidYN") == "N":
-        keep((role.invalid, name))
+        keep((role.invalid, str(author)))
         return _NOBODY
     return author
 

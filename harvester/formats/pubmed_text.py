@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from harvester.formats.text import plain
+from harvester.formats.text import clean, plain
 
 Element = etree._Element  # noqa: SLF001 - the only name lxml has for the type
 Keep = Callable[[tuple[str, str]], None]
@@ -26,7 +26,7 @@ def text_of(element: Element | None) -> str:
     text = "".join(map(str, element.itertext())) if len(element) else element.text
     if not text or text.isalnum():  # one word holds nothing to clean: most values are one
         return text or ""
-    return plain(text)
+    return clean(text) if "&" not in text and "<" not in text else plain(text)
 
 
 def text_at(element: Element, path: str) -> str:
@@ -48,13 +48,14 @@ def sorted_out(parent: Element, readers: Readers, *, keep: Keep) -> dict[str, li
     """The children a field takes, by their names; every other is kept by its reader, or as it is if nobody knows it."""
     taken: dict[str, list[Element]] = {}
     for child in parent:
-        reader = readers.get(child.tag, keep_as_it_is)
+        name = child.tag
+        reader = readers.get(name, keep_as_it_is)
         if reader is not None:
             reader(child, keep)
-        elif child.tag in taken:
-            taken[child.tag].append(child)
+        elif name in taken:
+            taken[name].append(child)
         else:
-            taken[child.tag] = [child]
+            taken[name] = [child]
     return taken
 
 

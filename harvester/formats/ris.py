@@ -17,6 +17,7 @@ from harvester.formats.text import plain, without_markup
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
 _EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"
 _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
+_TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
 
 
@@ -64,6 +65,8 @@ def _entry(raw: RawRecord, values: dict[str, list[str]]) -> Entry:
 
 
 def _table(values: dict[str, list[str]]) -> Table:
+    if _TELLING.isdisjoint(values):
+        return BASE_TABLE
     for dialect in DIALECTS:
         held = values.get(dialect.tag)
         if held and dialect.mark.search(held[0] if len(held) == 1 else "\n".join(held)):

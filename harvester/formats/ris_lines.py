@@ -34,9 +34,9 @@ _CONTENT: Final = re.compile(r"\n(?:TI|T1|AU|A1|AB|N2|DO)[ \t]")
 
 def _patterns(tag: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What finds the lines where records begin and end, and what finds a tag with its value on all its lines."""
+    ends = r"(TY|ER)(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(TY|ER)[ \t]+-"
     begins = r"([A-Z][A-Z0-9])(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(..)[ \t]+-"
-    marks = re.compile(rf"\n(?={tag})(TY|ER)[ \t]+-[^\n]*")
-    return marks, re.compile(rf"\n{begins}[ \t]*([^\n]*(?:\n(?!{tag})[^\n]*)*)")
+    return re.compile(rf"\n{ends}[^\n]*"), re.compile(rf"\n{begins}[ \t]*([^\n]*(?:\n(?!{tag})[^\n]*)*)")
 
 
 @dataclass(slots=True)

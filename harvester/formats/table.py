@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from harvester.errors import FormatError
@@ -16,9 +17,9 @@ from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.names import split_names
 from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
 from harvester.formats.table_rows import CUT, UNCLOSED, Header, Row, find_header, rows
-from harvester.formats.table_sources import column_in_use, taken_apart
+from harvester.formats.table_sources import TAKEN_OUT, column_in_use, taken_apart
 from harvester.formats.table_wos import entry_of_row, has_tags
-from harvester.formats.text import plain
+from harvester.formats.text import clean, plain
 
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
 _NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
@@ -100,9 +101,15 @@ class _Reader:
         self._names = frozenset(names)
         named = (words or f"column {place}" for place, words in enumerate(header.cells, start=1))
         self._columns = [_column(words, name, self._names) for words, name in zip(named, names, strict=True)]
+        self._keys = [(column.name or column.words, column.name in LISTS) for column in self._columns]
         self._titles = min(place for place, name in enumerate(names) if name in COLUMNS["title"])
-        used = {column.name for column in self._columns}
+        used = {key for key, _ in self._keys} | TAKEN_OUT
         self._authors = [name for name in COLUMNS["authors"] if name in used]
+        self._accessions = [name for name in ACCESSIONS if name in used]
+        self._identifiers = [(name, kind) for name, kind in IDENTIFIERS.items() if name in used]
+        self._own_ids = [name for name in OWN_IDS if name in used]
+        self._types = [name for name in COLUMNS["types"] if name in used]
+        self._addresses = [name for name in ("id", *COLUMNS["urls"]) if name in used]
         self._repeating = names.index(REPEATING) if REPEATING in names else None
         self._ours = {"reportid", "records", "sources"} <= set(names)
 
@@ -111,7 +118,7 @@ class _Reader:
         width = len(self._columns)
         if row.flaw == UNCLOSED:
             return row.flaw
-        if any(cell.strip() for cell in row.cells[width:]) and self._repeating is None:
+        if len(row.cells) > width and self._repeating is None and any(map(str.strip, row.cells[width:])):
             return f"{len(row.cells)} cells in {width} columns: a separator in a value without quotation marks?"
         if len(row.cells) <= self._titles:
             return f"only {len(row.cells)} of {width} cells, the title is not among them"
@@ -129,34 +136,56 @@ class _Reader:
         if self._tags:
             return entry_of_row(self._header, row.cells, row.line)
         values = self._values(row)
-        number = _accession(values)
-        named = next((name for name in OWN_IDS if name in values), "")
+        number = self._accession(values)
+        named = next((name for name in self._own_ids if name in values), "")
         own = values.pop(named)[0] if named else number
-        identifiers = _identifiers(values)
-        for name in (*ACCESSIONS, *IDENTIFIERS):
-            if name not in _TABLE.places and (name in IDENTIFIERS or values.get(name) == [number]):
-                values.pop(name, None)
+        identifiers = self._numbers(values)
+        for name in self._accessions:
+            if name not in _TABLE.places and values.get(name) == [number]:
+                del values[name]
+        for column, _ in self._identifiers:
+            if column not in _TABLE.places:
+                values.pop(column, None)
         if self._ours:
             values["report_id"] = [own]
-        types = [value for name in COLUMNS["types"] for value in values.get(name, ())]
-        kind = kind_of(
-            types, next((RIS_KINDS[code] for value in types if (code := value.upper()) in RIS_KINDS), "article")
-        )
+        types = tuple([value for name in self._types for value in values.get(name, ())])
+        kind = _kind(types) if types else "article"
         citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=identifiers)
         return Entry(citation, number, own, row.line)
 
     def _values(self, row: Row) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}
         cells = self._aligned(row.cells)
-        for column, cell in zip(self._columns, cells, strict=False):  # rows may be short; see fault and mended
-            if value := self._value(cell):
-                key = column.name or column.words
-                values.setdefault(key, []).extend(_several(value) if column.name in LISTS else [value])
+        for (key, listed), cell in zip(self._keys, cells, strict=False):  # rows may be short; see fault and mended
+            if cell and (value := self._value(cell)):
+                found = _several(value) if listed else [value]
+                if key in values:
+                    values[key] += found
+                else:
+                    values[key] = found
         taken_apart(values, self._names)
         chosen = next((name for name in self._authors if name in values), None)
         if chosen is not None:
             values[_AUTHORS] = [part for cell in values.pop(chosen) for part in split_names(cell)]
         return values
+
+    def _accession(self, values: Mapping[str, list[str]]) -> str:
+        for name in self._accessions:
+            if name in values:
+                number = accession.stated(values[name][0])
+                if number and number != "0":
+                    return accession.pui(number) or number if name == "pui" else number
+        return accession.from_urls([url for name in self._addresses for url in values.get(name, ())])
+
+    def _numbers(self, values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        for name, kind in self._identifiers:
+            for cell in values.get(name, ()):
+                if kind == "nct":
+                    found += trial_numbers([cell])
+                else:
+                    found.append((kind, accession.pui(cell) or cell if kind == "pui" else cell))
+        return list(dict.fromkeys(found))
 
     def _aligned(self, cells: list[str]) -> list[str]:
         surplus = len(cells) - len(self._columns)
@@ -166,7 +195,7 @@ class _Reader:
         return [*cells[:first], " ".join(cells[first:after]), *cells[after:]]
 
     def _value(self, cell: str) -> str:
-        value = plain(cell)
+        value = plain(cell) if "<" in cell or "&" in cell else clean(cell)
         if value.startswith('="') and (found := _SPREADSHEET_TEXT.fullmatch(value)):
             return found[1].strip()
         if value in _MISSING and not self._ours:
@@ -181,29 +210,14 @@ def _column(words: str, name: str, names: frozenset[str]) -> _Column:
     return _Column(words, name if name in _KNOWN or name in COLUMNS["authors"] else "")
 
 
+@lru_cache(maxsize=10_000)
+def _kind(types: tuple[str, ...]) -> str:
+    return kind_of(types, next((RIS_KINDS[code] for value in types if (code := value.upper()) in RIS_KINDS), "article"))
+
+
 def _several(cell: str) -> list[str]:
     if cell.startswith("[") and cell.endswith("]"):
         return split_names(cell)
     mark = next((mark for mark in (";", "|") if mark in cell), None)
-    return [part.strip() for part in (cell.split(mark) if mark else _COMMA.split(cell)) if part.strip()]
-
-
-def _accession(values: Mapping[str, list[str]]) -> str:
-    for name in ACCESSIONS:
-        number = accession.stated(values.get(name, [""])[0])
-        if number and number != "0":
-            return accession.pui(number) or number if name == "pui" else number
-    return accession.from_urls(
-        [*values.get("id", ()), *(url for name in COLUMNS["urls"] for url in values.get(name, ()))]
-    )
-
-
-def _identifiers(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for name, kind in IDENTIFIERS.items():
-        for cell in values.get(name, ()):
-            if kind == "nct":
-                found += trial_numbers([cell])
-            else:
-                found.append((kind, accession.pui(cell) or cell if kind == "pui" else cell))
-    return list(dict.fromkeys(found))
+    parts = cell.split(mark) if mark else _COMMA.split(cell) if "," in cell else [cell]
+    return [value for part in parts if (value := part.strip())]

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from threading import Lock
 from typing import Final
 
 from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, OWN_IDS
+from harvester.frozen import quickly_made
 
 SEPARATORS: Final = (",", ";", "\t")
 _LONGEST_CELL: Final = 50_000_000
@@ -26,6 +28,7 @@ _KNOWN: Final = frozenset(
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: the line where it begins, its cells, and what is wrong with it: nothing, UNCLOSED or CUT."""
@@ -83,7 +86,7 @@ def best_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tu
 
 def rows(text: str, header: Header) -> list[Row]:
     """The rows below the header. A quotation mark that is never closed is found out; it does not swallow the file."""
-    lines = text.split("\n")
+    lines = f"{text}\n".splitlines(keepends=True)  # decoded text has no other line breaks than \n
     found: list[Row] = []
     start = header.line
     with long_cells():
@@ -96,12 +99,12 @@ def rows(text: str, header: Header) -> list[Row]:
                 found[-1] = Row(found[-1].line, found[-1].cells, CUT)
                 break
             start = resumed
-    return [row for row in found if any(cell.strip() for cell in row.cells)]
+    return [row for row in found if any(map(str.strip, row.cells))]
 
 
 def _read_from(lines: list[str], start: int, separator: str) -> list[Row]:
     """The rows from a line on; the last one is flawed when the end of the text stands inside quotation marks."""
-    reader = csv.reader((f"{line}\n" for line in (*lines[start:], _END)), delimiter=separator)
+    reader = csv.reader(chain(islice(lines, start, None), (f"{_END}\n",)), delimiter=separator)
     found, line = [], start + 1
     for cells in reader:
         found.append(Row(line, cells))

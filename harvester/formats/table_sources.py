@@ -20,6 +20,9 @@ PUBMED: Final = frozenset(["pmid", "citation", "journalbook"])
 RAYYAN: Final = frozenset(["key", "year", "month", "day"])
 """Columns by which a table of Rayyan's is known: its dates stand in three of them."""
 
+TAKEN_OUT: Final = frozenset(["pmid", "pmcid", "doi", "journal", "date", "year", "volume", "issue", "pages"])
+"""The names under which the parts of such cells are put."""
+
 _EMBASE: Final = re.compile(
     r"(?P<journal>.+?) \((?P<year>\d{4})\)"
     r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"

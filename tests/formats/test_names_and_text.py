@@ -84,3 +84,8 @@ def test_files_glued_of_two_encodings_are_decoded_line_by_line() -> None:
 
 def test_a_file_that_ends_inside_a_character_loses_only_that() -> None:
     assert decode("aé".encode()[:-1]).text == "a"
+
+
+def test_a_line_break_of_another_trade_is_found_in_the_very_first_bytes_too() -> None:
+    assert decode("T\u0085itle,Authors\n".encode()).text == "T itle,Authors\n"
+    assert decode("\ufeffT\u0085itle\n".encode()).text == "T itle\n"
