@@ -79,6 +79,7 @@ class Columns:
     venue: Bools
     translated: Bools
     registry: Bools
+    thesis: Bools
     cochrane: Ints
     version: Ints
     beginning: Ints
@@ -147,7 +148,7 @@ _HASHES: Final = {
 }
 _MATRICES: Final = ("issns", "accessions", "registrations")
 _NUMBERS: Final = ("author_count", "year", "volume", "issue", "supplement", "cochrane", "version")
-_FLAGS: Final = ("preprint", "meeting", "venue", "translated", "registry")
+_FLAGS: Final = ("preprint", "meeting", "venue", "translated", "registry", "thesis")
 """Which column holds which part of a record's normal form, by the kind of the column."""
 
 

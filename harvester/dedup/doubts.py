@@ -1,6 +1,7 @@
 """Doubts: what a person should see, however probable it is that the two records are one report. Vectorised.
 
-A contradiction keeps two records apart; a doubt says that what agrees leaves room for two reports.
+A contradiction keeps two records apart; a doubt says that what agrees leaves room for two reports, or, of a pair that
+the weights keep apart, that what differs leaves room for one.
 """
 
 from __future__ import annotations
@@ -16,17 +17,25 @@ from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.likeness import lengths
-from harvester.dedup.vetoes import Seen, in_supplement
+from harvester.dedup.vetoes import Seen, in_supplement, of_one_issue
 
 _SHORT_TITLE: Final = 30
 
 
-def doubts(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> NDArray[np.int8]:
-    """The doubt about each pair, a place in :data:`harvester.dedup.weights.DOUBTS`; of several, the first; 0 none."""
+def doubts(
+    columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus, *, likely: Bools
+) -> NDArray[np.int8]:
+    """The doubt about each pair, a place in :data:`harvester.dedup.weights.DOUBTS`; of several, the first; 0 none.
+
+    Pairs that are ``likely`` may be doubted for what leaves room for two reports, the others for what leaves room for
+    one.
+    """
     codes = np.zeros(a.size, dtype=np.int8)
     seen = Seen.of(compared, corpus)
     for code, doubt in reversed(RULES):
-        codes[doubt(columns, a, b, seen)] = code
+        codes[likely & doubt(columns, a, b, seen)] = code
+    for code, doubt in reversed(ASKED):
+        codes[~likely & doubt(columns, a, b, seen)] = code
     return codes
 
 
@@ -77,10 +86,11 @@ def _word(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     return found & ~seen.same_doi & ~seen.same_number
 
 
-def _twice(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
+def _twice(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """One title in two journals, as an abstract given at two meetings or a statement printed twice."""
     apart = ~seen.same_page & ~seen.same_volume
-    found: Bools = seen.other_journal & (apart | seen.other_volume & seen.other_doi)
+    supplement = in_supplement(columns, a, b)
+    found: Bools = seen.other_journal & (apart | seen.other_volume & (seen.other_doi | supplement))
     return found & ~seen.same_doi & ~seen.same_number
 
 
@@ -99,9 +109,20 @@ def _yearly(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     return found & ~seen.same_doi & ~seen.same_number
 
 
+def _one_place(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """One title in one issue of a journal: authors or year may be another record's, copied by mistake."""
+    named = np.isin(seen.title, (1, 2)) & ~(columns.generic[a] | columns.generic[b]) & ~seen.other_word
+    placed = seen.same_journal & seen.same_volume & (seen.same_issue | seen.same_page) & ~seen.other_page
+    found: Bools = named & placed & (columns.serials[a] == columns.serials[b])
+    return found
+
+
 Doubt = Callable[[Columns, Ints, Ints, Seen], Bools]
 
 RULES: Final[tuple[tuple[int, Doubt], ...]] = tuple(
     enumerate((_heading, _serial, _meeting, _notice, _two_pmids, _word, _twice, _later, _yearly), 1)
 )
 """Place of the sentence → rule."""
+
+ASKED: Final[tuple[tuple[int, Doubt], ...]] = tuple(enumerate((_one_place, of_one_issue), len(RULES) + 1))
+"""The same, of pairs that the weights keep apart."""

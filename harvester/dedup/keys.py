@@ -101,3 +101,5 @@ def _place_texts(record: Normal) -> Iterator[str]:
             yield f"y{family} {record.year} {word}"
     if family and record.volume and record.issue:
         yield f"n{family} {record.volume} {record.issue}"
+    if not record.title and record.volume and record.issue:
+        yield f"u{record.stems} {record.year} {record.volume} {record.issue}"

@@ -36,6 +36,8 @@ _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 """A family name that is given names (their fields were confused)."""
 _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re.IGNORECASE)
+_THESES: Final = re.compile(r"(?:dissertation|masters) abstracts\b|proquest dissertations\b", re.IGNORECASE)
+"""Where databases list theses as if they stood in a journal."""
 _DATED: Final = re.compile(r"^10\.1101/(?:20\d\d\.|0|[1-9]\d{5}$)")
 
 
@@ -77,6 +79,7 @@ class Normal(NamedTuple):
     venue: bool
     translated: bool
     registry: bool
+    thesis: bool
     cochrane: int
     version: int
 
@@ -127,6 +130,7 @@ def normal(citation: Citation) -> Normal:
         venue=journal.venue or citation.kind == "conference-paper",
         translated=citation.title.lstrip().startswith("["),
         registry=registry,
+        thesis=citation.kind == "thesis" or journal.theses,
         cochrane=cochrane,
         version=version,
     )
@@ -169,6 +173,7 @@ class _Journal:
     parallels: str
     venue: bool
     preprints: bool
+    theses: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -182,6 +187,7 @@ def _journal(name: str, abbreviation: str) -> _Journal:
         " ".join(parallels),
         bool(_VENUE.search(name)),
         any(server in name.lower() for server in PREPRINT_SERVERS),
+        bool(_THESES.match(name)),
     )
 
 

@@ -28,6 +28,7 @@ RELATIONS: Final[dict[str, str]] = {
     "book-review-of": "a review of",
     "abstract-of": "a conference abstract of",
     "registration-of": "the registration of",
+    "thesis-of": "a thesis that belongs to",
     "version-of": "another version of",
     "part-of-series": "another part, number or edition beside",
 }
@@ -62,6 +63,7 @@ def relations(
         (w.PREPRINT, "preprint-of", columns.preprint),
         (w.REGISTRY, "registration-of", columns.registry),
         (w.MEETING, "abstract-of", columns.meeting),
+        (w.THESIS, "thesis-of", columns.thesis),
     ):
         rows = contradiction == code
         found[rows] = np.where(trait[a[rows]], 1, -1) * KINDS.index(kind)

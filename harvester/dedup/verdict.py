@@ -97,8 +97,9 @@ def judge(
     outcome = np.where(
         probability >= w.DUPLICATE_FROM, DUPLICATE, np.where(probability >= w.UNSURE_FROM, UNSURE, DISTINCT)
     )
-    doubt = np.where((outcome == DISTINCT) | (veto > 0), 0, doubts(columns, one, two, compared, known)).astype(np.int8)
-    probability = np.where(doubt > 0, np.minimum(probability, w.DOUBTFUL_AT_MOST), probability)
+    said = doubts(columns, one, two, compared, known, likely=outcome != DISTINCT)
+    doubt = np.where(veto > 0, 0, said).astype(np.int8)
+    probability = np.where(doubt > 0, np.clip(probability, w.UNSURE_FROM, w.DOUBTFUL_AT_MOST), probability)
     outcome = np.where(doubt > 0, UNSURE, outcome)
     outcome = np.where(veto > 0, DISTINCT, outcome).astype(np.int8)
     relation = relations(columns, one, two, compared, veto)

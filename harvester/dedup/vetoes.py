@@ -207,10 +207,25 @@ def _two_pmids(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
     return found
 
 
-def _untitled(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
-    """Without a title on one side, only an equal number can make duplicates."""
+def _untitled(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Without a title on one side, only an equal number makes duplicates; whole issues are asked about."""
     found: Bools = (seen.title == 0) & ~seen.same_doi & ~seen.same_number
-    return found
+    return found & ~of_one_issue(columns, a, b, seen)
+
+
+def of_one_issue(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Both name an issue and nothing in it, neither title nor authors nor pages: they may be records of that issue."""
+    unnamed = (columns.title_hash == 0) & (columns.author_count == 0) & (columns.page_first == 0)
+    found: Bools = unnamed[a] & unnamed[b] & seen.same_volume & seen.same_issue & ~seen.other_year
+    return found & ~seen.other_journal & ~seen.other_pmid
+
+
+def _thesis(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A thesis is no article or chapter, though an article may bear its title."""
+    one, two = columns.thesis[a], columns.thesis[b]
+    placed = (columns.volume > 0) | (columns.page_first > 0)
+    found: Bools = (one & ~two & placed[b]) | (two & ~one & placed[a])
+    return found & ~seen.same_doi & ~seen.same_number
 
 
 Veto = Callable[[Columns, Ints, Ints, Seen], Bools]
@@ -221,6 +236,7 @@ VETOES: Final[tuple[tuple[int, Veto], ...]] = (
     (w.PREPRINT, _preprint),
     (w.VERSION, _version),
     (w.REGISTRY, _registry),
+    (w.THESIS, _thesis),
     (w.MEETING, _meeting),
     (w.ELSEWHERE, _elsewhere),
     (w.SHARED_DOI, _shared_doi),

@@ -166,6 +166,7 @@ CONTRADICTIONS: Final = (
     "title missing, and no number in common",
     "they stand on different pages, as abstracts of one supplement do",
     "they are too unlike each other, although other records link them",
+    "one is a thesis, the other stands in a journal or book",
 )
 """Sentences of the vetoes, by code; a pair with one is never merged by rule, whatever its probability."""
 
@@ -184,7 +185,8 @@ CONTRADICTIONS: Final = (
     UNTITLED,
     SUPPLEMENT,
     UNLIKE,
-) = range(14)
+    THESIS,
+) = range(15)
 
 
 DOUBTS: Final = (
@@ -198,6 +200,8 @@ DOUBTS: Final = (
     "shown to a person: one title in two journals, with no page in common",
     "shown to a person: years differ, and no place is shared",
     "shown to a person: a short title in two volumes of two years",
+    "shown to a person: one title in one issue or on one page of a journal, although the rest speaks against it",
+    "shown to a person: neither has a title, and all else they say of their issue agrees",
 )
 """Sentences of the doubts, by code; a pair with one is never merged by rule."""
 

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.citation import Citation
-from harvester.dedup import explain
-from harvester.dedup.doubts import RULES
-from harvester.dedup.weights import CALIBRATION, DOUBTFUL_AT_MOST, DOUBTS, calibrated
-from tests.dedup.reports import vary
+from harvester.citation import Author, Citation
+from harvester.dedup import explain, find
+from harvester.dedup.doubts import ASKED, RULES
+from harvester.dedup.weights import CALIBRATION, DOUBTFUL_AT_MOST, DOUBTS, UNSURE_FROM, calibrated
+from tests.dedup.reports import ARTICLE, vary
 
 RATS = vary(title="Grazing time and weight gain of Norwegian rats, raised in pairs on heather", doi="", pages="")
 MICE = vary(RATS, title="Grazing time and weight gain of Norwegian mice, raised in pairs on heather")
 ADDRESS = vary(title="Fellows of this society", doi="", abstract="", pages="5-7")
+MEETING = vary(doi="", issue="Suppl 1", abstract="")
 NOTES = vary(title="Errata notes", abstract="", pages="73-73", doi="10.5555/juf.713")
 
 
@@ -25,6 +26,7 @@ NOTES = vary(title="Errata notes", abstract="", pages="73-73", doi="10.5555/juf.
         (RATS, MICE, "differ in a word"),
         (NOTES, vary(NOTES, doi="10.5555/juf.714"), "a heading"),
         (vary(doi="", volume="", pages=""), vary(doi="", journal="Gut", volume="", pages=""), "in two journals"),
+        (vary(MEETING, pages="S77"), vary(MEETING, journal="Blood", volume="110", pages="A77"), "in two journals"),
         (vary(doi="", abstract=""), vary(doi="", abstract="", year=2018, volume="", pages="1-30"), "years differ"),
         (ADDRESS, vary(ADDRESS, year=2020, volume="79", issue="4"), "a short title"),
         (vary(doi="", pages=""), vary(doi="", pages="", kind="conference-abstract"), "a conference abstract"),
@@ -46,7 +48,41 @@ def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> N
 
 
 def test_each_doubt_has_its_sentence() -> None:
-    assert len(RULES) == len(DOUBTS) - 1
+    assert [code for code, _ in (*RULES, *ASKED)] == list(range(1, len(DOUBTS)))
+
+
+WRONG = vary(authors=(Author("Bello", "Amina"), Author("Ruiz", "Tomás")), year=2016, pages="", doi="", abstract="")
+WHOLE_ISSUE = Citation(year=2018, volume="42", issue="1", doi="10.5555/quarterly.2018.42.1")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "why"),
+    [
+        (vary(title=f"{ARTICLE.title} {{1}}"), WRONG, "one title in one issue"),
+        (WHOLE_ISSUE, vary(WHOLE_ISSUE, doi="10.5555/quarterly.2017.42.1"), "neither has a title"),
+    ],
+)
+def test_a_pair_that_the_weights_keep_apart_is_shown_where_its_place_is_one(
+    one: Citation, two: Citation, why: str
+) -> None:
+    (found,) = find([one, two])
+    assert found.outcome == "unsure"
+    assert UNSURE_FROM <= found.probability < 0.5
+    assert why in found.evidence[-1].sentence
+
+
+@pytest.mark.parametrize(
+    "changes", [{"pages": "600-607"}, {"issue": "5"}, {"title": "Book reviews"}, {"title": f"{ARTICLE.title}: part 2"}]
+)
+def test_what_differs_in_its_place_or_number_too_is_not_asked_about(changes: dict[str, str]) -> None:
+    one = vary(title="Book reviews") if changes.get("title") == "Book reviews" else ARTICLE
+    assert explain(one, vary(WRONG, **changes)).outcome == "distinct"
+
+
+def test_untitled_records_of_two_articles_or_issues_are_not_asked_about() -> None:
+    assert explain(WHOLE_ISSUE, vary(WHOLE_ISSUE, doi="", issue="2")).outcome == "distinct"
+    assert explain(WHOLE_ISSUE, vary(WHOLE_ISSUE, doi="", pages="5-9")).outcome == "distinct"
+    assert explain(vary(title="", doi=""), vary(title="", doi="", authors=())).outcome == "distinct"
 
 
 @given(st.lists(st.floats(-40, 40), min_size=2, max_size=20))

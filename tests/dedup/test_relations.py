@@ -19,6 +19,7 @@ PROTOCOL = vary(
 )
 ABSTRACT = vary(kind="conference-abstract", volume="77", issue="Suppl 2", pages="A1214", year=2018, doi="")
 REGISTRATION = Citation(kind="registry-entry", title=ARTICLE.title, year=2016, identifiers=(("nct", "NCT02780583"),))
+THESIS = Citation(kind="thesis", title=ARTICLE.title, authors=ARTICLE.authors[:1], year=2018, publisher="Uni of Lagos")
 COCHRANE = vary(
     journal="Cochrane Database Syst Rev", volume="", issue="2", pages="CD012345", doi="10.1002/14651858.cd012345"
 )
@@ -36,6 +37,7 @@ UPDATE = vary(COCHRANE, year=2023, issue="7", doi="10.1002/14651858.cd012345.pub
         (PROTOCOL, "protocol-of", "the protocol of"),
         (ABSTRACT, "abstract-of", "a conference abstract of"),
         (REGISTRATION, "registration-of", "the registration of"),
+        (THESIS, "thesis-of", "a thesis that belongs to"),
     ],
 )
 def test_a_related_report_is_called_what_it_is(related_record: Citation, relation: str, what: str) -> None:

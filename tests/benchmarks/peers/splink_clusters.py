@@ -15,6 +15,9 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 THRESHOLD = 0.95
+MANY = 20
+"""Records that repeat a DOI; where there are fewer, equal titles of one year teach instead."""
+
 PREPARED = """
 SELECT row_number() OVER () AS unique_id, "ID" AS own_id,
   nullif(regexp_replace(lower(strip_accents(title)), '[^a-z0-9]+', ' ', 'g'), '') AS title,
@@ -72,9 +75,11 @@ def main() -> None:
     connection.execute(f"CREATE TABLE records AS {PREPARED}", [sys.argv[1]])
     api = DuckDBAPI(connection)
     linker = Linker(api.register("records"), SETTINGS)
-    linker.training.estimate_probability_two_random_records_match([block_on("doi")], recall=0.6)
+    told = connection.execute("SELECT count(doi) - count(DISTINCT doi) FROM records").fetchall()[0][0]
+    known = block_on("doi") if told >= MANY else block_on("head", "year")
+    linker.training.estimate_probability_two_random_records_match([known], recall=0.6)
     linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
-    for rule in (block_on("doi"), block_on("family", "page")):
+    for rule in (known, block_on("family", "page")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     pairs = linker.inference.predict(threshold_match_probability=THRESHOLD)
     groups = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, THRESHOLD)
