@@ -15,9 +15,11 @@ from harvester.review import Search
 from harvester.store import harvest, records
 from harvester.store.values import NewPage, NewRun, RunRow, SearchRow
 from harvester.workflow.desk import Desk
-from harvester.workflow.files import blocks, digest_of
+from harvester.workflow.files import digest_of
 from harvester.workflow.keep import Kept, PageOfRun, keep
+from harvester.workflow.processes import processes_for, shared_out
 from harvester.workflow.results import RunResult
+from harvester.workflow.shared_reading import AS_IT_PAYS, Way, read_parts
 
 Advance = Callable[[int], None]
 """Told how many bytes of a file have been dealt with."""
@@ -32,22 +34,22 @@ def import_file(
     hits: int | None = None,
     strict: bool = False,
     advance: Advance | None = None,
-    part_size: int = formats.PART,
+    way: Way = AS_IT_PAYS,
 ) -> RunResult:
     """Import one export file as a run of ``search``; a file imported before adds nothing and says so.
 
     ``search_date`` is the day the search was run (default: the file's own date), ``hits`` what the database said it
-    found; ``strict`` refuses a file of which a single record cannot be read. The file is read in parts of so many
-    bytes, all in one transaction. Raises ``UsageError`` when the file cannot be opened, ``FormatError`` when it is no
-    bibliographic export or is refused; then nothing of it is stored.
+    found; ``strict`` refuses a file of which a single record cannot be read. The file is read part by part, in the
+    ``way`` given, all in one transaction. Raises ``UsageError`` when the file cannot be opened, ``FormatError`` when it
+    is no bibliographic export or is refused; then nothing of it is stored.
     """
     digest = digest_of(path)
-    with desk.store.write() as session:
+    with shared_out(way.processes or processes_for([path])) as mapped, desk.store.write() as session:
         row = registered(session, search)
         before = harvest.run_of_file(session, row.id, digest)
         if before is not None:
             return _already(before, path)
-        parts = formats.read_parts(blocks(path), name=str(path), size=part_size)
+        parts = read_parts(path, mapped, size=way.size)
         first = next(parts)
         run = NewRun(
             search_id=row.id,

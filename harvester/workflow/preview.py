@@ -12,7 +12,9 @@ from harvester import formats
 from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
 from harvester.workflow.desk import Progress
-from harvester.workflow.files import blocks, kilobytes
+from harvester.workflow.files import kilobytes
+from harvester.workflow.processes import Mapped, processes_for, shared_out
+from harvester.workflow.shared_reading import read_parts
 
 ACCESSION: Final = "accession number"
 _EMPTY: Final = Citation()
@@ -85,13 +87,14 @@ class Preview:
 def preview(paths: Sequence[Path], *, progress: Progress) -> Preview:
     """Look into files, part by part. A file that cannot be read as a whole says so in its ``error``."""
     progress.begin(f"reading {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(map(kilobytes, paths)))
-    return Preview(files=tuple(_seen(path, progress) for path in paths))
+    with shared_out(processes_for(paths)) as mapped:
+        return Preview(files=tuple([_seen(path, mapped, progress) for path in paths]))
 
 
-def _seen(path: Path, progress: Progress) -> FileSeen:
+def _seen(path: Path, mapped: Mapped, progress: Progress) -> FileSeen:
     tally = _Tally(str(path))
     try:
-        for part in formats.read_parts(blocks(path), name=str(path)):
+        for part in read_parts(path, mapped):
             tally.add(part.found)
             progress.advance(len(part.data) // 1000)
     except (FormatError, UsageError) as error:

@@ -16,9 +16,10 @@ from harvester import dedup, formats
 from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats import Outgoing
-from harvester.workflow.batches import processes_for, read_batches, shared_out
+from harvester.workflow.batches import read_batches
 from harvester.workflow.desk import Progress
 from harvester.workflow.files import kilobytes
+from harvester.workflow.processes import processes_for, shared_out
 
 OUTPUTS: Final = {
     ".ris": "ris",

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from tests.benchmarks import bench_flow, calibration, incremental, page, quality, speed
+from tests.benchmarks import bench_flow, bench_streams, calibration, incremental, page, quality, speed
 from tests.benchmarks.options import Options
 from tests.support import SHARED
 
@@ -23,6 +23,7 @@ TABLES: Final[dict[str, Callable[[Options], list[page.Table]]]] = {
     "speed": speed.tables,
     "incremental": incremental.tables,
     "flow": bench_flow.tables,
+    "streams": bench_streams.tables,
 }
 SPOKEN: Final = ("formats", "store", "sources", "kills")
 """Parts that print lines of their own."""

@@ -1,61 +1,138 @@
 """Made-up export files of growing size, read part by part: records a second, and how much memory that takes at most.
 
-Run: python -m tests.benchmarks.bench_streams [records ...]
+Run: python -m tests.benchmarks.bench_streams [records ...], or as the part "streams" of python -m tests.benchmarks
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from harvester.cli.root import GARBAGE_EVERY
-from harvester.formats import read_parts
-from harvester.workflow.files import blocks
+from harvester.workflow.processes import processes_for, shared_out
+from harvester.workflow.shared_reading import read_parts
 from tests.benchmarks import made_exports
+from tests.benchmarks.options import Options
+from tests.benchmarks.page import Table
 from tests.support import ROOT
 
-SIZES: Final = {"ris": (20_000, 200_000, 1_000_000), "pubmed-xml": (20_000, 100_000), "csv": (20_000, 200_000)}
+SIZES: Final = {
+    "brief-ris": (20_000, 200_000),
+    "ris": (20_000, 200_000, 1_000_000),
+    "pubmed-xml": (20_000, 100_000),
+    "csv": (20_000, 200_000),
+}
 BARE_LOOP: Final = 5_000_000
+HEADINGS: Final = (
+    "records of", "records", "bytes a record", "processes", "records/s by the clock", "seconds", "processor seconds",
+    "records/s of one processor", "peak MiB of the first process", "of all",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one file took; ``processor`` and ``peak_all`` are those of all its processes."""
+
+    format_name: str
+    records: int
+    size: int
+    processes: int
+    seconds: float
+    processor: float
+    peak: float
+    peak_all: float
+
+    def row(self) -> tuple[object, ...]:
+        """As it stands in the table."""
+        return (
+            self.format_name,
+            f"{self.records:,}",
+            f"{self.size // self.records:,}",
+            self.processes,
+            f"{self.records / self.seconds:,.0f}",
+            f"{self.seconds:.1f}",
+            f"{self.processor:.1f}",
+            f"{self.records / self.processor:,.0f}",
+            f"{self.peak:.0f}",
+            f"{self.peak_all:.0f}",
+        )
 
 
 def main() -> None:
-    """Print a table: format, records, bytes a record, records a second of processor time, peak memory."""
-    print(
-        f"a bare loop of {BARE_LOOP:,} additions takes {bare_loop():.2f} s here and now (an idle desktop: about 0.2 s)"
-    )
-    print(f"{'input':<34}{'records':>9}{'bytes/record':>14}{'records/s':>12}{'peak MB':>9}", flush=True)
+    """Print the table."""
     asked = tuple(map(int, sys.argv[1:]))
+    print(table(list(readings(asked))).text())
+
+
+def tables(options: Options) -> list[Table]:
+    """The table, for the page of benchmarks."""
+    return [table(list(readings(options.sizes)))]
+
+
+def table(found: list[Reading]) -> Table:
+    """Readings under their headings."""
+    note = (
+        "Files are read as `harvester import` reads them, but for the store; each in processes of its own. Seconds are "
+        "those of the clock, so they grow with whatever else the machine does; processor seconds are of all processes. "
+        "The peak of all is what the first one had at most, and each other one, added up, pages they share counted "
+        f"again. A bare loop of {BARE_LOOP:,} additions took {bare_loop():.2f} s here and then."
+    )
+    return Table("Reading files of any size", HEADINGS, [one.row() for one in found], note)
+
+
+def readings(asked: tuple[int, ...] = ()) -> Iterator[Reading]:
+    """Each file, as one process alone reads it and, where it is large, as several do."""
     for format_name, sizes in SIZES.items():
         for records in asked or sizes:
-            run_alone(format_name, records)
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / f"made.{format_name}"
+                with path.open("wb") as file:
+                    file.writelines(made_exports.blocks(format_name, records))
+                for processes in sorted({1, processes_for([path])}):
+                    yield run_alone(format_name, records, path, processes)
 
 
-def run_alone(format_name: str, records: int) -> None:
+def run_alone(format_name: str, records: int, path: Path, processes: int) -> Reading:
     """A process of its own, so that its peak of memory is its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"made.{format_name}"
-        with path.open("wb") as file:
-            file.writelines(made_exports.blocks(format_name, records))
-        code = f"from tests.benchmarks.bench_streams import measure; measure({format_name!r}, {str(path)!r})"
-        subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    code = f"from tests.benchmarks.bench_streams import measure; measure({format_name!r}, {str(path)!r}, {processes})"
+    done = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.PIPE)
+    reading = Reading(**json.loads(done.stdout))
+    if reading.records != records:
+        raise ValueError(f"{reading.records} of {records} records of {format_name} were read")
+    print(*reading.row(), file=sys.stderr, flush=True)
+    return reading
 
 
-def measure(format_name: str, file: str) -> None:
-    """Read a file as ``harvester import`` does, but for the store, and print a line."""
+def measure(format_name: str, file: str, processes: int) -> None:
+    """Read a file as ``harvester import`` does, but for the store, and print what it took."""
     gc.set_threshold(*GARBAGE_EVERY)
     path = Path(file)
-    began = time.process_time()
-    records = sum(len(part.found.entries) for part in read_parts(blocks(path), name=path.name))
-    seconds = time.process_time() - began
+    began, used = time.perf_counter(), time.process_time()
+    with shared_out(processes) as mapped:
+        records = sum(len(part.found.entries) for part in read_parts(path, mapped))
+    seconds = time.perf_counter() - began
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    size = path.stat().st_size
-    print(f"{f'{format_name}, in parts':<34}{records:>9}{size // records:>14}{records / seconds:>12,.0f}{peak:>9,.0f}")
+    told = Reading(
+        format_name=format_name,
+        records=records,
+        size=path.stat().st_size,
+        processes=processes,
+        seconds=seconds,
+        processor=time.process_time() - used + others.ru_utime + others.ru_stime,
+        peak=peak,
+        peak_all=peak + (processes * others.ru_maxrss / 1024 if processes > 1 else 0),
+    )
+    print(json.dumps(asdict(told)))
 
 
 def bare_loop() -> float:

@@ -1,4 +1,4 @@
-"""Export files of any number of made-up records, each with an abstract of the usual length (1–2 kB)."""
+"""Export files of any number of made-up records, each with an abstract of the usual length."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ def ris(number: int) -> str:
         f"J2  - J Made Th\nVL  - {number % 90}\nIS  - {number % 12}\nSP  - {number % 900}\nEP  - {number % 900 + 9}\n"
         f"DO  - 10.1000/made.{number}\nSN  - 1234-567X\nAB  - {abstract}\n{keywords}LA  - English\n"
         f"UR  - https://pubmed.ncbi.nlm.nih.gov/{number + 1}/\nER  - \n\n"
+    )
+
+
+def brief_ris(number: int) -> str:
+    """One RIS record with a shorter abstract, three authors and no keywords: what many exports hold of one."""
+    title, abstract, names, _ = _parts(number)
+    authors = "".join(f"AU  - {name}\n" for name in names[:3])
+    return (
+        f"TY  - JOUR\nTI  - {title}\n{authors}PY  - 2020\nT2  - Journal of Made Things\nVL  - {number % 90}\n"
+        f"IS  - {number % 12}\nSP  - {number % 900}\nEP  - {number % 900 + 9}\nDO  - 10.1000/made.{number}\n"
+        f"SN  - 1234-567X\nAB  - {abstract[:750]}\nER  - \n\n"
     )
 
 
@@ -71,6 +82,7 @@ def csv(number: int) -> str:
 HEADER: Final = "Title,Authors,Year,Source title,Volume,Issue,Pages,DOI,Abstract,Author Keywords\n"
 FRAMES: Final[dict[str, tuple[str, Callable[[int], str], str]]] = {
     "ris": ("", ris, ""),
+    "brief-ris": ("", brief_ris, ""),
     "pubmed-xml": ('<?xml version="1.0" encoding="UTF-8"?>\n<PubmedArticleSet>\n', pubmed_xml, "</PubmedArticleSet>\n"),
     "csv": (HEADER, csv, ""),
 }

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from harvester import dedup
-from harvester.errors import FormatError, HarvesterError
-from harvester.workflow.batches import ALONE, Batch, processes_for, read_batches, shared_out
+from harvester.errors import FormatError
+from harvester.workflow.batches import Batch, read_batches
+from harvester.workflow.processes import shared_out
 
 RECORDS = 300
 JOURNALS = ("J Clin Made Up", "Annals of Examples", "", "Revista de Ejemplos = Journal of Examples")
@@ -77,19 +78,3 @@ def test_an_error_in_a_process_is_that_of_the_file(tmp_path: Path) -> None:
     path.write_text("Dear colleague,\nno records here.\n" * 1_000)
     with pytest.raises(FormatError, match=r"letters\.txt"):
         batches(path, 2)
-
-
-def test_a_process_that_dies_is_told_in_words(table: Path) -> None:
-    with pytest.raises(HarvesterError, match="ended by the system"), shared_out(2) as mapped:
-        list(mapped(dies, [None]))  # type: ignore[list-item]
-
-
-def dies(_piece: object) -> Batch:
-    import os
-
-    os._exit(9)
-
-
-def test_small_files_are_read_by_one_process(table: Path) -> None:
-    assert table.stat().st_size < ALONE * 1_000
-    assert processes_for([table]) == 1

@@ -16,6 +16,7 @@ from harvester.store.models import Page
 from harvester.workflow.desk import Desk
 from harvester.workflow.imports import import_file
 from harvester.workflow.keeping import damage
+from harvester.workflow.shared_reading import Way
 from harvester.workflow.update import import_files, update
 from tests.reviews import article, ris, write_export
 from tests.workflow.desks import bring, counts, desk_on, rows_of
@@ -266,9 +267,10 @@ def test_the_query_a_file_states_is_kept_with_its_run(desk: Desk, exports: Path)
     assert again.translation == run.translation
 
 
-def test_a_large_file_is_kept_in_pages_that_joined_are_the_file(desk: Desk, exports: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_large_file_is_kept_in_pages_that_joined_are_the_file(desk: Desk, exports: Path, processes: int) -> None:
     path = write_export(exports / "a.ris", [*map(article, range(40)), article(0)])
-    run = import_file(desk, desk.search("embase"), path, part_size=3_000)
+    run = import_file(desk, desk.search("embase"), path, way=Way(size=3_000, processes=processes))
     assert (run.promised, run.retrieved, run.new) == (41, 41, 41)  # the number that comes again is a record of its own
     with desk.store.read() as session:
         pages = session.scalars(select(Page).order_by(Page.seq)).all()
@@ -276,10 +278,11 @@ def test_a_large_file_is_kept_in_pages_that_joined_are_the_file(desk: Desk, expo
         assert b"".join(blobs.get(session, page.sha256) for page in pages) == path.read_bytes()
 
 
-def test_a_large_file_that_breaks_leaves_nothing_of_its_first_parts(desk: Desk, exports: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_large_file_that_breaks_leaves_nothing_of_its_first_parts(desk: Desk, exports: Path, processes: int) -> None:
     path = write_export(exports / "a.ris", [article(number) for number in range(40)])
     path.write_bytes(path.read_bytes() + b"TY  - JOUR\nER  - \n")
     before = rows_of(desk)
     with pytest.raises(FormatError, match="nothing of the file was stored"):
-        import_file(desk, desk.search("embase"), path, part_size=3_000, strict=True)
+        import_file(desk, desk.search("embase"), path, way=Way(size=3_000, processes=processes), strict=True)
     assert rows_of(desk) == before

@@ -1,0 +1,51 @@
+"""Read a file of any size part by part, on every processor there is when it is large. The result is the same."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from harvester import formats
+from harvester.workflow.files import blocks
+from harvester.workflow.processes import Mapped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a file is read: in parts of so many bytes, by so many processes; None for as many as the file is worth."""
+
+    size: int = formats.PART
+    processes: int | None = None
+
+
+AS_IT_PAYS: Final = Way()
+
+
+def read_parts(path: Path, mapped: Mapped, *, size: int = formats.PART) -> Iterator[formats.Part]:
+    """The parts of a file, as ``formats.read_parts`` gives them; ``mapped`` says who reads (``processes.shared_out``).
+
+    Raises ``UsageError`` for a path that cannot be read, ``FormatError`` as ``formats.read_parts`` does.
+    """
+    if mapped is map:
+        yield from formats.read_parts(blocks(path), name=str(path), size=size)
+        return
+    empty = formats.Emptiness(str(path))
+    sent: deque[formats.Piece] = deque()
+    for packed in mapped(_packed, _noted(formats.pieces(blocks(path), name=str(path), size=size), sent)):
+        piece, found = sent.popleft(), formats.from_packed(packed)
+        yield formats.Part(piece.data, found)
+        empty.seen(piece.format_name, records=len(found.entries), bad=found.bad)
+    empty.refuse()
+
+
+def _noted(pieces: Iterator[formats.Piece], sent: deque[formats.Piece]) -> Iterator[formats.Piece]:
+    for piece in pieces:
+        sent.append(piece)
+        yield piece
+
+
+def _packed(piece: formats.Piece) -> bytes:
+    return formats.packed(piece.read())

@@ -1,0 +1,86 @@
+"""Processes that share work: in order, few pieces at a time, and none is left over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.errors import HarvesterError
+from harvester.workflow.processes import ALONE, processes_for, shared_out
+from tests.support import ROOT
+
+WAITING = """
+import os, time
+from harvester.workflow.processes import shared_out
+
+def waits(number):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+with shared_out(2) as mapped:
+    list(mapped(waits, range(2)))
+"""
+
+
+def test_results_come_in_order_and_work_is_fetched_as_it_is_needed() -> None:
+    fetched: list[int] = []
+    with shared_out(2) as mapped:
+        results = mapped(abs, noted(range(0, -50, -1), fetched))
+        assert next(results) == 0
+        assert len(fetched) < 6
+        assert list(results) == list(range(1, 50))
+
+
+def noted(numbers: range, fetched: list[int]) -> Iterator[int]:
+    for number in numbers:
+        fetched.append(number)
+        yield number
+
+
+def test_a_process_that_dies_is_told_in_words() -> None:
+    with pytest.raises(HarvesterError, match="ended by the system"), shared_out(2) as mapped:
+        list(mapped(dies, [None]))
+
+
+def dies(_: object) -> None:
+    os._exit(9)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
+def test_no_process_outlives_the_one_that_began_it() -> None:
+    began = subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert began.stdout is not None
+    workers = [int(began.stdout.readline()) for _ in range(2)]
+    assert all(map(runs, workers))
+    began.send_signal(signal.SIGKILL)
+    began.wait()
+    began.stdout.close()
+    until = time.monotonic() + 20
+    while any(map(runs, workers)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not any(map(runs, workers))
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there, and more than an entry that nobody has asked about yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_small_files_are_read_by_one_process(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.ris", tmp_path / "large.ris"
+    small.write_bytes(b"TY  - JOUR\n")
+    with large.open("wb") as file:
+        file.truncate(ALONE * 1_000 + 2_000)
+    assert processes_for([small]) == 1
+    if sys.platform == "linux":
+        assert processes_for([small, large]) == len(os.sched_getaffinity(0))
