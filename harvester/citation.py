@@ -37,7 +37,7 @@ class Author:
     group: bool = False
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+        return ", ".join([part for part in (self.family, self.given, self.suffix) if part])
 
 
 @quickly_made

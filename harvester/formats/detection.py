@@ -37,6 +37,8 @@ _XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.
 _PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")
 _ENDNOTE: Final = re.compile(r"<xml>\s*<records>\s*<record>|<(?:source-app|ref-type)\b")
 _ROOTS: Final = (("pubmed-xml", _PUBMED), ("endnote-xml", _ENDNOTE))
+_PROSE: Final = re.compile(r"\s*1(?::|\.) +\S[^\x00]*?\bPMID: ?\d{1,8}\b")
+"""PubMed's formats for readers: "Summary (text)" begins with "1: ", "Abstract (text)" with "1. "."""
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
 _BEGINNINGS: Final = (("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", LABELLED))
@@ -103,6 +105,16 @@ def unreadable(data: bytes) -> tuple[str, str]:
 
 
 def _unreadable_text(data: bytes, text: str) -> tuple[str, str]:
+    if _PROSE.match(text):
+        return (
+            "a list to be read by people, as PubMed saves it under Summary or Abstract (text)",
+            "In PubMed choose Save > Format: PubMed, which has every field and the abstract.",
+        )
+    if all(line.isdecimal() for line in text.split()):
+        return (
+            "a list of numbers alone, as PubMed saves it under PMID",
+            "In PubMed choose Save > Format: PubMed; or paste the numbers into its search box and save what it finds.",
+        )
     if find_header(text) is not None:
         return "a table without a column of titles", "Give the first row the names of the columns, one of them Title."
     if b"\x00" in data[:1000]:

@@ -131,7 +131,7 @@ def _identifiers(numbers: object, accession: str) -> Iterator[tuple[str, str]]:
     for kind, value in _folded(numbers).items():
         number = _text(value)
         if number and kind not in {"doi", "medl"} and pui(number) != accession:
-            yield kind, number
+            yield clean(kind), number
 
 
 def _unread(result: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ from harvester.formats.pubmed_text import (
     Element,
     Keep,
     abstract_of,
+    child_of,
     date_of,
     sorted_out,
     text_at,
@@ -52,8 +53,8 @@ _STATED: Final = {
 
 def article_entry(element: Element, line: int) -> Entry | BadEntry:
     """The record in a <PubmedArticle>; without its PMID it cannot be kept apart from others, so it is bad."""
-    medline = element.find("MedlineCitation")
-    article = medline.find("Article") if medline is not None else None
+    medline = child_of(element, "MedlineCitation")
+    article = child_of(medline, "Article") if medline is not None else None
     pmid = normalise.pmid(text_at(medline, "PMID")) if medline is not None else ""
     if medline is None or article is None or not pmid:
         return BadEntry(line, "a <PubmedArticle> without PMID or <Article>")
@@ -84,7 +85,7 @@ def _citation(element: Element, medline: Element, article: Element, pmid: str) -
     record = sorted_out(medline, RECORD, keep=keep)
     keep_numbers(record["PMID"], keep)
     own = sorted_out(article, ARTICLE, keep=keep)
-    data = element.find("PubmedData")
+    data = child_of(element, "PubmedData")
     numbers = _numbers(own, {} if data is None else sorted_out(data, PUBMED, keep=keep), pmid, keep)
     types = _listed(own, "PublicationTypeList")
     people, complete = _people(own.get("AuthorList", []), keep)

@@ -68,6 +68,8 @@ def _person(element: Element, role: Role, keep: Keep) -> Author:
     others: list[Element] = []
     for part in element:
         tag = part.tag
+        if tag == "Initials" and names.get("ForeName"):
+            continue  # they say nothing that the name in full does not
         if tag in _NAME:
             names[tag] = text_of(part)
             if tag == "CollectiveName" and (group := part.get("Investigators")):

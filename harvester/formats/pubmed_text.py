@@ -29,9 +29,14 @@ def text_of(element: Element | None) -> str:
     return clean(text) if "&" not in text and "<" not in text else plain(text)
 
 
-def text_at(element: Element, path: str) -> str:
-    """The text of the first element at a path, or ""."""
-    return text_of(element.find(path))
+def child_of(element: Element, name: str) -> Element | None:
+    """The first child of a name, or None."""
+    return next(element.iterchildren(name), None)
+
+
+def text_at(element: Element, name: str) -> str:
+    """The text of the first child of a name, or ""."""
+    return text_of(child_of(element, name))
 
 
 def texts_of(elements: list[Element] | Element) -> tuple[str, ...]:
@@ -103,7 +108,7 @@ def texts_under(tag: str) -> Callable[[Element, Keep], None]:
 
 def abstract_of(element: Element) -> str:
     """An <Abstract> with its labels in line: "METHODS: …"."""
-    return " ".join([part for found in element.iterfind("AbstractText") if (part := _part(found))])
+    return " ".join([part for found in element.iterchildren("AbstractText") if (part := _part(found))])
 
 
 def date_of(element: Element | None) -> str:

@@ -53,6 +53,9 @@ def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None
         (b"\x00\x01\x02EndNote\x00", "EndNote", "Export"),
         (b"Dear colleague, the search is done.", "none of the formats", "RIS"),
         (b"Abstract,Year\nx,2020\n", "column of titles", "Title"),
+        (b"1: Doe J. One\ntitle. J Made Up. 2020;1:2. PMID: 1234567.\n", "Summary", "Save > Format: PubMed"),
+        (b"\n1. J Made Up. 2020;1:2.\n\nOne title.\n\nDoe J.\n\nPMID: 1234567\n", "Abstract (text)", "Format: PubMed"),
+        (b"12345678\n2345678\n", "numbers alone", "Format: PubMed"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_what_to_do(data: bytes, what: str, remedy: str) -> None:

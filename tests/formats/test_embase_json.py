@@ -150,3 +150,10 @@ def test_a_head_of_any_shape_keeps_its_record(part: str, value: object) -> None:
     result["head"][part] = value
 
     assert len(read(result).entries) == 1
+
+
+def test_the_kind_of_an_identifier_has_no_control_characters_either() -> None:
+    result = full()
+    result["itemInfo"]["itemIdList"] |= {"\x00car\x06no": "123"}
+    (entry,) = read(result).entries
+    assert ("carno", "123") in entry.citation.identifiers
