@@ -66,6 +66,8 @@ def pui(text: str) -> str:
 
 def identifiers(number: str) -> list[tuple[str, str]]:
     """An accession number as an identifier of the kind its form shows ("WOS:…", "L2003…"); [] for a bare number."""
+    if not number:
+        return []
     if number.startswith("L") and pui(number):
         return [("pui", number)]
     return [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]

@@ -254,24 +254,24 @@ def _issue(fields: Fields) -> str:
 def _urls(fields: Fields) -> tuple[str, ...]:
     """Every address once. RefWorks and EPPI-Reviewer put several into one value."""
     found = fields.many("urls")
+    if len(found) == 1 and found[0].find("http", 1) < 0:
+        return (found[0],)
     if any(text.find("http", 1) > 0 for text in found):
         found = list(dict.fromkeys(url for text in found for url in _BETWEEN_URLS.split(text)))
     return tuple(found)
 
 
 def _serial_numbers(fields: Fields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    issns: tuple[str, ...] = ()
+    isbns: tuple[str, ...] = ()
     written = fields.many("serial_numbers")
-    if not written:
-        return (), ()
-    found = [(text, *_serials_and_books(text)) for text in written]
-    for text, _, _, more in found:
+    for text in written:
+        serials, books, more = _serials_and_books(text)
+        issns += serials
+        isbns += books
         if more:
             fields.keep("SN", text)
-    if len(found) == 1:
-        return found[0][1], found[0][2]
-    issns = [number for _, serials, _, _ in found for number in serials]
-    isbns = [number for _, _, books, _ in found for number in books]
-    return tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns))
+    return (issns, isbns) if len(written) < 2 else (tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns)))
 
 
 @lru_cache(maxsize=10_000)  # a journal's records all have its numbers

@@ -82,6 +82,8 @@ def is_group(name: str) -> bool:
 
 def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
     """Authors of a list of names, and whether the list is complete: "et al." or "and others" says it is not."""
+    if not names:
+        return (), True
     together = "\n".join(names).casefold()
     if not (
         "et al" in together or "et. al" in together or "others" in together or "..." in together or "…" in together

@@ -56,7 +56,7 @@ def _entry(raw: RawRecord, values: dict[str, list[str]]) -> Entry:
     number = accession.from_ris(values)
     own = values["ID"][0] if "ID" in values else number
     table = _table(values)
-    if "PMID" not in values and (pmid := accession.ovid_pmid(values)):
+    if "ID" in values and "PMID" not in values and (pmid := accession.ovid_pmid(values)):
         values["PMID"] = [pmid]
     kind = _prepared(values)
     identifiers = _identifiers(values, number)
@@ -77,7 +77,7 @@ def _table(values: dict[str, list[str]]) -> Table:
 def _prepared(values: dict[str, list[str]]) -> str:
     """Moves what stands in an unusual place to its usual one, and says the kind of document."""
     for usual, (present, instead) in STAND_INS.items():
-        if not any(tag in values for tag in present):
+        if values.keys().isdisjoint(present):
             tag = next((tag for tag in instead if tag in values), "")
             if tag:
                 values[usual] = values.pop(tag)
