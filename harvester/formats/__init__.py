@@ -7,7 +7,7 @@ from harvester.formats.embase_json import parse_embase_json
 from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
 from harvester.formats.europepmc_json import parse_europepmc_json
 from harvester.formats.names import authors as authors_of
-from harvester.formats.parcel import from_packed, packed
+from harvester.formats.parcel import from_packed, from_packed_citations, packed, packed_citations
 from harvester.formats.parts import PART, Emptiness, Part, Piece, pieces, read_parts
 from harvester.formats.profiles import PROFILES, Profile
 from harvester.formats.pubmed_xml import parse_pubmed_xml
@@ -35,9 +35,11 @@ __all__ = [
     "authors_of",
     "detect",
     "from_packed",
+    "from_packed_citations",
     "is_archive",
     "neutral",
     "packed",
+    "packed_citations",
     "parse_clinicaltrials_json",
     "parse_embase_json",
     "parse_europepmc_json",

@@ -8,6 +8,7 @@ it is ever kept.
 from __future__ import annotations
 
 import marshal
+from collections.abc import Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final
@@ -43,6 +44,16 @@ def from_packed(data: bytes) -> ReadFile:
         tuple([Oddity(line, message) for line, message in oddities]),
         preamble,
     )
+
+
+def packed_citations(citations: Sequence[Citation]) -> bytes:
+    """Citations alone as bytes, for :func:`from_packed_citations`."""
+    return marshal.dumps([_row(citation) for citation in citations], _PLAIN)
+
+
+def from_packed_citations(data: bytes) -> tuple[Citation, ...]:
+    """What :func:`packed_citations` was given."""
+    return tuple([_citation(row) for row in marshal.loads(data)])  # noqa: S302 - our own process wrote it
 
 
 def _row(citation: Citation) -> tuple[Any, ...]:

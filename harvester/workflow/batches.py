@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,8 @@ def read_batches(path: Path, mapped: Mapped, *, citations: bool, size: int = for
     """
     empty = formats.Emptiness(str(path))
     pieces = formats.pieces(blocks(path), name=str(path), size=size)
-    for batch in mapped(partial(batch_of, citations=citations), pieces):
+    work = partial(batch_of, citations=citations)
+    for batch in map(work, pieces) if mapped is map else _unpacked(mapped(partial(_packed, work), pieces)):
         empty.seen(batch.format_name, records=len(batch.own_ids), bad=batch.bad)
         yield batch
     empty.refuse()
@@ -58,3 +59,12 @@ def batch_of(piece: formats.Piece, *, citations: bool) -> Batch:
         prepared=tuple([dedup.prepared(every[start : start + _AT_A_TIME]) for start in starts]),
         bad=found.bad,
     )
+
+
+def _packed(work: Callable[[formats.Piece], Batch], piece: formats.Piece) -> tuple[Batch, bytes]:
+    batch = work(piece)
+    return replace(batch, citations=()), formats.packed_citations(batch.citations)
+
+
+def _unpacked(sent: Iterable[tuple[Batch, bytes]]) -> Iterator[Batch]:
+    return (replace(batch, citations=formats.from_packed_citations(citations)) for batch, citations in sent)
