@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 import pytest
 
 from harvester.citation import Author, Citation
-from harvester.frozen import quickly_made
+from harvester.frozen import quickly_made, row_maker
 
 
 def test_a_citation_made_quickly_is_frozen_equal_hashable_and_comes_back_from_copies_and_pickles() -> None:
@@ -26,6 +26,17 @@ def test_every_field_has_its_own_value() -> None:
     values = {one.name: f"value of {one.name}" for one in fields(Citation)}
     made = Citation(**values)  # type: ignore[arg-type]
     assert {name: getattr(made, name) for name in values} == values
+
+
+def test_a_row_of_all_its_values_makes_the_same() -> None:
+    made = row_maker(Author)(("Doe", "J.", "Jr", False))
+    assert made == Author("Doe", "J.", "Jr")
+    assert type(made) is Author
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 - our own bytes
+    with pytest.raises(FrozenInstanceError):
+        made.family = "another"  # type: ignore[misc]
+    with pytest.raises(ValueError, match="unpack"):
+        row_maker(Author)(("Doe", "J."))
 
 
 def test_what_is_left_out_or_too_much_is_refused() -> None:

@@ -49,7 +49,9 @@ _DEGREES: Final = re.compile(
     r"(?:[\s,;]+(?:MD|M\.D\.|Ph\.?D\.?|RN|FAAN|MSc|MS|MPH|BSc|BS|BA|MA|DO|DDS|DMD|PharmD|MBBS|MBChB|FRCP|FRCS|DrPH|ScD|EdD"
     r"|DNP|APRN|CNP|MBA|\(Hons\)))+$"
 )
-_FOOTNOTES: Final = re.compile(r"(?:\s*(?:\[[^\]]*\]|[*+#\d][*+#\d,; ]*))+$")
+_FOOTNOTES: Final = re.compile(r"(?:\s*+(?:\[[^\]]*\]|[*+#\d][*+#\d,; ]*+))++$")
+"""Possessive, since there is but one way to read such a row: trying others takes for ever."""
+_LONGEST_NAME: Final = 1_000
 _NOTE_OF_TITLE: Final = re.compile(r"(.*\S)\s*\[([A-Z][A-Za-z ,]{2,40})\]")
 
 
@@ -126,5 +128,7 @@ def _prepare(values: dict[str, list[str]], lines: dict[str, list[str]]) -> None:
 
 def _name(text: str) -> str:
     """ "Hermans, Erik MD +" → "Hermans, Erik": degrees and the numbers of institutions are no part of a name."""
-    name = _DEGREES.sub("", _FOOTNOTES.sub("", plain(text))).rstrip(" ,;")
+    name = plain(text)
+    if len(name) <= _LONGEST_NAME:
+        name = _DEGREES.sub("", _FOOTNOTES.sub("", name)).rstrip(" ,;")
     return f"{name}," if "," not in name and is_group(name) and not name.startswith("et al") else name

@@ -15,12 +15,16 @@ from typing import Any, Final
 
 from harvester.citation import Author, Citation
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
+from harvester.frozen import row_maker
 
 _NAMES: Final = [field.name for field in fields(Citation)]
 _AUTHORS: Final = _NAMES.index("authors")
 _BEFORE: Final = attrgetter(*_NAMES[:_AUTHORS])
 _AFTER: Final = attrgetter(*_NAMES[_AUTHORS + 1 :])
 _PERSON: Final = attrgetter(*[field.name for field in fields(Author)])
+_MADE: Final = row_maker(Citation)
+_NAMED: Final = row_maker(Author)
+_LISTED: Final = row_maker(Entry)
 _PLAIN: Final = 2
 """The form of ``marshal`` that does not look for what comes twice."""
 
@@ -39,7 +43,7 @@ def from_packed(data: bytes) -> ReadFile:
     return ReadFile(
         format_name,
         encoding,
-        tuple([Entry(_citation(row), accession, own_id, line) for row, accession, own_id, line in records]),
+        tuple([_LISTED((_citation(row), accession, own_id, line)) for row, accession, own_id, line in records]),
         tuple([BadEntry(line, reason) for line, reason in bad]),
         tuple([Oddity(line, message) for line, message in oddities]),
         preamble,
@@ -62,5 +66,4 @@ def _row(citation: Citation) -> tuple[Any, ...]:
 
 def _citation(row: tuple[Any, ...]) -> Citation:
     before, people, after = row
-    values: tuple[Any, ...] = (*before, tuple([Author(*person) for person in people]), *after)
-    return Citation(*values)
+    return _MADE((*before, tuple([_NAMED(person) for person in people]), *after))

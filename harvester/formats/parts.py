@@ -34,11 +34,11 @@ class Part:
 class Piece:
     """Some bytes of a file that :meth:`read` makes records of; ``format_name`` is "" when it is the whole file.
 
-    ``framed`` are the bytes as a file of their own, ``line`` how many lines stand before them.
+    ``frame`` is what the bytes need around them to be a file of their own, ``line`` how many lines stand before them.
     """
 
     data: bytes
-    framed: _Framed | None
+    frame: _Frame | None
     format_name: str
     name: str
     line: int
@@ -46,9 +46,9 @@ class Piece:
 
     def read(self) -> ReadFile:
         """The records. Raises FormatError when the whole file, or its beginning, is broken."""
-        if self.framed is None:
+        if self.frame is None:
             return read(self.data, name=self.name)
-        return _read(self.framed, self.format_name, self.name, self.line, first=self.first)
+        return _read(self.data, self.frame, self.format_name, self.name, self.line, first=self.first)
 
 
 def read_parts(blocks: Iterable[bytes], *, name: str, size: int = PART) -> Iterator[Part]:
@@ -151,8 +151,7 @@ def _pieces(data: _Data, format_name: str, name: str, size: int) -> Iterator[Pie
             wanted *= 2  # no record ends in so many bytes: look further
             continue
         taken = data.take(place)
-        framed = _framed(taken, cut, first=first, last=ends)
-        yield Piece(taken, framed, format_name, name, line, first=first)
+        yield Piece(taken, _frame(cut, first=first, last=ends), format_name, name, line, first=first)
         first, wanted = False, size
 
 
@@ -165,30 +164,32 @@ def _place(held: bytes, cut: Cutter | None, *, first: bool) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Framed:
-    """A part as a file of its own, and how many lines more it has in front than the part."""
+class _Frame:
+    """What makes a part a file of its own, and how many lines it puts in front."""
 
-    data: bytes
-    lines: int
+    before: bytes = b""
+    after: bytes = b""
+    lines: int = 0
 
 
-def _framed(taken: bytes, cut: Cutter | None, *, first: bool, last: bool) -> _Framed:
+def _frame(cut: Cutter | None, *, first: bool, last: bool) -> _Frame:
     if cut is None:
-        return _Framed(taken, 0)
+        return _Frame()
     before, lines = (b"", 0) if first else (cut.before, cut.lines)
-    return _Framed(before + taken + (b"" if last else cut.after), lines)
+    return _Frame(before, b"" if last else cut.after, lines)
 
 
-def _read(framed: _Framed, format_name: str, name: str, line: int, *, first: bool) -> ReadFile:
-    decoded = Decoded("", "", ()) if format_name == "pubmed-xml" else decode(framed.data)
+def _read(taken: bytes, frame: _Frame, format_name: str, name: str, line: int, *, first: bool) -> ReadFile:
+    data = frame.before + taken + frame.after
+    decoded = Decoded("", "", ()) if format_name == "pubmed-xml" else decode(data)
     try:
-        found = READERS[format_name](framed.data, decoded, name)
+        found = READERS[format_name](data, decoded, name)
     except FormatError as fault:
         if first:
             raise
         reason = fault.message.removeprefix(f"{name}, ")
-        found = ReadFile(format_name, decoded.encoding, (), (BadEntry(framed.lines + 1, reason),), ())
-    return found if first else _counted_on(found, line - framed.lines)
+        found = ReadFile(format_name, decoded.encoding, (), (BadEntry(frame.lines + 1, reason),), ())
+    return found if first else _counted_on(found, line - frame.lines)
 
 
 def _counted_on(found: ReadFile, lines: int) -> ReadFile:

@@ -7,7 +7,9 @@ from typing import Final
 
 from harvester.citation import Author
 from harvester.formats.pubmed_text import Element, Keep, keep_as_it_is, said_of, text_of
+from harvester.frozen import row_maker
 
+_MADE: Final = row_maker(Author)
 _NAME: Final = frozenset(["LastName", "ForeName", "Initials", "Suffix", "CollectiveName", "FirstName", "MiddleName"])
 """FirstName and MiddleName stand in files of before 2002."""
 
@@ -94,7 +96,7 @@ def _author(names: dict[str, str]) -> Author:
         return Author(group, group=True)
     given = names.get("ForeName") or _old_given(names) or names.get("Initials", "")
     if family := names.get("LastName"):
-        return Author(family, given, names.get("Suffix", ""))
+        return _MADE((family, given, names.get("Suffix", ""), False))
     return Author(given, "", names.get("Suffix", ""))
 
 

@@ -19,8 +19,11 @@ FOUND: Final = {
     "europepmc-json": b"""{"resultList":{"result":[{"id":"1","source":"MED","title":"One","jou\x00l":{"a":"1"}}]}}""",
     "clinicaltrials-json": b"""{"studies":[{"protocolSection":{"identificationModule":{"nctId":"NCT02780583",
 "briefTitle":"One"},"statusModule":{"\x0b\x00eStruct":{"date":"2016-07"}}}}]}""",
+    "ovid": b"<1>\nTitle\n  One\nAuthor\n  Doe, J" + b"*" * 60 + b"x\n",
 }
-"""Target → an input its reader once fell over: names of members that hold control characters."""
+"""Target → an input its reader once fell over: names of members that hold control characters; marks behind a name that
+can be read in many ways.
+"""
 
 
 @pytest.mark.parametrize(("name", "data"), FOUND.items())
