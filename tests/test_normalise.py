@@ -158,3 +158,9 @@ def test_no_text_breaks_a_reader(text: str) -> None:
     assert normalise.volume(text) >= 0
     assert min(normalise.issue(text)) >= 0
     assert isinstance(normalise.title(text) + normalise.journal(text) + normalise.journal_head(text), str)
+
+
+@pytest.mark.parametrize("tail", [")" * 3_000, "." * 3_000 + "x"])
+def test_what_goes_on_for_ever_is_no_doi(tail: str) -> None:
+    assert normalise.doi(f"10.1000/a({tail}") == ""
+    assert normalise.doi(f"10.1000/a({tail[:50]}") != ""
