@@ -30,6 +30,17 @@ def live(session: Session, record_ids: Collection[int] | None = None) -> tuple[J
     return tuple(found[number] for number in sorted(found))
 
 
+def live_within(session: Session, record_ids: Collection[int]) -> list[JudgementRow]:
+    """Live judgements of pairs of which both records are among these, in no order."""
+    wanted = set(record_ids)
+    return [
+        row
+        for chunk in chunks(sorted(wanted))
+        for row in _rows(session, Judgement.superseded_at.is_(None), Judgement.record_a.in_(chunk))
+        if row.record_b in wanted
+    ]
+
+
 def live_of(session: Session, *, verdict: Verdict, made_by: MadeBy) -> tuple[JudgementRow, ...]:
     """Live judgements of one kind, oldest first."""
     return _rows(session, Judgement.superseded_at.is_(None), Judgement.verdict == verdict, Judgement.made_by == made_by)

@@ -241,19 +241,20 @@ def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
     return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
 
 
-def _current() -> Select[Record, str]:
+def _current() -> Select[int, str, str, int, int, str]:
     same = (Revision.record_id == Record.id) & (Revision.number == Record.revision)
-    return select(Record, Revision.citation).join(Revision, same)
+    known = (Record.id, Record.source, Record.accession, Record.report_id, Record.revision)
+    return select(*known, Revision.citation).join(Revision, same)
 
 
-def _record(row: tuple[Record, str]) -> RecordRow:
-    record, citation = row
+def _record(row: tuple[int, str, str, int, int, str]) -> RecordRow:
+    number, source, accession, report, revision, citation = row
     return RecordRow(
-        id=record.id,
-        source=record.source,
-        accession=record.accession,
-        report_id=record.report_id,
-        revision=record.revision,
+        id=number,
+        source=source,
+        accession=accession,
+        report_id=report,
+        revision=revision,
         citation=from_json(citation),
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from harvester.store.columns import numbers
 from harvester.store.models import Record, Retrieval, Run
-from harvester.store.records import FINISHED
+from harvester.store.records import FINISHED, report_of
 
 
 def window(
@@ -40,11 +40,15 @@ def last_finished_run(session: Session, *, until: datetime | None = None) -> int
 def counted_reports(session: Session) -> dict[int, tuple[int, ...]]:
     """Report number → its records, over the records that a finished run has seen."""
     reports: dict[int, list[int]] = {}
-    seen = select(Retrieval.record_id)
-    rows = session.execute(select(Record.id, Record.report_id).where(Record.id.in_(seen)).order_by(Record.id))
-    for record_id, report_id in rows:
-        reports.setdefault(report_id, []).append(record_id)
+    at = report_of(session)
+    for record_id in sorted(retrieved(session)):
+        reports.setdefault(at[record_id], []).append(record_id)
     return {report: tuple(members) for report, members in reports.items()}
+
+
+def retrieved(session: Session) -> frozenset[int]:
+    """The records that a finished run has seen."""
+    return frozenset(numbers(session, select(Retrieval.record_id).distinct()))
 
 
 def records_per_search(session: Session) -> dict[int, int]:

@@ -6,14 +6,11 @@ The de-duplicator is imported where it works: counting and screening need it onl
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow
-
-_MANY: Final = 5_000
 
 
 def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -23,7 +20,7 @@ def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tu
     The cost is that of the reports the touched records reach, not of the store.
     """
     members = sorted(judgements.cluster_neighbourhood(session, touched))
-    rows = judgements.live(session, members if len(members) < _MANY else None)
+    rows = judgements.live_within(session, members)
     reports, refused = reports_of(records.names(session, members), rows)
     return judgements.move_records(session, reports), refused
 

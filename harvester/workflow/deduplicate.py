@@ -21,9 +21,6 @@ from harvester.workflow.cluster import recluster
 from harvester.workflow.desk import Desk
 from harvester.workflow.region import Region, around, everything, keys_by_record, places_of
 
-_MANY: Final = 5_000
-"""From here on one scan of the judgements is cheaper than many look-ups."""
-
 _SAME: Final = 1e-6
 
 
@@ -55,9 +52,9 @@ def deduplicate(desk: Desk) -> Deduplication:
         if not fresh:
             return Deduplication(judged=0, duplicate=0, unsure=0, distinct=0, moved=0)
         desk.progress.begin("de-duplicating", len(fresh))
-        done = _judged(everything(session) if whole else around(session, fresh))
+        done = _judged(everything(fresh) if whole else around(session, fresh))
         if done.trust != trust and not done.region.whole:
-            done = _judged(everything(session))
+            done = _judged(everything(records.records(session)))
     with desk.store.write() as session:
         made, moved = _store(session, done, {row.id for row in fresh}, now=desk.now())
     desk.progress.advance(len(fresh))
@@ -138,9 +135,7 @@ def _judgements(session: Session, rows: Sequence[RecordRow], findings: Sequence[
 
 def _live_within(session: Session, numbers: Sequence[int]) -> dict[tuple[int, int], JudgementRow]:
     """The live judgements of pairs of which both records are among these."""
-    wanted = set(numbers)
-    rows = judgements.live(session, numbers if len(numbers) < _MANY else None)
-    return {(row.record_a, row.record_b): row for row in rows if row.record_a in wanted and row.record_b in wanted}
+    return {(row.record_a, row.record_b): row for row in judgements.live_within(session, numbers)}
 
 
 def _says_the_same(row: Any, finding: dedup.Finding) -> bool:

@@ -44,9 +44,8 @@ class Region:
     whole: bool = False
 
 
-def everything(session: Session) -> Region:
-    """The whole store."""
-    rows = records.records(session)
+def everything(rows: tuple[RecordRow, ...]) -> Region:
+    """The whole store: all its records."""
     columns = dedup.prepare([row.citation for row in rows])
     known = headings(columns.title_hash, columns.year, listed_volumes(columns))
     pairs = dedup.candidates(columns, copies=False)

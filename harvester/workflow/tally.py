@@ -54,7 +54,7 @@ def result(
 def retrieved_records(desk: Desk) -> frozenset[int]:
     """The records that a finished run has seen."""
     with desk.store.read() as session:
-        return frozenset(number for members in sightings.counted_reports(session).values() for number in members)
+        return sightings.retrieved(session)
 
 
 def open_pairs(session: Session, *, again: bool = False) -> tuple[tuple[int, int], ...]:
