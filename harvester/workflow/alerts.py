@@ -108,12 +108,13 @@ def _read(session: Session, after: int, until: int) -> None:
 
 def _facts(session: Session, after: int, until: int) -> list[Fact]:
     """Everything to be told about reports somebody decided on, whether it was told before or not."""
+    decisions = screening.decisions(session)
+    if not decisions:
+        return []
     at = records.report_of(session)
     screened: dict[int, datetime] = {}
-    for decision in screening.decisions(session):
+    for decision in decisions:
         screened.setdefault(at[decision.report_id], decision.made_at)
-    if not screened:
-        return []
     telling = links.links(session, (*facts.OF_THE_RECORD, *facts.OF_THE_OTHER))
     bearing = {link.record_id for link in telling if link.other is not None}
     numbers = {row.id: numbers_of(row.source, row.accession, row.citation) for row in records.records(session, bearing)}

@@ -36,18 +36,20 @@ def result(
 ) -> UpdateResult:
     """What an update or import changed; ``before`` holds the records retrieved before it, ``raised`` its alerts."""
     with desk.store.read() as session:
-        reports = sightings.counted_reports(session)
-        new = tuple(sorted(report for report, members in reports.items() if before.isdisjoint(members)))
+        at = records.report_of(session)
+        seen = sightings.retrieved(session)
+        fresh = seen - before
+        new = {at[number] for number in fresh} - {at[number] for number in before} if fresh else set()
         return UpdateResult(
             review=desk.review.id,
             runs=tuple(runs),
-            records=sum(map(len, reports.values())),
-            reports=len(reports),
+            records=len(seen),
+            reports=len(set(map(at.__getitem__, seen))),
             new_reports=len(new),
             to_review=len(open_pairs(session)),
             alerts=raised,
             older_alerts=count_open(session) - len(raised),
-            new=new,
+            new=tuple(sorted(new)),
         )
 
 
@@ -63,13 +65,16 @@ def open_pairs(session: Session, *, again: bool = False) -> tuple[tuple[int, int
     Two reports of which a person has told any records apart are not asked about again; nor are those of which a person
     was unsure, unless ``again``.
     """
-    at = records.report_of(session)
-    settled = {_reports(row, at) for row in judgements.live_of(session, verdict="distinct", made_by="person")}
+    apart = judgements.live_of(session, verdict="distinct", made_by="person")
     doubted = judgements.live_of(session, verdict="unsure", made_by="person")
+    unsure = judgements.live_of(session, verdict="unsure", made_by="rule")
+    judged = (number for row in (*apart, *doubted, *unsure) for number in (row.record_a, row.record_b))
+    at = records.reports_of_records(session, set(judged))
+    settled = {_reports(row, at) for row in apart}
     if not again:
         settled |= {_reports(row, at) for row in doubted}
     likeliest: dict[tuple[int, int], JudgementRow] = {}
-    for row in (*(doubted if again else ()), *judgements.live_of(session, verdict="unsure", made_by="rule")):
+    for row in (*(doubted if again else ()), *unsure):
         reports = _reports(row, at)
         if reports[0] == reports[1] or reports in settled:
             continue
