@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.prisma.flow import Duplicates
+from harvester.wording import counted
 
 TO_FILL: Final = "to be filled by the authors"
 
@@ -194,9 +195,9 @@ def _of_the_review(name: str) -> Callable[[AppendixFacts], Lines]:
 def _strategies(facts: AppendixFacts) -> Lines:
     for search in facts.searches:
         if search.strategy.strip():
-            count = len(search.strategy.strip().splitlines())
-            changed = f"; {len(search.earlier)} earlier wording(s) too" if search.earlier else ""
-            yield f"{search.name}: {count} line(s), copied exactly as run, under Strategies{changed}", ""
+            lines = counted(len(search.strategy.strip().splitlines()), "line")
+            changed = f"; {counted(len(search.earlier), 'earlier wording')} too" if search.earlier else ""
+            yield f"{search.name}: {lines}, copied exactly as run, under Strategies{changed}", ""
             yield from ((f"{search.name}: about the strategy: {warning}", "") for warning in search.warnings)
         else:
             yield "", _field(search, "strategy")
@@ -225,13 +226,13 @@ def _updates(facts: AppendixFacts) -> Lines:
     for search in facts.searches:
         dates = _dates(search)
         if len(dates) > 1:
-            yield f"{search.name}: first run on {dates[0]}, re-run {len(dates) - 1} time(s), last on {dates[-1]}", ""
+            yield f"{search.name}: first run on {dates[0]}, re-run {_times(len(dates) - 1)}, last on {dates[-1]}", ""
         elif dates:
             yield f"{search.name}: run once, on {dates[0]}; re-run with `harvester update`", ""
         else:
             yield f"{search.name}: not searched yet", _run_it(search)
         if search.earlier:
-            yield f"{search.name}: the strategy was changed {len(search.earlier)} time(s); every wording is shown", ""
+            yield f"{search.name}: the strategy was changed {_times(len(search.earlier))}; every wording is shown", ""
 
 
 def _last_dates(facts: AppendixFacts) -> Lines:
@@ -244,8 +245,8 @@ def _last_dates(facts: AppendixFacts) -> Lines:
 
 def _totals(facts: AppendixFacts) -> Lines:
     for search in facts.searches:
-        yield f"{search.name}: {search.records} record(s)", ""
-    yield f"Together: {sum(search.records for search in facts.searches)} record(s)", ""
+        yield f"{search.name}: {counted(search.records, 'record')}", ""
+    yield f"Together: {counted(sum(search.records for search in facts.searches), 'record')}", ""
 
 
 def _deduplication(facts: AppendixFacts) -> Lines:
@@ -285,6 +286,10 @@ def _run_it(search: SearchDescription) -> str:
     if search.source == "file":
         return f"search {search.name} by hand, then `harvester import FILE --search {search.key}`"
     return f"run `harvester update {search.key}`"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _dates(search: SearchDescription) -> list[str]:

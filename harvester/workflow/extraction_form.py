@@ -16,6 +16,11 @@ def form_in(folder: Path) -> Form | None:
     return None if text is None else parse_form(text)
 
 
+def has_form(desk: Desk) -> bool:
+    """Whether a review means to extract data: its folder holds a form, with mistakes or without."""
+    return (desk.review.folder / FORM_FILE).is_file()
+
+
 def form_of(desk: Desk) -> Form:
     """The form of a review. Raises ``UsageError`` where it has none, ``ReviewError`` with every mistake in it."""
     form = form_in(desk.review.folder)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from harvester.store import harvest, records, screening, sightings
 from harvester.store.alerts import count_open
 from harvester.store.values import RunRow
 from harvester.workflow.desk import Desk
+from harvester.workflow.extracted import merged
+from harvester.workflow.extraction_form import has_form
 from harvester.workflow.standing import standing
 from harvester.workflow.tally import open_pairs
 from harvester.workflow.waiting import STAGES, stages
@@ -43,8 +48,32 @@ class SearchStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionStatus:
+    """How far the extraction is: of the ``included`` reports those with data, and the disagreements about them that
+    nobody settled."""
+
+    included: int
+    extracted: int
+    disagreements: int
+
+    @property
+    def to_extract(self) -> int:
+        """The included reports nobody has extracted data from."""
+        return self.included - self.extracted
+
+    def to_json(self) -> dict[str, int]:
+        """As the contract prints it."""
+        return {
+            "included": self.included,
+            "extracted": self.extracted,
+            "to_extract": self.to_extract,
+            "disagreements": self.disagreements,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The whole review at a glance."""
+    """The whole review at a glance; ``extraction`` is None where the review has no form for it."""
 
     review: str
     title: str
@@ -55,6 +84,7 @@ class Status:
     conflicts: int
     alerts: int
     waiting: Counter[str]
+    extraction: ExtractionStatus | None
     releases: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -70,6 +100,7 @@ class Status:
             "conflicts": self.conflicts,
             "alerts": self.alerts,
             "stages": {stage: self.waiting[stage] for stage in STAGES},
+            "extraction": self.extraction and self.extraction.to_json(),
             "releases": list(self.releases),
         }
 
@@ -79,6 +110,7 @@ def status(desk: Desk) -> Status:
     reasons = desk.review.screening.exclusion_reasons
     with desk.store.read() as session:
         reports = sightings.counted_reports(session)
+        at = stages(session, reasons)
         return Status(
             review=desk.review.id,
             title=desk.review.title,
@@ -88,12 +120,23 @@ def status(desk: Desk) -> Status:
             to_review=len(open_pairs(session)),
             conflicts=len(standing(session, records.report_of(session), reasons).consensus.conflicts),
             alerts=count_open(session),
-            waiting=Counter(stages(session, reasons).values()),
+            waiting=Counter(at.values()),
+            extraction=_extraction(session, at) if has_form(desk) else None,
             releases=tuple(row.name for row in screening.releases(session)),
         )
 
 
-def _searches(desk: Desk, session: Any) -> tuple[SearchStatus, ...]:
+def _extraction(session: Session, at: Mapping[int, str]) -> ExtractionStatus:
+    included = {report for report, stage in at.items() if stage == "included"}
+    now = merged(session)
+    return ExtractionStatus(
+        included=len(included),
+        extracted=len(included & {row.report for row in now.rows}),
+        disagreements=sum(each.report in included for each in now.disagreements),
+    )
+
+
+def _searches(desk: Desk, session: Session) -> tuple[SearchStatus, ...]:
     stored = {row.key: row for row in harvest.searches(session)}
     held = sightings.records_per_search(session)
     last = {run.search: run for run in harvest.runs(session)}

@@ -84,6 +84,20 @@ def test_status_counts_reports_by_the_number_of_their_extractors(review: Path, t
     assert [(each["report"], each["extractors"]) for each in told] == [("R000001", ["Ann"]), ("R000002", [])]
 
 
+def test_the_status_of_the_review_tells_how_far_the_extraction_is(review: Path, tmp_path: Path) -> None:
+    ask(review, "import", table(tmp_path, "R1,1,2,infection,died"), "--reviewer", "Ann")
+    ask(review, "import", table(tmp_path, "R1,1,3,infection,died"), "--reviewer", "Ben")
+    said = harvester("--review", review, "status")
+    assert "1  included with extracted data\n" in said.out
+    assert "1  included and still to be extracted\n" in said.out
+    assert "1  disagreements between extractors\n" in said.out
+    assert "Next: harvester extract conflicts" in said.out
+    told = harvester("--review", review, "status", "--json").document["extraction"]
+    assert told == {"included": 2, "extracted": 1, "to_extract": 1, "disagreements": 1}
+    (review / "extraction.toml").unlink()
+    assert harvester("--review", review, "status", "--json").document["extraction"] is None
+
+
 def test_every_version_is_exported_and_a_row_is_taken_back(review: Path, tmp_path: Path) -> None:
     ask(review, "import", table(tmp_path, "R1,1,2,infection,died"), "--reviewer", "Ann")
     assert ask(review, "withdraw", "R1", "--level", "patient", "--row", "1", "--reviewer", "Ann").exit_code == 0

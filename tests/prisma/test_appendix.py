@@ -66,9 +66,9 @@ def test_every_item_says_something_even_without_searches() -> None:
 
 def test_what_the_program_knows_is_filled() -> None:
     assert item(1).reported == ("PubMed, platform NLM", "MEDLINE (Ovid)")
-    assert item(12).reported[0] == "PubMed: first run on 2025-01-05, re-run 1 time(s), last on 2025-03-02"
+    assert item(12).reported[0] == "PubMed: first run on 2025-01-05, re-run once, last on 2025-03-02"
     assert item(13).reported[0] == "PubMed: last searched on 2025-03-02"
-    assert item(15).reported == ("PubMed: 97 record(s)", "MEDLINE (Ovid): 0 record(s)", "Together: 97 record(s)")
+    assert item(15).reported == ("PubMed: 97 records", "MEDLINE (Ovid): 0 records", "Together: 97 records")
     assert "24 (1 within a search, 20 between searches, 3 of reports known" in item(16).reported[1]
 
 
@@ -180,7 +180,7 @@ def test_every_wording_of_a_strategy_is_shown_with_its_dates() -> None:
     assert f"As run on 2025-03-02:\n\n```text\n{BROADER}\n```" in told
     assert "Before, as run 2 times from 2025-01-05 to 2025-02-01:\n\n```text\nanakinra[tiab] AND HLH" in told
     updates = item(12, with_searches(CHANGED)).reported
-    assert "PubMed: the strategy was changed 1 time(s); every wording is shown" in updates
+    assert "PubMed: the strategy was changed once; every wording is shown" in updates
 
 
 def test_citation_searching_tells_seeds_direction_and_index() -> None:

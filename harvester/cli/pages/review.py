@@ -53,9 +53,21 @@ def show_status(status: Status, paper: Paper) -> None:
     rows = [(f"{status.waiting[stage]:,}", phrase) for stage, phrase in _STAGES.items()]
     rows += [(f"{status.to_review:,}", "pairs to look at"), (f"{status.conflicts:,}", "conflicts between reviewers")]
     rows += [(f"{status.alerts:,}", "alerts about reports already screened")]
+    rows += _extraction(status)
     paper.table((Column("n", right=True), Column("")), rows, headed=False)
     if status.releases:
         paper.line(f"Releases: {', '.join(status.releases)}")
+
+
+def _extraction(status: Status) -> list[tuple[str, str]]:
+    found = status.extraction
+    if found is None:
+        return []
+    return [
+        (f"{found.extracted:,}", "included with extracted data"),
+        (f"{found.to_extract:,}", "included and still to be extracted"),
+        (f"{found.disagreements:,}", "disagreements between extractors"),
+    ]
 
 
 def advice_for(status: Status) -> tuple[str, ...]:
@@ -67,6 +79,8 @@ def advice_for(status: Status) -> tuple[str, ...]:
         "harvester dedup pairs": status.to_review,
         "harvester screen conflicts": status.conflicts,
         "harvester export ris --new --stage title-abstract -o to-screen.ris": status.waiting["title-abstract"],
+        "harvester extract template -o extraction.xlsx": status.extraction.to_extract if status.extraction else 0,
+        "harvester extract conflicts": status.extraction.disagreements if status.extraction else 0,
     }
     return tuple(f"Next: {command}" for command, waits in steps.items() if waits)
 
