@@ -5,9 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 _DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
@@ -65,15 +64,27 @@ _COMBINING: Final = re.compile(
     "[" + "".join(chr(c) for c in range(0x300, 0x3100) if unicodedata.combining(chr(c))) + "]+"
 )
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
-_ASCII_WORDS: Final = bytes(c if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
+_ASCII_WORDS: Final = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 def words(text: str) -> str:
     """Lower-case letters and digits without diacritics, one space between words: the base of textual comparison."""
-    if text.isascii():
-        return " ".join(text.lower().encode().translate(_ASCII_WORDS).decode().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED)).casefold()
-    return " ".join(_BETWEEN_WORDS.sub(" ", _COMBINING.sub("", decomposed)).split())
+    plain = text if text.isascii() else _FOREIGN.sub(_folded, text)
+    if plain.isascii():
+        return " ".join(plain.encode().translate(_ASCII_WORDS).decode().split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", plain.casefold()).split())
+
+
+def _folded(foreign: re.Match[str]) -> str:
+    return _fold(foreign.group())
+
+
+@lru_cache(maxsize=20_000)
+def _fold(letters: str) -> str:
+    """Some letters beyond ASCII without case and diacritics. What stands before and after them changes nothing."""
+    decomposed = unicodedata.normalize("NFKD", letters.casefold().translate(_UNDECOMPOSED)).casefold()
+    return _COMBINING.sub("", decomposed)
 
 
 _GREEK: Final = str.maketrans(
@@ -140,6 +151,8 @@ _MONTH_YEAR: Final = re.compile(r"^([a-z]{3})-(\d{2})$", re.IGNORECASE)
 _RANGE: Final = re.compile(
     r"([a-z]{0,5})\W?0*(\d{1,9})([a-z]?)(?:\s*[-–—:]+\s*([a-z]{0,5})\W?0*(\d{1,9}))?", re.IGNORECASE
 )
+_USUAL_PAGES: Final = re.compile(r"0*(\d{1,9})(?:-0*(\d{1,9}))?")
+"""What nine of ten records say: found out at once."""
 _LEADING: Final = re.compile(r"^\s*(?:pp?|pages?|seiten?|article|art|no|id)\b[\s.:]*", re.IGNORECASE)
 _SUPPLEMENT: Final = re.compile(r"\bsup(?:p|pl|ple|plement\w*)?\b\.?|\bs(?=\d)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d+")
@@ -149,14 +162,13 @@ STOP_WORDS: Final = frozenset(
 )
 _HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the \d)).*$", re.IGNORECASE)
 _SUBTITLE: Final = re.compile(r"\s*:\s*|\s+[-–—]+\s+|--|—|[?.!]\s+(?=\S)")
-_MARKS: Final = ":-–—?.!"
+_MARK: Final = re.compile("[-:–—?.!]")
 """No subtitle begins without one of these."""
 _LOST_LETTER: Final = re.compile(r"(?<=\w)\?+(?=\w)")
 _ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
+class Locator(NamedTuple):
     """Where a report stands in its volume. ``first`` 0 means "says nothing".
 
     ``article``: an e-locator; ``lettered``: a page such as S12, A134 or 99A (A1754 may be either, and is both);
@@ -178,7 +190,7 @@ def title(text: str) -> str:
     plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if "[" in plain or "(" in plain:
         plain = _NOTE.sub(" ", plain)
-    plain = _SECTION.sub("", _RETRACTED.sub("", plain))
+    plain = _without(_SECTION, _without(_RETRACTED, plain))
     if "art. no." in plain:
         plain = _ARTICLE_NUMBER.sub("", plain)
     bare = words(plain.replace("&", " and ") if plain.isascii() else plain.translate(_GREEK))
@@ -187,9 +199,14 @@ def title(text: str) -> str:
     return _ARTICLE.sub("", bare)
 
 
+def _without(beginning: re.Pattern[str], text: str) -> str:
+    found = beginning.match(text)
+    return text[found.end() :] if found else text
+
+
 def title_parts(text: str) -> tuple[str, str]:
     """The comparable words of a title before and after its first colon, dash or full stop; ("", "") if none."""
-    if not any(map(text.__contains__, _MARKS)):
+    if not _MARK.search(text):
         return "", ""
     parts = _SUBTITLE.split(text.strip(), maxsplit=1)
     return (title(parts[0]), title(parts[1])) if len(parts) == 2 and len(parts[1]) > 3 else ("", "")
@@ -197,6 +214,10 @@ def title_parts(text: str) -> tuple[str, str]:
 
 def locator(text: str) -> Locator:
     """First and last page, or article number, of a text such as "221-8", "S12", "e12724", "01-Jun", "pp. 3–9"."""
+    if not text:
+        return NOWHERE
+    if usual := _USUAL_PAGES.fullmatch(text):
+        return _pages("", usual.group(1), "", usual.group(2) or "")
     cleaned = _LEADING.sub("", text.strip())
     if moved := _DAY_MONTH.match(cleaned):
         day, month = moved.group(1), _MONTHS.get(moved.group(2).lower(), "")

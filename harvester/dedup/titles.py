@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -162,8 +161,7 @@ _SMALL: Final = 40
 _MASK: Final = 63
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """Bit sets: ``numbers`` and ``serials`` found, ``roles``; ``generic`` is true of a title that names no report."""
 
     numbers: int
@@ -174,10 +172,11 @@ class Traits:
 
 def traits(citation: Citation, title: str, journal: str) -> Traits:
     """The traits of a citation whose normalised title and journal are given."""
-    roles = _roles(title)
+    words = title.split()
+    roles = _roles(title, words)
     for name in citation.publication_types:
         roles |= next((role for word, role in _TYPES if word in name.lower()), 0)
-    return Traits(_numbers(title), _serials(title), roles, is_generic(title, journal))
+    return Traits(_numbers(title, words), _serials(title, words), roles, is_generic(title, journal))
 
 
 def is_generic(title: str, journal: str) -> bool:
@@ -192,8 +191,10 @@ def _bit(number: int) -> int:
     return 1 << (number if number < _SMALL else _SMALL + number % (_MASK - _SMALL))
 
 
-def _numbers(title: str) -> int:
+def _numbers(title: str, words: list[str]) -> int:
     mask = 0
+    if "".join(words).isalpha() and _ALONE.isdisjoint(words):
+        return mask
     for word in _WORD.findall(title):
         if word.isdecimal():
             mask |= _bit(int(word[:9]))
@@ -286,9 +287,9 @@ def _frame(title: str) -> str:
     return _WORD.sub("#", title)
 
 
-def _serials(title: str) -> int:
+def _serials(title: str, words: list[str]) -> int:
     mask = 0
-    if _SERIES.isdisjoint(title.split()):
+    if _SERIES.isdisjoint(words):
         return mask
     for word in _SERIAL.findall(title) + _EDITION.findall(title) + _OF_PARTS.findall(title):
         value = int(word[:9]) if word.isdecimal() else _ROMAN.get(word) or _SPELLED.get(word, 0)
@@ -296,7 +297,7 @@ def _serials(title: str) -> int:
     return mask
 
 
-def _roles(title: str) -> int:
-    if _TRIGGERS.isdisjoint(title.split()):
+def _roles(title: str, words: list[str]) -> int:
+    if _TRIGGERS.isdisjoint(words):
         return 0
     return sum(role for role, pattern in _PATTERNS if pattern.search(title))
