@@ -28,12 +28,12 @@ def blocking_keys(citation: Citation) -> frozenset[int]:
 
 def keys_of(record: Normal) -> frozenset[int]:
     """The keys of a citation that is already in normal form."""
-    return frozenset(stable_hash(text) for text in _texts(record))
+    return frozenset(map(stable_hash, _texts(record)))
 
 
 def stable_hash(text: str) -> int:
     """A 63-bit number of a text, the same on every machine and in every run."""
-    return int(xxh3_64_intdigest(text.encode(errors="surrogatepass")) >> 1)
+    return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 1
 
 
 def _texts(record: Normal) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -193,7 +193,7 @@ def _bit(number: int) -> int:
 
 def _numbers(title: str, words: list[str]) -> int:
     mask = 0
-    if "".join(words).isalpha() and _ALONE.isdisjoint(words):
+    if _uncounted(words):
         return mask
     for word in _WORD.findall(title):
         if word.isdecimal():
@@ -244,7 +244,11 @@ def replaced(left: str, right: str) -> int:
 
 def _own(title: str, other: str) -> list[str]:
     """The words of a title that the other has not, or has fewer times."""
-    return [word for word in (Counter(title.split()) - Counter(other.split())) if word not in STOP_WORDS]
+    words, others = title.split(), other.split()
+    known = set(others)
+    if len(known) == len(others) and len(set(words)) == len(words):
+        return [word for word in words if word not in known and word not in STOP_WORDS]
+    return [word for word in (Counter(words) - Counter(others)) if word not in STOP_WORDS]
 
 
 def _spells_out(short: list[str], long: list[str]) -> bool:
@@ -271,16 +275,33 @@ def renumbered(left: str, right: str) -> int:
     words, others = _count_words(left), _count_words(right)
     if words == others:
         return 0
-    one, two = Counter(words), Counter(others)
-    more, less = one - two, two - one
+    more, less = _left_over(words, others), _left_over(others, words)
     if not more or not less:
         return 1 if more or less else 0
     return 3 if _frame(left) == _frame(right) else 2
 
 
-def _count_words(title: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _count_words(title: str) -> tuple[str, ...]:
+    if _uncounted(title.split()):
+        return ()
     words = (word for word in _WORD.findall(title) if word.isdecimal() or word in _ALONE)
-    return [word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in words]
+    return tuple([word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in words])
+
+
+def _left_over(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether some words remain when each of the others has taken one away."""
+    known = list(others)
+    for word in words:
+        if word not in known:
+            return True
+        known.remove(word)
+    return False
+
+
+def _uncounted(words: list[str]) -> bool:
+    """Whether no word holds a digit or is a Roman number: true of most titles, and quickly found."""
+    return "".join(words).isalpha() and _ALONE.isdisjoint(words)
 
 
 def _frame(title: str) -> str:
