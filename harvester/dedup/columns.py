@@ -79,7 +79,9 @@ class Columns:
     venue: Bools
     translated: Bools
     registry: Bools
-    thesis: Bools
+    form: Ints
+    foreign_title: Bools
+    foreign_names: Bools
     cochrane: Ints
     version: Ints
     beginning: Ints
@@ -147,8 +149,8 @@ _HASHES: Final = {
     "pmcid": "pmcid",
 }
 _MATRICES: Final = ("issns", "accessions", "registrations")
-_NUMBERS: Final = ("author_count", "year", "volume", "issue", "supplement", "cochrane", "version")
-_FLAGS: Final = ("preprint", "meeting", "venue", "translated", "registry", "thesis")
+_NUMBERS: Final = ("author_count", "year", "volume", "issue", "supplement", "cochrane", "version", "form")
+_FLAGS: Final = ("preprint", "meeting", "venue", "translated", "registry", "foreign_title", "foreign_names")
 """Which column holds which part of a record's normal form, by the kind of the column."""
 
 

@@ -203,6 +203,7 @@ def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
     generic = (columns.generic[a] & columns.generic[b]) & (like >= 88)
     within = _within(columns, a, b, like) & ~(columns.generic[a] | columns.generic[b])
     translated = columns.translated[a] != columns.translated[b]
+    translated |= columns.foreign_title[a] != columns.foreign_title[b]
     choices = (missing, generic, like >= 99.5, like >= 95, like >= 88, within, like >= 75, translated, like >= 55)
     return np.select(choices, (0, 8, 1, 2, 3, 4, 5, 9, 6), 7), like.astype(np.uint8)
 
@@ -251,8 +252,12 @@ def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
 
 
 def compare_authors(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
-    """Authors as a set of names (order, initials and cut lists do not matter), and the first author by itself."""
+    """Authors as a set of names (order, initials and cut lists do not matter), and the first author by itself.
+
+    Names in two scripts say nothing.
+    """
     given = (columns.author_count[a] > 0) & (columns.author_count[b] > 0)
+    given &= columns.foreign_names[a] == columns.foreign_names[b]
     rows = np.flatnonzero(given)
     one, two = a[rows], b[rows]
     family = alike(columns.families, one, two, fuzz.token_set_ratio)

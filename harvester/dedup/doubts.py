@@ -17,6 +17,7 @@ from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.likeness import lengths
+from harvester.dedup.normal import BOOK, CHAPTER
 from harvester.dedup.vetoes import Seen, in_supplement, of_one_issue
 
 _SHORT_TITLE: Final = 30
@@ -94,10 +95,11 @@ def _twice(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     return found & ~seen.same_doi & ~seen.same_number
 
 
-def _later(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:
-    """Years that differ with no place in common, in other journals or on other pages: an abstract and its article."""
+def _later(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Years that differ with no place in common, elsewhere or of two notices: an abstract and its article."""
     apart = ~seen.same_page & ~seen.same_volume
-    found: Bools = seen.other_year & apart & ~(seen.same_journal & (seen.same_abstract | ~seen.far_pages))
+    notices = (columns.roles[a] & columns.roles[b] & titles.NOTICES) != 0
+    found: Bools = seen.other_year & apart & ~(seen.same_journal & (seen.same_abstract | ~seen.far_pages) & ~notices)
     return found & ~seen.same_doi & ~seen.same_number
 
 
@@ -107,6 +109,20 @@ def _yearly(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     short = np.minimum(sizes[a], sizes[b]) < _SHORT_TITLE
     found: Bools = short & seen.other_volume & seen.other_year
     return found & ~seen.same_doi & ~seen.same_number
+
+
+def _chapter(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """A book, and a chapter that bears its title."""
+    one, two = columns.form[a], columns.form[b]
+    found: Bools = ((one == BOOK) & (two == CHAPTER)) | ((one == CHAPTER) & (two == BOOK))
+    return found & ~seen.same_doi & ~seen.same_number
+
+
+def _strangers(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Letters under one title on one page, each by others."""
+    single = columns.page_first == columns.page_last
+    found: Bools = seen.strangers & seen.same_page & single[a] & single[b]
+    return found & ~seen.same_doi & ~seen.same_number & ~seen.same_abstract
 
 
 def _one_place(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
@@ -120,7 +136,9 @@ def _one_place(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
 Doubt = Callable[[Columns, Ints, Ints, Seen], Bools]
 
 RULES: Final[tuple[tuple[int, Doubt], ...]] = tuple(
-    enumerate((_heading, _serial, _meeting, _notice, _two_pmids, _word, _twice, _later, _yearly), 1)
+    enumerate(
+        (_heading, _serial, _meeting, _notice, _two_pmids, _word, _twice, _later, _yearly, _chapter, _strangers), 1
+    )
 )
 """Place of the sentence → rule."""
 

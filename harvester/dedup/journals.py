@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from harvester.dedup.columns import Columns, Ints
 from harvester.dedup.likeness import Percent, alike, lengths, shares
+from harvester.dedup.normal import foreign
 from harvester.normalise import STOP_WORDS
 
 _SAME: Final = 85
@@ -28,7 +29,9 @@ def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
     distinct, where = np.unique(codes, return_inverse=True)
     one, two = distinct // (columns.journal_stems.size + 1), distinct % (columns.journal_stems.size + 1)
     like = _journals_alike(columns, one, two)[where]
+    script = np.fromiter((foreign(name) for name in columns.journal_names), np.bool_, columns.journal_names.size)
     missing = (columns.journal[a] == 0) | (columns.journal[b] == 0)
+    missing |= script[columns.journal[a]] != script[columns.journal[b]]
     same = shares(columns.issns, a, b)
     like[same] = 100
     return np.select((same, missing, like >= 85, like >= 65, like >= 45), (1, 0, 1, 2, 3), 4), like.astype(np.uint8)

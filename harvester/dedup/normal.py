@@ -36,6 +36,11 @@ _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 """A family name that is given names (their fields were confused)."""
 _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re.IGNORECASE)
+NOBODY: Final = frozenset(("anonymous", "anon", "anon.", "no authors listed", "no author", "unknown", "n.n."))
+"""What databases write where no author is named."""
+
+THESIS, BOOK, CHAPTER = 1, 2, 3
+_FORMS: Final = {"thesis": THESIS, "book": BOOK, "chapter": CHAPTER}
 _THESES: Final = re.compile(r"(?:dissertation|masters) abstracts\b|proquest dissertations\b", re.IGNORECASE)
 """Where databases list theses as if they stood in a journal."""
 _DATED: Final = re.compile(r"^10\.1101/(?:20\d\d\.|0|[1-9]\d{5}$)")
@@ -79,7 +84,9 @@ class Normal(NamedTuple):
     venue: bool
     translated: bool
     registry: bool
-    thesis: bool
+    form: int
+    foreign_title: bool
+    foreign_names: bool
     cochrane: int
     version: int
 
@@ -88,7 +95,8 @@ def normal(citation: Citation) -> Normal:
     """The normal form of a citation. Pure; reads every spelling that :mod:`harvester.normalise` knows."""
     title = normalise.title(citation.title)
     main, rest = normalise.title_parts(citation.title)
-    names = [_name(author.family, author.given) for author in citation.authors[:AUTHORS_READ]]
+    authors = [author for author in citation.authors[:AUTHORS_READ] if author.family.strip("[]").lower() not in NOBODY]
+    names = [_name(author.family, author.given) for author in authors]
     first = names[0] if names else _NOBODY
     issue, supplement = _issue(citation.issue)
     journal = _journal(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
@@ -130,10 +138,17 @@ def normal(citation: Citation) -> Normal:
         venue=journal.venue or citation.kind == "conference-paper",
         translated=citation.title.lstrip().startswith("["),
         registry=registry,
-        thesis=citation.kind == "thesis" or journal.theses,
+        form=THESIS if journal.theses else _FORMS.get(citation.kind, 0),
+        foreign_title=foreign(title),
+        foreign_names=foreign("".join([token for name in names for token in name.family])),
         cochrane=cochrane,
         version=version,
     )
+
+
+def foreign(words: str) -> bool:
+    """Whether normalised words are in another script than Latin: most of their letters."""
+    return not words.isascii() and 2 * sum(letter > "\u024f" for letter in words if letter != " ") > len(words)
 
 
 def compact(title: str) -> str:

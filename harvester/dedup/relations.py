@@ -15,6 +15,7 @@ from harvester.dedup import titles
 from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared, level_of
+from harvester.dedup.normal import THESIS
 
 RELATIONS: Final[dict[str, str]] = {
     "": "",
@@ -63,7 +64,7 @@ def relations(
         (w.PREPRINT, "preprint-of", columns.preprint),
         (w.REGISTRY, "registration-of", columns.registry),
         (w.MEETING, "abstract-of", columns.meeting),
-        (w.THESIS, "thesis-of", columns.thesis),
+        (w.THESIS, "thesis-of", columns.form == THESIS),
     ):
         rows = contradiction == code
         found[rows] = np.where(trait[a[rows]], 1, -1) * KINDS.index(kind)

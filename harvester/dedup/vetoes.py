@@ -13,6 +13,8 @@ from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import SAME_PAGES, Compared, Levels, level_of
 from harvester.dedup.corpus import Corpus
+from harvester.dedup.likeness import shares
+from harvester.dedup.normal import THESIS
 
 
 def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corpus) -> NDArray[np.int8]:
@@ -49,6 +51,7 @@ class Seen:
     any_other_issue: Bools
     very_authors: Bools
     other_authors: Bools
+    strangers: Bools
     other_doi: Bools
     same_journal: Bools
     other_journal: Bools
@@ -84,6 +87,7 @@ class Seen:
             any_other_issue=at("issue", 2, 3, 4) & (corpus.trust("issue") > TRUSTED),
             very_authors=at("authors", 1),
             other_authors=at("authors", 4, 5, 6),
+            strangers=at("authors", 5),
             other_doi=at("doi", 2, 3),
             same_journal=at("journal", 1),
             other_journal=at("journal", 4, 5, 6),
@@ -156,6 +160,13 @@ def _registry(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
     return found
 
 
+def _two_registrations(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
+    """Two entries under different numbers, in one register or in two."""
+    numbered = (columns.registrations != 0).any(axis=1)
+    found: Bools = columns.registry[a] & columns.registry[b] & numbered[a] & numbered[b]
+    return found & ~shares(columns.registrations, a, b)
+
+
 def _meeting(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """A conference abstract is no article, if anything of their places differs."""
     differ = columns.meeting[a] != columns.meeting[b]
@@ -222,7 +233,7 @@ def of_one_issue(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
 
 def _thesis(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """A thesis is no article or chapter, though an article may bear its title."""
-    one, two = columns.thesis[a], columns.thesis[b]
+    one, two = columns.form[a] == THESIS, columns.form[b] == THESIS
     placed = (columns.volume > 0) | (columns.page_first > 0)
     found: Bools = (one & ~two & placed[b]) | (two & ~one & placed[a])
     return found & ~seen.same_doi & ~seen.same_number
@@ -237,6 +248,7 @@ VETOES: Final[tuple[tuple[int, Veto], ...]] = (
     (w.VERSION, _version),
     (w.REGISTRY, _registry),
     (w.THESIS, _thesis),
+    (w.TWO_REGISTRATIONS, _two_registrations),
     (w.MEETING, _meeting),
     (w.ELSEWHERE, _elsewhere),
     (w.SHARED_DOI, _shared_doi),

@@ -167,6 +167,7 @@ CONTRADICTIONS: Final = (
     "they stand on different pages, as abstracts of one supplement do",
     "they are too unlike each other, although other records link them",
     "one is a thesis, the other stands in a journal or book",
+    "they are two register entries with different numbers",
 )
 """Sentences of the vetoes, by code; a pair with one is never merged by rule, whatever its probability."""
 
@@ -186,7 +187,8 @@ CONTRADICTIONS: Final = (
     SUPPLEMENT,
     UNLIKE,
     THESIS,
-) = range(15)
+    TWO_REGISTRATIONS,
+) = range(16)
 
 
 DOUBTS: Final = (
@@ -200,6 +202,8 @@ DOUBTS: Final = (
     "shown to a person: one title in two journals, with no page in common",
     "shown to a person: years differ, and no place is shared",
     "shown to a person: a short title in two volumes of two years",
+    "shown to a person: one is a book, the other a chapter",
+    "shown to a person: one title on one page, but by other authors",
     "shown to a person: one title in one issue or on one page of a journal, although the rest speaks against it",
     "shown to a person: neither has a title, and all else they say of their issue agrees",
 )

@@ -17,6 +17,9 @@ RATS = vary(title="Grazing time and weight gain of Norwegian rats, raised in pai
 MICE = vary(RATS, title="Grazing time and weight gain of Norwegian mice, raised in pairs on heather")
 ADDRESS = vary(title="Fellows of this society", doi="", abstract="", pages="5-7")
 MEETING = vary(doi="", issue="Suppl 1", abstract="")
+NOTICE = vary(title=f"Erratum: {ARTICLE.title}", volume="", issue="", pages="", doi="", abstract="")
+CHAPTER = vary(kind="chapter", journal=ARTICLE.title, volume="", issue="", pages="1-24", doi="", abstract="")
+LETTER = vary(authors=(Author("Quarshie", "E"),), pages="101", doi="", abstract="")
 NOTES = vary(title="Errata notes", abstract="", pages="73-73", doi="10.5555/juf.713")
 
 
@@ -30,6 +33,9 @@ NOTES = vary(title="Errata notes", abstract="", pages="73-73", doi="10.5555/juf.
         (vary(doi="", abstract=""), vary(doi="", abstract="", year=2018, volume="", pages="1-30"), "years differ"),
         (ADDRESS, vary(ADDRESS, year=2020, volume="79", issue="4"), "a short title"),
         (vary(doi="", pages=""), vary(doi="", pages="", kind="conference-abstract"), "a conference abstract"),
+        (NOTICE, vary(NOTICE, year=2020), "years differ"),
+        (CHAPTER, vary(CHAPTER, kind="book", journal="", pages="320"), "one is a book, the other a chapter"),
+        (LETTER, vary(LETTER, authors=(Author("Lindgren", "U"),)), "by other authors"),
     ],
 )
 def test_a_likely_pair_is_shown_with_its_reason(one: Citation, two: Citation, why: str) -> None:

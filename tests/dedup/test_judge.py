@@ -68,6 +68,28 @@ def test_register_entries_are_one_by_their_registration_number() -> None:
     assert outcome(entry, vary(entry, title="Anakinra in fever (ANAFEV)", year=2017)) == "duplicate"
 
 
+def test_register_entries_under_two_numbers_are_two_entries_whatever_their_title() -> None:
+    """A drug's trials often bear one title; a trial in two registers has an entry in each."""
+    entry = Citation(kind="registry-entry", title="Anakinra in fever", year=2016, identifiers=(("nct", "NCT02780583"),))
+    assert outcome(entry, vary(entry, identifiers=(("nct", "NCT04990001"),))) == "distinct"
+    assert outcome(entry, vary(entry, identifiers=(("eudract", "2015-001234-10"),))) == "distinct"
+    both = vary(entry, identifiers=(("nct", "NCT02780583"), ("eudract", "2015-001234-10")))
+    assert outcome(entry, both) == "duplicate"
+
+
+CYRILLIC = vary(
+    title="Блокада интерлейкина-1 при синдроме активации макрофагов: ретроспективное исследование",
+    journal="Анналы ревматических болезней",
+    doi="",
+    abstract="",
+)
+
+
+def test_a_title_in_another_script_is_a_translation() -> None:
+    """One database gives title and journal in the original, another in English; volume, issue and pages agree."""
+    assert outcome(vary(doi=""), CYRILLIC) == "duplicate"
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
