@@ -32,7 +32,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "store": {"citation", "errors", "resources"},
     "workflow": {
         "store", "sources", "extraction", "dedup", "contribution", "prisma", "screening", "formats", "review",
-        "normalise", "citation", "errors", "resources",
+        "normalise", "citation", "errors", "resources", "wording",
     },
     "cli": {
         "workflow", "extraction", "screening", "review", "contribution", "prisma", "drawing", "formats", "errors",

@@ -15,6 +15,7 @@ from harvester.prisma.prisma_s import (
     StrategyText,
     items,
 )
+from harvester.wording import counted
 
 __all__ = [
     "AppendixFacts",
@@ -32,6 +33,7 @@ __all__ = [
     "to_rows",
 ]
 
+_ITEM_COLUMNS: Final = ("Item", "What is reported", "State")
 _RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Promised", "Retrieved")
 ROW_COLUMNS: Final = ("item", "name", "status", "text")
 """The columns of the appendix as a table: a row for each thing reported or still to be filled in."""
@@ -105,16 +107,22 @@ def to_rows(facts: AppendixFacts) -> Iterator[tuple[str, str, str, str]]:
 
 
 def blocks(facts: AppendixFacts) -> Iterator[Block]:
-    """The 16 items, then each strategy exactly as run, then every run."""
+    """The checklist at a glance, its 16 items, then each strategy exactly as run, then every run."""
     yield Heading(f"Search appendix: {facts.title}", 1)
     yield Paragraph(f"PRISMA-S checklist (Rethlefsen et al. 2021), written by {facts.software}.")
-    for item in items(facts):
+    found = items(facts)
+    yield Table(_ITEM_COLUMNS, tuple((str(item.number), item.name, _state(item)) for item in found))
+    for item in found:
         yield Heading(f"{item.number} {item.name}", 2)
         yield from (Bullet(line) for line in item.reported)
         yield from (Bullet(what, open=True) for what in item.missing)
     yield from _strategies(facts)
     yield Heading("Runs", 2)
     yield Table(_RUN_COLUMNS, tuple(_runs(facts)))
+
+
+def _state(item: Item) -> str:
+    return "reported" if item.filled else f"{counted(len(item.missing), 'point')} {TO_FILL}"
 
 
 def _item_json(item: Item) -> dict[str, Any]:

@@ -255,8 +255,8 @@ def _deduplication(facts: AppendixFacts) -> Lines:
     yield from ((sentence, "") for sentence in told)
     yield (
         (
-            f"Duplicate records: {found.total} ({found.within} within a search, {found.between} between searches,"
-            f" {found.already_known} of reports known from an earlier window)"
+            f"Duplicate records: {found.total:,} ({found.within:,} within a search, {found.between:,} between searches,"
+            f" {found.already_known:,} of reports known from an earlier window)"
         ),
         "",
     )

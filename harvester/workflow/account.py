@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import audits, judgements, records
+from harvester.wording import counted
 from harvester.workflow.audit import report_of
 from harvester.workflow.frame import merged
 from harvester.workflow.tally import open_pairs
@@ -41,12 +42,13 @@ class Account:
             "doubtful pairs are left to a person; every judgement is stored with its evidence and can be taken back."
         )
         numbers = (
-            f"{self.records - self.reports:,} of {self.records:,} records were duplicates: {self.by_rule:,} found by "
-            f"rule, {self.by_people:,} by people."
+            f"{self.records - self.reports:,} of {counted(self.records, 'record')} were duplicates: {self.by_rule:,} "
+            f"found by rule, {self.by_people:,} by people."
         )
         people = (
-            f"People judged {judged:,} pairs: {self.judged_same:,} the same report, {self.judged_different:,} "
-            f"different, {self.judged_unsure:,} undecided; {self.in_doubt:,} doubtful pairs were left unjudged."
+            f"People judged {counted(judged, 'pair')}: {self.judged_same:,} the same report, "
+            f"{self.judged_different:,} different, {self.judged_unsure:,} undecided; "
+            f"{counted(self.in_doubt, 'doubtful pair')} left unjudged."
         )
         return tuple(sentence for sentence in (method, numbers, people, self.audit) if sentence)
 

@@ -217,7 +217,8 @@ def test_the_word_document_has_all_items_as_headings_and_the_strategies_line_by_
     headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 2"]
     assert [heading.split()[0] for heading in headings[:16]] == [str(number) for number in range(1, 17)]
     assert any(each.text == "1 anakinra/\n2 hlh.tw.\ufffd" for each in document.paragraphs)
-    assert [cell.text for cell in document.tables[0].rows[1].cells][:3] == ["PubMed", "NLM", "2025-01-05"]
+    assert len(document.tables[0].rows) == 1 + 16
+    assert [cell.text for cell in document.tables[1].rows[1].cells][:3] == ["PubMed", "NLM", "2025-01-05"]
 
 
 def test_the_table_has_a_row_for_every_point_and_every_wording() -> None:

@@ -52,4 +52,4 @@ def test_item_16_tells_the_program_the_duplicates_by_rule_and_by_people_and_what
     sixteen = " ".join(items(facts)[15].reported)
     assert f"de-duplicated with harvester {__version__}" in sixteen
     assert "3 of 5 records were duplicates: 2 found by rule, 1 by people." in sixteen
-    assert "People judged 1 pairs: 1 the same report" in sixteen
+    assert "People judged 1 pair: 1 the same report" in sixteen
