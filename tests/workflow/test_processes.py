@@ -16,12 +16,12 @@ from harvester.errors import HarvesterError
 from harvester.workflow.processes import ALONE, processes_for, shared_out
 from tests.support import ROOT
 
-WAITING = """
+WAITING = r"""
 import os, time
 from harvester.workflow.processes import shared_out
 
 def waits(number):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\n" % os.getpid())  # at once: the other one writes to the same pipe
     time.sleep(60)
 
 with shared_out(2) as mapped:
@@ -55,13 +55,11 @@ def dies(_: object) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
 def test_no_process_outlives_the_one_that_began_it() -> None:
-    began = subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    assert began.stdout is not None
-    workers = [int(began.stdout.readline()) for _ in range(2)]
-    assert all(map(runs, workers))
-    began.send_signal(signal.SIGKILL)
-    began.wait()
-    began.stdout.close()
+    with subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE, text=True, cwd=ROOT) as began:
+        assert began.stdout is not None
+        workers = [int(began.stdout.readline()) for _ in range(2)]
+        assert all(map(runs, workers))
+        began.send_signal(signal.SIGKILL)
     until = time.monotonic() + 20
     while any(map(runs, workers)) and time.monotonic() < until:
         time.sleep(0.02)
