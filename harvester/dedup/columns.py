@@ -120,7 +120,7 @@ def joined(parts: Sequence[Prepared]) -> Columns:
     starts = np.cumsum([0, *(part.size for part in parts)])
     offsets = np.repeat(starts[:-1], [part.columns["key_owners"].size for part in parts])
     columns = {name: _stacked([part.columns[name] for part in parts]) for name in parts[0].columns}
-    columns |= {name: _texts(column) for name, column in zip(_JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
+    columns |= {name: _texts(column) for name, column in zip(JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
     columns["journal"] = np.concatenate(
         [numbers[part.columns["journal"]] for numbers, part in zip(renumbered, parts, strict=True)]
     )
@@ -129,7 +129,7 @@ def joined(parts: Sequence[Prepared]) -> Columns:
 
 
 _NO_JOURNAL: Final[JournalNames] = ("", "", "", "", "")
-_JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names", "journal_parallels")
+JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names", "journal_parallels")
 """Columns with a row for each journal; those of the records hold its number in ``journal``."""
 
 _TEXTS: Final = {

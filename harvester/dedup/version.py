@@ -24,6 +24,7 @@ RULES: Final = (
     "harvester.dedup.keys",
     "harvester.dedup.likeness",
     "harvester.dedup.normal",
+    "harvester.dedup.packed",
     "harvester.dedup.relations",
     "harvester.dedup.titles",
     "harvester.dedup.verdict",

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, cast
 from sqlalchemy import Table, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from harvester.store.models import CertainPair, IndexState, Judgement, RecordKey, RecordPlace
+from harvester.store.models import CertainPair, IndexState, Judgement, PreparedRecord, RecordKey, RecordPlace
 from harvester.store.records import chunks
 from harvester.store.tables import Base
 
@@ -55,7 +55,7 @@ def set_state(session: Session, version: str, trust: str) -> None:
 
 def forget(session: Session) -> None:
     """Empty the index, to make it anew."""
-    for table in (RecordKey, RecordPlace, CertainPair, IndexState):
+    for table in (RecordKey, RecordPlace, PreparedRecord, CertainPair, IndexState):
         session.execute(delete(table))
 
 
@@ -98,6 +98,16 @@ def places(session: Session, record_ids: Iterable[int]) -> dict[int, Place]:
     return found
 
 
+def forms(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
+    """Record → its prepared form, for those in the index."""
+    query = select(PreparedRecord.record_id, PreparedRecord.form)
+    return {
+        number: form
+        for chunk in chunks(record_ids)
+        for number, form in session.execute(query.where(PreparedRecord.record_id.in_(chunk)))
+    }
+
+
 def namesakes(session: Session, titles: Iterable[int]) -> list[tuple[int, int, int, int]]:
     """(title, year, listed volume, how many) of the records that bear one of the titles."""
     seen = (RecordPlace.title, RecordPlace.year, RecordPlace.listed)
@@ -132,16 +142,22 @@ def reached(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def replace(session: Session, keys: Mapping[int, Collection[int]], stands: Sequence[Place]) -> None:
-    """Store keys (record → keys) and places of records in place of those they had."""
+def replace(
+    session: Session, keys: Mapping[int, Collection[int]], stands: Sequence[Place], prepared: Mapping[int, str]
+) -> None:
+    """Store keys (record → keys), places and prepared forms of records in place of those they had."""
     for chunk in chunks(keys):
-        session.execute(delete(RecordKey).where(RecordKey.record_id.in_(chunk)))
-        session.execute(delete(RecordPlace).where(RecordPlace.record_id.in_(chunk)))
+        for table in (RecordKey, RecordPlace, PreparedRecord):
+            session.execute(delete(table).where(table.record_id.in_(chunk)))
     rows = [{"key": key, "record_id": number} for number, those in keys.items() for key in those]
     if rows:
         session.execute(insert(_table(RecordKey)), rows)
     if stands:
         session.execute(insert(_table(RecordPlace)), [stand._asdict() for stand in stands])
+    if prepared:
+        session.execute(
+            insert(_table(PreparedRecord)), [{"record_id": number, "form": form} for number, form in prepared.items()]
+        )
 
 
 def taught(session: Session) -> Counts:

@@ -16,7 +16,7 @@ from harvester.dedup.compare import Compared
 from harvester.dedup.corpus import LEARNABLE, certain, counted
 from harvester.store import index, judgements, records
 from harvester.store.index import Certain
-from harvester.store.values import JudgementRow, NewJudgement, RecordRow
+from harvester.store.values import JudgementRow, NewJudgement
 from harvester.workflow.cluster import recluster
 from harvester.workflow.desk import Desk
 from harvester.workflow.region import Region, around, everything, keys_by_record, places_of
@@ -78,7 +78,7 @@ def _judged(region: Region) -> _Judged:
     def learning(_columns: dedup.Columns, a: Ints, b: Ints, compared: Compared) -> dedup.Corpus:
         told = certain(compared)
         says = told.any(axis=1)
-        ends = [[region.rows[row].id for row in rows[says].tolist()] for rows in (a, b)]
+        ends = [[region.numbers[row] for row in rows[says].tolist()] for rows in (a, b)]
         pairs.extend(Certain(*pair, *said) for *pair, said in zip(*ends, told[says].tolist(), strict=True))
         counts = tuple(
             (name, agree + outside[0], differ + outside[1])
@@ -94,26 +94,32 @@ def _judged(region: Region) -> _Judged:
 def _store(session: Session, done: _Judged, fresh: Collection[int], *, now: datetime) -> tuple[list[NewJudgement], int]:
     """Store judgements, reports and index; returns the judgements made and how many records moved."""
     region = done.region
-    made = _judgements(session, region.rows, done.findings)
+    made = _judgements(session, region.numbers, done.findings)
     judgements.make(session, made, now=now)
     touched = set(fresh) | {row.record_a for row in made} | {row.record_b for row in made}
     moved, _ = recluster(session, touched)
     if region.whole:
         index.forget(session)
-    keys = keys_by_record(region.rows, region.columns)
-    places = places_of(region.rows, region.columns)
-    new = {row.id for row in region.rows} if region.whole else fresh
-    index.replace(session, {n: keys[n] for n in keys if n in new}, [each for each in places if each.record_id in new])
+    keys = keys_by_record(region.numbers, region.columns)
+    places = places_of(region.numbers, region.columns)
+    new = [(row, number) for row, number in enumerate(region.numbers) if region.whole or number in fresh]
+    forms = dedup.packed(region.columns, [row for row, _ in new])
+    index.replace(
+        session,
+        {number: keys[number] for _, number in new},
+        [places[row] for row, _ in new],
+        {number: form for (_, number), form in zip(new, forms, strict=True)},
+    )
     index.replace_certain(session, region.certain, done.certain)
     index.set_state(session, dedup.version(), done.trust)
     records.mark_judged(session, fresh)
     return made, moved
 
 
-def _judgements(session: Session, rows: Sequence[RecordRow], findings: Sequence[dedup.Finding]) -> list[NewJudgement]:
+def _judgements(session: Session, numbers: Sequence[int], findings: Sequence[dedup.Finding]) -> list[NewJudgement]:
     """The judgements to make: those that say something new about a pair no person has judged, and those withdrawn."""
-    found = {(rows[finding.a].id, rows[finding.b].id): finding for finding in findings}
-    live = _live_within(session, [row.id for row in rows])
+    found = {(numbers[finding.a], numbers[finding.b]): finding for finding in findings}
+    live = _live_within(session, numbers)
     made = [
         NewJudgement(
             record_a=pair[0],

@@ -19,7 +19,7 @@ from harvester import dedup
 from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, Rows, proposed
 from harvester.dedup.columns import Columns, Ints
 from harvester.dedup.corpus import headings, listed_volumes
-from harvester.store import index, records
+from harvester.store import index
 from harvester.store.index import Certain, Place
 from harvester.store.values import RecordRow
 
@@ -29,13 +29,13 @@ Keyed = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """Records in order of number, their columns, the candidates among them (rows), and what is known besides.
+    """The numbers of records in order, their columns, the candidates among them (rows), and what is known besides.
 
     ``headings``: which of their titles are headings in the whole store; ``taught``: what the near-certain pairs outside
     say; ``certain``: those that were within; ``whole``: whether this is the whole store.
     """
 
-    rows: tuple[RecordRow, ...]
+    numbers: tuple[int, ...]
     columns: Columns
     pairs: tuple[Rows, Rows]
     headings: frozenset[int]
@@ -49,32 +49,32 @@ def everything(rows: tuple[RecordRow, ...]) -> Region:
     columns = dedup.prepare([row.citation for row in rows])
     known = headings(columns.title_hash, columns.year, listed_volumes(columns))
     pairs = dedup.candidates(columns, copies=False)
-    return Region(rows=rows, columns=columns, pairs=pairs, headings=known, whole=True)
+    numbers = tuple([row.id for row in rows])
+    return Region(numbers=numbers, columns=columns, pairs=pairs, headings=known, whole=True)
 
 
 def around(session: Session, fresh: Sequence[RecordRow]) -> Region:
     """What new and changed records touch; the index still holds what it held before them."""
     change = _Change.of(session, fresh)
     met = index.reached(session, change.numbers | _meeting(session, change) | _under_new_headings(session, change))
-    older = records.records(session, met - change.numbers)
-    rows = tuple(sorted((*fresh, *older), key=lambda row: row.id))
-    columns = dedup.prepare([row.citation for row in rows])
+    numbers = tuple(sorted(met))
+    columns = _columns(session, change, numbers)
     certain = index.certain_within(session, met)
     outside = [
         (agree - sum(pair[column] == 1 for pair in certain), differ - sum(pair[column] == 2 for pair in certain))
         for column, (agree, differ) in enumerate(index.taught(session), 2)
     ]
     return Region(
-        rows=rows,
+        numbers=numbers,
         columns=columns,
-        pairs=_pairs_within(session, change, rows, columns),
+        pairs=_pairs_within(session, change, numbers, columns),
         headings=_headings(session, change, np.unique(columns.title_hash).tolist())[1],
         taught=tuple(outside),
         certain=certain,
     )
 
 
-def places_of(rows: Sequence[RecordRow], columns: Columns) -> list[Place]:
+def places_of(numbers: Sequence[int], columns: Columns) -> list[Place]:
     """Where records stand, as the index keeps it."""
     told = (
         columns.title_hash,
@@ -86,42 +86,60 @@ def places_of(rows: Sequence[RecordRow], columns: Columns) -> list[Place]:
         columns.content,
     )
     stands = zip(*(column.tolist() for column in told), strict=True)
-    return [Place(row.id, *stand) for row, stand in zip(rows, stands, strict=True)]
+    return [Place(number, *stand) for number, stand in zip(numbers, stands, strict=True)]
 
 
-def keys_by_record(rows: Sequence[RecordRow], columns: Columns) -> dict[int, list[int]]:
+def keys_by_record(numbers: Sequence[int], columns: Columns) -> dict[int, list[int]]:
     """Record → its keys, as the index keeps them."""
-    ends = np.searchsorted(columns.key_owners, np.arange(len(rows) + 1)).tolist()
+    ends = np.searchsorted(columns.key_owners, np.arange(len(numbers) + 1)).tolist()
     keys = columns.keys.tolist()
-    return {row.id: keys[ends[place] : ends[place + 1]] for place, row in enumerate(rows)}
+    return {number: keys[ends[place] : ends[place + 1]] for place, number in enumerate(numbers)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """New and changed records: their keys and places as the index has them, and as they are now."""
+    """New and changed records: their keys and places as the index has them, and as they are now; as prepared, too."""
 
     numbers: frozenset[int]
     old_keys: Keyed
     new_keys: Keyed
     old_places: dict[int, Place]
     new_places: dict[int, Place]
+    forms: dict[int, str]
 
     @classmethod
     def of(cls, session: Session, fresh: Sequence[RecordRow]) -> _Change:
         columns = dedup.prepare([row.citation for row in fresh])
-        numbers = frozenset(row.id for row in fresh)
-        keyed = keys_by_record(fresh, columns)
+        listed = [row.id for row in fresh]
+        numbers = frozenset(listed)
+        keyed = keys_by_record(listed, columns)
         return cls(
             numbers=numbers,
             old_keys=index.keys_of(session, numbers),
             new_keys=[(key, number) for number, keys in keyed.items() for key in keys],
             old_places=index.places(session, numbers),
-            new_places={place.record_id: place for place in places_of(fresh, columns)},
+            new_places={place.record_id: place for place in places_of(listed, columns)},
+            forms=dict(zip(listed, dedup.packed(columns, range(columns.size)), strict=True)),
         )
 
     def others(self, session: Session, keys: list[int]) -> Counter[int]:
         """Key → how many records bear it besides the new and changed ones."""
         return Counter(index.sizes(session, keys)) - Counter(key for key, _ in self.old_keys)
+
+
+def _columns(session: Session, change: _Change, numbers: Sequence[int], *, keyed: bool = True) -> Columns:
+    """The columns of records, with their keys if asked for, without preparing again what the index holds."""
+    wanted = set(numbers)
+    older = wanted - change.numbers
+    forms = index.forms(session, older) | change.forms
+    told = [forms[number] for number in numbers]
+    if not keyed:
+        return dedup.unpacked(told)
+    keys = [pair for pair in change.new_keys if pair[1] in wanted] + index.keys_of(session, older)
+    table = np.array(keys, dtype=np.int64).reshape(-1, 2)
+    owners = _rows(np.array(numbers, dtype=np.int64), table[:, 1]).astype(np.int64)
+    order = np.lexsort((table[:, 0], owners))
+    return dedup.unpacked(told, table[order, 0], owners[order])
 
 
 def _meeting(session: Session, change: _Change) -> set[int]:
@@ -139,7 +157,18 @@ def _meeting(session: Session, change: _Change) -> set[int]:
     new = np.isin(universe, list(change.numbers))
     a, b = after // universe.size, after % universe.size
     seen = np.union1d(after[new[a] | new[b]], np.setxor1d(before, after, assume_unique=True))
-    return set(universe[np.r_[seen // universe.size, seen % universe.size]].tolist())
+    return _worth_it(session, change, universe[seen // universe.size], universe[seen % universe.size])
+
+
+def _worth_it(session: Session, change: _Change, a: Ints, b: Ints) -> set[int]:
+    """The records of some pairs, without the pairs of a record nobody met before that are not worth comparing."""
+    unmet = list(change.numbers - change.old_places.keys())
+    first = np.isin(a, unmet) | np.isin(b, unmet)
+    one, two = a[first], b[first]
+    numbers = np.unique(np.r_[one, two])
+    columns = _columns(session, change, numbers.tolist(), keyed=False)
+    worth = dedup.promising(columns, np.searchsorted(numbers, one), np.searchsorted(numbers, two))
+    return set(np.concatenate((a[~first], b[~first], one[worth], two[worth])).tolist())
 
 
 def _only(keyed: Keyed, keys: set[int]) -> Keyed:
@@ -161,9 +190,9 @@ def _ordering(stand: Place) -> tuple[int, int, int, int, int]:
     return stand.beginning, stand.page, stand.volume, stand.year, stand.content
 
 
-def _pairs_within(session: Session, change: _Change, rows: Sequence[RecordRow], columns: Columns) -> tuple[Rows, Rows]:
+def _pairs_within(session: Session, change: _Change, region: Sequence[int], columns: Columns) -> tuple[Rows, Rows]:
     """The candidates among the records of a region, by keys that others may bear as well."""
-    numbers = np.array([row.id for row in rows], dtype=np.int64)
+    numbers = np.array(region, dtype=np.int64)
     shared, counts = np.unique(columns.keys, return_counts=True)
     shared = shared[counts > 1]
     others = change.others(session, shared.tolist())
@@ -174,7 +203,7 @@ def _pairs_within(session: Session, change: _Change, rows: Sequence[RecordRow], 
     beside = [(key, n) for key, n in index.bearers(session, large.tolist()) if n not in within]
     here = np.isin(columns.keys, np.r_[small, large])
     keyed = list(zip(columns.keys[here].tolist(), numbers[columns.key_owners[here]].tolist(), strict=True))
-    stands = {place.record_id: place for place in places_of(rows, columns)}
+    stands = {place.record_id: place for place in places_of(region, columns)}
     universe = np.array(sorted(within | {n for _, n in beside}), dtype=np.int64)
     codes = _proposed(universe, [*keyed, *beside], stands | index.places(session, {n for _, n in beside}))
     a, b = universe[codes // universe.size], universe[codes % universe.size]

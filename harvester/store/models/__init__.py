@@ -18,7 +18,7 @@ from harvester.store.models.decided import (
 )
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
 from harvester.store.models.full_texts import FullText
-from harvester.store.models.index import CertainPair, IndexState, RecordPlace
+from harvester.store.models.index import CertainPair, IndexState, PreparedRecord, RecordPlace
 from harvester.store.models.notes import ScreeningNote
 from harvester.store.models.said import (
     Blob,
@@ -55,6 +55,7 @@ __all__ = [
     "Judgement",
     "Link",
     "Page",
+    "PreparedRecord",
     "ReadThrough",
     "Record",
     "RecordKey",

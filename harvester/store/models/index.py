@@ -27,6 +27,15 @@ class RecordPlace(Base):
     content: Mapped[int] = mapped_column(BigInteger)
 
 
+class PreparedRecord(Base):
+    """A record as the rules compare it (``dedup.packed``): what an update needs of those that new ones may resemble."""
+
+    __tablename__ = "prepared_record"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(Text)
+
+
 class CertainPair(Base):
     """A pair near-certain by other fields, and what it says of three: 0 nothing, 1 they agree, 2 they differ."""
 
