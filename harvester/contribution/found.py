@@ -19,7 +19,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """An update: the day its runs ended, records retrieved for the first time, and reports nobody had met before.
+    """An update: the day searched last in it, records retrieved for the first time, and reports nobody had met before.
 
     ``part`` counts the updates of one day from 1; 0 where it is the only one.
     """

@@ -57,15 +57,18 @@ def records_per_search(session: Session) -> dict[int, int]:
     return dict(session.execute(counted).all())
 
 
-def first_brought(session: Session, *, until: datetime | None = None) -> dict[int, datetime]:
-    """Record → when the run had finished that was the first to bring it; only finished runs count."""
+def first_brought(session: Session, *, until: datetime | None = None) -> dict[int, tuple[datetime, str]]:
+    """Record → when the run had finished that was the first to bring it, and the day that run searched on (ISO).
+
+    Only finished runs count. The two days differ for an export file that was taken in later than it was made.
+    """
     query = (
-        select(Record.id, Run.finished_at)
+        select(Record.id, Run.finished_at, Run.search_date)
         .join(Run, Run.id == Record.first_run_id)
         .where(Run.status.in_(FINISHED), Run.finished_at.is_not(None))
     )
     rows = session.execute(query if until is None else query.where(Run.finished_at <= until))
-    return {record_id: finished for record_id, finished in rows if finished is not None}
+    return {record_id: (finished, searched) for record_id, finished, searched in rows if finished is not None}
 
 
 def first_seen_in(session: Session, run_id: int) -> int:

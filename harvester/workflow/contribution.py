@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import groupby
 
 from harvester.contribution import Found, Moment, Source
 from harvester.prisma.comparison import compare
@@ -35,28 +34,40 @@ def gather(desk: Desk, *, as_of: date | None = None) -> Found:
 
 
 def moments(
-    brought: Mapping[int, datetime], report_of: Mapping[int, int], releases: Sequence[datetime] = ()
+    brought: Mapping[int, tuple[datetime, str]], report_of: Mapping[int, int], releases: Sequence[datetime] = ()
 ) -> tuple[Moment, ...]:
-    """The days on which records came in for the first time; a report belongs to the day of its first record.
+    """What came in on one day is one update, unless a version was released in between; a report belongs to the update
+    of its first record. ``brought``: record → when it came, and the ISO day its run searched on.
 
-    What came in on one day is one update, unless a version was released in between.
+    An update is called by the latest day searched in it: an export of March taken in in May shows what March brought.
     """
 
-    def update(moment: datetime) -> tuple[date, int]:
-        return moment.date(), bisect_left(releases, moment)
+    def update(moment: datetime) -> _Update:
+        return bisect_left(releases, moment), moment.date()
 
     firsts: dict[int, datetime] = {}
-    for record, moment in brought.items():
-        report = report_of[record]
+    records: Counter[_Update] = Counter()
+    searched: dict[_Update, str] = {}
+    for record, (moment, day) in brought.items():
+        report, key = report_of[record], update(moment)
         firsts[report] = min(firsts.get(report, moment), moment)
-    records = Counter(map(update, brought.values()))
-    reports: defaultdict[tuple[date, int], set[int]] = defaultdict(set)
+        records[key] += 1
+        searched[key] = max(searched.get(key, ""), day)
+    reports: defaultdict[_Update, set[int]] = defaultdict(set)
     for report, moment in firsts.items():
         reports[update(moment)].add(report)
+    days = Counter(searched.values())
+    parts: Counter[str] = Counter()
     found: list[Moment] = []
-    for day, group in groupby(sorted(records), key=lambda key: key[0]):
-        keys = list(group)
-        for place, key in enumerate(keys, 1):
-            part = place if len(keys) > 1 else 0
-            found.append(Moment(day=day, records=records[key], reports=frozenset(reports[key]), part=part))
+    for key in sorted(records):
+        day = searched[key]
+        parts[day] += 1
+        part = parts[day] if days[day] > 1 else 0
+        found.append(
+            Moment(day=date.fromisoformat(day), records=records[key], reports=frozenset(reports[key]), part=part)
+        )
     return tuple(found)
+
+
+_Update = tuple[int, date]
+"""How many versions were released before, and the day on which records came in."""

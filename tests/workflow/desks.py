@@ -61,7 +61,7 @@ def bring(desk: Desk, key: str, *numbers: int, file: str | None = None) -> Updat
     """Import an export of these articles into a search."""
     name = file or f"{key}-{'-'.join(map(str, numbers[:5]))}-{len(numbers)}.ris"
     path = write_export(desk.review.folder / "exports" / name, [article(number) for number in numbers])
-    return import_files(desk, [path], key)
+    return import_files(desk, [path], key, search_date=desk.now().date())
 
 
 def rows_of(desk: Desk) -> dict[str, int]:

@@ -9,7 +9,8 @@ from harvester.workflow.contribution import moments
 
 MORNING = datetime(2024, 4, 15, 9, tzinfo=UTC)
 NOON, EVENING = MORNING + timedelta(hours=3), MORNING + timedelta(hours=9)
-BROUGHT = {1: MORNING, 2: MORNING, 3: NOON, 4: EVENING, 5: EVENING, 6: EVENING + timedelta(days=90)}
+CAME = {1: MORNING, 2: MORNING, 3: NOON, 4: EVENING, 5: EVENING, 6: EVENING + timedelta(days=90)}
+BROUGHT = {record: (moment, moment.date().isoformat()) for record, moment in CAME.items()}
 REPORT_OF = {1: 1, 2: 2, 3: 2, 4: 1, 5: 5, 6: 6}
 
 
@@ -25,3 +26,14 @@ def test_a_release_parts_the_updates_of_a_day() -> None:
     assert [(moment.records, set(moment.reports)) for moment in found] == [(3, {1, 2}), (2, {5}), (1, {6})]
     chart = draw_growth(Found(sources=(), screened_in=frozenset(), included=frozenset(), moments=found))
     assert "2024-04-15 (2)" in [text.content for text in chart.texts()]
+
+
+def test_exports_taken_in_later_bear_the_day_of_their_search() -> None:
+    old = {record: (moment, "2023-01-02" if moment < EVENING else "2023-12-01") for record, moment in CAME.items()}
+    found = moments(old | {6: (CAME[6], "2023-12-03")}, REPORT_OF, [NOON + timedelta(hours=1)])
+    assert [moment.name for moment in found] == ["2023-01-02", "2023-12-01", "2023-12-03"]
+
+
+def test_an_update_of_several_searches_bears_the_latest_day() -> None:
+    both = {1: (MORNING, "2024-04-15"), 2: (NOON, "2024-04-12"), 3: (NOON, "2024-04-15")}
+    assert [moment.name for moment in moments(both, REPORT_OF)] == ["2024-04-15"]
