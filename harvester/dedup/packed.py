@@ -19,7 +19,7 @@ _NO_KEYS: Final = np.empty(0, dtype=np.int64)
 def packed(columns: Columns, rows: Sequence[int]) -> list[str]:
     """Of each of some rows a JSON list of all it says, its journal at the end; its blocking keys are not among it."""
     wanted = np.array(rows, dtype=np.int64)
-    told = [getattr(columns, name)[wanted].tolist() for name in _own_columns()]
+    told = [_values(getattr(columns, name)[wanted]) for name in _own_columns()]
     journals = columns.journal[wanted]
     named = [getattr(columns, name)[journals].tolist() for name in JOURNAL_TEXTS]
     return [json.dumps(row, separators=(",", ":")) for row in zip(*told, *named, strict=True)]
@@ -56,15 +56,23 @@ def _own_columns() -> tuple[str, ...]:
     return tuple([field.name for field in fields(Columns) if field.name not in others])
 
 
+def _values(column: NDArray[Any]) -> list[Any]:
+    """A value for each record; of a matrix its row without the zeros that fill it up."""
+    values: list[Any] = column.tolist()
+    return values if column.ndim == 1 else [[value for value in row if value] for row in values]
+
+
 def _column(name: str, values: Sequence[Any]) -> NDArray[Any]:
     kind: NDArray[Any] = getattr(_empty(), name)
     if kind.dtype == object:
         return _filled(values)
     if kind.ndim == 1:
         return np.array(values, dtype=kind.dtype)
-    width = max(map(len, values), default=0)
-    even = [[*row, *[0] * (width - len(row))] for row in values]
-    return np.array(even, dtype=kind.dtype).reshape(len(values), width)
+    matrix = np.zeros((len(values), max(map(len, values), default=0)), dtype=kind.dtype)
+    for place, row in enumerate(values):
+        if row:
+            matrix[place, : len(row)] = row
+    return matrix
 
 
 def _filled(values: Sequence[Any]) -> NDArray[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Table, case, delete, func, insert, or_, select
+from sqlalchemy import Select, Table, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from harvester.store.models import CertainPair, IndexState, Judgement, PreparedRecord, RecordKey, RecordPlace
@@ -61,62 +62,42 @@ def forget(session: Session) -> None:
 
 def keys_of(session: Session, record_ids: Iterable[int]) -> list[tuple[int, int]]:
     """(key, record) for every key of the records."""
-    query = select(RecordKey.key, RecordKey.record_id)
-    return [
-        (key, number)
-        for chunk in chunks(record_ids)
-        for key, number in session.execute(query.where(RecordKey.record_id.in_(chunk)))
-    ]
+    return _found(session, select(RecordKey.key, RecordKey.record_id), RecordKey.record_id, record_ids)
 
 
 def sizes(session: Session, keys: Iterable[int]) -> dict[int, int]:
     """Key → how many records bear it; absent: none."""
     query = select(RecordKey.key, func.count()).group_by(RecordKey.key)
-    found: dict[int, int] = {}
-    for chunk in chunks(keys):
-        found.update(session.execute(query.where(RecordKey.key.in_(chunk))).all())
-    return found
+    return dict(_found(session, query, RecordKey.key, keys))
 
 
 def bearers(session: Session, keys: Iterable[int]) -> list[tuple[int, int]]:
     """(key, record) for every record that bears one of the keys."""
-    query = select(RecordKey.key, RecordKey.record_id)
-    return [
-        (key, number)
-        for chunk in chunks(keys)
-        for key, number in session.execute(query.where(RecordKey.key.in_(chunk)))
-    ]
+    return _found(session, select(RecordKey.key, RecordKey.record_id), RecordKey.key, keys)
 
 
 def places(session: Session, record_ids: Iterable[int]) -> dict[int, Place]:
     """Record → where it stands, for those in the index."""
-    columns = [getattr(RecordPlace, name) for name in Place._fields]
-    found: dict[int, Place] = {}
-    for chunk in chunks(record_ids):
-        rows = session.execute(select(*columns).where(RecordPlace.record_id.in_(chunk)))
-        found.update((row[0], Place(*row)) for row in rows)
-    return found
+    query = select(*[getattr(RecordPlace, name) for name in Place._fields])
+    return {row[0]: Place(*row) for row in _found(session, query, RecordPlace.record_id, record_ids)}
 
 
 def forms(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
     """Record → its prepared form, for those in the index."""
     query = select(PreparedRecord.record_id, PreparedRecord.form)
-    return {
-        number: form
-        for chunk in chunks(record_ids)
-        for number, form in session.execute(query.where(PreparedRecord.record_id.in_(chunk)))
-    }
+    return dict(_found(session, query, PreparedRecord.record_id, record_ids))
 
 
 def namesakes(session: Session, titles: Iterable[int]) -> list[tuple[int, int, int, int]]:
     """(title, year, listed volume, how many) of the records that bear one of the titles."""
     seen = (RecordPlace.title, RecordPlace.year, RecordPlace.listed)
-    query = select(*seen, func.count()).group_by(*seen)
-    return [
-        (title, year, listed, many)
-        for chunk in chunks(titles)
-        for title, year, listed, many in session.execute(query.where(RecordPlace.title.in_(chunk)))
-    ]
+    return _found(session, select(*seen, func.count()).group_by(*seen), RecordPlace.title, titles)
+
+
+def _found(session: Session, query: Select[*tuple[Any, ...]], column: Any, numbers: Iterable[int]) -> list[Any]:
+    """The rows of a query whose column is one of some numbers, however many: they are given as one value."""
+    wanted = func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return list(session.connection().execute(query.where(column.in_(select(wanted.c.value)))).all())
 
 
 def titled(session: Session, titles: Iterable[int]) -> frozenset[int]:

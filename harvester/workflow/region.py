@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,7 @@ def _columns(session: Session, change: _Change, numbers: Sequence[int], *, keyed
     if not keyed:
         return dedup.unpacked(told)
     keys = [pair for pair in change.new_keys if pair[1] in wanted] + index.keys_of(session, older)
-    table = np.array(keys, dtype=np.int64).reshape(-1, 2)
+    table = _table(keys)
     owners = _rows(np.array(numbers, dtype=np.int64), table[:, 1]).astype(np.int64)
     order = np.lexsort((table[:, 0], owners))
     return dedup.unpacked(told, table[order, 0], owners[order])
@@ -177,13 +178,18 @@ def _only(keyed: Keyed, keys: set[int]) -> Keyed:
 
 def _proposed(universe: Ints, keyed: Keyed, stands: dict[int, Place]) -> Ints:
     """The candidates among records (numbers, ascending), each pair as one number."""
-    table = np.array(keyed, dtype=np.int64).reshape(-1, 2)
+    table = _table(keyed)
     places = np.zeros((universe.size, 5), dtype=np.int64)
     known = [(place, stand) for place, number in enumerate(universe.tolist()) if (stand := stands.get(number))]
     if known:
         places[[place for place, _ in known]] = [_ordering(stand) for _, stand in known]
     a, b = proposed(Blocks(table[:, 0], np.searchsorted(universe, table[:, 1]), places))
     return a.astype(np.int64) * universe.size + b
+
+
+def _table(keyed: Keyed) -> Ints:
+    """(key, record) as two columns."""
+    return np.fromiter(chain.from_iterable(keyed), dtype=np.int64, count=2 * len(keyed)).reshape(-1, 2)
 
 
 def _ordering(stand: Place) -> tuple[int, int, int, int, int]:
