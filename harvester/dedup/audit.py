@@ -17,7 +17,6 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 Kind = Literal["merged", "in doubt", "kept apart"]
 Floats = NDArray[np.float64]
@@ -169,6 +168,8 @@ def limits(tally: Tally) -> tuple[float, float]:
 
 def _clopper_pearson(errors: int, judged: int) -> tuple[float, float]:
     """The exact 95 % interval."""
+    from scipy.special import betaincinv
+
     tail = (1 - LEVEL) / 2
     low = float(betaincinv(errors, judged - errors + 1, tail)) if errors else 0.0
     high = float(betaincinv(errors + 1, judged - errors, 1 - tail)) if errors < judged else 1.0

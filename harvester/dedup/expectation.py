@@ -13,9 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import minimum_spanning_tree
-from scipy.special import gammaln, xlog1py, xlogy
 
 from harvester.dedup.candidates import pair_codes
 
@@ -96,6 +93,9 @@ def merges(a: Ints, b: Ints, probability: Floats) -> NDArray[np.bool_]:
     Four records in one cluster are three merges, however many of their six pairs were judged: the likeliest pairs that
     link them all (a maximum spanning forest). Pairs are unique; rows are numbered in any way.
     """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     if not a.size:
         return np.zeros(0, dtype=np.bool_)
     rows, places = np.unique(np.r_[a, b], return_inverse=True)
@@ -123,6 +123,8 @@ def _rounded(probabilities: Floats) -> Floats:
 
 def _binomial(count: int, probability: float, longest: int) -> Floats:
     """Chances of 0, 1, 2 … of ``count`` events."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
     number = np.arange(min(count, longest - 1) + 1, dtype=np.float64)
     ways = gammaln(count + 1) - gammaln(number + 1) - gammaln(count - number + 1)
     chances: Floats = np.exp(ways + xlogy(number, probability) + xlog1py(count - number, -probability))

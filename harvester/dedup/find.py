@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from harvester.citation import Citation
 from harvester.dedup import weights
@@ -174,6 +172,9 @@ def _clusters(columns: Columns, judged: Judged) -> Clusters:
 
 
 def _components(judged: Judged, size: int) -> Ints:
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     merged = judged.outcome == DUPLICATE
     graph = coo_matrix((np.ones(int(merged.sum())), (judged.a[merged], judged.b[merged])), shape=(size, size))
     labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64) if size else np.empty(0, np.int64)
