@@ -1,5 +1,6 @@
 """Pictures as values: shapes and lines of text placed by the measures of a font; written as SVG, PNG or PDF. Pure."""
 
+from harvester.drawing.columns import column_widths
 from harvester.drawing.font import FAMILY, LINE, missing, text_width, wrapped
 from harvester.drawing.page import stacked
 from harvester.drawing.pdf import to_pdf
@@ -17,6 +18,7 @@ __all__ = [
     "Rect",
     "Shape",
     "Text",
+    "column_widths",
     "missing",
     "stacked",
     "text_width",

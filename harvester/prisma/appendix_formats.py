@@ -9,6 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from harvester.drawing import column_widths
 from harvester.prisma.appendix import AppendixFacts, Block, Bullet, Code, Heading, Paragraph, Table, blocks
 from harvester.prisma.prisma_s import TO_FILL
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _EPOCH: Final = datetime(2021, 1, 26)  # noqa: DTZ001 - Word's properties have no time zone; the day of PRISMA-S
+_SMALL: Final = 8
+_PAGE: Final = 432.0
+"""The size of letters in a table and the width between the margins of Word's own page, in points."""
 _XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML, and so a Word document, cannot hold."""
 
@@ -161,8 +165,13 @@ def _add_table(document: Document, block: Table) -> None:
     for place, row in enumerate((block.columns, *block.rows)):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             run = cell.paragraphs[0].add_run(_plain(text))
-            run.font.size = Pt(8)  # so that no word of a column is cut
+            run.font.size = Pt(_SMALL)
             run.bold = place == 0
+    widths = column_widths((block.columns, *block.rows), width=_PAGE, size=_SMALL)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
+        for cell in column.cells:
+            cell.width = Pt(width)
 
 
 def _plain(text: str) -> str:

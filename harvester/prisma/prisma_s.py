@@ -49,7 +49,7 @@ class StrategyText:
         return (
             f"run on {self.first}"
             if self.first == self.last
-            else f"run {self.runs} times from {self.first} to {self.last}"
+            else f"run {_times(self.runs)} from {self.first} to {self.last}"
         )
 
 

@@ -22,6 +22,7 @@ from harvester.drawing import (
     Line,
     Rect,
     Text,
+    column_widths,
     missing,
     stacked,
     text_width,
@@ -150,3 +151,15 @@ def test_widths_are_those_of_helvetica() -> None:
 
 def test_characters_without_a_shape_are_told() -> None:
     assert missing(["Łódź β", "肺 and 肺 ✓"]) == "✓肺"
+
+
+def test_columns_are_as_wide_as_their_words_and_share_what_is_left() -> None:
+    rows = (("Item", "What is reported", "State"), ("1", "Database name", "reported"))
+    assert sum(column_widths(rows, width=432, size=8)) < 432
+    long = (*rows, ("2", "Citation searching", "a sentence that needs far more room than there is " * 3))
+    item, reported, state = column_widths(long, width=432, size=8)
+    assert item + reported + state == pytest.approx(432)
+    assert item < reported < state
+    assert item > text_width("Item", 8, bold=True)
+    narrow = column_widths((("Pneumonoultramicroscopicsilicovolcanoconiosis", "population"),), width=80, size=8)
+    assert sum(narrow) == pytest.approx(80)

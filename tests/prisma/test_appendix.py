@@ -178,7 +178,7 @@ CHANGED = replace(
 def test_every_wording_of_a_strategy_is_shown_with_its_dates() -> None:
     told = to_markdown(with_searches(CHANGED))
     assert f"As run on 2025-03-02:\n\n```text\n{BROADER}\n```" in told
-    assert "Before, as run 2 times from 2025-01-05 to 2025-02-01:\n\n```text\nanakinra[tiab] AND HLH" in told
+    assert "Before, as run twice from 2025-01-05 to 2025-02-01:\n\n```text\nanakinra[tiab] AND HLH" in told
     updates = item(12, with_searches(CHANGED)).reported
     assert "PubMed: the strategy was changed once; every wording is shown" in updates
 
@@ -225,6 +225,6 @@ def test_the_table_has_a_row_for_every_point_and_every_wording() -> None:
     rows = list(appendix.to_rows(with_searches(CHANGED)))
     assert {row[0] for row in rows} == {str(number) for number in range(1, 17)}
     assert [row[3] for row in rows if row[2] == "strategy"] == [
-        "PubMed, run 2 times from 2025-01-05 to 2025-02-01:\nanakinra[tiab] AND HLH[tiab]",
+        "PubMed, run twice from 2025-01-05 to 2025-02-01:\nanakinra[tiab] AND HLH[tiab]",
         f"PubMed, run on 2025-03-02:\n{BROADER}",
     ]

@@ -13,6 +13,7 @@ from harvester.cli.call import Call
 from harvester.cli.command import group
 from harvester.cli.options import FILE, output
 from harvester.errors import UsageError
+from harvester.wording import counted
 
 if TYPE_CHECKING:
     from harvester.workflow.extract import TakenIn
@@ -74,7 +75,7 @@ def template(
     return Answer(
         document=made.to_json() | {"file": name},
         page=lambda paper: paper.line(
-            f"Written: {name}, for {made.reports} reports, {made.answers} answers filled in."
+            f"Written: {name}, for {counted(made.reports, 'report')}, {counted(made.answers, 'answer')} filled in."
         ),
         advice=(f"Fill it in, then: harvester extract import {name} --reviewer NAME",),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from harvester.drawing import Drawing, to_png
+from harvester.drawing import Drawing, column_widths, to_png
 from harvester.drawing.font import clean
 from harvester.extraction.summary.documents import Report
 from harvester.extraction.summary.tables import Table
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _EPOCH: Final = datetime(2021, 3, 29)  # noqa: DTZ001 - Word's core properties have no time zone; the same bytes each day
 _WIDTH: Final = 16.0
-_LABEL: Final = 4.6
-"""Centimetres of text on a page of A4, and of a table's first column."""
+"""Centimetres of text on a page of A4."""
+_SIZE: Final = 9
+"""Points of a letter in a table."""
 
 
 def to_docx(report: Report, drawings: Mapping[str, Drawing]) -> bytes:
@@ -55,6 +56,11 @@ def _add(document: Document, table: Table, drawing: Drawing | None) -> None:
     _fill(grid.rows[0], shown.heads, bold=True)
     for line, row in zip(shown.lines, shown.rows, strict=True):
         _fill(grid.add_row(), row, bold=line.whole, italic=line.aside)
+    widths = column_widths((shown.heads, *shown.rows), width=_WIDTH / 2.54 * 72, size=_SIZE)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Pt(width)
+        for cell in column.cells:
+            cell.width = Pt(width)
     for note in table.notes:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(2)
@@ -68,14 +74,12 @@ def _add(document: Document, table: Table, drawing: Drawing | None) -> None:
 
 def _fill(row: Any, texts: tuple[str, ...], *, bold: bool = False, italic: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
+    from docx.shared import Pt
 
-    rest = (_WIDTH - _LABEL) / max(1, len(texts) - 1)
     for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        cell.width = Cm(rest if place else _LABEL)
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         if place:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run = paragraph.add_run(clean(text))
-        run.font.size, run.bold, run.italic = Pt(9), bold, italic
+        run.font.size, run.bold, run.italic = Pt(_SIZE), bold, italic

@@ -1,0 +1,31 @@
+"""How wide the columns of a table should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harvester.drawing.font import text_width
+
+_PADDING = 14.0
+"""What a word processor leaves beside the text of a cell, left and right together (points)."""
+
+
+def column_widths(rows: Sequence[Sequence[str]], *, width: float, size: float) -> list[float]:
+    """The widths of the columns (points): no word is cut if the page is wide enough, what is left goes to long texts.
+
+    ``rows``: the texts of the cells, the heads among them; ``width`` of the table and ``size`` of the letters in
+    points. Narrower than the page only where every text fits on one line.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [max((_widest(cell.split(), size) for cell in column), default=0.0) + _PADDING for column in columns]
+    whole = [max((text_width(cell, size, bold=True) for cell in column), default=0.0) + _PADDING for column in columns]
+    if sum(whole) <= width:
+        return whole
+    if sum(least) >= width:
+        return [each * width / sum(least) for each in least]
+    share = (width - sum(least)) / (sum(whole) - sum(least))
+    return [low + (high - low) * share for low, high in zip(least, whole, strict=True)]
+
+
+def _widest(words: Sequence[str], size: float) -> float:
+    return max((text_width(word, size, bold=True) for word in words), default=0.0)
