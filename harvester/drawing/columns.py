@@ -8,6 +8,8 @@ from harvester.drawing.font import text_width
 
 _PADDING = 14.0
 """What a word processor leaves beside the text of a cell, left and right together (points)."""
+_WIDER = 1.3
+"""A document is set in the fonts of who opens it, which may be wider than ours: DejaVu Serif is, by a quarter."""
 
 
 def column_widths(rows: Sequence[Sequence[str]], *, width: float, size: float) -> list[float]:
@@ -18,7 +20,7 @@ def column_widths(rows: Sequence[Sequence[str]], *, width: float, size: float) -
     """
     columns = list(zip(*rows, strict=True))
     least = [max((_widest(cell.split(), size) for cell in column), default=0.0) + _PADDING for column in columns]
-    whole = [max((text_width(cell, size, bold=True) for cell in column), default=0.0) + _PADDING for column in columns]
+    whole = [max((_text(cell, size) for cell in column), default=0.0) + _PADDING for column in columns]
     if sum(whole) <= width:
         return whole
     if sum(least) >= width:
@@ -28,4 +30,8 @@ def column_widths(rows: Sequence[Sequence[str]], *, width: float, size: float) -
 
 
 def _widest(words: Sequence[str], size: float) -> float:
-    return max((text_width(word, size, bold=True) for word in words), default=0.0)
+    return max((_text(word, size) for word in words), default=0.0)
+
+
+def _text(text: str, size: float) -> float:
+    return _WIDER * text_width(text, size, bold=True)
