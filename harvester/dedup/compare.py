@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from harvester.dedup import titles
+from harvester.dedup import contrasts, titles
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.journals import compare_journal
 from harvester.dedup.likeness import Percent, alike, alike_between, lengths, shares
@@ -18,6 +18,7 @@ from harvester.dedup.weights import FIELDS, PLACE
 Levels = NDArray[np.int8]
 
 SAME_PAGES: Final = (1, 2, 7)
+OTHER_PAGES: Final = (4, 5)
 _WEEKS, _RUNNING = 53, 99
 SHORTEST_CONTAINED: Final = 18
 SHORTEST: Final = 12
@@ -75,7 +76,7 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     levels[:, PLACE["year"]] = np.where((year == 2) & ~placed & (journal != 1) & (doi != 1), 5, year)
     levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
     words = levels[:, PLACE["words"]]
-    in_issue = (volume == 1) & (issue == 1)
+    in_issue = (volume == 1) & (issue == 1) & ~np.isin(pages, OTHER_PAGES)
     levels[:, PLACE["words"]] = np.select((words == 0, on_page | in_issue & (words == 1), in_issue), (0, 2, 3), 1)
     venues = columns.venue[a] != columns.venue[b]
     apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal > 2))
@@ -234,7 +235,7 @@ def compare_words(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
     rows = np.flatnonzero((title == 2) | (title == 3))
     pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
     level = np.zeros(a.size, dtype=np.int64)
-    level[rows] = np.fromiter((titles.replaced(one, two) for one, two in pairs), dtype=np.int64, count=rows.size)
+    level[rows] = np.fromiter((contrasts.replaced(one, two) for one, two in pairs), dtype=np.int64, count=rows.size)
     return level
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
-
 from harvester.citation import Citation
-from harvester.normalise import STOP_WORDS
 
 GENERIC: Final = frozenset(
     (
@@ -201,73 +197,6 @@ def _numbers(title: str, words: list[str]) -> int:
         elif word in _ALONE:
             mask |= _bit(_ROMAN[word])
     return mask
-
-
-OPPOSITES: Final = (
-    ("men", "women"), ("male", "female"), ("males", "females"), ("boys", "girls"), ("mother", "father"),
-    ("mothers", "fathers"), ("maternal", "paternal"), ("adult", "paediatric"), ("adults", "children"), ("rat", "mouse"),
-    ("rats", "mice"), ("human", "animal"), ("left", "right"), ("upper", "lower"), ("proximal", "distal"),
-    ("anterior", "posterior"), ("internal", "external"), ("systolic", "diastolic"), ("short", "long"),
-    ("early", "late"), ("acute", "chronic"), ("primary", "secondary"), ("before", "after"), ("with", "without"),
-    ("vitro", "vivo"), ("urban", "rural"), ("public", "private"), ("oral", "intravenous"), ("north", "south"),
-    ("northern", "southern"), ("east", "west"), ("eastern", "western"), ("positive", "negative"), ("high", "low"),
-    ("benefits", "harms"), ("first", "second"), ("qualitative", "quantitative"), ("theory", "practice"),
-)  # fmt: skip
-"""Words that make two reports of titles otherwise alike, however alike their letters are."""
-
-_OTHER: Final = {one: two for pair in OPPOSITES for one, two in (pair, pair[::-1])}
-_OPPOSED: Final = (("hypo", "hyper"), ("pre", "post"), ("intra", "extra"), ("micro", "macro"), ("mono", "poly"))
-"""Beginnings that do the same ("hypotension", "hypertension")."""
-
-_LONGEST_ACRONYM: Final = 6
-_UNRELATED: Final = 34
-_REPLACED: Final = 60
-
-
-def replaced(left: str, right: str) -> int:
-    """Whether two titles each have words of their own that are no spellings of each other.
-
-    0 no; 1 other words, with less than three fifths of their letters in common; 2 quite others: less than a third, or
-    words that are opposites.
-    """
-    own_one, own_two = _own(left, right), _own(right, left)
-    if any(_opposed(word, own_two) for word in own_one):
-        return 2
-    first, second = "".join(own_one), "".join(own_two)
-    if min(len(first), len(second)) < 3 or first in second or second in first:
-        return 0
-    if _spells_out(own_one, own_two) or _spells_out(own_two, own_one):
-        return 0
-    like = fuzz.ratio(first, second)
-    return 2 if like < _UNRELATED else int(like < _REPLACED)
-
-
-def _own(title: str, other: str) -> list[str]:
-    """The words of a title that the other has not, or has fewer times."""
-    words, others = title.split(), other.split()
-    known = set(others)
-    if len(known) == len(others) and len(set(words)) == len(words):
-        return [word for word in words if word not in known and word not in STOP_WORDS]
-    return [word for word in (Counter(words) - Counter(others)) if word not in STOP_WORDS]
-
-
-def _spells_out(short: list[str], long: list[str]) -> bool:
-    """Whether one word abbreviates several: begins with their first letter, and its letters follow in them."""
-    if len(short) != 1 or len(long) < 2 or len(short[0]) > _LONGEST_ACRONYM:
-        return False
-    letters = iter("".join(long))
-    initials = iter(short[0])
-    return all(letter in letters for letter in short[0]) and all(word[0] in initials for word in long[:2])
-
-
-def _opposed(word: str, others: list[str]) -> bool:
-    if _OTHER.get(word) in others:
-        return True
-    return any(
-        word.startswith(one) and two + word[len(one) :] in others
-        for pair in _OPPOSED
-        for one, two in (pair, pair[::-1])
-    )
 
 
 def renumbered(left: str, right: str) -> int:

@@ -17,6 +17,7 @@ RULES: Final = (
     "harvester.dedup.clusters",
     "harvester.dedup.columns",
     "harvester.dedup.compare",
+    "harvester.dedup.contrasts",
     "harvester.dedup.corpus",
     "harvester.dedup.doubts",
     "harvester.dedup.find",

@@ -1,0 +1,83 @@
+"""A word that differs in two titles: a misspelling, or what makes another report."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester import normalise
+from harvester.dedup import explain
+from harvester.dedup.contrasts import replaced
+from tests.dedup.reports import vary
+
+
+def between(left: str, right: str) -> int:
+    """The same whichever comes first."""
+    one, two = normalise.title(left), normalise.title(right)
+    assert replaced(one, two) == replaced(two, one)
+    return replaced(one, two)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Outcomes of hepatitis B in pregnant women", "Outcomes of hepatitis C in pregnant women"),
+        ("Effects of vitamin A on falls in old age", "Effects of vitamin E on falls in old age"),
+        ("Predictors of symptomatic stenosis in men", "Predictors of asymptomatic stenosis in men"),
+        ("Formal care for elderly people in Spain", "Informal care for elderly people in Spain"),
+        ("Smokers' views on plain packaging", "Non-smokers' views on plain packaging"),
+        ("Satisfaction of inpatients with meals", "Satisfaction of outpatients with meals"),
+        ("Melatonin increases food intake in broilers", "Melatonin decreases food intake in broilers"),
+        ("Preoperative anxiety in children", "Perioperative anxiety in children"),
+        ("Family planning among women in Niger", "Family planning among women in Nigeria"),
+        ("School enrolment of girls in Austria", "School enrolment of girls in Australia"),
+        ("Parents' experiences of palliative care", "Patients' experiences of palliative care"),
+    ],
+)
+def test_an_opposite_or_another_letter_is_quite_another_word_however_alike(left: str, right: str) -> None:
+    assert between(left, right) == 2
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Amlodipine in patients with diabetes", "Nifedipine in patients with diabetes"),
+        ("Paroxetine in panic disorder", "Fluoxetine in panic disorder"),
+        ("Clomipramine in panic disorder", "Imipramine in panic disorder"),
+        ("Physical activity of Danish women", "Physical activity of Finnish women"),
+    ],
+)
+def test_a_word_of_other_letters_from_its_beginning_is_another_word(left: str, right: str) -> None:
+    assert between(left, right) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Views of non-smokers on packaging", "Views of nonsmokers on packaging"),
+        ("Non smokers and their packaging", "Nonsmokers and their packaging"),
+        ("Ovulation in vitro under cooling", "Ovulation invitro under cooling"),
+        ("Parkinson's disease in Sardinia", "Parkinson disease in Sardinia"),
+        ("Oesophageal varices in childhood", "Esophageal varices in childhood"),
+        ("Depressed mood in nurses", "Depression mood in nurses"),
+        ("Mobile phones in cotton feilds", "Mobile phones in cotton fields"),
+        ("Copping with stroke at home", "Coping with stroke at home"),
+        ("Leucocyte counts in sepsis", "Leukocyte counts in sepsis"),
+        ("An fMRI study of inhibition", "A functional MRI study of inhibition"),
+    ],
+)
+def test_a_misspelling_a_hyphen_or_another_form_is_no_other_word(left: str, right: str) -> None:
+    assert between(left, right) == 0
+
+
+def test_neighbours_in_one_issue_whose_titles_differ_in_a_word_are_two_reports() -> None:
+    one = vary(title="Clomipramine in the treatment of panic disorder", doi="", abstract="")
+    two = vary(one, title="Imipramine in the treatment of panic disorder", pages="520-527")
+    assert explain(one, two).outcome != "duplicate"
+    assert explain(one, vary(one, title="Clomipramin in the treatment of panic disorder")).outcome == "duplicate"
+
+
+def test_two_types_of_a_disease_are_two_reports_wherever_the_pages_are_missing() -> None:
+    one = vary(title="Outcomes of hepatitis B in pregnant women", doi="", abstract="")
+    two = vary(one, title="Outcomes of hepatitis C in pregnant women")
+    assert explain(one, vary(two, pages="")).outcome != "duplicate"
+    assert explain(one, vary(two, pages="", volume="", issue="")).outcome != "duplicate"
