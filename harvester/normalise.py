@@ -125,7 +125,11 @@ _NOTE: Final = re.compile(
     r"|retracted[^\]]*|retraction in[^\]]*|article in [^\]]*|in process citation)"
     r"\s*[.;]?\s*\]"
     r"|\(\s*(?:review|abstract|provisional abstract|structured abstract|article in [a-z]+)\s*\)"
-    r"|\(\s*(?:retracted|withdrawn)(?: article)?\b[^)]{0,80}\)",
+    r"|\(\s*(?:retracted|withdrawn)(?: article)?\b[^)]{0,80}\)"
+    r"|\[\s*(?:in )?(?:english|french|german|spanish|portuguese|italian|dutch|polish|russian|turkish|chinese|japanese|"
+    r"korean|persian|arabic|danish|swedish|norwegian|finnish|czech|hungarian|croatian|serbian|hebrew)\s*[.;]?\s*\]"
+    r"|\[\s*(?:references?|article)\s*\]|\(\s*author'?s'? transl\.?\s*\)"
+    r"|[\[(][^\])]{0,40}\b(?:isrctn|nct|actrn|drks|umin|irct|chictr|ctri|eudract|crd)[\w\s:./-]{0,6}\d{4}[\w/-]*\s*[\])]",
     re.IGNORECASE,
 )
 _RETRACTED: Final = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\])]+\s*", re.IGNORECASE)
@@ -137,6 +141,11 @@ _SECTION: Final = re.compile(
     re.IGNORECASE,
 )
 """The heading of a journal's section, which some databases print in front of the title."""
+_ABSTRACT_NUMBER: Final = re.compile(
+    r"^\W*(?:abstract|poster)\s+(?:no\.?\s*|#\s*)?[a-z]{0,4}[-.]?\d[\w.-]*\s*(?:[:.]|\s[-–—])\s*(?=\w+\W+\w+\W+\w+)",
+    re.IGNORECASE,
+)
+"""The number of an abstract at its meeting, printed before its title in one database and not in another."""
 _ARTICLE_NUMBER: Final = re.compile(r"\W+art\. no\. [\w-]+\W*$")
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{5})1$")
 _ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=\w+ )")
@@ -153,8 +162,10 @@ _RANGE: Final = re.compile(
 )
 _USUAL_PAGES: Final = re.compile(r"0*(\d{1,9})(?:-0*(\d{1,9}))?")
 """What nine of ten records say: found out at once."""
-_LEADING: Final = re.compile(r"^\s*(?:pp?|pages?|seiten?|article|art|no|id)\b[\s.:]*", re.IGNORECASE)
-_SUPPLEMENT: Final = re.compile(r"\bsup(?:p|pl|ple|plement\w*)?\b\.?|\bs(?=\d)", re.IGNORECASE)
+_LEADING: Final = re.compile(r"^\s*(?:(?:pp?|pages?|seiten?|article|artn?|unsp|no|id)\b[\s.:]*)+", re.IGNORECASE)
+_SUPPLEMENT: Final = re.compile(
+    r"(?<![a-z])sup(?:p|pl|ple|plement[a-z]*)?(?![a-z])\.?|\bs(?=\d)|(?<=\d)s\b", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"\d+")
 _BRACKETED: Final = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
 STOP_WORDS: Final = frozenset(
@@ -190,7 +201,7 @@ def title(text: str) -> str:
     plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if "[" in plain or "(" in plain:
         plain = _NOTE.sub(" ", plain)
-    plain = _without(_SECTION, _without(_RETRACTED, plain))
+    plain = _without(_SECTION, _without(_ABSTRACT_NUMBER, _without(_RETRACTED, plain)))
     if "art. no." in plain:
         plain = _ARTICLE_NUMBER.sub("", plain)
     bare = words(plain.replace("&", " and ") if plain.isascii() else plain.translate(_GREEK))

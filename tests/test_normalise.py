@@ -29,7 +29,17 @@ def test_pages_are_read_in_every_usual_spelling(written: str, first: int, last: 
     assert (found.first, found.last) == (first, last)
 
 
-@pytest.mark.parametrize(("written", "number"), [("e12724", 12724), ("CD003051", 3051), ("102345", 102345)])
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("e12724", 12724),
+        ("CD003051", 3051),
+        ("102345", 102345),
+        ("ARTN e12724", 12724),
+        ("art. no. 102345", 102345),
+        ("UNSP 102345", 102345),
+    ],
+)
 def test_an_article_number_is_known_for_what_it_is(written: str, number: int) -> None:
     assert normalise.locator(written) == normalise.Locator(first=number, last=number, article=True)
 
@@ -55,7 +65,18 @@ def test_a_volume_is_a_number_whatever_stands_around_it(written: str, number: in
 
 @pytest.mark.parametrize(
     ("written", "issue", "supplement"),
-    [("4", 4, 0), ("3 SUPPL. 1", 3, 1), ("SUPPL. 2", 0, 2), ("S3", 0, 3), ("Suppl", 0, 1), ("2-3", 2, 0), ("", 0, 0)],
+    [
+        ("4", 4, 0),
+        ("3 SUPPL. 1", 3, 1),
+        ("SUPPL. 2", 0, 2),
+        ("suppl_2", 0, 2),
+        ("9_suppl", 9, 1),
+        ("S3", 0, 3),
+        ("4S", 4, 1),
+        ("Suppl", 0, 1),
+        ("2-3", 2, 0),
+        ("", 0, 0),
+    ],
 )
 def test_an_issue_and_its_supplement_are_told_apart(written: str, issue: int, supplement: int) -> None:
     assert normalise.issue(written) == (issue, supplement)
@@ -85,6 +106,16 @@ def test_a_title_loses_what_a_database_added(written: str, key: str) -> None:
         ("Bridges of bamboo (Retracted article. See vol. 12, pg. 5, 2010)", "Bridges of bamboo"),
         ("WITHDRAWN: Bridges of bamboo and steel", "Bridges of bamboo and steel"),
         ("Bridges of bamboo [abstract no: 134]", "Bridges of bamboo"),
+        ("Abstract WP134: Wages and strikes in three ports", "Wages and strikes in three ports"),
+        ("Poster 12 - Wages and strikes in three ports", "Wages and strikes in three ports"),
+        ("Bridges of bamboo [Spanish]", "Bridges of bamboo"),
+        ("[Bridges of bamboo (author's transl)]", "Bridges of bamboo"),
+        ("Bridges of bamboo [References]", "Bridges of bamboo"),
+        ("Bridges of bamboo: a randomised trial [ISRCTN99206785]", "Bridges of bamboo: a randomised trial"),
+        (
+            "Bridges of bamboo: a randomised trial (ClinicalTrials.gov NCT09990001)",
+            "Bridges of bamboo: a randomised trial",
+        ),
         ("Bridges of bamboo [Erratum appears in J Bridge 2004;3:4]", "Bridges of bamboo"),
     ],
 )
@@ -93,7 +124,16 @@ def test_a_title_loses_its_section_and_what_became_of_it(with_heading: str, bare
 
 
 @pytest.mark.parametrize(
-    "title", ["Review article", "Case report: two", "Bridges of bamboo [Erratum]", "Review of wages"]
+    "title",
+    [
+        "Review article",
+        "Case report: two",
+        "Bridges of bamboo [Erratum]",
+        "Review of wages",
+        "Bridges of bamboo (Spanish)",
+        "Poster 12",
+        "Abstract reasoning in 12 crows: a field study",
+    ],
 )
 def test_a_title_keeps_words_that_are_all_it_says(title: str) -> None:
     assert normalise.title(title) == normalise.words(title)

@@ -151,7 +151,16 @@ _SPELLED: Final = {
     )
     for name in names.split()
 }
-_WORD: Final = re.compile(r"\d+|\b[ivx]+\b")
+_COUNTS: Final = {
+    name: str(value)
+    for value, name in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+} | {"twelve": "12", "twenty": "20"}
+_NUMERALS: Final = {name: str(value) for name, value in _ROMAN.items() if name in _ALONE} | _COUNTS
+"""Words that say a number: "type II" is type 2, and a two-year study one of 2 years."""
+_NUMERAL: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})\b")
+_THOUSANDS: Final = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
+_YEARS: Final = re.compile(r"\b(1[89]|20)(\d\d) (\d\d)\b")
+_WORD: Final = re.compile(r"\d+")
 _YEAR_AND_FOOTNOTE: Final = re.compile(r"(?:19|20)\d{3}$")
 _SMALL: Final = 40
 _MASK: Final = 63
@@ -188,14 +197,11 @@ def _bit(number: int) -> int:
 
 
 def _numbers(title: str, words: list[str]) -> int:
-    mask = 0
     if _uncounted(words):
-        return mask
-    for word in _WORD.findall(title):
-        if word.isdecimal():
-            mask |= _bit(int(word[:9]))
-        elif word in _ALONE:
-            mask |= _bit(_ROMAN[word])
+        return 0
+    mask = 0
+    for word in _WORD.findall(_in_digits(title)):
+        mask |= _bit(int(word[:9]))
     return mask
 
 
@@ -214,8 +220,20 @@ def renumbered(left: str, right: str) -> int:
 def _count_words(title: str) -> tuple[str, ...]:
     if _uncounted(title.split()):
         return ()
-    words = (word for word in _WORD.findall(title) if word.isdecimal() or word in _ALONE)
-    return tuple([word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in words])
+    return tuple([word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in _WORD.findall(_in_digits(title))])
+
+
+@lru_cache(maxsize=50_000)
+def _in_digits(title: str) -> str:
+    """A title whose numbers are in digits, without marks of thousands, and both years of a span in full."""
+    digits = _NUMERAL.sub(lambda found: _NUMERALS[found.group()], title)
+    joined = _THOUSANDS.sub(lambda found: found.group().replace(" ", ""), digits)
+    return _YEARS.sub(_in_full, joined)
+
+
+def _in_full(span: re.Match[str]) -> str:
+    century, begin, end = span.groups()
+    return f"{century}{begin} {int(century) + (end < begin)}{end}"
 
 
 def _left_over(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -229,12 +247,12 @@ def _left_over(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 
 def _uncounted(words: list[str]) -> bool:
-    """Whether no word holds a digit or is a Roman number: true of most titles, and quickly found."""
-    return "".join(words).isalpha() and _ALONE.isdisjoint(words)
+    """Whether no word holds a digit or says a number: true of most titles, and quickly found."""
+    return "".join(words).isalpha() and _NUMERALS.keys().isdisjoint(words)
 
 
 def _frame(title: str) -> str:
-    return _WORD.sub("#", title)
+    return _WORD.sub("#", _in_digits(title))
 
 
 def _serials(title: str, words: list[str]) -> int:

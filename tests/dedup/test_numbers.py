@@ -1,0 +1,43 @@
+"""Numbers in titles: what is written in another way, and what makes another report."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester import normalise
+from harvester.dedup import explain
+from harvester.dedup.titles import renumbered
+from tests.dedup.reports import vary
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Diet in type II diabetes", "Diet in type 2 diabetes"),
+        ("Health of migrants, part III", "Health of migrants, part 3"),
+        ("Asthma in Wales, 2005-2010", "Asthma in Wales, 2005-10"),
+        ("Asthma in Wales, 1998-2003", "Asthma in Wales, 1998-03"),
+        ("Cases per 100,000 in Norway", "Cases per 100 000 in Norway"),
+        ("Cases per 100,000 in Norway", "Cases per 100000 in Norway"),
+        ("A twelve-month trial of gardening", "A 12-month trial of gardening"),
+    ],
+)
+def test_a_number_written_in_another_way_is_the_same_number(left: str, right: str) -> None:
+    assert renumbered(normalise.title(left), normalise.title(right)) == 0
+    one = vary(title=left, doi="", abstract="")
+    assert explain(one, vary(one, title=right, pages="")).outcome == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Diet in type I diabetes of adults", "Diet in type 2 diabetes of adults"),
+        ("Asthma in Wales, 2005-2010", "Asthma in Wales, 2005-12"),
+        ("Teaching fractions in grade four", "Teaching fractions in grade five"),
+        ("Quality of life 6 months after stroke", "Quality of life 12 months after stroke"),
+    ],
+)
+def test_another_number_in_the_same_words_makes_another_report(left: str, right: str) -> None:
+    assert renumbered(normalise.title(left), normalise.title(right)) == 3
+    one = vary(title=left, doi="", abstract="")
+    assert explain(one, vary(one, title=right, pages="")).outcome == "distinct"
