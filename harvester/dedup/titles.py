@@ -62,7 +62,8 @@ _ROLES: Final = (
         ERRATUM,
         (
             r"^(?:publisher s? ?|author |editorial )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum)\b"
-            r"|^(?:publisher|editor)s? s? ?note\b(?=.{12})|^(?:fe de erratas?|berichtigung|korrigendum)\b"
+            r"|^(?:publisher|editor)s? s? ?note\b(?=.{12})|^(?:fe de err\w+|berichtigung|korrigendum|korrektur)\b"
+            r"|^(?:corre(?:ccion|cao|ctif)|rectifica(?:cion|cao|tif))\b"
             r"|\b(?:errat(?:um|a)|corrigend(?:um|a)|correction)$|\bvol \d+ pg? \w+ \d{4}$"
             r"|\b(?:erratum|corrigendum) (?:to|for|in)\b"
         ),
@@ -71,7 +72,7 @@ _ROLES: Final = (
         RETRACTION,
         (
             r"^(?:(?:notice of |partial )?(?:retraction|withdrawal|removal)|(?:editorial )?expression of concern)\b"
-            r"|\b(?:retraction|withdrawal)(?: notice)?$|\bretraction of vol \d+"
+            r"|\b(?:retraction|withdrawal)(?: notice)?$|\bretraction of vol \d+|^retra(?:c?ta)(?:cao|cion)\b"
         ),
     ),
     (
@@ -80,6 +81,7 @@ _ROLES: Final = (
             r"^(?:(?:in |the )?(?:authors? |author s )?(?:reply|replies|rejoinder)\b|authors? response|re "
             r"|(?:author s |a )?response to (?:the )?(?:letter|comment|dr|\w+ et al))"
             r"|\bauthors? (?:s )?(?:reply|response)$|\breply$|\ba (?:reply|rejoinder|response)(?: to .*)?$"
+            r"|^(?:replica|erwiderung|antwort auf|reponse (?:au?x?|de)|respuesta (?:al?|de)|resposta (?:a|aos?|de))\b"
         ),
     ),
     (
@@ -88,6 +90,7 @@ _ROLES: Final = (
             r"^(?:(?:a |invited |some )?(?:comments?|commentary|remarks) (?:on|to|about|regarding|re)\b"
             r"|letter (?:to|regarding|by)\b|discussion of\b|critique of\b)"
             r"|\ba (?:comment|commentary|critique)(?: on .*)?$"
+            r"|^(?:comentarios? (?:al?|sobre|de)|kommentar zu|commentaire (?:a|sur|de)|commento a)\b"
         ),
     ),
     (
@@ -100,6 +103,12 @@ _ROLES: Final = (
     (PROTOCOL, r"\b(?:study|trial|review|research) protocol\b|\bprotocol (?:for|of) an?\b|\bprotocol$"),
     (BOOK_REVIEW, r"^(?:book|media) reviews?\b|^review of the book\b"),
 )
+_ANSWER: Final = re.compile(
+    r"\W*(?:response|rejoinder|r[eé]plica|respuesta|resposta|r[eé]ponse|antwort)\s*[:.]|.*[:.–—-]\s*response\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANSWERING: Final = frozenset(("response", "rejoinder", "replica", "respuesta", "resposta", "reponse", "antwort"))
+"""A title set apart from the word by a mark that a normalised title has lost ("Response: Sleep in old age")."""
 _PATTERNS: Final = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 _TRIGGERS: Final = frozenset(
     (
@@ -107,7 +116,9 @@ _TRIGGERS: Final = frozenset(
         "corrections", "corrigenda", "corrigendum", "critique", "discussion", "editorial", "errata", "erratum",
         "berichtigung", "erratas", "foreword", "introduction", "korrigendum", "letter", "media", "note", "preface",
         "protocol", "re", "rejoinder", "remarks", "removal", "replies", "reply", "response", "retraction", "review",
-        "vol", "withdrawal",
+        "vol", "withdrawal", "antwort", "comentario", "comentarios", "commentaire", "commento", "correcao",
+        "correccion", "correctif", "errores", "erwiderung", "kommentar", "korrektur", "rectificacao", "rectificacion",
+        "rectificatif", "replica", "reponse", "respuesta", "resposta", "retractacion", "retratacao",
     )
 )  # fmt: skip
 """Every role's pattern holds one of these words, so that most titles need no search."""
@@ -116,6 +127,8 @@ _TYPES: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of"
 _SERIAL: Final = re.compile(
     r"\b(?:part|pt|parte|partie|deel|teil|chapter|volume|section|study|paper|report|supplement|focus)s? (\w+)\b"
 )
+_LETTERED: Final = re.compile(r"\b(?:part|pt|teil|deel|parte|partie|section) ([a-f])\b")
+_LETTERS: Final = {letter: value for value, letter in enumerate("abcdef", 31)}
 _OF_PARTS: Final = re.compile(r"\b(\w+) of (?:two|three|four|\d) parts?\b")
 _SERIES: Final = frozenset(
     f"{word}{plural}"
@@ -179,6 +192,8 @@ def traits(citation: Citation, title: str, journal: str) -> Traits:
     """The traits of a citation whose normalised title and journal are given."""
     words = title.split()
     roles = _roles(title, words)
+    if not _ANSWERING.isdisjoint(words) and _ANSWER.match(citation.title):
+        roles |= REPLY
     for name in citation.publication_types:
         roles |= next((role for word, role in _TYPES if word in name.lower()), 0)
     return Traits(_numbers(title, words), _serials(title, words), roles, is_generic(title, journal))
@@ -262,6 +277,8 @@ def _serials(title: str, words: list[str]) -> int:
     for word in _SERIAL.findall(title) + _EDITION.findall(title) + _OF_PARTS.findall(title):
         value = int(word[:9]) if word.isdecimal() else _ROMAN.get(word) or _SPELLED.get(word, 0)
         mask |= _bit(value) if value else 0
+    for letter in _LETTERED.findall(title):
+        mask |= _bit(_LETTERS[letter])
     return mask
 
 

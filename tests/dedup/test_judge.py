@@ -114,6 +114,40 @@ def test_a_notice_about_an_article_is_not_the_article(prefix: str) -> None:
     assert outcome(ARTICLE, notice) == "distinct"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Fe de errores: ",
+        "Corrección: ",
+        "Correção: ",
+        "Correctif: ",
+        "Korrektur: ",
+        "Retratação: ",
+        "Respuesta a: ",
+        "Réplica: ",
+        "Response: ",
+        "Antwort auf: ",
+        "Comentario sobre: ",
+        "Kommentar zu: ",
+    ],
+)
+def test_a_notice_is_known_in_other_languages_and_without_a_place(heading: str) -> None:
+    notice = vary(title=heading + ARTICLE.title, volume="", issue="", pages="", doi="", abstract="")
+    assert outcome(ARTICLE, notice) == "distinct"
+
+
+@pytest.mark.parametrize("title", ["Immune response of sheep to cold", "Response of maize to drought in Kenya"])
+def test_a_response_that_is_the_subject_makes_no_reply(title: str) -> None:
+    longer = vary(title=f"{title}: a field experiment", doi="", abstract="")
+    assert outcome(vary(longer, title=title, pages="512"), longer) == "duplicate"
+
+
+def test_parts_with_letters_are_kept_apart_in_one_issue() -> None:
+    one = vary(title="Noise of wind turbines and sleep. Part A: theory", doi="", abstract="")
+    two = vary(one, title="Noise of wind turbines and sleep. Part B: results", pages="")
+    assert outcome(one, two) == "distinct"
+
+
 def test_an_erratum_that_bears_the_place_of_its_article_is_shown_to_a_person() -> None:
     assert outcome(ARTICLE, vary(title="Erratum: " + ARTICLE.title)) == "unsure"
 
