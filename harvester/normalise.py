@@ -240,6 +240,8 @@ def locator(text: str) -> Locator:
     if found is None or found.group(1).lower().startswith("sup"):
         return NOWHERE
     prefix, first, suffix, _, last = found.groups(default="")
+    if len(prefix) == 1 and prefix.islower() and prefix != "e" and cleaned[1] == "-":
+        prefix = ""  # the end of a range whose beginning was lost ("t-20")
     return _pages(prefix.lower(), first, suffix, last)
 
 

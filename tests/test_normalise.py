@@ -50,7 +50,11 @@ def test_pages_that_a_spreadsheet_turned_into_dates_keep_both_readings(written: 
     assert {found.first, found.other} == readings
 
 
-@pytest.mark.parametrize("written", ["S12", "A134", "99A"])
+def test_what_is_left_of_a_range_is_no_lettered_page() -> None:
+    assert not normalise.locator("t-20").lettered
+
+
+@pytest.mark.parametrize("written", ["S12", "A134", "99A", "S-12"])
 def test_a_lettered_page_is_marked_as_such(written: str) -> None:
     assert normalise.locator(written).lettered
 

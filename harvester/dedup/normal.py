@@ -36,7 +36,13 @@ _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 """A family name that is given names (their fields were confused)."""
 _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re.IGNORECASE)
-NOBODY: Final = frozenset(("anonymous", "anon", "anon.", "no authors listed", "no author", "unknown", "n.n."))
+NOBODY: Final = frozenset(
+    (
+        "anonymous", "anon", "anon.", "no authors listed", "no author", "unknown", "n.n.", "no authorship",
+        "no authorship indicated", "author unknown", "unknown author", "not available", "s.n.", "et al", "et al.",
+        "al", "al.", "others",
+    )
+)  # fmt: skip
 """What databases write where no author is named."""
 
 THESIS, BOOK, CHAPTER = 1, 2, 3

@@ -16,6 +16,7 @@ from harvester.dedup import weights as w
 from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared, level_of
 from harvester.dedup.normal import THESIS
+from harvester.dedup.vetoes import as_abstract
 
 RELATIONS: Final[dict[str, str]] = {
     "": "",
@@ -63,7 +64,7 @@ def relations(
     for code, kind, trait in (
         (w.PREPRINT, "preprint-of", columns.preprint),
         (w.REGISTRY, "registration-of", columns.registry),
-        (w.MEETING, "abstract-of", columns.meeting),
+        (w.MEETING, "abstract-of", as_abstract(columns)),
         (w.THESIS, "thesis-of", columns.form == THESIS),
     ):
         rows = contradiction == code

@@ -27,6 +27,7 @@ def contradictions(columns: Columns, a: Ints, b: Ints, compared: Compared, corpu
 
 
 _SAME_TITLE: Final = 1
+_CDSR: Final = "cochrane database"
 TRUSTED: Final = 0.5
 """A field trusted less than this takes no part in a contradiction."""
 
@@ -144,14 +145,19 @@ def _preprint(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
     return found
 
 
-def _version(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
-    """Cochrane versions: other ".pub" numbers of one review; or, where the DOI tells none, other years."""
+def _version(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
+    """Cochrane versions: other ".pub" numbers of one review; or, where the DOI tells none, other years.
+
+    Without the review's number on either side, its title in another year and issue of that database says the same.
+    """
     same_review = (columns.cochrane[a] != 0) & (columns.cochrane[a] == columns.cochrane[b])
     one, two = columns.version[a], columns.version[b]
     known = (one != 0) & (two != 0)
     years = (columns.year[a] != 0) & (columns.year[b] != 0) & (columns.year[a] != columns.year[b])
     found: Bools = same_review & np.where(known, one != two, years)
-    return found
+    there = np.fromiter((_CDSR in name for name in columns.journal_names), np.bool_, columns.journal_names.size)
+    reviews = there[columns.journal[a]] & there[columns.journal[b]]
+    return found | reviews & years & (seen.other_issue | ~seen.near_year) & ~seen.same_doi & ~seen.same_number
 
 
 def _registry(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:
@@ -168,10 +174,30 @@ def _two_registrations(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools
 
 
 def _meeting(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
-    """A conference abstract is no article, if anything of their places differs."""
+    """A conference abstract is no article, if anything of their places differs; nor is what stands as one does."""
     differ = columns.meeting[a] != columns.meeting[b]
     found: Bools = differ & (seen.somewhere_else | seen.other_journal) & ~seen.same_place & ~seen.same_number
-    return found
+    brief, full = as_abstract(columns), _as_article(columns)
+    sides = brief[a] & full[b] | brief[b] & full[a]
+    return found | sides & seen.other_page & ~seen.same_doi & ~seen.same_number
+
+
+def as_abstract(columns: Columns) -> Bools:
+    """Which records stand where the abstracts of a meeting do: on a page or two, in a supplement or lettered."""
+    placed = columns.page_lettered | (columns.supplement > 0)
+    brief: Bools = columns.meeting | placed & ~columns.page_article & (columns.page_first > 0) & (_length(columns) <= 1)
+    return brief
+
+
+def _as_article(columns: Columns) -> Bools:
+    """Which records stand on three or more pages of an ordinary issue."""
+    placed: Bools = ~columns.page_lettered & ~columns.page_article & (columns.supplement == 0) & ~columns.meeting
+    return placed & (_length(columns) >= 2)
+
+
+def _length(columns: Columns) -> Ints:
+    length: Ints = columns.page_last - columns.page_first
+    return length
 
 
 def _elsewhere(_columns: Columns, _a: Ints, _b: Ints, seen: Seen) -> Bools:

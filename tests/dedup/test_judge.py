@@ -185,6 +185,22 @@ def test_versions_of_a_cochrane_review_are_kept_apart() -> None:
     assert outcome(second, vary(second, year=2020, issue="3")) == "duplicate"
 
 
+@pytest.mark.parametrize(
+    "journal", ["Cochrane Database Syst Rev", "The Cochrane database of systematic reviews (Online)"]
+)
+def test_versions_of_a_cochrane_review_are_known_without_its_number(journal: str) -> None:
+    bare = vary(journal="Cochrane Database of Systematic Reviews", volume="", issue="2", pages="", doi="")
+    assert outcome(bare, vary(bare, journal=journal, issue="8", year=2022)) == "distinct"
+    assert outcome(bare, vary(bare, journal=journal, issue="1", year=2020)) == "distinct"
+    assert outcome(bare, vary(bare, journal=journal, issue="", year=2022)) == "distinct"
+    assert outcome(bare, vary(bare, journal=journal)) == "duplicate"
+
+
+@pytest.mark.parametrize("nobody", [Author("No authorship", "indicated"), Author("et al."), Author("[Anonymous]")])
+def test_nobody_is_no_author(nobody: Author) -> None:
+    assert outcome(ARTICLE, vary(authors=(nobody,), doi="", abstract="")) == "duplicate"
+
+
 def test_a_register_entry_is_not_the_article() -> None:
     assert (
         outcome(ARTICLE, vary(kind="registry-entry", journal="", volume="", issue="", pages="", doi="")) == "distinct"
@@ -194,6 +210,30 @@ def test_a_register_entry_is_not_the_article() -> None:
 def test_a_conference_abstract_is_not_the_article_that_followed() -> None:
     abstract = vary(kind="conference-abstract", volume="77", issue="Suppl 2", pages="A1204", doi="", year=2018)
     assert outcome(ARTICLE, abstract) == "distinct"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"issue": "Suppl 1", "pages": "S134"},
+        {"issue": "4_suppl", "pages": "134"},
+        {"issue": "4S", "pages": "134-135"},
+        {"issue": "", "pages": "134A"},
+        {"issue": "", "pages": "A134-A135"},
+    ],
+)
+def test_an_abstract_in_a_supplement_of_the_journal_that_printed_the_article_is_another_report(
+    place: dict[str, str],
+) -> None:
+    """Meetings print in their society's journal, so journal, volume and year may all be the article's."""
+    told = explain(ARTICLE, vary(**place, doi=""))
+    assert (told.outcome, told.relation) == ("distinct", "abstract-of")
+    assert explain(vary(**place, doi=""), ARTICLE).relation == "abstract-of"
+
+
+@pytest.mark.parametrize("pages", ["S512", "e1754", "512", "", "a1754"])
+def test_an_article_in_a_supplement_is_one_report_where_its_page_is_the_same_or_of_another_kind(pages: str) -> None:
+    assert outcome(vary(doi=""), vary(issue="Suppl 1", pages=pages, doi="")) == "duplicate"
 
 
 def test_an_abstract_that_one_source_calls_an_article_is_merged_by_its_place() -> None:
