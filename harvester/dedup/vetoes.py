@@ -156,8 +156,9 @@ def _version(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     years = (columns.year[a] != 0) & (columns.year[b] != 0) & (columns.year[a] != columns.year[b])
     found: Bools = same_review & np.where(known, one != two, years)
     there = np.fromiter((_CDSR in name for name in columns.journal_names), np.bool_, columns.journal_names.size)
-    reviews = there[columns.journal[a]] & there[columns.journal[b]]
-    return found | reviews & years & (seen.other_issue | ~seen.near_year) & ~seen.same_doi & ~seen.same_number
+    reviews = there[columns.journal[a]] & there[columns.journal[b]] & np.isin(seen.title, (1, 2, 3))
+    later: Bools = reviews & years & (seen.other_issue | ~seen.near_year) & ~seen.same_doi & ~seen.same_number
+    return found | later
 
 
 def _registry(columns: Columns, a: Ints, b: Ints, _seen: Seen) -> Bools:

@@ -226,9 +226,9 @@ def test_an_abstract_in_a_supplement_of_the_journal_that_printed_the_article_is_
     place: dict[str, str],
 ) -> None:
     """Meetings print in their society's journal, so journal, volume and year may all be the article's."""
-    told = explain(ARTICLE, vary(**place, doi=""))
+    told = explain(ARTICLE, vary(ARTICLE, **place, doi=""))
     assert (told.outcome, told.relation) == ("distinct", "abstract-of")
-    assert explain(vary(**place, doi=""), ARTICLE).relation == "abstract-of"
+    assert explain(vary(ARTICLE, **place, doi=""), ARTICLE).relation == "abstract-of"
 
 
 @pytest.mark.parametrize("pages", ["S512", "e1754", "512", "", "a1754"])
