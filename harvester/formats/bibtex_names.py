@@ -13,7 +13,7 @@ from bibtexparser.middlewares.names import split_multiple_persons_names
 
 from harvester.citation import Author
 from harvester.formats.bibtex_latex import decoded, encoded
-from harvester.formats.names import author, is_group
+from harvester.formats.names import author, is_group, paired
 from harvester.formats.text import plain
 
 _AND: Final = re.compile(r"\band\b", re.IGNORECASE)
@@ -25,7 +25,7 @@ def people(text: str) -> tuple[tuple[Author, ...], bool]:
     if len(names) == 1 and ";" in names[0]:  # no program should, some do
         names = [name.strip() for name in names[0].split(";") if name.strip()]
     complete = not names or names[-1].casefold() not in {"others", "et al.", "et al", "{others}"}
-    found = [_person(name) for name in (names if complete else names[:-1])]
+    found = [_person(one) for name in (names if complete else names[:-1]) for one in _each(name)]
     return tuple(person for person in found if person.family), complete
 
 
@@ -39,6 +39,15 @@ def name_of(person: Author) -> str:
 def _protected(part: str) -> str:
     text = encoded(part)
     return f"{{{text}}}" if "," in part or ";" in part or _AND.search(part) else text
+
+
+def _each(name: str) -> list[str]:
+    """The Cochrane Library has "and" only before the last author ("Doe, J, Roe, KM, and Poe, A")."""
+    if "," not in name:
+        return [name]
+    pieces = [piece.strip() for piece in _by_comma(name)]
+    listed = pieces[:-1] if not pieces[-1] else pieces
+    return (len(pieces) > 2 and paired(listed)) or [name]
 
 
 def _person(name: str) -> Author:

@@ -157,7 +157,7 @@ def _listed(text: str) -> list[str]:
 def _by_comma(text: str) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     if len(pieces) < 2 or _ONLY_INITIALS.fullmatch(pieces[1]):
-        return _pairs(pieces, text)
+        return (paired(pieces) if len(pieces) > 2 else []) or [text]
     many = len(pieces) > 2  # two pieces with full names are more often "Curry Rogers, Kristina Ann" than two people
     if all(
         _FAMILY_FIRST.fullmatch(piece.rstrip(".")) or is_group(piece) or (many and " " in piece) for piece in pieces
@@ -166,12 +166,12 @@ def _by_comma(text: str) -> list[str]:
     return [text]
 
 
-def _pairs(pieces: list[str], text: str) -> list[str]:
-    """ "Smith, J., Doe, A." alternates family name and initials; "Zuna, R E" is one author."""
+def paired(pieces: list[str]) -> list[str]:
+    """The names in "Smith, J., Doe, A.", cut at its commas: family name and initials alternate; [] for other texts."""
     given = pieces[1::2]
-    if len(pieces) % 2 == 0 and len(pieces) > 2 and all(_ONLY_INITIALS.fullmatch(piece) for piece in given):
-        return [f"{family}, {initials}" for family, initials in zip(pieces[::2], given, strict=True)]
-    return [text]
+    if len(pieces) % 2 or not all(_ONLY_INITIALS.fullmatch(piece) for piece in given):
+        return []
+    return [f"{family}, {initials}" for family, initials in zip(pieces[::2], given, strict=True)]
 
 
 def _glued(text: str) -> list[str]:

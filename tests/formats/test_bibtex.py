@@ -154,3 +154,18 @@ def test_latex_is_decoded_and_what_is_not_known_stays(latex: str, text: str) -> 
 @given(st.text(max_size=60) | st.text(alphabet="\\{}$%&#_~^-`'\"ab ", max_size=30))
 def test_what_is_encoded_is_decoded_to_the_same(text: str) -> None:
     assert decoded(encoded(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "families"),
+    [
+        ("Doe, JA, Roe, K, and Poe, AB", ["Doe", "Roe", "Poe"]),
+        ("Doe, JA, and Poe, AB", ["Doe", "Poe"]),
+        ("Doe, J, Roe, K", ["Doe", "Roe"]),
+        ("Doe, Jr, Jane and Roe, K", ["Doe", "Roe"]),
+        ("World Health Organization, and Roe, K", ["World Health Organization", "Roe"]),
+    ],
+)
+def test_authors_of_the_cochrane_library_have_an_and_before_the_last_alone(written: str, families: list[str]) -> None:
+    (entry,) = read(f"@article{{k, title = {{T}}, author = {{{written}}}}}".encode(), name="f.bib").entries
+    assert [author.family for author in entry.citation.authors] == families
