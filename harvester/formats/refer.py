@@ -42,17 +42,17 @@ _TABLE: Final = Table(
         "serial_numbers": ("%@",),
     }
 )
-_BEGINS: Final = re.compile(r"^%0(?=[ \t]|$)", re.MULTILINE)
+_BEGINS: Final = re.compile(r"^(?=%0(?:[ \t]|$))", re.MULTILINE)
 _AFTER_BLANK: Final = re.compile(r"(?:\A|^[ \t]*\n)(?=%[^\s%](?:[ \t]|$))", re.MULTILINE)
 _TAGGED: Final = re.compile(r"^(%[^\s%])(?:[ \t]+|$)", re.MULTILINE)
+_FIRST: Final = re.compile(r"\s*(%[^\s%])(?=[ \t]|$)", re.MULTILINE)
 _LISTS: Final = frozenset(["%A", "%E", "%Y", "%?", "%K", "%U", "%@", "%~"])
 
 
 def read_refer(decoded: Decoded) -> ReadFile:
     """Records of EndNote's tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
     text = decoded.text
-    begins = _BEGINS if _BEGINS.search(text) else _AFTER_BLANK
-    starts = [found.end() if begins is _AFTER_BLANK else found.start() for found in begins.finditer(text)]
+    starts = [found.end() for found in _beginning(text).finditer(text)]
     entries: list[Entry] = []
     bad: list[BadEntry] = []
     oddities = list(decoded.oddities)
@@ -67,6 +67,19 @@ def read_refer(decoded: Decoded) -> ReadFile:
         else:
             bad.append(BadEntry(line, "the record is empty: no tag but %0 has a value"))
     return ReadFile("refer", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities))
+
+
+def _beginning(text: str) -> re.Pattern[str]:
+    """What stands before a record: nothing where each begins with %0, else a blank line.
+
+    Digital Commons begins records with %T, has %0 on the second line, and none where it knows no type.
+    """
+    if not _BEGINS.search(text):
+        return _AFTER_BLANK
+    first = _FIRST.match(text)
+    if first is None or first[1] == "%0":
+        return _BEGINS
+    return re.compile(rf"(?:\A\s*|\n[ \t]*\n)(?={first[1]}[ \t])")
 
 
 def _values(text: str) -> dict[str, list[str]]:

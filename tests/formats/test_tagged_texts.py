@@ -173,3 +173,34 @@ def test_a_label_with_nothing_but_marks_below_it_has_no_value() -> None:
 def test_ovids_source_line_is_taken_apart(text: str, parts: tuple[str, ...]) -> None:
     found = parts_of_source(text)
     assert tuple(found.get(name, "") for name in ("journal", "volume", "issue", "pages", "year")) == parts
+
+
+DIGITAL_COMMONS = b"""%T One
+%0 Journal Article
+%A Doe, Jane
+%B Things Quarterly
+%D 2021
+%X Text.
+
+
+%T Table of contents
+%B Things Quarterly
+%P i-ii
+
+
+%T Three
+%0 Journal Article
+%A Roe, Karl
+"""
+"""Records that begin with their title, with or without a type."""
+
+
+def test_records_of_tagged_text_may_begin_with_their_title() -> None:
+    found = read(DIGITAL_COMMONS, name="f.txt")
+    assert [(entry.citation.title, entry.line) for entry in found.entries] == [
+        ("One", 1),
+        ("Table of contents", 9),
+        ("Three", 14),
+    ]
+    assert [len(entry.citation.authors) for entry in found.entries] == [1, 0, 1]
+    assert found.oddities == ()
