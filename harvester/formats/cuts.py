@@ -15,6 +15,8 @@ from harvester.formats.decoding import decode
 from harvester.formats.table_rows import find_header, long_cells
 
 _OVID: Final = re.compile(rb"\n(?=<\d+\.? *>[ \t]*\r?\n)")
+_TAG_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*([A-Z][A-Z0-9])  - ")
+_REFER_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(%[^\s%])[ \t]")
 _SETS: Final = re.compile(rb"<(Pubmed\w*Set)\b")
 _NO_OTHER_BREAKS: Final = bytes.maketrans(b"\r\v\f\x1c\x1d\x1e\x85", b" " * 7)
 """What Python takes for a line end in Latin-1, but for the line feed."""
@@ -62,11 +64,22 @@ def _before(*marks: bytes) -> Callable[[bytes], Cutter | None]:
 
 
 def _ris(head: bytes) -> Cutter | None:
-    """In front of TY, where there are such lines; else behind the line of ER."""
-    found = _before(b"TY  -", b"TY -", b"TY\t-", b"TY \t-")(head)
+    """In front of TY, where there are such lines and records begin with them; else behind the line of ER."""
+    begins = _TAG_FIRST.match(head)
+    within = begins is not None and begins[1] != b"TY"
+    found = None if within else _before(b"TY  -", b"TY -", b"TY\t-", b"TY \t-")(head)
     if found is not None or b"\nER  -" not in head:
         return found
     return Cutter(lambda data: data.find(b"\n", data.rfind(b"\nER  -") + 1) + 1 if b"\nER  -" in data else 0)
+
+
+def _refer(head: bytes) -> Cutter | None:
+    """In front of %0; where records begin with another tag, in front of that one behind a blank line."""
+    first = _REFER_FIRST.match(head)
+    if first is None or first[1] == b"%0" or b"\n%0" not in head:
+        return _before(b"%0 ")(head)
+    begins = re.compile(rb"\n[ \t]*\r?\n(?=" + re.escape(first[1]) + rb"[ \t])")
+    return Cutter(lambda data: max((found.end() for found in begins.finditer(data)), default=0))
 
 
 def _ovid(head: bytes) -> Cutter | None:
@@ -127,7 +140,7 @@ _TAGGED: Final[dict[str, Callable[[bytes], Cutter | None]]] = {
     "ris": _ris,
     "nbib": _before(b"PMID- ", b"PMID-"),
     "wos": _before(b"PT "),
-    "refer": _before(b"%0 "),
+    "refer": _refer,
     "medlars": _ovid,
     "ovid": _ovid,
     "jsonl": _before(b""),

@@ -94,6 +94,7 @@ class Scanner:
         self._text = "\n" + text  # so that every line, the first too, begins with a line break
         self._marks, self._values = _patterns(_LOOSE if _ONE_SPACE.search(self._text) else _STRICT)
         self._typed = False
+        self._within = self._types_stand_within()
         self._line = 1
         self._counted = 0
         self._found: deque[RawRecord] = deque()
@@ -103,6 +104,8 @@ class Scanner:
         """Every record, in order, each as soon as it is clear that nothing behind it belongs to it."""
         opened, done = None, 0
         for mark in self._marks.finditer(self._text):
+            if mark[1] == "TY" and self._within:
+                continue
             if mark[1] == "TY":
                 self._before_a_record(opened, done, mark.start())
                 opened, done, self._typed = mark.start(), mark.start(), True
@@ -113,6 +116,20 @@ class Scanner:
                 yield self._found.popleft()
         self._before_a_record(opened, done, len(self._text))
         yield from self._found
+
+    def _types_stand_within(self) -> bool:
+        """Whether TY is no first line: programs that write tags in the order of their columns put it anywhere.
+
+        So it is where tags stand in front of the first TY, and none of them comes again behind it, before the first ER.
+        """
+        marks = self._marks.finditer(self._text)
+        first = next(marks, None)
+        if first is None or first[1] != "TY" or not self._text[: first.start()].strip():
+            return False
+        end = next((mark.start() for mark in marks if mark[1] == "ER"), 0)
+        before = {found[1] for found in self._values.finditer(self._text, 0, first.start())}
+        behind = {found[1] for found in self._values.finditer(self._text, first.start(), end)} if end else before
+        return bool(before) and before.isdisjoint(behind - LIST_TAGS)
 
     def _before_a_record(self, opened: int | None, done: int, here: int) -> None:
         if opened is None:
@@ -125,8 +142,9 @@ class Scanner:
     def _ended(self, opened: int | None, done: int, here: int) -> None:
         if opened is not None:
             self._record(opened, here)
-        elif not self._typed and self._values.search(self._text, done, here):
-            self._record(done, here)  # some exports have no TY line at all
+        elif not self._typed and (first := self._values.search(self._text, done, here)):
+            blank = not self._text[done : first.start()].strip()
+            self._record(first.start() if blank else done, here)  # some exports have no TY line at all
         else:
             self._between(done, here)
 

@@ -19,7 +19,7 @@ BASE: Final = {
     "authors": ("AU", "A1"),
     "year": ("PY", "Y1"),
     "date": ("DA",),
-    "journal": ("JF", "T2", "BT"),
+    "journal": ("JF", "T2", "BT", "SO"),
     "abbreviation": ("J2", "JA", "JI", "J9", "JO"),
     "volume": ("VL", "VO"),
     "issue": ("IS", "CP"),

@@ -94,6 +94,20 @@ def test_records_without_ty_are_cut_behind_their_er() -> None:
     assert_same(parts(data, size=500), read(data, name="f"), data)
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_records_with_their_type_within_are_cut_behind_their_er(end: bytes) -> None:
+    record = end.join([b"AU  - Doe, J", b"TI  - One", b"TY  - JOUR", b"VL  - 3", b"ER  - ", b"", b""])
+    assert_same(parts(record * 200, size=500), read(record * 200, name="f"), record * 200)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_tagged_records_that_begin_with_their_title_are_cut_in_front_of_it(end: bytes) -> None:
+    record = end.join([b"%T One", b"%0 Journal Article", b"%A Doe, J", b"", b"", b"%T Contents", b"%D 2020", b"", b""])
+    found = parts(record * 100, size=500)
+    assert len(found) > 10
+    assert_same(found, read(record * 100, name="f"), record * 100)
+
+
 def test_utf_16_is_read_as_a_whole() -> None:
     data = many("ris", 40).decode().encode("utf-16")
     assert_same(parts(data, size=2_000), read(data, name="f"), data)

@@ -236,3 +236,25 @@ def test_the_number_of_ovids_medline_is_the_pubmed_number_and_that_of_its_embase
 def test_a_tag_with_nothing_but_blank_lines_below_it_has_no_value(tag: str) -> None:
     found = read(f"TY  - JOUR\nTI  - One\n{tag}  - \n\n \n\nJ2  - T\nER  - \n".encode(), name="f")
     assert [entry.citation.title for entry in found.entries][-1] == ("" if tag == "TY" else "One")
+
+
+SORTED_TAGS = (
+    "AU  - Doe, J", "AU  - Roe, K", "DB  - Scopus", "KW  - one", "TI  - A", "TY  - CHAP", "KW  - two",
+    "VL  - 3", "ER  - ", "", "AU  - Poe, A", "TI  - B", "TY  - JOUR", "VL  - 4", "ER  - ",
+)  # fmt: skip
+"""Records whose tags stand in the order of a program's columns, TY among them."""
+
+
+def test_a_type_in_the_middle_of_a_record_does_not_cut_it_in_two() -> None:
+    found = ris(*SORTED_TAGS)
+    assert found.oddities == ()
+    assert [(e.citation.kind, e.citation.title, e.citation.volume, e.line) for e in found.entries] == [
+        ("chapter", "A", "3", 1),
+        ("article", "B", "4", 11),
+    ]
+    assert found.entries[0].citation.keywords == ("one", "two")
+
+
+def test_a_record_without_its_first_line_is_no_sign_that_types_stand_within_records() -> None:
+    found = ris("TI  - A", "VL  - 1", "TY  - JOUR", "TI  - B", "VL  - 2", "ER  - ")
+    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
