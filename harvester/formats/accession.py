@@ -19,7 +19,10 @@ _PUI: Final = re.compile(r"L?(\d{6,12})")
 _MEDLINE: Final = re.compile(r"medline|pubmed|\b(?:medp|prem|mesz|med\d+|medall|ppez\w*|pmnm)\b", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"\b(?:NLM|PubMed|MEDLINE)\b", re.IGNORECASE)
 _EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
-_SHAPES: Final = re.compile(r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}")  # APA, ERIC, CENTRAL
+_SHAPES: Final = re.compile(
+    r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}"  # APA, ERIC, CENTRAL
+    r"|(?:afr|bde|biblio|cum|emr|ibc|lil|mdl|pah|psi|sea|sms|sus|who|wpr)-\d{3,10}"  # the Virtual Health Library (BVS)
+)
 _ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct", "INSPEC:": "inspec"}
 _SEGMENT: Final = re.compile(r"[?&]D=(\w+)")
 _EBSCO_NOTE: Final = re.compile(r"Accession Number: ([A-Za-z0-9.-]+)")
@@ -100,7 +103,9 @@ def _embase(texts: Sequence[str]) -> str:
 
 
 def ovid_pmid(values: Values) -> str:
-    """The PubMed number of a record of Ovid's MEDLINE, where it stands in ID; or ""."""
+    """The PubMed number of a record of MEDLINE in Ovid or the Virtual Health Library, where it stands in ID; or ""."""
+    if found := next((text for text in values.get("ID", ()) if text.startswith("mdl-")), ""):
+        return normalise.pmid(found.removeprefix("mdl-"))
     numbers = (_ovid(text, values) for text in values.get("ID", ()) if _MEDLINE.search(_where(values)))
     return next((normalise.pmid(number) for number in numbers if number), "")
 

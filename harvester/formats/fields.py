@@ -24,6 +24,8 @@ _COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of 
 _GLUED: Final = re.compile(r"\s(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4}|\s[A-Z][A-Z0-9] {1,2}- ")
 """A second DOI behind the first, or a tag that Rayyan did not know and glued to it."""
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
+_DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+"""A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
 NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
@@ -218,9 +220,10 @@ def trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=10_000)
 def _date(text: str) -> str:
-    if len(text) == 4 or (found := _DATE.fullmatch(text)) is None:
+    if len(text) == 4 or (found := _DATE.fullmatch(text) or _DAY.fullmatch(text)) is None:
         return text.rstrip("/ ")
-    return "-".join(part if place == 0 else part.zfill(2) for place, part in enumerate(found.groups()) if part)
+    year, month, day = found.groups()
+    return "-".join([year, *(part.zfill(2) for part in (month, month and day) if part)])
 
 
 def _journal(fields: Fields) -> tuple[str, str]:
@@ -231,6 +234,8 @@ def _journal(fields: Fields) -> tuple[str, str]:
 
 def _pages(fields: Fields, article_number: str) -> str:
     first, last, whole = fields.one("first_page"), fields.one("last_page"), fields.one("pages")
+    if whole and not last and whole.startswith(f"{first}-"):
+        first = whole  # ProQuest has the first page in a column of its own
     if whole and first and whole not in {first, f"{first}-{last}"}:
         fields.keep("PG", whole)
     if not first:

@@ -15,10 +15,11 @@ from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
 from harvester.formats.fields import Fields, Table, citation_of, trial_numbers
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.names import split_names
-from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
+from harvester.formats.table_columns import ACCESSIONS, AUTHORS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
+from harvester.formats.table_registers import of_register, registration, sponsors_for_authors
 from harvester.formats.table_rows import CUT, UNCLOSED, Header, Row, find_header, rows
 from harvester.formats.table_sources import TAKEN_OUT, column_in_use, taken_apart
-from harvester.formats.table_wos import entry_of_row, has_tags
+from harvester.formats.table_wos import entry_of_row, tags_of
 from harvester.formats.text import clean, plain
 
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
@@ -27,9 +28,9 @@ _MISSING: Final = frozenset(["NA", "NaN", "nan", "NULL", "null", "#N/A", "<NA>"]
 """What R, pandas, databases and Excel write for "no value"."""
 _COMMA: Final = re.compile(r"(?:,\s+|(?<=[^\d\s]),(?=\S)|(?<=\d),(?=[^\d\s]))(?![^()\[\]]{0,200}[)\]])")
 """A comma between values: not one in brackets, not one in the name of a chemical ("1,2-propanediol")."""
-_AUTHORS: Final = "author names"  # the chosen column, once it is taken apart
-_TABLE: Final = Table({**COLUMNS, "authors": (_AUTHORS,)})
+_TABLE: Final = Table({**COLUMNS, "authors": (AUTHORS,)})
 _KNOWN: Final = frozenset([*_TABLE.places, *IDENTIFIERS, *ACCESSIONS, *OWN_IDS])
+_DATABASES: Final = frozenset(COLUMNS["databases"])
 _SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "publicationtitle"])
 
 
@@ -97,7 +98,7 @@ class _Reader:
     def __init__(self, header: Header) -> None:
         names = header.names
         self._header = header.cells
-        self._tags = has_tags(header.cells)
+        self._tags = tags_of(header.cells)
         self._names = frozenset(names)
         named = (words or f"column {place}" for place, words in enumerate(header.cells, start=1))
         self._columns = [_column(words, name, self._names) for words, name in zip(named, names, strict=True)]
@@ -111,6 +112,7 @@ class _Reader:
         self._types = [name for name in COLUMNS["types"] if name in used]
         self._addresses = [name for name in ("id", *COLUMNS["urls"]) if name in used]
         self._repeating = names.index(REPEATING) if REPEATING in names else None
+        self._register = of_register(names)
         self._ours = {"reportid", "records", "sources"} <= set(names)
 
     def fault(self, row: Row) -> str | None:
@@ -134,7 +136,7 @@ class _Reader:
     def entry(self, row: Row) -> Entry:
         """The record of a row."""
         if self._tags:
-            return entry_of_row(self._header, row.cells, row.line)
+            return entry_of_row(self._tags, row.cells, row.line)
         values = self._values(row)
         number = self._accession(values)
         named = next((name for name in self._own_ids if name in values), "")
@@ -149,7 +151,7 @@ class _Reader:
         if self._ours:
             values["report_id"] = [own]
         types = tuple([value for name in self._types for value in values.get(name, ())])
-        kind = _kind(types) if types else "article"
+        kind = "registry-entry" if self._register else _kind(types) if types else "article"
         citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=identifiers)
         return Entry(citation, number, own, row.line)
 
@@ -164,9 +166,11 @@ class _Reader:
                 else:
                     values[key] = found
         taken_apart(values, self._names)
+        if self._register:
+            sponsors_for_authors(values, self._header)
         chosen = next((name for name in self._authors if name in values), None)
         if chosen is not None:
-            values[_AUTHORS] = [part for cell in values.pop(chosen) for part in split_names(cell)]
+            values[AUTHORS] = [part for cell in values.pop(chosen) for part in split_names(cell)]
         return values
 
     def _accession(self, values: Mapping[str, list[str]]) -> str:
@@ -181,7 +185,9 @@ class _Reader:
         found: list[tuple[str, str]] = []
         for name, kind in self._identifiers:
             for cell in values.get(name, ()):
-                if kind == "nct":
+                if kind == "registration":
+                    found.append(registration(cell))
+                elif kind == "nct":
                     found += trial_numbers([cell])
                 else:
                     found.append((kind, accession.pui(cell) or cell if kind == "pui" else cell))
@@ -205,8 +211,8 @@ class _Reader:
 
 def _column(words: str, name: str, names: frozenset[str]) -> _Column:
     name = column_in_use(name, names)
-    if name == "source" and _SOURCE_TITLES & names:
-        return _Column(words, "database")  # Scopus: the journal is in "Source title", and this says "Scopus"
+    if name == "source" and _SOURCE_TITLES & names:  # Scopus: the journal is in "Source title", and this says "Scopus"
+        return _Column(words, "" if _DATABASES & names else "database")
     return _Column(words, name if name in _KNOWN or name in COLUMNS["authors"] else "")
 
 

@@ -2,7 +2,8 @@
 
 Names are compared by their letters and digits in lower case ("Author(s) ID" is "authorsid"). Read off exports of
 PubMed, Europe PMC, Embase, Ovid, Cochrane, CINAHL, ProQuest, Scopus, Lens, Dimensions, OpenAlex, IEEE, Springer,
-Google Scholar, Retraction Watch, Rayyan, Covidence, abstrackr, ASReview, Zotero, RefWorks and of CoLRev. Web of
+Google Scholar, Retraction Watch, Rayyan, Covidence, abstrackr, ASReview, EPPI-Reviewer, Paperpile, Zotero, RefWorks,
+ClinicalTrials.gov, the WHO's ICTRP and of CoLRev; the commonest names in German, French, Spanish and Portuguese. Web of
 Science's tables have its tags for columns: see ``table_wos``.
 """
 
@@ -21,6 +22,12 @@ COLUMNS: Final = {
         "titleprimary",
         "papertitle",
         "displayname",
+        "studytitle",
+        "publictitle",
+        "scientifictitle",
+        "titel",
+        "titre",
+        "titulo",
     ),
     "title_original": ("originaltitle", "originalforeigntitle", "vernaculartitle", "translatedtitle"),
     "authors": (
@@ -40,8 +47,25 @@ COLUMNS: Final = {
         "allauthors",
         "authorname",
         "creator",
+        "contributors",
+        "autoren",
+        "autor",
+        "auteurs",
+        "autores",
     ),
-    "year": ("year", "publicationyear", "publishedyear", "pubyear", "py", "yearpublished", "yr", "pubyr"),
+    "year": (
+        "year",
+        "publicationyear",
+        "publishedyear",
+        "pubyear",
+        "py",
+        "yearpublished",
+        "yr",
+        "pubyr",
+        "jahr",
+        "annee",
+        "ano",
+    ),
     "date": (
         "date",
         "publicationdate",
@@ -55,6 +79,9 @@ COLUMNS: Final = {
         "originalpaperdate",
         "issuedate",
         "onlinedate",
+        "firstposted",
+        "dateregistration3",
+        "dateregistration",
     ),
     "journal": (
         "journal",
@@ -82,6 +109,11 @@ COLUMNS: Final = {
         "jf",
         "journalbooktitle",
         "hosttitle",
+        "fulljournal",
+        "parenttitle",
+        "zeitschrift",
+        "revista",
+        "revue",
     ),
     "abbreviation": (
         "journalabbreviation",
@@ -147,7 +179,16 @@ COLUMNS: Final = {
     ),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "pubmed", "idspmid", "originalpaperpubmedid", "pubmednumber"),
     "pmcid": ("pmcid", "pmc", "idspmcid"),
-    "abstract": ("abstract", "ab", "abstractnote", "notesabstract", "abstracts", "summary", "abstracttext"),
+    "abstract": (
+        "abstract",
+        "ab",
+        "abstractnote",
+        "notesabstract",
+        "abstracts",
+        "summary",
+        "abstracttext",
+        "briefsummary",
+    ),
     "keywords": (
         "keywords",
         "authorkeywords",
@@ -170,6 +211,8 @@ COLUMNS: Final = {
         "subjectheadings",
         "mesh",
         "descriptors",
+        "conditions",
+        "condition",
         "automatictags",
     ),
     "types": (
@@ -186,6 +229,8 @@ COLUMNS: Final = {
         "articletype",
         "pubtype",
         "publicationtypes",
+        "doctypes",
+        "pubtypes",
     ),
     "language": ("language", "languageoforiginaldocument", "articlelanguage", "la", "outputlanguage", "lang"),
     "publisher": ("publisher", "bookpublisher", "pb", "publishername"),
@@ -214,8 +259,20 @@ COLUMNS: Final = {
         "sourcelinkedurl",
         "landingpageurl",
         "linktofulltext",
+        "studyurl",
+        "webaddress",
+        "fulltexturl",
     ),
-    "databases": ("database", "databasename", "db", "sourcedatabase", "subfiledatabase", "datasource"),
+    "databases": (
+        "database",
+        "databasename",
+        "db",
+        "sourcedatabase",
+        "subfiledatabase",
+        "datasource",
+        "longdbname",
+        "sourceregister",
+    ),
     "notes": ("notes", "note", "extra"),
     "serial_numbers": (
         "issn",
@@ -236,6 +293,8 @@ COLUMNS: Final = {
         "essn",
         "electronicisbn",
         "eisbn",
+        "standardnumber",
+        "primarylocationsourceissnl",
     ),
 }
 """Fields of a citation and the columns that fill them, best first."""
@@ -257,6 +316,8 @@ ACCESSIONS: Final = (
     "accessionnumber",
     "accession",
     "an",
+    "nctnumber",
+    "trialid",
     "pmid",
     "pubmedid",
     "medlinepmid",
@@ -280,5 +341,10 @@ IDENTIFIERS: Final = {
     "ictrpid": "ictrp",
     "nihmsid": "mid",
     "embaseaccessionid": "embase",
+    "nctnumber": "nct",
+    "trialid": "registration",
 }
-"""Columns whose value is an identifier of its own kind."""
+"""Columns whose value is an identifier of its own kind; that of a "registration" is told by its form."""
+
+AUTHORS: Final = "author names"
+"""The column that is chosen for the authors, once it is taken apart."""

@@ -14,7 +14,7 @@ from typing import Final
 from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, OWN_IDS
 from harvester.frozen import quickly_made
 
-SEPARATORS: Final = (",", ";", "\t")
+SEPARATORS: Final = (",", ";", "\t", "|")
 _LONGEST_CELL: Final = 50_000_000
 _LIMIT: Final = Lock()
 _END: Final = "\x00end"  # cannot stand in decoded text
@@ -79,7 +79,8 @@ def best_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tu
     most, best = 0, None
     for line, separator, cells in rows_of_cells:
         known = len({column_name(cell) for cell in cells} & _KNOWN)
-        if (known >= 2 or cells == ("title",)) and known > most:
+        alone = len(cells) == 1 and column_name(cells[0]) == "title"
+        if (known >= 2 or alone) and known > most:
             most, best = known, (separator, cells, line)
     return best
 

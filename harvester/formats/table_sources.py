@@ -1,7 +1,8 @@
 """Cells of tables that hold several fields in one text → the fields. Pure.
 
 PubMed's table has volume, issue and pages in "Citation"; the one PubMed had until 2020 has the authors in
-"Description", the citation in "Details" and the numbers in "Identifiers"; Embase's older table has all in "Source".
+"Description", the citation in "Details" and the numbers in "Identifiers"; Embase's older table has all in "Source", the
+Virtual Health Library (LILACS and others) the pages. Europe PMC's number is in two columns.
 """
 
 from __future__ import annotations
@@ -17,15 +18,24 @@ OLD_PUBMED: Final = frozenset(["description", "details", "entrezuid"])
 """Columns by which PubMed's old table is known."""
 PUBMED: Final = frozenset(["pmid", "citation", "journalbook"])
 """Columns by which PubMed's present table is known."""
+HEALTH_LIBRARY: Final = frozenset(["id", "source", "journal", "database", "entrydate"])
+"""Columns by which a table of the Virtual Health Library (BVS), or of the Global Index Medicus, is known."""
+EUROPE_PMC: Final = frozenset(["source", "externalid", "journaltitle"])
+"""Columns by which a table of Europe PMC is known."""
 RAYYAN: Final = frozenset(["key", "year", "month", "day"])
 """Columns by which a table of Rayyan's is known: its dates stand in three of them."""
 
-TAKEN_OUT: Final = frozenset(["pmid", "pmcid", "doi", "journal", "date", "year", "volume", "issue", "pages"])
+TAKEN_OUT: Final = frozenset(
+    ["pmid", "pmcid", "doi", "journal", "date", "year", "volume", "issue", "pages", "accession"]
+)
 """The names under which the parts of such cells are put."""
 
 _EMBASE: Final = re.compile(
     r"(?P<journal>.+?) \((?P<year>\d{4})\)"
     r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"
+)
+_AT_THE_END: Final = re.compile(
+    r".*;\s*(?P<volume>[^;:(]*?)\s*(?:\((?P<issue>[^)]*)\))?\s*:\s*(?P<pages>[\w.-]+)(?:,.*)?"
 )
 _NUMBERS: Final = re.compile(r"\b(PMID|PMCID):\s*([\w.]+)")
 
@@ -46,6 +56,10 @@ def taken_apart(values: Values, names: frozenset[str]) -> None:
         _take_citation_apart(values, "Citation")
     elif names >= RAYYAN:
         _join_date(values)
+    elif names >= HEALTH_LIBRARY:
+        _take_health_library_apart(values)
+    elif names >= EUROPE_PMC:
+        _take_europe_pmc_apart(values)
     else:
         _take_source_apart(values)
 
@@ -65,6 +79,27 @@ def _join_date(values: Values) -> None:
     if "month" in values and "year" in values:
         parts = [values["year"][0], *(part for name in ("month", "day") for part in values.pop(name, []))]
         values["date"] = ["-".join(parts) if all(part.isdecimal() for part in parts) else " ".join(parts)]
+
+
+def _take_health_library_apart(values: Values) -> None:
+    """ "Rev. things;12(3): 100-110, 2015." in Source; the number in ID is that of the library, "mdl-" and the PMID."""
+    if found := _AT_THE_END.fullmatch(values.get("Source", [""])[0]):
+        for name, value in found.groupdict().items():
+            if value:
+                values.setdefault(name, [value])
+    if number := values.get("id", [""])[0]:
+        values["accession"] = [number]
+        if number.startswith("mdl-"):
+            values.setdefault("pmid", [number.removeprefix("mdl-")])
+
+
+def _take_europe_pmc_apart(values: Values) -> None:
+    """The number of a record is its source and its id there together, as in what the service sends ("MED:37344166")."""
+    source, number = values.get("database", [""])[0], values.pop("EXTERNAL_ID", [""])[0]
+    if source and number:
+        values["accession"] = [f"{source}:{number}"]
+        if source == "MED":
+            values.setdefault("pmid", [number])
 
 
 def _take_source_apart(values: Values) -> None:

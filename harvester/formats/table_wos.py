@@ -1,4 +1,4 @@
-"""Web of Science's tables, whose columns are the tags of its text ("Tab-delimited file") → citations. Pure."""
+"""Tables of Web of Science, whose columns are the tags of its text ("Tab-delimited file") or words → citations. Pure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,28 @@ from harvester.formats.wos import SEMICOLONS, entry_of
 _TELLING: Final = frozenset(["PT", "AU", "TI", "SO", "UT"])
 
 
-def has_tags(cells: Sequence[str]) -> bool:
-    """Whether the names of the columns are Web of Science's tags."""
-    return set(cells) >= _TELLING
+_WORDS: Final = {
+    "Publication Type": "PT", "Authors": "AU", "Book Authors": "BA", "Book Editors": "BE", "Book Group Authors": "GP",
+    "Author Full Names": "AF", "Book Author Full Names": "BF", "Group Authors": "CA", "Article Title": "TI",
+    "Source Title": "SO", "Language": "LA", "Document Type": "DT", "Author Keywords": "DE", "Keywords Plus": "ID",
+    "Abstract": "AB", "Publisher": "PU", "Publisher City": "PI", "ISSN": "SN", "eISSN": "EI", "ISBN": "BN",
+    "Journal Abbreviation": "J9", "Journal ISO Abbreviation": "JI", "Publication Date": "PD", "Publication Year": "PY",
+    "Volume": "VL", "Issue": "IS", "Start Page": "BP", "End Page": "EP", "Article Number": "AR", "DOI": "DI",
+    "Book DOI": "D2", "Pubmed Id": "PM", "UT (Unique WOS ID)": "UT", "UT (Unique ID)": "UT",
+}  # fmt: skip
+"""The words that stand for tags which a field takes; other columns stay under their words."""
 
 
-def entry_of_row(header: Sequence[str], cells: Sequence[str], line: int) -> Entry:
+def tags_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """The tags of the columns of one of Web of Science's tables; () for any other table."""
+    tags = tuple(_WORDS.get(cell, cell) for cell in cells)
+    return tags if set(tags) >= _TELLING else ()
+
+
+def entry_of_row(tags: Sequence[str], cells: Sequence[str], line: int) -> Entry:
     """The record in a row. Several values in a cell are separated by semicolons, as names are within a tag."""
     values: dict[str, list[str]] = {}
-    for tag, cell in zip(header, cells, strict=False):  # rows may be short
+    for tag, cell in zip(tags, cells, strict=False):  # rows may be short
         parts = cell.split(";") if tag in SEMICOLONS or tag == "CR" else [cell]
         if kept := [value for part in parts if (value := plain(part))]:
             values[tag] = kept

@@ -304,9 +304,9 @@ ACCEPTS: Final = {
         "not unpacked when it would grow beyond 500 MB, or declares XML entities",
     ),
     "csv": (
-        "table: comma, semicolon or tab",
-        "PubMed, Embase, Cochrane, CINAHL, Scopus, Lens, OpenAlex, screening tools",
-        "`PUI`, `EID`, `UT`, `Lens ID`, `Accession Number`, `PMID` …, or the address at the database",
+        "table: comma, semicolon, tab or |",
+        "PubMed, Embase, Cochrane, CINAHL, Scopus, Lens, OpenAlex, LILACS, ClinicalTrials.gov, ICTRP, screening tools",
+        "`PUI`, `EID`, `UT`, `Lens ID`, `Accession Number`, `NCT Number`, `PMID` …, or the address at the database",
         "lines in front of the column names, quotation marks that never close, short rows",
     ),
     "jsonl": (

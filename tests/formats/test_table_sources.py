@@ -145,3 +145,53 @@ def test_what_stands_beside_a_number_is_kept() -> None:
 def test_an_accession_number_that_is_not_taken_is_kept() -> None:
     entry = one("Title,PUI,Accession Number\nOne,L2029880245,a b\n")
     assert (entry.accession, entry.citation.extra) == ("L2029880245", (("accessionnumber", "a b"),))
+
+
+def test_web_of_sciences_table_with_columns_in_words_gives_what_its_tags_give() -> None:
+    words = {
+        "PT": "Publication Type", "AU": "Authors", "AF": "Author Full Names", "TI": "Article Title",
+        "SO": "Source Title", "LA": "Language", "DT": "Document Type", "DE": "Author Keywords", "ID": "Keywords Plus",
+        "AB": "Abstract", "PU": "Publisher", "PI": "Publisher City", "SN": "ISSN", "JI": "Journal ISO Abbreviation",
+        "PD": "Publication Date", "PY": "Publication Year", "VL": "Volume", "IS": "Issue", "BP": "Start Page",
+        "EP": "End Page", "DI": "DOI", "PM": "Pubmed Id", "UT": "UT (Unique WOS ID)",
+    }  # fmt: skip
+    tagged = {tag: WOS[tag] for tag in words}
+    assert table(**{words[tag]: cell for tag, cell in tagged.items()}) == table(**tagged)
+
+
+def test_the_new_table_of_ebscohost_has_its_authors_for_contributors() -> None:
+    found = table(
+        an="123456789", title="One", contributors="Doe, Jane; Roe, Karl", publicationDate="20190131", source="Things",
+        docTypes="Article", pubTypes="Academic Journal", volume="1", pageStart="3", pageEnd="9",
+        longDBName="CINAHL Complete", plink="https://x.org", issns="12345679, 23456789",
+    )  # fmt: skip
+    assert found.authors == (Author("Doe", "Jane"), Author("Roe", "Karl"))
+    assert (found.date, found.year, found.databases) == ("2019-01-31", 2019, ("CINAHL Complete",))
+    assert (found.journal, found.publication_types) == ("Things", ("Article", "Academic Journal"))
+
+
+def test_a_table_of_the_virtual_health_library_gives_its_number_and_the_pages_out_of_its_source() -> None:
+    columns = {
+        "Title": "Uma coisa", "Authors": "Doe, Jane", "Source": "Rev. coisas;12(3): 100-110, 2015. tab",
+        "Journal": "Rev. coisas", "Database": "MEDLINE", "Entry Date": "20150401",
+    }  # fmt: skip
+    quoted = [",".join(f'"{cell}"' for cell in row) for row in (("ID", *columns), ("mdl-25555555", *columns.values()))]
+    entry = one("\n".join(quoted))
+    found = entry.citation
+    assert (entry.accession, found.pmid, found.databases) == ("mdl-25555555", "25555555", ("MEDLINE",))
+    assert (found.journal, found.volume, found.issue, found.pages) == ("Rev. coisas", "12", "3", "100-110")
+
+
+def test_a_table_of_europe_pmc_gives_the_number_its_service_gives() -> None:
+    columns = {"SOURCE": "MED", "EXTERNAL_ID": "37344166", "TITLE": "One", "JOURNAL_TITLE": "Things"}
+    entry = one("\n".join(",".join(row) for row in (columns, columns.values())))
+    assert (entry.accession, entry.citation.pmid, entry.citation.journal) == ("MED:37344166", "37344166", "Things")
+
+
+def test_the_first_page_beside_the_pages_does_not_shorten_them() -> None:
+    assert table(Title="One", pages="100-110", startPage="100").pages == "100-110"
+
+
+@pytest.mark.parametrize("text", ["Title\nOne\n", "Title|Year\nOne|2020\n", "Titel;Autoren\nOne;Doe, J.\n"])
+def test_tables_of_titles_alone_of_other_separators_and_of_other_languages_are_read(text: str) -> None:
+    assert one(text).citation.title == "One"

@@ -1,0 +1,78 @@
+"""Tables of registers of trials give entries of a register, as what their services send does."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.citation import Author
+from harvester.formats import Entry, read
+from harvester.formats.table_registers import registration
+
+
+def one(**columns: str) -> Entry:
+    quoted = [",".join(f'"{cell}"' for cell in row) for row in (columns, columns.values())]
+    (entry,) = read("\n".join(quoted).encode(), name="f.csv").entries
+    return entry
+
+
+def test_a_table_of_clinicaltrials_gov_gives_entries_under_their_nct_numbers() -> None:
+    entry = one(
+        **{
+            "NCT Number": "NCT01234567", "Study Title": "Things in Asthma", "Study URL": "https://x.org/NCT01234567",
+            "Study Status": "COMPLETED", "Brief Summary": "Why.", "Conditions": "Asthma|Wheezing",
+            "Sponsor": "Things, Inc.", "Collaborators": "University of Oslo|Third Party", "Start Date": "2012-03",
+            "First Posted": "2012-02-01", "Locations": "Oslo, Norway",
+        }
+    )  # fmt: skip
+    found = entry.citation
+    assert (entry.accession, found.kind, found.title) == ("NCT01234567", "registry-entry", "Things in Asthma")
+    assert (found.abstract, found.date, found.year) == ("Why.", "2012-02-01", 2012)
+    assert [author.family for author in found.authors] == ["Things, Inc.", "University of Oslo", "Third Party"]
+    assert (found.identifiers, found.keywords) == ((("nct", "NCT01234567"),), ("Asthma", "Wheezing"))
+    assert found.urls == ("https://x.org/NCT01234567",)
+    assert {("Study Status", "COMPLETED"), ("Start Date", "2012-03"), ("Locations", "Oslo, Norway")} <= set(found.extra)
+
+
+def test_the_table_clinicaltrials_gov_had_until_2024_is_one_too() -> None:
+    entry = one(
+        **{
+            "Rank": "1", "NCT Number": "NCT01234567", "Title": "Things", "Sponsor/Collaborators": "One|Two",
+            "First Posted": "February 1, 2012", "URL": "https://x.org",
+        }
+    )  # fmt: skip
+    assert (entry.accession, entry.citation.kind, entry.citation.year) == ("NCT01234567", "registry-entry", 2012)
+    assert entry.citation.authors == (Author("One"), Author("Two"))
+
+
+def test_a_table_of_the_ictrp_gives_entries_under_the_numbers_of_their_registers() -> None:
+    entry = one(
+        **{
+            "TrialID": "ISRCTN12345678", "Public title": "Things", "Scientific title": "A trial of things",
+            "Primary sponsor": "Ministry of Things", "Date registration3": "20120301", "Source Register": "ISRCTN",
+            "web address": "https://x.org/1", "Condition": "Asthma",
+        }
+    )  # fmt: skip
+    found = entry.citation
+    assert (entry.accession, found.kind, found.title) == ("ISRCTN12345678", "registry-entry", "Things")
+    assert ("scientifictitle", "A trial of things") in found.extra
+    assert (found.date, found.databases, found.urls) == ("2012-03-01", ("ISRCTN",), ("https://x.org/1",))
+    assert found.identifiers == (("isrctn", "ISRCTN12345678"),)
+
+
+@pytest.mark.parametrize(
+    ("number", "identifier"),
+    [
+        ("NCT01234567", ("nct", "NCT01234567")),
+        ("EUCTR2012-001234-12-GB", ("eudract", "2012-001234-12")),
+        ("2012-001234-12", ("eudract", "2012-001234-12")),
+        ("JPRN-UMIN000012345", ("umin", "UMIN000012345")),
+        ("ChiCTR-TRC-12001234", ("chictr", "ChiCTR-TRC-12001234")),
+        ("ACTRN12612001234567", ("actrn", "ACTRN12612001234567")),
+        ("CTRI/2012/03/001234", ("ctri", "CTRI/2012/03/001234")),
+        ("DRKS00001234", ("drks", "DRKS00001234")),
+        ("IRCT201203011234N1", ("irct", "IRCT201203011234N1")),
+        ("RBR-2abcde", ("ictrp", "RBR-2abcde")),
+    ],
+)
+def test_the_number_of_an_entry_tells_its_register(number: str, identifier: tuple[str, str]) -> None:
+    assert registration(number) == identifier
