@@ -118,7 +118,9 @@ def _ovid(text: str, values: Values) -> str:
         return ""
     if _MEDLINE.search(where := _where(values)):
         return normalise.pmid(text)
-    return pui(text) if _EMBASE.search(where) else ""
+    if _EMBASE.search(where):
+        return pui(text)
+    return text if any(f"AN={text}" in link for link in values.get("L2", ())) else ""
 
 
 def _where(values: Values) -> str:

@@ -22,7 +22,7 @@ TABLE: Final = Table(
         "volume": ("volume",),
         "issue": ("number", "issue"),
         "pages": ("pages", "page"),
-        "article_number": ("article-number", "eid", "art_number", "articleno", "article_number"),
+        "article_number": ("article-number", "eid", "art_number", "articleno", "article_number", "elocation-id"),
         "doi": ("doi",),
         "pmid": ("pmid", "pubmed_id"),
         "pmcid": ("pmcid", "pmc"),
@@ -34,7 +34,7 @@ TABLE: Final = Table(
         "place": ("address", "location"),
         "urls": ("url", "link", "howpublished url"),
         "databases": ("source", "database"),
-        "notes": ("note",),
+        "notes": ("note", "annotation", "annote"),
         "serial_numbers": ("issn", "eissn", "isbn"),
     }
 )

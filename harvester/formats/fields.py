@@ -17,6 +17,7 @@ from harvester.formats.names import authors
 
 _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
+_SPELT_OUT: Final = re.compile(r"\b[ep]?ISSN[-:]", re.IGNORECASE)  # ERIC: "ISSN-1234-5679"
 _WORD: Final = re.compile(r"[^\W_]{2,}")
 _ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 _NOTICE: Final = "Copyright of "
@@ -27,6 +28,13 @@ _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
 _DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
 NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
+NO_VALUE: Final = frozenset(["na", "n/a", "null", "none", "nan"])
+"""What R, pandas and publishers' sites write where there is no volume, issue, page or abstract."""
+_NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*")
+"""NLM's numbers and code of a journal, which Zotero takes out of Ovid's M1 for an issue ("eag, 7805975")."""
+_NOTED_PMID: Final = re.compile(r"(?:PMCID: ?PMC\d+[;,.]? )?PMID: ?(\d{1,8})(?!\d)")
+_NOTED_PMCID: Final = re.compile(r"(?:PMID: ?\d+[;,.]? )?PMCID: ?(PMC\d+)")
+"""Numbers that Zotero keeps at the beginning of its "Extra"; further on in a note they are of other papers."""
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
 _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
@@ -182,6 +190,9 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
     pages = _pages(fields, article_number)
     issns, isbns = _serial_numbers(fields)
     doi, pmid, pmcid = _doi(fields), _pmid(fields), _pmcid(fields)
+    texts = fields.texts()
+    if _means_nothing(texts.get("volume", "")):
+        texts["volume"] = ""
     return Citation(
         kind=kind,
         authors=people,
@@ -201,7 +212,7 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
         isbns=isbns,
         abstract=_abstract(fields),
         urls=_urls(fields),
-        **fields.texts(),
+        **texts,
         **fields.lists(),
         extra=fields.rest(),
     )
@@ -232,8 +243,14 @@ def _journal(fields: Fields) -> tuple[str, str]:
     return (full, short if short != full else "") if full else (short, "")
 
 
+def _means_nothing(text: str) -> bool:
+    return len(text) < 5 and text.casefold() in NO_VALUE
+
+
 def _pages(fields: Fields, article_number: str) -> str:
-    first, last, whole = fields.one("first_page"), fields.one("last_page"), fields.one("pages")
+    first, last, whole = (
+        "" if _means_nothing(text := fields.one(field)) else text for field in ("first_page", "last_page", "pages")
+    )
     if whole and not last and whole.startswith(f"{first}-"):
         first = whole  # ProQuest has the first page in a column of its own
     if whole and first and whole not in {first, f"{first}-{last}"}:
@@ -248,10 +265,10 @@ def _pages(fields: Fields, article_number: str) -> str:
 
 
 def _issue(fields: Fields) -> str:
-    """Zotero takes an address out of another tag for an issue; a text that long is none."""
+    """Zotero takes an address, or numbers of the journal, out of other tags for an issue; they are none."""
     issue = fields.one("issue")
-    if len(issue) <= _LONGEST_ISSUE:
-        return issue
+    if len(issue) < 7 or (len(issue) <= _LONGEST_ISSUE and not _NLM_NUMBERS.fullmatch(issue)):
+        return "" if _means_nothing(issue) else issue
     fields.keep("IS", issue)
     return ""
 
@@ -284,6 +301,7 @@ def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], boo
     """The ISSNs and ISBNs in a text, and whether it says more than they do."""
     if found := _ISSN.fullmatch(text):
         return (f"{found[1]}-{found[2].upper()}",), (), False
+    text = _SPELT_OUT.sub(" ", text)
     books = tuple(dict.fromkeys([re.sub(r"[- ]", "", found) for found in _ISBN.findall(text)]))
     others = _ISBN.sub(" ", text) if books else text
     serials = tuple(dict.fromkeys([f"{a}-{b.upper()}" for a, b in _ISSN.findall(others)]))
@@ -293,25 +311,34 @@ def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], boo
 
 
 def _doi(fields: Fields) -> str:
+    chosen = ""
     for text in fields.many("doi"):
-        if doi := normalise.doi(text):
-            if len(doi) != len(text) and _GLUED.search(text, 3):
+        doi = normalise.doi(text)
+        if doi and not chosen:
+            chosen = doi
+            if len(doi) != len(text) and _GLUED.search(text, 5):
                 fields.keep("DO", text)
-            return doi
-        fields.keep("DO", text)
-    return ""
+        elif not doi or doi != chosen:
+            fields.keep("DO", text)
+    return chosen
 
 
 def _pmid(fields: Fields) -> str:
     for text in fields.many("pmid"):
         if pmid := normalise.pmid(text):
             return pmid
+        if found := _PUBMED_SITE.search(text):  # OpenAlex gives the address
+            return found[1].lstrip("0")
         if text not in {"0", "-"}:  # abstrackr writes 0 for "none"
             fields.keep("PMID", text)
     for url in fields.many("urls"):
         if "ncbi.nlm.nih.gov" in url and (found := _PUBMED_SITE.search(url)):
             return found[1].lstrip("0")
-    return ""
+    return _noted(fields, _NOTED_PMID).lstrip("0")
+
+
+def _noted(fields: Fields, form: re.Pattern[str]) -> str:
+    return next((found[1] for note in fields.many("notes") if (found := form.match(note))), "")
 
 
 def _pmcid(fields: Fields) -> str:
@@ -319,7 +346,7 @@ def _pmcid(fields: Fields) -> str:
         if pmcid := normalise.pmcid(text):
             return pmcid
         fields.keep("PMC", text)
-    return ""
+    return _noted(fields, _NOTED_PMCID)
 
 
 def _abstract(fields: Fields) -> str:
@@ -332,4 +359,4 @@ def _abstract(fields: Fields) -> str:
     if _NOTICE in text and (found := _COPYRIGHT.search(text)):
         fields.keep("AB", text[found.start() :].strip())
         text = text[: found.start()]
-    return text
+    return "" if _means_nothing(text) else text

@@ -47,6 +47,11 @@ _GROUP: Final = re.compile(
 )
 _OTHERS: Final = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
 _OTHERS_AT_END: Final = re.compile(r"(?:\bet\.? al\.?|\band others\b|\.\.\.|…)$", re.IGNORECASE)
+_NOBODY: Final = re.compile(
+    r"\[?(?:no authors? (?:listed|name available|given)|authors? not (?:listed|available|given))\]?|\[anonymous\]",
+    re.IGNORECASE,
+)
+"""What PubMed, Scopus and Web of Science write where no author is named."""
 _GLUED_INITIALS: Final = re.compile(rf"(?<={_UPPER}\.)(?={_UPPER}[\w'’-]+\s)")
 _GLUED_NAMES: Final = re.compile(
     r"(?<=[a-zß-ÿ])(?<!Mc)(?<!Mac)(?<!De)(?<!Di)(?<!La)(?<!Le)(?<!Van)(?<!Fitz)(?=[A-ZÀ-Þ][a-z])"
@@ -87,6 +92,8 @@ def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
     if not names:
         return (), True
     together = "\n".join(names).casefold()
+    if len(names) == 1 and _NOBODY.fullmatch(names[0].strip()):
+        return (), True
     if not (
         "et al" in together or "et. al" in together or "others" in together or "..." in together or "…" in together
     ):

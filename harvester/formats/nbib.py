@@ -192,7 +192,9 @@ def _place_abstract(gathered: _Gathered, tag: str, value: str) -> None:
 
 def _place_location(gathered: _Gathered, tag: str, value: str) -> None:
     found = _LOCATION.fullmatch(value)
-    if found is None and e_locator([("pii", value)]):  # some downloads leave "[pii]" away
+    if value.startswith("http"):  # ERIC
+        gathered.dois.append(value) if "doi.org/" in value else gathered.add("LINK", value)
+    elif found is None and e_locator([("pii", value)]):  # some downloads leave "[pii]" away
         gathered.identifiers.append(("pii", value))
     elif found is None:
         gathered.add(tag, value)

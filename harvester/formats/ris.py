@@ -11,13 +11,14 @@ from harvester.formats.entry import BadEntry, Entry, ReadFile
 from harvester.formats.fields import Fields, Table, citation_of
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.ris_lines import RawRecord, Scanner
-from harvester.formats.ris_tags import BASE_TABLE, DIALECTS, DOI_ELSEWHERE, STAND_INS
+from harvester.formats.ris_tags import BASE, BASE_TABLE, DIALECTS, DOI_ELSEWHERE, STAND_INS
 from harvester.formats.text import plain, without_markup
 
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
 _EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"
 _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
 _TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
+_FULL_NAMES: Final = BASE["journal"]
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
 
 
@@ -85,7 +86,31 @@ def _prepared(values: dict[str, list[str]]) -> str:
         values["C7"] = values.pop("M1")
     if "DO" not in values:
         _find_doi(values)
+    elif "M3" in values:
+        _move_dois(values)
+    _unglue(values)
     return _kind(values)
+
+
+def _unglue(values: dict[str, list[str]]) -> None:
+    """All authors in one AU (citationchaser), numbers in U1 (Dimensions), the journal's name in JO alone (Wiley)."""
+    for tag in ("AU", "A1"):
+        if tag in values and any(";" in name for name in values[tag]):
+            values[tag] = [name for text in values[tag] for part in text.split(";") if (name := part.strip())]
+    for text in values.pop("U1", ()):
+        tag = next((tag for tag in ("PMID", "PMCID") if text.endswith(f"[{tag}]")), "U1")
+        values.setdefault(tag, []).append(text)
+    if "JO" in values and values.keys().isdisjoint(_FULL_NAMES):
+        short = next((values[tag][0] for tag in ("J2", "JA") if tag in values), "")
+        if short and len(short) < len(values["JO"][0]):
+            values["JF"] = values.pop("JO")
+
+
+def _move_dois(values: dict[str, list[str]]) -> None:
+    """DOIs out of M3, where SAGE and others repeat theirs in the place of a type of document."""
+    if dois := [text for text in values["M3"] if _DOI.match(text)]:
+        values["DO"] = [*values["DO"], *dois]
+        values["M3"] = [text for text in values["M3"] if text not in dois]
 
 
 def _find_doi(values: dict[str, list[str]]) -> None:

@@ -29,6 +29,7 @@ _EXPECTED: Final = re.compile(
     r"Search (?:date|strategy|name).*|Comment: .*)?\s*",
     re.IGNORECASE,
 )
+_OVID_LINK: Final = re.compile(r"\nLink to the Ovid Full Text or citation: *(\S+?)(?=Link to the|\s|\Z)")
 _CONTENT: Final = re.compile(r"\n(?:TI|T1|AU|A1|AB|N2|DO)[ \t]")
 
 
@@ -153,6 +154,8 @@ class Scanner:
         text = self._text[start:end]
         if not text.strip():
             return
+        if self._found and (link := _OVID_LINK.search(text)) and "\nL2  - " not in self._found[-1].text:
+            self._found[-1].text += f"\nL2  - {link[1]}"  # it alone may say which of Ovid's databases the record is of
         first = self._values.search(text)
         if first is not None and (_CONTENT.search(text) or not self._found):
             record = self._record(start + first.start(), end)

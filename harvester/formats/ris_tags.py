@@ -17,7 +17,7 @@ BASE: Final = {
     "title": ("TI", "T1", "CT"),
     "title_original": ("TT",),
     "authors": ("AU", "A1"),
-    "year": ("PY", "Y1"),
+    "year": ("PY", "Y1", "YR"),
     "date": ("DA",),
     "journal": ("JF", "T2", "BT", "SO"),
     "abbreviation": ("J2", "JA", "JI", "J9", "JO"),
@@ -29,7 +29,7 @@ BASE: Final = {
     "article_number": ("C7",),
     "doi": ("DO",),
     "pmid": ("PMID",),
-    "pmcid": (),
+    "pmcid": ("PMCID",),
     "abstract": ("AB", "N2"),
     "keywords": ("KW",),
     "types": ("M3", "PT"),
@@ -77,7 +77,7 @@ DIALECTS: Final = (
     _dialect("web of science", "AN", r"^WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
     _dialect("scopus", "DB", r"^Scopus$", {"pmid": ("C2",)}),
     _dialect("ebsco", "DP", r"^EBSCOhost", {"doi": ("DO", "L3")}),
-    _dialect("endnote from pubmed", "DP", r"^(?:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
+    _dialect("endnote from pubmed", "DP", r"^(?i:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
     _dialect("ovid psycinfo", "L2", r"[?&]D=psyc", {"types": ("PT",)}),  # M3 holds classification codes there
 )
 """The dialects that are told apart, in the order they are tried."""
@@ -105,6 +105,13 @@ KNOWN: Final = frozenset(
         "LB",
         "M1",
         "M2",
+        "L1",
+        "L2",
+        "L3",
+        "L4",
+        "LK",
+        "YR",
+        "RD",
     ]
     + ["NV", "OP", "PD", "RN", "RP", "SE", "T3", "U1", "U2", "U3", "U4", "U5", "WE", "Y2", "ST", "A2", "A3", "A4", "ED"]
     + [tag for tags in BASE.values() for tag in tags]

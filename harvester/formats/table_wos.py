@@ -1,4 +1,4 @@
-"""Tables of Web of Science, whose columns are the tags of its text ("Tab-delimited file") or words → citations. Pure."""
+"""Tables of Web of Science, whose columns are the tags of its text ("Tab-delimited file") or words → citations."""
 
 from __future__ import annotations
 

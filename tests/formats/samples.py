@@ -304,7 +304,7 @@ ACCEPTS: Final = {
         "not unpacked when it would grow beyond 500 MB, or declares XML entities",
     ),
     "csv": (
-        "table: comma, semicolon, tab or |",
+        "table: comma, semicolon, tab or vertical bar",
         "PubMed, Embase, Cochrane, CINAHL, Scopus, Lens, OpenAlex, LILACS, ClinicalTrials.gov, ICTRP, screening tools",
         "`PUI`, `EID`, `UT`, `Lens ID`, `Accession Number`, `NCT Number`, `PMID` …, or the address at the database",
         "lines in front of the column names, quotation marks that never close, short rows",

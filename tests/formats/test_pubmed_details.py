@@ -241,3 +241,11 @@ def test_short_names_listed_after_all_full_names_are_no_further_authors() -> Non
 def test_no_tag_is_explained_as_a_link_and_as_something_else() -> None:
     assert not TAGS.keys() & (LINK_TAGS.keys() | set(LINK_TAGS.values()))
     assert all(meaning for meaning in TAGS.values())
+
+
+def test_eric_has_its_address_and_a_doi_among_the_locations_and_a_word_before_its_issn() -> None:
+    text = b"OWN - ERIC\nTI  - T\nOID - EJ1234567\nISSN - ISSN-1234-5679\nLID - http://eric.ed.gov/?id=EJ1234567\n"
+    (entry,) = read(text + b"LID - https://doi.org/10.1000/x\n", name="f.nbib").entries
+    found = entry.citation
+    assert (found.doi, found.issns) == ("10.1000/x", ("1234-5679",))
+    assert found.urls == ("http://eric.ed.gov/?id=EJ1234567",)

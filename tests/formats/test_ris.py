@@ -258,3 +258,84 @@ def test_a_type_in_the_middle_of_a_record_does_not_cut_it_in_two() -> None:
 def test_a_record_without_its_first_line_is_no_sign_that_types_stand_within_records() -> None:
     found = ris("TI  - A", "VL  - 1", "TY  - JOUR", "TI  - B", "VL  - 2", "ER  - ")
     assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+
+
+@pytest.mark.parametrize("nothing", ["NA", "n/a", "null", "N/A"])
+def test_words_for_no_value_are_no_volume_issue_page_or_abstract(nothing: str) -> None:
+    lines = [f"{tag}  - {nothing}" for tag in ("VL", "IS", "SP", "EP", "AB")]
+    found = cited("TI  - T", *lines)
+    assert (found.volume, found.issue, found.pages, found.abstract) == ("", "", "", "")
+    assert cited("SP  - e12", f"EP  - {nothing}").pages == "e12"
+
+
+@pytest.mark.parametrize("issue", ["eag, 7805975", "101676033", "0401664, du5", "0372347"])
+def test_the_numbers_of_a_journal_are_no_issue(issue: str) -> None:
+    found = cited("TI  - T", f"IS  - {issue}")
+    assert (found.issue, found.extra) == ("", (("IS", issue),))
+
+
+@pytest.mark.parametrize("issue", ["3", "10120", "17 (Suppl)", "Suppl 1", "7/8", "SRS-34", "2019-3"])
+def test_an_issue_is_an_issue(issue: str) -> None:
+    assert cited("TI  - T", f"IS  - {issue}").issue == issue
+
+
+def test_dimensions_has_the_numbers_of_pubmed_in_a_tag_for_users() -> None:
+    found = cited("AN  - pub.1123456789", "TI  - T", "U1  - 25555555 [PMID]", "U1  - PMC5555555 [PMCID]", "U1  - mine")
+    assert (found.pmid, found.pmcid) == ("25555555", "PMC5555555")
+    assert ("U1", "mine") in found.extra
+
+
+@pytest.mark.parametrize("provider", ["NLM", "Nlm", "PubMed"])
+def test_a_record_that_endnote_took_from_pubmed_has_its_number_there(provider: str) -> None:
+    found = cited("TI  - T", f"DP  - {provider}", "AN  - 25555555", "C2  - PMC5555555")
+    assert (found.pmid, found.pmcid) == ("25555555", "PMC5555555")
+
+
+def test_all_authors_in_one_line_are_several_authors() -> None:
+    assert cited("TI  - T", "AU  - Doe, Jane; Roe, K.; Poe, A.").authors == (
+        Author("Doe", "Jane"), Author("Roe", "K."), Author("Poe", "A."),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("nobody", ["[No authors listed]", "[No author name available]", "[Anonymous]"])
+def test_the_words_for_nobody_are_no_author(nobody: str) -> None:
+    assert cited("TI  - T", f"AU  - {nobody}").authors == ()
+
+
+def test_the_longer_of_two_names_for_a_journal_is_its_full_name() -> None:
+    found = cited("TI  - T", "JO  - Journal of Things", "JA  - J. Things")
+    assert (found.journal, found.journal_abbreviation) == ("Journal of Things", "J. Things")
+
+
+def test_a_doi_said_again_is_no_type_of_document_and_another_one_is_kept() -> None:
+    found = cited("TI  - T", "DO  - 10.1000/a", "M3  - doi: 10.1000/a", "M3  - Article")
+    assert (found.doi, found.publication_types, found.extra) == ("10.1000/a", ("Article",), ())
+    assert cited("TI  - T", "DO  - 10.1000/a", "DO  - 10.1000/b").extra == (("DO", "10.1000/b"),)
+
+
+@pytest.mark.parametrize(("database", "pmid"), [("caba6", ""), ("medp", "30303030")])
+def test_the_link_behind_a_record_of_ovid_tells_its_number_where_no_tag_does(database: str, pmid: str) -> None:
+    link = f"http://ovidsp.ovid.com/ovidweb.cgi?T=JS&D={database}&AN=30303030"
+    found = ris("1.", "TY  - JOUR", "ID  - 30303030", "T1  - A", "ER  -", "",
+                f"Link to the Ovid Full Text or citation: {link}Link to the External Link Resolver: http://x.org", "",
+                "2.", "TY  - JOUR", "ID  - 4", "T1  - B", "ER  -")  # fmt: skip
+    assert [(entry.accession, entry.citation.pmid) for entry in found.entries] == [("30303030", pmid), ("", "")]
+    assert found.oddities == ()
+
+
+def test_a_missing_month_makes_no_month_of_the_day() -> None:
+    found = cited("TI  - T", "DA  - 2018//10/")
+    assert (found.date, found.year) == ("", 2018)
+
+
+@pytest.mark.parametrize(
+    ("note", "pmid", "pmcid"),
+    [
+        ("PMID: 25555555", "25555555", ""),
+        ("PMID: 25555555 PMCID: PMC5555555", "25555555", "PMC5555555"),
+        ("Comment on PMID: 25555555", "", ""),
+    ],
+)
+def test_the_numbers_zotero_keeps_in_its_extra_are_the_records(note: str, pmid: str, pmcid: str) -> None:
+    found = cited("TI  - T", f"N1  - {note}")
+    assert (found.pmid, found.pmcid) == (pmid, pmcid)
