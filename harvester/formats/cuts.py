@@ -98,6 +98,11 @@ def _endnote(head: bytes) -> Cutter:
     return Cutter(_behind(b"</record>"), before=declared + b"<xml><records>", after=b"</records></xml>")
 
 
+def _ictrp(head: bytes) -> Cutter:
+    root = b"Trials_downloaded_from_ICTRP"
+    return Cutter(_behind(b"</Trial>"), before=_declared(head) + b"<" + root + b">", after=b"</" + root + b">")
+
+
 def _pubmed(head: bytes) -> Cutter | None:
     root = _SETS.search(head)
     if root is None:
@@ -145,4 +150,5 @@ _TAGGED: Final[dict[str, Callable[[bytes], Cutter | None]]] = {
     "ovid": _ovid,
     "jsonl": _before(b""),
     "endnote-xml": _endnote,
+    "ictrp-xml": _ictrp,
 }

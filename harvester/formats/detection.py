@@ -36,7 +36,8 @@ _BIBTEX: Final = re.compile(
 _XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.-]*[\s/>])", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")
 _ENDNOTE: Final = re.compile(r"<xml>\s*<records>\s*<record>|<(?:source-app|ref-type)\b")
-_ROOTS: Final = (("pubmed-xml", _PUBMED), ("endnote-xml", _ENDNOTE))
+_ICTRP: Final = re.compile(r"<Trials_downloaded_from_ICTRP\b")
+_ROOTS: Final = (("pubmed-xml", _PUBMED), ("ictrp-xml", _ICTRP), ("endnote-xml", _ENDNOTE))
 _PROSE: Final = re.compile(r"\s*1(?::|\.) +\S[^\x00]*?\bPMID: ?\d{1,8}\b")
 """PubMed's formats for readers: "Summary (text)" begins with "1: ", "Abstract (text)" with "1. "."""
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)

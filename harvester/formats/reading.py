@@ -11,6 +11,7 @@ from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect, detect_text, is_binary, unreadable
 from harvester.formats.endnote_xml import read_endnote_xml
 from harvester.formats.entry import BadEntry, ReadFile
+from harvester.formats.ictrp_xml import read_ictrp_xml
 from harvester.formats.jsonl import read_jsonl
 from harvester.formats.medlars import read_medlars
 from harvester.formats.medlars_labels import read_labels
@@ -29,6 +30,7 @@ READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "pubmed-xml": lambda data, _decoded, name: parse_pubmed_xml(data, name=name),
     "bibtex": lambda _data, decoded, name: read_bibtex(mended(decoded), name=name),
     "endnote-xml": lambda data, decoded, name: read_endnote_xml(data, name=name, encoding=decoded.encoding),
+    "ictrp-xml": lambda data, decoded, name: read_ictrp_xml(data, name=name, encoding=decoded.encoding),
     "refer": lambda _data, decoded, _name: read_refer(mended(decoded)),
     "wos": lambda _data, decoded, _name: read_wos(mended(decoded)),
     "medlars": lambda _data, decoded, _name: read_medlars(mended(decoded)),

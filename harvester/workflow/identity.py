@@ -21,6 +21,7 @@ from harvester.store.values import Delivery, KnownRecord
 FORMAT_RANK: Final = (
     "csv",
     "xlsx",
+    "ictrp-xml",
     "refer",
     "bibtex",
     "ovid",

@@ -117,6 +117,13 @@ url = {https://example.org}, database = {WoS}, note = {n}, odd = {x}}
 <remote-database-name>Medline</remote-database-name><remote-database-provider>NLM</remote-database-provider>
 <language>English</language></record></records></xml>
 """,
+    "ictrp-xml": b"""<?xml version='1.0' encoding='UTF-8'?><Trials_downloaded_from_ICTRP><Trial><Internal_Number>1
+</Internal_Number><TrialID>NCT02780583
+</TrialID><Public_title>One</Public_title><Scientific_title>A trial</Scientific_title><Primary_sponsor>Things Press
+</Primary_sponsor><Date_registration3>20200304</Date_registration3><Source_Register>ClinicalTrials.gov</Source_Register>
+<web_address>https://example.org</web_address><Condition>a;b</Condition><Phase>Phase 1&lt;br&gt;</Phase></Trial>
+</Trials_downloaded_from_ICTRP>
+""",
     "refer": b"""%0 Journal Article
 %T One
 %Q Eins
@@ -272,6 +279,12 @@ ACCEPTS: Final = {
         "EndNote, Bookends, Zotero, Covidence",
         "`accession-num`; it is the PMID where the provider is NLM",
         "text in several `<style>` elements; broken ends",
+    ),
+    "ictrp-xml": (
+        "XML of the WHO's portal of trial registers",
+        "ICTRP (Export results to XML)",
+        "`TrialID`: the number in its register",
+        "the public title is the title, the sponsors are the authors; broken ends",
     ),
     "refer": (
         "tagged EndNote (.enw)",

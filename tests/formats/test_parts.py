@@ -13,7 +13,9 @@ from harvester.formats import Part, ReadFile, read, read_parts
 from tests.formats.samples import SAMPLES
 from tests.support import shared_data
 
-CUT = ("ris", "nbib", "pubmed-xml", "endnote-xml", "refer", "wos", "medlars", "ovid", "csv", "jsonl")
+CUT = (
+    "ris", "nbib", "pubmed-xml", "endnote-xml", "ictrp-xml", "refer", "wos", "medlars", "ovid", "csv", "jsonl",
+)  # fmt: skip
 """Formats that are read part by part; of the others every part must be seen to understand one."""
 
 
@@ -27,6 +29,9 @@ def many(name: str, count: int) -> bytes:
     if name == "endnote-xml":
         record = data[data.index(b"<record>") : data.index(b"</record>") + 9]
         return b"<?xml version='1.0' encoding='UTF-8'?><xml><records>" + (record + b"\n") * count + b"</records></xml>"
+    if name == "ictrp-xml":
+        root, trial = data.index(b"<Trial>"), data.index(b"</Trial>") + 8
+        return data[:root] + (data[root:trial] + b"\n") * count + b"</Trials_downloaded_from_ICTRP>"
     if name == "csv":
         header, _, row = data.partition(b"\n")
         return header + b"\n" + (row + b"\n") * count
