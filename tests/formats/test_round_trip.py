@@ -14,7 +14,7 @@ from harvester import normalise
 from harvester.citation import KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
-from harvester.formats.fields import NO_PAGES
+from harvester.formats.fields import NO_PAGES, NO_VALUE
 from harvester.formats.mojibake import SUSPICIOUS
 from harvester.formats.names import written
 from harvester.formats.text import clean, one_line, plain
@@ -43,6 +43,8 @@ AWKWARD = [
 ]
 TEXT = st.text(max_size=60).filter(lambda text: not SUSPICIOUS.search(plain(text))) | st.sampled_from(AWKWARD)
 """Not what looks like letters read in a wrong encoding: those are mended on the way back, and are meant to be."""
+SAID = TEXT.filter(lambda text: plain(text).casefold() not in {*NO_VALUE, *NO_PAGES})
+"""Not the words for no value."""
 NAME = st.text(
     st.characters(categories=["Lu", "Ll", "Lo"], include_characters=" -'’."), min_size=1, max_size=20
 ).filter(lambda text: not SUSPICIOUS.search(plain(text)))
@@ -68,13 +70,12 @@ CITATION = st.builds(
     authors=st.lists(AUTHOR, max_size=4).map(tuple),
     year=st.none() | st.integers(1500, 2099),
     journal=TEXT,
-    volume=TEXT,
-    issue=TEXT,
-    pages=TEXT.filter(lambda text: plain(text).casefold() not in NO_PAGES)
-    | st.sampled_from(["221-8", "7-7", "5–7", "S12", "e29102", "1-2, 5"]),
+    volume=SAID,
+    issue=SAID,
+    pages=SAID | st.sampled_from(["221-8", "7-7", "5–7", "S12", "e29102", "1-2, 5"]),
     doi=st.just("") | DOI,
     pmid=st.just("") | st.integers(1, 99_999_999).map(str),
-    abstract=TEXT,
+    abstract=SAID,
     keywords=st.lists(TEXT, max_size=3).map(tuple),
 )
 
