@@ -146,6 +146,8 @@ _TAGGED: Final[dict[str, Callable[[bytes], Cutter | None]]] = {
     "nbib": _before(b"PMID- ", b"PMID-"),
     "wos": _before(b"PT "),
     "refer": _refer,
+    "refworks": _before(b"RT "),
+    "cochrane": _before(b"Record #"),
     "medlars": _ovid,
     "ovid": _ovid,
     "jsonl": _before(b""),

@@ -6,9 +6,11 @@ import re
 from typing import Final
 
 from harvester.formats.decoding import decode
+from harvester.formats.line_tags import COCHRANE, REFWORKS
 from harvester.formats.medlars_labels import LABELLED
 from harvester.formats.table_columns import COLUMNS
 from harvester.formats.table_rows import find_header
+from harvester.formats.table_turned import is_turned
 from harvester.formats.xlsx import is_workbook
 
 _SIGNATURES: Final = (
@@ -42,7 +44,9 @@ _PROSE: Final = re.compile(r"\s*1(?::|\.) +\S[^\x00]*?\bPMID: ?\d{1,8}\b")
 """PubMed's formats for readers: "Summary (text)" begins with "1: ", "Abstract (text)" with "1. "."""
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
-_BEGINNINGS: Final = (("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", LABELLED))
+_BEGINNINGS: Final = (
+    ("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", LABELLED), ("cochrane", COCHRANE),
+)  # fmt: skip
 _HEAD: Final = 200_000
 
 
@@ -80,14 +84,18 @@ def _detect_tags_or_table(text: str) -> str | None:
 
 
 def _tagged(text: str) -> str | None:
-    """RIS, MEDLINE text or BibTeX, by their tags."""
+    """RIS, MEDLINE text, BibTeX or RefWorks' text by their tags; a table whose lines are fields."""
     if _RIS.search(text):
         return "ris"
     if _NBIB_ONLY.search(text):
         return "nbib"
     if _RIS_END.search(text) and _RIS_VALUE.search(text):  # some exports have no TY lines
         return "ris"
-    return "bibtex" if _BIBTEX.search(text) else None
+    if _BIBTEX.search(text):
+        return "bibtex"
+    if REFWORKS.search(text):
+        return "refworks"
+    return "csv" if is_turned(text) else None
 
 
 def unreadable(data: bytes) -> tuple[str, str]:

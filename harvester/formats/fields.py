@@ -186,6 +186,9 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
             fields.keep("PY", stated)
         year = normalise.year(date)
     journal, abbreviation = _journal(fields)
+    urls = _urls(fields)
+    if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
+        journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
     article_number = fields.one("article_number")
     pages = _pages(fields, article_number)
     issns, isbns = _serial_numbers(fields)
@@ -211,7 +214,7 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
         issns=issns,
         isbns=isbns,
         abstract=_abstract(fields),
-        urls=_urls(fields),
+        urls=urls,
         **texts,
         **fields.lists(),
         extra=fields.rest(),

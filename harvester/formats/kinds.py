@@ -209,6 +209,30 @@ ENDNOTE_TYPES: Final = {
 }
 """EndNote's name and number of the type that is written for a kind."""
 
+REFWORKS_KINDS: Final = {
+    "generic": "article",
+    "journal": "article",
+    "journal article": "article",
+    "journal, electronic": "article",
+    "magazine article": "article",
+    "newspaper article": "article",
+    "abstract": "article",
+    "book, whole": "book",
+    "book, edited": "book",
+    "monograph": "book",
+    "book, section": "chapter",
+    "conference proceedings": "conference-paper",
+    "dissertation": "thesis",
+    "dissertation/thesis": "thesis",
+    "thesis": "thesis",
+    "thesis, unpublished": "thesis",
+    "report": "report",
+    "web page": "webpage",
+    "unpublished material": "other",
+    "patent": "other",
+}
+"""RefWorks' reference types (RT), lower case."""
+
 _WEAK: Final = frozenset(["article", "other"])
 
 

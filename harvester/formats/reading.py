@@ -13,6 +13,7 @@ from harvester.formats.endnote_xml import read_endnote_xml
 from harvester.formats.entry import BadEntry, ReadFile
 from harvester.formats.ictrp_xml import read_ictrp_xml
 from harvester.formats.jsonl import read_jsonl
+from harvester.formats.line_tags import read_cochrane, read_refworks
 from harvester.formats.medlars import read_medlars
 from harvester.formats.medlars_labels import read_labels
 from harvester.formats.mojibake import mended
@@ -32,6 +33,8 @@ READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "endnote-xml": lambda data, decoded, name: read_endnote_xml(data, name=name, encoding=decoded.encoding),
     "ictrp-xml": lambda data, decoded, name: read_ictrp_xml(data, name=name, encoding=decoded.encoding),
     "refer": lambda _data, decoded, _name: read_refer(mended(decoded)),
+    "refworks": lambda _data, decoded, _name: read_refworks(mended(decoded)),
+    "cochrane": lambda _data, decoded, _name: read_cochrane(mended(decoded)),
     "wos": lambda _data, decoded, _name: read_wos(mended(decoded)),
     "medlars": lambda _data, decoded, _name: read_medlars(mended(decoded)),
     "ovid": lambda _data, decoded, _name: read_labels(mended(decoded)),

@@ -19,6 +19,7 @@ from harvester.formats.table_columns import ACCESSIONS, AUTHORS, COLUMNS, IDENTI
 from harvester.formats.table_registers import of_register, registration, sponsors_for_authors
 from harvester.formats.table_rows import CUT, UNCLOSED, Header, Row, find_header, rows
 from harvester.formats.table_sources import TAKEN_OUT, column_in_use, taken_apart
+from harvester.formats.table_turned import is_turned, turned
 from harvester.formats.table_wos import entry_of_row, tags_of
 from harvester.formats.text import clean, plain
 
@@ -37,9 +38,13 @@ _SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "pu
 def read_table(decoded: Decoded, *, name: str) -> ReadFile:
     """Every row as a record, also rows without a title. Raises FormatError when no column is one of titles."""
     header = find_header(decoded.text)
-    if header is None or not has_titles(header):
+    if (header is None or not has_titles(header)) and is_turned(decoded.text):
+        header, found = turned(decoded.text)
+    elif header is None or not has_titles(header):
         raise without_titles(header, name)
-    read = read_rows(header, rows(decoded.text, header))
+    else:
+        found = rows(decoded.text, header)
+    read = read_rows(header, found)
     preamble = "" if header.preamble.startswith("sep=") else header.preamble
     return ReadFile("csv", decoded.encoding, read.entries, read.bad, (*decoded.oddities, *read.oddities), preamble)
 

@@ -23,6 +23,8 @@ FORMAT_RANK: Final = (
     "xlsx",
     "ictrp-xml",
     "refer",
+    "refworks",
+    "cochrane",
     "bibtex",
     "ovid",
     "endnote-xml",

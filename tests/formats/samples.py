@@ -150,6 +150,56 @@ url = {https://example.org}, database = {WoS}, note = {n}, odd = {x}}
 %Z n
 %7 2nd
 """,
+    "refworks": b"""RT Journal Article
+SR Electronic
+ID 7
+A1 Doe,Jane
+A1 et al.
+T1 One
+OT Eins
+JF Things
+JO Th
+YR 2020
+FD Mar 4
+VO 1
+IS 2
+SP 3
+OP 9
+K1 a;b
+AB Text.
+NO n
+PB P
+PP Oslo
+SN 1234-567X; 9783864903113
+AN WOS:000368244000002
+PMID 12345
+PMCID PMC9
+LA English
+DS Web of Science
+LK https://example.org
+DO 10.1000/x
+""",
+    "cochrane": b"""Record #1 of 20
+ID: CN-01234567
+AU: Doe J
+AU: et al.
+TI: One
+SO: Things
+YR: 2020
+VL: 1
+NO: 2
+PG: 3-9
+PM: PUBMED 12345
+XR: EMBASE 2003000001
+PT: Journal Article
+KY: a; b
+DOI: 10.1000/x
+AB: Text.
+US: https://example.org
+CC: HIV
+
+
+""",
     "wos": b"""FN Clarivate Analytics Web of Science
 VR 1.0
 PT J
@@ -291,6 +341,18 @@ ACCEPTS: Final = {
         "Google Scholar, publishers' sites, EndNote",
         "`%M`, unless a DOI stands there",
         "records begin with `%0`, or after a blank line",
+    ),
+    "refworks": (
+        "RefWorks' tagged text (.txt)",
+        "RefWorks, EBSCOhost, HighWire, CNKI",
+        "`AN`; it is the PMID where the database is PubMed",
+        "several authors or keywords in one line; text in front of the records",
+    ),
+    "cochrane": (
+        "the Cochrane Library's plain text (.txt)",
+        "Cochrane Library (reviews, CENTRAL)",
+        "`ID`",
+        "the numbers in other databases (`PM`, `XR`) are read",
     ),
     "wos": (
         "Web of Science text (.ciw, .txt, .isi)",

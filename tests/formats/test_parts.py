@@ -14,7 +14,8 @@ from tests.formats.samples import SAMPLES
 from tests.support import shared_data
 
 CUT = (
-    "ris", "nbib", "pubmed-xml", "endnote-xml", "ictrp-xml", "refer", "wos", "medlars", "ovid", "csv", "jsonl",
+    "ris", "nbib", "pubmed-xml", "endnote-xml", "ictrp-xml", "refer", "refworks", "cochrane", "wos", "medlars", "ovid",
+    "csv", "jsonl",
 )  # fmt: skip
 """Formats that are read part by part; of the others every part must be seen to understand one."""
 

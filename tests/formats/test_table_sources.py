@@ -195,3 +195,35 @@ def test_the_first_page_beside_the_pages_does_not_shorten_them() -> None:
 @pytest.mark.parametrize("text", ["Title\nOne\n", "Title|Year\nOne|2020\n", "Titel;Autoren\nOne;Doe, J.\n"])
 def test_tables_of_titles_alone_of_other_separators_and_of_other_languages_are_read(text: str) -> None:
     assert one(text).citation.title == "One"
+
+
+BY_ROW = """"SEARCH QUERY"
+"'things'/exp"
+
+"TITLE","A trial of things"
+"AUTHOR NAMES","Doe J.","Roe K."
+"SOURCE","Journal of Things (2020) 12:3 (100-110). Date of Publication: 2020"
+"ABSTRACT","One
+two"
+"MEDLINE PMID","25555555"
+"ODD","x"
+
+"TITLE","Another, with a comma"
+"AUTHOR NAMES","Poe A."
+"PUI","L612345678"
+"""
+"""Embase's "CSV - Fields by row"."""
+
+
+def test_a_table_whose_lines_are_fields_gives_a_record_for_each_title() -> None:
+    found = read(BY_ROW.encode(), name="f.csv")
+    first, second = found.entries
+    assert (found.format, found.preamble, first.line, second.line) == ("csv", "SEARCH QUERY\n'things'/exp", 4, 12)
+    assert first.citation.authors == (Author("Doe", "J."), Author("Roe", "K."))
+    assert (first.citation.journal, first.citation.pages, first.citation.pmid) == (
+        "Journal of Things",
+        "100-110",
+        "25555555",
+    )
+    assert (first.citation.abstract, ("ODD", "x") in first.citation.extra) == ("One two", True)
+    assert (second.accession, second.citation.title) == ("L612345678", "Another, with a comma")

@@ -1,0 +1,148 @@
+"""Texts with a tag in front of each value: RefWorks' tagged format, and the Cochrane Library's plain text.
+
+RefWorks: ``RT Journal Article`` begins a record (RefWorks' help, "RefWorks Tagged Format"; also written by EBSCOhost,
+HighWire and CNKI). Cochrane: ``Record #1 of 20``, then ``ID: CN-…`` and so on. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from harvester import normalise
+from harvester.formats import accession
+from harvester.formats.decoding import Decoded
+from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
+from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.kinds import REFWORKS_KINDS, kind_of
+from harvester.formats.text import plain
+
+Values = dict[str, list[str]]
+
+REFWORKS: Final = re.compile(r"^RT [A-Z][^\n]*\n(?:[A-Za-z][A-Z0-9a-z] [^\n]*\n)*?(?:A1|T1) ", re.MULTILINE)
+COCHRANE: Final = re.compile(r"\s*Record #\d+ of \d+[ \t]*\n\s*ID: ")
+"""How texts in these layouts begin."""
+_CROSS_REFERENCE: Final = re.compile(r"(PUBMED|EMBASE) (\w+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a record begins with, a line with a tag, which tags hold lists, and which fill which field."""
+
+    name: str
+    begins: re.Pattern[str]
+    tagged: re.Pattern[str]
+    lists: frozenset[str]
+    table: Table
+    entry: Callable[[Values, int], Entry]
+
+
+def read_refworks(decoded: Decoded) -> ReadFile:
+    """Records of RefWorks' tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    return _read(decoded, _REFWORKS)
+
+
+def read_cochrane(decoded: Decoded) -> ReadFile:
+    """Records of Cochrane's plain text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    return _read(decoded, _COCHRANE)
+
+
+def _read(decoded: Decoded, layout: _Layout) -> ReadFile:
+    text = decoded.text
+    starts = [found.start() for found in layout.begins.finditer(text)]
+    entries: list[Entry] = []
+    bad: list[BadEntry] = []
+    oddities = list(decoded.oddities)
+    if text[: starts[0] if starts else 0].strip():
+        oddities.append(Oddity(1, "text before the first record was skipped"))
+    line, counted = 1, 0
+    for start, end in pairwise([*starts, len(text)]):
+        line, counted = line + text.count("\n", counted, start), start
+        values = _values(text[start:end], layout)
+        if values.keys() - {"RT"}:
+            entries.append(layout.entry(values, line))
+        else:
+            bad.append(BadEntry(line, "the record is empty: no tag of it has a value"))
+    return ReadFile(layout.name, decoded.encoding, tuple(entries), tuple(bad), tuple(oddities))
+
+
+def _values(text: str, layout: _Layout) -> Values:
+    """The values by tag; lines without a tag go on with the value above."""
+    values: Values = {}
+    tags = list(layout.tagged.finditer(text))
+    ends = [*(tag.start() for tag in tags), len(text)][1:]
+    for tag, end in zip(tags, ends, strict=True):
+        found = text[tag.end() : end]
+        parts = re.split(r"[;\n]", found) if tag[1].upper() in layout.lists else [found]
+        if kept := [value for part in parts if (value := plain(part))]:
+            values.setdefault(tag[1].upper(), []).extend(kept)
+    return values
+
+
+def _of_refworks(values: Values, line: int) -> Entry:
+    number = next((stated for text in values.get("AN", ()) if (stated := accession.stated(text))), "")
+    provider = " ".join([*values.get("DB", ()), *values.get("DS", ()), *values.get("SF", ())])
+    if number and accession.from_pubmed(provider) and (pmid := normalise.pmid(number)):
+        values["PMID"] = [pmid]
+    if "FD" in values and "YR" in values and not normalise.year(values["FD"][0]):
+        values["FD"] = [f"{values['YR'][0]} {values['FD'][0]}"]
+    if "A1" not in values and "A2" in values:  # an edited book
+        values["A1"] = values.pop("A2")
+    kind = REFWORKS_KINDS.get(values.get("RT", [""])[0].casefold(), "")
+    if kind:
+        values.pop("RT")
+    citation = citation_of(
+        Fields(values, _REFWORKS.table), kind=kind or "article", identifiers=accession.identifiers(number)
+    )
+    own = values.get("ID", [number])[0]
+    return Entry(citation, number, own, line)
+
+
+def _of_cochrane(values: Values, line: int) -> Entry:
+    number = values.pop("ID", [""])[0]
+    identifiers = accession.identifiers(number)
+    for database, found in _CROSS_REFERENCE.findall(" ".join(values.get("PM", []) + values.get("XR", []))):
+        if database.upper() == "PUBMED":
+            values.setdefault("PMID", []).append(found)
+        else:
+            identifiers.append(("pui", accession.pui(found) or found))
+    kind = kind_of(values.get("PT", ()))
+    return Entry(citation_of(Fields(values, _COCHRANE.table), kind=kind, identifiers=identifiers), number, number, line)
+
+
+_REFWORKS_TABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("T1",), "title_original": ("OT",), "authors": ("A1",), "year": ("YR",), "date": ("FD",),
+    "journal": ("JF", "T2"), "abbreviation": ("JO",), "volume": ("VO",), "issue": ("IS",), "first_page": ("SP",),
+    "last_page": ("OP",), "doi": ("DO",), "pmid": ("PMID",), "pmcid": ("PMCID",), "abstract": ("AB",),
+    "keywords": ("K1",), "language": ("LA",), "publisher": ("PB",), "place": ("PP",), "urls": ("UL", "LK"),
+    "databases": ("DB", "DS"), "notes": ("NO",), "serial_numbers": ("SN",),
+}  # fmt: skip
+_OTHER_TAGS: Final = (
+    "RT", "SR", "ID", "A2", "A3", "A4", "A5", "A6", "T3", "ED", "AD", "AV", "AN", "CL", "SF", "CN", "IP", "RD", "ST",
+    "U[1-9]", "SL", "LL", "CR", "WT", "WV", "WP", "OL",
+)  # fmt: skip
+_COCHRANE_TABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("TI",), "authors": ("AU",), "year": ("YR",), "journal": ("SO",), "volume": ("VL",), "issue": ("NO",),
+    "pages": ("PG",), "doi": ("DOI",), "pmid": ("PMID",), "abstract": ("AB",), "keywords": ("KY",), "types": ("PT",),
+    "language": ("LA",), "publisher": ("PB",), "urls": ("US", "UR"), "databases": ("DB",), "serial_numbers": ("SN",),
+}  # fmt: skip
+_KNOWN: Final = "|".join([*(tag for tags in _REFWORKS_TABLE.values() for tag in tags), *_OTHER_TAGS])
+_REFWORKS: Final = _Layout(
+    "refworks",
+    re.compile(r"^RT ", re.MULTILINE),
+    re.compile(rf"^({_KNOWN}|vo)(?: |$)", re.MULTILINE),
+    frozenset(["A1", "A2", "K1"]),
+    Table(_REFWORKS_TABLE),
+    _of_refworks,
+)
+_COCHRANE: Final = _Layout(
+    "cochrane",
+    re.compile(r"^Record #\d+ of \d+[ \t]*$", re.MULTILINE),
+    re.compile(r"^([A-Z]{2,3}):(?: |$)", re.MULTILINE),
+    frozenset(["AU", "KY", "PT"]),
+    Table(_COCHRANE_TABLE),
+    _of_cochrane,
+)
