@@ -11,7 +11,7 @@ from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
 from harvester.dedup.find import Deduplicated, compared, deduplicate, explain, explain_pairs, find, judgements
 from harvester.dedup.keys import blocking_keys
-from harvester.dedup.packed import packed, unpacked
+from harvester.dedup.packed import outlines, packed, unpacked
 from harvester.dedup.relations import RELATIONS, relation_said
 from harvester.dedup.representative import represent
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
@@ -44,6 +44,7 @@ __all__ = [
     "joined",
     "judge",
     "judgements",
+    "outlines",
     "packed",
     "prepare",
     "prepared",

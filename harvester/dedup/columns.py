@@ -26,20 +26,40 @@ _CHUNK: Final = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """n citations in normal form, field by field. Numbers are 0 and texts empty where a record says nothing.
+class Outline:
+    """n citations as far as it takes to tell which pairs are worth comparing. Matrices hold hashes, filled up with 0.
 
-    ``keys`` and ``key_owners`` are the inverted index: the blocking keys of all records and whose each is.
-    ``beginning`` sorts as the titles do; ``content`` is the same for records that say the same, and for no others.
-    Matrices (``issns``, ``accessions``, ``registrations``) hold hashes, as many columns as the richest record has.
+    Numbers are 0 and texts empty where a record says nothing; a matrix has as many columns as the richest record needs.
     """
 
     size: int
     title: Texts
-    title_words: Texts
-    original: Texts
     title_hash: Ints
     main_hash: Ints
+    first_family: Ints
+    volume: Ints
+    issue: Ints
+    page_first: Ints
+    page_other: Ints
+    article: Ints
+    doi: Ints
+    pmid: Ints
+    pmcid: Ints
+    cochrane: Ints
+    accessions: Ints
+    registrations: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns(Outline):
+    """n citations in normal form, field by field.
+
+    ``keys`` and ``key_owners`` are the inverted index: the blocking keys of all records and whose each is.
+    ``beginning`` sorts as the titles do; ``content`` is the same for records that say the same, and for no others.
+    """
+
+    title_words: Texts
+    original: Texts
     numbers: Ints
     serials: Ints
     roles: Ints
@@ -47,7 +67,6 @@ class Columns:
     families: Texts
     names: Texts
     first: Texts
-    first_family: Ints
     initial: Ints
     author_count: Ints
     year: Ints
@@ -58,21 +77,11 @@ class Columns:
     journal_names: Texts
     journal_parallels: Texts
     issns: Ints
-    volume: Ints
-    issue: Ints
     supplement: Ints
-    page_first: Ints
     page_last: Ints
-    page_other: Ints
     page_article: Bools
     page_lettered: Bools
-    article: Ints
-    doi: Ints
-    pmid: Ints
-    pmcid: Ints
-    accessions: Ints
     accession_kinds: Ints
-    registrations: Ints
     abstract: Texts
     preprint: Bools
     meeting: Bools
@@ -82,7 +91,6 @@ class Columns:
     form: Ints
     foreign_title: Bools
     foreign_names: Bools
-    cochrane: Ints
     version: Ints
     beginning: Ints
     content: Ints

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from harvester.dedup import contrasts, titles
-from harvester.dedup.columns import Bools, Columns, Ints
+from harvester.dedup.columns import Bools, Columns, Ints, Outline
 from harvester.dedup.journals import compare_journal
 from harvester.dedup.likeness import Percent, alike, alike_between, lengths, shares
 from harvester.dedup.weights import FIELDS, PLACE
@@ -83,7 +83,7 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
 
 
-def promising(columns: Columns, a: Ints, b: Ints) -> Bools:
+def promising(columns: Outline, a: Ints, b: Ints) -> Bools:
     """Pairs that some agreement could make duplicates; the others need not be compared any further.
 
     Titles hardly alike need a number or a page in common, and titles somewhat alike the first author or the issue.
@@ -102,7 +102,7 @@ def promising(columns: Columns, a: Ints, b: Ints) -> Bools:
     return found
 
 
-def _related(columns: Columns, a: Ints, b: Ints) -> Bools:
+def _related(columns: Outline, a: Ints, b: Ints) -> Bools:
     """The same first author, or none on one side; or the same issue of the same volume."""
     one, two = columns.first_family[a], columns.first_family[b]
     issue = (columns.volume[a] > 0) & (columns.volume[a] == columns.volume[b]) & (columns.issue[a] == columns.issue[b])
@@ -110,7 +110,7 @@ def _related(columns: Columns, a: Ints, b: Ints) -> Bools:
     return same
 
 
-def _one_in_other(columns: Columns, a: Ints, b: Ints) -> Bools:
+def _one_in_other(columns: Outline, a: Ints, b: Ints) -> Bools:
     """Whether one title can be the other without subtitle or heading: shorter, but not too short."""
     sizes = lengths(columns.title)
     shorter, longer = np.minimum(sizes[a], sizes[b]), np.maximum(sizes[a], sizes[b])
@@ -167,7 +167,7 @@ def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
     return np.select(choices, (7, 1, 8, 2, 0, 9, 6, 3, 4), 5)
 
 
-def _meets(columns: Columns, a: Ints, b: Ints) -> Bools:
+def _meets(columns: Outline, a: Ints, b: Ints) -> Bools:
     found = np.zeros(a.size, dtype=np.bool_)
     for left in (columns.page_first, columns.page_other, columns.article):
         for right in (columns.page_first, columns.page_other, columns.article):
@@ -223,7 +223,7 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     return found
 
 
-def _one_is_main(columns: Columns, a: Ints, b: Ints) -> Bools:
+def _one_is_main(columns: Outline, a: Ints, b: Ints) -> Bools:
     """Whether one title is all the other says before its subtitle."""
     found: Bools = (columns.main_hash[a] != 0) & (columns.main_hash[a] == columns.title_hash[b])
     found |= (columns.main_hash[b] != 0) & (columns.main_hash[b] == columns.title_hash[a])

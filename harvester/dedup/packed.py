@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, Final
@@ -11,37 +11,49 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.dedup.columns import JOURNAL_TEXTS, Columns, Ints, prepare
+from harvester.dedup.columns import JOURNAL_TEXTS, Columns, Ints, Outline, prepare
+
+Packed = tuple[str, str]
+"""A record: its outline, which tells what it is worth comparing with, and all else. Two JSON lists of values."""
 
 _NO_KEYS: Final = np.empty(0, dtype=np.int64)
 
 
-def packed(columns: Columns, rows: Sequence[int]) -> list[str]:
-    """Of each of some rows a JSON list of all it says, its journal at the end; its blocking keys are not among it."""
+def packed(columns: Columns, rows: Sequence[int]) -> list[Packed]:
+    """All that each of some rows says, its journal at the end; its blocking keys are not among it."""
     wanted = np.array(rows, dtype=np.int64)
-    told = [_values(getattr(columns, name)[wanted]) for name in _own_columns()]
     journals = columns.journal[wanted]
     named = [getattr(columns, name)[journals].tolist() for name in JOURNAL_TEXTS]
-    return [json.dumps(row, separators=(",", ":")) for row in zip(*told, *named, strict=True)]
+    outlined, told = (
+        [_values(getattr(columns, name)[wanted]) for name in names] for names in (_outlined(), _told_besides())
+    )
+    return list(zip(_as_json(outlined), _as_json([*told, *named]), strict=True))
 
 
-def unpacked(texts: Sequence[str], keys: Ints = _NO_KEYS, key_owners: Ints = _NO_KEYS) -> Columns:
+def outlines(texts: Iterable[str]) -> Outline:
+    """The outlines of what was packed (the first text of each record), in the order given.
+
+    Raises ``ValueError`` for a text that :func:`packed` of this version did not write.
+    """
+    rows = _rows(texts)
+    return Outline(size=len(rows), **_columns(_outlined(), _by_name(rows, len(_outlined()))))
+
+
+def unpacked(texts: Sequence[Packed], keys: Ints = _NO_KEYS, key_owners: Ints = _NO_KEYS) -> Columns:
     """The columns of what was packed, in the order given; ``keys`` and the rows of their owners in ascending order.
 
     Raises ``ValueError`` for a text that :func:`packed` of this version did not write.
     """
-    width = len(_own_columns())
-    rows = [json.loads(text) for text in texts]
-    by_name = list(zip(*rows, strict=True)) or [()] * (width + len(JOURNAL_TEXTS))
-    if len(by_name) != width + len(JOURNAL_TEXTS):
-        raise ValueError("a prepared record has other parts than this version of harvester gives one")
-    columns = {name: _column(name, values) for name, values in zip(_own_columns(), by_name[:width], strict=True)}
+    told = _told_besides()
+    outlined = _by_name(_rows(outline for outline, _ in texts), len(_outlined()))
+    by_name = _by_name(_rows(rest for _, rest in texts), len(told) + len(JOURNAL_TEXTS))
+    columns = _columns(_outlined(), outlined) | _columns(told, by_name[: len(told)])
     codes: dict[tuple[str, ...], int] = {("",) * len(JOURNAL_TEXTS): 0}
-    numbers = [codes.setdefault(names, len(codes)) for names in zip(*by_name[width:], strict=True)]
+    numbers = [codes.setdefault(names, len(codes)) for names in zip(*by_name[len(told) :], strict=True)]
     columns["journal"] = np.array(numbers, dtype=np.int64)
     for name, values in zip(JOURNAL_TEXTS, zip(*codes, strict=True), strict=True):
         columns[name] = _filled(values)
-    return Columns(size=len(rows), keys=keys, key_owners=key_owners, **columns)
+    return Columns(size=len(texts), keys=keys, key_owners=key_owners, **columns)
 
 
 @cache
@@ -50,16 +62,44 @@ def _empty() -> Columns:
 
 
 @cache
-def _own_columns() -> tuple[str, ...]:
-    """The columns that have a row for each record, in the order in which they are declared."""
-    others = {"size", "journal", "keys", "key_owners", *JOURNAL_TEXTS}
+def _outlined() -> tuple[str, ...]:
+    """The columns of an outline, in the order in which they are declared."""
+    return tuple([field.name for field in fields(Outline) if field.name != "size"])
+
+
+@cache
+def _told_besides() -> tuple[str, ...]:
+    """The other columns that have a row for each record, in the order in which they are declared."""
+    others = {"size", "journal", "keys", "key_owners", *JOURNAL_TEXTS, *_outlined()}
     return tuple([field.name for field in fields(Columns) if field.name not in others])
+
+
+def _as_json(values: Sequence[Sequence[Any]]) -> list[str]:
+    """A JSON list for each record, of its value in each of some columns."""
+    return [json.dumps(row, separators=(",", ":")) for row in zip(*values, strict=True)]
+
+
+def _rows(texts: Iterable[str]) -> list[list[Any]]:
+    """What some JSON lists say, read as one text: one by one, half the time would go into beginning."""
+    rows: list[list[Any]] = json.loads(f"[{','.join(texts)}]")
+    return rows
+
+
+def _by_name(rows: Sequence[Sequence[Any]], width: int) -> list[tuple[Any, ...]]:
+    by_name = list(zip(*rows, strict=True)) or [()] * width
+    if len(by_name) != width:
+        raise ValueError("a prepared record has other parts than this version of harvester gives one")
+    return by_name
 
 
 def _values(column: NDArray[Any]) -> list[Any]:
     """A value for each record; of a matrix its row without the zeros that fill it up."""
     values: list[Any] = column.tolist()
     return values if column.ndim == 1 else [[value for value in row if value] for row in values]
+
+
+def _columns(names: Sequence[str], by_name: Sequence[Sequence[Any]]) -> dict[str, NDArray[Any]]:
+    return {name: _column(name, values) for name, values in zip(names, by_name, strict=True)}
 
 
 def _column(name: str, values: Sequence[Any]) -> NDArray[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 
 from harvester.errors import StoreError
 
-HEAD: Final = "0011"
+HEAD: Final = "0012"
 """The revision of the newest migration; a test holds it equal to what alembic finds in ``migrations/``."""
 
 _WRITES: Final = "harvester_writes"

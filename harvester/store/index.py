@@ -37,6 +37,9 @@ class Certain(NamedTuple):
     pages: int
 
 
+Form = tuple[str, str]
+"""A prepared record: its outline, and the rest."""
+
 Counts = tuple[tuple[int, int], ...]
 """How often volume, issue and pages agree and differ."""
 
@@ -82,10 +85,19 @@ def places(session: Session, record_ids: Iterable[int]) -> dict[int, Place]:
     return {row[0]: Place(*row) for row in _found(session, query, RecordPlace.record_id, record_ids)}
 
 
-def forms(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
-    """Record → its prepared form, for those in the index."""
-    query = select(PreparedRecord.record_id, PreparedRecord.form)
+def outlines(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
+    """Record → the outline of its prepared form, for those in the index."""
+    query = select(PreparedRecord.record_id, PreparedRecord.outline)
     return dict(_found(session, query, PreparedRecord.record_id, record_ids))
+
+
+def forms(session: Session, record_ids: Iterable[int]) -> dict[int, Form]:
+    """Record → its prepared form, for those in the index."""
+    query = select(PreparedRecord.record_id, PreparedRecord.outline, PreparedRecord.rest)
+    return {
+        number: (outline, rest)
+        for number, outline, rest in _found(session, query, PreparedRecord.record_id, record_ids)
+    }
 
 
 def namesakes(session: Session, titles: Iterable[int]) -> list[tuple[int, int, int, int]]:
@@ -124,7 +136,7 @@ def reached(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
 
 
 def replace(
-    session: Session, keys: Mapping[int, Collection[int]], stands: Sequence[Place], prepared: Mapping[int, str]
+    session: Session, keys: Mapping[int, Collection[int]], stands: Sequence[Place], prepared: Mapping[int, Form]
 ) -> None:
     """Store keys (record → keys), places and prepared forms of records in place of those they had."""
     for chunk in chunks(keys):
@@ -136,9 +148,8 @@ def replace(
     if stands:
         session.execute(insert(_table(RecordPlace)), [stand._asdict() for stand in stands])
     if prepared:
-        session.execute(
-            insert(_table(PreparedRecord)), [{"record_id": number, "form": form} for number, form in prepared.items()]
-        )
+        told = [{"record_id": number, "outline": form[0], "rest": form[1]} for number, form in prepared.items()]
+        session.execute(insert(_table(PreparedRecord)), told)
 
 
 def taught(session: Session) -> Counts:

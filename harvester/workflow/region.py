@@ -106,7 +106,7 @@ class _Change:
     new_keys: Keyed
     old_places: dict[int, Place]
     new_places: dict[int, Place]
-    forms: dict[int, str]
+    forms: dict[int, index.Form]
 
     @classmethod
     def of(cls, session: Session, fresh: Sequence[RecordRow]) -> _Change:
@@ -128,14 +128,12 @@ class _Change:
         return Counter(index.sizes(session, keys)) - Counter(key for key, _ in self.old_keys)
 
 
-def _columns(session: Session, change: _Change, numbers: Sequence[int], *, keyed: bool = True) -> Columns:
-    """The columns of records, with their keys if asked for, without preparing again what the index holds."""
+def _columns(session: Session, change: _Change, numbers: Sequence[int]) -> Columns:
+    """The columns of records with their keys, without preparing again what the index holds."""
     wanted = set(numbers)
     older = wanted - change.numbers
     forms = index.forms(session, older) | change.forms
     told = [forms[number] for number in numbers]
-    if not keyed:
-        return dedup.unpacked(told)
     keys = [pair for pair in change.new_keys if pair[1] in wanted] + index.keys_of(session, older)
     table = _table(keys)
     owners = _rows(np.array(numbers, dtype=np.int64), table[:, 1]).astype(np.int64)
@@ -167,8 +165,10 @@ def _worth_it(session: Session, change: _Change, a: Ints, b: Ints) -> set[int]:
     first = np.isin(a, unmet) | np.isin(b, unmet)
     one, two = a[first], b[first]
     numbers = np.unique(np.r_[one, two])
-    columns = _columns(session, change, numbers.tolist(), keyed=False)
-    worth = dedup.promising(columns, np.searchsorted(numbers, one), np.searchsorted(numbers, two))
+    known = index.outlines(session, set(numbers.tolist()) - change.numbers)
+    known |= {number: outline for number, (outline, _) in change.forms.items()}
+    outlines = dedup.outlines(known[number] for number in numbers.tolist())
+    worth = dedup.promising(outlines, np.searchsorted(numbers, one), np.searchsorted(numbers, two))
     return set(np.concatenate((a[~first], b[~first], one[worth], two[worth])).tolist())
 
 

@@ -28,12 +28,16 @@ class RecordPlace(Base):
 
 
 class PreparedRecord(Base):
-    """A record as the rules compare it (``dedup.packed``): what an update needs of those that new ones may resemble."""
+    """A record as the rules compare it (``dedup.packed``): what an update needs of those that new ones may resemble.
+
+    Of most of them it needs no more than the ``outline``.
+    """
 
     __tablename__ = "prepared_record"
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    form: Mapped[str] = mapped_column(Text)
+    outline: Mapped[str] = mapped_column(Text)
+    rest: Mapped[str] = mapped_column(Text)
 
 
 class CertainPair(Base):
