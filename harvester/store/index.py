@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import Select, Table, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from harvester.store.among import among
 from harvester.store.models import CertainPair, IndexState, Judgement, PreparedRecord, RecordKey, RecordPlace
-from harvester.store.records import chunks
 from harvester.store.tables import Base
 
 
@@ -107,17 +106,13 @@ def namesakes(session: Session, titles: Iterable[int]) -> list[tuple[int, int, i
 
 
 def _found(session: Session, query: Select[*tuple[Any, ...]], column: Any, numbers: Iterable[int]) -> list[Any]:
-    """The rows of a query whose column is one of some numbers, however many: they are given as one value."""
-    wanted = func.json_each(json.dumps(list(numbers))).table_valued("value")
-    return list(session.connection().execute(query.where(column.in_(select(wanted.c.value)))).all())
+    """The rows of a query whose column is one of some numbers."""
+    return list(session.connection().execute(query.where(among(column, numbers))).all())
 
 
 def titled(session: Session, titles: Iterable[int]) -> frozenset[int]:
     """The records that bear one of the titles."""
-    query = select(RecordPlace.record_id)
-    return frozenset(
-        number for chunk in chunks(titles) for number in session.scalars(query.where(RecordPlace.title.in_(chunk)))
-    )
+    return frozenset(session.scalars(select(RecordPlace.record_id).where(among(RecordPlace.title, titles))))
 
 
 def reached(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
@@ -127,10 +122,8 @@ def reached(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
     frontier = set(record_ids)
     while frontier:
         found |= frontier
-        met: set[int] = set()
-        for chunk in chunks(frontier):
-            met.update(session.scalars(select(Judgement.record_b).where(*live, Judgement.record_a.in_(chunk))))
-            met.update(session.scalars(select(Judgement.record_a).where(*live, Judgement.record_b.in_(chunk))))
+        met = set(session.scalars(select(Judgement.record_b).where(*live, among(Judgement.record_a, frontier))))
+        met.update(session.scalars(select(Judgement.record_a).where(*live, among(Judgement.record_b, frontier))))
         frontier = met - found
     return frozenset(found)
 
@@ -139,9 +132,8 @@ def replace(
     session: Session, keys: Mapping[int, Collection[int]], stands: Sequence[Place], prepared: Mapping[int, Form]
 ) -> None:
     """Store keys (record → keys), places and prepared forms of records in place of those they had."""
-    for chunk in chunks(keys):
-        for table in (RecordKey, RecordPlace, PreparedRecord):
-            session.execute(delete(table).where(table.record_id.in_(chunk)))
+    for table in (RecordKey, RecordPlace, PreparedRecord):
+        session.execute(delete(table).where(among(table.record_id, keys)))
     rows = [{"key": key, "record_id": number} for number, those in keys.items() for key in those]
     if rows:
         session.execute(insert(_table(RecordKey)), rows)
@@ -161,14 +153,10 @@ def taught(session: Session) -> Counts:
 
 def certain_within(session: Session, record_ids: Collection[int]) -> list[Certain]:
     """The near-certain pairs of which both records are among these."""
-    columns = [getattr(CertainPair, name) for name in Certain._fields]
     wanted = set(record_ids)
-    return [
-        Certain(*row)
-        for chunk in chunks(wanted)
-        for row in session.execute(select(*columns).where(CertainPair.record_a.in_(chunk)))
-        if row[1] in wanted
-    ]
+    query = select(*[getattr(CertainPair, name) for name in Certain._fields])
+    rows = _found(session, query, CertainPair.record_a, wanted)
+    return [Certain(*row) for row in rows if row[1] in wanted]
 
 
 def replace_certain(session: Session, gone: Collection[Certain], found: Sequence[Certain]) -> None:

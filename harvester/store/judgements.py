@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, u
 from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
+from harvester.store.among import among
 from harvester.store.models import Judgement, Record
-from harvester.store.records import chunks
 from harvester.store.values import JudgementRow, MadeBy, NewJudgement, Verdict
 
 Pair = tuple[int, int]
@@ -22,23 +22,14 @@ def live(session: Session, record_ids: Collection[int] | None = None) -> tuple[J
     """Live judgements, oldest first: all, or those with at least one of the records."""
     if record_ids is None:
         return _rows(session, Judgement.superseded_at.is_(None))
-    found: dict[int, JudgementRow] = {}
-    for chunk in chunks(record_ids):
-        for side in (Judgement.record_a, Judgement.record_b):
-            for row in _rows(session, Judgement.superseded_at.is_(None), side.in_(chunk)):
-                found[row.id] = row
-    return tuple(found[number] for number in sorted(found))
+    return _of_either(session, record_ids, Judgement.superseded_at.is_(None))
 
 
 def live_within(session: Session, record_ids: Collection[int]) -> list[JudgementRow]:
     """Live judgements of pairs of which both records are among these, in no order."""
     wanted = set(record_ids)
-    return [
-        row
-        for chunk in chunks(sorted(wanted))
-        for row in _rows(session, Judgement.superseded_at.is_(None), Judgement.record_a.in_(chunk))
-        if row.record_b in wanted
-    ]
+    rows = _rows(session, Judgement.superseded_at.is_(None), among(Judgement.record_a, wanted))
+    return [row for row in rows if row.record_b in wanted]
 
 
 def live_of(session: Session, *, verdict: Verdict, made_by: MadeBy) -> tuple[JudgementRow, ...]:
@@ -75,11 +66,7 @@ def as_of(session: Session, moment: datetime, record_ids: Collection[int] | None
     then = _live_at(moment)
     if record_ids is None:
         return _rows(session, *then)
-    found: dict[int, JudgementRow] = {}
-    for chunk in chunks(record_ids):
-        for side in (Judgement.record_a, Judgement.record_b):
-            found |= {row.id: row for row in _rows(session, *then, side.in_(chunk))}
-    return tuple(found[number] for number in sorted(found))
+    return _of_either(session, record_ids, *then)
 
 
 def judged_since(session: Session, moment: datetime) -> frozenset[int]:
@@ -109,12 +96,8 @@ def told_related(session: Session, record_ids: Collection[int] | None = None) ->
     related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATED))
     if record_ids is None:
         return _rows(session, *related, Judgement.id.in_(_last_by_rule()))
-    found: dict[int, JudgementRow] = {}
-    for chunk in chunks(record_ids):
-        for side in (Judgement.record_a, Judgement.record_b):
-            rows = _rows(session, *related, Judgement.id.in_(_last_by_rule(side.in_(chunk))))
-            found.update({row.id: row for row in rows})
-    return tuple(found[number] for number in sorted(found))
+    sides = (among(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
+    return _in_order(row for side in sides for row in _rows(session, *related, Judgement.id.in_(_last_by_rule(side))))
 
 
 _RELATED: Final = '"field": "relation"'
@@ -135,11 +118,7 @@ def history(session: Session, pair: Pair | None = None) -> tuple[JudgementRow, .
 
 def about(session: Session, record_ids: Collection[int]) -> tuple[JudgementRow, ...]:
     """Every judgement ever made about at least one of the records, oldest first."""
-    found: dict[int, JudgementRow] = {}
-    for chunk in chunks(record_ids):
-        for side in (Judgement.record_a, Judgement.record_b):
-            found.update({row.id: row for row in _rows(session, side.in_(chunk))})
-    return tuple(found[number] for number in sorted(found))
+    return _of_either(session, record_ids)
 
 
 def undone_by(session: Session) -> dict[int, int]:
@@ -159,8 +138,10 @@ def make(session: Session, judgements: Sequence[NewJudgement], *, now: datetime)
         return ()
     _supersede(session, [(row.record_a, row.record_b) for row in judgements], now=now)
     software = f"harvester {__version__}"
+    first = (session.scalar(select(func.max(Judgement.id))) or 0) + 1
     rows = [
         {
+            "id": number,
             "record_a": new.record_a,
             "record_b": new.record_b,
             "verdict": new.verdict,
@@ -172,10 +153,10 @@ def make(session: Session, judgements: Sequence[NewJudgement], *, now: datetime)
             "made_at": now,
             "undoes": new.undoes,
         }
-        for new in judgements
+        for number, new in enumerate(judgements, first)
     ]
-    statement = insert(Judgement).returning(Judgement.id, sort_by_parameter_order=True)
-    return tuple(session.scalars(statement, rows))
+    session.execute(insert(Judgement), rows)
+    return tuple(range(first, first + len(rows)))
 
 
 def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> frozenset[int]:
@@ -193,14 +174,11 @@ def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> froz
 
 def move_records(session: Session, reports: Mapping[int, int]) -> int:
     """Give records their reports (record → report number); returns how many moved."""
-    moved = 0
-    for chunk in chunks(reports):
-        now_at = dict(session.execute(select(Record.id, Record.report_id).where(Record.id.in_(chunk))).all())
-        moves = [{"id": number, "report_id": reports[number]} for number in chunk if now_at[number] != reports[number]]
-        if moves:
-            session.execute(update(Record), moves)
-        moved += len(moves)
-    return moved
+    now_at = session.execute(select(Record.id, Record.report_id).where(among(Record.id, reports))).all()
+    moves = [{"id": number, "report_id": reports[number]} for number, report in now_at if report != reports[number]]
+    if moves:
+        session.execute(update(Record), moves)
+    return len(moves)
 
 
 _LIVE: Final = Judgement.superseded_at.is_(None)
@@ -211,31 +189,39 @@ def _live_at(moment: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]
 
 
 def _neighbours(session: Session, records: Collection[int], *live: ColumnElement[bool]) -> set[int]:
-    joined: set[int] = set()
     duplicate = (*live, Judgement.verdict == "duplicate")
-    for chunk in chunks(records):
-        joined.update(session.scalars(select(Judgement.record_b).where(*duplicate, Judgement.record_a.in_(chunk))))
-        joined.update(session.scalars(select(Judgement.record_a).where(*duplicate, Judgement.record_b.in_(chunk))))
+    joined = set(session.scalars(select(Judgement.record_b).where(*duplicate, among(Judgement.record_a, records))))
+    joined.update(session.scalars(select(Judgement.record_a).where(*duplicate, among(Judgement.record_b, records))))
     return joined
 
 
 def _fellows(session: Session, records: Collection[int]) -> set[int]:
-    fellows: set[int] = set()
-    for chunk in chunks(records):
-        reports = select(Record.report_id).where(Record.id.in_(chunk))
-        fellows.update(session.scalars(select(Record.id).where(Record.report_id.in_(reports))))
-    return fellows
+    reports = select(Record.report_id).where(among(Record.id, records))
+    return set(session.scalars(select(Record.id).where(Record.report_id.in_(reports))))
 
 
 def _supersede(session: Session, pairs: Iterable[Pair], *, now: datetime) -> None:
     rows = live_pairs(session, list(pairs)).values()
-    for chunk in chunks(row.id for row in rows):
-        session.execute(update(Judgement).where(Judgement.id.in_(chunk)).values(superseded_at=now))
+    session.execute(update(Judgement).where(among(Judgement.id, [row.id for row in rows])).values(superseded_at=now))
 
 
 _COLUMNS: Final = tuple(getattr(Judgement, name.name) for name in fields(JudgementRow))
 
 
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[JudgementRow, ...]:
-    query = select(*_COLUMNS).where(*conditions).order_by(Judgement.id)
-    return tuple(JudgementRow(**row) for row in session.execute(query).mappings())
+    rows = session.connection().execute(select(*_COLUMNS).where(*conditions).order_by(Judgement.id)).all()
+    return tuple([JudgementRow(*row) for row in rows])
+
+
+def _of_either(
+    session: Session, record_ids: Collection[int], *conditions: ColumnElement[bool]
+) -> tuple[JudgementRow, ...]:
+    """The judgements of which at least one record is among these, oldest first."""
+    sides = (among(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
+    return _in_order(row for side in sides for row in _rows(session, *conditions, side))
+
+
+def _in_order(rows: Iterable[JudgementRow]) -> tuple[JudgementRow, ...]:
+    """Each judgement once, oldest first."""
+    found = {row.id: row for row in rows}
+    return tuple([found[number] for number in sorted(found)])

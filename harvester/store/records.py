@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import from_json, to_json
+from harvester.store.among import among
 from harvester.store.columns import numbers
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
 from harvester.store.values import Delivery, KnownRecord, RecordRow
@@ -131,36 +132,25 @@ def see_all(session: Session, record_ids: Collection[int], *, search_id: int, ru
     _see(session, sorted(wanted - opened), search_id=search_id, run_id=run_id, to=None)
     gone = sorted(opened - wanted) if complete else []
     last = _last_finished_run(session, search_id, run_id)
-    for chunk in chunks(gone):
-        session.execute(update(Retrieval).where(*is_open, Retrieval.record_id.in_(chunk)).values(to_run_id=last))
+    session.execute(update(Retrieval).where(*is_open, among(Retrieval.record_id, gone)).values(to_run_id=last))
     return len(gone)
 
 
 def never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[int]:
     """Those of the records that no finished run has seen: what a run may call new."""
-    fresh = set(record_ids)
-    for chunk in chunks(record_ids):
-        fresh.difference_update(session.scalars(select(Retrieval.record_id).where(Retrieval.record_id.in_(chunk))))
-    return frozenset(fresh)
+    seen = session.scalars(select(Retrieval.record_id).where(among(Retrieval.record_id, record_ids)))
+    return frozenset(record_ids).difference(seen)
 
 
 def records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
     """Records with their current citations, in order of number; all of them, or those named."""
-    if record_ids is None:
-        return tuple(_record(row) for row in session.execute(_current().order_by(Record.id)))
-    rows: list[RecordRow] = []
-    for chunk in chunks(sorted(record_ids)):
-        query = _current().where(Record.id.in_(chunk)).order_by(Record.id)
-        rows.extend(_record(row) for row in session.execute(query))
-    return tuple(rows)
+    those = () if record_ids is None else (among(Record.id, record_ids),)
+    return tuple(_record(row) for row in session.execute(_current().where(*those).order_by(Record.id)))
 
 
 def records_of_reports(session: Session, report_ids: Collection[int]) -> tuple[RecordRow, ...]:
     """The records of those reports with their current citations, in order of number."""
-    ids: list[int] = []
-    for chunk in chunks(sorted(report_ids)):
-        ids.extend(session.scalars(select(Record.id).where(Record.report_id.in_(chunk))))
-    return records(session, ids)
+    return records(session, session.scalars(select(Record.id).where(among(Record.report_id, report_ids))).all())
 
 
 def find_records(session: Session, *, accession: str, source: str | None = None) -> tuple[int, ...]:
@@ -178,42 +168,37 @@ def report_of(session: Session) -> dict[int, int]:
 
 def reports_of_records(session: Session, record_ids: Collection[int]) -> dict[int, int]:
     """Record number → number of the report it belongs to, for some records."""
-    found: dict[int, int] = {}
-    for chunk in chunks(record_ids):
-        found.update(session.execute(select(Record.id, Record.report_id).where(Record.id.in_(chunk))).all())
-    return found
+    return dict(session.execute(select(Record.id, Record.report_id).where(among(Record.id, record_ids))).all())
 
 
 def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Record number → names of the searches that retrieved it, in the order of the searches."""
     names: dict[int, tuple[str, ...]] = {}
-    for chunk in chunks(record_ids):
-        query = (
-            select(Retrieval.record_id, Search.name, Search.id)
-            .join(Search, Search.id == Retrieval.search_id)
-            .where(Retrieval.record_id.in_(chunk))
-            .distinct()
-            .order_by(Retrieval.record_id, Search.id)
-        )
-        for record_id, name, _ in session.execute(query):
-            names[record_id] = (*names.get(record_id, ()), name)
+    query = (
+        select(Retrieval.record_id, Search.name, Search.id)
+        .join(Search, Search.id == Retrieval.search_id)
+        .where(among(Retrieval.record_id, record_ids))
+        .distinct()
+        .order_by(Retrieval.record_id, Search.id)
+    )
+    for record_id, name, _ in session.execute(query):
+        names[record_id] = (*names.get(record_id, ()), name)
     return names
 
 
 def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Report number → keys of the searches that retrieved any of its records."""
     keys: dict[int, tuple[str, ...]] = {}
-    for chunk in chunks(report_ids):
-        query = (
-            select(Record.report_id, Search.key)
-            .join(Retrieval, Retrieval.record_id == Record.id)
-            .join(Search, Search.id == Retrieval.search_id)
-            .where(Record.report_id.in_(chunk))
-            .distinct()
-            .order_by(Record.report_id, Search.key)
-        )
-        for report, key in session.execute(query):
-            keys[report] = (*keys.get(report, ()), key)
+    query = (
+        select(Record.report_id, Search.key)
+        .join(Retrieval, Retrieval.record_id == Record.id)
+        .join(Search, Search.id == Retrieval.search_id)
+        .where(among(Record.report_id, report_ids))
+        .distinct()
+        .order_by(Record.report_id, Search.key)
+    )
+    for report, key in session.execute(query):
+        keys[report] = (*keys.get(report, ()), key)
     return keys
 
 
@@ -224,15 +209,14 @@ def unjudged(session: Session) -> tuple[RecordRow, ...]:
 
 def mark_judged(session: Session, record_ids: Collection[int]) -> None:
     """Store that de-duplication has seen the current revision of these records."""
-    for chunk in chunks(record_ids):
-        session.execute(update(Record).where(Record.id.in_(chunk)).values(judged=Record.revision))
+    session.execute(update(Record).where(among(Record.id, record_ids)).values(judged=Record.revision))
 
 
 def names(session: Session, record_ids: Collection[int] | None = None) -> dict[int, str]:
     """Record number → its name ("pubmed:37344166"), which never changes; of all records, or of those."""
-    query = select(Record.id, Record.source, Record.accession)
-    wanted = [query] if record_ids is None else [query.where(Record.id.in_(chunk)) for chunk in chunks(record_ids)]
-    return {number: f"{source}:{accession}" for each in wanted for number, source, accession in session.execute(each)}
+    those = () if record_ids is None else (among(Record.id, record_ids),)
+    query = select(Record.id, Record.source, Record.accession).where(*those)
+    return {number: f"{source}:{accession}" for number, source, accession in session.execute(query)}
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -173,7 +173,7 @@ class NewJudgement:
     undoes: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class JudgementRow:
     """A judgement as stored; it is live while ``superseded_at`` is None."""
 
