@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from harvester.cli.root import GARBAGE_EVERY
 from harvester.workflow.deduplicate import deduplicate
 from harvester.workflow.desk import Desk
 from harvester.workflow.imports import import_file
@@ -29,7 +31,8 @@ NOTE: Final = (
 
 
 def tables(options: Options) -> list[Table]:
-    """A row for each size of store."""
+    """A row for each size of store; garbage is looked for as often as the program does."""
+    gc.set_threshold(*GARBAGE_EVERY)
     headings = ("stored", "all at once", f"{MORE:,} more", "nothing new", "a whole update without news")
     return [Table("In a store", headings, [row(stored) for stored in options.sizes or STORED], NOTE)]
 

@@ -58,11 +58,13 @@ def _once(command: Sequence[str], limit: float | None) -> Run | str:
                 return f"stopped after {limit:.0f} s"
             time.sleep(0.02)
         process.returncode = os.waitstatus_to_exitcode(status)
+        scale = 2**20 if sys.platform == "darwin" else 2**10
+        if process.returncode < 0:
+            return f"ended by signal {-process.returncode} at {used.ru_maxrss / scale:,.0f} MiB"
         if process.returncode:
             said.seek(0)
             last = said.read().decode(errors="replace").strip().splitlines()[-1:]
             return f"failed: {' '.join(last)[:80]}"
-        scale = 2**20 if sys.platform == "darwin" else 2**10
         return Run(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / scale)
 
 
