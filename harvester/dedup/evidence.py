@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from harvester.dedup.compare import LIKENESS
 from harvester.dedup.relations import KINDS, sentence
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome
-from harvester.dedup.weights import CONTRADICTIONS, DOUBTS, FIELDS, TABLE, VETO_WEIGHT
+from harvester.dedup.weights import CONTRADICTIONS, DOUBTS, FIELDS, PLACE, TABLE, VETO_WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +56,42 @@ _VERDICTS = {
 
 def findings(judged: Judged) -> list[Finding]:
     """The judged pairs as values, in their order."""
-    return [finding(judged, row) for row in range(judged.a.size)]
+    told = (judged.a, judged.b, judged.outcome, judged.probability, judged.contradiction, judged.doubt, judged.relation)
+    said = _said(judged)
+    return [_finding(*row) for row in zip(said, *(column.tolist() for column in told), strict=True)]
 
 
-def finding(judged: Judged, row: int) -> Finding:
-    """One judged pair as a value."""
-    said = tuple(
-        _evidence(field, int(judged.features[row, place]), _likeness(judged, row, field), float(judged.trust[place]))
-        for place, field in enumerate(FIELDS)
-        if judged.features[row, place] or field == "title"
-    )
-    contradiction = int(judged.contradiction[row])
+def _said(judged: Judged) -> Iterator[tuple[Evidence, ...]]:
+    """What the fields of each pair say, in the order of the fields."""
+    trust = judged.trust.tolist()
+    likeness = {PLACE[name]: place for name, place in LIKENESS.items()}
+    for levels, alike in zip(judged.features.tolist(), judged.likeness.tolist(), strict=True):
+        yield tuple(
+            [
+                _evidence(field, levels[place], alike[likeness[place]] if place in likeness else 0, trust[place])
+                for place, field in enumerate(FIELDS)
+                if levels[place] or field == "title"
+            ]
+        )
+
+
+def _finding(
+    said: tuple[Evidence, ...],
+    a: int,
+    b: int,
+    outcome: int,
+    probability: float,
+    contradiction: int,
+    doubt: int,
+    relation: int,
+) -> Finding:
     if contradiction:
         said += (Evidence("contradiction", VETO_WEIGHT, CONTRADICTIONS[contradiction]),)
-    if doubt := int(judged.doubt[row]):
+    if doubt:
         said += (Evidence("doubt", 0.0, DOUBTS[doubt]),)
-    if related := int(judged.relation[row]):
-        said += (Evidence("relation", 0.0, sentence(related)),)
-    return Finding(
-        a=int(judged.a[row]),
-        b=int(judged.b[row]),
-        outcome=OUTCOMES[judged.outcome[row]],
-        probability=float(judged.probability[row]),
-        evidence=said,
-        relation=KINDS[abs(related)],
-    )
+    if relation:
+        said += (Evidence("relation", 0.0, sentence(relation)),)
+    return Finding(a, b, OUTCOMES[outcome], probability, said, KINDS[abs(relation)])
 
 
 def related(judged: Judged) -> list[str]:
@@ -93,10 +105,6 @@ def explanation(found: Finding) -> Explanation:
     reasons = "; ".join(item.sentence for item in spoken[:3])
     summary = f"{_VERDICTS[found.outcome]} (probability {found.probability:.2f}): {reasons or 'nothing to compare'}."
     return Explanation(found.outcome, found.probability, found.evidence, summary, found.relation)
-
-
-def _likeness(judged: Judged, row: int, field: str) -> int:
-    return int(judged.likeness[row, LIKENESS[field]]) if field in LIKENESS else 0
 
 
 @lru_cache(maxsize=100_000)

@@ -127,6 +127,30 @@ class _Change:
         """Key → how many records bear it besides the new and changed ones."""
         return Counter(index.sizes(session, keys)) - Counter(key for key, _ in self.old_keys)
 
+    def borne(self, session: Session) -> _Borne:
+        """The keys they bear or bore."""
+        before, after = (Counter(key for key, _ in keyed) for keyed in (self.old_keys, self.new_keys))
+        others = self.others(session, sorted(before.keys() | after.keys()))
+        live = [key for key in before.keys() | after.keys() if others[key] <= LARGEST_BLOCK]
+        quiet = {key for key in live if others[key] + max(before[key], after[key]) <= MAX_BLOCK}
+        return _Borne(
+            shared=[key for key in live if others[key]],
+            quiet=np.array(sorted(quiet), dtype=np.int64),
+            crowded=np.array(sorted(set(live) - quiet), dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Borne:
+    """Keys of new and changed records: those other records share; those of few records, whose pairs are all compared,
+    before and now; and those of many, of which a new bearer may make or unmake pairs of others. Keys of too many
+    propose nothing.
+    """
+
+    shared: list[int]
+    quiet: Ints
+    crowded: Ints
+
 
 def _columns(session: Session, change: _Change, numbers: Sequence[int]) -> Columns:
     """The columns of records with their keys, without preparing again what the index holds."""
@@ -143,20 +167,42 @@ def _columns(session: Session, change: _Change, numbers: Sequence[int]) -> Colum
 
 def _meeting(session: Session, change: _Change) -> set[int]:
     """The records of pairs that are candidates of a new or changed one, or that it made or unmade candidates."""
-    touched = sorted({key for key, _ in change.old_keys} | {key for key, _ in change.new_keys})
-    others = change.others(session, touched)
-    borne = [key for key in touched if 0 < others[key] <= LARGEST_BLOCK]
-    rest = [(key, number) for key, number in index.bearers(session, borne) if number not in change.numbers]
-    crowded = {key for key in borne if others[key] > MAX_BLOCK - len(change.numbers)}
-    stands = index.places(session, {number for key, number in rest if key in crowded})
-    live = {key for key in touched if others[key] <= LARGEST_BLOCK}
-    universe = np.array(sorted({number for _, number in rest} | change.numbers), dtype=np.int64)
-    before = _proposed(universe, [*rest, *_only(change.old_keys, live)], stands | change.old_places)
-    after = _proposed(universe, [*rest, *_only(change.new_keys, live)], stands | change.new_places)
+    borne = change.borne(session)
+    rest = _table(
+        [(key, number) for key, number in index.bearers(session, borne.shared) if number not in change.numbers]
+    )
+    pairs = [_made_or_unmade(session, change, borne, rest)]
+    for own in (change.old_keys, change.new_keys):
+        quiet = _among_keys(_table(own), borne.quiet)
+        pairs.append(_sharing(quiet, np.concatenate((rest, quiet))))
+    met = np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
+    return _worth_it(session, change, *met.T)
+
+
+def _made_or_unmade(session: Session, change: _Change, borne: _Borne, rest: Ints) -> Ints:
+    """The pairs that crowded keys propose of a new or changed record, or proposed before and no more, or now first."""
+    beside = _among_keys(rest, borne.crowded)
+    before, after = (_among_keys(_table(own), borne.crowded) for own in (change.old_keys, change.new_keys))
+    universe = np.unique(np.r_[beside[:, 1], before[:, 1], after[:, 1]])
+    stands = index.places(session, np.unique(beside[:, 1]).tolist())
+    earlier = _proposed(universe, np.concatenate((beside, before)), stands | change.old_places)
+    now = _proposed(universe, np.concatenate((beside, after)), stands | change.new_places)
     new = np.isin(universe, list(change.numbers))
-    a, b = after // universe.size, after % universe.size
-    seen = np.union1d(after[new[a] | new[b]], np.setxor1d(before, after, assume_unique=True))
-    return _worth_it(session, change, universe[seen // universe.size], universe[seen % universe.size])
+    a, b = now // max(universe.size, 1), now % max(universe.size, 1)
+    seen = np.union1d(now[new[a] | new[b]], np.setxor1d(earlier, now, assume_unique=True))
+    return np.column_stack((universe[seen // max(universe.size, 1)], universe[seen % max(universe.size, 1)]))
+
+
+def _sharing(own: Ints, bearers: Ints) -> Ints:
+    """The pairs of records, one of ``own`` and another of ``bearers`` (key, record), that share a key."""
+    order = np.argsort(bearers[:, 0], kind="stable")
+    keys, numbers = bearers[order].T
+    first, behind = (np.searchsorted(keys, own[:, 0], side=side) for side in ("left", "right"))
+    many = behind - first
+    places = np.arange(many.sum()) + np.repeat(first - np.r_[0, np.cumsum(many)[:-1]], many)
+    pairs = np.column_stack((np.repeat(own[:, 1], many), numbers[places]))
+    two: Ints = pairs[pairs[:, 0] != pairs[:, 1]]
+    return two
 
 
 def _worth_it(session: Session, change: _Change, a: Ints, b: Ints) -> set[int]:
@@ -172,13 +218,14 @@ def _worth_it(session: Session, change: _Change, a: Ints, b: Ints) -> set[int]:
     return set(np.concatenate((a[~first], b[~first], one[worth], two[worth])).tolist())
 
 
-def _only(keyed: Keyed, keys: set[int]) -> Keyed:
-    return [(key, number) for key, number in keyed if key in keys]
+def _among_keys(table: Ints, keys: Ints) -> Ints:
+    """The rows of some keys."""
+    rows: Ints = table[np.isin(table[:, 0], keys)]
+    return rows
 
 
-def _proposed(universe: Ints, keyed: Keyed, stands: dict[int, Place]) -> Ints:
-    """The candidates among records (numbers, ascending), each pair as one number."""
-    table = _table(keyed)
+def _proposed(universe: Ints, table: Ints, stands: dict[int, Place]) -> Ints:
+    """The candidates among records (numbers, ascending) by (key, record), each pair as one number."""
     places = np.zeros((universe.size, 5), dtype=np.int64)
     known = [(place, stand) for place, number in enumerate(universe.tolist()) if (stand := stands.get(number))]
     if known:
@@ -211,7 +258,7 @@ def _pairs_within(session: Session, change: _Change, region: Sequence[int], colu
     keyed = list(zip(columns.keys[here].tolist(), numbers[columns.key_owners[here]].tolist(), strict=True))
     stands = {place.record_id: place for place in places_of(region, columns)}
     universe = np.array(sorted(within | {n for _, n in beside}), dtype=np.int64)
-    codes = _proposed(universe, [*keyed, *beside], stands | index.places(session, {n for _, n in beside}))
+    codes = _proposed(universe, _table([*keyed, *beside]), stands | index.places(session, {n for _, n in beside}))
     a, b = universe[codes // universe.size], universe[codes % universe.size]
     inside = np.isin(a, numbers) & np.isin(b, numbers)
     return _rows(numbers, a[inside]), _rows(numbers, b[inside])
