@@ -169,9 +169,42 @@ _SUPPLEMENT: Final = re.compile(
 _NUMBER: Final = re.compile(r"\d+")
 _BRACKETED: Final = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
 STOP_WORDS: Final = frozenset(
-    ("a", "an", "and", "de", "der", "des", "die", "du", "et", "for", "fur", "in", "la", "le", "of", "on", "the", "to")
+    (
+        "a",
+        "an",
+        "and",
+        "da",
+        "das",
+        "de",
+        "del",
+        "der",
+        "des",
+        "di",
+        "die",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "et",
+        "for",
+        "fur",
+        "in",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "of",
+        "on",
+        "the",
+        "to",
+        "und",
+        "voor",
+        "y",
+    )
 )
-_HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|\b(?:conference|proceedings of the \d)).*$", re.IGNORECASE)
+_HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|(?<=[.,])\s*conference\b|\bproceedings of the \d).*$", re.IGNORECASE)
 _SUBTITLE: Final = re.compile(r"\s*:\s*|\s+[-–—]+\s+|--|—|[?.!]\s+(?=\S)")
 _MARK: Final = re.compile("[-:–—?.!]")
 """No subtitle begins without one of these."""
@@ -273,10 +306,19 @@ def issue(text: str) -> tuple[int, int]:
     return (int(number.group()[:9]) if number else 0, int(supplement.group()[:9]) if supplement else 1)
 
 
+def content_words(name: str) -> list[str]:
+    """The words of a normalised journal's name that tell it. At its beginning "for" is Forest, and "an" Anales."""
+    own = name.split()
+    return [word for place, word in enumerate(own) if word not in STOP_WORDS or (not place and word in _CUT_SHORT)]
+
+
+_CUT_SHORT: Final = ("for", "an")
+
+
 def journal(text: str) -> str:
     """Three-letter stems of a journal's words: "Int. J. Cancer", "International Journal of Cancer" → "int jou can"."""
     repaired = _LOST_LETTER.sub("", text) if "?" in text else text
-    stems = (word[:3] for word in words(repaired.replace("&", " ")).split() if word not in STOP_WORDS)
+    stems = (word[:3] for word in content_words(words(repaired.replace("&", " "))))
     return " ".join("jou" if stem == "j" else stem for stem in stems)
 
 
@@ -305,7 +347,7 @@ def journal_names(text: str) -> tuple[str, ...]:
 
 def acronym(text: str) -> str:
     """The first letters of a journal's words ("New England Journal of Medicine" → "nejm"), if four or more."""
-    letters = "".join(word[0] for word in words(text).split() if word not in STOP_WORDS)
+    letters = "".join(word[0] for word in content_words(words(text)))
     return letters if len(letters) >= 4 else ""
 
 

@@ -21,6 +21,8 @@ from harvester.dedup.normal import BOOK, CHAPTER
 from harvester.dedup.vetoes import Seen, in_supplement, of_one_issue
 
 _SHORT_TITLE: Final = 30
+_BEGINNING: Final = 12
+"""Each issue of a volume has these pages, where every issue counts its own."""
 
 
 def doubts(
@@ -42,7 +44,8 @@ def doubts(
 
 def _heading(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """A heading whose volume, pages or issue, and authors agree in part only, or all of these but not the DOI."""
-    placed = (seen.same_volume & (seen.same_issue | seen.same_page)) | (seen.same_issue & seen.same_page)
+    late = columns.page_first[a] > _BEGINNING
+    placed = (seen.same_volume & (seen.same_issue | seen.same_page & late)) | (seen.same_issue & seen.same_page)
     listed = columns.generic[a] | columns.generic[b]
     named = ~listed & seen.near_year & (seen.same_doi | seen.same_page | seen.same_abstract)
     agreed = seen.same_authors & (placed | named) | seen.same_doi & seen.same_place & ~seen.other_authors

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from harvester.dedup.columns import Columns, Ints
 from harvester.dedup.likeness import Percent, alike, lengths, shares
 from harvester.dedup.normal import foreign
-from harvester.normalise import STOP_WORDS
+from harvester.normalise import content_words
 
 _SAME: Final = 85
 _NEAR: Final = 65
@@ -19,6 +19,15 @@ _ABBREVIATED: Final = 95
 _SIMILAR: Final = 70
 _INITIALS: Final = 3
 _SHORTEST_CUT: Final = 10
+_MEETINGS: Final = frozenset(("conference", "congress", "symposium", "workshop"))
+_EACH_YEAR: Final = frozenset(
+    (
+        "annual", "eighteenth", "eighth", "eleventh", "fifteenth", "fifth", "fiftieth", "fifty", "first", "forty",
+        "fourteenth", "fourth", "nineteenth", "ninth", "proc", "proceedings", "second", "seventeenth", "seventh",
+        "sixteenth", "sixth", "tenth", "third", "thirteenth", "thirtieth", "thirty", "twelfth", "twentieth", "twenty",
+    )
+)  # fmt: skip
+"""What the name of a meeting has besides in this or that year."""
 
 
 def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
@@ -85,14 +94,16 @@ def _cut_from(short: str, long: str) -> bool:
 
 
 def shortened(short: str, long: str) -> int:
-    """Whether a name abbreviates another word by word (95), or its beginning or by three initials (70); else 0."""
-    words = [word for word in long.split() if word not in STOP_WORDS]
-    if len(short) == _INITIALS and short == "".join(word[0] for word in words):
+    """Whether a name abbreviates another word by word (95), or its beginning or by initials (70); else 0."""
+    words = content_words(long)
+    initials = "".join(word[0] for word in words)
+    if len(short) == _INITIALS and short == initials:
+        return _SIMILAR
+    if len(short) > _INITIALS and (initials.startswith(short) or initials.endswith(short)):
         return _SIMILAR
     place = 0
-    for word in short.split():
-        if word not in STOP_WORDS:
-            place = _after(word, words, place)
+    for word in content_words(short):
+        place = _after(word, words, place)
         if place < 0:
             return 0
     return _ABBREVIATED if place == len(words) else _SIMILAR if place > 1 else 0
@@ -116,10 +127,20 @@ def _contracted(short: str, long: str) -> bool:
 
 
 def spelt_in(short: str, long: str) -> bool:
-    """Whether a name begins with the other's acronym, made of beginnings: "AMCIS 2017", "Americas Conference on …"."""
-    first = short.split(" ", 1)[0]
-    words = [word for word in long.split() if word not in STOP_WORDS]
-    return len(first) >= 4 and len(words) >= 3 and first[:1] == words[0][:1] and _made_of(first, words)
+    """Whether a name begins with the other's acronym: made of beginnings ("AMCIS 2017", "Americas Conference on …"),
+    or written in it ("CHI '18", "Proceedings of the 2018 CHI Conference on …").
+    """
+    first, words = next(iter(_unnumbered(short)), ""), _unnumbered(long)
+    if not _MEETINGS.isdisjoint(words) and first in words and len(_unnumbered(short)) == 1 and len(first) >= _INITIALS:
+        return True
+    sides = (words, content_words(long)) if len(first) > _INITIALS else ()
+    return any(len(own) >= _INITIALS and first[:1] == own[0][:1] and _made_of(first, own) for own in sides)
+
+
+def _unnumbered(name: str) -> list[str]:
+    """The words of a meeting's name that it bears each year."""
+    words = [word for word in content_words(name) if word not in _EACH_YEAR and not any(map(str.isdigit, word))]
+    return words[:-1] if len(words) > _INITIALS and "".join(word[0] for word in words[:-1]) == words[-1] else words
 
 
 def _made_of(letters: str, words: list[str]) -> bool:
@@ -135,16 +156,12 @@ def clash(left: str, right: str) -> bool:
 
     Words that begin alike clash anywhere ("Diabetes", "Diabetologia"); others where the names have as many words.
     """
-    ones, twos = _telling(left), _telling(right)
+    ones, twos = content_words(left), content_words(right)
     aligned = len(ones) == len(twos)
     return any(
         (aligned or one[:3] == two[:3]) and not abbreviates(one, two) and not abbreviates(two, one)
         for one, two in zip(ones, twos, strict=False)
     )
-
-
-def _telling(name: str) -> list[str]:
-    return [word for word in name.split() if word not in STOP_WORDS]
 
 
 def abbreviates(short: str, long: str) -> bool:

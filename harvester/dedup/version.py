@@ -21,6 +21,7 @@ RULES: Final = (
     "harvester.dedup.corpus",
     "harvester.dedup.doubts",
     "harvester.dedup.find",
+    "harvester.dedup.headings",
     "harvester.dedup.journals",
     "harvester.dedup.keys",
     "harvester.dedup.likeness",

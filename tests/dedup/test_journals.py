@@ -36,6 +36,13 @@ def level(one: str, two: str) -> int:
         ("Psychology and Health", "Psychology & Health"),
         ("Annales françaises d'anesthésie et de réanimation", "Annales fran?aises d'anesth?sie et de r?animation"),
         ("AMCIS 2017 Proceedings", "Americas Conference on Information Systems"),
+        ("ECIS 2014 Proceedings", "European Conference on Information Systems (ECIS)"),
+        ("ECIS 2014 Proceedings", "Twenty-Second European Conference on Information Systems"),
+        ("HICSS", "2014 47th Hawaii International Conference on System Sciences"),
+        ("CHI '18", "Proceedings of the 2018 CHI Conference on Human Factors in Computing Systems"),
+        ("For. Ecol. Manage.", "Forest Ecology and Management"),
+        ("An Acad Bras Cienc", "Anais da Academia Brasileira de Ciências"),
+        ("Z Gerontol Geriatr", "Zeitschrift fur Gerontologie und Geriatrie"),
     ],
 )
 def test_one_journal_under_two_names_is_one(one: str, two: str) -> None:
@@ -46,6 +53,8 @@ def test_one_journal_under_two_names_is_one(one: str, two: str) -> None:
     ("one", "two"),
     [
         ("BMJ", "British Medical Journal"),
+        ("PNAS", "Proceedings of the National Academy of Sciences of the United States of America"),
+        ("TPAMI", "IEEE Transactions on Pattern Analysis and Machine Intelligence"),
         ("Surgical Endoscopy and Other Interventional Techniques", "Surgical endoscopy"),
     ],
 )
@@ -57,6 +66,9 @@ def test_a_name_that_may_be_another_is_similar(one: str, two: str) -> None:
     ("one", "two"),
     [
         ("Diabetes", "Diabetologia"),
+        ("International Conference on Machine Learning", "International Conference on Machine Vision"),
+        ("European Conference on Information Systems", "European Conference on Knowledge Management"),
+        ("CHI '18", "Proceedings of the 2018 Conference on Software Engineering"),
         ("Journal of Immunology", "Journal of Urology"),
         ("Blood", "Gut"),
         ("American Journal of Medicine", "American Journal of Sociology"),
