@@ -102,8 +102,18 @@ def _later(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """Years that differ with no place in common, elsewhere or of two notices: an abstract and its article."""
     apart = ~seen.same_page & ~seen.same_volume
     notices = (columns.roles[a] & columns.roles[b] & titles.NOTICES) != 0
-    found: Bools = seen.other_year & apart & ~(seen.same_journal & (seen.same_abstract | ~seen.far_pages) & ~notices)
+    ahead = _ahead_of_print(columns)
+    online = (ahead[a] != ahead[b]) & seen.near_year
+    known = seen.same_journal & (seen.same_abstract | ~seen.far_pages | online) & ~notices
+    found: Bools = seen.other_year & apart & ~known
     return found & ~seen.same_doi & ~seen.same_number
+
+
+def _ahead_of_print(columns: Columns) -> Bools:
+    """Which records have no volume and issue yet, and no pages but those counted from 1 or an article's number."""
+    unplaced = (columns.volume == 0) & (columns.issue == 0) & (columns.supplement == 0) & ~columns.venue
+    ahead: Bools = unplaced & ((columns.page_first <= 1) | columns.page_article) & ~columns.page_lettered
+    return ahead
 
 
 def _yearly(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:

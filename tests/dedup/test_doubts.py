@@ -45,6 +45,15 @@ def test_a_likely_pair_is_shown_with_its_reason(one: Citation, two: Citation, wh
     assert why in told.evidence[-1].sentence
 
 
+@pytest.mark.parametrize("pages", ["", "1-12", "e204731", "104731"])
+def test_a_record_ahead_of_print_is_its_article_a_year_later(pages: str) -> None:
+    """Neither volume nor issue yet, and its pages counted from 1 or an article's number: no place differs."""
+    ahead = vary(year=2018, volume="", issue="", pages=pages, doi="", abstract="")
+    assert explain(ahead, vary(doi="", abstract="")).outcome == "duplicate"
+    assert explain(vary(ahead, year=2016), vary(doi="", abstract="")).outcome != "duplicate"
+    assert explain(vary(ahead, pages="A12"), vary(doi="", abstract="")).outcome != "duplicate"
+
+
 def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> None:
     """ "04-Jan" was 1-4: every issue has a page 1."""
     first = vary(title="Interview with Ada Moe", issue="3", pages="04-Jan", doi="", abstract="")
