@@ -137,7 +137,7 @@ _SECTION: Final = re.compile(
     r"^\W*(?:(?:original|regular|research|feature|special|review|invited|full) (?:article|paper|research|report|review|"
     r"contribution|investigation|communication|note)|(?:brief|short|rapid|technical|case) (?:report|communication|note|"
     r"paper|study)|clinical (?:review|practice|research|investigation|article)|medical progress|mini-?review|review)"
-    r"\s*(?:[.:]|\s[-–—]\s)\s*(?=\w+\W+\w+\W+\w+)",
+    r"\s*(?:[.:]|\s[-–—]\s)\W*(?=\w+\W+\w+\W+\w+)",
     re.IGNORECASE,
 )
 """The heading of a journal's section, which some databases print in front of the title."""

@@ -105,6 +105,7 @@ def test_a_title_loses_what_a_database_added(written: str, key: str) -> None:
     [
         ("Original article: Grazing and soil carbon in alpine meadows", "Grazing and soil carbon in alpine meadows"),
         ("Medical progress. Treatment of chronic hiccups", "Treatment of chronic hiccups"),
+        ('Short communication. "[Treatment of chronic hiccups]"', "Treatment of chronic hiccups"),
         ("REVIEW - Wages and strikes in three ports", "Wages and strikes in three ports"),
         ("Wages and strikes in three ports - art. no. 173", "Wages and strikes in three ports"),
         ("Bridges of bamboo (Retracted article. See vol. 12, pg. 5, 2010)", "Bridges of bamboo"),

@@ -18,6 +18,7 @@ from harvester.dedup.weights import FIELDS, PLACE
 Levels = NDArray[np.int8]
 
 SAME_PAGES: Final = (1, 2, 7)
+SEVERAL_PAGES: Final = 7
 OTHER_PAGES: Final = (4, 5)
 _WEEKS, _RUNNING = 53, 99
 SHORTEST_CONTAINED: Final = 18
@@ -66,7 +67,10 @@ def compare(columns: Columns, a: Ints, b: Ints) -> Compared:
 
 
 def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
-    """What an issue, a journal, a year or a DOI that differs means depends on title and place."""
+    """What an issue, a journal, a year or a DOI that differs means depends on title and place.
+
+    So does a title of a word or two ("Vandetanib", "Editorial") that the other has before its subtitle.
+    """
     title, pages, volume, journal, issue, year, doi = (
         levels[:, PLACE[name]] for name in ("title", "pages", "volume", "journal", "issue", "year", "doi")
     )
@@ -75,6 +79,8 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     levels[:, PLACE["issue"]] = np.select((issue != 2, on_page, title == 1), (issue, 2, 3), 4)
     levels[:, PLACE["year"]] = np.where((year == 2) & ~placed & (journal != 1) & (doi != 1), 5, year)
     levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
+    on_pages = (pages == SEVERAL_PAGES) & (volume == 1) & (title > 5) & (title != 8)
+    levels[on_pages & _one_is_main(columns, a, b), PLACE["title"]] = 5
     words = levels[:, PLACE["words"]]
     in_issue = (volume == 1) & (issue == 1) & ~np.isin(pages, OTHER_PAGES)
     levels[:, PLACE["words"]] = np.select((words == 0, on_page | in_issue & (words == 1), in_issue), (0, 2, 3), 1)

@@ -84,7 +84,13 @@ def _own(title: str, other: str) -> list[str]:
     known = set(others)
     if len(known) == len(others) and len(set(words)) == len(words):
         return [word for word in words if word not in known]
-    return list(Counter(words) - Counter(others))
+    left = Counter(others)
+    own = []
+    for word in words:
+        left[word] -= 1
+        if left[word] < 0:
+            own.append(word)
+    return own
 
 
 def _counted(words: list[str]) -> list[str]:

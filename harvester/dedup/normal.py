@@ -33,8 +33,8 @@ SHORTEST_ACCESSION: Final = 6
 AUTHORS_READ: Final = 40
 ABSTRACT_READ: Final = 320
 _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
-_INITIALS: Final = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
-"""A family name that is given names (their fields were confused)."""
+_INITIALS: Final = re.compile(r"(?:\w\.[\s-]?){1,4}|[^\W\d_]|(?!NG$)[B-DF-HJ-NP-TV-XZ]{2,3}")
+"""A family name that is given names (their fields were confused): letters with stops, one letter, or no vowel."""
 _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re.IGNORECASE)
 NOBODY: Final = frozenset(
     (
@@ -102,7 +102,7 @@ def normal(citation: Citation) -> Normal:
     title = normalise.title(citation.title)
     main, rest = normalise.title_parts(citation.title)
     authors = [author for author in citation.authors[:AUTHORS_READ] if author.family.strip("[]").lower() not in NOBODY]
-    names = [_name(author.family, author.given) for author in authors]
+    names = [name for author in authors if (name := _name(author.family, author.given)).whole]
     first = names[0] if names else _NOBODY
     issue, supplement = _issue(citation.issue)
     journal = _journal(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)

@@ -62,6 +62,7 @@ def test_a_word_of_other_letters_from_its_beginning_is_another_word(left: str, r
         ("Mobile phones in cotton feilds", "Mobile phones in cotton fields"),
         ("Copping with stroke at home", "Coping with stroke at home"),
         ("Leucocyte counts in sepsis", "Leukocyte counts in sepsis"),
+        ("Research on systems and systems research", "Research on systems and systms reserch"),
         ("An fMRI study of inhibition", "A functional MRI study of inhibition"),
     ],
 )

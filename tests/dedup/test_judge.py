@@ -196,6 +196,35 @@ def test_versions_of_a_cochrane_review_are_known_without_its_number(journal: str
     assert outcome(bare, vary(bare, journal=journal)) == "duplicate"
 
 
+@pytest.mark.parametrize(
+    "authors",
+    [
+        (Author("N", "Okafor"), Author("P", "Lindqvist"), Author("JWM", "van der Meer")),
+        (Author("N.", "OKAFOR"), Author("P.", "LINDQVIST")),
+    ],
+)
+def test_family_and_given_names_that_changed_places_are_the_same_authors(authors: tuple[Author, ...]) -> None:
+    assert outcome(vary(doi="", abstract=""), vary(authors=authors, doi="", pages="", abstract="")) == "duplicate"
+
+
+@pytest.mark.parametrize("family", ["LI", "Ng", "NG", "Wu", "Oh"])
+def test_a_short_family_name_is_no_initials(family: str) -> None:
+    one = vary(authors=(Author(family, "Jianhua"), Author("Okafor", "N")), doi="", pages="", abstract="")
+    assert outcome(one, vary(one, authors=(Author(family.title(), "J"), Author("Okafor", "N")))) == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("short", "long"), [("SNIPER", "SNIPER: shots in ten trials"), ("Vandetanib", "Vandetanib. A review")]
+)
+def test_a_word_or_two_before_a_dropped_subtitle_is_the_title_where_the_pages_are_the_same(
+    short: str, long: str
+) -> None:
+    one = vary(title=long, doi="", abstract="")
+    assert outcome(one, vary(one, title=short)) == "duplicate"
+    assert outcome(one, vary(one, title=short, pages="530-537")) != "duplicate"
+    assert outcome(one, vary(one, title="Editorial")) != "duplicate"
+
+
 @pytest.mark.parametrize("nobody", [Author("No authorship", "indicated"), Author("et al."), Author("[Anonymous]")])
 def test_nobody_is_no_author(nobody: Author) -> None:
     assert outcome(ARTICLE, vary(authors=(nobody,), doi="", abstract="")) == "duplicate"
