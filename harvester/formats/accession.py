@@ -48,7 +48,7 @@ def from_ris(values: Values) -> str:
             return number
     if number := from_urls(values.get("UR", ())):
         return number
-    notes = [found[1] for text in values.get("N1", ()) if (found := _EBSCO_NOTE.match(text))]
+    notes = [found[1].rstrip(".") for text in values.get("N1", ()) if (found := _EBSCO_NOTE.match(text))]
     return notes[0] if notes else ""
 
 

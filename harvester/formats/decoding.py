@@ -38,6 +38,7 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Text of a file of unknown encoding. Never fails: what no encoding explains is replaced, and reported."""
     text, encoding, oddities = _decoded(data)
+    text = text.removeprefix("ï»¿")  # a byte order mark that some program took for letters
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u00a0", " ")

@@ -33,7 +33,9 @@ _REFER: Final = re.compile(r"\s*%(?:0(?:[ \t]|\s|\Z)|[A-Z][ \t]+\S)")
 _WOS: Final = re.compile(r"\s*(?:FN [^\n]*\n\s*VR |PT [A-Z][ \t]*\n[A-Z][A-Z0-9] )")
 _MEDLARS: Final = re.compile(r"^<\d+\.? *>[ \t]*\n[A-Z][A-Z0-9]  - ", re.MULTILINE)
 _BIBTEX: Final = re.compile(
-    r"^[ \t]*@(?!comment|string|preamble)[a-z]\w*[ \t]*[{(][ \t]*[^\s{},]*\s*,", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*@(?:(?!comment|string|preamble)[a-z]\w*[ \t]*[{(][ \t]*[^\s{},]*\s*,"
+    r"|(?:article|book|inproceedings|incollection|misc|techreport|phdthesis)\{[^{},\n]{0,100},)",  # blanks in its key
+    re.MULTILINE | re.IGNORECASE,
 )
 _XML: Final = re.compile(r"\s*(?:<\?xml|<!DOCTYPE\s+(?!html)|<!--|<[A-Za-z][\w:.-]*[\s/>])", re.IGNORECASE)
 _PUBMED: Final = re.compile(r"<(?:Pubmed(?:Book)?Article(?:Set)?)\b")

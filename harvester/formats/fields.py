@@ -136,6 +136,15 @@ class Fields:
             return held if len(held) == 1 else list(dict.fromkeys(held))
         return list(dict.fromkeys([value for tag in tags for value in self._values[tag]]))
 
+    def of_best_tag(self, field: str) -> list[str]:
+        """The values of the best tag, each once; other values of its other tags are kept for ``extra``."""
+        tags = self._fields.get(field)
+        if tags is None:
+            return []
+        found = list(dict.fromkeys(self._values[tags[0]]))
+        self._left += [(tag, value) for tag in tags[1:] for value in self._values[tag] if value not in found]
+        return found
+
     def texts(self) -> dict[str, Any]:
         """The fields that are one text and need no rule, by the name they have in a citation."""
         return {field: self.one(field) for field in self._plan.texts}
@@ -354,7 +363,7 @@ def _pmcid(fields: Fields) -> str:
 
 def _abstract(fields: Fields) -> str:
     """All parts of an abstract in one text. EBSCO's copyright notice, behind it or beside it, is kept apart."""
-    parts = fields.many("abstract")
+    parts = fields.of_best_tag("abstract")  # two tags hold it twice, with or without some of its marks
     text = parts[0] if len(parts) == 1 else " ".join(part for part in parts if not part.startswith(_NOTICE))
     for notice in parts[1:]:
         if notice.startswith(_NOTICE):

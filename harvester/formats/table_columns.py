@@ -114,6 +114,7 @@ COLUMNS: Final = {
         "zeitschrift",
         "revista",
         "revue",
+        "titulodafonte",
     ),
     "abbreviation": (
         "journalabbreviation",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from threading import Lock
 from typing import Final
+from unicodedata import normalize
 
 from harvester.formats.table_columns import ACCESSIONS, COLUMNS, IDENTIFIERS, OWN_IDS
 from harvester.frozen import quickly_made
@@ -54,8 +55,8 @@ class Header:
 
 
 def column_name(text: str) -> str:
-    """A column's name as it is compared: letters and digits, lower case."""
-    return _NOT_A_NAME.sub("", text.casefold())
+    """A column's name as it is compared: letters without accents and digits, lower case."""
+    return _NOT_A_NAME.sub("", text.casefold() if text.isascii() else normalize("NFKD", text.casefold()))
 
 
 def find_header(text: str) -> Header | None:

@@ -169,3 +169,7 @@ def test_what_is_encoded_is_decoded_to_the_same(text: str) -> None:
 def test_authors_of_the_cochrane_library_have_an_and_before_the_last_alone(written: str, families: list[str]) -> None:
     (entry,) = read(f"@article{{k, title = {{T}}, author = {{{written}}}}}".encode(), name="f.bib").entries
     assert [author.family for author in entry.citation.authors] == families
+
+
+def test_a_key_may_have_blanks() -> None:
+    assert only("@article{Doe 2020 trial, title = {T}}").own_id == "Doe 2020 trial"

@@ -339,3 +339,18 @@ def test_a_missing_month_makes_no_month_of_the_day() -> None:
 def test_the_numbers_zotero_keeps_in_its_extra_are_the_records(note: str, pmid: str, pmcid: str) -> None:
     found = cited("TI  - T", f"N1  - {note}")
     assert (found.pmid, found.pmcid) == (pmid, pmcid)
+
+
+def test_an_abstract_that_stands_under_two_tags_is_taken_once() -> None:
+    found = cited("TI  - T", "N2  - ?Cells? live.", "AB  - “Cells” live.")
+    assert (found.abstract, found.extra) == ("“Cells” live.", (("N2", "?Cells? live."),))
+
+
+def test_the_full_stop_behind_ebscos_number_is_no_part_of_it() -> None:
+    assert one("TI  - T", "N1  - Accession Number: 147887838. Language: English.").accession == "147887838"
+
+
+def test_a_byte_order_mark_saved_as_letters_is_none() -> None:
+    found = read("ï»¿TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n".encode(), name="f")
+    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+    assert found.oddities == ()

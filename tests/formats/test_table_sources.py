@@ -192,7 +192,9 @@ def test_the_first_page_beside_the_pages_does_not_shorten_them() -> None:
     assert table(Title="One", pages="100-110", startPage="100").pages == "100-110"
 
 
-@pytest.mark.parametrize("text", ["Title\nOne\n", "Title|Year\nOne|2020\n", "Titel;Autoren\nOne;Doe, J.\n"])
+@pytest.mark.parametrize(
+    "text", ["Title\nOne\n", "Title|Year\nOne|2020\n", "Titel;Autoren\nOne;Doe, J.\n", "Título,Ano\nOne,2020\n"]
+)
 def test_tables_of_titles_alone_of_other_separators_and_of_other_languages_are_read(text: str) -> None:
     assert one(text).citation.title == "One"
 
