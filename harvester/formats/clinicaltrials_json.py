@@ -57,6 +57,12 @@ def parse_clinicaltrials_json(data: bytes, *, name: str) -> ReadFile:
     return ReadFile("clinicaltrials-json", "utf-8", tuple(entries), tuple(bad), ())
 
 
+def read_clinicaltrials_json(data: bytes, *, name: str) -> ReadFile:
+    """Entries of a file saved at the site, which is a bare list of what the service sends, or of a saved reply."""
+    bare = data.removeprefix(b"\xef\xbb\xbf").strip()
+    return parse_clinicaltrials_json(b'{"studies": ' + bare + b"}" if bare.startswith(b"[") else bare, name=name)
+
+
 def nct_of(study: object) -> str:
     """The NCT number of an entry, or ""."""
     number = text(study, _SECTION, "identificationModule", "nctId").upper()

@@ -46,6 +46,11 @@ _PROSE: Final = re.compile(r"\s*1(?::|\.) +\S[^\x00]*?\bPMID: ?\d{1,8}\b")
 """PubMed's formats for readers: "Summary (text)" begins with "1: ", "Abstract (text)" with "1. "."""
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
+_JSON_LIST: Final = re.compile(r"\s*(?:\[\s*\{|\{\s*\")")
+_JSON_KINDS: Final = (
+    ("clinicaltrials-json", re.compile(r'"protocolSection"\s*:')),
+    ("csl-json", re.compile(r'"(?:container-title|issued)"\s*:|"type"\s*:\s*"(?:article-journal|paper-conference)"')),
+)
 _BEGINNINGS: Final = (
     ("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", LABELLED), ("cochrane", COCHRANE),
 )  # fmt: skip
@@ -71,9 +76,19 @@ def detect_text(text: str) -> str | None:
     if _XML.match(text):
         return next((name for name, root in _ROOTS if root.search(text, 0, _HEAD)), None)
     found = next((name for name, beginning in _BEGINNINGS if beginning.match(text)), None)
+    if found is None and _JSON_LIST.match(text):
+        return _json(text)
     if found is None and (text.startswith("<") or "\n<" in text) and _MEDLARS.search(text):
         return "medlars"
     return found or _detect_tags_or_table(text)
+
+
+def _json(text: str) -> str | None:
+    """Entries of ClinicalTrials.gov, or citations: a list, or one as the member "items"."""
+    for name, telling in _JSON_KINDS:
+        if telling.search(text, 0, _HEAD) and (name != "csl-json" or text.lstrip().startswith(("[", '{"items"'))):
+            return name
+    return None
 
 
 def _detect_tags_or_table(text: str) -> str | None:

@@ -9,10 +9,10 @@ from typing import Final
 
 from harvester.errors import FormatError
 from harvester.formats.decoding import decode
-from harvester.formats.table_rows import SEPARATORS
 from harvester.formats.table_writer import FORMULA
 from harvester.formats.xlsx import is_workbook, sheets_of
 
+_SEPARATORS: Final = (",", ";", "\t")  # a vertical bar may stand between several answers in a cell
 _MOST_ROWS: Final = 200_000
 _MOST_CELLS: Final = 5_000_000
 _ZIP: Final = b"PK\x03\x04"
@@ -60,7 +60,7 @@ def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
     if head.lower().startswith("sep=") and len(head) == 5:
         separator, text = head[4], text.replace(head, "", 1)
     else:
-        separator = max(SEPARATORS, key=head.count)
+        separator = max(_SEPARATORS, key=head.count)
     before = csv.field_size_limit()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []

@@ -233,6 +233,33 @@ REFWORKS_KINDS: Final = {
 }
 """RefWorks' reference types (RT), lower case."""
 
+CSL_KINDS: Final = {
+    "article": "preprint",
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "review": "article",
+    "book": "book",
+    "chapter": "chapter",
+    "entry": "chapter",
+    "entry-dictionary": "chapter",
+    "entry-encyclopedia": "chapter",
+    "paper-conference": "conference-paper",
+    "speech": "conference-abstract",
+    "thesis": "thesis",
+    "report": "report",
+    "standard": "report",
+    "dataset": "dataset",
+    "webpage": "webpage",
+    "post": "webpage",
+    "post-weblog": "webpage",
+    "document": "other",
+    "manuscript": "other",
+    "patent": "other",
+    "software": "other",
+}
+"""Types of CSL-JSON; "article" is one that is in no journal, which its schema says is for preprints."""
+
 _WEAK: Final = frozenset(["article", "other"])
 
 

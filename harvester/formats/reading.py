@@ -7,6 +7,8 @@ from typing import Final
 
 from harvester.errors import FormatError
 from harvester.formats.bibtex import read_bibtex
+from harvester.formats.clinicaltrials_json import read_clinicaltrials_json
+from harvester.formats.csl_json import read_csl_json
 from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect, detect_text, is_binary, unreadable
 from harvester.formats.endnote_xml import read_endnote_xml
@@ -40,6 +42,8 @@ READERS: Final[dict[str, Callable[[bytes, Decoded, str], ReadFile]]] = {
     "ovid": lambda _data, decoded, _name: read_labels(mended(decoded)),
     "xlsx": lambda data, _decoded, name: read_xlsx(data, name=name),
     "csv": lambda _data, decoded, name: read_table(mended(decoded), name=name),
+    "csl-json": lambda data, _decoded, name: read_csl_json(data, name=name),
+    "clinicaltrials-json": lambda data, _decoded, name: read_clinicaltrials_json(data, name=name),
     "jsonl": lambda _data, decoded, _name: read_jsonl(decoded),
 }
 """The readers by format."""

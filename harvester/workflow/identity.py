@@ -26,6 +26,7 @@ FORMAT_RANK: Final = (
     "refworks",
     "cochrane",
     "bibtex",
+    "csl-json",
     "ovid",
     "endnote-xml",
     "ris",

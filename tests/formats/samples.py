@@ -294,6 +294,18 @@ Status
 """,
     "xlsx": _workbook(),
     "csv": "\n".join(",".join(f'"{cell}"' for cell in row) for row in zip(*_COLUMNS, strict=True)).encode(),
+    "csl-json": b"""[{"id": "doe2020", "type": "article-journal", "title": "One", "original-title": "Eins",
+"author": [{"family": "Doe", "given": "Jane"}, {"literal": "et al."}], "issued": {"date-parts": [[2020, 3, 4]]},
+"container-title": "Things", "container-title-short": "Th", "volume": "1", "issue": 2, "page": "3-9",
+"article-number": "e12", "DOI": "10.1000/x", "PMID": "12345", "PMCID": "PMC9", "abstract": "Text.", "keyword": "a, b",
+"genre": "Article", "language": "en", "publisher": "P", "publisher-place": "Oslo", "source": "PubMed", "note": "n",
+"URL": "https://www.lens.org/000-111-222-333-444", "ISSN": "1234-567X", "ISBN": "9783864903113", "odd": {"x": 1}}]
+""",
+    "clinicaltrials-json": b"""[{"protocolSection": {"identificationModule": {"nctId": "NCT02780583",
+"briefTitle": "One", "officialTitle": "A trial"}, "statusModule": {"studyFirstPostDateStruct": {"date": "2020-03-04"}},
+"sponsorCollaboratorsModule": {"leadSponsor": {"name": "Things Press"}}, "descriptionModule": {"briefSummary": "Text."},
+"conditionsModule": {"conditions": ["a"]}}}]
+""",
     "jsonl": (
         b'{"report_id":"R000001","record_ids":["pubmed:1"],"citation":{"title":"One","title_original":"Eins",'
         b'"authors":[["Doe"]],"authors_complete":false,"year":2020,"date":"2020-03","journal":"T","journal_abbreviation":"Th","volume":"1",'
@@ -383,6 +395,18 @@ ACCEPTS: Final = {
         "PubMed, Embase, Cochrane, CINAHL, Scopus, Lens, OpenAlex, LILACS, ClinicalTrials.gov, ICTRP, screening tools",
         "`PUI`, `EID`, `UT`, `Lens ID`, `Accession Number`, `NCT Number`, `PMID` …, or the address at the database",
         "lines in front of the column names, quotation marks that never close, short rows",
+    ),
+    "csl-json": (
+        "CSL-JSON",
+        "Zotero, Better BibTeX, Mendeley, Paperpile, Citation.js",
+        "the address at the database",
+        "particles of names, dates in parts",
+    ),
+    "clinicaltrials-json": (
+        "JSON of ClinicalTrials.gov",
+        "ClinicalTrials.gov (Download > JSON)",
+        "the NCT number",
+        "sponsors stand in the place of the authors",
     ),
     "jsonl": (
         "our own JSON Lines",

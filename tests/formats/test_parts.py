@@ -33,6 +33,8 @@ def many(name: str, count: int) -> bytes:
     if name == "ictrp-xml":
         root, trial = data.index(b"<Trial>"), data.index(b"</Trial>") + 8
         return data[:root] + (data[root:trial] + b"\n") * count + b"</Trials_downloaded_from_ICTRP>"
+    if name in {"csl-json", "clinicaltrials-json"}:
+        return b"[" + b",\n".join([data.strip()[1:-1]] * count) + b"]"
     if name == "csv":
         header, _, row = data.partition(b"\n")
         return header + b"\n" + (row + b"\n") * count
