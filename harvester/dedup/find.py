@@ -130,15 +130,19 @@ def errors_of(judged: Judged, labels: NDArray[np.int64]) -> Errors:
     apart = apart[np.argsort(-judged.probability[apart], kind="stable")]
     apart = apart[likeliest(labels[judged.a[apart]], labels[judged.b[apart]])]
     linking = merges(judged.a[merged], judged.b[merged], judged.probability[merged])
-    asked = judged.outcome[apart] == UNSURE
+    asked = judged.outcome[apart] != DISTINCT
     return errors(
         1 - judged.probability[merged][linking], judged.probability[apart[asked]], judged.probability[apart[~asked]]
     )
 
 
 def to_review(judged: Judged, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of ``judged`` for a person to see: of the unsure pairs between two clusters the likeliest, in order."""
-    rows = np.flatnonzero((judged.outcome == UNSURE) & (labels[judged.a] != labels[judged.b]))
+    """Rows of ``judged`` for a person to see: between two clusters that may be one the likeliest pair, in order.
+
+    Unsure pairs, and duplicates that were not followed because a record beside them contradicts the other: a record
+    without volume and pages may be either of two articles of one title.
+    """
+    rows = np.flatnonzero((judged.outcome != DISTINCT) & (labels[judged.a] != labels[judged.b]))
     rows = rows[np.argsort(-judged.probability[rows], kind="stable")]
     return rows[likeliest(labels[judged.a[rows]], labels[judged.b[rows]])]
 

@@ -50,6 +50,19 @@ def within_reports(session: Session) -> list[tuple[int, int, float, bool]]:
     return [(a, b, probability, by == "rule") for a, b, probability, by in session.execute(query)]
 
 
+def across_reports(session: Session) -> tuple[JudgementRow, ...]:
+    """The duplicates by rule, live, whose two records are in two reports nevertheless, oldest first."""
+    one, other = aliased(Record), aliased(Record)
+    query = (
+        select(*_COLUMNS)
+        .join(one, one.id == Judgement.record_a)
+        .join(other, other.id == Judgement.record_b)
+        .where(_LIVE, Judgement.verdict == "duplicate", Judgement.made_by == "rule", one.report_id != other.report_id)
+        .order_by(Judgement.id)
+    )
+    return tuple([JudgementRow(*row) for row in session.connection().execute(query).all()])
+
+
 def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:
     """The live judgement of each of the pairs that has one."""
     wanted = set(pairs)

@@ -24,10 +24,20 @@ EFFECTS: Final[Mapping[Effect, int]] = {"decided": 3, "waiting": 2, "settled": 1
 """What an answer changes in the screening, and how much that weighs: the two reports were decided otherwise or one is
 included; one of them still waits for a reviewer; neither."""
 
+TORN: Final[Mapping[str, Any]] = {
+    "field": "reports",
+    "weight": 0.0,
+    "sentence": "a record fits two reports that contradict each other: it was put to the likelier, this is the other",
+}
+"""Said of duplicates that could not be followed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairView:
-    """Two records side by side with what is judged about them; ``effect`` is what an answer changes in screening."""
+    """Two records side by side with what is judged about them; ``effect`` is what an answer changes in screening.
+
+    ``torn``: the rules take the two for duplicates, but a record beside one of them contradicts the other.
+    """
 
     left: RecordRow
     right: RecordRow
@@ -36,6 +46,7 @@ class PairView:
     effect: Effect = "waiting"
     stages: tuple[Stage | None, Stage | None] = (None, None)
     put_off_by: str = ""
+    torn: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -44,8 +55,11 @@ class PairView:
 
     @property
     def information(self) -> float:
-        """How much an answer tells: p × (1 − p), times the weight of what it changes (:data:`EFFECTS`)."""
-        p = self.probability or 0.0
+        """How much an answer tells: p × (1 − p), times the weight of what it changes (:data:`EFFECTS`).
+
+        The probability says nothing of the records beside the two: where these contradict it, p counts as one half.
+        """
+        p = 0.5 if self.torn else self.probability or 0.0
         return p * (1 - p) * EFFECTS[self.effect]
 
     def to_json(self) -> dict[str, Any]:
@@ -107,14 +121,17 @@ def _view(
     left: RecordRow, right: RecordRow, judged: JudgementRow | None, at: Mapping[int, Stage], put_off_by: str
 ) -> PairView:
     two = at.get(left.report_id), at.get(right.report_id)
+    torn = judged is not None and judged.verdict == "duplicate" and left.report_id != right.report_id
+    said = tuple(e for e in json.loads(judged.evidence) if e["field"] not in REMARKS) if judged else ()
     return PairView(
         left=left,
         right=right,
         probability=judged.probability if judged else None,
-        evidence=tuple(e for e in json.loads(judged.evidence) if e["field"] not in REMARKS) if judged else (),
+        evidence=(*said, TORN) if torn else said,
         effect=effect_of(two),
         stages=two,
         put_off_by=put_off_by,
+        torn=torn,
     )
 
 

@@ -62,12 +62,13 @@ def retrieved_records(desk: Desk) -> frozenset[int]:
 def open_pairs(session: Session, *, again: bool = False) -> tuple[tuple[int, int], ...]:
     """Pairs that a person should look at: for each two reports that may be one, the likeliest pair of their records.
 
+    Unsure pairs, and duplicates by rule that were not followed: a record of one report contradicts one of the other.
     Two reports of which a person has told any records apart are not asked about again; nor are those of which a person
     was unsure, unless ``again``.
     """
     apart = judgements.live_of(session, verdict="distinct", made_by="person")
     doubted = judgements.live_of(session, verdict="unsure", made_by="person")
-    unsure = judgements.live_of(session, verdict="unsure", made_by="rule")
+    unsure = judgements.live_of(session, verdict="unsure", made_by="rule") + judgements.across_reports(session)
     judged = (number for row in (*apart, *doubted, *unsure) for number in (row.record_a, row.record_b))
     at = records.reports_of_records(session, set(judged))
     settled = {_reports(row, at) for row in apart}

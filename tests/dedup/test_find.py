@@ -94,6 +94,15 @@ def test_only_one_pair_of_two_doubtful_clusters_is_reviewed() -> None:
     assert found.to_review.size == 1
 
 
+def test_a_record_that_fits_two_reports_of_one_title_goes_to_the_likelier_and_the_other_is_asked_about() -> None:
+    sequel = vary(volume="81", issue="9", pages="1204-1215", doi="10.1136/annrheumdis-2018-900777", abstract="")
+    bare = vary(volume="", issue="", pages="", doi="", abstract="")
+    found = deduplicate([ARTICLE, sequel, bare])
+    assert len(set(found.labels.tolist())) == 2
+    asked = {(int(found.judged.a[row]), int(found.judged.b[row])) for row in found.to_review}
+    assert asked == {(0, 2), (1, 2)} - {pair for pair in ((0, 2), (1, 2)) if len(set(found.labels[list(pair)])) == 1}
+
+
 def test_a_chain_whose_ends_are_unlike_is_cut() -> None:
     letter = vary(title="Untreated fever and its many consequences", authors=(Author("Ito", "K"),), doi="", abstract="")
     bridge = vary(letter, title=ARTICLE.title, doi=ARTICLE.doi, pmid="77")

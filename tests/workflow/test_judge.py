@@ -261,3 +261,22 @@ def test_doubts_are_listed_the_nearest_to_even_first_until_somebody_decides(desk
     assert [view.right.accession for view in doubtful_pairs(desk)] == ["L700002"]
     split(desk, 1, 2)
     assert doubtful_pairs(desk) == ()
+
+
+def test_a_record_that_fits_two_reports_of_one_title_is_asked_about_and_goes_where_a_person_says(desk: Desk) -> None:
+    sequel = {"U2": "L900001", "VL": "39", "SP": "1204", "EP": "1215", "DO": "10.5555/sequel"}
+    bare = {"U2": "L900002", "VL": "", "SP": "", "EP": "", "DO": ""}
+    rows = [article(1), article(1, **sequel), article(1, **bare)]
+    import_files(desk, [write_export(desk.review.folder / "exports" / "twins.ris", rows)], "embase")
+    (pair,) = doubtful_pairs(desk)
+    assert pair.torn
+    assert pair.evidence[-1]["field"] == "reports"
+    assert pair.right.accession == "L900002"
+    decide(desk, pair.left.name, pair.right.name, "duplicate", person="Ann")
+    at = reports(desk)
+    assert at[pair.left.id] == at[pair.right.id]
+    assert len(set(at.values())) == 2
+    (again,) = doubtful_pairs(desk)
+    assert {again.left.accession, again.right.accession} == {"L700001", "L900001", "L900002"} - {pair.left.accession}
+    decide(desk, again.left.name, again.right.name, "distinct", person="Ann")
+    assert doubtful_pairs(desk) == ()
