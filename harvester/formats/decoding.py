@@ -24,6 +24,9 @@ _RARE_BYTES: Final = (  # C1 controls, line and paragraph separator, byte order 
     re.compile(rb"\xe2\x80[\xa8\xa9]"),
     re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
 )
+_SAMPLE: Final = 100_000
+_MOST_FOREIGN: Final = 0.25
+"""Share of letters outside ASCII: some 5 % in French and German; most of them in Russian or Chinese read as cp1252."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +119,20 @@ def _line_by_line(data: bytes) -> tuple[str, str, tuple[Oddity, ...]]:
         else:
             wide_utf8 = wide_utf8 or not text.isascii()
     if not wide_utf8:
-        return "\n".join(lines), "cp1252", ()
+        whole = "\n".join(lines)
+        return whole, "cp1252", (_doubtful(first_old),) if _is_doubtful(whole) else ()
     odd = Oddity(first_old, "lines in an older encoding (cp1252) among UTF-8 lines, the first one here")
     return "\n".join(lines), "utf-8, cp1252", (odd,)
+
+
+def _is_doubtful(text: str) -> bool:
+    """Whether so many letters are foreign that hardly any language of Western Europe has them."""
+    letters = [char for char in text[:_SAMPLE] if char > "\x7f" or char.isalpha()]
+    return sum(char > "\x7f" for char in letters) > _MOST_FOREIGN * len(letters)
+
+
+def _doubtful(line: int) -> Oddity:
+    return Oddity(line, "the letters are in no encoding known here and were read as cp1252: save the file as UTF-8")
 
 
 def _line(line: bytes) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from harvester.formats.decoding import decode
+from harvester.formats.foreign import FOREIGN_TEXT, FOREIGN_XML
 from harvester.formats.line_tags import COCHRANE, REFWORKS
 from harvester.formats.medlars_labels import LABELLED
 from harvester.formats.table_columns import COLUMNS
@@ -126,7 +127,8 @@ def unreadable(data: bytes) -> tuple[str, str]:
     if _HTML.match(text):
         return "a web page", "It may be a login or error page saved in place of the export; log in and export again."
     if _XML.match(text):
-        return "XML of another kind than PubMed's or EndNote's", "Export the records as RIS."
+        other = ("XML of another kind than PubMed's, EndNote's or the ICTRP's", "Export the records as RIS.")
+        return next(((what, remedy) for mark, what, remedy in FOREIGN_XML if mark.search(text)), other)
     return _unreadable_text(data, text)
 
 
@@ -141,6 +143,8 @@ def _unreadable_text(data: bytes, text: str) -> tuple[str, str]:
             "a list of numbers alone, as PubMed saves it under PMID",
             "In PubMed choose Save > Format: PubMed; or paste the numbers into its search box and save what it finds.",
         )
+    if found := next(((what, remedy) for mark, what, remedy in FOREIGN_TEXT if mark.search(text)), None):
+        return found
     if find_header(text) is not None:
         return "a table without a column of titles", "Give the first row the names of the columns, one of them Title."
     if b"\x00" in data[:1000]:

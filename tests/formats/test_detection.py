@@ -56,6 +56,15 @@ def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None
         (b"1: Doe J. One\ntitle. J Made Up. 2020;1:2. PMID: 1234567.\n", "Summary", "Save > Format: PubMed"),
         (b"\n1. J Made Up. 2020;1:2.\n\nOne title.\n\nDoe J.\n\nPMID: 1234567\n", "Abstract (text)", "Format: PubMed"),
         (b"12345678\n2345678\n", "numbers alone", "Format: PubMed"),
+        (b'<?xml version="1.0"?><records><rec resultID="1"><header uiTerm="1"/></rec></records>', "EBSCOhost", "RIS"),
+        (b'<?xml version="1.0"?><responseWrapper><version>6.9</version></responseWrapper>', "Europe PMC", "RIS"),
+        (b'<rdf:RDF xmlns:z="http://www.zotero.org/namespaces/export#"/>', "Zotero", "CSL JSON"),
+        (b"<table><tr><td>Title</td></tr></table>", "piece of a web page", "CSV"),
+        (b"{Reference Type}: Journal Article\n{Title}: One\n", "NoteExpress", "EndNote"),
+        (b"____________________________\n\nDocument 1 of 2\n\nOne\n\nAuthor: Doe, J\n", "ProQuest", "Save > RIS"),
+        (b"Scopus\nEXPORT DATE:25 November 2022\n\nDoe, J.\nOne\n(2020) Things, 1 (2)\n", "Scopus", "RIS or CSV"),
+        ("  TY  – JOUR\n  TI  – One\n".encode(), "word processor", "do not open"),
+        (b'{"meta": {}, "results": [{"id": "W1"}]}', "JSON of another kind", "CSL JSON"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_what_to_do(data: bytes, what: str, remedy: str) -> None:
@@ -76,3 +85,17 @@ def test_a_broken_line_of_json_is_bad_and_the_others_go_on() -> None:
     assert [entry.own_id for entry in found.entries] == ["R000001"]
     assert [bad.line for bad in found.bad] == [2, 3, 4]
     assert "title" in found.bad[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("Исследование новых вещей", "cp1251"), ("一个新的试验研究", "gb18030")]
+)
+def test_letters_in_an_unknown_encoding_are_told(text: str, encoding: str) -> None:
+    (odd,) = read(f"TY  - JOUR\nAU  - Doe\nTI  - {text}\nER  - \n".encode(encoding), name="f.ris").oddities
+    assert (odd.line, "save the file as UTF-8" in odd.message) == (3, True)
+
+
+def test_letters_of_western_europe_in_an_older_encoding_are_not() -> None:
+    text = "TY  - JOUR\nTI  - Évaluation de l'efficacité à l'hôpital; Überprüfung der Größe\nER  - \n"
+    found = read(text.encode("cp1252"), name="f.ris")
+    assert (found.encoding, found.oddities) == ("cp1252", ())
