@@ -21,6 +21,8 @@ SAME_PAGES: Final = (1, 2, 7)
 SEVERAL_PAGES: Final = 7
 OTHER_PAGES: Final = (4, 5)
 _WEEKS, _RUNNING = 53, 99
+ALL_LETTERS: Final = 99.99
+"""In percent: a long title keeps 99.5 when "part I" becomes "part II"."""
 SHORTEST_CONTAINED: Final = 18
 SHORTEST: Final = 12
 _TEXTUAL: Final = ("title", "authors", "journal", "abstract")
@@ -57,9 +59,10 @@ def compare(columns: Columns, a: Ints, b: Ints) -> Compared:
         levels[:, PLACE[name]] = level
     title, likeness[:, 0] = compare_title(columns, a, b)
     levels[:, PLACE["title"]] = title
-    levels[:, PLACE["words"]] = compare_words(columns, a, b, title)
-    levels[:, PLACE["numbers"]] = compare_numbers(columns, a, b, title)
     levels[:, PLACE["authors"]], likeness[:, 1] = compare_authors(columns, a, b)
+    retold = (levels[:, PLACE["authors"]] > 3) | _in_one_place(levels)
+    levels[:, PLACE["words"]] = compare_words(columns, a, b, title, retold=retold)
+    levels[:, PLACE["numbers"]] = compare_numbers(columns, a, b, title)
     levels[:, PLACE["journal"]], likeness[:, 2] = compare_journal(columns, a, b)
     levels[:, PLACE["abstract"]], likeness[:, 3] = compare_abstract(columns, a, b)
     _weigh_together(columns, a, b, levels)
@@ -82,11 +85,22 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     on_pages = (pages == SEVERAL_PAGES) & (volume == 1) & (title > 5) & (title != 8)
     levels[on_pages & _one_is_main(columns, a, b), PLACE["title"]] = 5
     words = levels[:, PLACE["words"]]
-    in_issue = (volume == 1) & (issue == 1) & ~np.isin(pages, OTHER_PAGES)
+    in_issue = _in_issue(levels)
     levels[:, PLACE["words"]] = np.select((words == 0, on_page | in_issue & (words == 1), in_issue), (0, 2, 3), 1)
     venues = columns.venue[a] != columns.venue[b]
     apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal > 2))
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
+
+
+def _in_issue(levels: Levels) -> Bools:
+    volume, issue, pages = (levels[:, PLACE[name]] for name in ("volume", "issue", "pages"))
+    found: Bools = (volume == 1) & (issue == 1) & ~np.isin(pages, OTHER_PAGES)
+    return found
+
+
+def _in_one_place(levels: Levels) -> Bools:
+    found: Bools = np.isin(levels[:, PLACE["pages"]], SAME_PAGES) | _in_issue(levels)
+    return found
 
 
 def promising(columns: Outline, a: Ints, b: Ints) -> Bools:
@@ -211,7 +225,17 @@ def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
     within = _within(columns, a, b, like) & ~(columns.generic[a] | columns.generic[b])
     translated = columns.translated[a] != columns.translated[b]
     translated |= columns.foreign_title[a] != columns.foreign_title[b]
-    choices = (missing, generic, like >= 99.5, like >= 95, like >= 88, within, like >= 75, translated, like >= 55)
+    choices = (
+        missing,
+        generic,
+        like >= ALL_LETTERS,
+        like >= 95,
+        like >= 88,
+        within,
+        like >= 75,
+        translated,
+        like >= 55,
+    )
     return np.select(choices, (0, 8, 1, 2, 3, 4, 5, 9, 6), 7), like.astype(np.uint8)
 
 
@@ -236,9 +260,12 @@ def _one_is_main(columns: Outline, a: Ints, b: Ints) -> Bools:
     return found
 
 
-def compare_words(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
-    """In titles that are nearly the same: is a word misspelt, replaced by another (1), or by quite another (2)?"""
-    rows = np.flatnonzero((title == 2) | (title == 3))
+def compare_words(columns: Columns, a: Ints, b: Ints, title: Ints, *, retold: Bools) -> Ints:
+    """In titles that are nearly the same: is a word misspelt, replaced by another (1), or by quite another (2)?
+
+    Titles that are only alike are asked too, unless they may be ``retold``: in one place, or by others anyway.
+    """
+    rows = np.flatnonzero(np.isin(title, (2, 3)) | (title == 5) & ~retold)
     pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
     level = np.zeros(a.size, dtype=np.int64)
     level[rows] = np.fromiter((contrasts.replaced(one, two) for one, two in pairs), dtype=np.int64, count=rows.size)

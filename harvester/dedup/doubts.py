@@ -18,7 +18,7 @@ from harvester.dedup.compare import Compared
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.likeness import lengths
 from harvester.dedup.normal import BOOK, CHAPTER
-from harvester.dedup.vetoes import Seen, in_supplement, of_one_issue
+from harvester.dedup.vetoes import Seen, as_abstract, in_supplement, of_one_issue
 
 _SHORT_TITLE: Final = 30
 _BEGINNING: Final = 12
@@ -102,18 +102,19 @@ def _later(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """Years that differ with no place in common, elsewhere or of two notices: an abstract and its article."""
     apart = ~seen.same_page & ~seen.same_volume
     notices = (columns.roles[a] & columns.roles[b] & titles.NOTICES) != 0
-    ahead = _ahead_of_print(columns)
-    online = (ahead[a] != ahead[b]) & seen.near_year
-    known = seen.same_journal & (seen.same_abstract | ~seen.far_pages | online) & ~notices
+    supplements = (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
+    online = (_ahead_of(columns, a, b) | _ahead_of(columns, b, a)) & seen.near_year
+    known = seen.same_journal & (seen.same_abstract | ~seen.far_pages | online) & ~notices & ~supplements
     found: Bools = seen.other_year & apart & ~known
     return found & ~seen.same_doi & ~seen.same_number
 
 
-def _ahead_of_print(columns: Columns) -> Bools:
-    """Which records have no volume and issue yet, and no pages but those counted from 1 or an article's number."""
+def _ahead_of(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """Whether one record is the other ahead of print: with no volume, issue or page of its own yet, and not later."""
     unplaced = (columns.volume == 0) & (columns.issue == 0) & (columns.supplement == 0) & ~columns.venue
-    ahead: Bools = unplaced & ((columns.page_first <= 1) | columns.page_article) & ~columns.page_lettered
-    return ahead
+    ahead = unplaced & ((columns.page_first <= 1) | columns.page_article) & ~columns.page_lettered
+    found: Bools = ahead[a] & ~ahead[b] & (columns.year[a] <= columns.year[b]) & ~as_abstract(columns)[b]
+    return found
 
 
 def _yearly(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:

@@ -56,7 +56,10 @@ _ROLES: Final = (
             r"|guest editorial|(?:special|theme) (?:issue|section) (?:introduction|editorial))\b"
         ),
     ),
-    (PROTOCOL, r"\b(?:study|trial|review|research) protocol\b|\bprotocol (?:for|of) an?\b|\bprotocol$"),
+    (
+        PROTOCOL,
+        r"\b(?:study|trial|review|research) protocol\b|\bprotocol (?:for|of) an?\b|^protocol (?:for|of)\b|\bprotocol$",
+    ),
     (BOOK_REVIEW, r"^(?:book|media) reviews?\b|^review of the book\b"),
 )
 _ANSWER: Final = re.compile(
@@ -81,7 +84,7 @@ _TRIGGERS: Final = frozenset(
 
 _TYPES: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of", RETRACTION))
 _SERIAL: Final = re.compile(
-    r"\b(?:part|pt|parte|partie|deel|teil|chapter|volume|section|study|paper|report|supplement|focus)s? (\w+)\b"
+    r"\b(?:part|pt|parte|partie|deel|teil|chapter|volume|section|study|paper|report|supplement|focus)s? (?=(\w+)\b)"
 )
 _LETTERED: Final = re.compile(r"\b(?:part|pt|teil|deel|parte|partie|section) ([a-f])\b")
 _LETTERS: Final = {letter: value for value, letter in enumerate("abcdef", 31)}

@@ -52,6 +52,12 @@ def test_a_record_ahead_of_print_is_its_article_a_year_later(pages: str) -> None
     assert explain(ahead, vary(doi="", abstract="")).outcome == "duplicate"
     assert explain(vary(ahead, year=2016), vary(doi="", abstract="")).outcome != "duplicate"
     assert explain(vary(ahead, pages="A12"), vary(doi="", abstract="")).outcome != "duplicate"
+    assert pages == "" or explain(vary(ahead, year=2020), vary(doi="", abstract="")).outcome != "duplicate"
+
+
+def test_abstracts_of_two_meetings_of_one_society_are_shown() -> None:
+    one = vary(volume="", issue="Suppl 1", pages="A412", doi="", abstract="")
+    assert explain(one, vary(one, year=2020, pages="")).outcome == "unsure"
 
 
 def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> None:

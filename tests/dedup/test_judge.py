@@ -142,6 +142,24 @@ def test_a_response_that_is_the_subject_makes_no_reply(title: str) -> None:
     assert outcome(vary(longer, title=title, pages="512"), longer) == "duplicate"
 
 
+LONG = (
+    "Class II alleles and protection against the progression of lesions of grade 3: a multicentre prospective cohort"
+    " study in nine prefectures of northern Japan with a median follow-up of eleven years, study part I"
+)
+
+
+def test_a_part_is_known_in_a_title_so_long_that_a_letter_makes_no_difference() -> None:
+    one = vary(title=LONG, doi="", issue="", abstract="")
+    assert outcome(one, vary(one, title=LONG + "I", pages="913-921")) == "distinct"
+    assert outcome(one, vary(one, title=LONG + "I", pages="")) == "distinct"
+
+
+def test_titles_that_are_only_alike_with_another_word_are_two_reports_off_the_issue() -> None:
+    one = vary(title="Interview with William Spencer", pages="1-4", issue="3", doi="", abstract="")
+    two = vary(one, title="Interview with William Dougherty", pages="1-6", issue="")
+    assert outcome(one, two) != "duplicate"
+
+
 def test_parts_with_letters_are_kept_apart_in_one_issue() -> None:
     one = vary(title="Noise of wind turbines and sleep. Part A: theory", doi="", abstract="")
     two = vary(one, title="Noise of wind turbines and sleep. Part B: results", pages="")
