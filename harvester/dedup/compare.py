@@ -13,6 +13,7 @@ from harvester.dedup import contrasts, titles
 from harvester.dedup.columns import Bools, Columns, Ints, Outline
 from harvester.dedup.journals import compare_journal
 from harvester.dedup.likeness import Percent, alike, alike_between, lengths, shares
+from harvester.dedup.normal import THESIS
 from harvester.dedup.weights import FIELDS, PLACE
 
 Levels = NDArray[np.int8]
@@ -65,8 +66,17 @@ def compare(columns: Columns, a: Ints, b: Ints) -> Compared:
     levels[:, PLACE["numbers"]] = compare_numbers(columns, a, b, title)
     levels[:, PLACE["journal"]], likeness[:, 2] = compare_journal(columns, a, b)
     levels[:, PLACE["abstract"]], likeness[:, 3] = compare_abstract(columns, a, b)
+    _forgive_theses(columns, a, b, levels)
     _weigh_together(columns, a, b, levels)
     return Compared(levels, likeness)
+
+
+def _forgive_theses(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
+    """A thesis stands nowhere: volume, page and journal are those of a list, as of "Dissertation Abstracts"."""
+    both = (columns.form[a] == THESIS) & (columns.form[b] == THESIS)
+    for name in ("volume", "issue", "pages", "journal"):
+        column = levels[:, PLACE[name]]
+        levels[:, PLACE[name]] = np.where(both & ~np.isin(column, SAME_PAGES if name == "pages" else (1,)), 0, column)
 
 
 def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
@@ -80,7 +90,9 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     on_page = np.isin(pages, SAME_PAGES)
     placed = on_page | (volume == 1)
     levels[:, PLACE["issue"]] = np.select((issue != 2, on_page, title == 1), (issue, 2, 3), 4)
-    levels[:, PLACE["year"]] = np.where((year == 2) & ~placed & (journal != 1) & (doi != 1), 5, year)
+    listed = (columns.form[a] == THESIS) & (columns.form[b] == THESIS)
+    unbound = ~placed & (journal != 1) & (doi != 1) & ~listed
+    levels[:, PLACE["year"]] = np.where((year == 2) & unbound, 5, year)
     levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
     on_pages = (pages == SEVERAL_PAGES) & (volume == 1) & (title > 5) & (title != 8)
     levels[on_pages & _one_is_main(columns, a, b), PLACE["title"]] = 5

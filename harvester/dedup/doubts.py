@@ -17,7 +17,7 @@ from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.compare import Compared
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.likeness import lengths
-from harvester.dedup.normal import BOOK, CHAPTER
+from harvester.dedup.normal import BOOK, CHAPTER, THESIS
 from harvester.dedup.vetoes import Seen, as_abstract, in_supplement, of_one_issue
 
 _SHORT_TITLE: Final = 30
@@ -105,7 +105,8 @@ def _later(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     supplements = (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
     online = (_ahead_of(columns, a, b) | _ahead_of(columns, b, a)) & seen.near_year
     known = seen.same_journal & (seen.same_abstract | ~seen.far_pages | online) & ~notices & ~supplements
-    found: Bools = seen.other_year & apart & ~known
+    listed = (columns.form[a] == THESIS) & (columns.form[b] == THESIS) & seen.near_year
+    found: Bools = seen.other_year & apart & ~known & ~listed
     return found & ~seen.same_doi & ~seen.same_number
 
 

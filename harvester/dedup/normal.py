@@ -47,7 +47,10 @@ NOBODY: Final = frozenset(
 
 THESIS, BOOK, CHAPTER = 1, 2, 3
 _FORMS: Final = {"thesis": THESIS, "book": BOOK, "chapter": CHAPTER}
-_THESES: Final = re.compile(r"(?:dissertation|masters) abstracts\b|proquest dissertations\b", re.IGNORECASE)
+_THESES: Final = re.compile(
+    r"(?:dissertation|masters) abstracts\b|diss\.? abstr\b|proquest (?:dissertations|llc|information and learning)\b",
+    re.IGNORECASE,
+)
 """Where databases list theses as if they stood in a journal."""
 _DATED: Final = re.compile(r"^10\.1101/(?:20\d\d\.|0|[1-9]\d{5}$)")
 

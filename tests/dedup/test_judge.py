@@ -288,6 +288,29 @@ def test_an_abstract_that_one_source_calls_an_article_is_merged_by_its_place() -
     assert outcome(abstract, vary(abstract, kind="article")) == "duplicate"
 
 
+@pytest.mark.parametrize(
+    "listing",
+    [
+        {"journal": "ProQuest Dissertations and Theses", "pages": "187", "year": 2018},
+        {"journal": "Diss Abstr Int B Sci Eng", "volume": "81", "issue": "2-B", "pages": "999"},
+        {"journal": "ProQuest LLC"},
+        {"kind": "thesis", "publisher": "University of Lagos", "pages": "187 p.", "year": 2018},
+    ],
+)
+def test_a_thesis_is_one_wherever_it_is_listed(listing: dict[str, Any]) -> None:
+    bare = vary(authors=ARTICLE.authors[:1], doi="", volume="", issue="", pages="", journal="", abstract="")
+    listed = vary(
+        bare,
+        journal="Dissertation Abstracts International: Section B: The Sciences and Engineering",
+        volume="80",
+        issue="3-B",
+        pages="1534",
+    )
+    assert outcome(listed, vary(bare, **listing)) == "duplicate"
+    assert outcome(listed, vary(bare, **listing | {"authors": (Author("Ito", "K"),)})) != "duplicate"
+    assert outcome(vary(bare, **listing), ARTICLE) == "distinct"
+
+
 def test_neighbours_in_a_supplement_are_kept_apart() -> None:
     one = vary(pages="A51", issue="Suppl 2", doi="10.1136/supplement")
     two = vary(one, pages="A52", authors=ARTICLE.authors[1:])
