@@ -20,6 +20,14 @@ PREPRINT_DOIS: Final = ("10.1101/", "10.48550/", "10.21203/", "10.2139/ssrn", "1
                         "10.26434/", "10.22541/", "10.36227/", "10.2196/preprints", "10.64898/")  # fmt: skip
 """Registrant prefixes of preprint servers, as Crossref and DataCite list them."""
 
+_OPEN_REVIEW: Final = re.compile(
+    r"10\.5194/(?:[a-z]+-20\d\d-\d+(?:-v\d+)?$|egusphere-"
+    r"|(?:acp|amt|bg|cp|esd|essd|gmd|hess|nhess|npg|os|soil|tc)d-\d)"
+)
+"""Manuscripts under open review at Copernicus, whose articles are "10.5194/acp-11-5678-2011" with volume and page."""
+_DISCUSSED: Final = re.compile(r"(?!faraday|\W*economic).{8,}\bdiscuss(?:ions)?\W*$", re.IGNORECASE)
+"""Journals of such manuscripts, named after the journal that prints the article."""
+
 REGISTRATIONS: Final = frozenset(
     ("nct", "isrctn", "eudract", "ctri", "chictr", "drks", "actrn", "umin", "irct", "grant")
 )
@@ -210,7 +218,7 @@ def _journal(name: str, abbreviation: str) -> _Journal:
         normalise.acronym(name),
         " ".join(parallels),
         bool(_VENUE.search(name)),
-        any(server in name.lower() for server in PREPRINT_SERVERS),
+        any(server in name.lower() for server in PREPRINT_SERVERS) or bool(_DISCUSSED.match(name)),
         bool(_THESES.match(name)),
     )
 
@@ -236,7 +244,7 @@ def _preprint(citation: Citation) -> bool:
         return True
     if citation.doi.startswith("10.1101/"):
         return bool(_DATED.match(citation.doi))
-    return citation.doi.startswith(PREPRINT_DOIS)
+    return citation.doi.startswith(PREPRINT_DOIS) or bool(_OPEN_REVIEW.match(citation.doi))
 
 
 def _cochrane(citation: Citation) -> tuple[int, int]:

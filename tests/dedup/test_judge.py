@@ -190,6 +190,28 @@ def test_a_preprint_is_not_the_article() -> None:
     assert outcome(ARTICLE, preprint) == "distinct"
 
 
+@pytest.mark.parametrize(
+    "manuscript",
+    [
+        {"journal": "Atmospheric Chemistry and Physics Discussions", "volume": "11", "pages": "12345-12389"},
+        {"journal": "Atmos. Chem. Phys. Discuss.", "pages": ""},
+        {"journal": "", "doi": "10.5194/acp-2011-321"},
+        {"journal": "EGUsphere [preprint]", "doi": "10.5194/egusphere-2011-321"},
+        {"journal": "", "doi": "10.5194/acpd-11-12345-2011"},
+    ],
+)
+def test_a_manuscript_under_open_review_is_not_the_article(manuscript: dict[str, Any]) -> None:
+    article = vary(journal="Atmospheric Chemistry and Physics", volume="11", doi="10.5194/acp-11-512-2011")
+    told = explain(article, vary(article, **{"issue": "", "doi": "", **manuscript}))
+    assert (told.outcome, told.relation) == ("distinct", "preprint-of")
+
+
+@pytest.mark.parametrize("journal", ["Faraday Discussions", "Earth System Science Data"])
+def test_a_journal_of_discussions_or_data_prints_articles(journal: str) -> None:
+    one = vary(journal=journal, doi="10.5194/essd-11-512-2011")
+    assert outcome(one, vary(one, journal="", doi="")) == "duplicate"
+
+
 def test_a_preprint_is_known_by_its_doi_alone() -> None:
     preprint = vary(journal="", doi="10.1101/2019.01.02.19000001", volume="", issue="", pages="")
     assert outcome(ARTICLE, preprint) == "distinct"
