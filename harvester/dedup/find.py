@@ -117,6 +117,7 @@ def deduplicate(citations: Sequence[Citation] | Columns) -> Deduplicated:
     weighed = compared(columns)
     judged = worth_keeping(weighed)
     clusters = _clusters(columns, judged)
+    judged, weighed = (torn(pairs, clusters.labels) for pairs in (judged, weighed))
     review = to_review(judged, clusters.labels)
     told = errors_of(weighed, clusters.labels)
     return Deduplicated(clusters.labels, judged, review, clusters.refused, told, time.perf_counter() - began)
@@ -130,21 +131,31 @@ def errors_of(judged: Judged, labels: NDArray[np.int64]) -> Errors:
     apart = apart[np.argsort(-judged.probability[apart], kind="stable")]
     apart = apart[likeliest(labels[judged.a[apart]], labels[judged.b[apart]])]
     linking = merges(judged.a[merged], judged.b[merged], judged.probability[merged])
-    asked = judged.outcome[apart] != DISTINCT
+    asked = judged.outcome[apart] == UNSURE
     return errors(
         1 - judged.probability[merged][linking], judged.probability[apart[asked]], judged.probability[apart[~asked]]
     )
 
 
 def to_review(judged: Judged, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of ``judged`` for a person to see: between two clusters that may be one the likeliest pair, in order.
-
-    Unsure pairs, and duplicates that were not followed because a record beside them contradicts the other: a record
-    without volume and pages may be either of two articles of one title.
-    """
-    rows = np.flatnonzero((judged.outcome != DISTINCT) & (labels[judged.a] != labels[judged.b]))
+    """Rows of ``judged`` for a person to see: of the unsure pairs between two clusters the likeliest, in order."""
+    rows = np.flatnonzero((judged.outcome == UNSURE) & (labels[judged.a] != labels[judged.b]))
     rows = rows[np.argsort(-judged.probability[rows], kind="stable")]
     return rows[likeliest(labels[judged.a[rows]], labels[judged.b[rows]])]
+
+
+def torn(judged: Judged, labels: NDArray[np.int64]) -> Judged:
+    """The pairs with a doubt about duplicates that were not followed: a record beside one contradicts the other.
+
+    A record without volume and pages, for instance, may be either of two articles of one title.
+    """
+    apart = (judged.outcome == DUPLICATE) & (labels[judged.a] != labels[judged.b])
+    return replace(
+        judged,
+        outcome=np.where(apart, UNSURE, judged.outcome).astype(np.int8),
+        probability=np.where(apart, weights.TORN_PROBABILITY, judged.probability),
+        doubt=np.where(apart, weights.TORN, judged.doubt).astype(np.int8),
+    )
 
 
 def _worth_comparing(columns: Columns, a: Rows, b: Rows) -> tuple[Ints, Ints]:

@@ -9,12 +9,13 @@ from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
+from harvester.dedup.weights import DOUBTS, TORN
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, RecordRow
 from harvester.workflow.desk import Desk
 from harvester.workflow.history import REMARKS
 from harvester.workflow.results import report_name
-from harvester.workflow.tally import open_pairs, put_off
+from harvester.workflow.tally import likely, open_pairs, put_off
 from harvester.workflow.waiting import Stage, stages
 
 Pair = tuple[int, int]
@@ -24,20 +25,10 @@ EFFECTS: Final[Mapping[Effect, int]] = {"decided": 3, "waiting": 2, "settled": 1
 """What an answer changes in the screening, and how much that weighs: the two reports were decided otherwise or one is
 included; one of them still waits for a reviewer; neither."""
 
-TORN: Final[Mapping[str, Any]] = {
-    "field": "reports",
-    "weight": 0.0,
-    "sentence": "a record fits two reports that contradict each other: it was put to the likelier, this is the other",
-}
-"""Said of duplicates that could not be followed."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairView:
-    """Two records side by side with what is judged about them; ``effect`` is what an answer changes in screening.
-
-    ``torn``: the rules take the two for duplicates, but a record beside one of them contradicts the other.
-    """
+    """Two records side by side with what is judged about them; ``effect`` is what an answer changes in screening."""
 
     left: RecordRow
     right: RecordRow
@@ -46,7 +37,6 @@ class PairView:
     effect: Effect = "waiting"
     stages: tuple[Stage | None, Stage | None] = (None, None)
     put_off_by: str = ""
-    torn: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -55,11 +45,8 @@ class PairView:
 
     @property
     def information(self) -> float:
-        """How much an answer tells: p × (1 − p), times the weight of what it changes (:data:`EFFECTS`).
-
-        The probability says nothing of the records beside the two: where these contradict it, p counts as one half.
-        """
-        p = 0.5 if self.torn else self.probability or 0.0
+        """How much an answer tells: p × (1 − p), times the weight of what it changes (:data:`EFFECTS`)."""
+        p = self.probability or 0.0
         return p * (1 - p) * EFFECTS[self.effect]
 
     def to_json(self) -> dict[str, Any]:
@@ -121,17 +108,17 @@ def _view(
     left: RecordRow, right: RecordRow, judged: JudgementRow | None, at: Mapping[int, Stage], put_off_by: str
 ) -> PairView:
     two = at.get(left.report_id), at.get(right.report_id)
-    torn = judged is not None and judged.verdict == "duplicate" and left.report_id != right.report_id
     said = tuple(e for e in json.loads(judged.evidence) if e["field"] not in REMARKS) if judged else ()
+    if judged and judged.verdict == "duplicate" and left.report_id != right.report_id:
+        said += ({"field": "doubt", "weight": 0.0, "sentence": DOUBTS[TORN]},)
     return PairView(
         left=left,
         right=right,
-        probability=judged.probability if judged else None,
-        evidence=(*said, TORN) if torn else said,
+        probability=likely(judged) if judged else None,
+        evidence=said,
         effect=effect_of(two),
         stages=two,
         put_off_by=put_off_by,
-        torn=torn,
     )
 
 

@@ -14,7 +14,7 @@ from harvester.dedup.audit import Kind
 from harvester.dedup.expectation import likeliest, merges
 from harvester.store import audits, judgements, records
 from harvester.store.values import RecordRow
-from harvester.workflow.tally import open_pairs
+from harvester.workflow.tally import likely, open_pairs
 
 MOST: Final = 20_000
 """Records looked at for pairs kept apart, which are no judgements and must be found again; of more, this many drawn."""
@@ -50,7 +50,7 @@ def in_doubt(session: Session) -> list[Case]:
     pairs = open_pairs(session)
     rows = judgements.live_pairs(session, pairs)
     return [
-        Case(record_a=pair[0], record_b=pair[1], kind="in doubt", probability=rows[pair].probability or 0.0)
+        Case(record_a=pair[0], record_b=pair[1], kind="in doubt", probability=likely(rows[pair]) or 0.0)
         for pair in pairs
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from harvester.dedup.weights import TORN_PROBABILITY
 from harvester.store import judgements, records, sightings
 from harvester.store.alerts import count_open
 from harvester.store.values import JudgementRow
@@ -79,7 +80,7 @@ def open_pairs(session: Session, *, again: bool = False) -> tuple[tuple[int, int
         reports = _reports(row, at)
         if reports[0] == reports[1] or reports in settled:
             continue
-        if reports not in likeliest or _probability(row) > _probability(likeliest[reports]):
+        if reports not in likeliest or (likely(row) or 0.0) > (likely(likeliest[reports]) or 0.0):
             likeliest[reports] = row
     return tuple((row.record_a, row.record_b) for row in likeliest.values())
 
@@ -95,5 +96,6 @@ def _reports(row: JudgementRow, at: Mapping[int, int]) -> tuple[int, int]:
     return one, other
 
 
-def _probability(row: JudgementRow) -> float:
-    return row.probability or 0.0
+def likely(row: JudgementRow) -> float | None:
+    """How likely the two records of an open pair are one report: even, where rules call them duplicates."""
+    return TORN_PROBABILITY if row.verdict == "duplicate" else row.probability

@@ -21,7 +21,7 @@ HEAVY = ("sqlalchemy", "alembic", "rich", "numpy", "scipy", "rapidfuzz", "reques
 
 
 def every_command() -> Iterator[tuple[str, ...]]:
-    context = click.Context(main)
+    context = click.Context(main, **main.context_settings)
     for name in main.list_commands(context):
         yield (name,)
         found = main.get_command(context, name)
@@ -40,11 +40,12 @@ def test_every_help_tells_the_purpose_and_gives_an_example(words: tuple[str, ...
 @pytest.mark.parametrize("words", tuple(every_command()), ids=" ".join)
 def test_every_command_takes_json_wherever_it_stands(words: tuple[str, ...]) -> None:
     found: click.Command | None = main
+    context = click.Context(main, **main.context_settings)  # a command keeps the help option of its first context
     for word in words:
         assert isinstance(found, click.Group)
-        found = found.get_command(click.Context(found), word)
+        found = found.get_command(context, word)
     assert isinstance(found, Command | Group)
-    assert "--json" in {name for option in found.get_params(click.Context(found)) for name in option.opts}
+    assert "--json" in {name for option in found.get_params(context) for name in option.opts}
 
 
 def test_the_first_help_lists_every_command_of_the_contract() -> None:

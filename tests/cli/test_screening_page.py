@@ -23,7 +23,7 @@ TYPED: Final = sorted({line for span in SPANS for line in re.findall(span, PAGE,
 def test_every_command_on_the_page_is_understood(line: str) -> None:
     words = shlex.split(line)[1:]
     command: click.Command = main
-    context = click.Context(main, obj=Call(), info_name="harvester")
+    context = click.Context(main, obj=Call(), info_name="harvester", **main.context_settings)
     while isinstance(command, click.Group):
         name, found, words = command.resolve_command(context, words)
         assert found is not None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from harvester.citation import Author, Citation
 from harvester.dedup import explain, find
 from harvester.dedup.doubts import ASKED, RULES
-from harvester.dedup.weights import CALIBRATION, DOUBTFUL_AT_MOST, DOUBTS, UNSURE_FROM, calibrated
+from harvester.dedup.weights import CALIBRATION, DOUBTFUL_AT_MOST, DOUBTS, TORN, UNSURE_FROM, calibrated
 from tests.dedup.reports import ARTICLE, vary
 
 RATS = vary(title="Grazing time and weight gain of Norwegian rats, raised in pairs on heather", doi="", pages="")
@@ -69,7 +69,7 @@ def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> N
 
 
 def test_each_doubt_has_its_sentence() -> None:
-    assert [code for code, _ in (*RULES, *ASKED)] == list(range(1, len(DOUBTS)))
+    assert [*(code for code, _ in (*RULES, *ASKED)), TORN] == list(range(1, len(DOUBTS)))
 
 
 WRONG = vary(authors=(Author("Bello", "Amina"), Author("Ruiz", "Tomás")), year=2016, pages="", doi="", abstract="")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from harvester.dedup.weights import DOUBTS, TORN, TORN_PROBABILITY
 from harvester.errors import ContradictionError, UsageError
 from harvester.store import judgements, records
 from harvester.store.values import NewJudgement
@@ -269,8 +270,7 @@ def test_a_record_that_fits_two_reports_of_one_title_is_asked_about_and_goes_whe
     rows = [article(1), article(1, **sequel), article(1, **bare)]
     import_files(desk, [write_export(desk.review.folder / "exports" / "twins.ris", rows)], "embase")
     (pair,) = doubtful_pairs(desk)
-    assert pair.torn
-    assert pair.evidence[-1]["field"] == "reports"
+    assert (pair.probability, pair.evidence[-1]["sentence"]) == (TORN_PROBABILITY, DOUBTS[TORN])
     assert pair.right.accession == "L900002"
     decide(desk, pair.left.name, pair.right.name, "duplicate", person="Ann")
     at = reports(desk)

@@ -49,7 +49,9 @@ def show_pairs(pairs: Sequence[PairView], paper: Paper, *, most: int) -> None:
         paper.line(f"Pair {number} of {len(pairs)}   probability that it is one report: {probability}", bold=True)
         paper.table(_SIDES, _side_by_side(pair))
         for item in pair.evidence:
-            if item["weight"] < 0:
+            if item["field"] == "doubt":
+                paper.line(str(item["sentence"]), indent=1)
+            elif item["weight"] < 0:
                 paper.line(f"against: {item['sentence']}", indent=1)
         paper.line(f"harvester dedup merge {pair.left.name} {pair.right.name}", indent=1)
         paper.line(f"harvester dedup split {pair.left.name} {pair.right.name}", indent=1)

@@ -81,11 +81,12 @@ def side_by_side(pair: PairView, console: Console, *, full: bool = False) -> Ren
 
 
 def reasons(evidence: Sequence[Mapping[str, Any]], *, full: bool = False) -> RenderableType:
-    """What speaks for one report and what against, the weightiest first, a sentence for each field."""
+    """Why a person is asked, then what speaks for one report and what against, the weightiest first."""
     spoken = sorted((each for each in evidence if each["weight"]), key=lambda each: -abs(each["weight"]))
     lines = [_reason(each) for each in (spoken if full else spoken[:_REASONS])]
     if len(spoken) > len(lines):
         lines.append(Text(f"{GAP} {len(spoken) - len(lines)} more: f", style=FAINT))
+    lines[:0] = [Text(f"? {each['sentence']}", style="bold") for each in evidence if each["field"] == "doubt"]
     return Group(*lines) if lines else Text("")
 
 
