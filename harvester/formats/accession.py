@@ -21,7 +21,7 @@ _PUBMED: Final = re.compile(r"\b(?:NLM|PubMed|MEDLINE)\b", re.IGNORECASE)
 _EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
 _SHAPES: Final = re.compile(
     r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}"  # APA, ERIC, CENTRAL
-    r"|(?:afr|bde|biblio|cum|emr|ibc|lil|mdl|pah|psi|sea|sms|sus|who|wpr)-\d{3,10}"  # the Virtual Health Library (BVS)
+    r"|(?:afr|bbo|bde|biblio|bin|cum|emr|ibc|lil|mdl|pah|psi|sea|sms|sus|vti|who|wpr)-\d{3,10}"  # BVS
 )
 _ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct", "INSPEC:": "inspec"}
 _SEGMENT: Final = re.compile(r"[?&]D=(\w+)")

@@ -45,6 +45,7 @@ _GROUP: Final = re.compile(
     r"programme|program|project|service|services|inc|ltd|gmbh|of|for|the|and|und|et)\b|\d{3}",
     re.IGNORECASE,
 )
+_AND: Final = re.compile(r",?\s+(?:and|&)\s+")
 _OTHERS: Final = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
 _OTHERS_AT_END: Final = re.compile(r"(?:\bet\.? al\.?|\band others\b|\.\.\.|…)$", re.IGNORECASE)
 _NOBODY: Final = re.compile(
@@ -91,14 +92,31 @@ def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
     """Authors of a list of names, and whether the list is complete: "et al." or "and others" says it is not."""
     if not names:
         return (), True
+    if len(names) == 1:
+        if _NOBODY.fullmatch(names[0].strip()):
+            return (), True
+        names = (_in_one_value(names[0]) if "," in names[0] else []) or names
     together = "\n".join(names).casefold()
-    if len(names) == 1 and _NOBODY.fullmatch(names[0].strip()):
-        return (), True
     if not (
         "et al" in together or "et. al" in together or "others" in together or "..." in together or "…" in together
     ):
         return tuple([author(name) for name in names if name.strip(" ,.;")]), True
     return _authors_before_others(names)
+
+
+def _in_one_value(text: str) -> list[str]:
+    """The names where one value plainly holds several, which converters write: "Doe J, Roe K", "Doe, J., Roe, K.",
+    "Doe, Jane and Roe, Karl", or a list as Python prints it; else [].
+    """
+    if text.startswith(("['", '["')):
+        return _listed(text)
+    several = _AND.split(text)
+    if len(several) > 1 and all(name.count(",") == 1 and not is_group(name) for name in several):
+        return _stripped(several)
+    pieces = _stripped(_AND.sub(", ", text).split(","))
+    if len(pieces) > 1 and all(_FAMILY_FIRST.fullmatch(piece) and not is_group(piece) for piece in pieces):
+        return pieces
+    return paired(pieces) if len(pieces) > 3 else []
 
 
 def _authors_before_others(names: list[str]) -> tuple[tuple[Author, ...], bool]:
@@ -158,7 +176,9 @@ def _listed(text: str) -> list[str]:
         values = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return _stripped(text[1:-1].split(";"))
-    return _stripped([str(value) for value in values]) if isinstance(values, list) else [text]
+    if not isinstance(values, list):
+        return [text]
+    return _stripped([str(value.get("name", value) if isinstance(value, dict) else value) for value in values])
 
 
 def _by_comma(text: str) -> list[str]:

@@ -24,7 +24,7 @@ _TABLE: Final = Table(
         "authors": ("%A",),
         "year": ("%D",),
         "date": ("%8",),
-        "journal": ("%J", "%B"),
+        "journal": ("%J", "%B", "%S"),
         "volume": ("%V",),
         "issue": ("%N",),
         "pages": ("%P",),
@@ -46,6 +46,7 @@ _BEGINS: Final = re.compile(r"^(?=%0(?:[ \t]|$))", re.MULTILINE)
 _AFTER_BLANK: Final = re.compile(r"(?:\A|^[ \t]*\n)(?=%[^\s%](?:[ \t]|$))", re.MULTILINE)
 _TAGGED: Final = re.compile(r"^(%[^\s%])(?:[ \t]+|$)", re.MULTILINE)
 _FIRST: Final = re.compile(r"\s*(%[^\s%])(?=[ \t]|$)", re.MULTILINE)
+_HAS_YEAR: Final = re.compile(r"\d{4}")
 _LISTS: Final = frozenset(["%A", "%E", "%Y", "%?", "%K", "%U", "%@", "%~"])
 
 
@@ -99,6 +100,10 @@ def _entry(values: dict[str, list[str]], line: int) -> Entry:
     number = _accession(values)
     if "%A" not in values and "%E" in values:  # an edited book
         values["%A"] = values.pop("%E")
+    if "%K" in values:  # CNKI has them all in one line
+        values["%K"] = [word for text in values["%K"] for part in text.split(";") if (word := part.strip())]
+    if "%D" in values and (days := values.get("%8")) and not _HAS_YEAR.search(days[0]):  # the month alone
+        days[0] = f"{values['%D'][0]} {days[0]}"
     kind = ENDNOTE_KINDS.get(values.get("%0", [""])[0].casefold(), "")
     if kind:
         values.pop("%0")

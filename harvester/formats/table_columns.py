@@ -317,6 +317,7 @@ ACCESSIONS: Final = (
     "accessionnumber",
     "accession",
     "an",
+    "cochranereviewid",
     "nctnumber",
     "trialid",
     "pmid",

@@ -89,3 +89,28 @@ def test_a_file_that_ends_inside_a_character_loses_only_that() -> None:
 def test_a_line_break_of_another_trade_is_found_in_the_very_first_bytes_too() -> None:
     assert decode("T\u0085itle,Authors\n".encode()).text == "T itle,Authors\n"
     assert decode("\ufeffT\u0085itle\n".encode()).text == "T itle\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Doe J, Roe K",
+        "Doe, J., Roe, K.",
+        "Doe, J., & Roe, K.",
+        "Doe, J and Roe, K",
+        "['Doe, J', 'Roe, K']",
+    ],
+)
+def test_one_value_that_plainly_holds_several_names_is_taken_apart(value: str) -> None:
+    assert [found.family for found in authors([value])[0]] == ["Doe", "Roe"]
+
+
+@pytest.mark.parametrize(
+    "value", ["Doe, Jane, Jr", "Doe, J", "Institute of Things, University of Oslo, Norway", "Li, B"]
+)
+def test_one_value_that_may_be_one_name_stays_whole(value: str) -> None:
+    assert authors([value])[0] == (author(value),)
+
+
+def test_a_list_of_what_an_interface_says_of_authors_gives_their_names() -> None:
+    assert split_names("[{'authorId': '1', 'name': 'Jane Doe'}, {'name': 'Karl Roe'}]") == ["Jane Doe", "Karl Roe"]

@@ -56,8 +56,8 @@ def is_a_name(name: str) -> bool:
 
 
 def is_given(name: str) -> bool:
-    """Dots alone in the place of a given name are how sources cut a list of authors short."""
-    return not name or bool(name.strip(" .,;-'’"))
+    """Dots alone, or "et al", in the place of a given name are how sources cut a list of authors short."""
+    return not name or (bool(name.strip(" .,;-'’")) and not name.casefold().startswith("et al"))
 
 
 AUTHOR = st.builds(Author, NAME.map(one_line).filter(is_a_name), NAME.map(one_line).filter(is_given) | st.just(""))

@@ -229,3 +229,8 @@ def test_a_table_whose_lines_are_fields_gives_a_record_for_each_title() -> None:
     )
     assert (first.citation.abstract, ("ODD", "x") in first.citation.extra) == ("One two", True)
     assert (second.accession, second.citation.title) == ("L612345678", "Another, with a comma")
+
+
+def test_a_table_of_cochrane_reviews_gives_their_numbers() -> None:
+    (entry,) = read(b'"Cochrane Review ID","Title"\n"CD001234.PUB2","Zebra"\n', name="f.csv").entries
+    assert entry.accession == "CD001234.PUB2"

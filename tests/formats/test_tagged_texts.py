@@ -204,3 +204,18 @@ def test_records_of_tagged_text_may_begin_with_their_title() -> None:
     ]
     assert [len(entry.citation.authors) for entry in found.entries] == [1, 0, 1]
     assert found.oddities == ()
+
+
+def test_tagged_endnote_of_the_acl_anthology_has_the_proceedings_as_series_and_the_month_alone() -> None:
+    found = only(
+        "%0 Conference Proceedings\n%T One\n%A Doe, Jane\n%S Proceedings of X\n%D 2021\n%8 November\n"
+    ).citation
+    assert (found.journal, found.date, found.year) == ("Proceedings of X", "2021 November", 2021)
+
+
+def test_tagged_endnote_of_cnki_has_all_keywords_in_one_line() -> None:
+    assert only("%0 Journal Article\n%T One\n%K zebra;grazing; meadow\n").citation.keywords == (
+        "zebra",
+        "grazing",
+        "meadow",
+    )
