@@ -31,6 +31,19 @@ OPPOSITES: Final = (
 )  # fmt: skip
 """Words that make two reports of titles otherwise alike, however alike their letters are."""
 
+_GROUPS: Final = (
+    "january february march april may june july august september october november december",
+    "spring summer autumn winter",
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "daily weekly monthly quarterly yearly",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+    "mild moderate severe",
+    "primary secondary tertiary",
+    "single double triple",
+)
+"""Words of which each makes another report in the place of any other of its line."""
+_GROUP: Final = {word: group for group, words in enumerate(_GROUPS) for word in words.split()}
+
 _OTHER: Final = {one: two for pair in OPPOSITES for one, two in (pair, pair[::-1])}
 _OPPOSED: Final = (
     ("hypo", "hyper", "normo"), ("pre", "post", "peri", "intra"), ("ante", "post"), ("intra", "extra", "inter"),
@@ -125,6 +138,8 @@ def _spells_out(short: list[str], long: list[str]) -> bool:
 def _opposed(word: str, others: list[str], own_title: str, other_title: str) -> bool:
     """Whether a word's opposite is among the others. "Non smokers" and "nonsmokers" are one word."""
     if _OTHER.get(word) in others:
+        return True
+    if word in _GROUP and any(_GROUP.get(other) == _GROUP[word] for other in others):
         return True
     both = f" {own_title} | {other_title} "
     for other in others:

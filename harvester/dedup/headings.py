@@ -68,6 +68,14 @@ SHORT: Final = 12
 
 def is_generic(title: str, journal: str) -> bool:
     """Whether a title names no report: listed, a short word, or all headings, numbers and the journal's name."""
-    if title in GENERIC or len(title) < SHORT:
+    if title in GENERIC or _length(title) < SHORT:
         return True
     return all(word in HEADING_WORDS or word.isdecimal() or word in journal.split() for word in title.split())
+
+
+def _length(title: str) -> int:
+    """The letters of a title, of which a Chinese or Japanese sign is worth three."""
+    return len(title) if title.isascii() else len(title) + 2 * sum(sign > _LAST_LETTER for sign in title)
+
+
+_LAST_LETTER: Final = "\u2e7f"

@@ -98,6 +98,7 @@ _SERIES: Final = frozenset(
         "partie",
         "deel",
         "teil",
+        "mitteilung",
         "focus",
         "chapter",
         "volume",
@@ -110,7 +111,9 @@ _SERIES: Final = frozenset(
     )
     for plural in ("", "s")
 )
-_EDITION: Final = re.compile(r"\b(\w+) (?:edition|part)\b")
+_EDITION: Final = re.compile(r"\b(\w+) (?:edition|part|parte|partie|teil|deel|mitteilung)\b")
+_SIGN: Final = re.compile(r"[^\x00-\u2e7f] ([一二三四上下])$")
+"""What stands in brackets at the end of a Chinese or Japanese title of several parts."""
 _ROMAN: Final = {
     name: value
     for value, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"), 1)
@@ -119,7 +122,15 @@ _ALONE: Final = frozenset(_ROMAN) - {"v", "x"}
 _SPELLED: Final = {
     name: value
     for value, names in enumerate(
-        ("one first 1st", "two second 2nd", "three third 3rd", "four fourth 4th", "five fifth 5th", "six sixth"), 1
+        (
+            "one first 1st premiere primera primeira prima erste erster eerste 一 上",
+            "two second 2nd deuxieme seconde segunda seconda zweite zweiter tweede 二 下",
+            "three third 3rd troisieme tercera terceira terza dritte dritter derde 三",
+            "four fourth 4th quatrieme cuarta quarta vierte vierter vierde 四",
+            "five fifth 5th",
+            "six sixth",
+        ),
+        1,
     )
     for name in names.split()
 }
@@ -179,8 +190,14 @@ def renumbered(left: str, right: str) -> int:
         return 0
     more, less = _left_over(words, others), _left_over(others, words)
     if not more or not less:
-        return 1 if more or less else 0
+        return 3 if _late_roman(left, right) else 1 if more or less else 0
     return 3 if _frame(left) == _frame(right) else 2
+
+
+def _late_roman(left: str, right: str) -> bool:
+    """Whether "v" or "x", which alone say nothing, stand where the other title has a Roman number."""
+    pairs = [(one, two) for one, two in zip(left.split(), right.split(), strict=False) if one != two]
+    return len(pairs) == 1 and all(word in _ROMAN for word in pairs[0]) and len(left.split()) == len(right.split())
 
 
 @lru_cache(maxsize=50_000)
@@ -224,6 +241,8 @@ def _frame(title: str) -> str:
 
 def _serials(title: str, words: list[str]) -> int:
     mask = 0
+    if not title.isascii() and (sign := _SIGN.search(title)):
+        return _bit(_SPELLED[sign.group(1)])
     if _SERIES.isdisjoint(words):
         return mask
     for word in _SERIAL.findall(title) + _EDITION.findall(title) + _OF_PARTS.findall(title):

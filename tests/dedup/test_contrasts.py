@@ -30,6 +30,8 @@ def between(left: str, right: str) -> int:
         ("Preoperative anxiety in children", "Perioperative anxiety in children"),
         ("Family planning among women in Niger", "Family planning among women in Nigeria"),
         ("School enrolment of girls in Austria", "School enrolment of girls in Australia"),
+        ("Knee statistics of Norway, January 2010", "Knee statistics of Norway, February 2010"),
+        ("Treatment of mild asthma", "Treatment of severe asthma"),
         ("Parents' experiences of palliative care", "Patients' experiences of palliative care"),
     ],
 )

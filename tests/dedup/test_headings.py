@@ -38,6 +38,11 @@ def test_a_title_with_a_subject_is_one(title: str) -> None:
     assert not is_generic(f"{title} in norway", "")
 
 
+@pytest.mark.parametrize(("title", "heading"), [("膝关节损伤的护理", False), ("目次", True), ("knees", True)])
+def test_a_chinese_sign_says_more_than_a_letter(title: str, *, heading: bool) -> None:
+    assert is_generic(title, "") is heading
+
+
 def test_the_first_pages_of_a_volume_whose_issue_is_unknown_are_those_of_any_issue() -> None:
     one = vary(title="Editorial", pages="1-2", doi="", abstract="")
     assert explain(one, vary(one, issue="")).outcome == "unsure"

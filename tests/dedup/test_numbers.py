@@ -35,9 +35,30 @@ def test_a_number_written_in_another_way_is_the_same_number(left: str, right: st
         ("Asthma in Wales, 2005-2010", "Asthma in Wales, 2005-12"),
         ("Teaching fractions in grade four", "Teaching fractions in grade five"),
         ("Quality of life 6 months after stroke", "Quality of life 12 months after stroke"),
+        ("Studies on the knee: IV. Ligaments", "Studies on the knee: V. Ligaments"),
     ],
 )
 def test_another_number_in_the_same_words_makes_another_report(left: str, right: str) -> None:
     assert renumbered(normalise.title(left), normalise.title(right)) == 3
     one = vary(title=left, doi="", abstract="")
     assert explain(one, vary(one, title=right, pages="")).outcome == "distinct"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Traumatismes du genou (première partie)", "Traumatismes du genou (deuxième partie)"),
+        ("Traumatismos de la rodilla: primera parte", "Traumatismos de la rodilla: segunda parte"),
+        ("Lesões do joelho em atletas: parte I", "Lesões do joelho em atletas: parte II"),
+        ("Verletzungen des Kniegelenks. Erster Teil", "Verletzungen des Kniegelenks. Zweiter Teil"),
+        ("Verletzungen des Kniegelenks. 1. Mitteilung", "Verletzungen des Kniegelenks. 2. Mitteilung"),
+        ("Lesioni del ginocchio: parte prima", "Lesioni del ginocchio: parte seconda"),
+        ("Knieletsel bij voetballers. Eerste deel", "Knieletsel bij voetballers. Tweede deel"),
+        ("膝关节损伤的护理（一）", "膝关节损伤的护理（二）"),
+        ("膝関節損傷の看護（第1報）", "膝関節損傷の看護（第2報）"),
+    ],
+)
+def test_parts_are_counted_in_other_languages(left: str, right: str) -> None:
+    one = vary(title=left, doi="", abstract="")
+    assert explain(one, vary(one, title=right, pages="")).outcome == "distinct"
+    assert explain(one, vary(one, title=left, pages="")).outcome == "duplicate"
