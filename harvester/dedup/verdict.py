@@ -123,7 +123,9 @@ def _headed(columns: Columns, a: Ints, b: Ints, compared: Compared, corpus: Corp
     heading = is_heading(columns, corpus)
     title = level_of(compared, "title")
     levels = compared.levels.copy()
-    levels[:, w.PLACE["title"]] = np.where(heading[a] & heading[b] & np.isin(title, (1, 2, 3)), 8, title)
+    headed = heading[a] & heading[b] & np.isin(title, (1, 2, 3))
+    levels[headed, w.PLACE["title"]] = 8
+    levels[headed, w.PLACE["words"]] = 0
     return Compared(levels, compared.likeness)
 
 

@@ -138,6 +138,7 @@ TABLE: Final[dict[str, tuple[Level, ...]]] = {
         Level(-4.0, "title: a word replaced by quite another"),
         Level(-1.5, "title: a word replaced by another, in the same issue or on the same page"),
         Level(-2.5, "title: a word replaced by quite another, in the same issue"),
+        Level(1.0, "title: many words, all the same in one year, and nothing speaks against it"),
     ),
     "numbers": (
         SILENT,

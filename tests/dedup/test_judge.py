@@ -44,6 +44,17 @@ def test_one_report_described_in_another_way_is_a_duplicate(changes: dict[str, A
     assert outcome(ARTICLE, vary(**changes)) == "duplicate"
 
 
+BARE = Citation(title="Losses of honey bee colonies in alpine valleys: a survey of ninety beekeepers", year=2011)
+
+
+def test_a_long_title_and_its_year_are_enough_where_nothing_speaks_against_them() -> None:
+    full = vary(BARE, authors=ARTICLE.authors, journal="Apidologie", volume="42", pages="12-19")
+    assert outcome(BARE, BARE) == outcome(BARE, full) == "duplicate"
+    assert outcome(BARE, vary(full, year=2012)) == "unsure"
+    assert outcome(vary(BARE, title="Losses of honey bees"), vary(full, title="Losses of honey bees")) == "unsure"
+    assert outcome(vary(BARE, journal="Proceedings of the Bee Congress"), full) != "duplicate"
+
+
 def test_a_translated_title_in_the_same_place_is_a_duplicate() -> None:
     german = vary(title="[Hemmung von Botenstoffen bei schwerem Fieber: eine Übersicht]", doi="", abstract="")
     assert outcome(vary(doi=""), german) == "duplicate"
