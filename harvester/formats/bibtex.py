@@ -29,6 +29,16 @@ from harvester.formats.text import one_line, plain
 
 logging.getLogger("bibtexparser.splitter").disabled = True  # it logs what is told here as a BadEntry
 
+_NO_KEY: Final = re.compile(
+    r"^([ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(])(?=\s*[a-z-]+\s*=\s*[{\"\d])", re.IGNORECASE | re.MULTILINE
+)
+"""EndNote leaves the key, and the comma behind it, out where a record has no label."""
+_NO_COMMA: Final = re.compile(
+    r"(?<=[}\"\d])(?=\s+(?:abstract|author|booktitle|doi|editor|eprint|isbn|issn|journal|keywords|month|note|number|pages|"
+    r"publisher|title|url|volume|year)\s*=\s*[{\"])",
+    re.IGNORECASE,
+)
+"""Journals on OJS 2.4 leave it out between the pages and the DOI."""
 _DASHES: Final = re.compile("-{2,3}")
 _INHERITED: Final = frozenset(["editor", "publisher", "location", "address", "year", "date", "isbn", "series"])
 _LISTS: Final = frozenset(
@@ -44,13 +54,14 @@ def read_bibtex(decoded: Decoded, *, name: str) -> ReadFile:
     An entry whose braces or quotation marks don't close is in ``bad``, the others go on. Raises FormatError when the
     parser gives up on the file.
     """
-    blocks = _blocks(decoded.text, name)
+    text, missing = _with_commas(decoded.text)
+    blocks = _blocks(text, name)
     strings = {block.key.casefold(): block.value for block in blocks if isinstance(block, String)}
     found = [(block, _raw_values(block, strings)) for block in blocks if isinstance(block, BibEntry)]
     by_key = {block.key: values for block, values in found if block.key}
     entries: list[Entry] = []
     bad = [BadEntry(_line(block), f"broken BibTeX: {_reason(block)}") for block in blocks if _is_broken(block)]
-    oddities = list(decoded.oddities)
+    oddities = [*decoded.oddities, *missing]
     for block, values in found:
         if block.entry_type in NO_DOCUMENTS:
             oddities.append(Oddity(_line(block), f"@{block.entry_type} is no record of a document; it was skipped"))
@@ -61,6 +72,15 @@ def read_bibtex(decoded: Decoded, *, name: str) -> ReadFile:
     first = blocks[0] if blocks else None
     preamble = str(first.comment).strip() if isinstance(first, ImplicitComment) else ""
     return ReadFile("bibtex", decoded.encoding, tuple(entries), tuple(bad), tuple(oddities), preamble)
+
+
+def _with_commas(text: str) -> tuple[str, list[Oddity]]:
+    """The text with the commas that belong between its parts, and where one between fields was missing."""
+    text = _NO_KEY.sub(r"\1,", text)
+    places = [found.start() for found in _NO_COMMA.finditer(text)]
+    said = "the comma behind a field is missing; it was put in"
+    missing = [Oddity(text.count("\n", 0, place) + 1, said) for place in places]
+    return (_NO_COMMA.sub(",", text), missing) if places else (text, missing)
 
 
 def _blocks(text: str, name: str) -> list[Block]:

@@ -35,6 +35,7 @@ _WOS: Final = re.compile(r"\s*(?:FN [^\n]*\n\s*VR |PT [A-Z][ \t]*\n[A-Z][A-Z0-9]
 _MEDLARS: Final = re.compile(r"^<\d+\.? *>[ \t]*\n[A-Z][A-Z0-9]  - ", re.MULTILINE)
 _BIBTEX: Final = re.compile(
     r"^[ \t]*@(?:(?!comment|string|preamble)[a-z]\w*[ \t]*[{(][ \t]*[^\s{},]*\s*,"
+    r"|(?:article|book|inproceedings|incollection|misc)\{\s*(?:author|title|editor|year)\s*=\s*[{\"]"  # no key
     r"|(?:article|book|inproceedings|incollection|misc|techreport|phdthesis)\{[^{},\n]{0,100},)",  # blanks in its key
     re.MULTILINE | re.IGNORECASE,
 )

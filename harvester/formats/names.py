@@ -159,6 +159,8 @@ def _with_comma(name: str) -> Author:
         return Author(parts[0], parts[2], parts[1])
     if len(parts) == 3 and _ONLY_INITIALS.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[2]):
         return Author(parts[0], f"{parts[1]} {parts[2]}")  # RefWorks: "Steur, Sanne, J."
+    if len(parts) == 3 and parts[0].endswith(".") and _ONLY_INITIALS.fullmatch(parts[0]):
+        return Author(parts[1], parts[2] or parts[0])  # tables of Scopus since 2025: "S.J., Steur, Sanne J."
     return Author(parts[0], parts[1], ", ".join(parts[2:]))
 
 

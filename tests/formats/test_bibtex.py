@@ -173,3 +173,26 @@ def test_authors_of_the_cochrane_library_have_an_and_before_the_last_alone(writt
 
 def test_a_key_may_have_blanks() -> None:
     assert only("@article{Doe 2020 trial, title = {T}}").own_id == "Doe 2020 trial"
+
+
+def test_a_comma_missing_between_fields_is_put_in_and_told() -> None:
+    text = (
+        "@article{a,\n title = {T},\n pages = {1--9}\n\tdoi = {10.1234/x},\n year = 2016\n url = {http://x.org/1}\n}\n"
+    )
+    file = read(text.encode(), name="f.bib")
+    found = file.entries[0].citation
+    assert (found.pages, found.doi, found.year, found.urls) == ("1-9", "10.1234/x", 2016, ("http://x.org/1",))
+    assert [odd.line for odd in file.oddities] == [3, 5]
+
+
+def test_an_entry_without_a_key_and_without_its_comma_is_one_all_the_same() -> None:
+    text = '@string{x = "Grass"}\n@article{\n   author = {Doe, J.},\n   title = {T},\n   journal = x\n}\n'
+    file = read(text.encode(), name="f.bib")
+    assert [(entry.citation.title, entry.citation.journal) for entry in file.entries] == [("T", "Grass")]
+    assert (file.bad, file.oddities) == ((), ())
+
+
+def test_the_abstract_and_place_of_bibtex_of_ojs_have_names_of_their_own() -> None:
+    text = "@article{Doe_2020, place={Oslo}, title={T}, abstractNote={<p>Text.</p>}, year={2020} }"
+    found = read(text.encode(), name="f.bib").entries[0].citation
+    assert (found.place, found.abstract, found.extra) == ("Oslo", "Text.", (("ID", "Doe_2020"),))

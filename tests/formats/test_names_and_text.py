@@ -13,6 +13,7 @@ from harvester.formats.names import author, authors, split_names
     ("name", "expected"),
     [
         ("Zuna, R E", Author("Zuna", "R E")),
+        ("J.K., van Doe, Jane K.", Author("van Doe", "Jane K.")),
         ("Doe, Jane, Jr", Author("Doe", "Jane", "Jr")),
         ("Doe, Jr., Jane", Author("Doe", "Jane", "Jr.")),
         ("Brownstein C D", Author("Brownstein", "C D")),
