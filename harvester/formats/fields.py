@@ -28,8 +28,8 @@ _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
 _DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
 NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
-NO_VALUE: Final = frozenset(["na", "n/a", "null", "none", "nan"])
-"""What R, pandas and publishers' sites write where there is no volume, issue, page or abstract."""
+NO_VALUE: Final = frozenset(["na", "n/a", "null", "none", "nan", "-"])
+"""What R, pandas, SciVal and publishers' sites write where there is no volume, issue, page or abstract."""
 _NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*")
 """NLM's numbers and code of a journal, which Zotero takes out of Ovid's M1 for an issue ("eag, 7805975")."""
 _NOTED_PMID: Final = re.compile(r"(?:PMCID: ?PMC\d+[;,.]? )?PMID: ?(\d{1,8})(?!\d)")
@@ -198,7 +198,7 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
     urls = _urls(fields)
     if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
         journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
-    article_number = fields.one("article_number")
+    article_number = "" if _means_nothing(number := fields.one("article_number")) else number
     pages = _pages(fields, article_number)
     issns, isbns = _serial_numbers(fields)
     doi, pmid, pmcid = _doi(fields), _pmid(fields), _pmcid(fields)

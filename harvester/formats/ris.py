@@ -19,6 +19,7 @@ _EMPTY: Final = "the record is empty: there is nothing between its TY and ER lin
 _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
 _TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
 _FULL_NAMES: Final = BASE["journal"]
+_STATED_PMID: Final = re.compile(r"PMID:? ?(\d{1,8})", re.IGNORECASE)
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
 
 
@@ -100,6 +101,8 @@ def _unglue(values: dict[str, list[str]]) -> None:
     for text in values.pop("U1", ()):
         tag = next((tag for tag in ("PMID", "PMCID") if text.endswith(f"[{tag}]")), "U1")
         values.setdefault(tag, []).append(text)
+    if "AN" in values and "PMID" not in values and (number := _STATED_PMID.fullmatch(values["AN"][0])):
+        values["PMID"] = [number[1]]
     if "JO" in values and values.keys().isdisjoint(_FULL_NAMES):
         short = next((values[tag][0] for tag in ("J2", "JA") if tag in values), "")
         if short and len(short) < len(values["JO"][0]):

@@ -22,6 +22,8 @@ _LOOSE: Final = rf"(?:{_STRICT}|(?:{'|'.join(sorted(KNOWN - {'ER'}))})[ ]-(?=[ \
 _TAG: Final = re.compile(r"\n([A-Z][A-Z0-9])  - ")
 _LINE: Final = re.compile(r"\n([A-Z][A-Z0-9])  - *([^\n]*)")
 _ONE_SPACE: Final = re.compile(r"\n(?:TY -[ ]?[A-Z]{2,8}|ER -)[ \t]*(?:\n|\Z)")
+_NAMED: Final = re.compile(r"\n(?:TI|T1|AU|A1)(?:  |[ ]?\t)-")
+_NAMED_LOOSELY: Final = re.compile(r"\n(?:TI|T1|AU|A1) -[ \t]")
 _GLUED: Final = re.compile(r"[ \t]{4}(?=[A-Z][A-Z0-9]  - )")
 _COUNTER_AT_END: Final = re.compile(r"\n[ \t]*(?:\d+\.|Record #\d+ of \d+(?:\n[^\n]*){0,2})\Z")
 _EXPECTED: Final = re.compile(
@@ -38,6 +40,13 @@ def _patterns(tag: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     ends = r"(TY|ER)(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(TY|ER)[ \t]+-"
     begins = r"([A-Z][A-Z0-9])(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(..)[ \t]+-"
     return re.compile(rf"\n{ends}[^\n]*"), re.compile(rf"\n{begins}[ \t]*([^\n]*(?:\n(?!{tag})[^\n]*)*)")
+
+
+def _is_loose(text: str) -> bool:
+    """Whether one space stands before the dash: at the ends of records, or at each tag but those (BEXIS2)."""
+    if _ONE_SPACE.search(text):
+        return True
+    return _NAMED.search(text) is None and _NAMED_LOOSELY.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -93,7 +102,7 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self._text = "\n" + text  # so that every line, the first too, begins with a line break
-        self._marks, self._values = _patterns(_LOOSE if _ONE_SPACE.search(self._text) else _STRICT)
+        self._marks, self._values = _patterns(_LOOSE if _is_loose(self._text) else _STRICT)
         self._typed = False
         self._within = self._types_stand_within()
         self._line = 1

@@ -86,6 +86,7 @@ COLUMNS: Final = {
     "journal": (
         "journal",
         "sourcetitle",
+        "scopussourcetitle",
         "journaltitle",
         "publicationtitle",
         "journalbook",
@@ -215,6 +216,7 @@ COLUMNS: Final = {
         "conditions",
         "condition",
         "automatictags",
+        "keywordsdisplayname",
     ),
     "types": (
         "publicationtype",

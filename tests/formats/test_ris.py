@@ -354,3 +354,15 @@ def test_a_byte_order_mark_saved_as_letters_is_none() -> None:
     found = read("ï»¿TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n".encode(), name="f")
     assert [entry.citation.title for entry in found.entries] == ["A", "B"]
     assert found.oddities == ()
+
+
+def test_one_space_before_the_dash_is_enough_where_only_the_ends_of_records_have_two() -> None:
+    text = "TY  - DATA \nT1 - Zebra\nAU - Doe, Jane\nAU - Roe, Karl\nPY - 2010/// \nER  - \n"
+    (entry,) = read(text.encode(), name="f.ris").entries
+    found = entry.citation
+    assert (found.kind, found.title, found.year, len(found.authors)) == ("dataset", "Zebra", 2010, 2)
+
+
+def test_a_number_of_pubmed_that_is_called_so_is_one() -> None:
+    found = cited("TI  - T", "AN  - PMID:12345678")
+    assert (found.pmid, found.extra) == ("12345678", (("AN", "PMID:12345678"),))

@@ -234,3 +234,26 @@ def test_a_table_whose_lines_are_fields_gives_a_record_for_each_title() -> None:
 def test_a_table_of_cochrane_reviews_gives_their_numbers() -> None:
     (entry,) = read(b'"Cochrane Review ID","Title"\n"CD001234.PUB2","Zebra"\n', name="f.csv").entries
     assert entry.accession == "CD001234.PUB2"
+
+
+def test_a_table_of_scival_has_dashes_for_nothing_and_the_journal_as_scopus_source_title() -> None:
+    text = (
+        '"Data set","Publications in X"\n"Year range","2016 to 2020"\n\n'
+        "Title,Authors,Year,Scopus Source title,Volume,Issue,Pages,Article number,EID\n"
+        '"Zebra","Doe, J.| Roe, K.",2020,"Grass",3,-,"1-9",-,"2-s2.0-85000000001"\n'
+    )
+    (entry,) = read(text.encode(), name="f.csv").entries
+    found = entry.citation
+    assert (found.journal, found.volume, found.issue, found.pages, found.article_number) == (
+        "Grass",
+        "3",
+        "",
+        "1-9",
+        "",
+    )
+    assert (entry.accession, [author.family for author in found.authors]) == ("2-s2.0-85000000001", ["Doe", "Roe"])
+
+
+def test_keywords_of_a_table_of_openalex_are_keywords() -> None:
+    (entry,) = read(b"id,title,keywords.display_name\nhttps://openalex.org/W1,Zebra,Zebra|Grass\n", name="f").entries
+    assert entry.citation.keywords == ("Zebra", "Grass")
