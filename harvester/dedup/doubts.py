@@ -94,6 +94,7 @@ def _twice(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     """One title in two journals, as an abstract given at two meetings or a statement printed twice."""
     apart = ~seen.same_page & ~seen.same_volume
     supplement = in_supplement(columns, a, b)
+    apart |= seen.far_pages & ~seen.same_issue
     found: Bools = seen.other_journal & (apart | seen.other_volume & (seen.other_doi | supplement))
     return found & ~seen.same_doi & ~seen.same_number
 

@@ -25,6 +25,16 @@ _OPEN_REVIEW: Final = re.compile(
     r"|(?:acp|amt|bg|cp|esd|essd|gmd|hess|nhess|npg|os|soil|tc)d-\d)"
 )
 """Manuscripts under open review at Copernicus, whose articles are "10.5194/acp-11-5678-2011" with volume and page."""
+_CORR: Final = re.compile(r"\W*(?:corr|computing research repository)\b\W*(?:abs/|$)", re.IGNORECASE)
+_ARXIV_VOLUME: Final = re.compile(r"abs/(?:\d{4}\.\d{4}|[a-z-]+/\d{7})")
+"""How DBLP lists what stands at arXiv: in "CoRR", volume "abs/1509.09999"."""
+_REGISTERS: Final = re.compile(
+    r"\b(?:clinicaltrials\.gov|trialsearch|isrctn\.(?:com|org)|isrctn regist\w+|anzctr|chictr\.org"
+    r"|clinicaltrialsregister|controlled-trials\.com|ctri\.nic\.in|irct\.ir|drks\.de|umin\.ac\.jp/ctr)\b",
+    re.IGNORECASE,
+)
+"""What CENTRAL and others give as the journal of a trial's registration, mostly with its address."""
+_REGISTERED: Final = re.compile(r"\b(nct|isrctn|actrn|drks|irct|chictr)[-\s]?([\w-]*\d{4,})", re.IGNORECASE)
 _DISCUSSED: Final = re.compile(r"(?!faraday|\W*economic).{8,}\bdiscuss(?:ions)?\W*$", re.IGNORECASE)
 """Journals of such manuscripts, named after the journal that prints the article."""
 
@@ -118,7 +128,7 @@ def normal(citation: Citation) -> Normal:
     issue, supplement = _issue(citation.issue)
     journal = _journal(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
     cochrane, version = _cochrane(citation)
-    registry = citation.kind == "registry-entry"
+    registry = citation.kind == "registry-entry" or journal.register
     return Normal(
         title=title,
         compact=compact(title),
@@ -206,6 +216,7 @@ class _Journal:
     venue: bool
     preprints: bool
     theses: bool
+    register: bool
 
 
 @lru_cache(maxsize=50_000)
@@ -218,8 +229,9 @@ def _journal(name: str, abbreviation: str) -> _Journal:
         normalise.acronym(name),
         " ".join(parallels),
         bool(_VENUE.search(name)),
-        any(server in name.lower() for server in PREPRINT_SERVERS) or bool(_DISCUSSED.match(name)),
+        any(server in name.lower() for server in PREPRINT_SERVERS) or bool(_DISCUSSED.match(name) or _CORR.match(name)),
         bool(_THESES.match(name)),
+        bool(_REGISTERS.search(name)),
     )
 
 
@@ -236,11 +248,15 @@ def _accessions(citation: Citation) -> tuple[str, ...]:
 
 
 def _registrations(citation: Citation) -> tuple[str, ...]:
-    return tuple(f"{kind}:{value.strip().lower()}" for kind, value in citation.identifiers if kind in REGISTRATIONS)
+    given = [f"{kind}:{value.strip().lower()}" for kind, value in citation.identifiers if kind in REGISTRATIONS]
+    named = [f"{kind}:{kind}{number}" for kind, number in _REGISTERED.findall(citation.journal.lower())]
+    return tuple(dict.fromkeys(given + named))
 
 
 def _preprint(citation: Citation) -> bool:
     if citation.kind == "preprint" or _journal(citation.journal, citation.journal_abbreviation).preprints:
+        return True
+    if citation.volume.startswith("abs/") and _ARXIV_VOLUME.match(citation.volume):
         return True
     if citation.doi.startswith("10.1101/"):
         return bool(_DATED.match(citation.doi))

@@ -63,7 +63,8 @@ _ROLES: Final = (
     (BOOK_REVIEW, r"^(?:book|media) reviews?\b|^review of the book\b"),
 )
 _ANSWER: Final = re.compile(
-    r"\W*(?:response|rejoinder|r[eé]plica|respuesta|resposta|r[eé]ponse|antwort)\s*[:.]|.*[:.–—-]\s*response\W*$",
+    r"\W*(?:response|rejoinder|r[eé]plica|respuesta|resposta|r[eé]ponse|antwort)\s*[:.]|.*[:.–—-]\s*response\W*$"
+    r"|\W*(?:an? |the )?(?:response|reply|rejoinder) to:?\s*[\"“”«‘'].{12}",
     re.IGNORECASE | re.DOTALL,
 )
 _ANSWERING: Final = frozenset(("response", "rejoinder", "replica", "respuesta", "resposta", "reponse", "antwort"))

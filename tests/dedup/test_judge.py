@@ -137,6 +137,7 @@ def test_a_notice_about_an_article_is_not_the_article(prefix: str) -> None:
         "Respuesta a: ",
         "Réplica: ",
         "Response: ",
+        "Response to “",
         "Antwort auf: ",
         "Comentario sobre: ",
         "Kommentar zu: ",
@@ -285,6 +286,37 @@ def test_a_register_entry_is_not_the_article() -> None:
     assert (
         outcome(ARTICLE, vary(kind="registry-entry", journal="", volume="", issue="", pages="", doi="")) == "distinct"
     )
+
+
+REGISTERED = vary(
+    journal="https://clinicaltrials.gov/show/NCT02780583",
+    authors=(),
+    volume="",
+    issue="",
+    pages="",
+    doi="",
+    abstract="",
+)
+
+
+def test_a_register_that_stands_in_the_place_of_the_journal_is_no_journal() -> None:
+    """CENTRAL gives the address of a trial's registration as its source, and calls it an article."""
+    assert outcome(REGISTERED, vary(doi="", pages="", volume="", issue="")) == "distinct"
+    assert outcome(REGISTERED, vary(REGISTERED, journal="ClinicalTrials.gov")) == "duplicate"
+    assert outcome(REGISTERED, vary(REGISTERED, journal="http://clinicaltrials.gov/show/NCT09990001")) == "distinct"
+    portal = vary(REGISTERED, journal="Http://www.who.int/trialsearch/trial2.aspx? Trialid=nct02780583")
+    assert outcome(REGISTERED, portal) == "duplicate"
+
+
+@pytest.mark.parametrize("place", [{"journal": "CoRR"}, {"journal": "", "volume": "abs/1509.09999"}])
+def test_what_dblp_lists_of_arxiv_is_a_preprint(place: dict[str, Any]) -> None:
+    told = explain(vary(**{"issue": "", "pages": "", "doi": "", "volume": "", **place}), vary(doi=""))
+    assert (told.outcome, told.relation) == ("distinct", "preprint-of")
+
+
+def test_one_title_in_two_journals_is_shown_though_their_volumes_bear_one_number() -> None:
+    one = vary(doi="", issue="", pages="e617902")
+    assert outcome(one, vary(one, journal="European Journal of Something", pages="A34")) == "unsure"
 
 
 def test_a_conference_abstract_is_not_the_article_that_followed() -> None:
