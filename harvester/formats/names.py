@@ -16,6 +16,8 @@ _FAMILY_FIRST: Final = re.compile(rf"(\S.*?[^\W\d_.])\s+({_INITIALS})(?:\s+(Jr|S
 _INITIALS_FIRST: Final = re.compile(rf"((?:{_UPPER}\.[\s-]{{0,2}}){{1,4}})([^\W\d_].*)")
 _ONLY_INITIALS: Final = re.compile(_INITIALS)
 _SUFFIX: Final = re.compile(r"(?:jr|sr|2nd|3rd|i{2,3}|iv)\.?", re.IGNORECASE)
+_OF_CATALOGUES: Final = re.compile(r"(?:b\. ?)?\d{4}-?(?:\d{4})?\.?|(?:author|editor)\.?", re.IGNORECASE)
+"""What catalogues of libraries (Project MUSE, WorldCat) say of a person behind the name."""
 _PARTICLES: Final = frozenset(
     [
         "van",
@@ -114,7 +116,11 @@ def _in_one_value(text: str) -> list[str]:
     if len(several) > 1 and all(name.count(",") == 1 and not is_group(name) for name in several):
         return _stripped(several)
     pieces = _stripped(_AND.sub(", ", text).split(","))
-    if len(pieces) > 1 and all(_FAMILY_FIRST.fullmatch(piece) and not is_group(piece) for piece in pieces):
+    if any(is_group(piece) for piece in pieces):
+        return []
+    if len(pieces) > 1 and all(_FAMILY_FIRST.fullmatch(piece) for piece in pieces):
+        return pieces
+    if len(pieces) > 2 and all(" " in piece for piece in pieces):  # Janeway: "Jane K. Doe, Karl Roe, Ann Poe"
         return pieces
     return paired(pieces) if len(pieces) > 3 else []
 
@@ -161,7 +167,7 @@ def _with_comma(name: str) -> Author:
         return Author(parts[0], f"{parts[1]} {parts[2]}")  # RefWorks: "Steur, Sanne, J."
     if len(parts) == 3 and parts[0].endswith(".") and _ONLY_INITIALS.fullmatch(parts[0]):
         return Author(parts[1], parts[2] or parts[0])  # tables of Scopus since 2025: "S.J., Steur, Sanne J."
-    return Author(parts[0], parts[1], ", ".join(parts[2:]))
+    return Author(parts[0], parts[1], ", ".join(part for part in parts[2:] if not _OF_CATALOGUES.fullmatch(part)))
 
 
 def _natural(name: str) -> Author:

@@ -99,7 +99,7 @@ def _unglue(values: dict[str, list[str]]) -> None:
         if tag in values and any(";" in name for name in values[tag]):
             values[tag] = [name for text in values[tag] for part in text.split(";") if (name := part.strip())]
     for text in values.pop("U1", ()):
-        tag = next((tag for tag in ("PMID", "PMCID") if text.endswith(f"[{tag}]")), "U1")
+        tag = next((tag for tag in ("PMID", "PMCID") if text.upper().endswith(f"[{tag}]")), "U1")
         values.setdefault(tag, []).append(text)
     if "AN" in values and "PMID" not in values and (number := _STATED_PMID.fullmatch(values["AN"][0])):
         values["PMID"] = [number[1]]

@@ -366,3 +366,7 @@ def test_one_space_before_the_dash_is_enough_where_only_the_ends_of_records_have
 def test_a_number_of_pubmed_that_is_called_so_is_one() -> None:
     found = cited("TI  - T", "AN  - PMID:12345678")
     assert (found.pmid, found.extra) == ("12345678", (("AN", "PMID:12345678"),))
+
+
+def test_epistemonikos_writes_the_kind_of_a_number_in_small_letters() -> None:
+    assert cited("TI  - T", "U1  - 25555555[pmid]").pmid == "25555555"
