@@ -169,6 +169,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # a stored record survives a power cut
+    connection.execute("PRAGMA cache_size = -32768")  # 32 MiB: with 2, as it would be, a large index fills half as fast
 
 
 def _begin_sqlite(connection: Connection) -> None:
