@@ -233,7 +233,7 @@ def title(text: str) -> str:
     """The comparable words of a title: no tags, notes of a database ("[45 refs]"), Greek letters or leading article."""
     plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if "[" in plain or "(" in plain:
-        plain = _NOTE.sub(" ", plain)
+        plain = _without_notes(plain)
     plain = _without(_SECTION, _without(_ABSTRACT_NUMBER, _without(_RETRACTED, plain)))
     if "art. no." in plain:
         plain = _ARTICLE_NUMBER.sub("", plain)
@@ -241,6 +241,12 @@ def title(text: str) -> str:
     if bare.endswith("1"):
         bare = _FOOTNOTE.sub("", bare)
     return _ARTICLE.sub("", bare)
+
+
+def _without_notes(text: str) -> str:
+    """The text without a database's notes, unless nothing else is in it ("[Editorial]", "[Comment on: Sleep]")."""
+    rest = _NOTE.sub(" ", text)
+    return rest if any(map(str.isalnum, rest)) else text
 
 
 def _without(beginning: re.Pattern[str], text: str) -> str:

@@ -101,6 +101,18 @@ def test_a_title_loses_what_a_database_added(written: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("[Editorial].", "editorial"),
+        ("[Comment on: Bridges of bamboo]", "comment on bridges of bamboo"),
+        ("[RETRACTED: Bridges of bamboo and steel]", "bridges of bamboo and steel"),
+    ],
+)
+def test_a_title_that_is_all_in_brackets_is_no_note(written: str, key: str) -> None:
+    assert normalise.title(written) == key
+
+
+@pytest.mark.parametrize(
     ("with_heading", "bare"),
     [
         ("Original article: Grazing and soil carbon in alpine meadows", "Grazing and soil carbon in alpine meadows"),
