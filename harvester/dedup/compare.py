@@ -20,6 +20,7 @@ Levels = NDArray[np.int8]
 
 SAME_PAGES: Final = (1, 2, 7)
 SEVERAL_PAGES: Final = 7
+TRANSLATED: Final = 9
 OTHER_PAGES: Final = (4, 5)
 _WEEKS, _RUNNING = 53, 99
 ALL_LETTERS: Final = 99.99
@@ -69,9 +70,19 @@ def compare(columns: Columns, a: Ints, b: Ints) -> Compared:
     levels[:, PLACE["numbers"]] = compare_numbers(columns, a, b, title)
     levels[:, PLACE["journal"]], likeness[:, 2] = compare_journal(columns, a, b)
     levels[:, PLACE["abstract"]], likeness[:, 3] = compare_abstract(columns, a, b)
+    _translate(columns, a, b, levels)
     _forgive_theses(columns, a, b, levels)
     _weigh_together(columns, a, b, levels)
     return Compared(levels, likeness)
+
+
+def _translate(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
+    """Titles in two languages, by the same authors in the same volume: one may be the other's translation."""
+    unlike = np.isin(levels[:, PLACE["title"]], (6, 7)) & np.isin(levels[:, PLACE["authors"]], (1, 2))
+    rows = np.flatnonzero(unlike & (levels[:, PLACE["volume"]] == 1))
+    pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
+    two = np.fromiter((contrasts.in_two_languages(*pair) for pair in pairs), dtype=np.bool_, count=rows.size)
+    levels[rows[two], PLACE["title"]] = TRANSLATED
 
 
 def _forgive_theses(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:

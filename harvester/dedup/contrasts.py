@@ -165,3 +165,28 @@ def _turn(one: str, two: str) -> str | None:
             ):
                 return ""
     return None
+
+
+_ENGLISH: Final = frozenset(
+    ("and", "at", "between", "by", "from", "how", "is", "of", "the", "to", "using", "what", "with")
+)
+_OTHER_TONGUES: Final = frozenset(
+    (
+        "al", "au", "aux", "avec", "bei", "beim", "com", "como", "con", "da", "das", "de", "dei", "del", "della", "des",
+        "di", "die", "do", "dos", "du", "e", "ein", "eine", "einer", "el", "em", "en", "entre", "est", "et", "fra",
+        "fur", "gli", "het", "hos", "il", "im", "las", "le", "les", "los", "med", "mit", "na", "nach", "nel", "nos",
+        "och", "og", "op", "os", "para", "por", "pour", "se", "sobre", "su", "sur", "um", "uma", "un", "una", "und",
+        "van", "vom", "von", "voor", "y", "zum", "zur",
+    )
+)  # fmt: skip
+"""Small words that English has not."""
+
+
+def in_two_languages(left: str, right: str) -> bool:
+    """Whether one normalised title is in English and the other is not, by their small words."""
+    one, two = _foreign(left), _foreign(right)
+    return one != two and not (_ENGLISH & set((left if one else right).split()))
+
+
+def _foreign(title: str) -> bool:
+    return not _OTHER_TONGUES.isdisjoint(title.split())

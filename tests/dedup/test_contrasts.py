@@ -6,7 +6,7 @@ import pytest
 
 from harvester import normalise
 from harvester.dedup import explain
-from harvester.dedup.contrasts import replaced
+from harvester.dedup.contrasts import in_two_languages, replaced
 from tests.dedup.reports import vary
 
 
@@ -84,3 +84,36 @@ def test_two_types_of_a_disease_are_two_reports_wherever_the_pages_are_missing()
     two = vary(one, title="Outcomes of hepatitis C in pregnant women")
     assert explain(one, vary(two, pages="")).outcome != "duplicate"
     assert explain(one, vary(two, pages="", volume="", issue="")).outcome != "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("original", "english"),
+    [
+        (
+            "Depresión posparto y apoyo social en zonas rurales",
+            "Postpartum depression and social support in rural areas",
+        ),
+        ("Aprendizagem em ambientes virtuais: um estudo de caso", "Learning in virtual environments: a case study"),
+        ("Die Versorgung von Menschen mit Demenz", "Care for people with dementia"),
+        ("Les enfants et la télévision", "Children and television"),
+        ("Kwaliteit van leven bij ouderen", "Quality of life in the elderly"),
+    ],
+)
+def test_a_title_and_its_translation_without_brackets_are_one_report_on_one_page(original: str, english: str) -> None:
+    assert in_two_languages(normalise.title(original), normalise.title(english))
+    one = vary(title=original, doi="", abstract="")
+    assert explain(one, vary(one, title=english)).outcome == "duplicate"
+    assert explain(one, vary(one, title=english, pages="")).outcome == "unsure"
+    assert explain(one, vary(one, title=english, pages="530-537")).outcome == "distinct"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Care for people with dementia", "Costs of hiccups in Norway"),
+        ("Las enfermedades de los niños", "El asma de los niños"),
+        ("Distribution of de novo mutations", "Costs of hiccups in Norway"),
+    ],
+)
+def test_titles_in_one_language_are_no_translations(left: str, right: str) -> None:
+    assert not in_two_languages(normalise.title(left), normalise.title(right))
