@@ -31,6 +31,7 @@ _SITES: Final = (
     ("eid=2-s2.0-", re.compile(r"[?&]eid=(2-s2\.0-\d+)")),
     ("ebscohost.com/", re.compile(r"[?&]AN=([A-Za-z0-9.-]+)")),
     ("pubmed.ncbi.nlm.nih.gov/", re.compile(r"gov/(\d{1,8})(?!\d)")),
+    ("eric.ed.gov/", re.compile(r"[?&]id=(E[JD]\d{5,8})")),
     ("lens.org/", re.compile(r"org/(?:lens/scholar/article/)?(\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])")),
     ("openalex.org/", re.compile(r"org/(?:works/)?(W\d+)")),
     ("clinicaltrials.gov/", re.compile(r"gov/(?:ct2/)?(?:show|study)/(NCT\d{8})")),

@@ -212,7 +212,13 @@ def paired(pieces: list[str]) -> list[str]:
 def _glued(text: str) -> list[str]:
     """Names with nothing between them ("Kocak E.Kobe N."), as some publishers' sites export them."""
     found = _GLUED_INITIALS.split(text)
-    return found if len(found) > 1 or text.count(" ") < 3 else _GLUED_NAMES.split(text)
+    blanks = text.count(" ")
+    if len(found) > 1 or blanks < 2:
+        return found
+    found = _GLUED_NAMES.split(text)
+    if blanks == 2 and (len(found) != 2 or any(len(word) < 3 for name in found for word in name.split())):
+        return [text]
+    return found
 
 
 def _stripped(names: list[str]) -> list[str]:

@@ -370,3 +370,8 @@ def test_a_number_of_pubmed_that_is_called_so_is_one() -> None:
 
 def test_epistemonikos_writes_the_kind_of_a_number_in_small_letters() -> None:
     assert cited("TI  - T", "U1  - 25555555[pmid]").pmid == "25555555"
+
+
+def test_a_page_of_the_web_is_one_and_a_record_of_eric_has_its_number_from_its_address() -> None:
+    (entry,) = ris("TY  - WEB", "TI  - T", "UR  - https://eric.ed.gov/?id=EJ1234567", "ER  - ").entries
+    assert (entry.citation.kind, entry.accession) == ("webpage", "EJ1234567")
