@@ -104,8 +104,11 @@ def _later(columns: Columns, a: Ints, b: Ints, seen: Seen) -> Bools:
     apart = ~seen.same_page & ~seen.same_volume
     notices = (columns.roles[a] & columns.roles[b] & titles.NOTICES) != 0
     supplements = (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
+    brief = as_abstract(columns)
+    earlier = np.where(columns.year[a] < columns.year[b], brief[a] & ~brief[b], brief[b] & ~brief[a])
+    met = supplements | earlier
     online = (_ahead_of(columns, a, b) | _ahead_of(columns, b, a)) & seen.near_year
-    known = seen.same_journal & (seen.same_abstract | ~seen.far_pages | online) & ~notices & ~supplements
+    known = seen.same_journal & (seen.same_abstract | ~seen.far_pages | online) & ~notices & ~met
     listed = (columns.form[a] == THESIS) & (columns.form[b] == THESIS) & seen.near_year
     found: Bools = seen.other_year & apart & ~known & ~listed
     return found & ~seen.same_doi & ~seen.same_number

@@ -60,6 +60,11 @@ def test_abstracts_of_two_meetings_of_one_society_are_shown() -> None:
     assert explain(one, vary(one, year=2020, pages="")).outcome == "unsure"
 
 
+def test_an_abstract_of_the_year_before_is_shown_beside_an_article_without_a_place() -> None:
+    met = vary(volume="", issue="3 SUPPL. 1", pages="234", doi="", abstract="", year=2018)
+    assert explain(met, vary(volume="", issue="", pages="", abstract="")).outcome == "unsure"
+
+
 def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> None:
     """ "04-Jan" was 1-4: every issue has a page 1."""
     first = vary(title="Interview with Ada Moe", issue="3", pages="04-Jan", doi="", abstract="")
