@@ -47,6 +47,7 @@ _ROOTS: Final = (("pubmed-xml", _PUBMED), ("ictrp-xml", _ICTRP), ("endnote-xml",
 _PROSE: Final = re.compile(r"\s*1(?::|\.) +\S[^\x00]*?\bPMID: ?\d{1,8}\b")
 """PubMed's formats for readers: "Summary (text)" begins with "1: ", "Abstract (text)" with "1. "."""
 _HTML: Final = re.compile(r"\s*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE)
+_ROWS: Final = re.compile(r"<body[^>]*>\s*<table\b", re.IGNORECASE)
 _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
 _JSON_LIST: Final = re.compile(r"\s*(?:\[\s*\{|\{\s*\")")
 _JSON_KINDS: Final = (
@@ -126,6 +127,8 @@ def unreadable(data: bytes) -> tuple[str, str]:
     if not text.strip():
         return "empty", "Export the records again; the download may have been cut off."
     if _HTML.match(text):
+        if _ROWS.search(text):
+            return "a table in a web page", "Open it in a spreadsheet and save it as CSV UTF-8 or .xlsx."
         return "a web page", "It may be a login or error page saved in place of the export; log in and export again."
     if _XML.match(text):
         other = ("XML of another kind than PubMed's, EndNote's or the ICTRP's", "Export the records as RIS.")

@@ -35,6 +35,16 @@ FOREIGN_XML: Final = (
 
 FOREIGN_TEXT: Final = (
     (
+        re.compile(r"\A\s*(?:(?:https?://(?:dx\.)?doi\.org/|doi: ?)?10\.\d{4,9}/\S+(?:\s+|\Z))+\Z", re.IGNORECASE),
+        "a list of DOIs alone",
+        "Add them to a reference manager (Zotero: Add Item by Identifier) and export RIS from there.",
+    ),
+    (
+        re.compile(r"\A[^\t\n]*(?:Journal Article|Book Section|Book)(?:\t[^\t\n]*){4,}\n"),
+        "EndNote's tab-delimited text, which does not say which field is which",
+        "Export with the output style RefMan (RIS).",
+    ),
+    (
         re.compile(r"^\{Reference Type\}: ", re.MULTILINE),
         "NoteExpress' format",
         "Export as EndNote or RefWorks instead.",
