@@ -12,8 +12,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester import __version__
+from harvester.store.among import among
 from harvester.store.models import AuditPair, AuditSample, RecordKey
-from harvester.store.records import chunks
 
 LARGEST_BLOCK: Final = 400
 """Records that may share a key: more than these share nothing but a heading or a supplement."""
@@ -117,9 +117,6 @@ def sampled_pairs(session: Session) -> frozenset[tuple[int, int]]:
 
 def mates(session: Session, keys: Collection[int]) -> frozenset[int]:
     """The records that bear one of the blocking keys, but for keys that very many bear, which propose no pairs."""
-    found: set[int] = set()
-    for chunk in chunks(keys):
-        sizes = select(RecordKey.key).where(RecordKey.key.in_(chunk)).group_by(RecordKey.key)
-        small = list(session.scalars(sizes.having(func.count().between(2, LARGEST_BLOCK))))
-        found.update(session.scalars(select(RecordKey.record_id).where(RecordKey.key.in_(small))))
-    return frozenset(found)
+    sizes = select(RecordKey.key).where(among(RecordKey.key, keys)).group_by(RecordKey.key)
+    small = session.scalars(sizes.having(func.count().between(2, LARGEST_BLOCK))).all()
+    return frozenset(session.scalars(select(RecordKey.record_id).where(among(RecordKey.key, small))))

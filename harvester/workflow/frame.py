@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from harvester import dedup
 from harvester.dedup.audit import Kind
 from harvester.dedup.expectation import likeliest, merges
-from harvester.store import audits, judgements, records
-from harvester.store.values import RecordRow
+from harvester.store import audits, index, judgements, records
+from harvester.workflow.prepared import columns_of
 from harvester.workflow.tally import likely, open_pairs
 
 MOST: Final = 20_000
@@ -63,10 +63,10 @@ def kept_apart(session: Session, *, seed: int, most: int = MOST) -> list[Case]:
     """
     at = records.report_of(session)
     drawn, scale = _drawn(at, seed, most)
-    rows_of, judged = _weighed(session, [number for number, report in at.items() if report in drawn])
+    those, judged = _weighed(session, [number for number, report in at.items() if report in drawn])
     settled = _settled(session, at)
-    numbers = np.array([row.id for row in rows_of], dtype=np.int64)
-    reports = np.array([at[row.id] for row in rows_of], dtype=np.int64)
+    numbers = np.array(those, dtype=np.int64)
+    reports = np.array([at[number] for number in those], dtype=np.int64)
     rows = np.flatnonzero((judged.outcome == 0) & (reports[judged.a] != reports[judged.b]))
     rows = rows[np.lexsort((numbers[judged.b[rows]], numbers[judged.a[rows]], -judged.probability[rows]))]
     rows = rows[likeliest(reports[judged.a[rows]], reports[judged.b[rows]])]
@@ -84,14 +84,18 @@ def kept_apart(session: Session, *, seed: int, most: int = MOST) -> list[Case]:
     ]
 
 
-def _weighed(session: Session, drawn: Sequence[int]) -> tuple[tuple[RecordRow, ...], dedup.Judged]:
-    """The pairs that hold one of the records drawn, with the records they are made of."""
-    ones = records.records(session, drawn)
-    keys = {key for row in ones for key in dedup.blocking_keys(row.citation)}
-    others = records.records(session, audits.mates(session, keys) - set(drawn))
-    rows = tuple(sorted((*ones, *others), key=lambda row: row.id))
-    new = np.isin(np.array([row.id for row in rows], dtype=np.int64), drawn)
-    return rows, dedup.compared(dedup.prepare([row.citation for row in rows]), new=new)
+def _weighed(session: Session, drawn: Sequence[int]) -> tuple[list[int], dedup.Judged]:
+    """The numbers of records, and the pairs of them that hold one of those drawn. The index says which are compared.
+
+    What is not in it waits to be judged, and hides no error yet.
+    """
+    keyed = index.keys_of(session, drawn)
+    numbers = sorted({number for _, number in keyed} | audits.mates(session, {key for key, _ in keyed}))
+    if index.state(session)[0] == dedup.version():
+        columns = columns_of(session, numbers)
+    else:
+        columns = dedup.prepare([row.citation for row in records.records(session, numbers)])
+    return numbers, dedup.compared(columns, new=np.isin(np.array(numbers, dtype=np.int64), drawn))
 
 
 def _drawn(at: dict[int, int], seed: int, most: int) -> tuple[frozenset[int], float]:

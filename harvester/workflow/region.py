@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,7 @@ from harvester.dedup.corpus import headings, listed_volumes
 from harvester.store import index
 from harvester.store.index import Certain, Place
 from harvester.store.values import RecordRow
-
-Keyed = list[tuple[int, int]]
-"""(key, record) for every key of some records."""
+from harvester.workflow.prepared import columns_of, keys_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,7 @@ def around(session: Session, fresh: Sequence[RecordRow]) -> Region:
     change = _Change.of(session, fresh)
     met = index.reached(session, change.numbers | _meeting(session, change) | _under_new_headings(session, change))
     numbers = tuple(sorted(met))
-    columns = _columns(session, change, numbers)
+    columns = columns_of(session, numbers, forms=change.forms, keyed=change.new_keys)
     certain = index.certain_within(session, met)
     outside = [
         (agree - sum(pair[column] == 1 for pair in certain), differ - sum(pair[column] == 2 for pair in certain))
@@ -102,8 +99,8 @@ class _Change:
     """New and changed records: their keys and places as the index has them, and as they are now; as prepared, too."""
 
     numbers: frozenset[int]
-    old_keys: Keyed
-    new_keys: Keyed
+    old_keys: list[tuple[int, int]]
+    new_keys: list[tuple[int, int]]
     old_places: dict[int, Place]
     new_places: dict[int, Place]
     forms: dict[int, index.Form]
@@ -152,28 +149,15 @@ class _Borne:
     crowded: Ints
 
 
-def _columns(session: Session, change: _Change, numbers: Sequence[int]) -> Columns:
-    """The columns of records with their keys, without preparing again what the index holds."""
-    wanted = set(numbers)
-    older = wanted - change.numbers
-    forms = index.forms(session, older) | change.forms
-    told = [forms[number] for number in numbers]
-    keys = [pair for pair in change.new_keys if pair[1] in wanted] + index.keys_of(session, older)
-    table = _table(keys)
-    owners = _rows(np.array(numbers, dtype=np.int64), table[:, 1]).astype(np.int64)
-    order = np.lexsort((table[:, 0], owners))
-    return dedup.unpacked(told, table[order, 0], owners[order])
-
-
 def _meeting(session: Session, change: _Change) -> set[int]:
     """The records of pairs that are candidates of a new or changed one, or that it made or unmade candidates."""
     borne = change.borne(session)
-    rest = _table(
+    rest = keys_table(
         [(key, number) for key, number in index.bearers(session, borne.shared) if number not in change.numbers]
     )
     pairs = [_made_or_unmade(session, change, borne, rest)]
     for own in (change.old_keys, change.new_keys):
-        quiet = _among_keys(_table(own), borne.quiet)
+        quiet = _among_keys(keys_table(own), borne.quiet)
         pairs.append(_sharing(quiet, np.concatenate((rest, quiet))))
     met = np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
     return _worth_it(session, change, *met.T)
@@ -182,7 +166,7 @@ def _meeting(session: Session, change: _Change) -> set[int]:
 def _made_or_unmade(session: Session, change: _Change, borne: _Borne, rest: Ints) -> Ints:
     """The pairs that crowded keys propose of a new or changed record, or proposed before and no more, or now first."""
     beside = _among_keys(rest, borne.crowded)
-    before, after = (_among_keys(_table(own), borne.crowded) for own in (change.old_keys, change.new_keys))
+    before, after = (_among_keys(keys_table(own), borne.crowded) for own in (change.old_keys, change.new_keys))
     universe = np.unique(np.r_[beside[:, 1], before[:, 1], after[:, 1]])
     stands = index.places(session, np.unique(beside[:, 1]).tolist())
     earlier = _proposed(universe, np.concatenate((beside, before)), stands | change.old_places)
@@ -234,11 +218,6 @@ def _proposed(universe: Ints, table: Ints, stands: dict[int, Place]) -> Ints:
     return a.astype(np.int64) * universe.size + b
 
 
-def _table(keyed: Keyed) -> Ints:
-    """(key, record) as two columns."""
-    return np.fromiter(chain.from_iterable(keyed), dtype=np.int64, count=2 * len(keyed)).reshape(-1, 2)
-
-
 def _ordering(stand: Place) -> tuple[int, int, int, int, int]:
     return stand.beginning, stand.page, stand.volume, stand.year, stand.content
 
@@ -258,7 +237,7 @@ def _pairs_within(session: Session, change: _Change, region: Sequence[int], colu
     keyed = list(zip(columns.keys[here].tolist(), numbers[columns.key_owners[here]].tolist(), strict=True))
     stands = {place.record_id: place for place in places_of(region, columns)}
     universe = np.array(sorted(within | {n for _, n in beside}), dtype=np.int64)
-    codes = _proposed(universe, _table([*keyed, *beside]), stands | index.places(session, {n for _, n in beside}))
+    codes = _proposed(universe, keys_table([*keyed, *beside]), stands | index.places(session, {n for _, n in beside}))
     a, b = universe[codes // universe.size], universe[codes % universe.size]
     inside = np.isin(a, numbers) & np.isin(b, numbers)
     return _rows(numbers, a[inside]), _rows(numbers, b[inside])
