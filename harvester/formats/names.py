@@ -198,7 +198,20 @@ def _by_comma(text: str) -> list[str]:
         _FAMILY_FIRST.fullmatch(piece.rstrip(".")) or is_group(piece) or (many and " " in piece) for piece in pieces
     ):
         return [piece.rstrip(".") if piece.count(".") == 1 else piece for piece in pieces]
-    return [text]
+    return _alternating(pieces) or [text]
+
+
+def _alternating(pieces: list[str]) -> list[str]:
+    """The names in "Doe, Jane, Roe, Karl": family and given names alternate; [] for other texts.
+
+    Only one of the two may have several words, or a whole name would be taken for half of one ("Jane Doe, Plato, …").
+    """
+    families, given = pieces[::2], pieces[1::2]
+    if len(pieces) < 4 or len(pieces) % 2 or any(_SUFFIX.fullmatch(piece) or is_group(piece) for piece in pieces):
+        return []
+    if any(" " in piece for piece in families) and any(" " in piece for piece in given):
+        return []
+    return [f"{family}, {own}" for family, own in zip(families, given, strict=True)]
 
 
 def paired(pieces: list[str]) -> list[str]:

@@ -111,6 +111,7 @@ class _Reader:
         self._titles = min(place for place, name in enumerate(names) if name in COLUMNS["title"])
         used = {key for key, _ in self._keys} | TAKEN_OUT
         self._authors = [name for name in COLUMNS["authors"] if name in used]
+        self._of_authors = [place for place, (key, _) in enumerate(self._keys) if key in self._authors]
         self._accessions = [name for name in ACCESSIONS if name in used]
         self._identifiers = [(name, kind) for name, kind in IDENTIFIERS.items() if name in used]
         self._own_ids = [name for name in OWN_IDS if name in used]
@@ -163,6 +164,9 @@ class _Reader:
     def _values(self, row: Row) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}
         cells = self._aligned(row.cells)
+        for place in self._of_authors:
+            if place < len(cells) and "\n" in cells[place]:
+                cells = [*cells[:place], _in_a_row(cells[place]), *cells[place + 1 :]]
         for (key, listed), cell in zip(self._keys, cells, strict=False):  # rows may be short; see fault and mended
             if cell and (value := self._value(cell)):
                 found = _several(value) if listed else [value]
@@ -219,6 +223,13 @@ def _column(words: str, name: str, names: frozenset[str]) -> _Column:
     if name == "source" and _SOURCE_TITLES & names:  # Scopus: the journal is in "Source title", and this says "Scopus"
         return _Column(words, "" if _DATABASES & names else "database")
     return _Column(words, name if name in _KNOWN or name in COLUMNS["authors"] else "")
+
+
+def _in_a_row(names: str) -> str:
+    """Names on lines of their own, with a mark between them; where lines hold several, a break is but a blank."""
+    lines = [line for text in names.splitlines() if (line := text.strip(" ,"))]
+    several = ";" in names or "|" in names or any(line.count(",") > 1 for line in lines)
+    return " ".join(names.split()) if several else "; ".join(lines)
 
 
 @lru_cache(maxsize=10_000)

@@ -52,6 +52,11 @@ def test_a_name_is_read_in_every_usual_order(name: str, expected: Author) -> Non
         ("['Marx, Karl', 'Lindgren, Astrid']", 2),
         ("Department of Health and Human Services", 1),
         ("A Author|B Author", 2),
+        ("Doe, Jane, Roe, Karl", 2),
+        ("Müller, Hans Peter, Schmidt, Anna-Lena, Weber, K.", 3),
+        ("García López, María, Pérez Ruiz, Juan", 2),
+        ("Jane Doe, Plato, Karl Roe, Ann Poe", 1),
+        ("King, Martin, Jr, Roe", 1),
         ("[not a list", 1),
     ],
 )

@@ -113,6 +113,14 @@ def test_cells_longer_than_csv_allows_are_read_and_its_limit_is_given_back() -> 
     assert csv.field_size_limit() == before
 
 
+@pytest.mark.parametrize(
+    "cell", ["Doe, Jane\nRoe, Karl", "Jane Doe,\nKarl Roe\n", "Doe, Jane;\nRoe, Karl", "Doe J, Roe K, Poe\nA, Moe B"]
+)
+def test_authors_on_lines_of_their_own_are_several(cell: str) -> None:
+    (entry,) = table(f'Title,Authors\nTwo on lines,"{cell}"\n')
+    assert [author.family for author in entry.citation.authors][:2] == ["Doe", "Roe"]
+
+
 def test_numbers_written_as_text_for_a_spreadsheet_are_unwrapped() -> None:
     (entry,) = table('Article Title,ISSN,Publication Date\nOne,="19326203",="2023"\n')
     assert (entry.citation.issns, entry.citation.year) == (("1932-6203",), 2023)
