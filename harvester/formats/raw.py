@@ -42,7 +42,7 @@ class RawFile:
 
 
 def read_raw(data: bytes, *, name: str) -> RawFile:
-    """Every record of a file with its fields; fields are told of RIS and of tables, other formats give none.
+    """Every record of a file with its fields: all of them of RIS and of tables, of other formats its notes.
 
     Raises FormatError as :func:`harvester.formats.read` does.
     """
@@ -60,7 +60,7 @@ def read_raw(data: bytes, *, name: str) -> RawFile:
         found = _of_table("xlsx", *first_table(data, name=name))
     else:
         plain = read(data, name=name)
-        return RawFile(plain.format, tuple(RawRow(entry) for entry in plain.entries), plain.bad)
+        return RawFile(plain.format, tuple(RawRow(entry, _notes(entry)) for entry in plain.entries), plain.bad)
     if not found.rows:
         line, reason = (found.bad[0].line, found.bad[0].reason) if found.bad else (1, "it is empty but for its frame")
         raise FormatError(
@@ -68,6 +68,10 @@ def read_raw(data: bytes, *, name: str) -> RawFile:
             hint="Export the records again; the list may have been empty, or the download was cut off.",
         )
     return found
+
+
+def _notes(entry: Entry) -> tuple[tuple[str, str], ...]:
+    return tuple(("notes", note) for note in entry.citation.notes)
 
 
 def _ris(decoded: Decoded) -> RawFile:

@@ -15,7 +15,9 @@ from harvester.errors import FormatError
 from harvester.screening.consensus import Verdict
 from harvester.screening.returned import Returned, Row, Vote, moment, split
 
-_VERDICTS: Final[dict[str, Verdict]] = {"1": "include", "0": "undecided", "-1": "exclude"}
+_VERDICTS: Final[dict[str, Verdict]] = {
+    "1": "include", "1.0": "include", "0": "undecided", "0.0": "undecided", "-1": "exclude", "-1.0": "exclude",
+}  # fmt: skip
 _NOTES: Final = re.compile(r"\w[\w/ ]* notes \((.*)\)")
 CONSENSUS: Final = "abstrackr consensus"
 """The name that signs what the column ``consensus`` says."""

@@ -34,19 +34,27 @@ _NAME: Final = r"(?:RAYYAN-(?:INCLUSION|LABELS|EXCLUSION-REASONS)|USER-NOTES)"
 _BLOCK: Final = re.compile(rf"({_NAME}):\s*(.*?)\s*(?=\|\s*{_NAME}:|{_NAME}:|\Z)", re.DOTALL)
 _STRING: Final = r'"((?:[^"\\]|\\.)*)"'
 _PAIR: Final = re.compile(rf"{_STRING}\s*=>\s*{_STRING}")
+_PAIRS: Final = rf"(?:{_PAIR.pattern}\s*(?:,\s*)?)"
+_INCLUSION: Final = re.compile(rf"\{{\s*{_PAIRS}*\}}|{_PAIRS}+(?=\||\Z)")  # BibTeX takes the braces for its own
 _NOTES_OF: Final = re.compile(rf'{_STRING}\s*=>\s*\[((?:[^"\]]|{_STRING})*)\]')
 _ONE: Final = re.compile(_STRING)
 _NUMBER: Final = re.compile(r"rayyan-(\d+)")
+_COLUMNS: Final = frozenset(["rayyan-inclusion", "rayyan-labels", "rayyan-exclusion-reasons", "user-notes"])
+_FEW: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What the blocks of a record say: reviewer → decision, labels and reasons of the team, reviewer → notes."""
+    """What the blocks of a record say: reviewer → decision, labels and reasons of the team, reviewer → notes.
+
+    ``unread`` is the block of decisions where a part of it is not understood; then ``inclusion`` is not all of it.
+    """
 
     inclusion: Mapping[str, Verdict] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: str = ""
 
 
 @dataclass(slots=True)
@@ -59,15 +67,21 @@ class _Logged:
 
 
 def returned(rows: Sequence[Row], log: bytes | None = None, *, name: str = LOG_NAME) -> list[Returned]:
-    """The votes of Rayyan's records (CSV or RIS), with the dates and each reviewer's own reasons where a log is given.
+    """The votes of Rayyan's records, with the dates and each reviewer's own reasons where a log is given.
 
-    ``log`` is the content of customizations_log.csv. Raises FormatError for a log that is no such table.
+    ``log`` is the content of customizations_log.csv. Raises FormatError for a log that is no such table, and for
+    decisions that are not understood or stand in the log alone: none of them may be lost.
     """
     texts = [_texts(row) for row in rows]
     through_manager = not any(_has_block(_unwrapped(text)) for those in texts for text in those)
     parsed = [parse(those, wrapped=through_manager) for those in texts]
+    _check_read(rows, parsed)
     found = [_one(row, notes) for row, notes in zip(rows, parsed, strict=True)]
-    return found if log is None else _dated(found, _read_log(log, name))
+    if log is None:
+        return found
+    logged = _read_log(log, name)
+    _check_told(found, logged, name)
+    return _dated(found, logged)
 
 
 def parse(texts: Iterable[str], *, wrapped: bool = False) -> Notes:
@@ -78,12 +92,13 @@ def parse(texts: Iterable[str], *, wrapped: bool = False) -> Notes:
         if kind == "RAYYAN-INCLUSION":
             blocks.clear()  # a new round begins; what stood before is stale
         blocks[kind] = value.strip(" |")
+    decided = blocks.get("RAYYAN-INCLUSION", "")
+    whole = _INCLUSION.match(decided)
+    pairs = _PAIR.findall(whole[0]) if whole else []
+    understood = whole is not None and all(how.casefold() in _VERDICTS for _, how in pairs)
     return Notes(
-        inclusion={
-            _plain(who): _VERDICTS[how.casefold()]
-            for who, how in _PAIR.findall(blocks.get("RAYYAN-INCLUSION", ""))
-            if how.casefold() in _VERDICTS
-        },
+        unread=decided if decided and not understood else "",
+        inclusion={_plain(who): _VERDICTS[how.casefold()] for who, how in pairs if how.casefold() in _VERDICTS},
         labels=split(blocks.get("RAYYAN-LABELS", ""), ","),
         reasons=split(blocks.get("RAYYAN-EXCLUSION-REASONS", ""), ","),
         notes={
@@ -91,6 +106,26 @@ def parse(texts: Iterable[str], *, wrapped: bool = False) -> Notes:
             for match in _NOTES_OF.finditer(blocks.get("USER-NOTES", ""))
         },
     )
+
+
+def _check_read(rows: Sequence[Row], parsed: Sequence[Notes]) -> None:
+    wrong = [(row.line, notes.unread) for row, notes in zip(rows, parsed, strict=True) if notes.unread]
+    if wrong:
+        listed = "".join(f"\n  line {line}: RAYYAN-INCLUSION: {said[:100]}" for line, said in wrong[:_FEW])
+        raise FormatError(
+            f"The decisions of {len(wrong)} records are not understood:{listed}",
+            hint='Each is {"Ann"=>"Included", "Bob"=>"Excluded"}, or "Maybe": export from Rayyan again, or mend these.',
+        )
+
+
+def _check_told(found: Sequence[Returned], log: Mapping[str, Mapping[str, _Logged]], name: str) -> None:
+    decided = {number for articles in log.values() for number, said in articles.items() if said.verdict is not None}
+    lost = [each for each in found if _article(each.row) in decided]
+    if lost and not any(each.votes for each in found):
+        raise FormatError(
+            f"{name} dates decisions about {len(lost)} of the records, but no record says who decided what.",
+            hint="Export from Rayyan again, with the decisions included in the notes.",
+        )
 
 
 def _unwrapped(text: str) -> str:
@@ -106,7 +141,8 @@ def _plain(text: str) -> str:
 
 
 def _texts(row: Row) -> list[str]:
-    return [value for name, value in row.fields if name.casefold() in {"notes", "note", "n1"}]
+    told = [value for name, value in row.fields if name.casefold() in {"notes", "note", "n1"}]
+    return told + [f"{name.upper()}: {value}" for name, value in row.fields if name.casefold() in _COLUMNS and value]
 
 
 def _one(row: Row, notes: Notes) -> Returned:

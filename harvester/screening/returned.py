@@ -98,11 +98,11 @@ def split(text: str, separators: str = ";,") -> tuple[str, ...]:
 
 
 def moment(text: str) -> datetime | None:
-    """A date or time as tools write it (ISO, "2024-08-15 08:42:23", seconds since 1970), in UTC; None for no date.
+    """A date or time as tools write it (ISO, "2024-08-15 08:42:23 UTC", seconds since 1970), in UTC; None for no date.
 
     A time without a zone counts as UTC, since no tool says which zone it means.
     """
-    text = text.strip()
+    text = text.strip().removesuffix(" UTC")
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?", text):
         return datetime.fromtimestamp(float(text), UTC)
     try:

@@ -54,6 +54,55 @@ def test_a_file_that_went_through_a_reference_manager_has_all_its_blocks_wrapped
     assert [found.votes[0].verdict for found in returned(rows)] == ["include", "exclude"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"Ann"=>"Included", "Bob"=>"Inkluderad"}',
+        '{"Ann"=>"Included", "Bob"=>"Excl',
+        '{"Ann": "Included"}',
+        "{'Ann'=>'Excluded'}",
+        '{"Ann"=>"true"}',
+    ],
+)
+def test_decisions_that_are_not_understood_are_told_with_their_line_and_not_lost(said: str) -> None:
+    fine = row(("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'))
+    with pytest.raises(FormatError, match=r"(?s)1 records.*line 7: RAYYAN-INCLUSION: \{") as caught:
+        returned([fine, row(("notes", f"RAYYAN-INCLUSION: {said} | RAYYAN-LABELS: gout"), line=7)])
+    assert "export from Rayyan again" in caught.value.hint
+
+
+def test_a_reviewers_own_words_after_the_decisions_do_not_disturb_them() -> None:
+    [found] = returned([row(("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included"} | dose "low"=>"high"? {'))])
+    assert verdicts(found.votes)["Ann"] == "include"
+
+
+def test_blocks_split_into_columns_of_their_own_are_read_like_those_in_notes() -> None:
+    columns = (("RAYYAN-INCLUSION", '{"Ann"=>"Excluded"}'), ("RAYYAN-EXCLUSION-REASONS", "wrong route"))
+    [found] = returned([row(("notes", ""), *columns)])
+    assert [(vote.reviewer, vote.verdict, vote.reasons) for vote in found.votes] == [
+        ("Ann", "exclude", ("wrong route",))
+    ]
+
+
+def test_decisions_that_stand_in_the_log_alone_are_not_passed_over() -> None:
+    log = HEAD + "2026-01-02T08:00:00Z,1,ann@example.org,7,included,-1\n"
+    with pytest.raises(FormatError, match="1 of the records, but no record says who decided what"):
+        returned([row(("key", "rayyan-7"), ("notes", ""))], log.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '@article{rayyan-1,\n title={Anakinra for gout},\n note={RAYYAN-INCLUSION: {"Ann"=>"Included"}}\n}',
+        '%0 Journal Article\n%T Anakinra for gout\n%D 2019\n%Z RAYYAN-INCLUSION: {"Ann"=>"Included"}\n',
+    ],
+)
+def test_bibtex_and_endnotes_text_carry_the_decisions_too(text: str) -> None:
+    [raw] = read_raw(text.encode(), name="articles").rows
+    [found] = returned([row(*raw.fields)])
+    assert verdicts(found.votes) == {"Ann": "include"}
+
+
 NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="<>&|"), min_size=1, max_size=12)
 WORDS = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters='<>&|,"{}[]\\'), min_size=1, max_size=9)
 

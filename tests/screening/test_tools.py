@@ -38,7 +38,8 @@ def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:
     [
         ((("asreview_label", "1"),), "include"),
         ((("asreview_label", "0.0"),), "exclude"),
-        ((("asreview_label", ""), ("included", "1")), "include"),
+        ((("included", "TRUE"),), "include"),
+        ((("asreview_label", "irrelevant"), ("included", "1")), "exclude"),
         ((("label_included", "0"),), "exclude"),
         ((("N1", "ASReview_irrelevant"), ("N1", "ASReview_prior")), "exclude"),
         ((("N1", "Additional notes 1. ASReview_relevant. Additional notes 2."),), "include"),
@@ -50,7 +51,19 @@ def test_asreviews_label_is_found_where_its_versions_put_it(fields: tuple[tuple[
     assert [vote.verdict for vote in found.votes] == [verdict]
 
 
-@pytest.mark.parametrize("fields", [(("asreview_label", ""),), (("N1", "ASReview_not_seen"),), (("N1", "a note"),)])
+@pytest.mark.parametrize("label", ["maybe", "2", "yes"])
+def test_a_label_that_is_none_of_asreviews_is_told_with_its_line(label: str) -> None:
+    with pytest.raises(FormatError, match=f"(?s)1 labels.*line 5: asreview_label: {label!r}"):
+        asreview.returned([row(("asreview_label", "1")), row(("asreview_label", label), line=5)])
+
+
+def test_a_label_the_data_set_had_before_is_no_decision_where_asreview_has_its_own_column() -> None:
+    assert asreview.returned([row(("label_included", "1"), ("asreview_label", ""))])[0].votes == ()
+
+
+@pytest.mark.parametrize(
+    "fields", [(("included", "-1"),), (("asreview_label", ""),), (("N1", "ASReview_not_seen"),), (("N1", "a note"),)]
+)
 def test_what_asreview_has_not_shown_anybody_has_no_vote(fields: tuple[tuple[str, str], ...]) -> None:
     assert asreview.returned([row(*fields)])[0].votes == ()
 
@@ -87,6 +100,11 @@ def test_abstrackrs_columns_are_its_reviewers() -> None:
     assert found.votes[0].date == datetime(2026, 8, 15, 8, 42, 23, tzinfo=UTC)
     assert [vote.note for vote in found.votes] == ["dose?", ""]
     assert found.votes[0].labels == ("german",)
+
+
+def test_abstrackrs_labels_are_read_as_a_spreadsheet_writes_them() -> None:
+    [found] = abstrackr.returned([row(*abstrackr_row("o", "1.0", "-1.0"))])
+    assert verdicts(found.votes) == {"Ann": "include", "Bob": "exclude"}
 
 
 def test_abstrackrs_consensus_settles_a_disagreement() -> None:
@@ -146,6 +164,7 @@ def test_what_a_file_leaves_unsigned_and_undated_is_signed_and_dated() -> None:
     [
         ("2026-03-31", datetime(2026, 3, 31, tzinfo=UTC)),
         ("2026-03-31T08:00:00.250Z", datetime(2026, 3, 31, 8, 0, 0, 250000, tzinfo=UTC)),
+        ("2026-03-31 08:00:00 UTC", datetime(2026, 3, 31, 8, tzinfo=UTC)),
         ("2026-03-31 10:00:00+02:00", datetime(2026, 3, 31, 8, tzinfo=UTC)),
         ("1760000000", datetime(2025, 10, 9, 8, 53, 20, tzinfo=UTC)),
         ("yesterday", None),
