@@ -6,38 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
 
 from harvester.citation import Citation
 from harvester.errors import FormatError
 from harvester.screening.consensus import Verdict
-
-VERDICTS: Final[dict[str, Verdict]] = {
-    "include": "include",
-    "included": "include",
-    "in": "include",
-    "i": "include",
-    "yes": "include",
-    "y": "include",
-    "1": "include",
-    "relevant": "include",
-    "true": "include",
-    "exclude": "exclude",
-    "excluded": "exclude",
-    "out": "exclude",
-    "e": "exclude",
-    "no": "exclude",
-    "n": "exclude",
-    "0": "exclude",
-    "-1": "exclude",
-    "irrelevant": "exclude",
-    "false": "exclude",
-    "undecided": "undecided",
-    "maybe": "undecided",
-    "unsure": "undecided",
-    "unclear": "undecided",
-}
-"""How tools and people write a decision, in lower case. A tool whose numbers mean something else maps them itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from harvester import formats
 from harvester.errors import FormatError
+from harvester.formats.grids import read_grids
 from harvester.screening import rayyan
 from harvester.screening.plain import read_plain
 from harvester.screening.returned import Returned, Row
@@ -18,14 +19,15 @@ _PROJECT: Final = "project.json"
 _ENDINGS: Final = (".csv", ".ris", ".txt", ".nbib", ".bib", ".xml", ".enw")
 
 
-def read_returned(data: bytes, path: Path, tool: str, stage: ScreeningStage) -> list[Returned]:
+def read_returned(data: bytes, path: Path, tool: str, stage: ScreeningStage, *, listed: bool = False) -> list[Returned]:
     """The rows of a file with what they say of decisions.
 
+    ``listed``: somebody says what was decided of all of them, so that the file may be any list of records.
     Raises ``FormatError`` for a file that is not one of the tool's, ``UsageError`` where a library is not installed.
     """
     name = str(path)
     if tool == PLAIN:
-        return read_plain(data, name=name)
+        return _plain(data, name, stage, listed=listed)
     if formats.is_archive(data):
         parts = formats.unpacked(data, name=name)
         if tool == "asreview" and _PROJECT in parts:
@@ -33,6 +35,13 @@ def read_returned(data: bytes, path: Path, tool: str, stage: ScreeningStage) -> 
         if _WORKBOOK not in parts:
             return _read_zip(parts, name, tool, stage)
     return TOOLS[tool].read(rows_in(data, name), stage)
+
+
+def _plain(data: bytes, name: str, stage: ScreeningStage, *, listed: bool) -> list[Returned]:
+    if listed and formats.detect(data) not in {"csv", "xlsx", None}:
+        return [Returned(row=row) for row in rows_in(data, name)]
+    sheets = [(grid.sheet, grid.rows) for grid in read_grids(data, name=name)]
+    return read_plain(sheets, name=name, stage=stage, listed=listed)
 
 
 def rows_in(data: bytes, name: str) -> list[Row]:

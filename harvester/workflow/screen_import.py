@@ -154,14 +154,15 @@ def past_imports(desk: Desk) -> tuple[dict[str, Any], ...]:
 
 
 def _read(data: bytes, path: Path, reading: Reading) -> list[Returned]:
-    found = read_returned(data, path, reading.tool, reading.stage)
+    found = read_returned(data, path, reading.tool, reading.stage, listed=reading.decision is not None)
     if reading.decision is not None:
         found = as_list(found, Vote(verdict=reading.decision))
     elif not any(each.votes for each in found):
         title = TOOLS[reading.tool].title if reading.tool != PLAIN else "the table"
         raise UsageError(
             f"{path} does not say what was decided: {title} exported a list, and which list it is, only you know.",
-            hint="Add --decision include for a list of included records, --decision exclude for excluded ones.",
+            hint="Add --decision include for a list of included records, --decision exclude for excluded ones. "
+            "If columns of it do say what was decided, take it in as a plain table: --from csv",
         )
     signer = reading.reviewer or (TOOLS[reading.tool].title if reading.tool != PLAIN else "unnamed")
     moment = None if reading.day is None else datetime.combine(reading.day, time(), UTC)

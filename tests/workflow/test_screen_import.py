@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from harvester.errors import FormatError, UsageError
 from harvester.review import load
@@ -20,7 +21,7 @@ from harvester.workflow.judge import decide as judge
 from harvester.workflow.screen import decide
 from harvester.workflow.screen_import import Imported, Reading, import_decisions
 from harvester.workflow.waiting import stages
-from tests.reviews import article
+from tests.reviews import article, ris
 from tests.workflow.desks import bring, rows_of
 
 
@@ -208,6 +209,39 @@ def test_a_list_needs_its_decision(screening_desk: Desk) -> None:
     assert "--decision include" in caught.value.hint
     told = take(screening_desk, path, tool="covidence", decision="exclude", day=date(2026, 3, 31))
     assert (told.decisions, told.reviewers) == (1, ("Covidence",))
+
+
+def test_a_sheet_made_by_hand_is_taken_in_as_it_is(screening_desk: Desk) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    said = [(article(number)["T1"], article(number)["DO"]) for number in (1, 2, 3)]
+    page.append(["Title", "DOI", "Include?", "Reason for exclusion"])
+    page.append([*said[0], True, None])
+    page.append([*said[1], "No", "Wrong route"])
+    page.append([*said[2], None, None])
+    path = screening_desk.review.folder / "sheet.xlsx"
+    book.save(path)
+    told = take(screening_desk, path, tool="csv", reviewer="Ann")
+    assert (told.matched, told.decisions, told.undecided_rows) == (3, 2, 1)
+    assert stored(screening_desk) == [(1, "Ann", "include", ""), (2, "Ann", "exclude", "wrong route")]
+    assert take(screening_desk, path, tool="csv", reviewer="Ann").decisions == 0
+
+
+def test_a_table_of_windows_with_semicolons_is_taken_in_as_it_is(screening_desk: Desk) -> None:
+    path = screening_desk.review.folder / "blatt.csv"
+    text = f"Titel;DOI;Entscheidung;Prüfung\r\n{article(1)['T1']};{article(1)['DO']};Einschließen;ja\r\n"
+    path.write_bytes(text.encode("cp1252"))
+    assert take(screening_desk, path, tool="csv").verdicts == {"include": 1}
+
+
+def test_a_group_of_a_reference_manager_is_a_list_whose_decision_is_said(screening_desk: Desk) -> None:
+    path = screening_desk.review.folder / "group.ris"
+    path.write_text(ris(article(1), article(2)), encoding="utf-8")
+    with pytest.raises(FormatError, match="not a table of decisions") as caught:
+        take(screening_desk, path, tool="csv")
+    assert "--decision" in caught.value.hint
+    assert take(screening_desk, path, tool="csv", decision="include", reviewer="Ann").decisions == 2
 
 
 def test_two_rows_of_one_report_with_two_decisions_go_to_a_person(screening_desk: Desk) -> None:

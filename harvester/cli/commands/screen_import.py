@@ -20,7 +20,7 @@ from harvester.errors import UsageError
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=FILE)
 @click.option("--from", "tool", type=click.Choice(SCREENED_BY), help="The tool, or csv: a plain table.")
 @click.option("--stage", type=click.Choice(SCREENING_STAGES), help="At which stage was screened.")
-@click.option("--decision", type=click.Choice(VERDICTS), help="The exported list is this decision (Covidence, EPPI).")
+@click.option("--decision", type=click.Choice(VERDICTS), help="The list is this decision (Covidence, EPPI, csv).")
 @click.option("--reviewer", metavar="NAME", help="Signs what the file signs with no name [default: the tool].")
 @click.option("--date", "day", metavar="DATE", type=Day(), help="The day of decisions that the file does not date.")
 @click.option("--reason", metavar="TEXT", default="", help="The reason of exclusions that give none.")

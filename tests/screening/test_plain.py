@@ -1,0 +1,191 @@
+"""A table of decisions is read in the words people have for its columns; what may mean two things is asked for."""
+
+from __future__ import annotations
+
+import csv
+from typing import Literal
+
+import pytest
+
+from harvester.errors import FormatError
+from harvester.screening.plain import read_plain
+from harvester.screening.plain_columns import columns_of
+from harvester.screening.plain_words import undecided_yet, verdict_of
+from harvester.screening.returned import Returned, Vote
+
+Stage = Literal["title-abstract", "full-text"]
+
+
+def rows_of(text: str) -> list[tuple[int, list[str]]]:
+    return list(enumerate(csv.reader(text.splitlines()), 1))
+
+
+def read(text: str, stage: Stage = "title-abstract", *, listed: bool = False) -> list[Returned]:
+    return read_plain([("", rows_of(text))], name="d.csv", stage=stage, listed=listed)
+
+
+def votes(text: str, stage: Stage = "title-abstract") -> list[list[tuple[str, str]]]:
+    return [[(vote.reviewer, vote.verdict) for vote in each.votes] for each in read(text, stage)]
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("DOI,Include?,Reason for exclusion", "10.5555/a,No,wrong route"),
+        ("DOI,INCLUDE (Y/N),Exclusion reason", "10.5555/a,N,wrong route"),
+        ("DOI,Include/Exclude,Exclusion reason", "10.5555/a,exclude,wrong route"),
+        ("DOI,Screening decision,Reason excluded", "10.5555/a,Rejected,wrong route"),
+        ("DOI,Titel,Entscheidung,Ausschlussgrund", "10.5555/a,x,Ausschluss,wrong route"),
+        ("DOI,Titel,Einschließen?,Ausschlussgrund", "10.5555/a,x,nein,wrong route"),
+        ("DOI,Titre,Décision,Motif d'exclusion", "10.5555/a,x,Exclu,wrong route"),
+        ("DOI,Título,Decisión,Motivo de exclusión", "10.5555/a,x,Excluido,wrong route"),
+        ("citation_title,citation_screening_status,citation_exclude_reasons", "x,excluded,wrong route"),
+        ("doi,screened_abstracts,reason", "10.5555/a,excluded,wrong route"),
+        ("report_id,decision,reason", "R000001,exclude,wrong route"),
+    ],
+)
+def test_an_exclusion_and_its_reason_are_found_under_the_names_people_give_the_columns(head: str, row: str) -> None:
+    [found] = read(f"{head}\n{row}")
+    assert found.votes == (Vote(verdict="exclude", reasons=("wrong route",)),)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Included YES Ja Oui Sí TRUE 1 selected Eingeschlossen inclus incluido", "include"),
+        ("Excluded NO Nein Non FALSE 0 -1 Ausgeschlossen exclu excluida", "exclude"),
+        ("maybe unclear vielleicht peut-être quizás unsicher", "undecided"),
+    ],
+)
+def test_words_of_several_languages_are_decisions(words: str, verdict: str) -> None:
+    assert {verdict_of(word) for word in words.split()} == {verdict}
+
+
+@pytest.mark.parametrize("word", ["x", "?", "unknown", "see Ann", "include/exclude", "yes and no", "2", "probably not"])
+def test_a_word_that_may_mean_anything_is_told_with_its_line_and_column(word: str) -> None:
+    assert verdict_of(word) is None
+    with pytest.raises(FormatError, match=r"(?s)1 rows.*d\.csv:3: Include\?: .*is none of include") as caught:
+        read(f"doi,Include?\n10.5555/a,yes\n10.5555/b,{word}")
+    assert "empty where nobody has decided" in caught.value.hint
+
+
+@pytest.mark.parametrize("word", ["", " ", "NA", "n/a", "not vetted", "not_screened", "screened_once", "conflict"])
+def test_what_nobody_has_decided_yet_has_no_vote(word: str) -> None:
+    assert undecided_yet(word)
+    assert [len(each.votes) for each in read(f"doi,Include?\n10.5555/a,yes\n10.5555/b,{word}")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("doi,Reviewer 1 decision,Reviewer 2 decision", ("Reviewer 1", "Reviewer 2")),
+        ("doi,Reviewer1_Decision,Reviewer2_Decision", ("Reviewer 1", "Reviewer 2")),
+        ("doi,R1 decision,R2 decision", ("Reviewer 1", "Reviewer 2")),
+        ("doi,Decision (Ann),Decision (Bob)", ("Ann", "Bob")),
+        ("doi,Decision - Ann,Decision - Bob", ("Ann", "Bob")),
+        ("doi,INCLUDE_A,INCLUDE_B", ("Reviewer A", "Reviewer B")),
+        ("doi,Reviewer 1,Reviewer 2", ("Reviewer 1", "Reviewer 2")),
+    ],
+)
+def test_decisions_side_by_side_are_opinions_of_their_own(head: str, names: tuple[str, str]) -> None:
+    first, second = names
+    assert votes(f"{head}\n10.5555/a,include,exclude\n10.5555/b,,maybe") == [
+        [(first, "include"), (second, "exclude")],
+        [(second, "undecided")],
+    ]
+
+
+def test_a_column_of_names_says_whose_decisions_the_numbered_ones_are() -> None:
+    text = "DOI,Reviewer 1,Reviewer 1 decision,Reviewer 2,Reviewer 2 decision\n10.5555/a,Ann,yes,Bob,no"
+    assert votes(text) == [[("Ann", "include"), ("Bob", "exclude")]]
+
+
+def test_notes_and_reasons_of_one_reviewer_are_not_given_to_another() -> None:
+    head = "doi,Decision (Ann),Reason (Ann),Notes (Ann),Decision (Bob),Reason (Bob)"
+    [found] = read(f"{head}\n10.5555/a,exclude,wrong route,dose?,exclude,wrong population")
+    assert [(vote.reasons, vote.note) for vote in found.votes] == [
+        (("wrong route",), "dose?"),
+        (("wrong population",), ""),
+    ]
+
+
+def test_a_final_decision_settles_what_reviewers_disagree_about() -> None:
+    text = "doi,Reviewer 1 decision,Reviewer 2 decision,Final decision\n10.5555/a,yes,no,yes\n10.5555/b,no,no,no"
+    first, second = read(text)
+    assert [(vote.reviewer, vote.verdict, vote.adjudicates) for vote in first.votes] == [
+        ("Reviewer 1", "include", False),
+        ("Reviewer 2", "exclude", False),
+        ("consensus", "include", True),
+    ]
+    assert not any(vote.adjudicates for vote in second.votes)
+    [[alone]] = votes("doi,Final decision\n10.5555/a,yes")
+    assert alone == ("", "include")
+
+
+def test_columns_of_both_stages_are_told_apart() -> None:
+    text = "doi,TiAb decision,Full text decision,Reason\n10.5555/a,include,exclude,wrong route\n10.5555/b,exclude,,"
+    assert votes(text) == [[("", "include")], [("", "exclude")]]
+    [first, second] = read(text, "full-text")
+    assert [(vote.verdict, vote.reasons) for vote in first.votes] == [("exclude", ("wrong route",))]
+    assert second.votes == ()
+
+
+def test_decisions_of_another_stage_are_not_taken_for_those_of_this_one() -> None:
+    with pytest.raises(FormatError, match="no decisions of the stage title-abstract") as caught:
+        read("doi,Full-text decision\n10.5555/a,include")
+    assert "--stage full-text" in caught.value.hint
+    with pytest.raises(FormatError, match="not clear of which 'Decision' is"):
+        read("doi,Decision,Full-text decision\n10.5555/a,include,exclude")
+
+
+def test_a_column_stage_says_which_rows_count() -> None:
+    text = "report,decision,stage\nR1,include,title/abstract\nR1,exclude,Full text"
+    assert votes(text) == [[("", "include")], []]
+    assert votes(text, "full-text") == [[], [("", "exclude")]]
+    with pytest.raises(FormatError, match="its column stage says full-text"):
+        read("report,decision,stage\nR1,include,full-text")
+    with pytest.raises(FormatError, match="stage: 'later' is neither"):
+        read("report,decision,stage\nR1,include,later")
+
+
+def test_two_columns_that_say_the_decision_are_refused() -> None:
+    with pytest.raises(FormatError, match="in the columns 'Decision' and 'Include'"):
+        read("report,Decision,Include\nR1,exclude,yes")
+
+
+def test_yes_is_no_answer_to_a_column_that_asks_two_things() -> None:
+    with pytest.raises(FormatError, match="'yes' is none of include"):
+        read("report,Include/Exclude\nR1,yes")
+
+
+def test_zero_beside_minus_one_is_asked_for() -> None:
+    with pytest.raises(FormatError, match=r"d\.csv:3: decision: 0 beside -1 may be exclude or maybe"):
+        read("report,decision\nR1,-1\nR2,0\nR3,1")
+    assert votes("report,decision\nR2,0\nR3,1") == [[("", "exclude")], [("", "include")]]
+
+
+def test_a_column_that_asks_the_opposite_is_not_taken_for_the_decision() -> None:
+    assert columns_of(["Exclude?", "Excluded", "Reviewed", "Include this reference?", "Final"])[0].name == "Final"
+    with pytest.raises(FormatError, match=r"its columns are doi, Exclude\?"):
+        read("doi,Exclude?\n10.5555/a,yes")
+
+
+def test_the_header_may_stand_below_a_heading_and_its_sheet_behind_others() -> None:
+    sheet = rows_of("Screening of Ann\n\nDOI,Decision\n10.5555/a,include")
+    [found] = read_plain([("Read me", rows_of("How to screen")), ("Ann", sheet)], name="s.xlsx")
+    assert (found.row.line, found.row.citation.doi) == (4, "10.5555/a")
+    with pytest.raises(FormatError, match="on 2 sheets: Ann, Bob"):
+        read_plain([("Ann", sheet), ("Bob", sheet)], name="s.xlsx")
+
+
+def test_our_number_is_found_wherever_it_survived() -> None:
+    head = "title,keywords,url,decision"
+    first, second = read(f"{head}\nx,gout; lsr:R000012,,include\nx,,https://e.org/1#lsr-R000013,include")
+    assert (first.row.carried, second.row.carried) == ((12,), (13,))
+
+
+def test_a_list_needs_no_column_of_decisions_where_somebody_says_what_it_is() -> None:
+    [found] = read("DOI,Title,Ausschlussgrund,Notes\n10.5555/a,x,wrong route,see p. 3", listed=True)
+    assert (found.votes, found.reasons, found.note) == ((), ("wrong route",), "see p. 3")
+    with pytest.raises(FormatError, match="not a table of decisions"):
+        read("DOI,Title\n10.5555/a,x")
