@@ -18,6 +18,8 @@ from harvester.screening.returned import Returned, Row, Vote, moment, split
 _VERDICTS: Final[dict[str, Verdict]] = {
     "1": "include", "1.0": "include", "0": "undecided", "0.0": "undecided", "-1": "exclude", "-1.0": "exclude",
 }  # fmt: skip
+_NONE: Final = frozenset(["", "o", "x", "na", "nan", "NA", "NaN"])
+_FEW: Final = 20
 _NOTES: Final = re.compile(r"\w[\w/ ]* notes \((.*)\)")
 CONSENSUS: Final = "abstrackr consensus"
 """The name that signs what the column ``consensus`` says."""
@@ -26,14 +28,34 @@ CONSENSUS: Final = "abstrackr consensus"
 def returned(rows: Sequence[Row]) -> list[Returned]:
     """The votes of Abstrackr's rows. A consensus of people who disagree settles it.
 
-    Raises FormatError for a table without the columns of Abstrackr.
+    Raises FormatError for a table without the columns of Abstrackr, and for labels that are none of its.
     """
     if any("consensus" not in {name.casefold() for name, _ in row.fields} for row in rows):
         raise FormatError(
             "This is not Abstrackr's table: it has no column consensus.",
             hint="Export the labels in Abstrackr (Export > all fields).",
         )
+    _check_labels(rows)
     return [_one(row) for row in rows]
+
+
+def _check_labels(rows: Sequence[Row]) -> None:
+    """A column with labels has nothing else: what is not understood must not be lost."""
+    cells = [(row.line, name, value.strip()) for row in rows for name, value in _labels(row)]
+    reviewers = {name for _, name, value in cells if value in _VERDICTS}
+    wrong = [cell for cell in cells if cell[1] in reviewers and cell[2] not in _VERDICTS and cell[2] not in _NONE]
+    if wrong:
+        listed = "".join(f"\n  line {line}: {name}: {value!r}" for line, name, value in wrong[:_FEW])
+        raise FormatError(
+            f"{len(wrong)} labels are none of Abstrackr's:{listed}",
+            hint="A label is 1 (relevant), 0 (maybe), -1 (irrelevant) or o (none). Mend these, or export again.",
+        )
+
+
+def _labels(row: Row) -> list[tuple[str, str]]:
+    begin = [name.casefold() for name, _ in row.fields].index("consensus")
+    after = row.fields[begin + 1 :]
+    return [(name, value) for name, value in after if name.casefold() != "labeled_at" and not _NOTES.fullmatch(name)]
 
 
 def _one(row: Row) -> Returned:

@@ -1,8 +1,9 @@
 """EPPI-Reviewer's exports: decisions are codes on items, or the list that was exported. Pure.
 
 RIS says nothing of decisions, so the list is the decision. Excel and CSV reports of codes have a column for each code
-("EXCLUDE on population"), filled where an item has it; lists of items have ``Included`` with I (included) or E
-(excluded). The JSON export names each item's codes (formats/eppi_json.py turns them into the same columns).
+("EXCLUDE on population"), filled where an item has it, and one for doubts ("Uncertain") beside them; lists of items
+have ``Included`` with I (included) or E (excluded), full coding reports ``I/E/D/S flag`` with (I) or (E). The JSON
+export names each item's codes (formats/eppi_json.py turns them into the same columns).
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ _CODE: Final = re.compile(
     r"(include|exclude)d?\b(?:\s+at\s+\S+)?\s*(?:(?:based\s+)?on\b|because(?:\s+of)?\b|as\b)?[\s:–—-]*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_DOUBT: Final = re.compile(r"(?:uncertain|unsure|maybe)\b(?:\s+(?:on|at)\s.*)?", re.IGNORECASE | re.DOTALL)
 _STAGES: Final = {
     "full-text": re.compile(r"full[\s-]*(?:text|report)", re.IGNORECASE),
     "title-abstract": re.compile(r"\b(?:title|abstract|t\s*[&/]\s*a)\b", re.IGNORECASE),
 }
 _EMPTY: Final = frozenset(["", "0", "no", "false", "n"])
-_STATUS: Final[dict[str, Verdict]] = {"i": "include", "e": "exclude", "included": "include", "excluded": "exclude"}
+_STATUS: Final[dict[str, Verdict]] = {
+    "i": "include", "(i)": "include", "included": "include", "e": "exclude", "(e)": "exclude", "excluded": "exclude",
+}  # fmt: skip
 
 
 def returned(rows: Sequence[Row], stage: Literal["title-abstract", "full-text"]) -> list[Returned]:
@@ -38,6 +42,12 @@ def returned(rows: Sequence[Row], stage: Literal["title-abstract", "full-text"])
 def _by_codes(row: Row, stage: str) -> Returned:
     codes = _codes(row, stage)
     kinds = {kind for kind, _, _ in codes}
+    doubts = [
+        name for name, value in row.fields if _DOUBT.fullmatch(name.strip()) and _filled(value) and _at(name, stage)
+    ]
+    if doubts:
+        names = ", ".join([*doubts, *(name for name, value in row.fields if _CODE.fullmatch(name) and _filled(value))])
+        return Returned(row=row, votes=(Vote(verdict="undecided", note=f"coded: {names}"),))
     if not kinds:
         return Returned(row=row)
     reasons = tuple(reason for kind, reason, _ in codes if kind == "exclude" and reason)
@@ -50,7 +60,7 @@ def _by_codes(row: Row, stage: str) -> Returned:
 
 
 def _by_status(row: Row) -> Returned:
-    verdict = _STATUS.get(row.first("included", "i/e", "itemstatus", "status").strip().casefold())
+    verdict = _STATUS.get(row.first("included", "i/e", "i/e/d/s flag", "itemstatus", "status").strip().casefold())
     return Returned(row=row, votes=(Vote(verdict=verdict),) if verdict else ())
 
 

@@ -10,8 +10,8 @@ that an import could not place are written in these columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -47,14 +47,17 @@ _NEEDS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """The columns of a table that count at a stage. ``elsewhere`` are decisions of the other stage."""
+    """The columns of a table that count at a stage. ``elsewhere`` are decisions of the other stage.
+
+    ``ambiguous_zero``: somewhere in the table stands -1, so that 0 may be maybe, as Abstrackr has it.
+    """
 
     columns: tuple[Column, ...]
     decisions: tuple[Column, ...]
     final: Column | None
     elsewhere: tuple[Column, ...]
     stage: str
-    ambiguous_zero: frozenset[int]
+    ambiguous_zero: bool
 
 
 def read_plain(
@@ -122,6 +125,7 @@ def _form(columns: tuple[Column, ...], rows: Cells, name: str, stage: str) -> _F
     if final and not said:
         said, final = final, []
     elsewhere = tuple(column for column in said if column.stage not in {"", stage})
+    columns = _whose(columns, {column.who for column in said})
     here = _here([column for column in said if column not in elsewhere], elsewhere, name, stage)
     finals = [column for column in final if column.stage in {"", stage}]
     for columns_ in (here, finals):
@@ -132,9 +136,18 @@ def _form(columns: tuple[Column, ...], rows: Cells, name: str, stage: str) -> _F
         final=finals[0] if finals else None,
         elsewhere=elsewhere,
         stage=stage,
-        ambiguous_zero=frozenset(
-            column.place for column in (*here, *finals) if {"0", "-1"} <= {_cell(cells, column) for _, cells in rows}
-        ),
+        ambiguous_zero=any(cell.strip() == "-1" for _, cells in rows for cell in cells),
+    )
+
+
+def _whose(columns: Sequence[Column], deciding: Collection[str]) -> tuple[Column, ...]:
+    """The columns, with those that are of nobody who decides made everybody's: "Reason (if excluded)"."""
+    names = sum(column.kind == REVIEWER and column.who not in deciding for column in columns)
+    return tuple(
+        column
+        if column.who in deciding or (column.kind == REVIEWER and names > 1) or column.kind in {DECISION, FINAL}
+        else replace(column, who="")
+        for column in columns
     )
 
 
@@ -255,7 +268,7 @@ def _verdict(form: _Form, cells: Sequence[str], column: Column) -> Literal["incl
     said = _cell(cells, column)
     if undecided_yet(said):
         return None
-    if said == "0" and column.place in form.ambiguous_zero:
+    if said == "0" and form.ambiguous_zero:
         raise ValueError(f"{column.name}: 0 beside -1 may be exclude or maybe; write which")
     found = verdict_of(said, answers=not column.both_ways)
     if found is None:

@@ -70,6 +70,11 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
 _BOTH_WAYS: Final = frozenset(["include exclude", "inclusion exclusion"])
 """Names that ask two questions at once: yes and no are no answer to them."""
 
+_OF_PEOPLE: Final = frozenset(
+    ["decision", "screening decision", "inclusion decision", "vote", "verdict", "entscheidung", "decisao", "decisione"]
+)
+"""Names whose brackets hold a person: "Decision (Ann)". "Include (population)" asks about a criterion."""
+
 _STAGES: Final[dict[str, tuple[str, ...]]] = {
     "title-abstract": (
         "title abstract", "title and abstract", "titles and abstracts", "titleabstract", "tiab", "ti ab", "ta", "t a",
@@ -138,8 +143,11 @@ def _column(place: int, name: str) -> Column | None:
     key, who = normalise.words(match["rest"] or match["rest2"]), (match["who"] or match["who2"]).strip()
     if set(normalise.words(who).split()) <= ANSWERS_IN_NAMES:
         who = ""
-    if stage_of(who):
-        key, who = f"{normalise.words(who)} {key}", ""
+    told = f"{normalise.words(who)} {key}"
+    if stage_of(who) or told in _KINDS:
+        key, who = told, ""
+    elif who and _KINDS.get(_without_stage(key)[1]) == DECISION and _without_stage(key)[1] not in _OF_PEOPLE:
+        return None
     return _known(place, name, key, who=who)
 
 

@@ -109,6 +109,20 @@ def test_notes_and_reasons_of_one_reviewer_are_not_given_to_another() -> None:
     ]
 
 
+def test_brackets_that_hold_no_person_make_no_reviewer() -> None:
+    head = "doi,Reviewer (initials),Decision,Reason (if excluded),Notes (optional)"
+    [found] = read(f"{head}\n10.5555/a,AB,exclude,wrong route,dose?")
+    assert found.votes == (Vote(verdict="exclude", reviewer="AB", reasons=("wrong route",), note="dose?"),)
+    [final] = columns_of(["Decision (final)"])
+    assert (final.kind, final.who) == ("final decision", "")
+    with pytest.raises(FormatError, match="not a table of decisions"):
+        read("doi,Include (population),Include (outcome)\n10.5555/a,yes,no")
+
+
+def test_a_joint_decision_is_not_signed_by_one_of_two() -> None:
+    assert votes("doi,Reviewer 1,Reviewer 2,Decision\n10.5555/a,Ann,Bob,include") == [[("", "include")]]
+
+
 def test_a_final_decision_settles_what_reviewers_disagree_about() -> None:
     text = "doi,Reviewer 1 decision,Reviewer 2 decision,Final decision\n10.5555/a,yes,no,yes\n10.5555/b,no,no,no"
     first, second = read(text)
@@ -161,6 +175,8 @@ def test_yes_is_no_answer_to_a_column_that_asks_two_things() -> None:
 def test_zero_beside_minus_one_is_asked_for() -> None:
     with pytest.raises(FormatError, match=r"d\.csv:3: decision: 0 beside -1 may be exclude or maybe"):
         read("report,decision\nR1,-1\nR2,0\nR3,1")
+    with pytest.raises(FormatError, match=r"d\.csv:3: consensus: 0 beside -1"):
+        read("report,consensus,Ann,Bob\nR1,1,1,1\nR2,0,1,-1")
     assert votes("report,decision\nR2,0\nR3,1") == [[("", "exclude")], [("", "include")]]
 
 

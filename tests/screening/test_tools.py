@@ -116,6 +116,12 @@ def test_abstrackrs_consensus_settles_a_disagreement() -> None:
     assert not any(vote.adjudicates for vote in agreed.votes)
 
 
+def test_a_label_that_is_none_of_abstrackrs_is_told_with_its_line() -> None:
+    fine = row(*abstrackr_row("o", "1", "0"))
+    with pytest.raises(FormatError, match=r"(?s)1 labels.*line 6: Ann: 'yes'"):
+        abstrackr.returned([fine, row(*abstrackr_row("o", "yes", "o"), line=6)])
+
+
 def test_a_table_without_abstrackrs_columns_is_refused() -> None:
     with pytest.raises(FormatError, match="no column consensus"):
         abstrackr.returned([row(("title", "x"))])
@@ -142,6 +148,23 @@ def test_eppis_codes_of_another_stage_do_not_count() -> None:
     rows = [row(("INCLUDE on title & abstract", "1"), ("Exclude: on full text: wrong route", "1"))]
     assert eppi.returned(rows, "title-abstract")[0].votes[0].verdict == "include"
     assert eppi.returned(rows, "full-text")[0].votes[0].verdict == "exclude"
+
+
+def test_eppis_code_for_doubts_is_undecided() -> None:
+    def coded(include: str, uncertain: str) -> tuple[tuple[str, str], ...]:
+        return (("INCLUDE on title & abstract", include), ("Uncertain", uncertain), ("Exclude", ""))
+
+    rows = [row(*coded("1", "")), row(*coded("", "1")), row(*coded("1", "1"))]
+    votes = [each.votes[0] for each in eppi.returned(rows, "title-abstract")]
+    assert [vote.verdict for vote in votes] == ["include", "undecided", "undecided"]
+    assert votes[2].note == "coded: Uncertain, INCLUDE on title & abstract"
+
+
+def test_the_flag_of_eppis_coding_report_says_i_or_e() -> None:
+    rows = [row(("I/E/D/S flag", flag)) for flag in ("(I)", "(E)", "(S) Duplicate")]
+    assert [[vote.verdict for vote in each.votes] for each in eppi.returned(rows, "full-text")] == [
+        ["include"], ["exclude"], [],
+    ]  # fmt: skip
 
 
 def test_eppis_list_of_items_says_i_or_e() -> None:
