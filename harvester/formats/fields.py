@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, product
 from typing import Any, Final
 
 from harvester import normalise
@@ -28,8 +29,11 @@ _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
 _DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
 NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
-NO_VALUE: Final = frozenset(["na", "n/a", "null", "none", "nan", "-"])
-"""What R, pandas, SciVal and publishers' sites write where there is no volume, issue, page or abstract."""
+_NOTHING: Final = ("na", "n/a", "null", "none", "nan", "-")
+NO_VALUE: Final = frozenset(
+    map("".join, chain.from_iterable(product(*zip(word, word.upper(), strict=True)) for word in _NOTHING))
+)
+"""What R, pandas, SciVal and publishers' sites write where there is no volume, issue, page or abstract, in any case."""
 _NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*")
 """NLM's numbers and code of a journal, which Zotero takes out of Ovid's M1 for an issue ("eag, 7805975")."""
 _NOTED_PMID: Final = re.compile(r"(?:PMCID: ?PMC\d+[;,.]? )?PMID: ?(\d{1,8})(?!\d)")
@@ -141,7 +145,10 @@ class Fields:
         tags = self._fields.get(field)
         if tags is None:
             return []
-        found = list(dict.fromkeys(self._values[tags[0]]))
+        held = self._values[tags[0]]
+        if len(tags) == 1 and len(held) == 1:
+            return held
+        found = list(dict.fromkeys(held))
         self._left += [(tag, value) for tag in tags[1:] for value in self._values[tag] if value not in found]
         return found
 
@@ -198,12 +205,12 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
     urls = _urls(fields)
     if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
         journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
-    article_number = "" if _means_nothing(number := fields.one("article_number")) else number
+    article_number = "" if (number := fields.one("article_number")) in NO_VALUE else number
     pages = _pages(fields, article_number)
     issns, isbns = _serial_numbers(fields)
     doi, pmid, pmcid = _doi(fields), _pmid(fields), _pmcid(fields)
     texts = fields.texts()
-    if _means_nothing(texts.get("volume", "")):
+    if texts.get("volume") in NO_VALUE:
         texts["volume"] = ""
     return Citation(
         kind=kind,
@@ -255,14 +262,10 @@ def _journal(fields: Fields) -> tuple[str, str]:
     return (full, short if short != full else "") if full else (short, "")
 
 
-def _means_nothing(text: str) -> bool:
-    return len(text) < 5 and text.casefold() in NO_VALUE
-
-
 def _pages(fields: Fields, article_number: str) -> str:
-    first, last, whole = (
-        "" if _means_nothing(text := fields.one(field)) else text for field in ("first_page", "last_page", "pages")
-    )
+    first, last, whole = fields.one("first_page"), fields.one("last_page"), fields.one("pages")
+    if first in NO_VALUE or last in NO_VALUE or whole in NO_VALUE:
+        first, last, whole = ("" if text in NO_VALUE else text for text in (first, last, whole))
     if whole and not last and whole.startswith(f"{first}-"):
         first = whole  # ProQuest has the first page in a column of its own
     if whole and first and whole not in {first, f"{first}-{last}"}:
@@ -280,7 +283,7 @@ def _issue(fields: Fields) -> str:
     """Zotero takes an address, or numbers of the journal, out of other tags for an issue; they are none."""
     issue = fields.one("issue")
     if len(issue) < 7 or (len(issue) <= _LONGEST_ISSUE and not _NLM_NUMBERS.fullmatch(issue)):
-        return "" if _means_nothing(issue) else issue
+        return "" if issue in NO_VALUE else issue
     fields.keep("IS", issue)
     return ""
 
@@ -371,4 +374,4 @@ def _abstract(fields: Fields) -> str:
     if _NOTICE in text and (found := _COPYRIGHT.search(text)):
         fields.keep("AB", text[found.start() :].strip())
         text = text[: found.start()]
-    return "" if _means_nothing(text) else text
+    return "" if len(text) < 5 and text in NO_VALUE else text

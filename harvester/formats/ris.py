@@ -96,7 +96,7 @@ def _prepared(values: dict[str, list[str]]) -> str:
 def _unglue(values: dict[str, list[str]]) -> None:
     """All authors in one AU (citationchaser), numbers in U1 (Dimensions), the journal's name in JO alone (Wiley)."""
     for tag in ("AU", "A1"):
-        if tag in values and any(";" in name for name in values[tag]):
+        if tag in values and ";" in "".join(values[tag]):
             values[tag] = [name for text in values[tag] for part in text.split(";") if (name := part.strip())]
     for text in values.pop("U1", ()):
         tag = next((tag for tag in ("PMID", "PMCID") if text.upper().endswith(f"[{tag}]")), "U1")
