@@ -25,9 +25,10 @@ from harvester.screening.plain_columns import (
     REVIEWER,
     Column,
     columns_of,
+    left_alone,
     stage_of,
 )
-from harvester.screening.plain_words import undecided_yet, verdict_of
+from harvester.screening.plain_words import says_decision, undecided_yet, verdict_of
 from harvester.screening.returned import Returned, Row, Vote, moment, split
 
 Cells = Sequence[tuple[int, Sequence[str]]]
@@ -72,7 +73,9 @@ def read_plain(
     ``listed``: the table may do without decisions, because it is a list of records that were all decided alike.
     Raises FormatError that lists every wrong row with its line.
     """
-    columns, rows = _table(sheets, name, listed=listed)
+    header, columns, rows = _table(sheets, name, listed=listed)
+    if not listed:
+        _check_all_read(header, columns, rows, name)
     form = _form(columns, rows, name, stage)
     found, wrong = [], []
     for line, cells in rows:
@@ -90,18 +93,20 @@ def read_plain(
     return found
 
 
-def _table(sheets: Sequence[tuple[str, Cells]], name: str, *, listed: bool) -> tuple[tuple[Column, ...], Cells]:
-    """The columns and rows of the one sheet with a header of decisions."""
+def _table(
+    sheets: Sequence[tuple[str, Cells]], name: str, *, listed: bool
+) -> tuple[Sequence[str], tuple[Column, ...], Cells]:
+    """Header, columns and rows of the one sheet with a header of decisions."""
     tables = []
     for title, rows in sheets:
         for place, (_, cells) in enumerate(rows[:_HEADERS_WITHIN]):
             columns = columns_of(cells)
             if _is_header(columns, listed=listed):
-                tables.append((title, columns, rows[place + 1 :]))
+                tables.append((title, cells, columns, rows[place + 1 :]))
                 break
     if len(tables) > 1:
         raise FormatError(
-            f"{name} has decisions on {len(tables)} sheets: {', '.join(title for title, _, _ in tables)}.",
+            f"{name} has decisions on {len(tables)} sheets: {', '.join(title for title, *_ in tables)}.",
             hint="Save each as a file of its own; --reviewer signs one that names nobody.",
         )
     if not tables:
@@ -109,8 +114,21 @@ def _table(sheets: Sequence[tuple[str, Cells]], name: str, *, listed: bool) -> t
         raise FormatError(
             f"{name} is not a table of decisions: its columns are {'; '.join(heads) or 'none'}.", hint=_NEEDS
         )
-    _, columns, rows = tables[0]
-    return columns, rows
+    return tables[0][1:]
+
+
+def _check_all_read(header: Sequence[str], columns: Sequence[Column], rows: Cells, name: str) -> None:
+    """No column whose name says nothing is full of decisions: they would be lost."""
+    known = {column.place for column in columns}
+    for place, title in enumerate(header):
+        filled = [cell for _, cells in rows if (cell := cells[place] if place < len(cells) else "").strip()]
+        if place in known or left_alone(title) or not any(map(says_decision, filled)):
+            continue
+        if all(map(_is_decision, filled)):
+            raise FormatError(
+                f"{name} has decisions in the column {title!r} too, and its name does not tell whose.",
+                hint="Name it Decision (NAME), Final decision, or with a stage (Full-text decision); or take it out.",
+            )
 
 
 def _is_header(columns: Sequence[Column], *, listed: bool) -> bool:

@@ -44,7 +44,8 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "reason": (
         "reason", "reasons", "exclusion reason", "exclusion reasons", "exclude reason", "exclude reasons",
         "reason for exclusion", "reasons for exclusion", "reason excluded", "ausschlussgrund", "ausschlussgrunde",
-        "grund fur ausschluss", "motif d exclusion", "motifs d exclusion", "raison d exclusion", "motivo de exclusion",
+        "grund fur ausschluss", "motif", "motivo", "grund", "raison",
+        "motif d exclusion", "motifs d exclusion", "raison d exclusion", "motivo de exclusion",
         "razon de exclusion", "motivo de exclusao", "motivo da exclusao", "motivo di esclusione",
     ),
     "date": ("date", "decision date", "date of decision", "screening date", "datum", "fecha"),
@@ -56,19 +57,25 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "stage": ("stage", "screening stage"),
     DECISION: (
         "decision", "screening decision", "decision screening", "screening", "include", "included", "inclusion",
-        "verdict", "vote", "inclusion decision", "include exclude", "inclusion exclusion",
+        "verdict", "vote", "in out", "inclusion decision", "include exclude", "inclusion exclusion",
         "entscheidung", "einschluss", "einschliessen",
         "eingeschlossen", "inclure", "inclus", "incluir", "incluido", "decisao", "decisione",
     ),
     FINAL: (
         "final decision", "final", "final inclusion", "final verdict", "consensus", "consensus decision", "resolution",
-        "conflict resolution", "resolution decision", "resolved decision", "adjudicated decision",
+        "conflict resolution", "resolution decision", "resolved decision", "adjudicated decision", "agreed decision",
         "adjudicator decision",
         "endgultige entscheidung", "konsens", "decision finale", "consenso",
     ),
 }  # fmt: skip
-_BOTH_WAYS: Final = frozenset(["include exclude", "inclusion exclusion"])
-"""Names that ask two questions at once: yes and no are no answer to them."""
+_BOTH_WAYS: Final = frozenset(
+    ["include exclude", "inclusion exclusion", "in out", "consensus", "konsens", "consenso", "resolution",
+     "conflict resolution"]
+)  # fmt: skip
+"""Names that may ask two things: yes and no are no answer to them ("Consensus: yes" may mean that there was one)."""
+
+LEFT_ALONE: Final = frozenset(["screened titles", "screening status", "data extraction screening status"])
+"""Columns of revtools, SyRF and Colandr that hold what another column or another stage says."""
 
 _OF_PEOPLE: Final = frozenset(
     ["decision", "screening decision", "inclusion decision", "vote", "verdict", "entscheidung", "decisao", "decisione"]
@@ -122,6 +129,11 @@ class Column:
 def columns_of(cells: Iterable[str]) -> tuple[Column, ...]:
     """The columns of a header that mean something here; the others are left alone."""
     return tuple(found for place, cell in enumerate(cells) if (found := _column(place, cell)) is not None)
+
+
+def left_alone(name: str) -> bool:
+    """Whether a column is known to say nothing of its own."""
+    return any(key in LEFT_ALONE for key in (normalise.words(name), normalise.words(_HUMPS.sub(" ", name))))
 
 
 def stage_of(text: str) -> str | None:

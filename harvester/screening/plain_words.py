@@ -46,6 +46,7 @@ _WORDS: Final[dict[str, Verdict]] = {
     **dict.fromkeys(_UNDECIDED, "undecided"),
 }
 _ANSWERS: Final[dict[str, Verdict]] = {**dict.fromkeys(_YES, "include"), **dict.fromkeys(_NO, "exclude")}
+_TELLING: Final = re.compile(r"inclu|exclu|esclu|einschl|ausschl|eingeschl|ausgeschl")
 ANSWERS_IN_NAMES: Final = frozenset([*_WORDS, *_ANSWERS, "m", "or", "o", "u", "oder", "ou"])
 """What a column's name may give as a choice: "Include (Y/N)"."""
 
@@ -59,6 +60,11 @@ def verdict_of(text: str, *, answers: bool = True) -> Verdict | None:
     """The decision a cell tells, or None. Without ``answers`` yes and no (1 and 0) tell nothing."""
     key = plain(text)
     return _WORDS.get(key) or (_ANSWERS.get(key) if answers else None)
+
+
+def says_decision(text: str) -> bool:
+    """Whether a cell can be nothing but a decision: it says include or exclude, in any language."""
+    return _TELLING.match(plain(text)) is not None and verdict_of(text, answers=False) is not None
 
 
 def undecided_yet(text: str) -> bool:

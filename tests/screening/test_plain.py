@@ -172,6 +172,23 @@ def test_yes_is_no_answer_to_a_column_that_asks_two_things() -> None:
         read("report,Include/Exclude\nR1,yes")
 
 
+@pytest.mark.parametrize("name", ["Consensus", "Conflict resolution", "Konsens"])
+def test_that_there_was_a_consensus_is_not_taken_for_an_inclusion(name: str) -> None:
+    head = f"doi,Reviewer 1 decision,Reviewer 2 decision,{name}"
+    with pytest.raises(FormatError, match="'yes' is none of include"):
+        read(f"{head}\n10.5555/a,exclude,exclude,yes")
+    assert votes(f"{head}\n10.5555/a,exclude,include,exclude")[0][-1] == ("consensus", "exclude")
+
+
+@pytest.mark.parametrize("name", ["Agreed", "Bob", "Status"])
+def test_decisions_in_a_column_whose_name_says_nothing_are_not_passed_over(name: str) -> None:
+    with pytest.raises(FormatError, match=f"decisions in the column {name!r} too") as caught:
+        read(f"doi,Decision,{name}\n10.5555/a,include,excluded\n10.5555/b,exclude,maybe")
+    assert "Decision (NAME)" in caught.value.hint
+    assert votes(f"doi,Decision,{name}\n10.5555/a,include,yes") == [[("", "include")]]
+    assert votes("doi,ScreeningDecision,ScreeningStatus\n10.5555/a,Included,Excluded") == [[("", "include")]]
+
+
 def test_zero_beside_minus_one_is_asked_for() -> None:
     with pytest.raises(FormatError, match=r"d\.csv:3: decision: 0 beside -1 may be exclude or maybe"):
         read("report,decision\nR1,-1\nR2,0\nR3,1")
