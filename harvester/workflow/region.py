@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from harvester import dedup
-from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, Rows, proposed
+from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, Rows, distinct, proposed
 from harvester.dedup.columns import Columns, Ints
 from harvester.dedup.corpus import headings, listed_volumes
 from harvester.store import index
@@ -96,11 +96,13 @@ def keys_by_record(numbers: Sequence[int], columns: Columns) -> dict[int, list[i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """New and changed records: their keys and places as the index has them, and as they are now; as prepared, too."""
+    """New and changed records: their keys (key, record) and places as the index has them, and as they are now; as
+    prepared, too.
+    """
 
     numbers: frozenset[int]
-    old_keys: list[tuple[int, int]]
-    new_keys: list[tuple[int, int]]
+    old_keys: Ints
+    new_keys: Ints
     old_places: dict[int, Place]
     new_places: dict[int, Place]
     forms: dict[int, index.Form]
@@ -110,31 +112,37 @@ class _Change:
         columns = dedup.prepare([row.citation for row in fresh])
         listed = [row.id for row in fresh]
         numbers = frozenset(listed)
-        keyed = keys_by_record(listed, columns)
+        owners = np.array(listed, dtype=np.int64)[columns.key_owners]
         return cls(
             numbers=numbers,
-            old_keys=index.keys_of(session, numbers),
-            new_keys=[(key, number) for number, keys in keyed.items() for key in keys],
+            old_keys=keys_table(index.keys_of(session, numbers)),
+            new_keys=np.column_stack((columns.keys, owners)),
             old_places=index.places(session, numbers),
             new_places={place.record_id: place for place in places_of(listed, columns)},
             forms=dict(zip(listed, dedup.packed(columns, range(columns.size)), strict=True)),
         )
 
-    def others(self, session: Session, keys: list[int]) -> Counter[int]:
-        """Key → how many records bear it besides the new and changed ones."""
-        return Counter(index.sizes(session, keys)) - Counter(key for key, _ in self.old_keys)
+    def others(self, session: Session, keys: Ints) -> Ints:
+        """How many records bear each of some keys (ascending) besides the new and changed ones."""
+        sizes = index.sizes(session, keys.tolist())
+        many = np.zeros(keys.size, dtype=np.int64)
+        many[np.searchsorted(keys, list(sizes))] = list(sizes.values())
+        return many - _times(self.old_keys, keys)
 
     def borne(self, session: Session) -> _Borne:
         """The keys they bear or bore."""
-        before, after = (Counter(key for key, _ in keyed) for keyed in (self.old_keys, self.new_keys))
-        others = self.others(session, sorted(before.keys() | after.keys()))
-        live = [key for key in before.keys() | after.keys() if others[key] <= LARGEST_BLOCK]
-        quiet = {key for key in live if others[key] + max(before[key], after[key]) <= MAX_BLOCK}
-        return _Borne(
-            shared=[key for key in live if others[key]],
-            quiet=np.array(sorted(quiet), dtype=np.int64),
-            crowded=np.array(sorted(set(live) - quiet), dtype=np.int64),
-        )
+        keys = np.union1d(self.old_keys[:, 0], self.new_keys[:, 0])
+        others = self.others(session, keys)
+        live = others <= LARGEST_BLOCK
+        quiet = others + np.maximum(_times(self.old_keys, keys), _times(self.new_keys, keys)) <= MAX_BLOCK
+        return _Borne(shared=keys[live & (others > 0)], quiet=keys[live & quiet], crowded=keys[live & ~quiet])
+
+
+def _times(keyed: Ints, keys: Ints) -> Ints:
+    """How many records of (key, record) bear each of some keys."""
+    borne = np.sort(keyed[:, 0])
+    many: Ints = np.searchsorted(borne, keys, side="right") - np.searchsorted(borne, keys, side="left")
+    return many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +152,7 @@ class _Borne:
     propose nothing.
     """
 
-    shared: list[int]
+    shared: Ints
     quiet: Ints
     crowded: Ints
 
@@ -152,21 +160,27 @@ class _Borne:
 def _meeting(session: Session, change: _Change) -> set[int]:
     """The records of pairs that are candidates of a new or changed one, or that it made or unmade candidates."""
     borne = change.borne(session)
-    rest = keys_table(
-        [(key, number) for key, number in index.bearers(session, borne.shared) if number not in change.numbers]
-    )
+    bearers = keys_table(index.bearers(session, borne.shared.tolist()))
+    rest = bearers[~np.isin(bearers[:, 1], list(change.numbers))]
     pairs = [_made_or_unmade(session, change, borne, rest)]
     for own in (change.old_keys, change.new_keys):
-        quiet = _among_keys(keys_table(own), borne.quiet)
+        quiet = _among_keys(own, borne.quiet)
         pairs.append(_sharing(quiet, np.concatenate((rest, quiet))))
-    met = np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
-    return _worth_it(session, change, *met.T)
+    return _worth_it(session, change, *_once(np.concatenate(pairs)))
+
+
+def _once(pairs: Ints) -> tuple[Ints, Ints]:
+    """Each of some pairs of records once, the smaller number first."""
+    a, b = pairs.min(axis=1), pairs.max(axis=1)
+    beyond = int(b.max(initial=0)) + 1
+    codes = distinct(a * beyond + b)
+    return codes // beyond, codes % beyond
 
 
 def _made_or_unmade(session: Session, change: _Change, borne: _Borne, rest: Ints) -> Ints:
     """The pairs that crowded keys propose of a new or changed record, or proposed before and no more, or now first."""
     beside = _among_keys(rest, borne.crowded)
-    before, after = (_among_keys(keys_table(own), borne.crowded) for own in (change.old_keys, change.new_keys))
+    before, after = (_among_keys(own, borne.crowded) for own in (change.old_keys, change.new_keys))
     universe = np.unique(np.r_[beside[:, 1], before[:, 1], after[:, 1]])
     stands = index.places(session, np.unique(beside[:, 1]).tolist())
     earlier = _proposed(universe, np.concatenate((beside, before)), stands | change.old_places)
@@ -227,17 +241,17 @@ def _pairs_within(session: Session, change: _Change, region: Sequence[int], colu
     numbers = np.array(region, dtype=np.int64)
     shared, counts = np.unique(columns.keys, return_counts=True)
     shared = shared[counts > 1]
-    others = change.others(session, shared.tolist())
-    own = Counter(key for key, _ in change.new_keys)
-    total = np.array([others[key] + own[key] for key in shared.tolist()], dtype=np.int64)
+    total = change.others(session, shared) + _times(change.new_keys, shared)
     small, large = shared[total <= MAX_BLOCK], shared[(total > MAX_BLOCK) & (total <= LARGEST_BLOCK)]
     within = set(numbers.tolist())
     beside = [(key, n) for key, n in index.bearers(session, large.tolist()) if n not in within]
     here = np.isin(columns.keys, np.r_[small, large])
-    keyed = list(zip(columns.keys[here].tolist(), numbers[columns.key_owners[here]].tolist(), strict=True))
+    keyed = np.column_stack((columns.keys[here], numbers[columns.key_owners[here]]))
     stands = {place.record_id: place for place in places_of(region, columns)}
     universe = np.array(sorted(within | {n for _, n in beside}), dtype=np.int64)
-    codes = _proposed(universe, keys_table([*keyed, *beside]), stands | index.places(session, {n for _, n in beside}))
+    codes = _proposed(
+        universe, np.concatenate((keyed, keys_table(beside))), stands | index.places(session, {n for _, n in beside})
+    )
     a, b = universe[codes // universe.size], universe[codes % universe.size]
     inside = np.isin(a, numbers) & np.isin(b, numbers)
     return _rows(numbers, a[inside]), _rows(numbers, b[inside])
