@@ -71,7 +71,7 @@ def counted(records: int) -> Iterator[tuple[str, str]]:
 
 def timed(name: str, work: Callable[[], object], *, times: int = 3) -> tuple[str, str]:
     """The best of some times, in seconds of the processor."""
-    return name, f"{min(seconds(work) for _ in range(times)):.2f}"
+    return name, f"{min(seconds(work)[1] for _ in range(times)):.2f}"
 
 
 def fill(desk: Desk, number: int, *, first: int) -> None:

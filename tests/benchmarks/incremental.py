@@ -45,10 +45,15 @@ def row(stored: int) -> tuple[object, ...]:
         with desk_on(folder) as desk:
             bring(desk, "stored", rows[:stored])
             first = seconds(lambda: deduplicate(desk))
+        with desk_on(folder) as desk:  # each command opens the store anew
             bring(desk, "more", rows[stored:])
+        del rows
+        with desk_on(folder) as desk:
             more = seconds(lambda: deduplicate(desk))
+        with desk_on(folder) as desk:
             nothing = seconds(lambda: deduplicate(desk))
             update(desk)  # reads the links of all that came in: no part of an update without news
+        with desk_on(folder) as desk:
             news = seconds(lambda: update(desk))
     told = (f"{stored:,}", *(f"{wall:.2f} ({cpu:.2f})" for wall, cpu in (first, more, nothing, news)))
     print("  ".join(told), flush=True)
