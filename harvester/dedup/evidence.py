@@ -9,7 +9,16 @@ from functools import lru_cache
 from harvester.dedup.compare import LIKENESS
 from harvester.dedup.relations import KINDS, sentence
 from harvester.dedup.verdict import OUTCOMES, Judged, Outcome
-from harvester.dedup.weights import CONTRADICTIONS, DOUBTS, FIELDS, PLACE, TABLE, VETO_WEIGHT
+from harvester.dedup.weights import (
+    CONTRADICTIONS,
+    DOUBTS,
+    FIELDS,
+    PLACE,
+    TABLE,
+    TORN,
+    TORN_PROBABILITY,
+    VETO_WEIGHT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,14 @@ def explanation(found: Finding) -> Explanation:
     reasons = "; ".join(item.sentence for item in spoken[:3])
     summary = f"{_VERDICTS[found.outcome]} (probability {found.probability:.2f}): {reasons or 'nothing to compare'}."
     return Explanation(found.outcome, found.probability, found.evidence, summary, found.relation)
+
+
+def torn(told: Explanation) -> Explanation:
+    """What is said of duplicates that clustering did not follow (:data:`harvester.dedup.weights.TORN`)."""
+    doubt = DOUBTS[TORN]
+    reason = doubt.removeprefix("shown to a person: ")
+    summary = f"{_VERDICTS['unsure']} (probability {TORN_PROBABILITY:.2f}): {reason}."
+    return Explanation("unsure", TORN_PROBABILITY, (*told.evidence, Evidence("doubt", 0.0, doubt)), summary)
 
 
 @lru_cache(maxsize=100_000)

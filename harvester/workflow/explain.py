@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester import dedup
+from harvester.dedup.evidence import torn
 from harvester.errors import UsageError
 from harvester.store import judgements, records
 from harvester.store.values import RecordRow
@@ -94,7 +95,7 @@ def explain(desk: Desk, one: str, other: str) -> Explained:
         lefts, rights = _sides(session, one), _sides(session, other)
         pairs = _pairs(lefts, rights, one, other)
         rows = {row.id: row for row in (*lefts, *rights)}
-        told = _explained(rows, pairs)
+        told = _explained(session, rows, pairs)
         best = max(range(len(pairs)), key=lambda place: told[place].probability)
         a, b = pairs[best]
         reports = is_report(one) or is_report(other)
@@ -130,11 +131,19 @@ def _pairs(lefts: Sequence[RecordRow], rights: Sequence[RecordRow], one: str, ot
     return pairs
 
 
-def _explained(rows: dict[int, RecordRow], pairs: Sequence[tuple[int, int]]) -> list[dedup.Explanation]:
+def _explained(
+    session: Session, rows: dict[int, RecordRow], pairs: Sequence[tuple[int, int]]
+) -> list[dedup.Explanation]:
     numbers = sorted(rows)
     place = {number: index for index, number in enumerate(numbers)}
     citations = [rows[number].citation for number in numbers]
-    return dedup.explain_pairs(citations, [(place[a], place[b]) for a, b in pairs])
+    told = dedup.explain_pairs(citations, [(place[a], place[b]) for a, b in pairs])
+    refused = {
+        pair
+        for pair, row in judgements.live_pairs(session, pairs).items()
+        if (row.verdict, row.made_by) == ("duplicate", "rule") and rows[pair[0]].report_id != rows[pair[1]].report_id
+    }
+    return [torn(each) if pair in refused else each for pair, each in zip(pairs, told, strict=True)]
 
 
 def _in_order(

@@ -271,6 +271,8 @@ def test_a_record_that_fits_two_reports_of_one_title_is_asked_about_and_goes_whe
     import_files(desk, [write_export(desk.review.folder / "exports" / "twins.ris", rows)], "embase")
     (pair,) = doubtful_pairs(desk)
     assert (pair.probability, pair.evidence[-1]["sentence"]) == (TORN_PROBABILITY, DOUBTS[TORN])
+    told = explain(desk, pair.left.name, pair.right.name).explanation
+    assert (told.outcome, told.evidence[-1].sentence) == ("unsure", DOUBTS[TORN])
     assert pair.right.accession == "L900002"
     decide(desk, pair.left.name, pair.right.name, "duplicate", person="Ann")
     at = reports(desk)
