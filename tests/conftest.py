@@ -12,7 +12,7 @@ LONG: Final = ("test_readme.py", "test_tutorial.py", "test_killed.py", "test_any
 
 
 def pytest_configure() -> None:
-    """The programs tests start may keep what they compile: hundreds of them begin in a third of the time."""
+    """The programs tests start may keep what they compile: each begins without compiling harvester anew."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 

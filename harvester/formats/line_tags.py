@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from harvester import normalise
@@ -18,7 +17,7 @@ from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
 from harvester.formats.fields import Fields, Table, citation_of
 from harvester.formats.kinds import REFWORKS_KINDS, kind_of
-from harvester.formats.text import plain
+from harvester.formats.text import pieces, plain
 
 Values = dict[str, list[str]]
 
@@ -58,10 +57,8 @@ def _read(decoded: Decoded, layout: _Layout) -> ReadFile:
     oddities = list(decoded.oddities)
     if text[: starts[0] if starts else 0].strip():
         oddities.append(Oddity(1, "text before the first record was skipped"))
-    line, counted = 1, 0
-    for start, end in pairwise([*starts, len(text)]):
-        line, counted = line + text.count("\n", counted, start), start
-        values = _values(text[start:end], layout)
+    for line, piece in pieces(text, starts):
+        values = _values(piece, layout)
         if values.keys() - {"RT"}:
             entries.append(layout.entry(values, line))
         else:

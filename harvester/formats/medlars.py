@@ -7,7 +7,6 @@ by six spaces, but not those of a structured abstract.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from harvester import normalise
@@ -17,7 +16,7 @@ from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
 from harvester.formats.fields import Fields, Table, citation_of
 from harvester.formats.kinds import kind_of
 from harvester.formats.medlars_source import parts_of_source
-from harvester.formats.text import one_line, without_markup
+from harvester.formats.text import one_line, pieces, without_markup
 
 _TABLE: Final = Table(
     {
@@ -58,10 +57,8 @@ def read_medlars(decoded: Decoded) -> ReadFile:
     oddities = list(decoded.oddities)
     if text[: starts[0]].strip():
         oddities.append(Oddity(1, "text before the first record was skipped"))
-    line, counted = 1, 0
-    for start, end in pairwise([*starts, len(text)]):
-        line, counted = line + text.count("\n", counted, start), start
-        if values := _values(text[start:end]):
+    for line, piece in pieces(text, starts):
+        if values := _values(piece):
             entries.append(_entry(values, line))
         else:
             bad.append(BadEntry(line, "the record is empty: no tag of it has a value"))

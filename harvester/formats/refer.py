@@ -6,7 +6,6 @@ Tags as in EndNote's import filter "EndNote Import" (EndNote manual, "Tagged End
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from harvester import normalise
@@ -15,7 +14,7 @@ from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
 from harvester.formats.fields import Fields, Table, citation_of
 from harvester.formats.kinds import ENDNOTE_KINDS
-from harvester.formats.text import plain
+from harvester.formats.text import pieces, plain
 
 _TABLE: Final = Table(
     {
@@ -59,10 +58,8 @@ def read_refer(decoded: Decoded) -> ReadFile:
     oddities = list(decoded.oddities)
     if text[: starts[0] if starts else 0].strip():
         oddities.append(Oddity(1, "text before the first record was skipped"))
-    line, counted = 1, 0
-    for start, end in pairwise([*starts, len(text)]):
-        line, counted = line + text.count("\n", counted, start), start
-        values = _values(text[start:end])
+    for line, piece in pieces(text, starts):
+        values = _values(piece)
         if values.keys() - {"%0"}:
             entries.append(_entry(values, line))
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -14,6 +16,14 @@ _INLINE: Final = (
 _TAG: Final = re.compile(rf"</?{_INLINE}(?:\s+[A-Za-z:_-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE)
 _BLOCK: Final = re.compile(r"</?(?:jats:)?(?:br|div|h[1-6]|li|ol|p|sec|title|ul)\b", re.IGNORECASE)
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def pieces(text: str, starts: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """A text cut where its records begin (places, ascending), each piece with the number of its first line."""
+    line, counted = 1, 0
+    for start, end in pairwise([*starts, len(text)]):
+        line, counted = line + text.count("\n", counted, start), start
+        yield line, text[start:end]
 
 
 def one_line(text: str) -> str:
