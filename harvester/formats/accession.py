@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from harvester import normalise
@@ -107,7 +108,7 @@ def ovid_pmid(values: Values) -> str:
     """The PubMed number of a record of MEDLINE in Ovid or the Virtual Health Library, where it stands in ID; or ""."""
     if found := next((text for text in values.get("ID", ()) if text.startswith("mdl-")), ""):
         return normalise.pmid(found.removeprefix("mdl-"))
-    numbers = (_ovid(text, values) for text in values.get("ID", ()) if _MEDLINE.search(_where(values)))
+    numbers = (_ovid(text, values) for text in values.get("ID", ()) if _kind_of(_where(values)) == "medline")
     return next((normalise.pmid(number) for number in numbers if number), "")
 
 
@@ -117,11 +118,20 @@ def _ovid(text: str, values: Values) -> str:
         return text
     if not (text.isdecimal() and text.isascii() and len(text) >= 5):
         return ""
-    if _MEDLINE.search(where := _where(values)):
+    kind = _kind_of(_where(values))
+    if kind == "medline":
         return normalise.pmid(text)
-    if _EMBASE.search(where):
+    if kind == "embase":
         return pui(text)
     return text if any(f"AN={text}" in link for link in values.get("L2", ())) else ""
+
+
+@lru_cache(maxsize=1_000)  # all records of a search say the same
+def _kind_of(where: str) -> str:
+    """Which of Ovid's databases a text names: "medline", "embase" or ""."""
+    if _MEDLINE.search(where):
+        return "medline"
+    return "embase" if _EMBASE.search(where) else ""
 
 
 def _where(values: Values) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -43,7 +44,7 @@ def decode(data: bytes) -> Decoded:
     text, encoding, oddities = _decoded(data)
     text = text.removeprefix("ï»¿")  # a byte order mark that some program took for letters
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
     text = text.replace("\u00a0", " ")
     if encoding in {"utf-8", "utf-8-sig"} and not _suspicious(data):
         return Decoded(text, encoding, oddities)

@@ -13,21 +13,28 @@ from typing import Final
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import Oddity
 
-SUSPICIOUS: Final = re.compile(
-    "[ÂÃÅÄÎÏÐÑ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
-    "|â(?:€|\u0080|ˆ|‰)"
+_BEHIND: Final = (
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039"
+    "\u203a\u20ac\u2122]"
 )
-"""What the two or three bytes of a letter in UTF-8 look like in cp1252 or Latin-1."""
+_SUSPICIOUS: Final = {
+    first: re.compile(first + behind)
+    for first, behind in [*((letter, _BEHIND) for letter in "ÂÃÅÄÎÏÐÑ"), ("â", "(?:€|\u0080|ˆ|‰)")]
+}
+"""What the two or three bytes of a letter in UTF-8 look like in cp1252 or Latin-1, by the first of them.
+
+One pattern for each first letter: to look for a letter takes a twentieth of the time of looking for any of nine.
+"""
 
 
 def mended(decoded: Decoded) -> Decoded:
     """The same text, lines that were once read in a wrong encoding mended where that is sure."""
-    if decoded.text.isascii() or not SUSPICIOUS.search(decoded.text):
+    if decoded.text.isascii() or not is_suspicious(decoded.text):
         return decoded
     lines = decoded.text.split("\n")
     changed = []
     for number, line in enumerate(lines):
-        if SUSPICIOUS.search(line) and (better := _better(line)) != line:
+        if is_suspicious(line) and (better := _better(line)) != line:
             lines[number] = better
             changed.append(number + 1)
     if not changed:
@@ -36,6 +43,11 @@ def mended(decoded: Decoded) -> Decoded:
         changed[0], f"{len(changed)} line(s) had been read in a wrong encoding before; letters were mended, first here"
     )
     return replace(decoded, text="\n".join(lines), oddities=(*decoded.oddities, odd))
+
+
+def is_suspicious(text: str) -> bool:
+    """Whether a text holds a pair of characters that letters in UTF-8 become in cp1252 or Latin-1."""
+    return any(first in text and pair.search(text) is not None for first, pair in _SUSPICIOUS.items())
 
 
 def _better(line: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,11 +20,12 @@ from harvester.formats.text import one_line
 _STRICT: Final = r"[A-Z][A-Z0-9](?:  |[ ]?\t)-"
 _LOOSE: Final = rf"(?:{_STRICT}|(?:{'|'.join(sorted(KNOWN - {'ER'}))})[ ]-(?=[ \t\n]|\Z)|ER[ ]-[ \t]*(?:\n|\Z))"
 _TAG: Final = re.compile(r"\n([A-Z][A-Z0-9])  - ")
-_LINE: Final = re.compile(r"\n([A-Z][A-Z0-9])  - *([^\n]*)")
 _ONE_SPACE: Final = re.compile(r"\n(?:TY -[ ]?[A-Z]{2,8}|ER -)[ \t]*(?:\n|\Z)")
 _NAMED: Final = re.compile(r"\n(?:TI|T1|AU|A1)(?:  |[ ]?\t)-")
 _NAMED_LOOSELY: Final = re.compile(r"\n(?:TI|T1|AU|A1) -[ \t]")
-_GLUED: Final = re.compile(r"[ \t]{4}(?=[A-Z][A-Z0-9]  - )")
+_GLUE: Final = "    "
+"""What stands where Rayyan glued a tag that it does not know to the value before it."""
+_GLUED: Final = re.compile(rf"{_GLUE}(?=[A-Z][A-Z0-9]  - )")
 _COUNTER_AT_END: Final = re.compile(r"\n[ \t]*(?:\d+\.|Record #\d+ of \d+(?:\n[^\n]*){0,2})\Z")
 _EXPECTED: Final = re.compile(
     r"(?:\d+\.|<\d+\.?\s*>|Record #\d+ of \d+|Provider: .*|Content: .*|Database: .*|Link to the .*|"
@@ -61,29 +62,39 @@ class RawRecord:
         """The values by tag, in the order of the file; empty ones are left out."""
         text = self.text
         lines = text.count("\n")
+        if text.count("  ") == lines and "\t" not in text:
+            pieces = _TAG.split(text)
+            if len(pieces) == 2 * lines + 1:
+                return _each_on_its_line(pieces)
+        if _GLUE in text:
+            text = _GLUED.sub("\n", text)
+        return _gathered(self._pairs(text))
+
+    def _pairs(self, text: str) -> Iterable[tuple[str, str]]:
+        """Tags and values where lines go on with the value above, or a tag has an unusual form."""
         pieces = _TAG.split(text)
-        if len(pieces) != 2 * lines + 1 or text.count("  ") != lines or "\t" in text:
-            return _gathered(self._thoroughly(lines))
-        values: dict[str, list[str]] = {}
-        piece = iter(pieces)
-        next(piece)
-        for tag, raw in zip(piece, piece, strict=True):  # nine of ten records: only the ends of values are to mend
-            if value := raw.strip():
-                if tag in values:
-                    values[tag].append(value)
-                else:
-                    values[tag] = [value]
-        return values
+        if pieces[0] or (len(pieces) <= 2 * text.count("\n") and self._hides_tags(pieces)):
+            return self.values.findall(text)
+        return zip(pieces[1::2], pieces[2::2], strict=True)
 
-    def _thoroughly(self, lines: int) -> list[tuple[str, str]]:
-        """Tags and values where lines go on with the value above, a tag has an unusual form, or is glued to a value."""
-        if "    " in self.text:  # Rayyan glues tags it does not know
-            return self.values.findall(_GLUED.sub("\n", self.text))
-        found = _LINE.findall(self.text)
-        return found if len(found) == lines else self.values.findall(self.text)
+    def _hides_tags(self, pieces: list[str]) -> bool:
+        """Whether a line among those that seem to go on with a value begins with a tag of an unusual form."""
+        return any(self.values.search(raw) for raw in pieces[2::2] if "\n" in raw)
 
 
-def _gathered(found: list[tuple[str, str]]) -> dict[str, list[str]]:
+def _each_on_its_line(pieces: list[str]) -> dict[str, list[str]]:
+    """Values by tag in nine of ten records, where only the ends of values are to mend."""
+    values: dict[str, list[str]] = {}
+    for tag, raw in zip(pieces[1::2], pieces[2::2], strict=True):
+        if value := raw.strip():
+            if tag in values:
+                values[tag].append(value)
+            else:
+                values[tag] = [value]
+    return values
+
+
+def _gathered(found: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Values by tag, each on one line; those of tags for lists are one for each line."""
     values: dict[str, list[str]] = {}
     for tag, raw in found:
@@ -92,8 +103,12 @@ def _gathered(found: list[tuple[str, str]]) -> dict[str, list[str]]:
             if kept := [line for part in parts if (line := one_line(part))]:
                 values.setdefault(tag, []).extend(kept)
         elif value := raw.strip():
-            value = one_line(value) if "  " in value or "\t" in value else value
-            values.setdefault(tag, []).append(value)
+            if "  " in value or "\t" in value:
+                value = one_line(value)
+            if tag in values:
+                values[tag].append(value)
+            else:
+                values[tag] = [value]
     return values
 
 

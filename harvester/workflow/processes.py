@@ -24,6 +24,8 @@ ALONE: Final = 15_000
 
 _END_WITH_PARENT: Final = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
+_KEEP_FREED: Final = ((-3, 32 * 2**20), (-1, 64 * 2**20))
+"""M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of glibc's mallopt(3), in bytes: either one alone would pin the other low."""
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 
@@ -45,6 +47,7 @@ def processes_for(paths: Sequence[Path]) -> int:
 @contextmanager
 def shared_out(processes: int) -> Iterator[Mapped]:
     """``map``, whose work so many processes share, with the results in order and few pieces under way at a time."""
+    _keep_freed_memory()
     if processes < 2:
         yield map
         return
@@ -59,6 +62,16 @@ def shared_out(processes: int) -> Iterator[Mapped]:
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _keep_freed_memory() -> None:
+    """Keep what is freed, up to 64 MiB, for what is asked next: each part of a file takes what the one before it took,
+    and to get it from the system anew takes a tenth of the time of reading. Where there is no glibc, nothing is done.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        for parameter, size in _KEEP_FREED:
+            mallopt(parameter, size)
 
 
 def _in_order(

@@ -15,7 +15,7 @@ from harvester.citation import KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
 from harvester.formats.fields import NO_PAGES, NO_VALUE
-from harvester.formats.mojibake import SUSPICIOUS
+from harvester.formats.mojibake import is_suspicious
 from harvester.formats.names import written
 from harvester.formats.text import clean, one_line, plain
 
@@ -41,13 +41,13 @@ AWKWARD = [
     "1.",
     "rayyan-1",
 ]
-TEXT = st.text(max_size=60).filter(lambda text: not SUSPICIOUS.search(plain(text))) | st.sampled_from(AWKWARD)
+TEXT = st.text(max_size=60).filter(lambda text: not is_suspicious(plain(text))) | st.sampled_from(AWKWARD)
 """Not what looks like letters read in a wrong encoding: those are mended on the way back, and are meant to be."""
 SAID = TEXT.filter(lambda text: plain(text).casefold() not in {*NO_VALUE, *NO_PAGES})
 """Not the words for no value."""
 NAME = st.text(
     st.characters(categories=["Lu", "Ll", "Lo"], include_characters=" -'’."), min_size=1, max_size=20
-).filter(lambda text: not SUSPICIOUS.search(plain(text)))
+).filter(lambda text: not is_suspicious(plain(text)))
 
 
 def is_a_name(name: str) -> bool:
