@@ -1,10 +1,12 @@
-"""Made-up export files of growing size, read part by part: records a second, and how much memory that takes at most.
+"""Export files, made up and of growing size, and real ones repeated, read part by part: records a second, and how much
+memory that takes at most.
 
 Run: python -m tests.benchmarks.bench_streams [records ...], or as the part "streams" of python -m tests.benchmarks
 """
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
 import resource
@@ -17,13 +19,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from harvester import formats
 from harvester.cli.root import GARBAGE_EVERY
 from harvester.workflow.processes import processes_for, shared_out
 from harvester.workflow.shared_reading import read_parts
 from tests.benchmarks import made_exports
 from tests.benchmarks.options import Options
 from tests.benchmarks.page import Table
-from tests.support import ROOT
+from tests.support import ROOT, SHARED
 
 SIZES: Final = {
     "brief-ris": (20_000, 200_000),
@@ -31,6 +34,13 @@ SIZES: Final = {
     "pubmed-xml": (20_000, 100_000),
     "csv": (20_000, 200_000),
 }
+SAMPLES: Final = SHARED / "data" / "exports" / "citation-file-formatting" / "RIS"
+TOOLS: Final = (
+    "", "_scopus", "_embase", "_webofscience", "_cinahl", "_openalex", "_endnote", "_zotero", "_mendeley", "_citavi",
+    "_refworks", "_rayyan", "_covidence_zotero", "_eppireviewer",
+)  # fmt: skip
+"""The ends of the names of real files; the first holds a hundred records of many databases."""
+REPEATED: Final = 20_000
 BARE_LOOP: Final = 5_000_000
 HEADINGS: Final = (
     "records of", "records", "bytes a record", "processes", "records/s by the clock", "seconds", "processor seconds",
@@ -75,7 +85,15 @@ def main() -> None:
 
 def tables(options: Options) -> list[Table]:
     """The table, for the page of benchmarks."""
-    return [table(list(readings(options.sizes)))]
+    found = [table(list(readings(options.sizes)))]
+    return [*found, samples()] if SAMPLES.exists() else found
+
+
+def samples() -> Table:
+    """Real export files of RIS, each repeated."""
+    rows = [one.row() for tool in TOOLS for one in repeated(SAMPLES / f"_baseline{tool}.ris")]
+    note = "Samples that tools really exported, each repeated; read as above. Their records hold more tags and texts."
+    return Table("Reading real RIS files, repeated", HEADINGS, rows, note)
 
 
 def table(found: list[Reading]) -> Table:
@@ -97,8 +115,24 @@ def readings(asked: tuple[int, ...] = ()) -> Iterator[Reading]:
                 path = Path(folder) / f"made.{format_name}"
                 with path.open("wb") as file:
                     file.writelines(made_exports.blocks(format_name, records))
-                for processes in sorted({1, processes_for([path])}):
-                    yield run_alone(format_name, records, path, processes)
+                yield from by_processes(format_name, records, path)
+
+
+def repeated(sample: Path) -> Iterator[Reading]:
+    """A real file, so often behind itself that it has some twenty thousand records."""
+    data = sample.read_bytes().removeprefix(codecs.BOM_UTF8) + b"\n"
+    held = len(formats.read(data, name=sample.name).entries)
+    times = REPEATED // held
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / sample.name
+        path.write_bytes(data * times)
+        yield from by_processes(sample.stem.removeprefix("_baseline_"), held * times, path)
+
+
+def by_processes(name: str, records: int, path: Path) -> Iterator[Reading]:
+    """A file as one process alone reads it and, where it is large, as several do."""
+    for processes in sorted({1, processes_for([path])}):
+        yield run_alone(name, records, path, processes)
 
 
 def run_alone(format_name: str, records: int, path: Path, processes: int) -> Reading:
