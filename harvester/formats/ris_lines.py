@@ -85,7 +85,9 @@ class RawRecord:
 def _each_on_its_line(pieces: list[str]) -> dict[str, list[str]]:
     """Values by tag in nine of ten records, where only the ends of values are to mend."""
     values: dict[str, list[str]] = {}
-    for tag, raw in zip(pieces[1::2], pieces[2::2], strict=True):
+    piece = iter(pieces)
+    next(piece)
+    for tag, raw in zip(piece, piece, strict=True):
         if value := raw.strip():
             if tag in values:
                 values[tag].append(value)
