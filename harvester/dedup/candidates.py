@@ -80,8 +80,8 @@ def proposed(
 
 
 def pair_codes(a: Ints, b: Ints, size: int) -> Ints:
-    """One number for each unordered pair of rows."""
-    return np.minimum(a, b) * size + np.maximum(a, b)
+    """One number for each unordered pair of rows, however short the integers are in which they come."""
+    return np.minimum(a, b).astype(np.int64) * size + np.maximum(a, b)
 
 
 def distinct(codes: Ints) -> Ints:

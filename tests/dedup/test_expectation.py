@@ -24,6 +24,12 @@ def by_counting(chances: list[float]) -> list[float]:
     return told
 
 
+def test_every_one_of_fifty_thousand_merges_is_counted() -> None:
+    rows = np.arange(100_000, dtype=np.int64)
+    a, b = rows[::2], rows[1::2]
+    assert merges(a, b, np.full(a.size, 0.9)).all()
+
+
 @given(CHANCES)
 def test_expectation_and_interval_are_those_of_every_outcome_counted(chances: list[float]) -> None:
     found = expected(np.array(chances))
