@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from harvester.dedup import contrasts, titles
+from harvester.dedup import contrasts
 from harvester.dedup.columns import Bools, Columns, Ints, Outline
 from harvester.dedup.journals import compare_journal
 from harvester.dedup.likeness import Percent, alike, alike_between, lengths, shares
 from harvester.dedup.normal import THESIS
+from harvester.dedup.renumbered import renumbered
 from harvester.dedup.weights import FIELDS, PLACE, weight_matrix
 
 Levels = NDArray[np.int8]
@@ -308,10 +309,7 @@ def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Ints) -> Ints:
     both = ((one & ~two) != 0) & ((two & ~one) != 0)
     level = np.where(both, 2, np.where((one != two) & (title != 4), 1, 0))
     rows = np.flatnonzero(np.where(title == 1, one != two, (one | two) != 0) & np.isin(title, (1, 2, 3, 5)))
-    pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
-    level[rows] = np.fromiter(
-        (titles.renumbered(left, right) for left, right in pairs), dtype=np.int64, count=rows.size
-    )
+    level[rows] = renumbered(columns.title_words, a[rows], b[rows])
     return level
 
 

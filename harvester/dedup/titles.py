@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from harvester.citation import Citation
 from harvester.dedup.headings import is_generic
+from harvester.dedup.numerals import NUMBER, ROMAN, in_digits, uncounted
 
 ERRATUM, RETRACTION, REPLY, COMMENT, INTRODUCTION, PROTOCOL, BOOK_REVIEW = (1 << place for place in range(7))
 NOTICES: Final = ERRATUM | RETRACTION | REPLY
@@ -115,11 +116,6 @@ _SERIES: Final = frozenset(
 _EDITION: Final = re.compile(r"\b(\w+) (?:edition|part|parte|partie|teil|deel|mitteilung)\b")
 _SIGN: Final = re.compile(r"[^\x00-\u2e7f] ([一二三四上下])$")
 """What stands in brackets at the end of a Chinese or Japanese title of several parts."""
-_ROMAN: Final = {
-    name: value
-    for value, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"), 1)
-}
-_ALONE: Final = frozenset(_ROMAN) - {"v", "x"}
 _SPELLED: Final = {
     name: value
     for value, names in enumerate(
@@ -135,17 +131,6 @@ _SPELLED: Final = {
     )
     for name in names.split()
 }
-_COUNTS: Final = {
-    name: str(value)
-    for value, name in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
-} | {"twelve": "12", "twenty": "20"}
-_NUMERALS: Final = {name: str(value) for name, value in _ROMAN.items() if name in _ALONE} | _COUNTS
-"""Words that say a number: "type II" is type 2, and a two-year study one of 2 years."""
-_NUMERAL: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})\b")
-_THOUSANDS: Final = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
-_YEARS: Final = re.compile(r"\b(1[89]|20)(\d\d) (\d\d)\b")
-_WORD: Final = re.compile(r"\d+")
-_YEAR_AND_FOOTNOTE: Final = re.compile(r"(?:19|20)\d{3}$")
 _SMALL: Final = 40
 _MASK: Final = 63
 
@@ -176,68 +161,12 @@ def _bit(number: int) -> int:
 
 
 def _numbers(title: str, words: list[str]) -> int:
-    if _uncounted(words):
+    if uncounted(words):
         return 0
     mask = 0
-    for word in _WORD.findall(_in_digits(title)):
+    for word in NUMBER.findall(in_digits(title)):
         mask |= _bit(int(word[:9]))
     return mask
-
-
-def renumbered(left: str, right: str) -> int:
-    """How the numbers of two titles differ: 0 not, 1 on one side only, 2 on both, 3 on both and nothing else does."""
-    words, others = _count_words(left), _count_words(right)
-    if words == others:
-        return 0
-    more, less = _left_over(words, others), _left_over(others, words)
-    if not more or not less:
-        return 3 if _late_roman(left, right) else 1 if more or less else 0
-    return 3 if _frame(left) == _frame(right) else 2
-
-
-def _late_roman(left: str, right: str) -> bool:
-    """Whether "v" or "x", which alone say nothing, stand where the other title has a Roman number."""
-    pairs = [(one, two) for one, two in zip(left.split(), right.split(), strict=False) if one != two]
-    return len(pairs) == 1 and all(word in _ROMAN for word in pairs[0]) and len(left.split()) == len(right.split())
-
-
-@lru_cache(maxsize=50_000)
-def _count_words(title: str) -> tuple[str, ...]:
-    if _uncounted(title.split()):
-        return ()
-    return tuple([word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in _WORD.findall(_in_digits(title))])
-
-
-@lru_cache(maxsize=50_000)
-def _in_digits(title: str) -> str:
-    """A title whose numbers are in digits, without marks of thousands, and both years of a span in full."""
-    digits = _NUMERAL.sub(lambda found: _NUMERALS[found.group()], title)
-    joined = _THOUSANDS.sub(lambda found: found.group().replace(" ", ""), digits)
-    return _YEARS.sub(_in_full, joined)
-
-
-def _in_full(span: re.Match[str]) -> str:
-    century, begin, end = span.groups()
-    return f"{century}{begin} {int(century) + (end < begin)}{end}"
-
-
-def _left_over(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether some words remain when each of the others has taken one away."""
-    known = list(others)
-    for word in words:
-        if word not in known:
-            return True
-        known.remove(word)
-    return False
-
-
-def _uncounted(words: list[str]) -> bool:
-    """Whether no word holds a digit or says a number: true of most titles, and quickly found."""
-    return "".join(words).isalpha() and _NUMERALS.keys().isdisjoint(words)
-
-
-def _frame(title: str) -> str:
-    return _WORD.sub("#", _in_digits(title))
 
 
 def _serials(title: str, words: list[str]) -> int:
@@ -247,7 +176,7 @@ def _serials(title: str, words: list[str]) -> int:
     if _SERIES.isdisjoint(words):
         return mask
     for word in _SERIAL.findall(title) + _EDITION.findall(title) + _OF_PARTS.findall(title):
-        value = int(word[:9]) if word.isdecimal() else _ROMAN.get(word) or _SPELLED.get(word, 0)
+        value = int(word[:9]) if word.isdecimal() else ROMAN.get(word) or _SPELLED.get(word, 0)
         mask |= _bit(value) if value else 0
     for letter in _LETTERED.findall(title):
         mask |= _bit(_LETTERS[letter])

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester import normalise
 from harvester.dedup import explain
-from harvester.dedup.titles import renumbered
+from harvester.dedup.renumbered import renumbered
 from tests.dedup.reports import vary
+
+WORDS = "type", "in", "part", "i", "ii", "v", "x", "2", "10", "100", "000", "1998", "2005", "05", "two", "twelve"
+TITLES = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+
+
+def differ(left: str, right: str) -> int:
+    titles = np.array([normalise.title(left), normalise.title(right)], dtype=object)
+    return int(renumbered(titles, np.array([0]), np.array([1]))[0])
 
 
 @pytest.mark.parametrize(
@@ -23,7 +34,7 @@ from tests.dedup.reports import vary
     ],
 )
 def test_a_number_written_in_another_way_is_the_same_number(left: str, right: str) -> None:
-    assert renumbered(normalise.title(left), normalise.title(right)) == 0
+    assert differ(left, right) == 0
     one = vary(title=left, doi="", abstract="")
     assert explain(one, vary(one, title=right, pages="")).outcome == "duplicate"
 
@@ -39,9 +50,20 @@ def test_a_number_written_in_another_way_is_the_same_number(left: str, right: st
     ],
 )
 def test_another_number_in_the_same_words_makes_another_report(left: str, right: str) -> None:
-    assert renumbered(normalise.title(left), normalise.title(right)) == 3
+    assert differ(left, right) == 3
     one = vary(title=left, doi="", abstract="")
     assert explain(one, vary(one, title=right, pages="")).outcome == "distinct"
+
+
+@given(st.lists(TITLES, min_size=1, max_size=8), st.data())
+def test_of_many_pairs_each_is_told_what_it_is_told_alone(titles: list[str], data: st.DataObject) -> None:
+    places = st.lists(st.integers(0, len(titles) - 1), min_size=6, max_size=6)
+    a, b = np.array(data.draw(places)), np.array(data.draw(places))
+    column = np.array(titles, dtype=object)
+    told = renumbered(column, a, b)
+    assert told.tolist() == renumbered(column, b, a).tolist()
+    alone = [renumbered(column, a[place : place + 1], b[place : place + 1]).tolist() for place in range(6)]
+    assert [[level] for level in told.tolist()] == alone
 
 
 @pytest.mark.parametrize(
