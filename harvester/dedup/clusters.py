@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from harvester.dedup.verdict import Outcome
 
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Refusal = tuple[int, int, str]
 
 BY_PERSON = "a later judgement of a person contradicts it"
@@ -57,6 +60,38 @@ def cluster(size: int, edges: Sequence[Edge]) -> Clusters:
     strongest = sorted((edge for edge in rules if edge.outcome == "duplicate"), key=_strength)
     refused += [(edge.a, edge.b, BY_RULE) for edge in strongest if not forest.unite(edge.a, edge.b)]
     return Clusters(forest.labels(), tuple(refused))
+
+
+def cluster_by_rule(size: int, a: Ints, b: Ints, duplicate: Bools, probability: Floats, order: Ints) -> Clusters:
+    """What :func:`cluster` makes of rules' judgements, given as columns: pairs that are ``duplicate``, others distinct.
+
+    Pairs are walked one by one only where records that duplicates link contradict each other; elsewhere no duplicate is
+    ever refused.
+    """
+    linked = components(size, a[duplicate], b[duplicate])
+    within = linked[a] == linked[b]
+    torn = np.unique(linked[a[within & ~duplicate]])
+    members = np.flatnonzero(np.isin(linked, torn))
+    pairs = np.flatnonzero(within & np.isin(linked[a], torn))
+    ends = (np.searchsorted(members, side[pairs]).tolist() for side in (a, b))
+    told = ("duplicate" if same else "distinct" for same in duplicate[pairs].tolist())
+    known = zip(*ends, told, probability[pairs].tolist(), order[pairs].tolist(), strict=True)
+    parted = cluster(members.size, [Edge(one, two, said, p, order=place) for one, two, said, p, place in known])
+    linked[members] = members[parted.labels]
+    rows = members.tolist()
+    return Clusters(linked, tuple([(rows[one], rows[two], reason) for one, two, reason in parted.refused]))
+
+
+def components(size: int, a: Ints, b: Ints) -> Ints:
+    """Each record's component, named by its smallest member, when all these pairs are linked."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_matrix((np.ones(a.size, dtype=np.int8), (a, b)), shape=(size, size))
+    numbers = connected_components(graph, directed=False)[1] if size else np.empty(0, dtype=np.int64)
+    _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+    named: Ints = first[places].astype(np.int64)
+    return named
 
 
 def _strength(edge: Edge) -> tuple[float, int, int, int]:

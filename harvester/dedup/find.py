@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from harvester.citation import Citation
 from harvester.dedup import weights
 from harvester.dedup.candidates import Rows, candidates, pair_codes
-from harvester.dedup.clusters import Clusters, Edge, cluster
+from harvester.dedup.clusters import Clusters, cluster_by_rule, components
 from harvester.dedup.columns import Bools, Columns, Ints, mixed, prepare
 from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus, Learner, learn
 from harvester.dedup.evidence import Explanation, Finding, explanation, findings
 from harvester.dedup.expectation import Errors, errors, likeliest, merges
-from harvester.dedup.verdict import DISTINCT, DUPLICATE, OUTCOMES, UNSURE, Judged, judge
+from harvester.dedup.verdict import DISTINCT, DUPLICATE, UNSURE, Judged, judge
 
 _LARGEST_CHECKED = 60
 _TOO_UNLIKE = 0.02
@@ -93,7 +93,8 @@ def compared(
     """Every pair that was weighed, as :func:`judgements` does it, those kept apart without any doubt included."""
     a, b = _worth_comparing(columns, *(candidates(columns, new=new) if pairs is None else pairs))
     judged = judge(columns, a, b, corpus=corpus, learning=learning)
-    labels = _components(judged, columns.size)
+    merged = judged.outcome == DUPLICATE
+    labels = components(columns.size, judged.a[merged], judged.b[merged])
     missing_a, missing_b = _unjudged_within(judged, labels, columns.size, new)
     judged = judged.joined(judge(columns, missing_a, missing_b, corpus=judged.corpus))
     return _refute_chains(judged, labels)
@@ -172,28 +173,7 @@ def _clusters(columns: Columns, judged: Judged) -> Clusters:
     """Ties are broken by content, so that the order of the input does not matter."""
     known = judged.only(judged.outcome != UNSURE)
     order = ranks(columns, known.a, known.b)
-    edges = [
-        Edge(a, b, OUTCOMES[outcome], probability, order=place)
-        for a, b, outcome, probability, place in zip(
-            known.a.tolist(),
-            known.b.tolist(),
-            known.outcome.tolist(),
-            known.probability.tolist(),
-            order.tolist(),
-            strict=True,
-        )
-    ]
-    return cluster(columns.size, edges)
-
-
-def _components(judged: Judged, size: int) -> Ints:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    merged = judged.outcome == DUPLICATE
-    graph = coo_matrix((np.ones(int(merged.sum())), (judged.a[merged], judged.b[merged])), shape=(size, size))
-    labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64) if size else np.empty(0, np.int64)
-    return labels
+    return cluster_by_rule(columns.size, known.a, known.b, known.outcome == DUPLICATE, known.probability, order)
 
 
 def _unjudged_within(judged: Judged, labels: Ints, size: int, new: Bools | None) -> tuple[Ints, Ints]:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dedup import OUTCOMES, Edge, Outcome, cluster
-from harvester.dedup.clusters import BY_PERSON, BY_RULE
+from harvester.dedup.clusters import BY_PERSON, BY_RULE, cluster_by_rule
 
 SIZE = 7
 
@@ -133,3 +134,13 @@ def test_no_cluster_holds_a_contradiction(by_rule: list[Edge]) -> None:
 @given(st.lists(rules, max_size=20))
 def test_an_isolated_record_changes_no_cluster(by_rule: list[Edge]) -> None:
     assert labels(*by_rule, size=SIZE + 1) == [*labels(*by_rule), SIZE]
+
+
+@given(st.lists(rules.filter(lambda edge: edge.outcome != "unsure"), max_size=20))
+def test_judgements_in_columns_make_the_clusters_that_they_make_one_by_one(by_rule: list[Edge]) -> None:
+    once = list({(min(edge.a, edge.b), max(edge.a, edge.b)): edge for edge in by_rule}.values())
+    a, b, order = (np.array([getattr(edge, name) for edge in once], dtype=np.int64) for name in ("a", "b", "order"))
+    duplicate = np.array([edge.outcome == "duplicate" for edge in once], dtype=np.bool_)
+    found = cluster_by_rule(SIZE, a, b, duplicate, np.array([edge.probability for edge in once]), order)
+    wanted = cluster(SIZE, once)
+    assert (found.labels.tolist(), found.refused) == (wanted.labels.tolist(), wanted.refused)
