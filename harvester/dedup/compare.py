@@ -220,9 +220,12 @@ def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
 
 def _meets(columns: Outline, a: Ints, b: Ints) -> Bools:
     found = np.zeros(a.size, dtype=np.bool_)
-    for left in (columns.page_first, columns.page_other, columns.article):
-        for right in (columns.page_first, columns.page_other, columns.article):
-            found |= (left[a] > 0) & (left[a] == right[b])
+    places = (columns.page_first, columns.page_other, columns.article)
+    others = [place[b] for place in places]
+    for own in (place[a] for place in places):
+        given = own > 0
+        for other in others:
+            found |= given & (own == other)
     return found
 
 

@@ -33,7 +33,9 @@ def lengths(texts: Texts) -> Ints:
 def shares(matrix: Ints, a: Ints, b: Ints) -> Bools:
     """Whether two rows of a matrix have a number (not 0) in common."""
     found = np.zeros(a.size, dtype=np.bool_)
-    for left in matrix.T:
-        for right in matrix.T:
-            found |= (left[a] != 0) & (left[a] == right[b])
+    others = [column[b] for column in matrix.T]
+    for own in (column[a] for column in matrix.T):
+        given = own != 0
+        for other in others:
+            found |= given & (own == other)
     return found
