@@ -149,7 +149,9 @@ def promising(columns: Outline, a: Ints, b: Ints) -> Bools:
     like = np.zeros(a.size, dtype=np.float32)
     rows = np.flatnonzero(~tied)
     like[rows] = alike(columns.title, a[rows], b[rows], fuzz.ratio)
-    found: Bools = tied | (like >= 75) | (related & ((like >= 55) | _one_in_other(columns, a, b)))
+    found: Bools = tied | (like >= 75) | (related & (like >= 55))
+    rows = np.flatnonzero(related & ~found)
+    found[rows] = _one_in_other(columns, a[rows], b[rows])
     return found
 
 
@@ -161,11 +163,11 @@ def _related(columns: Outline, a: Ints, b: Ints) -> Bools:
     return same
 
 
-def _one_in_other(columns: Outline, a: Ints, b: Ints) -> Bools:
+def _one_in_other(columns: Outline, a: Ints, b: Ints, *, shortest: int = SHORTEST) -> Bools:
     """Whether one title can be the other without subtitle or heading: shorter, but not too short."""
-    sizes = lengths(columns.title)
-    shorter, longer = np.minimum(sizes[a], sizes[b]), np.maximum(sizes[a], sizes[b])
-    can: Bools = (shorter >= SHORTEST) & (shorter * 10 <= longer * 9)
+    one, two = lengths(columns.title[a]), lengths(columns.title[b])
+    shorter, longer = np.minimum(one, two), np.maximum(one, two)
+    can: Bools = (shorter >= shortest) & (shorter * 10 <= longer * 9)
     return can
 
 
@@ -279,9 +281,8 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     near = np.abs(columns.year[a] - columns.year[b]) <= 1
     tied = (columns.doi[a] != 0) & (columns.doi[a] == columns.doi[b])
     related = _related(columns, a, b) | tied | _meets(columns, a, b)
-    rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied) & related & _one_in_other(columns, a, b))
-    sizes = lengths(columns.title)
-    rows = rows[np.minimum(sizes[a[rows]], sizes[b[rows]]) >= SHORTEST_CONTAINED]
+    rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied) & related)
+    rows = rows[_one_in_other(columns, a[rows], b[rows], shortest=SHORTEST_CONTAINED)]
     found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio) >= 97
     found |= _one_is_main(columns, a, b) & near
     return found
