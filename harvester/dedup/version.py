@@ -22,6 +22,7 @@ RULES: Final = (
     "harvester.dedup.doubts",
     "harvester.dedup.find",
     "harvester.dedup.headings",
+    "harvester.dedup.journal_names",
     "harvester.dedup.journals",
     "harvester.dedup.keys",
     "harvester.dedup.likeness",

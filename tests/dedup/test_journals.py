@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from itertools import pairwise
+from typing import Final
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harvester.citation import Citation
 from harvester.dedup import prepare
-from harvester.dedup.journals import compare_journal
+from harvester.dedup.journal_names import Names
+from harvester.dedup.journals import clash, compare_journal, parallel, shortened, spelt_in
 
 SAME, SIMILAR = 1, 2
 
@@ -83,3 +90,133 @@ def test_both_names_that_a_record_gives_are_looked_at() -> None:
     both = Citation(journal="Trudy Instituta Geografii", journal_abbreviation="Proc Inst Geogr")
     columns = prepare([both, Citation(journal="Proc. Inst. Geogr.")])
     assert compare_journal(columns, np.array([0]), np.array([1]))[0].tolist() == [SAME]
+
+
+def names(*given: str, parallels: tuple[str, ...] = ("", "")) -> Names:
+    return Names.of(given, parallels)
+
+
+ONE, TWO = np.array([0]), np.array([1])
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "likeness"),
+    [
+        ("int j cancer", "international journal of cancer", 95),
+        ("int j", "international journal of cancer", 70),
+        ("int", "international journal of cancer", 0),
+        ("international journal of cancer", "int j cancer", 0),
+        ("prog neuropsychopharmacol", "progress in neuro psycho pharmacology", 95),
+        ("prog neuropsychopharmacol biol", "progress in neuro psycho pharmacology", 0),
+        ("prog neuropsychobiology", "progress in neuro psycho pharmacology", 0),
+        ("bmj", "british medical journal", 70),
+        ("bm", "british medical journal", 0),
+        ("ajog", "american journal of obstetrics and gynecology", 70),
+        ("ajob", "american journal of obstetrics and gynecology", 0),
+        ("jama", "jama journal of the american medical association", 70),
+        ("natl med j", "national medical journal", 95),
+        ("nl med j", "national medical journal", 0),
+        ("of the", "and", 95),
+        ("of the", "gut", 0),
+        ("gut", "of the", 0),
+    ],
+)
+def test_a_name_is_cut_short_word_by_word_or_to_its_initials(short: str, long: str, likeness: int) -> None:
+    assert shortened(names(short, long), ONE, TWO).tolist() == [likeness]
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "spelt"),
+    [
+        ("amcis 2017 proceedings", "americas conference on information systems", True),
+        ("amcois 2017", "americas conference on information systems", True),
+        ("amcis 2017", "americas conference on information systems theory", False),
+        ("amcisx 2017", "americas conference on information systems", False),
+        ("ameris 2017", "americas conference on information systems", False),
+        ("ameinfsy", "american information systems", True),
+        ("amexsys", "am external systems", True),
+        ("amisxsys", "am information systems", False),
+        ("chi 18", "proceedings of the 2018 chi conference on human factors", True),
+        ("chi 18 extended", "proceedings of the 2018 chi conference on human factors", False),
+        ("chi 18", "proceedings of the 2018 chi meeting on human factors", False),
+        ("ch 18", "proceedings of the 2018 ch conference on human factors", False),
+        ("2018", "conference", False),
+        ("", "", False),
+    ],
+)
+def test_a_meeting_goes_by_its_acronym(short: str, long: str, *, spelt: bool) -> None:
+    assert spelt_in(names(short, long), ONE, TWO).tolist() == [spelt]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("praxis revuesuisse", "rundschau praxis", True),
+        ("praxis", "revuesuisse", False),
+        ("journaloftheassoc…", "gut journaloftheassociation", True),
+        ("journaloftheassoc…", "journaloftheassembly", False),
+        ("journalof…", "journaloftheassociation", False),
+        ("journalofth…", "journaloftheassociation", True),
+        ("journaloftheassociation…", "journaloftheassoc…", True),
+        ("", "", False),
+    ],
+)
+def test_parallel_names_are_one_or_the_beginning_of_one(one: str, two: str, *, same: bool) -> None:
+    both = names("a", "b", parallels=(one, two))
+    assert (parallel(both, ONE, TWO).tolist(), parallel(both, TWO, ONE).tolist()) == ([same], [same])
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "clashing"),
+    [
+        ("diabetes", "diabetologia", True),
+        ("clinical diabetes", "clinical diabetologia research", True),
+        ("journal of immunology", "journal of urology", True),
+        ("journal of immunology", "journal of urology research", False),
+        ("natl med j", "national medical journal", False),
+        ("behaviour", "behavior", False),
+        ("gut", "gut", False),
+        ("", "gut", False),
+    ],
+)
+def test_a_word_that_abbreviates_no_other_makes_two_journals(one: str, two: str, *, clashing: bool) -> None:
+    both = names(one, two)
+    assert (clash(both, ONE, TWO).tolist(), clash(both, TWO, ONE).tolist()) == ([clashing], [clashing])
+
+
+WORDS: Final = (
+    "Journal", "J", "of", "the", "Association", "Assoc", "Information", "Info", "Systems", "Syst", "International",
+    "Int", "Conference", "Conf", "on", "Proceedings", "Proc", "Annual", "2017", "AMCIS", "ICIS", "CHI", "JAIS", "JAMA",
+    "Neuro", "Psycho", "Pharmacology", "Neuropsychopharmacol", "Diabetes", "Diabetologia", "For", "Forest", "An",
+    "Anales", "Praxis", "Rundschau", "=", "…", "/", "Workshop", "Symposium", "Medical", "Med", "American", "Am", "A",
+)  # fmt: skip
+
+
+def put_together(seed: int) -> str:
+    """A name of some of these words: as they are, cut short, or their initials."""
+    pick = random.Random(seed)
+    words = [pick.choice(WORDS) for _ in range(pick.randint(0, 7))]
+    match pick.randint(0, 5):
+        case 0:
+            return " ".join(word[: pick.randint(1, 5)] for word in words)
+        case 1:
+            return "".join(word[: pick.randint(1, 3)] for word in words) + pick.choice(("", " 2017", " …"))
+        case _:
+            return " ".join(words)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(0, 10_000).map(put_together), min_size=2, max_size=8))
+def test_of_many_journals_each_pair_is_compared_as_if_alone(journals: list[str]) -> None:
+    a, b = (rows.ravel() for rows in np.indices((len(journals), len(journals))))
+    levels = compare_journal(prepare([Citation(journal=journal) for journal in journals]), a, b)[0].reshape(
+        len(journals), -1
+    )
+    for place, (one, two) in enumerate(pairwise(journals)):
+        assert level(one, two) == levels[place, place + 1] == levels[place + 1, place], (one, two)
+
+
+def test_no_pairs_are_compared_to_nothing() -> None:
+    none = np.empty(0, dtype=np.int64)
+    levels, likeness = compare_journal(prepare([Citation(journal="Gut")]), none, none)
+    assert (levels.size, likeness.size) == (0, 0)
