@@ -26,12 +26,14 @@ RULES: Final = (
     "harvester.dedup.keys",
     "harvester.dedup.likeness",
     "harvester.dedup.normal",
+    "harvester.dedup.opposites",
     "harvester.dedup.packed",
     "harvester.dedup.relations",
     "harvester.dedup.titles",
     "harvester.dedup.verdict",
     "harvester.dedup.vetoes",
     "harvester.dedup.weights",
+    "harvester.dedup.wordings",
 )
 """Every module that has a say in what is judged, from a citation to its cluster."""
 
