@@ -81,8 +81,7 @@ def _translate(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     """Titles in two languages, by the same authors in the same volume: one may be the other's translation."""
     unlike = np.isin(levels[:, PLACE["title"]], (6, 7)) & np.isin(levels[:, PLACE["authors"]], (1, 2))
     rows = np.flatnonzero(unlike & (levels[:, PLACE["volume"]] == 1))
-    pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
-    two = np.fromiter((contrasts.in_two_languages(*pair) for pair in pairs), dtype=np.bool_, count=rows.size)
+    two = contrasts.in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
     levels[rows[two], PLACE["title"]] = TRANSLATED
 
 
@@ -301,9 +300,8 @@ def compare_words(columns: Columns, a: Ints, b: Ints, title: Ints, *, retold: Bo
     Titles that are only alike are asked too, unless they may be ``retold``: in one place, or by others anyway.
     """
     rows = np.flatnonzero(np.isin(title, (2, 3)) | (title == 5) & ~retold)
-    pairs = zip(columns.title_words[a[rows]], columns.title_words[b[rows]], strict=True)
     level = np.zeros(a.size, dtype=np.int64)
-    level[rows] = np.fromiter((contrasts.replaced(one, two) for one, two in pairs), dtype=np.int64, count=rows.size)
+    level[rows] = contrasts.replaced(columns.title_words[a[rows]], columns.title_words[b[rows]])
     return level
 
 

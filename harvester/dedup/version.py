@@ -28,6 +28,7 @@ RULES: Final = (
     "harvester.dedup.likeness",
     "harvester.dedup.normal",
     "harvester.dedup.numerals",
+    "harvester.dedup.opposites",
     "harvester.dedup.packed",
     "harvester.dedup.relations",
     "harvester.dedup.renumbered",
@@ -35,6 +36,7 @@ RULES: Final = (
     "harvester.dedup.verdict",
     "harvester.dedup.vetoes",
     "harvester.dedup.weights",
+    "harvester.dedup.wordings",
 )
 """Every module that has a say in what is judged, from a citation to its cluster."""
 

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harvester import normalise
 from harvester.dedup import explain
+from harvester.dedup.columns import Texts
 from harvester.dedup.contrasts import in_two_languages, replaced
+from harvester.dedup.opposites import opposites
 from tests.dedup.reports import vary
+
+_WORDS = (
+    *(
+        "of",
+        "in",
+        "the",
+        "a",
+        "an",
+        "with",
+        "without",
+        "non",
+        "smokers",
+        "nonsmokers",
+        "men",
+        "women",
+        "b",
+        "c",
+        "s",
+        "2",
+    ),
+    *("mild", "severe", "hypotension", "hypertension", "fmri", "functional", "mri", "im", "clomipramine", "imipramine"),
+    *("paroxetine", "fluoxetine", "oesophagus", "esophagus", "research", "reserch", "über", "étude", "de", "研究"),
+)
+_TITLES = st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
+
+
+def texts(values: Sequence[str]) -> Texts:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
+    return column
 
 
 def between(left: str, right: str) -> int:
     """The same whichever comes first."""
-    one, two = normalise.title(left), normalise.title(right)
+    one, two = texts([normalise.title(left)]), texts([normalise.title(right)])
     assert replaced(one, two) == replaced(two, one)
-    return replaced(one, two)
+    return int(replaced(one, two)[0])
+
+
+def translated(left: str, right: str) -> bool:
+    return bool(in_two_languages(texts([normalise.title(left)]), texts([normalise.title(right)]))[0])
 
 
 @pytest.mark.parametrize(
@@ -72,6 +114,59 @@ def test_a_misspelling_a_hyphen_or_another_form_is_no_other_word(left: str, righ
     assert between(left, right) == 0
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("Sleep and sleep loss", "Sleep loss and pain", 2),
+        ("Pain in old age and old people", "Pain in old age and people", 0),
+        ("Shoulder pain", "Shoulder pain " * 300 + "in old age", 0),
+        ("Care of the dying", "Care of the dying", 0),
+        ("", "Care of the dying", 0),
+    ],
+)
+def test_a_word_that_one_title_has_more_often_is_its_own(left: str, right: str, level: int) -> None:
+    assert between(left, right) == level
+
+
+@pytest.mark.parametrize(
+    ("short", "level"), [("MRI", 0), ("MRSI", 0), ("RMI", 2), ("IRM", 2), ("BMI", 2), ("magnetiresonan", 0)]
+)
+def test_an_acronym_has_the_first_letters_of_its_words_in_order(short: str, level: int) -> None:
+    assert between(f"Trial of {short} in sepsis", "Trial of magnetic resonance imaging in sepsis") == level
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_TITLES, _TITLES), max_size=12), st.randoms(use_true_random=False))
+def test_a_batch_says_of_each_pair_what_it_says_of_that_pair_alone(
+    pairs: list[tuple[str, str]], chance: random.Random
+) -> None:
+    asked = [*pairs, *chance.choices(pairs, k=5)] if pairs else []
+    chance.shuffle(asked)
+    left, right = (texts([pair[side] for pair in asked]) for side in (0, 1))
+    for rule in (replaced, in_two_languages):
+        alone = [rule(texts([one]), texts([two])).item() for one, two in asked]
+        assert rule(left, right).tolist() == rule(right, left).tolist() == alone
+
+
+def test_an_empty_batch_has_no_answers() -> None:
+    assert replaced(texts([]), texts([])).tolist() == []
+    assert in_two_languages(texts([]), texts([])).tolist() == []
+
+
+def test_opposites_are_opposites_either_way_and_a_negation_tells_how_it_is_written_apart() -> None:
+    words = ("hypotension", "hypertension", "women", "smokers", "nonsmokers", "men", "april", "may", "june", "pain")
+    found = {(words[one], words[two]): apart for (one, two), apart in opposites(words).items()}
+    assert found == {(two, one): apart for (one, two), apart in found.items()}
+    assert {frozenset(pair): apart for pair, apart in found.items()} == {
+        frozenset(("hypotension", "hypertension")): "",
+        frozenset(("men", "women")): "",
+        frozenset(("smokers", "nonsmokers")): " non smokers ",
+        frozenset(("april", "may")): "",
+        frozenset(("april", "june")): "",
+        frozenset(("may", "june")): "",
+    }
+
+
 def test_neighbours_in_one_issue_whose_titles_differ_in_a_word_are_two_reports() -> None:
     one = vary(title="Clomipramine in the treatment of panic disorder", doi="", abstract="")
     two = vary(one, title="Imipramine in the treatment of panic disorder", pages="520-527")
@@ -100,7 +195,7 @@ def test_two_types_of_a_disease_are_two_reports_wherever_the_pages_are_missing()
     ],
 )
 def test_a_title_and_its_translation_without_brackets_are_one_report_on_one_page(original: str, english: str) -> None:
-    assert in_two_languages(normalise.title(original), normalise.title(english))
+    assert translated(original, english)
     one = vary(title=original, doi="", abstract="")
     assert explain(one, vary(one, title=english)).outcome == "duplicate"
     assert explain(one, vary(one, title=english, pages="")).outcome == "unsure"
@@ -116,4 +211,4 @@ def test_a_title_and_its_translation_without_brackets_are_one_report_on_one_page
     ],
 )
 def test_titles_in_one_language_are_no_translations(left: str, right: str) -> None:
-    assert not in_two_languages(normalise.title(left), normalise.title(right))
+    assert not translated(left, right)
