@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from harvester.dedup.columns import Bools, Ints, Texts
 from harvester.dedup.numerals import numbers_in, without_numbers, without_romans
+from harvester.dedup.wordings import numbered
 
 SAME, ONE_SIDED, DIFFERENT, ALL_THAT_DIFFERS = range(4)
 
@@ -20,7 +19,7 @@ def renumbered(titles: Texts, a: Ints, b: Ints) -> Ints:
     level = np.zeros(a.size, dtype=np.int64)
     rows, one, two = _among(a, b)
     numbers = [numbers_in(title) for title in titles[rows]]
-    order = _coded(numbers)
+    _, order = numbered(numbers)
     pairs = np.flatnonzero(order[one] != order[two])
     more, less = _left_over(numbers, one[pairs], two[pairs])
     level[pairs] = np.where(more & less, DIFFERENT, np.where(more | less, ONE_SIDED, SAME))
@@ -38,19 +37,13 @@ def _among(a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
     return rows, places[: a.size], places[a.size :]
 
 
-def _coded(values: Iterable[Hashable]) -> Ints:
-    """A number for each value, the same for equal ones."""
-    codes: dict[Hashable, int] = {}
-    return np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)
-
-
 def _left_over(numbers: list[tuple[str, ...]], one: Ints, two: Ints) -> tuple[Bools, Bools]:
     """Whether numbers remain on the one side, and on the other, when each takes an equal one away from the other."""
     from scipy.sparse import coo_matrix
 
-    words = _coded([word for told in numbers for word in told])
+    vocabulary, words = numbered([word for told in numbers for word in told])
     owners = np.repeat(np.arange(len(numbers)), [len(told) for told in numbers])
-    shape = (len(numbers), int(words.max(initial=0)) + 1)
+    shape = (len(numbers), max(len(vocabulary), 1))
     counts = coo_matrix((np.ones(words.size, dtype=np.int32), (owners, words)), shape=shape).tocsr()
     left = (counts[one] - counts[two]).tocoo()
     return _rows_of(left.row[left.data > 0], one.size), _rows_of(left.row[left.data < 0], one.size)
@@ -64,7 +57,7 @@ def _rows_of(rows: NDArray[np.integer], size: int) -> Bools:
 
 def _framed_alike(titles: Texts, a: Ints, b: Ints) -> Bools:
     rows, one, two = _among(a, b)
-    frames = _coded(without_numbers(title) for title in titles[rows])
+    _, frames = numbered([without_numbers(title) for title in titles[rows]])
     found: Bools = frames[one] == frames[two]
     return found
 
@@ -75,7 +68,7 @@ def _late_roman(titles: Texts, a: Ints, b: Ints) -> Bools:
     """
     rows, one, two = _among(a, b)
     marked = [without_romans(title) for title in titles[rows]]
-    frames = _coded(frame for frame, _ in marked)
+    _, frames = numbered([frame for frame, _ in marked])
     values = np.zeros((rows.size, max((len(told) for _, told in marked), default=0)), dtype=np.int8)
     for place, (_, told) in enumerate(marked):
         values[place, : len(told)] = told

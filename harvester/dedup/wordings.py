@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from harvester.dedup.columns import Bools, Ints, Texts
 
 Matrix = NDArray[np.int32]
+_Value = TypeVar("_Value", bound=Hashable)
 
 _AT_A_TIME: Final = 4096
 """Pairs whose words are compared together: so few that the processor has them at hand."""
@@ -69,10 +70,10 @@ class Differing:
         return np.fromiter(map(told, self.vocabulary), dtype=np.bool_, count=self.vocabulary.size)
 
 
-def numbered(texts: Sequence[str]) -> tuple[list[str], Ints]:
-    """The distinct texts, and for each text its place among them."""
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    return list(places), np.fromiter(map(places.__getitem__, texts), dtype=np.int64, count=len(texts))
+def numbered(values: Sequence[_Value]) -> tuple[list[_Value], Ints]:
+    """The distinct values, and for each value its place among them."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return list(places), np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
 
 
 def differing(titles: Sequence[str], a: Ints, b: Ints) -> Differing:
