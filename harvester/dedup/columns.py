@@ -37,6 +37,7 @@ class Outline:
     title_hash: Ints
     main_hash: Ints
     first_family: Ints
+    year: Ints
     volume: Ints
     issue: Ints
     page_first: Ints
@@ -69,7 +70,6 @@ class Columns(Outline):
     first: Texts
     initial: Ints
     author_count: Ints
-    year: Ints
     journal: Ints
     journal_stems: Texts
     journal_heads: Texts

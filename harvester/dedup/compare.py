@@ -23,6 +23,7 @@ SAME_PAGES: Final = (1, 2, 7)
 SEVERAL_PAGES: Final = 7
 TRANSLATED: Final = 9
 OTHER_PAGES: Final = (4, 5)
+_NEAR_YEARS: Final = 3
 _WEEKS, _RUNNING = 53, 99
 ALL_LETTERS: Final = 99.99
 """In percent: a long title keeps 99.5 when "part I" becomes "part II"."""
@@ -136,7 +137,8 @@ def _in_one_place(levels: Levels) -> Bools:
 def promising(columns: Outline, a: Ints, b: Ints) -> Bools:
     """Pairs that some agreement could make duplicates; the others need not be compared any further.
 
-    Titles hardly alike need a number or a page in common, and titles somewhat alike the first author or the issue.
+    Titles hardly alike need a number or a page in common, titles somewhat alike the first author or the issue, and
+    titles that are no more than alike one of these, or years that are near each other.
     """
     numbers = columns.doi, columns.pmid, columns.pmcid, columns.cochrane
     tied = shares(columns.accessions, a, b) | shares(columns.registrations, a, b)
@@ -148,7 +150,8 @@ def promising(columns: Outline, a: Ints, b: Ints) -> Bools:
     like = np.zeros(a.size, dtype=np.float32)
     rows = np.flatnonzero(~tied)
     like[rows] = alike(columns.title, a[rows], b[rows], fuzz.ratio)
-    found: Bools = tied | (like >= 75) | (related & (like >= 55))
+    found: Bools = tied | (like >= 88) | (like >= 75) & (compare_year(columns, a, b) <= _NEAR_YEARS)
+    found |= related & (like >= 55)
     rows = np.flatnonzero(related & ~found)
     found[rows] = _one_in_other(columns, a[rows], b[rows])
     return found
@@ -170,7 +173,7 @@ def _one_in_other(columns: Outline, a: Ints, b: Ints, *, shortest: int = SHORTES
     return can
 
 
-def compare_year(columns: Columns, a: Ints, b: Ints) -> Ints:
+def compare_year(columns: Outline, a: Ints, b: Ints) -> Ints:
     """Years: the same, one apart (online first), two apart, further."""
     one, two = columns.year[a], columns.year[b]
     gap = np.minimum(np.abs(one - two), 3)

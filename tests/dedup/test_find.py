@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harvester.citation import KINDS, Author, Citation
-from harvester.dedup import Corpus, blocking_keys, deduplicate, explain, find, judge, judgements, prepare
+from harvester.dedup import Corpus, blocking_keys, deduplicate, explain, find, judge, judgements, prepare, promising
 from tests.dedup.reports import ARTICLE, INITIALS, vary
 
 OTHER = Citation(
@@ -59,6 +59,17 @@ def test_records_that_may_be_duplicates_share_a_blocking_key() -> None:
         assert blocking_keys(ARTICLE) & blocking_keys(other)
     assert not blocking_keys(ARTICLE) & blocking_keys(OTHER)
     assert blocking_keys(Citation()) == frozenset()
+
+
+@pytest.mark.parametrize(("year", "worth"), [(2012, True), (2014, True), (2025, False), (None, True)])
+def test_titles_no_more_than_alike_are_compared_further_only_when_their_years_are_near(
+    year: int | None, *, worth: bool
+) -> None:
+    one = Citation(
+        title="Effect of vitamin D on asthma in schoolchildren of Norway", authors=(Author("Doe"),), year=2012
+    )
+    two = Citation(title="Effect of vitamin D on asthma in older adults of Norway", authors=(Author("Roe"),), year=year)
+    assert promising(prepare([one, two]), np.array([0]), np.array([1])).tolist() == [worth]
 
 
 def test_blocking_keys_are_the_same_on_every_machine() -> None:
