@@ -27,6 +27,7 @@ _NEAR_YEARS: Final = 3
 _WEEKS, _RUNNING = 53, 99
 ALL_LETTERS: Final = 99.99
 """In percent: a long title keeps 99.5 when "part I" becomes "part II"."""
+CONTAINED: Final = 97
 SHORTEST_CONTAINED: Final = 18
 SHORTEST: Final = 12
 MANY_LETTERS: Final = 50
@@ -285,7 +286,7 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     related = _related(columns, a, b) | tied | _meets(columns, a, b)
     rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied) & related)
     rows = rows[_one_in_other(columns, a[rows], b[rows], shortest=SHORTEST_CONTAINED)]
-    found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio) >= 97
+    found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio, least=CONTAINED - 0.01) >= CONTAINED
     found |= _one_is_main(columns, a, b) & near
     return found
 

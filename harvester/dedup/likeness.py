@@ -13,16 +13,17 @@ from harvester.dedup.columns import Bools, Ints, Texts
 Percent = NDArray[np.uint8]
 
 
-def alike(column: Texts, a: Ints, b: Ints, scorer: Any) -> NDArray[np.float32]:
-    """Likeness (0–100) of the texts of rows ``a`` and ``b``, in one batch over all processors."""
-    return alike_between(column[a], column[b], scorer)
+def alike(column: Texts, a: Ints, b: Ints, scorer: Any, *, least: float = 0) -> NDArray[np.float32]:
+    """Likeness (0–100) of the texts of rows ``a`` and ``b``, in one batch over all processors; 0 if under ``least``."""
+    return alike_between(column[a], column[b], scorer, least=least)
 
 
-def alike_between(one: Texts, two: Texts, scorer: Any) -> NDArray[np.float32]:
-    """Likeness (0–100) of two columns of texts."""
+def alike_between(one: Texts, two: Texts, scorer: Any, *, least: float = 0) -> NDArray[np.float32]:
+    """Likeness (0–100) of two columns of texts; 0 where it is under ``least``, which takes less time to find out."""
     if not one.size:
         return np.zeros(0, dtype=np.float32)
-    return np.asarray(cpdist(one.tolist(), two.tolist(), scorer=scorer, workers=-1, dtype=np.float32))
+    scored = cpdist(one.tolist(), two.tolist(), scorer=scorer, score_cutoff=least, workers=-1, dtype=np.float32)
+    return np.asarray(scored)
 
 
 def lengths(texts: Texts) -> Ints:
