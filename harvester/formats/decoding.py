@@ -20,11 +20,12 @@ _MARKS: Final = (  # UTF-32 first: its little-endian mark begins with that of UT
 _LINE_BREAKS: Final = re.compile("[\v\f\x85\u2028\u2029]")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _CONTROL_BYTES: Final = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
-_RARE_BYTES: Final = (  # C1 controls, line and paragraph separator, byte order mark inside the text, non-characters
-    re.compile(rb"\xc2[\x80-\x9f]"),
-    re.compile(rb"\xe2\x80[\xa8\xa9]"),
-    re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
-)
+_RARE_BYTES: Final = {  # C1 controls, line and paragraph separator, byte order mark inside the text, non-characters
+    b"\xc2": re.compile(rb"\xc2[\x80-\x9f]"),
+    b"\xe2": re.compile(rb"\xe2\x80[\xa8\xa9]"),
+    b"\xef": re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
+}
+"""By the first of their bytes, which is looked for at once."""
 _SAMPLE: Final = 100_000
 _MOST_FOREIGN: Final = 0.25
 """Share of letters outside ASCII: some 5 % in French and German; most of them in Russian or Chinese read as cp1252."""
@@ -65,7 +66,7 @@ def _suspicious(data: bytes) -> bool:
     if data.isascii():
         return False
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
-    return any(pattern.search(data, start) for pattern in _RARE_BYTES)
+    return any(first in data and pattern.search(data, start) for first, pattern in _RARE_BYTES.items())
 
 
 def _decoded(data: bytes) -> tuple[str, str, tuple[Oddity, ...]]:
