@@ -17,10 +17,12 @@ from harvester.formats.decoding import Decoded, decode
 from harvester.formats.detection import detect, is_binary
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
 from harvester.formats.reading import READERS, no_record, read, refused
+from harvester.frozen import row_maker
 
 PART: Final = 2_000_000
 """Bytes of a part: about a thousand records. Larger ones are no quicker, and take more memory."""
 _HEAD: Final = 200_000
+_LISTED: Final = row_maker(Entry)
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 
 
@@ -198,7 +200,7 @@ def _counted_on(found: ReadFile, lines: int) -> ReadFile:
     """The same, with so many lines before it; what stands in front of the first record was put there by us."""
     return replace(
         found,
-        entries=tuple([Entry(one.citation, one.accession, one.own_id, one.line + lines) for one in found.entries]),
+        entries=tuple([_LISTED((one.citation, one.accession, one.own_id, one.line + lines)) for one in found.entries]),
         bad=tuple([BadEntry(one.line + lines, one.reason) for one in found.bad]),
         oddities=tuple([Oddity(one.line + lines, one.message) for one in found.oddities]),
         preamble="",
