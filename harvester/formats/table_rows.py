@@ -23,6 +23,8 @@ _MOST_REPAIRS: Final = 50
 UNCLOSED: Final = "a quotation mark is opened and never closed; other rows would vanish in it"
 CUT: Final = "the file ends inside quotation marks"
 _NOT_A_NAME: Final = re.compile(r"[^0-9a-z]+")
+_LONGEST_NAME: Final = 100
+"""So many characters has a column's name at most; an abstract is none."""
 HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
 _KNOWN: Final = frozenset(
     [name for names in COLUMNS.values() for name in names] + [*OWN_IDS, *ACCESSIONS, *IDENTIFIERS]
@@ -79,8 +81,9 @@ def best_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tu
     """Among (line, separator, cells), the one with most known columns: two at least, or only titles."""
     most, best = 0, None
     for line, separator, cells in rows_of_cells:
-        known = len({column_name(cell) for cell in cells} & _KNOWN)
-        alone = len(cells) == 1 and column_name(cells[0]) == "title"
+        names = {column_name(cell) for cell in cells if len(cell) <= _LONGEST_NAME}
+        known = len(names & _KNOWN)
+        alone = len(cells) == 1 and "title" in names
         if (known >= 2 or alone) and known > most:
             most, best = known, (separator, cells, line)
     return best
