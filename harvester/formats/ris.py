@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from harvester.formats import accession
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.fields import AT_A_TIME, Fields, Table, citation_of
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.ris_lines import RawRecord, Scanner
 from harvester.formats.ris_tags import BASE, BASE_TABLE, DIALECTS, DOI_ELSEWHERE, STAND_INS
@@ -23,10 +23,6 @@ _TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
 _FULL_NAMES: Final = BASE["journal"]
 _STATED_PMID: Final = re.compile(r"PMID:? ?(\d{1,8})", re.IGNORECASE)
 _ONLY_TYPE: Final = {"TY": None}.keys()
-_AT_A_TIME: Final = 256
-"""So many records take each step together: the processor is quicker at doing again what it has just done. One record
-after the other through all the steps took a quarter more time.
-"""
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
 
 
@@ -36,7 +32,7 @@ def read_ris(decoded: Decoded) -> ReadFile:
     records = scanner.records()
     entries: list[Entry] = []
     bad: list[BadEntry] = []
-    while raws := list(islice(records, _AT_A_TIME)):
+    while raws := list(islice(records, AT_A_TIME)):
         for raw in raws:
             raw.text = without_markup(raw.text)  # not in the whole text: a tag may go over several lines
         tagged = [(raw, raw.tagged()) for raw in raws]
@@ -168,7 +164,8 @@ def _kind(values: dict[str, list[str]]) -> str:
 def _identifiers(values: dict[str, list[str]], number: str) -> list[tuple[str, str]]:
     found = accession.identifiers(number)
     for text in values.get("C3", ()):
-        found += _cochrane_keys(text, values)
+        if _COCHRANE_KEYS.match(text):  # Web of Science has institutions there
+            found += _cochrane_keys(text, values)
     return found
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 from harvester.errors import FormatError
 from harvester.formats import accession
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
-from harvester.formats.fields import Fields, Table, citation_of, trial_numbers
+from harvester.formats.fields import AT_A_TIME, Fields, Table, citation_of, trial_numbers
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.names import split_names
 from harvester.formats.table_columns import ACCESSIONS, AUTHORS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
@@ -75,7 +76,7 @@ def read_rows(header: Header, found: Iterable[Row]) -> ReadRows:
     """Each row as a record, whatever kind of table it is of."""
     reader = _Reader(header)
     oddities: list[Oddity] = []
-    entries: list[Entry] = []
+    sound: list[Row] = []
     bad: list[BadEntry] = []
     for row in found:
         if not row.flaw and len(row.cells) == 1 < len(header.cells) - 1:
@@ -85,8 +86,10 @@ def read_rows(header: Header, found: Iterable[Row]) -> ReadRows:
             bad.append(BadEntry(row.line, reason))
             continue
         oddities += reader.mended(row)
-        entries.append(reader.entry(row))
-    return ReadRows(tuple(entries), tuple(bad), tuple(oddities))
+        sound.append(row)
+    starts = range(0, len(sound), AT_A_TIME)
+    entries = tuple(chain.from_iterable(reader.entries(sound[start : start + AT_A_TIME]) for start in starts))
+    return ReadRows(entries, tuple(bad), tuple(oddities))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,15 @@ class _Column:
 
     words: str
     name: str
+
+
+class _Told(NamedTuple):
+    """What a row says besides its citation."""
+
+    number: str
+    own_id: str
+    kind: str
+    identifiers: list[tuple[str, str]]
 
 
 class _Reader:
@@ -139,11 +151,20 @@ class _Reader:
             found.append(Oddity(row.line, f"{len(row.cells)} of {len(self._columns)} cells; the others count as empty"))
         return found
 
-    def entry(self, row: Row) -> Entry:
-        """The record of a row."""
+    def entries(self, rows: Sequence[Row]) -> list[Entry]:
+        """The records of some rows, which take each step together (``AT_A_TIME`` says why)."""
         if self._tags:
-            return entry_of_row(self._tags, row.cells, row.line)
-        values = self._values(row)
+            return [entry_of_row(self._tags, row.cells, row.line) for row in rows]
+        valued = [self._values(row) for row in rows]
+        told = [self._told(values) for values in valued]
+        citations = [
+            citation_of(Fields(values, _TABLE), kind=one.kind, identifiers=one.identifiers)
+            for values, one in zip(valued, told, strict=True)
+        ]
+        every = zip(citations, told, rows, strict=True)
+        return [Entry(citation, one.number, one.own_id, row.line) for citation, one, row in every]
+
+    def _told(self, values: dict[str, list[str]]) -> _Told:
         number = self._accession(values)
         named = next((name for name in self._own_ids if name in values), "")
         own = values.pop(named)[0] if named else number
@@ -158,8 +179,7 @@ class _Reader:
             values["report_id"] = [own]
         types = tuple([value for name in self._types for value in values.get(name, ())])
         kind = "registry-entry" if self._register else _kind(types) if types else "article"
-        citation = citation_of(Fields(values, _TABLE), kind=kind, identifiers=identifiers)
-        return Entry(citation, number, own, row.line)
+        return _Told(number, own, kind, identifiers)
 
     def _values(self, row: Row) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}
