@@ -36,8 +36,8 @@ def read_ris(decoded: Decoded) -> ReadFile:
         for raw in raws:
             raw.text = without_markup(raw.text)  # not in the whole text: a tag may go over several lines
         tagged = [(raw, raw.tagged()) for raw in raws]
-        entries += _entries([(raw, values) for raw, values in tagged if not _is_empty(values)])
         bad += [BadEntry(raw.line, _EMPTY) for raw, values in tagged if _is_empty(values)]
+        entries += _entries([(raw, values) for raw, values in tagged if not _is_empty(values)])
     oddities = (*decoded.oddities, *scanner.oddities)
     return ReadFile("ris", decoded.encoding, tuple(entries), tuple(bad), oddities)
 
