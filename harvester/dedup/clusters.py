@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from harvester.dedup.columns import Bools, Ints
 from harvester.dedup.verdict import Outcome
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Refusal = tuple[int, int, str]
 

@@ -24,6 +24,7 @@ SEVERAL_PAGES: Final = 7
 TRANSLATED: Final = 9
 OTHER_PAGES: Final = (4, 5)
 _NEAR_YEARS: Final = 3
+"""The level of years two apart; lower ones are nearer, or say nothing."""
 _WEEKS, _RUNNING = 53, 99
 ALL_LETTERS: Final = 99.99
 """In percent: a long title keeps 99.5 when "part I" becomes "part II"."""

@@ -108,15 +108,15 @@ def ovid_pmid(values: Values) -> str:
     """The PubMed number of a record of MEDLINE in Ovid or the Virtual Health Library, where it stands in ID; or ""."""
     if found := next((text for text in values.get("ID", ()) if text.startswith("mdl-")), ""):
         return normalise.pmid(found.removeprefix("mdl-"))
-    numbers = (_ovid(text, values) for text in values.get("ID", ()) if _kind_of(_where(values)) == "medline")
-    return next((normalise.pmid(number) for number in numbers if number), "")
+    number = next((text for text in values.get("ID", ()) if _is_number(text)), "")
+    return normalise.pmid(number) if number and _kind_of(_where(values)) == "medline" else ""
 
 
 def _ovid(text: str, values: Values) -> str:
     """Ovid writes the number into ID, and says in DB or in the link of L2 which of its databases it is of."""
     if _SHAPES.fullmatch(text):
         return text
-    if not (text.isdecimal() and text.isascii() and len(text) >= 5):
+    if not _is_number(text):
         return ""
     kind = _kind_of(_where(values))
     if kind == "medline":
@@ -124,6 +124,10 @@ def _ovid(text: str, values: Values) -> str:
     if kind == "embase":
         return pui(text)
     return text if any(f"AN={text}" in link for link in values.get("L2", ())) else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) >= 5
 
 
 @lru_cache(maxsize=1_000)  # all records of a search say the same

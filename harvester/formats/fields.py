@@ -16,10 +16,6 @@ from harvester import normalise
 from harvester.citation import Citation
 from harvester.formats.names import authors
 
-AT_A_TIME: Final = 256
-"""So many records take each step of a reader together: the processor is quicker at doing again what it has just done.
-One record after the other through all the steps took a third more time.
-"""
 _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
 _SPELT_OUT: Final = re.compile(r"\b[ep]?ISSN[-:]", re.IGNORECASE)  # ERIC: "ISSN-1234-5679"

@@ -17,9 +17,8 @@ _BEHIND: Final = (
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039"
     "\u203a\u20ac\u2122]"
 )
-_SUSPICIOUS: Final = {
-    first: re.compile(first + behind)
-    for first, behind in [*((letter, _BEHIND) for letter in "ÂÃÅÄÎÏÐÑ"), ("â", "(?:€|\u0080|ˆ|‰)")]
+_SUSPICIOUS: Final = {letter: re.compile(letter + _BEHIND) for letter in "ÂÃÅÄÎÏÐÑ"} | {
+    "â": re.compile("â(?:€|\u0080|ˆ|‰)")
 }
 """What the two or three bytes of a letter in UTF-8 look like in cp1252 or Latin-1, by the first of them.
 

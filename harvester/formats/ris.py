@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from harvester.formats import accession
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import AT_A_TIME, Fields, Table, citation_of
+from harvester.formats.fields import Table
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.ris_lines import RawRecord, Scanner
 from harvester.formats.ris_tags import BASE, BASE_TABLE, DIALECTS, DOI_ELSEWHERE, STAND_INS
+from harvester.formats.steps import AT_A_TIME, Told, entries_of
 from harvester.formats.text import plain, without_markup
 
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
@@ -37,7 +37,7 @@ def read_ris(decoded: Decoded) -> ReadFile:
             raw.text = without_markup(raw.text)  # not in the whole text: a tag may go over several lines
         tagged = [(raw, raw.tagged()) for raw in raws]
         bad += [BadEntry(raw.line, _EMPTY) for raw, values in tagged if _is_empty(values)]
-        entries += _entries([(raw, values) for raw, values in tagged if not _is_empty(values)])
+        entries += entries_of([_told(raw, values) for raw, values in tagged if not _is_empty(values)])
     oddities = (*decoded.oddities, *scanner.oddities)
     return ReadFile("ris", decoded.encoding, tuple(entries), tuple(bad), oddities)
 
@@ -53,7 +53,8 @@ def read_ris_fields(decoded: Decoded) -> tuple[list[tuple[Entry, dict[str, list[
         if _is_empty(values):
             bad.append(BadEntry(raw.line, _EMPTY))
         else:
-            found.append((_entries([(raw, values)])[0], fields))
+            [entry] = entries_of([_told(raw, values)])
+            found.append((entry, fields))
     return found, tuple(bad)
 
 
@@ -61,35 +62,15 @@ def _is_empty(values: dict[str, list[str]]) -> bool:
     return not values or values.keys() == _ONLY_TYPE
 
 
-def _entries(tagged: Sequence[tuple[RawRecord, dict[str, list[str]]]]) -> list[Entry]:
-    """Records as entries; their values by tag are changed."""
-    told = [_told(values) for _, values in tagged]
-    fields = [Fields(values, one.table) for one, (_, values) in zip(told, tagged, strict=True)]
-    citations = [
-        citation_of(own, kind=one.kind, identifiers=one.identifiers) for own, one in zip(fields, told, strict=True)
-    ]
-    every = zip(citations, told, tagged, strict=True)
-    return [Entry(citation, one.number, one.own_id, raw.line) for citation, one, (raw, _) in every]
-
-
-class _Told(NamedTuple):
-    """What a record says besides its citation, and how its tags are to be read."""
-
-    number: str
-    own_id: str
-    table: Table
-    kind: str
-    identifiers: list[tuple[str, str]]
-
-
-def _told(values: dict[str, list[str]]) -> _Told:
+def _told(raw: RawRecord, values: dict[str, list[str]]) -> Told:
+    """What a record says; its values are changed."""
     number = accession.from_ris(values)
     own = values["ID"][0] if "ID" in values else number
     table = _table(values)
     if "ID" in values and "PMID" not in values and (pmid := accession.ovid_pmid(values)):
         values["PMID"] = [pmid]
     kind = _prepared(values)
-    return _Told(number, own, table, kind, _identifiers(values, number))
+    return Told(values, table, number, own, kind, _identifiers(values, number), raw.line)
 
 
 def _table(values: dict[str, list[str]]) -> Table:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from harvester.errors import FormatError
 from harvester.formats import accession
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
-from harvester.formats.fields import AT_A_TIME, Fields, Table, citation_of, trial_numbers
+from harvester.formats.fields import Table, trial_numbers
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.names import split_names
+from harvester.formats.steps import AT_A_TIME, Told, entries_of
 from harvester.formats.table_columns import ACCESSIONS, AUTHORS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
 from harvester.formats.table_registers import of_register, registration, sponsors_for_authors
 from harvester.formats.table_rows import CUT, UNCLOSED, Header, Row, find_header, rows
@@ -100,15 +101,6 @@ class _Column:
     name: str
 
 
-class _Told(NamedTuple):
-    """What a row says besides its citation."""
-
-    number: str
-    own_id: str
-    kind: str
-    identifiers: list[tuple[str, str]]
-
-
 class _Reader:
     """Makes records of rows, for one header."""
 
@@ -152,19 +144,13 @@ class _Reader:
         return found
 
     def entries(self, rows: Sequence[Row]) -> list[Entry]:
-        """The records of some rows, which take each step together (``AT_A_TIME`` says why)."""
+        """The records of some rows, which take each step together (``steps`` says why)."""
         if self._tags:
             return [entry_of_row(self._tags, row.cells, row.line) for row in rows]
         valued = [self._values(row) for row in rows]
-        told = [self._told(values) for values in valued]
-        citations = [
-            citation_of(Fields(values, _TABLE), kind=one.kind, identifiers=one.identifiers)
-            for values, one in zip(valued, told, strict=True)
-        ]
-        every = zip(citations, told, rows, strict=True)
-        return [Entry(citation, one.number, one.own_id, row.line) for citation, one, row in every]
+        return entries_of([self._told(row, values) for row, values in zip(rows, valued, strict=True)])
 
-    def _told(self, values: dict[str, list[str]]) -> _Told:
+    def _told(self, row: Row, values: dict[str, list[str]]) -> Told:
         number = self._accession(values)
         named = next((name for name in self._own_ids if name in values), "")
         own = values.pop(named)[0] if named else number
@@ -179,7 +165,7 @@ class _Reader:
             values["report_id"] = [own]
         types = tuple([value for name in self._types for value in values.get(name, ())])
         kind = "registry-entry" if self._register else _kind(types) if types else "article"
-        return _Told(number, own, kind, identifiers)
+        return Told(values, _TABLE, number, own, kind, identifiers, row.line)
 
     def _values(self, row: Row) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}

@@ -1,0 +1,38 @@
+"""Records that take each step of a reader together. Pure.
+
+The processor is quicker at doing again what it has just done: one record after the other through all the steps took a
+third more time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from harvester.formats.entry import Entry
+from harvester.formats.fields import Fields, Table, citation_of
+
+AT_A_TIME: Final = 256
+"""So many records go together."""
+
+
+class Told(NamedTuple):
+    """A record before its citation is made: its values by tag, the table that reads them, and what it says besides."""
+
+    values: dict[str, list[str]]
+    table: Table
+    number: str
+    own_id: str
+    kind: str
+    identifiers: list[tuple[str, str]]
+    line: int
+
+
+def entries_of(records: Sequence[Told]) -> list[Entry]:
+    """Records as entries."""
+    fields = [Fields(one.values, one.table) for one in records]
+    citations = [
+        citation_of(own, kind=one.kind, identifiers=one.identifiers) for own, one in zip(fields, records, strict=True)
+    ]
+    made = zip(citations, records, strict=True)
+    return [Entry(citation, one.number, one.own_id, one.line) for citation, one in made]
