@@ -122,7 +122,7 @@ one sentence and what to do. A value that no field takes is kept with the record
 
 The encoding is found out too: UTF-8 and UTF-16 with or without a byte order mark, else cp1252 line by line, since glued
 files mix them. Letters that some program read in a wrong encoding and saved so ("MÃ¼ller") are mended where ftfy is
-sure, and told as an oddity. A large file is read in parts of 2 MB (BibTeX, workbooks and UTF-16 as a whole).
+sure, and told as an oddity. A large file is read in parts of half a megabyte (BibTeX, workbooks and UTF-16 as a whole).
 `harvester import --dry-run` shows all this of a file and stores nothing.
 
 {table(("format", "what it is", "where it comes from", "accession number", "peculiarities"), accepted)}
