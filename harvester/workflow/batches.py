@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import pickle
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Final
 from harvester import dedup, formats
 from harvester.citation import Citation
 from harvester.workflow.files import blocks
+from harvester.workflow.helpers import Work
 from harvester.workflow.processes import Mapped
 
 _AT_A_TIME: Final = 400
@@ -39,8 +41,7 @@ def read_batches(path: Path, mapped: Mapped, *, citations: bool, size: int = for
     """
     empty = formats.Emptiness(str(path))
     pieces = formats.pieces(blocks(path), name=str(path), size=size)
-    work = partial(batch_of, citations=citations)
-    for batch in map(work, pieces) if mapped is map else _unpacked(mapped(partial(_packed, work), pieces)):
+    for batch in mapped(Work(partial(batch_of, citations=citations), _packed, _unpacked), pieces):
         empty.seen(batch.format_name, records=len(batch.own_ids), bad=batch.bad)
         yield batch
     empty.refuse()
@@ -61,10 +62,12 @@ def batch_of(piece: formats.Piece, *, citations: bool) -> Batch:
     )
 
 
-def _packed(work: Callable[[formats.Piece], Batch], piece: formats.Piece) -> tuple[Batch, bytes]:
-    batch = work(piece)
-    return replace(batch, citations=()), formats.packed_citations(batch.citations)
+def _packed(batch: Batch) -> bytes:
+    citations = formats.packed_citations(batch.citations)
+    return pickle.dumps((replace(batch, citations=()), citations), pickle.HIGHEST_PROTOCOL)
 
 
-def _unpacked(sent: Iterable[tuple[Batch, bytes]]) -> Iterator[Batch]:
-    return (replace(batch, citations=formats.from_packed_citations(citations)) for batch, citations in sent)
+def _unpacked(packed: bytes) -> Batch:
+    batch: Batch
+    batch, citations = pickle.loads(packed)  # noqa: S301 - our own process wrote it
+    return replace(batch, citations=formats.from_packed_citations(citations))

@@ -10,6 +10,7 @@ from typing import Final
 
 from harvester import formats
 from harvester.workflow.files import blocks
+from harvester.workflow.helpers import Work
 from harvester.workflow.processes import Mapped
 
 
@@ -29,13 +30,10 @@ def read_parts(path: Path, mapped: Mapped, *, size: int = formats.PART) -> Itera
 
     Raises ``UsageError`` for a path that cannot be read, ``FormatError`` as ``formats.read_parts`` does.
     """
-    if mapped is map:
-        yield from formats.read_parts(blocks(path), name=str(path), size=size)
-        return
     empty = formats.Emptiness(str(path))
     sent: deque[formats.Piece] = deque()
-    for packed in mapped(_packed, _noted(formats.pieces(blocks(path), name=str(path), size=size), sent)):
-        piece, found = sent.popleft(), formats.from_packed(packed)
+    for found in mapped(_READING, _noted(formats.pieces(blocks(path), name=str(path), size=size), sent)):
+        piece = sent.popleft()
         yield formats.Part(piece.data, found)
         empty.seen(piece.format_name, records=len(found.entries), bad=found.bad)
     empty.refuse()
@@ -47,5 +45,4 @@ def _noted(pieces: Iterator[formats.Piece], sent: deque[formats.Piece]) -> Itera
         yield piece
 
 
-def _packed(piece: formats.Piece) -> bytes:
-    return formats.packed(piece.read())
+_READING: Final = Work(formats.Piece.read, formats.packed, formats.from_packed)

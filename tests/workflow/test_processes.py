@@ -8,16 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from harvester.errors import HarvesterError
+from harvester.errors import HarvesterError, UsageError
+from harvester.workflow.helpers import Work
 from harvester.workflow.processes import ALONE, processes_for, shared_out
 from tests.support import ROOT
 
 WAITING = r"""
 import os, time
+from harvester.workflow.helpers import Work
 from harvester.workflow.processes import shared_out
 
 def waits(number):
@@ -25,17 +28,21 @@ def waits(number):
     time.sleep(60)
 
 with shared_out(2) as mapped:
-    list(mapped(waits, range(2)))
+    list(mapped(Work(waits), range(3)))  # the helper has the first two
 """
 
 
 def test_results_come_in_order_and_work_is_fetched_as_it_is_needed() -> None:
     fetched: list[int] = []
     with shared_out(2) as mapped:
-        results = mapped(abs, noted(range(0, -50, -1), fetched))
+        results = mapped(Work(negated), noted(range(0, -50, -1), fetched))
         assert next(results) == 0
-        assert len(fetched) < 6
+        assert len(fetched) <= 8
         assert list(results) == list(range(1, 50))
+
+
+def negated(number: int) -> int:
+    return -number
 
 
 def noted(numbers: range, fetched: list[int]) -> Iterator[int]:
@@ -46,11 +53,41 @@ def noted(numbers: range, fetched: list[int]) -> Iterator[int]:
 
 def test_a_process_that_dies_is_told_in_words() -> None:
     with pytest.raises(HarvesterError, match="ended by the system"), shared_out(2) as mapped:
-        list(mapped(dies, [None]))
+        list(mapped(Work(dies), [None]))
 
 
 def dies(_: object) -> None:
     os._exit(9)
+
+
+@pytest.mark.parametrize("bad", [0, 1, 2, 3, 17])
+def test_what_goes_wrong_is_told_after_what_came_before_it_whoever_did_it(bad: int) -> None:
+    made: list[int] = []
+    with pytest.raises(UsageError, match=f"{bad} is bad") as fault, shared_out(2) as mapped:
+        made.extend(mapped(Work(partial(refuses, bad)), range(20)))
+    assert fault.value.hint == "Take another."
+    with shared_out(2) as mapped:
+        results = mapped(Work(partial(refuses, bad)), range(20))
+        assert [next(results) for _ in range(bad)] == list(range(bad))
+        assert list(mapped(Work(negated), range(9))) == [0, -1, -2, -3, -4, -5, -6, -7, -8], "the others go on"
+
+
+def refuses(bad: int, number: int) -> int:
+    if number == bad:
+        raise UsageError(f"{number} is bad", hint="Take another.")
+    return number
+
+
+@pytest.mark.parametrize("size", [0, 70_000, 1_048_570, 5_000_000])
+def test_pieces_and_answers_of_any_size_go_through(size: int) -> None:
+    with shared_out(2) as mapped:
+        assert list(mapped(Work(twice), [bytes([n]) * size for n in range(9)])) == [
+            bytes([n]) * (2 * size) for n in range(9)
+        ]
+
+
+def twice(data: bytes) -> bytes:
+    return data * 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
