@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, product
-from typing import Any, Final
+from typing import Final
 
 from harvester import normalise
-from harvester.citation import Citation
+from harvester.citation import Author, Citation
 from harvester.formats.names import authors
+from harvester.frozen import row_maker
 
 _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
@@ -45,19 +46,33 @@ _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
 _BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
 _LONGEST_ISSUE: Final = 60
-_TEXTS: Final = ("title", "title_original", "volume", "language", "publisher", "place")
 _SINGLE: Final = dict.fromkeys(
-    [*_TEXTS, "year", "date", "journal", "abbreviation", "issue", "pages", "first_page", "last_page", "article_number"],
+    [
+        "title",
+        "title_original",
+        "volume",
+        "language",
+        "publisher",
+        "place",
+        "year",
+        "date",
+        "journal",
+        "abbreviation",
+        "issue",
+        "pages",
+        "first_page",
+        "last_page",
+        "article_number",
+    ],
     "",
 )
 """The fields that have one value, empty."""
 _MOST_PLANS: Final = 10_000
-_LISTS: Final = {
-    "keywords": "keywords",
-    "types": "publication_types",
-    "databases": "databases",
-    "notes": "notes",
-}
+_MADE: Final = row_maker(Citation)
+_Published = tuple[str, str, tuple[str, ...], str, str]
+"""Journal, its abbreviation, addresses, article number, pages."""
+_Texts = tuple[str, str, str, str, str, str, str, str]
+"""Title, original title, volume, language, publisher, place, issue, abstract."""
 
 
 class Plan:
@@ -65,13 +80,11 @@ class Plan:
     tags. ``single`` are the fields of one value with their tags, None when several tags contend for one of them.
     """
 
-    __slots__ = ("fields", "lists", "rest", "single", "texts")
+    __slots__ = ("fields", "rest", "single")
 
     def __init__(self, fields: dict[str, tuple[str, ...]], rest: tuple[str, ...]) -> None:
         self.fields = fields
         self.rest = rest
-        self.texts = tuple(field for field in _TEXTS if field in fields)
-        self.lists = tuple((field, name) for field, name in _LISTS.items() if field in fields)
         single = tuple((field, tags) for field, tags in fields.items() if field in _SINGLE)
         contended = any(len(tags) > 1 for _, tags in single)
         self.single = None if contended else tuple((field, tags[0]) for field, tags in single)
@@ -152,14 +165,6 @@ class Fields:
         self._left += [(tag, value) for tag in tags[1:] for value in self._values[tag] if value not in found]
         return found
 
-    def texts(self) -> dict[str, Any]:
-        """The fields that are one text and need no rule, by the name they have in a citation."""
-        return {field: self.one(field) for field in self._plan.texts}
-
-    def lists(self) -> dict[str, Any]:
-        """The fields that are lists and need no rule, by the name they have in a citation."""
-        return {name: tuple(self.many(field)) for field, name in self._plan.lists}
-
     def each(self, field: str) -> list[str]:
         """The values of the best tag as they are, repeated ones too (two authors can share a name), then new ones."""
         tags = self._fields.get(field)
@@ -192,48 +197,66 @@ def _only(single: Iterable[tuple[str, str]], values: Mapping[str, list[str]]) ->
 
 def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, str]] = ()) -> Citation:
     """The citation of a record. Rules of a dialect have been applied to ``fields`` before."""
-    people, complete = authors(fields.each("authors"))
-    stated = fields.one("year")
-    given = fields.one("date")
-    date = _date(given or stated)
-    year = normalise.year(stated)
-    if year is None:
-        if stated and given:
-            fields.keep("PY", stated)
-        year = normalise.year(date)
-    journal, abbreviation = _journal(fields)
-    urls = _urls(fields)
-    if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
-        journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
-    article_number = "" if (number := fields.one("article_number")) in NO_VALUE else number
-    pages = _pages(fields, article_number)
-    issns, isbns = _serial_numbers(fields)
-    doi, pmid, pmcid = _doi(fields), _pmid(fields), _pmcid(fields)
-    texts = fields.texts()
-    if texts.get("volume") in NO_VALUE:
-        texts["volume"] = ""
-    return Citation(
-        kind=kind,
-        authors=people,
-        authors_complete=complete,
-        year=year,
-        date=date if date != str(year) else "",
-        journal=journal,
-        journal_abbreviation=abbreviation,
-        issue=_issue(fields),
-        pages=pages,
-        article_number=article_number,
-        doi=doi,
-        pmid=pmid,
-        pmcid=pmcid,
-        identifiers=tuple(identifiers),
-        issns=issns,
-        isbns=isbns,
-        abstract=_abstract(fields),
-        urls=urls,
-        **texts,
-        **fields.lists(),
-        extra=fields.rest(),
+    return citations_of([fields], [kind], [identifiers])[0]
+
+
+def citations_of(
+    records: Sequence[Fields], kinds: Sequence[str], identifiers: Sequence[Sequence[tuple[str, str]]]
+) -> list[Citation]:
+    """The citations of records. They take each step together: one after the other through all takes a fourth longer."""
+    people = [authors(fields.each("authors")) for fields in records]
+    days = [_day(fields) for fields in records]
+    published = [_published(fields) for fields in records]
+    numbers = [_numbers(fields) for fields in records]
+    texts = [_texts(fields) for fields in records]
+    steps = zip(records, kinds, identifiers, people, days, published, numbers, texts, strict=True)
+    return [_citation(*told) for told in steps]
+
+
+def _citation(
+    fields: Fields,
+    kind: str,
+    identifiers: Sequence[tuple[str, str]],
+    people: tuple[tuple[Author, ...], bool],
+    days: tuple[int | None, str],
+    published: _Published,
+    numbers: tuple[str, str, str, tuple[str, ...], tuple[str, ...]],
+    texts: _Texts,
+) -> Citation:
+    journal, abbreviation, urls, article_number, pages = published
+    doi, pmid, pmcid, issns, isbns = numbers
+    title, title_original, volume, language, publisher, place, issue, abstract = texts
+    many = fields.many
+    return _MADE(
+        (
+            kind,
+            title,
+            title_original,
+            *people,
+            *days,
+            journal,
+            abbreviation,
+            volume,
+            issue,
+            pages,
+            article_number,
+            doi,
+            pmid,
+            pmcid,
+            tuple(identifiers),
+            issns,
+            isbns,
+            abstract,
+            tuple(many("keywords")),
+            tuple(many("types")),
+            language,
+            publisher,
+            place,
+            urls,
+            tuple(many("databases")),
+            tuple(many("notes")),
+            fields.rest(),
+        )
     )
 
 
@@ -254,6 +277,40 @@ def _date(text: str) -> str:
         return text.rstrip("/ ")
     year, month, day = found.groups()
     return "-".join([year, *(part.zfill(2) for part in (month, month and day) if part)])
+
+
+def _day(fields: Fields) -> tuple[int | None, str]:
+    """The year, and the date where it says more."""
+    stated, given = fields.one("year"), fields.one("date")
+    date = _date(given or stated)
+    year = normalise.year(stated)
+    if year is None:
+        if stated and given:
+            fields.keep("PY", stated)
+        year = normalise.year(date)
+    return year, date if date != str(year) else ""
+
+
+def _published(fields: Fields) -> _Published:
+    journal, abbreviation = _journal(fields)
+    urls = _urls(fields)
+    if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
+        journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
+    article_number = "" if (number := fields.one("article_number")) in NO_VALUE else number
+    return journal, abbreviation, urls, article_number, _pages(fields, article_number)
+
+
+def _numbers(fields: Fields) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...]]:
+    issns, isbns = _serial_numbers(fields)
+    return _doi(fields), _pmid(fields), _pmcid(fields), issns, isbns
+
+
+def _texts(fields: Fields) -> _Texts:
+    one = fields.one
+    title, title_original, volume = one("title"), one("title_original"), one("volume")
+    language, publisher, place = one("language"), one("publisher"), one("place")
+    volume = "" if volume in NO_VALUE else volume
+    return title, title_original, volume, language, publisher, place, _issue(fields), _abstract(fields)
 
 
 def _journal(fields: Fields) -> tuple[str, str]:

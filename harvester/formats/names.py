@@ -40,13 +40,15 @@ _PARTICLES: Final = frozenset(
         "al",
     ]
 )
-_GROUP: Final = re.compile(
-    r"\b(?:group|groups|consortium|collaboration|collaborative|collaborators|network|society|committee|investigators|team|"
-    r"association|organi[sz]ation|institute|institution|foundation|university|department|ministry|agency|council|centers?|"
-    r"centres?|task force|registry|study|trial|alliance|federation|federal|college|academy|commission|board|initiative|"
-    r"programme|program|project|service|services|inc|ltd|gmbh|of|for|the|and|und|et)\b|\d{3}",
-    re.IGNORECASE,
+_OF_GROUPS: Final = (
+    "group groups consortium collaboration collaborative collaborators network society committee investigators team "
+    "association organisation organization institute institution foundation university department ministry agency "
+    "council center centers centre centres registry study trial alliance federation federal college academy commission "
+    "board initiative programme program project service services inc ltd gmbh of for the and und et"
 )
+_GROUP: Final = frozenset(_OF_GROUPS.split())
+_WORDS: Final = re.compile(r"\w+")
+_LONG_NUMBER: Final = re.compile(r"\d{3}")
 _AND: Final = re.compile(r",?\s+(?:and|&)\s+")
 _OTHERS: Final = re.compile(r"(?:et\.? al\.?|and others|others|\.\.\.|…)", re.IGNORECASE)
 _OTHERS_AT_END: Final = re.compile(r"(?:\bet\.? al\.?|\band others\b|\.\.\.|…)$", re.IGNORECASE)
@@ -87,7 +89,10 @@ def _without_comma(name: str) -> Author:
 
 def is_group(name: str) -> bool:
     """Whether a name without a comma reads like that of a group or an institution, or is a registry number."""
-    return _GROUP.search(name) is not None
+    small = name.lower()
+    if not _GROUP.isdisjoint(_WORDS.findall(small)) or "task force" in small:
+        return True
+    return not name.isalpha() and _LONG_NUMBER.search(name) is not None
 
 
 def authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:

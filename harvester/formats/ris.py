@@ -77,9 +77,9 @@ def _table(values: dict[str, list[str]]) -> Table:
     if _TELLING.isdisjoint(values):
         return BASE_TABLE
     for dialect in DIALECTS:
-        held = values.get(dialect.tag)
-        if held and dialect.mark.search(held[0] if len(held) == 1 else "\n".join(held)):
-            return dialect.table
+        for text in values.get(dialect.tag, ()):
+            if dialect.part in text and dialect.mark.match(text):
+                return dialect.table
     return BASE_TABLE
 
 

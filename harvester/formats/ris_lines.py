@@ -61,21 +61,15 @@ class RawRecord:
     def tagged(self) -> dict[str, list[str]]:
         """The values by tag, in the order of the file; empty ones are left out."""
         text = self.text
-        lines = text.count("\n")
-        if text.count("  ") == lines and "\t" not in text:
-            pieces = _TAG.split(text)
-            if len(pieces) == 2 * lines + 1:
-                return _each_on_its_line(pieces)
+        pieces, lines = _TAG.split(text), text.count("\n")
+        if len(pieces) == 2 * lines + 1 and text.count("  ") == lines and "\t" not in text:
+            return _each_on_its_line(pieces)
         if _GLUE in text:
-            text = _GLUED.sub("\n", text)
-        return _gathered(self._pairs(text))
-
-    def _pairs(self, text: str) -> Iterable[tuple[str, str]]:
-        """Tags and values where lines go on with the value above, or a tag has an unusual form."""
-        pieces = _TAG.split(text)
-        if pieces[0] or (len(pieces) <= 2 * text.count("\n") and self._hides_tags(pieces)):
-            return self.values.findall(text)
-        return zip(pieces[1::2], pieces[2::2], strict=True)
+            text, glued = _GLUED.subn("\n", text)
+            pieces, lines = (_TAG.split(text), lines + glued) if glued else (pieces, lines)
+        if pieces[0] or (len(pieces) <= 2 * lines and self._hides_tags(pieces)):
+            return _gathered(self.values.findall(text))
+        return _gathered(zip(pieces[1::2], pieces[2::2], strict=True))
 
     def _hides_tags(self, pieces: list[str]) -> bool:
         """Whether a line among those that seem to go on with a value begins with a tag of an unusual form."""
@@ -100,13 +94,12 @@ def _gathered(found: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """Values by tag, each on one line; those of tags for lists are one for each line."""
     values: dict[str, list[str]] = {}
     for tag, raw in found:
-        if "\n" in raw:
-            parts = raw.split("\n") if tag in LIST_TAGS else [raw]
+        value = raw.strip()
+        if "  " in value or "\n" in value or "\t" in value:
+            parts = value.split("\n") if tag in LIST_TAGS else [value]
             if kept := [line for part in parts if (line := one_line(part))]:
                 values.setdefault(tag, []).extend(kept)
-        elif value := raw.strip():
-            if "  " in value or "\t" in value:
-                value = one_line(value)
+        elif value:
             if tag in values:
                 values[tag].append(value)
             else:

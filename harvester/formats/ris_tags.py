@@ -58,27 +58,33 @@ LIST_TAGS: Final = frozenset(["AU", "A1", "A2", "A3", "A4", "KW", "SN", "DB", "U
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Tags that one provider uses in its own way; a record is in the dialect when ``tag`` holds text like ``mark``."""
+    """Tags that one provider uses in its own way; a record is in the dialect when ``tag`` holds text like ``mark``.
+
+    ``part`` is what such a text must hold, to tell the others at once.
+    """
 
     name: str
     tag: str
+    part: str
     mark: re.Pattern[str]
     table: Table
 
 
-def _dialect(name: str, tag: str, mark: str, own: Mapping[str, tuple[str, ...]]) -> Dialect:
-    return Dialect(name, tag, re.compile(mark, re.MULTILINE), Table({**BASE, **own}))
+def _dialect(name: str, tag: str, part: str, mark: str, own: Mapping[str, tuple[str, ...]]) -> Dialect:
+    return Dialect(name, tag, part, re.compile(mark), Table({**BASE, **own}))
 
 
 BASE_TABLE: Final = Table(BASE)
 DIALECTS: Final = (
-    _dialect("embase.com", "U2", r"^L\d{6,}$", {"pmid": ("C5", "PMID")}),
-    _dialect("rayyan", "AN", r"^rayyan-", {"place": ()}),  # an address stands in CY there
-    _dialect("web of science", "AN", r"^WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
-    _dialect("scopus", "DB", r"^Scopus$", {"pmid": ("C2",)}),
-    _dialect("ebsco", "DP", r"^EBSCOhost", {"doi": ("DO", "L3")}),
-    _dialect("endnote from pubmed", "DP", r"^(?i:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
-    _dialect("ovid psycinfo", "L2", r"[?&]D=psyc", {"types": ("PT",)}),  # M3 holds classification codes there
+    _dialect("embase.com", "U2", "L", r"L\d{6,}$", {"pmid": ("C5", "PMID")}),
+    _dialect("rayyan", "AN", "rayyan-", r"rayyan-", {"place": ()}),  # an address stands in CY there
+    _dialect("web of science", "AN", "WOS:", r"WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
+    _dialect("scopus", "DB", "Scopus", r"Scopus$", {"pmid": ("C2",)}),
+    _dialect("ebsco", "DP", "EBSCOhost", r"EBSCOhost", {"doi": ("DO", "L3")}),
+    _dialect("endnote from pubmed", "DP", "", r"(?i:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
+    _dialect(
+        "ovid psycinfo", "L2", "D=psyc", r".*[?&]D=psyc", {"types": ("PT",)}
+    ),  # M3 holds classification codes there
 )
 """The dialects that are told apart, in the order they are tried."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from harvester.formats.entry import Entry
-from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.fields import Fields, Table, citations_of
 
 AT_A_TIME: Final = 256
 """So many records go together."""
@@ -31,8 +31,6 @@ class Told(NamedTuple):
 def entries_of(records: Sequence[Told]) -> list[Entry]:
     """Records as entries."""
     fields = [Fields(one.values, one.table) for one in records]
-    citations = [
-        citation_of(own, kind=one.kind, identifiers=one.identifiers) for own, one in zip(fields, records, strict=True)
-    ]
+    citations = citations_of(fields, [one.kind for one in records], [one.identifiers for one in records])
     made = zip(citations, records, strict=True)
     return [Entry(citation, one.number, one.own_id, one.line) for citation, one in made]
