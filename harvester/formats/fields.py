@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, product
 from typing import Final
 
@@ -131,17 +131,7 @@ class Fields:
         self._fields = self._plan.fields
         self._left = [(tag, value) for tag in self._plan.rest for value in values[tag]]
         texts = None if self._plan.single is None else _only(self._plan.single, values)
-        self.one = self._best if texts is None else texts.__getitem__
-
-    def _best(self, field: str) -> str:
-        tags = self._fields.get(field)
-        if tags is None:
-            return ""
-        held = self._values[tags[0]]
-        chosen = held[0]
-        if len(tags) > 1 or len(held) > 1:
-            self._left += [(tag, value) for tag in tags for value in self._values[tag] if value != chosen]
-        return chosen
+        self.one = texts.__getitem__ if texts else partial(_best, self._fields, values, self._left)
 
     def many(self, field: str) -> list[str]:
         """Every value of a field, each once, in the order of its tags."""
@@ -182,6 +172,22 @@ class Fields:
     def rest(self) -> tuple[tuple[str, str], ...]:
         """What no field took, as (tag, value)."""
         return tuple(self._left)
+
+
+def _best(
+    tags_of: Mapping[str, tuple[str, ...]], values: Mapping[str, list[str]], left: list[tuple[str, str]], field: str
+) -> str:
+    """The value of a field that may have several; those are left. No method: an object that held its own would stay in
+    memory until garbage is looked for.
+    """
+    tags = tags_of.get(field)
+    if tags is None:
+        return ""
+    held = values[tags[0]]
+    chosen = held[0]
+    if len(tags) > 1 or len(held) > 1:
+        left += [(tag, value) for tag in tags for value in values[tag] if value != chosen]
+    return chosen
 
 
 def _only(single: Iterable[tuple[str, str]], values: Mapping[str, list[str]]) -> dict[str, str] | None:

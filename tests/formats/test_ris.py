@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from harvester.citation import Author, Citation
@@ -375,3 +377,12 @@ def test_epistemonikos_writes_the_kind_of_a_number_in_small_letters() -> None:
 def test_a_page_of_the_web_is_one_and_a_record_of_eric_has_its_number_from_its_address() -> None:
     (entry,) = ris("TY  - WEB", "TI  - T", "UR  - https://eric.ed.gov/?id=EJ1234567", "ER  - ").entries
     assert (entry.citation.kind, entry.accession) == ("webpage", "EJ1234567")
+
+
+def test_records_with_values_to_choose_from_leave_no_garbage_behind() -> None:
+    record = ("TY  - JOUR", "TI  - One", "T1  - Another", "J9  - J ONE", "JI  - J. One", "PY  - 2020", "ER  - ", "")
+    lines = record * 300
+    ris(*lines)  # what is made once and kept
+    gc.collect()
+    assert len(ris(*lines).entries) == 300
+    assert gc.collect() < 100
