@@ -62,8 +62,10 @@ class RawRecord:
         """The values by tag, in the order of the file; empty ones are left out."""
         text = self.text
         pieces, lines = _TAG.split(text), text.count("\n")
-        if len(pieces) == 2 * lines + 1 and text.count("  ") == lines and "\t" not in text:
-            return _each_on_its_line(pieces)
+        if len(pieces) == 2 * lines + 1 and "\t" not in text:
+            values = _each_on_its_line(pieces) if text.count("  ") == lines else _with_blanks_to_mend(pieces)
+            if values is not None:
+                return values
         if _GLUE in text:
             text, glued = _GLUED.subn("\n", text)
             pieces, lines = (_TAG.split(text), lines + glued) if glued else (pieces, lines)
@@ -87,6 +89,23 @@ def _each_on_its_line(pieces: list[str]) -> dict[str, list[str]]:
                 values[tag].append(value)
             else:
                 values[tag] = [value]
+    return values
+
+
+def _with_blanks_to_mend(pieces: list[str]) -> dict[str, list[str]] | None:
+    """The same where some values have blanks beside each other; None where a tag may be glued behind such."""
+    values: dict[str, list[str]] = {}
+    piece = iter(pieces)
+    next(piece)
+    for tag, raw in zip(piece, piece, strict=True):
+        if "  " in raw:
+            if _GLUE[1:] in raw:  # one blank more may stand before what follows the dash
+                return None
+            value = one_line(raw)
+        else:
+            value = raw.strip()
+        if value:
+            values.setdefault(tag, []).append(value)
     return values
 
 
