@@ -13,8 +13,8 @@ from typing import Final, Protocol, TypeVar
 from harvester.workflow.files import kilobytes
 from harvester.workflow.helpers import Crew, Work
 
-ALONE: Final = 15_000
-"""Up to so many kB of files (some 15,000 records with abstracts) a second process costs more than it saves."""
+ALONE: Final = 8_000
+"""Up to so many kB of files (some 3,000 records with abstracts) a second process saves hardly anything."""
 
 _KEEP_FREED: Final = ((-3, 32 * 2**20), (-1, 64 * 2**20))
 """M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of glibc's mallopt(3), in bytes: either one alone would pin the other low."""
