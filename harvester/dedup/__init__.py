@@ -6,11 +6,11 @@ from harvester.dedup.candidates import candidates
 from harvester.dedup.chains import chain
 from harvester.dedup.clusters import Clusters, Edge, cluster
 from harvester.dedup.columns import Columns, Prepared, joined, prepare, prepared
-from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus
 from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
 from harvester.dedup.find import Deduplicated, compared, deduplicate, explain, explain_pairs, find, judgements
 from harvester.dedup.keys import blocking_keys
+from harvester.dedup.outlines import promising
 from harvester.dedup.packed import outlines, packed, unpacked
 from harvester.dedup.relations import RELATIONS, relation_said
 from harvester.dedup.representative import represent

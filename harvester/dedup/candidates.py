@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harvester.dedup.columns import Bools, Columns, Ints
+from harvester.dedup.threads import in_threads
 
 Rows = NDArray[np.int32]
 
@@ -20,6 +22,9 @@ LARGEST_BLOCK: Final = 400
 
 WINDOW: Final = 6
 """So many of the next records of a large block are compared with each, in each of its two orders."""
+
+LARGE: Final = 1_000_000
+"""From so many codes on, to sort them in two halves pays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +89,16 @@ def pair_codes(a: Ints, b: Ints, size: int) -> Ints:
     return np.minimum(a, b).astype(np.int64) * size + np.maximum(a, b)
 
 
-def distinct(codes: Ints) -> Ints:
-    """The codes in ascending order, each once."""
+def distinct(codes: Ints, *, large: int = LARGE) -> Ints:
+    """The codes in ascending order, each once; ``large`` ones by two threads."""
+    if codes.size < large:
+        return _distinct(codes)
+    middle = np.median(codes[:: codes.size // 1_000])
+    below = codes < middle
+    return np.concatenate(list(in_threads(_distinct, (codes[below], codes[~below]))))
+
+
+def _distinct(codes: Ints) -> Ints:
     ordered = np.sort(codes)
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if ordered.size else ordered
 
@@ -105,10 +118,12 @@ def _neighbours(places: Ints, keys: Ints, owners: Ints) -> list[Ints]:
     if not keys.size:
         return []
     beginning, page, volume, year, content = places[owners].T
-    orders = (np.lexsort((content, volume, page, begin, keys)) for begin in (beginning, year))
-    return [
-        _shifted(keys[order], owners[order], step, len(places)) for order in orders for step in range(1, WINDOW + 1)
-    ]
+
+    def ordered(begin: Ints) -> list[Ints]:
+        order = np.lexsort((content, volume, page, begin, keys))
+        return [_shifted(keys[order], owners[order], step, len(places)) for step in range(1, WINDOW + 1)]
+
+    return list(chain.from_iterable(in_threads(ordered, (beginning, year))))
 
 
 def _copies(places: Ints, owners: Ints) -> Ints:

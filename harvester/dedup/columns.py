@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,13 @@ class Outline:
     """n citations as far as it takes to tell which pairs are worth comparing. Matrices hold hashes, filled up with 0.
 
     Numbers are 0 and texts empty where a record says nothing; a matrix has as many columns as the richest record needs.
+    ``letters`` is the length of the title;
+    ``people`` has a bit for the family name of each author: records without one in common have no author in common.
     """
 
     size: int
     title: Texts
+    letters: Ints
     title_hash: Ints
     main_hash: Ints
     first_family: Ints
@@ -49,6 +53,9 @@ class Outline:
     cochrane: Ints
     accessions: Ints
     registrations: Ints
+    people: Ints
+    translated: Bools
+    foreign_title: Bools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,10 +93,8 @@ class Columns(Outline):
     preprint: Bools
     meeting: Bools
     venue: Bools
-    translated: Bools
     registry: Bools
     form: Ints
-    foreign_title: Bools
     foreign_names: Bools
     version: Ints
     beginning: Ints
@@ -182,6 +187,8 @@ def _part(records: Sequence[Normal], codes: dict[JournalNames, int]) -> dict[str
         "journal": _ints([codes.setdefault(names, len(codes)) for names in journals]),
         "accession_kinds": _matrix([[text.split(":", 1)[0] for text in own] for own in accessions]),
         "beginning": _ints(list(map(_beginning, told["compact"]))),
+        "letters": _ints(list(map(len, told["compact"]))),
+        "people": _ints(list(map(_people, told["families"]))),
         "keys": keys,
         "key_owners": owners,
     }
@@ -196,6 +203,14 @@ _LETTERS: Final = 8
 def _beginning(title: str) -> int:
     """The first letters of a title as a number that sorts alike."""
     return int.from_bytes(title[:_LETTERS].encode(errors="surrogatepass")[:_LETTERS].ljust(_LETTERS, b" ")) >> 1
+
+
+def _people(families: str) -> int:
+    """A bit, of 63, for each family name."""
+    bits = 0
+    for name in families.split():
+        bits |= 1 << crc32(name.encode(errors="surrogatepass")) % 63
+    return bits
 
 
 def mixed(columns: Sequence[Ints]) -> Ints:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from harvester.dedup import contrasts
-from harvester.dedup.columns import Bools, Columns, Ints, Outline
+from harvester.dedup.columns import Bools, Columns, Ints
 from harvester.dedup.journals import compare_journal
 from harvester.dedup.likeness import Percent, alike, alike_between, lengths, shares
 from harvester.dedup.normal import THESIS
+from harvester.dedup.outlines import CONTAINED, are_related, compare_year, one_in_other, one_is_main, share_a_page
 from harvester.dedup.renumbered import renumbered
 from harvester.dedup.weights import FIELDS, PLACE, weight_matrix
 
@@ -23,14 +24,10 @@ SAME_PAGES: Final = (1, 2, 7)
 SEVERAL_PAGES: Final = 7
 TRANSLATED: Final = 9
 OTHER_PAGES: Final = (4, 5)
-_NEAR_YEARS: Final = 3
-"""The level of years two apart; lower ones are nearer, or say nothing."""
 _WEEKS, _RUNNING = 53, 99
 ALL_LETTERS: Final = 99.99
 """In percent: a long title keeps 99.5 when "part I" becomes "part II"."""
-CONTAINED: Final = 97
 SHORTEST_CONTAINED: Final = 18
-SHORTEST: Final = 12
 MANY_LETTERS: Final = 50
 """Eight words or so. Of 7,109 pairs with such a title and one year, in labelled and made records, 7,066 were one."""
 _TEXTUAL: Final = ("title", "authors", "journal", "abstract")
@@ -112,7 +109,7 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     levels[:, PLACE["year"]] = np.where((year == 2) & unbound, 5, year)
     levels[:, PLACE["doi"]] = np.where((doi == 2) & ~placed, 3, doi)
     on_pages = (pages == SEVERAL_PAGES) & (volume == 1) & (title > 5) & (title != 8)
-    levels[on_pages & _one_is_main(columns, a, b), PLACE["title"]] = 5
+    levels[on_pages & one_is_main(columns, a, b), PLACE["title"]] = 5
     words = levels[:, PLACE["words"]]
     in_issue = _in_issue(levels)
     levels[:, PLACE["words"]] = np.select((words == 0, on_page | in_issue & (words == 1), in_issue), (0, 2, 3), 1)
@@ -120,7 +117,7 @@ def _weigh_together(columns: Columns, a: Ints, b: Ints, levels: Levels) -> None:
     apart = ~on_page & (((journal > 1) & (volume == 2)) | (journal > 2))
     levels[:, PLACE["journal"]] = np.select(((journal > 1) & venues & ~on_page, apart), (5, 6), journal)
     rows = np.flatnonzero((title == 1) & (year == 1))
-    long = lengths(columns.title[a[rows]]) >= MANY_LETTERS
+    long = columns.letters[a[rows]] >= MANY_LETTERS
     against = _AGAINST[np.arange(len(FIELDS)), levels[rows]].any(axis=1)
     levels[rows[long & ~against], PLACE["words"]] = 4
 
@@ -134,52 +131,6 @@ def _in_issue(levels: Levels) -> Bools:
 def _in_one_place(levels: Levels) -> Bools:
     found: Bools = np.isin(levels[:, PLACE["pages"]], SAME_PAGES) | _in_issue(levels)
     return found
-
-
-def promising(columns: Outline, a: Ints, b: Ints) -> Bools:
-    """Pairs that some agreement could make duplicates; the others need not be compared any further.
-
-    Titles hardly alike need a number or a page in common, titles somewhat alike the first author or the issue, and
-    titles that are no more than alike one of these, or years that are near each other.
-    """
-    numbers = columns.doi, columns.pmid, columns.pmcid, columns.cochrane
-    tied = shares(columns.accessions, a, b) | shares(columns.registrations, a, b)
-    for column in numbers:
-        tied |= (column[a] != 0) & (column[a] == column[b])
-    tied |= _meets(columns, a, b) | (columns.title_hash[a] == 0) | (columns.title_hash[b] == 0)
-    related = tied | _related(columns, a, b)
-    tied |= _one_is_main(columns, a, b)
-    like = np.zeros(a.size, dtype=np.float32)
-    rows = np.flatnonzero(~tied)
-    like[rows] = alike(columns.title, a[rows], b[rows], fuzz.ratio)
-    found: Bools = tied | (like >= 88) | (like >= 75) & (compare_year(columns, a, b) <= _NEAR_YEARS)
-    found |= related & (like >= 55)
-    rows = np.flatnonzero(related & ~found)
-    found[rows] = _one_in_other(columns, a[rows], b[rows])
-    return found
-
-
-def _related(columns: Outline, a: Ints, b: Ints) -> Bools:
-    """The same first author, or none on one side; or the same issue of the same volume."""
-    one, two = columns.first_family[a], columns.first_family[b]
-    issue = (columns.volume[a] > 0) & (columns.volume[a] == columns.volume[b]) & (columns.issue[a] == columns.issue[b])
-    same: Bools = (one == two) | (one == 0) | (two == 0) | issue
-    return same
-
-
-def _one_in_other(columns: Outline, a: Ints, b: Ints, *, shortest: int = SHORTEST) -> Bools:
-    """Whether one title can be the other without subtitle or heading: shorter, but not too short."""
-    one, two = lengths(columns.title[a]), lengths(columns.title[b])
-    shorter, longer = np.minimum(one, two), np.maximum(one, two)
-    can: Bools = (shorter >= shortest) & (shorter * 10 <= longer * 9)
-    return can
-
-
-def compare_year(columns: Outline, a: Ints, b: Ints) -> Ints:
-    """Years: the same, one apart (online first), two apart, further."""
-    one, two = columns.year[a], columns.year[b]
-    gap = np.minimum(np.abs(one - two), 3)
-    return np.where((one == 0) | (two == 0), 0, gap + 1)
 
 
 def compare_volume(columns: Columns, a: Ints, b: Ints) -> Ints:
@@ -209,7 +160,7 @@ def compare_issue(columns: Columns, a: Ints, b: Ints) -> Ints:
 def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
     """Pages: same range, same first page, next to each other, different; of different kinds they say nothing."""
     one, two = columns.page_first[a], columns.page_first[b]
-    same = _meets(columns, a, b)
+    same = share_a_page(columns, a, b)
     ranged = same & (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > one)
     both = (one > 0) & (two > 0)
     dated = (columns.page_other[a] | columns.page_other[b]) > 0
@@ -222,17 +173,6 @@ def compare_pages(columns: Columns, a: Ints, b: Ints) -> Ints:
     last = (columns.page_last[a] == columns.page_last[b]) & (columns.page_last[a] > np.maximum(one, two))
     choices = (several, ranged, begins, same, ~both, last, from_one & length, unlike | from_one, np.abs(one - two) <= 2)
     return np.select(choices, (7, 1, 8, 2, 0, 9, 6, 3, 4), 5)
-
-
-def _meets(columns: Outline, a: Ints, b: Ints) -> Bools:
-    found = np.zeros(a.size, dtype=np.bool_)
-    places = (columns.page_first, columns.page_other, columns.article)
-    others = [place[b] for place in places]
-    for own in (place[a] for place in places):
-        given = own > 0
-        for other in others:
-            found |= given & (own == other)
-    return found
 
 
 def compare_pmid(columns: Columns, a: Ints, b: Ints) -> Ints:
@@ -284,18 +224,11 @@ def _within(columns: Columns, a: Ints, b: Ints, like: NDArray[np.float32]) -> Bo
     found = np.zeros(a.size, dtype=np.bool_)
     near = np.abs(columns.year[a] - columns.year[b]) <= 1
     tied = (columns.doi[a] != 0) & (columns.doi[a] == columns.doi[b])
-    related = _related(columns, a, b) | tied | _meets(columns, a, b)
+    related = are_related(columns, a, b) | tied | share_a_page(columns, a, b)
     rows = np.flatnonzero((like < 88) & (like >= 25) & (near | tied) & related)
-    rows = rows[_one_in_other(columns, a[rows], b[rows], shortest=SHORTEST_CONTAINED)]
+    rows = rows[one_in_other(columns, a[rows], b[rows], shortest=SHORTEST_CONTAINED)]
     found[rows] = alike(columns.title, a[rows], b[rows], fuzz.partial_ratio, least=CONTAINED - 0.01) >= CONTAINED
-    found |= _one_is_main(columns, a, b) & near
-    return found
-
-
-def _one_is_main(columns: Outline, a: Ints, b: Ints) -> Bools:
-    """Whether one title is all the other says before its subtitle."""
-    found: Bools = (columns.main_hash[a] != 0) & (columns.main_hash[a] == columns.title_hash[b])
-    found |= (columns.main_hash[b] != 0) & (columns.main_hash[b] == columns.title_hash[a])
+    found |= one_is_main(columns, a, b) & near
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,16 @@ from harvester.dedup import weights
 from harvester.dedup.candidates import Rows, candidates, pair_codes
 from harvester.dedup.clusters import Clusters, cluster_by_rule, components
 from harvester.dedup.columns import Bools, Columns, Ints, mixed, prepare
-from harvester.dedup.compare import promising
 from harvester.dedup.corpus import Corpus, Learner, learn
 from harvester.dedup.evidence import Explanation, Finding, explanation, findings
 from harvester.dedup.expectation import Errors, errors, likeliest, merges
+from harvester.dedup.outlines import promising
+from harvester.dedup.threads import in_threads
 from harvester.dedup.verdict import DISTINCT, DUPLICATE, UNSURE, Judged, judge
 
 _LARGEST_CHECKED = 60
 _TOO_UNLIKE = 0.02
-_AT_A_TIME = 500_000
+_AT_A_TIME = 200_000
 """Pairs looked at together: a million records propose tens of millions, of which few are worth comparing."""
 
 
@@ -161,12 +163,17 @@ def torn(judged: Judged, labels: NDArray[np.int64]) -> Judged:
 
 def _worth_comparing(columns: Columns, a: Rows, b: Rows) -> tuple[Ints, Ints]:
     worth = [
-        rows[promising(columns, a[rows].astype(np.int64), b[rows].astype(np.int64))]
-        for start in range(0, a.size, _AT_A_TIME)
-        if (rows := np.arange(start, min(start + _AT_A_TIME, a.size))).size
+        np.empty(0, dtype=np.int64),
+        *in_threads(partial(_promising, columns, a, b), range(0, a.size, _AT_A_TIME)),
     ]
-    kept = np.concatenate([np.empty(0, dtype=np.int64), *worth])
+    kept = np.concatenate(worth)
     return a[kept].astype(np.int64), b[kept].astype(np.int64)
+
+
+def _promising(columns: Columns, a: Rows, b: Rows, start: int) -> Ints:
+    """The places of the pairs worth comparing, from one on."""
+    one, two = (rows[start : start + _AT_A_TIME].astype(np.int64) for rows in (a, b))
+    return start + np.flatnonzero(promising(columns, one, two))
 
 
 def _clusters(columns: Columns, judged: Judged) -> Clusters:

@@ -29,6 +29,7 @@ RULES: Final = (
     "harvester.dedup.normal",
     "harvester.dedup.numerals",
     "harvester.dedup.opposites",
+    "harvester.dedup.outlines",
     "harvester.dedup.packed",
     "harvester.dedup.relations",
     "harvester.dedup.renumbered",
@@ -46,6 +47,7 @@ TELLING: Final = (
     "harvester.dedup.evidence",
     "harvester.dedup.expectation",
     "harvester.dedup.representative",
+    "harvester.dedup.threads",
     "harvester.dedup.version",
 )
 """The others of the room: they tell, count or describe what was judged."""

@@ -21,9 +21,10 @@ from harvester.formats import accession
 from harvester.formats.bibtex_fields import BIBTEX_KINDS, DATES, NO_DOCUMENTS, PAGES, TABLE, VERBATIM, date_of
 from harvester.formats.bibtex_latex import decoded as latex_decoded
 from harvester.formats.bibtex_names import people
+from harvester.formats.citations import citation_of
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
-from harvester.formats.fields import Fields, citation_of
+from harvester.formats.fields import Fields
 from harvester.formats.kinds import kind_of
 from harvester.formats.text import one_line, plain
 

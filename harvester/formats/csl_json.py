@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from harvester.errors import FormatError
 from harvester.formats import accession
+from harvester.formats.citations import citation_of
 from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.fields import Fields, Table
 from harvester.formats.json_members import left_over, listed, text
 from harvester.formats.kinds import CSL_KINDS
 

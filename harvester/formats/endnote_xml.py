@@ -16,8 +16,9 @@ from lxml import etree
 from harvester import normalise
 from harvester.errors import FormatError
 from harvester.formats import accession
+from harvester.formats.citations import citation_of
 from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.fields import Fields, Table
 from harvester.formats.kinds import ENDNOTE_KINDS
 from harvester.formats.text import plain
 

@@ -17,11 +17,11 @@ from typing import Any, Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import issn
 from harvester.formats.json_members import at, left_over, listed, rows_of, text, texts
 from harvester.formats.kinds import kind_of
 from harvester.formats.names import authors as named_authors
 from harvester.formats.pubmed_tags import linked
+from harvester.formats.record_numbers import issn
 from harvester.formats.text import plain
 
 _SERVICE: Final = "Europe PMC"

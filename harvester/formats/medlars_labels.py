@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from harvester.formats import accession
+from harvester.formats.citations import citation_of
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import Fields, Table, citation_of
+from harvester.formats.fields import Fields, Table
 from harvester.formats.kinds import kind_of
 from harvester.formats.medlars_source import parts_of_source
 from harvester.formats.names import is_group

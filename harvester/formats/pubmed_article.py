@@ -11,7 +11,6 @@ from typing import Any, Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.entry import BadEntry, Entry
-from harvester.formats.fields import issn
 from harvester.formats.kinds import kind_of
 from harvester.formats.pubmed_ids import Numbers, e_locator
 from harvester.formats.pubmed_people import EDITOR, authors, keep_people
@@ -37,6 +36,7 @@ from harvester.formats.pubmed_text import (
     texts_in,
     texts_of,
 )
+from harvester.formats.record_numbers import issn
 
 Taken = dict[str, list[Element]]
 """Children of an element a field takes, by name."""

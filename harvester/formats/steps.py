@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from harvester.formats.citations import citations_of
 from harvester.formats.entry import Entry
-from harvester.formats.fields import Fields, Table, citations_of
+from harvester.formats.fields import Fields, Table
 
 AT_A_TIME: Final = 256
 """So many records go together."""

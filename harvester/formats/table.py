@@ -13,9 +13,10 @@ from harvester.errors import FormatError
 from harvester.formats import accession
 from harvester.formats.decoding import Decoded
 from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
-from harvester.formats.fields import Table, trial_numbers
+from harvester.formats.fields import Table
 from harvester.formats.kinds import RIS_KINDS, kind_of
 from harvester.formats.names import split_names
+from harvester.formats.record_numbers import trial_numbers
 from harvester.formats.steps import AT_A_TIME, Told, entries_of
 from harvester.formats.table_columns import ACCESSIONS, AUTHORS, COLUMNS, IDENTIFIERS, LISTS, OWN_IDS, REPEATING
 from harvester.formats.table_registers import of_register, registration, sponsors_for_authors

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from harvester.dedup import candidates, judge, prepare
-from harvester.dedup.compare import promising
+from harvester.dedup.outlines import promising
 from tests.benchmarks.bench_dedup import DATA
 from tests.benchmarks.measure import made
 from tests.benchmarks.options import Options

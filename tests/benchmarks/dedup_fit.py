@@ -30,7 +30,7 @@ from scipy.optimize import minimize
 from harvester.citation import Citation
 from harvester.dedup import candidates, prepare
 from harvester.dedup import weights as w
-from harvester.dedup.compare import promising
+from harvester.dedup.outlines import promising
 from harvester.dedup.verdict import judge
 from tests.benchmarks.dedup_mixture import mixed
 from tests.dedup.labelled import SETS, read_set, true_pairs

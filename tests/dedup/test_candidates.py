@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from harvester.citation import Author, Citation
 from harvester.dedup import candidates, deduplicate, prepare
-from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, proposed
+from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, distinct, proposed
 from tests.dedup.reports import ARTICLE, vary
 
 
@@ -106,3 +106,9 @@ def test_copies_are_one_report_however_many_there_are() -> None:
 def test_copies_cost_no_square() -> None:
     a, _ = candidates(prepare([ARTICLE] * 5_000))
     assert a.size == 4_999
+
+
+def test_many_codes_are_sorted_like_few() -> None:
+    rng = np.random.default_rng(7)
+    for codes in (rng.integers(0, 2**62, 5_000), rng.integers(0, 50, 5_000), np.zeros(5_000, dtype=np.int64)):
+        assert distinct(codes, large=1_000).tolist() == sorted(set(codes.tolist()))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,15 +62,59 @@ def test_records_that_may_be_duplicates_share_a_blocking_key() -> None:
     assert blocking_keys(Citation()) == frozenset()
 
 
-@pytest.mark.parametrize(("year", "worth"), [(2012, True), (2014, True), (2025, False), (None, True)])
-def test_titles_no_more_than_alike_are_compared_further_only_when_their_years_are_near(
-    year: int | None, *, worth: bool
+ASTHMA = Citation(
+    title="Effect of vitamin D on asthma in schoolchildren of Norway",
+    authors=(Author("Doe"), Author("Poe")),
+    year=2012,
+    volume="7",
+    issue="2",
+    pages="31-9",
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "worth"),
+    [
+        ({"year": 2012}, True),
+        ({"year": 2014}, True),
+        ({"year": None}, True),
+        ({"year": 2025}, False),
+        ({"authors": (Author("Roe"),)}, False),
+        ({"authors": ()}, True),
+        ({"authors": (Author("Roe"),), "title": ASTHMA.title[:38]}, True),
+        ({"authors": (Author("Roe"),), "title": f"{ASTHMA.title} and Spain"}, True),
+        ({"authors": (Author("Roe"),), "title": f"{ASTHMA.title} and Spain", "year": 2025}, True),
+    ],
+)
+def test_titles_alike_are_worth_comparing_by_a_common_author_in_near_years_or_if_one_is_cut(
+    other: dict[str, Any], *, worth: bool
 ) -> None:
-    one = Citation(
-        title="Effect of vitamin D on asthma in schoolchildren of Norway", authors=(Author("Doe"),), year=2012
-    )
-    two = Citation(title="Effect of vitamin D on asthma in older adults of Norway", authors=(Author("Roe"),), year=year)
-    assert promising(prepare([one, two]), np.array([0]), np.array([1])).tolist() == [worth]
+    """By other first authors, and with no number, page or issue in common."""
+    elsewhere = {"authors": (Author("Roe"), Author("Poe")), "volume": "", "issue": "", "pages": ""}
+    alike = vary(ASTHMA, title="Effect of vitamin D on asthma in older adults of Norway", **elsewhere)
+    assert is_promising(ASTHMA, vary(alike, **other)) is worth
+
+
+@pytest.mark.parametrize(
+    ("other", "worth"),
+    [
+        ({"authors": (Author("Roe"), Author("Poe"))}, True),
+        ({"authors": ()}, True),
+        ({}, False),
+        ({"title": "Effect of vitamin D"}, True),
+        ({"authors": (Author("Roe"), Author("Poe")), "volume": "19", "year": 2025}, False),
+    ],
+)
+def test_a_page_in_common_is_worth_it_with_an_author_in_common_or_a_title_cut(
+    other: dict[str, Any], *, worth: bool
+) -> None:
+    same_page = vary(ASTHMA, title="A cohort of miners", authors=(Author("Roe"),), issue="", pages="31-44")
+    assert is_promising(ASTHMA, vary(same_page, **other)) is worth
+
+
+def is_promising(one: Citation, two: Citation) -> bool:
+    [found] = promising(prepare([one, two]), np.array([0]), np.array([1])).tolist()
+    return bool(found)
 
 
 def test_blocking_keys_are_the_same_on_every_machine() -> None:

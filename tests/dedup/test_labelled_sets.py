@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
-from harvester.dedup import deduplicate, explain
+from harvester.dedup import Corpus, candidates, deduplicate, explain, judge, prepare, promising
+from harvester.dedup.verdict import DUPLICATE
 from tests.dedup.labelled import SETS, read_row, read_set, score
 from tests.support import shared_data
 
@@ -24,6 +26,17 @@ def test_a_labelled_set_is_deduplicated_with_few_mistakes(name: str) -> None:
     assert result.false_merges <= 2
     assert result.f1 >= 0.995
     assert found.to_review.size <= max(2, 0.02 * len(ids))
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", SETS)
+def test_of_the_pairs_not_compared_any_further_none_would_be_a_duplicate(name: str) -> None:
+    _, citations = read_set(shared_data(f"dedup/{name}"))
+    columns = prepare(citations)
+    a, b = (rows.astype(np.int64) for rows in candidates(columns))
+    left = ~promising(columns, a, b)
+    assert left.any()
+    assert not (judge(columns, a[left], b[left], corpus=Corpus()).outcome == DUPLICATE).any()
 
 
 @pytest.mark.shared

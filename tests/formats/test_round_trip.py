@@ -14,7 +14,7 @@ from harvester import normalise
 from harvester.citation import KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
-from harvester.formats.fields import NO_PAGES, NO_VALUE
+from harvester.formats.citations import NO_PAGES, NO_VALUE
 from harvester.formats.mojibake import is_suspicious
 from harvester.formats.names import written
 from harvester.formats.text import clean, one_line, plain
