@@ -17,6 +17,7 @@ from harvester.citation import Citation
 from harvester.dedup.normal import Normal, compact, normal
 
 _PREFIX: Final = 32
+_BEGINNING: Final = 12
 _ABSTRACT: Final = 80
 _SKETCH: Final = ((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3))
 
@@ -99,6 +100,8 @@ def _place_texts(record: Normal) -> Iterator[str]:
     if family and record.year:
         for word in _content(record.title)[:2]:
             yield f"y{family} {record.year} {word}"
+        if record.compact:  # one title may be cut short, where the other has words that come first in that order
+            yield f"b{family} {record.year} {record.compact[:_BEGINNING]}"
     if family and record.volume and record.issue:
         yield f"n{family} {record.volume} {record.issue}"
     if not record.title and record.volume and record.issue:

@@ -117,6 +117,21 @@ def is_promising(one: Citation, two: Citation) -> bool:
     return bool(found)
 
 
+def test_a_title_cut_short_meets_the_whole_one_by_the_same_author_in_the_same_year() -> None:
+    whole = Citation(
+        title="From Monologue to Dialogue-Performative and IT Governance on Firms: a Moderated Polynomial Regression Analysis",
+        authors=(Author("Kannan", "A"),),
+        year=2004,
+        journal="MIS Quarterly",
+        volume="28",
+        pages="412-448",
+    )
+    cut = vary(whole, title="From Monologue to Dialogue", volume="", pages="")
+    assert blocking_keys(cut) & blocking_keys(whole)
+    assert is_promising(cut, whole)
+    assert not blocking_keys(vary(cut, year=2005)) & blocking_keys(whole)
+
+
 def test_blocking_keys_are_the_same_on_every_machine() -> None:
     assert blocking_keys(Citation(doi="10.1/x")) == frozenset({3511952455018689353})
 
