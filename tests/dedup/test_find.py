@@ -119,7 +119,7 @@ def is_promising(one: Citation, two: Citation) -> bool:
 
 def test_a_title_cut_short_meets_the_whole_one_by_the_same_author_in_the_same_year() -> None:
     whole = Citation(
-        title="From Monologue to Dialogue-Performative and IT Governance on Firms: a Moderated Polynomial Regression Analysis",
+        title="From Monologue to Dialogue-Performative and IT Governance on Firms: a Moderated Regression Analysis",
         authors=(Author("Kannan", "A"),),
         year=2004,
         journal="MIS Quarterly",
