@@ -33,8 +33,8 @@ _PIPE: Final = 2**20
 """Bytes asked for a pipe: an answer that it holds whole lets the helper go on at once."""
 _END_WITH_PARENT: Final = 1
 """PR_SET_PDEATHSIG of Linux's prctl(2)."""
-_MARGIN: Final = 100
-"""More than what is sent with each order to say how long it is."""
+_MARGIN: Final = 2 * 4_096
+"""What may be lost of a pipe: its pages are filled one by one, and the length of an order is sent before it."""
 _WELL: Final = b"+"
 _BADLY: Final = b"-"
 _NO_MORE: Final[Any] = object()

@@ -165,7 +165,7 @@ def measure(format_name: str, file: str, processes: int) -> None:
         seconds=seconds,
         processor=time.process_time() - used + others.ru_utime + others.ru_stime,
         peak=peak,
-        peak_all=peak + (processes * others.ru_maxrss / 1024 if processes > 1 else 0),
+        peak_all=peak + (processes - 1) * others.ru_maxrss / 1024,
     )
     print(json.dumps(asdict(told)))
 
