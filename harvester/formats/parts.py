@@ -137,7 +137,9 @@ class _Data:
         """The bytes up to a place; they are no longer held."""
         taken, self.held = self.held[:place], self.held[place:]
         self.line += taken.count(b"\n")
-        if _LONE_RETURN.search(taken):  # quicker than to count the others, which nearly all files have alone
+        if b"\r" in taken and _LONE_RETURN.search(
+            taken
+        ):  # quicker than to count the others, which most files have alone
             self.line += taken.count(b"\r") - taken.count(b"\r\n")
         return taken
 

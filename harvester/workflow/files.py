@@ -10,7 +10,7 @@ from typing import Final
 
 from harvester.errors import UsageError
 
-_BLOCK: Final = 1_000_000
+_BLOCK: Final = 100_000
 
 
 def read_bytes(path: Path) -> bytes:
@@ -20,7 +20,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def blocks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, a megabyte at a time. Raises ``UsageError`` that says what is wrong with the path."""
+    """The bytes of a file, 100 kB at a time. Raises ``UsageError`` that says what is wrong with the path."""
     with _readable(path), path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block
