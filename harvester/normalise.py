@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-_DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f\x7f-\x9f]+")
+"""Control characters, which percent-encoding may hide, end it: a DOI has graphic ones alone (ISO 26324)."""
 _BARE_DOI: Final = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._/-]*[A-Za-z0-9]")
 """What needs no mending, as nine of ten DOIs: found out at once."""
 _LONGEST_DOI: Final = 2_000

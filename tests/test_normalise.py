@@ -221,3 +221,9 @@ def test_no_text_breaks_a_reader(text: str) -> None:
 def test_what_goes_on_for_ever_is_no_doi(tail: str) -> None:
     assert normalise.doi(f"10.1000/a({tail}") == ""
     assert normalise.doi(f"10.1000/a({tail[:50]}") != ""
+
+
+@pytest.mark.parametrize("sign", ["%00", "%01", "%1F", "%7F", "%C2%80", "\x00", "\x9f"])
+def test_a_doi_has_no_control_characters_however_they_are_written(sign: str) -> None:
+    """They are no graphic characters, of which alone a DOI consists (ISO 26324)."""
+    assert normalise.doi(f"10.1000/x{sign}y") == "10.1000/x"

@@ -78,7 +78,7 @@ def _beginning(text: str) -> re.Pattern[str]:
     first = _FIRST.match(text)
     if first is None or first[1] == "%0":
         return _BEGINS
-    return re.compile(rf"(?:\A\s*|\n[ \t]*\n)(?={first[1]}[ \t])")
+    return re.compile(rf"(?:\A\s*|\n[ \t]*\n)(?={re.escape(first[1])}[ \t])")
 
 
 def _values(text: str) -> dict[str, list[str]]:

@@ -6,7 +6,9 @@ import pytest
 
 from harvester.citation import Author
 from harvester.formats import Entry, read
+from harvester.formats.decoding import Decoded
 from harvester.formats.medlars_source import parts_of_source
+from harvester.formats.refer import read_refer
 from tests.support import shared_data
 
 EXPORTS = {
@@ -219,3 +221,10 @@ def test_tagged_endnote_of_cnki_has_all_keywords_in_one_line() -> None:
         "grazing",
         "meadow",
     )
+
+
+@pytest.mark.parametrize("sign", list("?+()[]*^$&|.@"))
+def test_a_record_of_tagged_endnote_may_begin_with_any_of_its_tags(sign: str) -> None:
+    record = f"%{sign} Some value\n%0 Journal Article\n%T One\n%D 2020\n\n"
+    found = read_refer(Decoded(record * 2, "utf-8", ()))
+    assert [entry.citation.title for entry in found.entries] == ["One", "One"]
