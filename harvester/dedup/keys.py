@@ -100,7 +100,7 @@ def _place_texts(record: Normal) -> Iterator[str]:
     if family and record.year:
         for word in _content(record.title)[:2]:
             yield f"y{family} {record.year} {word}"
-        if record.compact:  # one title may be cut short, where the other has words that come first in that order
+        if record.compact:  # a title cut short may lack every word taken from the whole one
             yield f"b{family} {record.year} {record.compact[:_BEGINNING]}"
     if family and record.volume and record.issue:
         yield f"n{family} {record.volume} {record.issue}"

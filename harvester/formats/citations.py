@@ -45,7 +45,7 @@ def citation_of(fields: Fields, *, kind: str, identifiers: Sequence[tuple[str, s
 def citations_of(
     records: Sequence[Fields], kinds: Sequence[str], identifiers: Sequence[Sequence[tuple[str, str]]]
 ) -> list[Citation]:
-    """The citations of records. They take each step together: one after the other through all takes a fourth longer."""
+    """The citations of records. They take each step together: one after the other through all took a seventh more."""
     people = [authors(fields.each("authors")) for fields in records]
     days = [_day(fields) for fields in records]
     published = [_published(fields) for fields in records]

@@ -7,7 +7,8 @@ read by the reader of its format as if it were a file, its lines counted on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -55,18 +56,35 @@ class Piece:
         return _read(self.data, self.frame, self.format_name, self.name, self.line, first=self.first)
 
 
-def read_parts(blocks: Iterable[bytes], *, name: str, size: int = PART) -> Iterator[Part]:
+Reading = Callable[[Iterator[Piece]], Iterator[ReadFile]]
+"""What reads pieces, in order: it may be some pieces ahead."""
+
+
+def _one_by_one(given: Iterator[Piece]) -> Iterator[ReadFile]:
+    return map(Piece.read, given)
+
+
+def read_parts(
+    blocks: Iterable[bytes], *, name: str, size: int = PART, reading: Reading = _one_by_one
+) -> Iterator[Part]:
     """The records of a file that comes in blocks of bytes, some ``size`` bytes of it at a time.
 
     Raises FormatError as ``read`` does: before anything is given, when the file is of no known format or broken from
     the start; at the end, when no part of it held a record. So nothing may be kept for good before the end.
     """
     empty = Emptiness(name)
-    for piece in pieces(blocks, name=name, size=size):
-        part = Part(piece.data, piece.read())
-        yield part
-        empty.seen(piece.format_name, records=len(part.found.entries), bad=part.found.bad)
+    sent: deque[Piece] = deque()
+    for found in reading(_noted(pieces(blocks, name=name, size=size), sent)):
+        piece = sent.popleft()
+        yield Part(piece.data, found)
+        empty.seen(piece.format_name, records=len(found.entries), bad=found.bad)
     empty.refuse()
+
+
+def _noted(given: Iterator[Piece], sent: deque[Piece]) -> Iterator[Piece]:
+    for piece in given:
+        sent.append(piece)
+        yield piece
 
 
 def pieces(blocks: Iterable[bytes], *, name: str, size: int = PART) -> Iterator[Piece]:

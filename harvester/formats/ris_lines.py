@@ -63,7 +63,7 @@ class RawRecord:
         text = self.text
         pieces, lines = _TAG.split(text), text.count("\n")
         if len(pieces) == 2 * lines + 1 and "\t" not in text:
-            values = _each_on_its_line(pieces) if text.count("  ") == lines else _with_blanks_to_mend(pieces)
+            values = _each_on_its_line(pieces)
             if values is not None:
                 return values
         if _GLUE in text:
@@ -78,34 +78,22 @@ class RawRecord:
         return any(self.values.search(raw) for raw in pieces[2::2] if "\n" in raw)
 
 
-def _each_on_its_line(pieces: list[str]) -> dict[str, list[str]]:
-    """Values by tag in nine of ten records, where only the ends of values are to mend."""
+def _each_on_its_line(pieces: list[str]) -> dict[str, list[str]] | None:
+    """Values by tag where none goes on over several lines; None where a tag may be glued behind blanks."""
     values: dict[str, list[str]] = {}
     piece = iter(pieces)
     next(piece)
     for tag, raw in zip(piece, piece, strict=True):
-        if value := raw.strip():
+        value = raw.strip()
+        if "  " in raw:
+            if _GLUE[1:] in raw:  # one blank more may stand before what follows the dash
+                return None
+            value = one_line(value)
+        if value:
             if tag in values:
                 values[tag].append(value)
             else:
                 values[tag] = [value]
-    return values
-
-
-def _with_blanks_to_mend(pieces: list[str]) -> dict[str, list[str]] | None:
-    """The same where some values have blanks beside each other; None where a tag may be glued behind such."""
-    values: dict[str, list[str]] = {}
-    piece = iter(pieces)
-    next(piece)
-    for tag, raw in zip(piece, piece, strict=True):
-        if "  " in raw:
-            if _GLUE[1:] in raw:  # one blank more may stand before what follows the dash
-                return None
-            value = one_line(raw)
-        else:
-            value = raw.strip()
-        if value:
-            values.setdefault(tag, []).append(value)
     return values
 
 

@@ -45,7 +45,7 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[_Given, _Made]):
-    """What is to be made of each piece, and how it comes back from another process. All are functions of modules."""
+    """What is to be made of each piece, and how it comes back from another process. All can be pickled."""
 
     do: Callable[[_Given], _Made]
     pack: Callable[[_Made], bytes] = pickle.dumps

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,19 +30,8 @@ def read_parts(path: Path, mapped: Mapped, *, size: int = formats.PART) -> Itera
 
     Raises ``UsageError`` for a path that cannot be read, ``FormatError`` as ``formats.read_parts`` does.
     """
-    empty = formats.Emptiness(str(path))
-    sent: deque[formats.Piece] = deque()
-    for found in mapped(_READING, _noted(formats.pieces(blocks(path), name=str(path), size=size), sent)):
-        piece = sent.popleft()
-        yield formats.Part(piece.data, found)
-        empty.seen(piece.format_name, records=len(found.entries), bad=found.bad)
-    empty.refuse()
-
-
-def _noted(pieces: Iterator[formats.Piece], sent: deque[formats.Piece]) -> Iterator[formats.Piece]:
-    for piece in pieces:
-        sent.append(piece)
-        yield piece
+    reading = partial(mapped, _READING)
+    yield from formats.read_parts(blocks(path), name=str(path), size=size, reading=reading)
 
 
 _READING: Final = Work(formats.Piece.read, formats.packed, formats.from_packed)
