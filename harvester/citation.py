@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from harvester.frozen import quickly_made
 
-KINDS: Final = (
+CITATION_KINDS: Final = (
     "article",
     "conference-abstract",
     "conference-paper",
@@ -91,7 +91,7 @@ _DEFAULTS: Final = Citation()
 _PAIRS: Final = ("identifiers", "extra")
 
 
-def to_json(citation: Citation) -> str:
+def citation_to_json(citation: Citation) -> str:
     """Canonical JSON of a citation: sorted keys, empty fields left out, so equal citations give equal text."""
     filled = {
         field.name: value
@@ -103,7 +103,7 @@ def to_json(citation: Citation) -> str:
     return json.dumps(filled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def from_json(text: str) -> Citation:
+def citation_from_json(text: str) -> Citation:
     """The citation that :func:`to_json` wrote. Keys this version does not know raise ``TypeError``."""
     stored: dict[str, Any] = json.loads(text)
     for name, value in stored.items():
@@ -118,7 +118,7 @@ def from_json(text: str) -> Citation:
 
 def content_hash(citation: Citation) -> str:
     """SHA-256 (hex) of the canonical JSON: two revisions of a record differ exactly when their hashes do."""
-    return hashlib.sha256(to_json(citation).encode()).hexdigest()
+    return hashlib.sha256(citation_to_json(citation).encode()).hexdigest()
 
 
 def _author_row(author: Author) -> list[str | bool]:

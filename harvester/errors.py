@@ -50,12 +50,12 @@ class Mistake:
     file: str
     line: int | None
     key: str
-    found: str
+    problem: str
     remedy: str
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.key}: {self.found}. {self.remedy}"
+        return f"{place}: {self.key}: {self.problem}. {self.remedy}"
 
 
 class ReviewError(HarvesterError):

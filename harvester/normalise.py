@@ -27,10 +27,10 @@ def doi(text: str) -> str:
     """
     if _BARE_DOI.fullmatch(text):
         return text.lower()
-    found = _DOI.search(unquote(text.strip()))
-    if found is None or len(found.group()) > _LONGEST_DOI:
+    match = _DOI.search(unquote(text.strip()))
+    if match is None or len(match.group()) > _LONGEST_DOI:
         return ""
-    value = _DOI_TAIL.sub("", found.group().lower())
+    value = _DOI_TAIL.sub("", match.group().lower())
     while value and value[-1] in _BRACKETS and value.count(value[-1]) > value.count(_BRACKETS[value[-1]]):
         value = _DOI_TAIL.sub("", value[:-1])
     return value
@@ -47,15 +47,15 @@ def pmid(text: str) -> str:
 
 def pmcid(text: str) -> str:
     """The PubMed Central identifier in a text as "PMC" and digits, or ""."""
-    found = re.search(r"PMC\s*0*([1-9]\d*)", text, flags=re.IGNORECASE)
-    return f"PMC{found.group(1)}" if found else ""
+    match = re.search(r"PMC\s*0*([1-9]\d*)", text, flags=re.IGNORECASE)
+    return f"PMC{match.group(1)}" if match else ""
 
 
 @lru_cache(maxsize=10_000)
 def year(text: str) -> int | None:
     """The first plausible year of publication (1500–2099) in a text such as "2024///" or "Mar 2021", or None."""
-    found = _YEAR.search(text)
-    return int(found.group()) if found else None
+    match = _YEAR.search(text)
+    return int(match.group()) if match else None
 
 
 _UNDECOMPOSED: Final = str.maketrans(
@@ -64,20 +64,20 @@ _UNDECOMPOSED: Final = str.maketrans(
 _COMBINING: Final = re.compile(
     "[" + "".join(chr(c) for c in range(0x300, 0x3100) if unicodedata.combining(chr(c))) + "]+"
 )
-_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
+_NON_WORD: Final = re.compile(r"[\W_]+")
 _ASCII_WORDS: Final = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)) + b" " * 128
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 def words(text: str) -> str:
     """Lower-case letters and digits without diacritics, one space between words: the base of textual comparison."""
-    plain = text if text.isascii() else _FOREIGN.sub(_folded, text)
+    plain = text if text.isascii() else _FOREIGN.sub(_fold_match, text)
     if plain.isascii():
         return " ".join(plain.encode().translate(_ASCII_WORDS).decode().split())
-    return " ".join(_BETWEEN_WORDS.sub(" ", plain.casefold()).split())
+    return " ".join(_NON_WORD.sub(" ", plain.casefold()).split())
 
 
-def _folded(foreign: re.Match[str]) -> str:
+def _fold_match(foreign: re.Match[str]) -> str:
     return _fold(foreign.group())
 
 
@@ -227,7 +227,7 @@ class Locator(NamedTuple):
     other: int = 0
 
 
-NOWHERE: Final = Locator()
+NO_LOCATOR: Final = Locator()
 
 
 def title(text: str) -> str:
@@ -246,13 +246,13 @@ def title(text: str) -> str:
 
 def _without_notes(text: str) -> str:
     """The text without a database's notes, unless nothing else is in it ("[Editorial]", "[Comment on: Sleep]")."""
-    rest = _NOTE.sub(" ", text)
-    return rest if any(map(str.isalnum, rest)) else text
+    remainder = _NOTE.sub(" ", text)
+    return remainder if any(map(str.isalnum, remainder)) else text
 
 
 def _without(beginning: re.Pattern[str], text: str) -> str:
-    found = beginning.match(text)
-    return text[found.end() :] if found else text
+    match = beginning.match(text)
+    return text[match.end() :] if match else text
 
 
 def title_parts(text: str) -> tuple[str, str]:
@@ -263,35 +263,35 @@ def title_parts(text: str) -> tuple[str, str]:
     return (title(parts[0]), title(parts[1])) if len(parts) == 2 and len(parts[1]) > 3 else ("", "")
 
 
-def locator(text: str) -> Locator:
+def page_locator(text: str) -> Locator:
     """First and last page, or article number, of a text such as "221-8", "S12", "e12724", "01-Jun", "pp. 3–9"."""
     if not text:
-        return NOWHERE
+        return NO_LOCATOR
     if usual := _USUAL_PAGES.fullmatch(text):
         return _pages("", usual.group(1), "", usual.group(2) or "")
     cleaned = _LEADING.sub("", text.strip())
     if moved := _DAY_MONTH.match(cleaned):
         day, month = moved.group(1), _MONTHS.get(moved.group(2).lower(), "")
-        return _pages("", day, "", month, other=month) if month else NOWHERE
+        return _pages("", day, "", month, alternative=month) if month else NO_LOCATOR
     if moved := _MONTH_YEAR.match(cleaned):
         month = _MONTHS.get(moved.group(1).lower(), "")
-        return _pages("", month, "", moved.group(2), other=moved.group(2)) if month else NOWHERE
-    found = _RANGE.match(cleaned)
-    if found is None or found.group(1).lower().startswith("sup"):
-        return NOWHERE
-    prefix, first, suffix, _, last = found.groups(default="")
+        return _pages("", month, "", moved.group(2), alternative=moved.group(2)) if month else NO_LOCATOR
+    match = _RANGE.match(cleaned)
+    if match is None or match.group(1).lower().startswith("sup"):
+        return NO_LOCATOR
+    prefix, first, suffix, _, last = match.groups(default="")
     if len(prefix) == 1 and prefix.islower() and prefix != "e" and cleaned[1] == "-":
         prefix = ""  # the end of a range whose beginning was lost ("t-20")
     return _pages(prefix.lower(), first, suffix, last)
 
 
-def _pages(prefix: str, first: str, suffix: str, last: str, *, other: str = "") -> Locator:
+def _pages(prefix: str, first: str, suffix: str, last: str, *, alternative: str = "") -> Locator:
     end = first[: len(first) - len(last)] + last if last and len(last) < len(first) else last or first
     single = not last or last == first
     numbered = single and len(first) >= 4 and prefix == "a"
     article = prefix in {"e", "cd", "art", "ar"} or numbered or (single and not suffix and len(first) >= 5)
     lettered = (not article or numbered) and bool(prefix.strip("p") or suffix)
-    return Locator(first=int(first), last=int(end), article=article, lettered=lettered, other=int(other or 0))
+    return Locator(first=int(first), last=int(end), article=article, lettered=lettered, other=int(alternative or 0))
 
 
 def volume(text: str) -> int:
@@ -315,14 +315,18 @@ def issue(text: str) -> tuple[int, int]:
 
 def content_words(name: str) -> list[str]:
     """The words of a normalised journal's name that tell it. At its beginning "for" is Forest, and "an" Anales."""
-    own = name.split()
-    return [word for place, word in enumerate(own) if word not in STOP_WORDS or (not place and word in _CUT_SHORT)]
+    name_words = name.split()
+    return [
+        word
+        for place, word in enumerate(name_words)
+        if word not in STOP_WORDS or (not place and word in _ABBREVIATED_FIRST_WORDS)
+    ]
 
 
-_CUT_SHORT: Final = ("for", "an")
+_ABBREVIATED_FIRST_WORDS: Final = ("for", "an")
 
 
-def journal(text: str) -> str:
+def journal_stems(text: str) -> str:
     """Three-letter stems of a journal's words: "Int. J. Cancer", "International Journal of Cancer" → "int jou can"."""
     repaired = _LOST_LETTER.sub("", text) if "?" in text else text
     stems = (word[:3] for word in content_words(words(repaired.replace("&", " "))))
@@ -331,7 +335,7 @@ def journal(text: str) -> str:
 
 def journal_head(text: str) -> str:
     """The stems of a journal's name without what follows it: subtitle, place, translation, conference."""
-    return journal(_HEAD.sub("", text)) or journal(text)
+    return journal_stems(_HEAD.sub("", text)) or journal_stems(text)
 
 
 _PARALLEL: Final = re.compile(r"\s*[=\[\]/]\s*|\s+[-–—]\s+")
@@ -341,7 +345,7 @@ _NO_NAME: Final = re.compile(
 )
 
 
-def journal_names(text: str) -> tuple[str, ...]:
+def parallel_journal_names(text: str) -> tuple[str, ...]:
     """The parallel names of a journal without spaces or subtitles ("Praxis = Revue suisse" → "praxis", "revuesuisse").
 
     A name that was cut ends in "…". Parts that name no journal ("Part A", "Electronic Resource") are left out.
@@ -352,7 +356,7 @@ def journal_names(text: str) -> tuple[str, ...]:
     return tuple([part + cut for part in parts if len(part) > 3 and not _NO_NAME.match(part)])
 
 
-def acronym(text: str) -> str:
+def journal_acronym(text: str) -> str:
     """The first letters of a journal's words ("New England Journal of Medicine" → "nejm"), if four or more."""
     letters = "".join(word[0] for word in content_words(words(text)))
     return letters if len(letters) >= 4 else ""
@@ -360,5 +364,5 @@ def acronym(text: str) -> str:
 
 def issn(text: str) -> str:
     """The first ISSN in a text as eight characters, or ""."""
-    found = _ISSN.search(text)
-    return (found.group(1) + found.group(2)).upper() if found else ""
+    match = _ISSN.search(text)
+    return (match.group(1) + match.group(2)).upper() if match else ""

@@ -9,7 +9,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 _SHIPPED: Final = _PACKAGE / "_shipped"
 
 
-def shipped(relative: str) -> Path:
+def shipped_path(relative: str) -> Path:
     """Path of a shipped file or folder, such as "migrations" or "queries/anakinra-hlh".
 
     Raises ``FileNotFoundError`` when the installation is incomplete.

@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from harvester.store.models import Record
-from harvester.store.tables import UTCDateTime
+from harvester.store.models.base import UTCDateTime
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:

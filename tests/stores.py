@@ -11,12 +11,12 @@ from harvester.store import open_store
 
 def empty_store(path: Path) -> Path:
     """Put a store without any rows there."""
-    path.write_bytes(_migrated())
+    path.write_bytes(_migrated_store())
     return path
 
 
 @cache
-def _migrated() -> bytes:
+def _migrated_store() -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "harvest.db"
         open_store(f"sqlite:///{path}").close()

@@ -18,25 +18,26 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "resources": set(),
     "frozen": set(),
     "citation": {"frozen"},
+    "citation_links": {"citation"},
     "normalise": {"citation"},
     "review": {"errors"},
     "formats": {"normalise", "citation", "errors", "frozen"},
     "dedup": {"normalise", "citation", "errors"},
     "drawing": set(),
-    "wording": set(),
-    "contribution": {"drawing", "wording"},
-    "prisma": {"drawing", "errors", "wording"},
+    "pluralise": set(),
+    "source_evaluation": {"drawing", "pluralise"},
+    "prisma": {"drawing", "errors", "pluralise"},
     "screening": {"normalise", "citation", "errors"},
     "extraction": {"drawing", "formats", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
     "store": {"citation", "errors", "resources"},
     "workflow": {
-        "store", "sources", "extraction", "dedup", "contribution", "prisma", "screening", "formats", "review",
-        "normalise", "citation", "errors", "resources", "wording",
+        "store", "sources", "extraction", "dedup", "source_evaluation", "prisma", "screening", "formats", "review",
+        "normalise", "citation", "citation_links", "errors", "resources", "pluralise",
     },
     "cli": {
-        "workflow", "extraction", "screening", "review", "contribution", "prisma", "drawing", "formats", "errors",
-        "resources", "wording",
+        "citation_links", "workflow", "extraction", "screening", "review", "source_evaluation", "prisma", "drawing", "formats", "errors",
+        "resources", "pluralise",
     },
     "__main__": {"cli"},
 }  # fmt: skip
@@ -52,7 +53,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "urllib3": {"sources"},
     "Bio": {"sources", "formats"},
     "rapidfuzz": {"dedup"},
-    "scipy": {"dedup", "contribution"},
+    "scipy": {"dedup", "source_evaluation"},
     "xxhash": {"dedup"},
     "rispy": {"formats"},
     "bibtexparser": {"formats"},
@@ -74,7 +75,7 @@ HOMES: Final[dict[str, set[str]]] = {
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 
 PURE: Final = (
-    "citation", "normalise", "formats", "dedup", "drawing", "contribution", "prisma", "screening", "extraction",
+    "citation", "normalise", "formats", "dedup", "drawing", "source_evaluation", "prisma", "screening", "extraction",
 )  # fmt: skip
 TOUCHES_THE_WORLD: Final = {
     "os",

@@ -21,8 +21,8 @@ from sqlalchemy import func, select
 
 from harvester.cli import main
 from harvester.store.models import Page, Record, Retrieval, Run, Search
-from harvester.workflow.desk import opened
-from harvester.workflow.keeping import damage
+from harvester.workflow.context import open_review
+from harvester.workflow.maintenance import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.support import ROOT
 
@@ -38,7 +38,7 @@ ENVIRONMENT: Final = {**os.environ, "NCBI_API_KEY": KEY}
 WARM: Final = get_context("forkserver")
 """Begins programs that have imported everything: most kills come from here, so that they hit the work itself."""
 
-WARM.set_forkserver_preload(["tests.test_killed", "harvester.cli", "harvester.workflow.update", "pytest"])
+WARM.set_forkserver_preload(["tests.test_killed", "harvester.cli", "harvester.workflow.harvest.update", "pytest"])
 
 
 @pytest.fixture(scope="module")
@@ -144,14 +144,14 @@ def test_a_review_killed_again_and_again_ends_as_one_that_never_was(
 
 
 def nothing_lost_nothing_twice(folder: Path) -> None:
-    with opened(folder, environ={}) as desk, desk.store.read() as session:
+    with open_review(folder, environ={}) as context, context.store.read() as session:
         pmids = Counter(session.scalars(select(Record.accession).where(Record.source == "pubmed")))
         assert (len(pmids), set(pmids.values())) == (RECORDS, {1})
         still = select(Search.key, func.count()).join(Retrieval).group_by(Search.key)
         assert {str(key): n for key, n in session.execute(still)} == {"pubmed": RECORDS, "ovid": BY_HAND}
         assert set(session.scalars(select(Run.status))) == {"complete"}
         assert session.scalars(select(Page.id).where(Page.holds == "records", Page.parsed_at.is_(None))).all() == []
-        assert damage(desk) == ()
+        assert check_store(context) == ()
 
 
 def test_a_killed_command_leaves_no_lock_behind(address: str, tmp_path: Path) -> None:

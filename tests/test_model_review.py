@@ -12,11 +12,11 @@ from typing import Final
 
 import pytest
 
-from harvester.resources import shipped
-from harvester.review import load
+from harvester.resources import shipped_path
+from harvester.review import load_review
 from tests.support import shared_data
 
-FOLDER: Final = shipped("queries/anakinra-hlh")
+FOLDER: Final = shipped_path("queries/anakinra-hlh")
 DEMO: Final = FOLDER / "demo"
 VERSIONS: Final = ("v1", "v2")
 COLUMNS: Final = ["search", "accession", "doi", "stage", "decision", "reason", "reviewer"]
@@ -53,7 +53,7 @@ def _accessions(path: Path) -> list[str]:
 
 
 def _keys() -> list[str]:
-    return [search.key for search in load(FOLDER).searches]
+    return [search.key for search in load_review(FOLDER).searches]
 
 
 def _decided(version: str) -> dict[tuple[str, str], dict[str, str]]:
@@ -68,25 +68,25 @@ def _reports() -> dict[tuple[str, str], str]:
 
 
 def test_the_model_review_is_read_without_a_mistake_or_warning() -> None:
-    review = load(FOLDER)
+    review = load_review(FOLDER)
     assert review.id == "anakinra-hlh"
     assert _keys() == ["pubmed", "medline", "embase"]
     assert review.warnings == ()
 
 
 def test_every_strategy_says_that_it_is_a_draft() -> None:
-    assert all("// DRAFT" in search.strategy for search in load(FOLDER).searches)
+    assert all("// DRAFT" in search.strategy for search in load_review(FOLDER).searches)
 
 
 def test_the_lines_that_are_sent_hold_no_remark_of_ours() -> None:
-    for search in load(FOLDER).searches:
+    for search in load_review(FOLDER).searches:
         sent = [line for line in search.strategy.splitlines() if not line.startswith("//")]
         assert not re.search(r"\[check|<!--|<-|unverified", "\n".join(sent), re.IGNORECASE)
         assert "\n".join(sent).count("(") == "\n".join(sent).count(")")
 
 
 def test_the_pubmed_strategy_is_one_line_that_the_e_utilities_take() -> None:
-    pubmed = load(FOLDER).searches[0]
+    pubmed = load_review(FOLDER).searches[0]
     assert len([line for line in pubmed.strategy.splitlines() if not line.startswith("//")]) == 1
 
 
@@ -175,7 +175,7 @@ def test_every_decision_names_a_record_that_was_delivered(version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_decisions_and_reasons_are_those_the_review_knows(version: str) -> None:
-    reasons = {"", *load(FOLDER).screening.exclusion_reasons}
+    reasons = {"", *load_review(FOLDER).screening.exclusion_reasons}
     for row in rows(f"decisions-{version}.csv"):
         assert row["decision"] in ALLOWED[row["stage"]]
         assert row["reason"] in reasons

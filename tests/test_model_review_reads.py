@@ -11,18 +11,18 @@ from typing import Final
 import pytest
 
 from harvester.citation import Citation
-from harvester.formats import ReadFile, read
+from harvester.formats import ParsedFile, parse_file
 from harvester.normalise import words
-from harvester.resources import shipped
+from harvester.resources import shipped_path
 
-DEMO: Final = shipped("queries/anakinra-hlh") / "demo"
+DEMO: Final = shipped_path("queries/anakinra-hlh") / "demo"
 FILES: Final = sorted(DEMO.glob("v*/imports/*/*"), key=str)
 FORMATS: Final = {".nbib": "nbib", ".ris": "ris", ".csv": "csv"}
 
 
 @cache
-def read_file(path: Path) -> ReadFile:
-    return read(path.read_bytes(), name=path.name)
+def read_file(path: Path) -> ParsedFile:
+    return parse_file(path.read_bytes(), name=path.name)
 
 
 def named(path: Path) -> str:
@@ -31,7 +31,7 @@ def named(path: Path) -> str:
 
 def citations(version: str, search: str) -> dict[str, Citation]:
     files = [path for path in FILES if path.match(f"{version}/imports/{search}/*")]
-    return {entry.accession: entry.citation for path in files for entry in read_file(path).entries}
+    return {entry.accession: entry.citation for path in files for entry in read_file(path).records}
 
 
 def answers() -> dict[tuple[str, str], str]:
@@ -43,12 +43,12 @@ def answers() -> dict[tuple[str, str], str]:
 def test_an_export_is_read_without_anything_bad_or_odd(path: Path) -> None:
     found = read_file(path)
     assert found.format == FORMATS[path.suffix]
-    assert (found.bad, found.oddities) == ((), ())
+    assert (found.unreadable, found.warnings) == ((), ())
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_each_record_has_its_accession_number_title_year_and_journal(path: Path) -> None:
-    for entry in read_file(path).entries:
+    for entry in read_file(path).records:
         assert (path.parent.name, entry.accession) in answers()
         assert entry.citation.title
         assert entry.citation.year

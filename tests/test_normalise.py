@@ -25,7 +25,7 @@ from harvester import normalise
     ],
 )
 def test_pages_are_read_in_every_usual_spelling(written: str, first: int, last: int) -> None:
-    found = normalise.locator(written)
+    found = normalise.page_locator(written)
     assert (found.first, found.last) == (first, last)
 
 
@@ -41,22 +41,22 @@ def test_pages_are_read_in_every_usual_spelling(written: str, first: int, last: 
     ],
 )
 def test_an_article_number_is_known_for_what_it_is(written: str, number: int) -> None:
-    assert normalise.locator(written) == normalise.Locator(first=number, last=number, article=True)
+    assert normalise.page_locator(written) == normalise.Locator(first=number, last=number, article=True)
 
 
 @pytest.mark.parametrize(("written", "readings"), [("01-Jun", {1, 6}), ("21-Aug", {21, 8}), ("Jan-34", {1, 34})])
 def test_pages_that_a_spreadsheet_turned_into_dates_keep_both_readings(written: str, readings: set[int]) -> None:
-    found = normalise.locator(written)
+    found = normalise.page_locator(written)
     assert {found.first, found.other} == readings
 
 
 def test_what_is_left_of_a_range_is_no_lettered_page() -> None:
-    assert not normalise.locator("t-20").lettered
+    assert not normalise.page_locator("t-20").lettered
 
 
 @pytest.mark.parametrize("written", ["S12", "A134", "99A", "S-12"])
 def test_a_lettered_page_is_marked_as_such(written: str) -> None:
-    assert normalise.locator(written).lettered
+    assert normalise.page_locator(written).lettered
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_title_keeps_words_that_are_all_it_says(title: str) -> None:
     ],
 )
 def test_a_journal_may_carry_several_names(name: str, parallels: tuple[str, ...]) -> None:
-    assert normalise.journal_names(name) == parallels
+    assert normalise.parallel_journal_names(name) == parallels
 
 
 def test_a_title_is_parted_at_its_subtitle() -> None:
@@ -177,18 +177,18 @@ def test_a_title_is_parted_at_its_subtitle() -> None:
 
 
 def test_a_journal_and_its_abbreviation_have_the_same_stems() -> None:
-    assert normalise.journal("Int. J. Cancer") == normalise.journal("International Journal of Cancer")
+    assert normalise.journal_stems("Int. J. Cancer") == normalise.journal_stems("International Journal of Cancer")
 
 
 def test_the_head_of_a_journal_leaves_out_the_conference() -> None:
-    assert normalise.journal_head("Circulation. Conference: Scientific Sessions 2017") == normalise.journal(
+    assert normalise.journal_head("Circulation. Conference: Scientific Sessions 2017") == normalise.journal_stems(
         "Circulation"
     )
 
 
 def test_an_acronym_needs_four_letters() -> None:
-    assert normalise.acronym("New England Journal of Medicine") == "nejm"
-    assert normalise.acronym("Annals of Surgery") == ""
+    assert normalise.journal_acronym("New England Journal of Medicine") == "nejm"
+    assert normalise.journal_acronym("Annals of Surgery") == ""
 
 
 @pytest.mark.parametrize(
@@ -211,10 +211,10 @@ def test_normalising_words_twice_changes_nothing(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_reader(text: str) -> None:
-    assert normalise.locator(text).first >= 0
+    assert normalise.page_locator(text).first >= 0
     assert normalise.volume(text) >= 0
     assert min(normalise.issue(text)) >= 0
-    assert isinstance(normalise.title(text) + normalise.journal(text) + normalise.journal_head(text), str)
+    assert isinstance(normalise.title(text) + normalise.journal_stems(text) + normalise.journal_head(text), str)
 
 
 @pytest.mark.parametrize("tail", [")" * 3_000, "." * 3_000 + "x"])

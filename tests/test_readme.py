@@ -12,7 +12,7 @@ from tests.pages import Typed, fill_in, quiet_environment, run, steps
 from tests.reviews import article, ris
 from tests.screening.rewrites import rayyan
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
 from tests.support import ROOT
 
@@ -30,7 +30,7 @@ def harvester_commands() -> list[tuple[str, ...]]:
 def pubmed() -> Iterator[str]:
     corpus = Corpus.sized(12)
     corpus.put(SimulatedRecord(pmid="37344166", title="Intravenous anakinra for macrophage activation: a review"))
-    with Simulator(Eutils(corpus)) as simulator:
+    with Simulator(EutilsService(corpus)) as simulator:
         yield simulator.url
 
 

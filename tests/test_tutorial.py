@@ -10,7 +10,7 @@ import pytest
 from tests.pages import Saved, Typed, fill_in, quiet_environment, run, steps
 from tests.reviews import article, ris
 from tests.simulators.corpus import Corpus
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
 
 PAGE = "docs/tutorial.md"
@@ -18,7 +18,7 @@ PAGE = "docs/tutorial.md"
 
 @pytest.fixture
 def pubmed() -> Iterator[str]:
-    with Simulator(Eutils(Corpus.sized(12))) as simulator:
+    with Simulator(EutilsService(Corpus.sized(12))) as simulator:
         yield simulator.url
 
 

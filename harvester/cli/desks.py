@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from harvester.cli.call import Call
-from harvester.cli.progress import shown
-from harvester.workflow.desk import Desk, at_work, opened
+from harvester.cli.context import CliContext
+from harvester.cli.progress import open_progress
+from harvester.workflow.context import ReviewContext, open_review, open_review_locked
 
 
 @contextmanager
-def looking(call: Call) -> Iterator[Desk]:
+def open_for_reading(cli: CliContext) -> Iterator[ReviewContext]:
     """The review, for looking. Raises ``UsageError``, ``ReviewError`` or ``StoreError``."""
-    with shown(call) as progress, opened(call.folder(), progress=progress) as desk:
-        yield desk
+    with open_progress(cli) as progress, open_review(cli.review_folder(), progress=progress) as review_context:
+        yield review_context
 
 
 @contextmanager
-def working(call: Call, command: str) -> Iterator[Desk]:
+def open_for_writing(cli: CliContext, command: str) -> Iterator[ReviewContext]:
     """The review, for changing; ``command`` is what a second harvester is told. Raises ``LockedError`` too."""
-    with shown(call) as progress, at_work(call.folder(), command=command, progress=progress) as desk:
-        yield desk
+    with (
+        open_progress(cli) as progress,
+        open_review_locked(cli.review_folder(), command=command, progress=progress) as review_context,
+    ):
+        yield review_context

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-from harvester.cli.call import Call
+from harvester.cli.context import CliContext
 from harvester.errors import HarvesterError
 
 FORMATS: Final = ("ris", "nbib", "bibtex", "endnote-xml", "csv", "jsonl")
@@ -24,13 +24,13 @@ VERDICTS: Final = ("include", "exclude", "undecided")
 LAYOUTS: Final = ("each", "base+updates", "latest+previous", "all")
 TEMPLATES: Final = ("new", "new+other", "updated", "updated+other")
 
-LONGEST: Final = 3660
+MAX_WINDOW_DAYS: Final = 3660
 """Days a window may reach back: some ten years."""
-SINCE_THE_LAST_RUN: Final = 0
+SINCE_LAST_RUN: Final = 0
 """Stands for --window without a number."""
 
 
-class Day(click.ParamType[date]):
+class DateType(click.ParamType[date]):
     """A day, written YYYY-MM-DD."""
 
     name = "date"
@@ -45,20 +45,22 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it like 2026-03-31.", param, ctx)
 
 
-class Days(click.ParamType[int]):
+class DaysType(click.ParamType[int]):
     """A number of days."""
 
     name = "days"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number. Fails with a sentence for anything else, such as a key that stands in its place."""
-        if isinstance(value, int) or (value.isdecimal() and 0 < int(value) <= LONGEST):
+        if isinstance(value, int) or (value.isdecimal() and 0 < int(value) <= MAX_WINDOW_DAYS):
             return int(value)
-        said = f"{value!r} is not a number of days from 1 to {LONGEST}; keys of searches stand before --window."
-        return self.fail(said, param, ctx)
+        message = (
+            f"{value!r} is not a number of days from 1 to {MAX_WINDOW_DAYS}; keys of searches stand before --window."
+        )
+        return self.fail(message, param, ctx)
 
 
-class FileName(click.ParamType[Path]):
+class FileType(click.ParamType[Path]):
     """The name of a file or folder."""
 
     name = "file"
@@ -78,16 +80,18 @@ class FileName(click.ParamType[Path]):
 
 def search_keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's
     """The keys of the review's searches, for completion in the shell; none where the review cannot be read."""
-    from harvester.review import load
+    from harvester.review import load_review
 
     try:
-        searches = load(ctx.ensure_object(Call).folder()).searches
+        searches = load_review(ctx.ensure_object(CliContext).review_folder()).searches
     except HarvesterError:
         return []
     return [search.key for search in searches if search.key.startswith(incomplete)]
 
 
-FILE: Final = FileName()
-DAYS: Final = Days()
+FILE: Final = FileType()
+DAYS: Final = DaysType()
 
-output = click.option("-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen.")
+output_option = click.option(
+    "-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen."
+)

@@ -13,16 +13,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from harvester.cli.call import Call
+from harvester.cli.context import CliContext
 
-EVERY: Final = 5.0
+REPORT_INTERVAL: Final = 5.0
 """Seconds between two lines about the same piece of work."""
 
 
-class Bars:
+class ProgressBars:
     """A bar for what is done now; work done beside it has a bar of its own.
 
-    Keeps the protocol of ``harvester.workflow.desk.Progress``.
+    Keeps the protocol of ``harvester.workflow.context.Progress``.
     """
 
     def __init__(self, shown: Progress) -> None:
@@ -45,12 +45,12 @@ class Bars:
         """A line above the bars."""
         self._shown.console.print(sentence)
 
-    def beside(self) -> Bars:
+    def beside(self) -> ProgressBars:
         """Another bar, below this one."""
-        return Bars(self._shown)
+        return ProgressBars(self._shown)
 
 
-class Sentences:
+class MessagesOnly:
     """No bars: standard error is a file, or the answer is all that is wanted."""
 
     def __init__(self, *, quiet: bool) -> None:
@@ -72,7 +72,7 @@ class Sentences:
         return self
 
 
-class Lines:
+class ProgressLines:
     """Lines instead of bars: one when a piece of work begins, one every few seconds, one when it is done."""
 
     def __init__(self, write: Callable[[str], object], *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -93,20 +93,20 @@ class Lines:
         """A line if the last was some seconds ago, and one at the end."""
         self._done += steps
         now = self._clock()
-        if now - self._told >= EVERY or (steps and self._done == self._total):
+        if now - self._told >= REPORT_INTERVAL or (steps and self._done == self._total):
             self._told = now
-            self.say(f"{self._what}: {how_far(self._done, self._total, seconds=now - self._began)}")
+            self.say(f"{self._what}: {format_progress(self._done, self._total, seconds=now - self._began)}")
 
     def say(self, sentence: str) -> None:
         """A line."""
         self._write(f"{sentence}\n")
 
-    def beside(self) -> Lines:
+    def beside(self) -> ProgressLines:
         """Lines about other work."""
-        return Lines(self._write, clock=self._clock)
+        return ProgressLines(self._write, clock=self._clock)
 
 
-def how_far(done: int, total: int | None, *, seconds: float) -> str:
+def format_progress(done: int, total: int | None, *, seconds: float) -> str:
     """ "1,200 of 5,000, 85/s, 45 s left": what is not known, or not yet worth telling, is left out."""
     parts = [f"{done:,}" if total is None else f"{done:,} of {total:,}"]
     if seconds >= 1 and done:
@@ -144,17 +144,17 @@ _COLUMNS: Final = (
 
 
 @contextmanager
-def shown(call: Call) -> Iterator[Bars | Sentences | Lines]:
+def open_progress(cli: CliContext) -> Iterator[ProgressBars | MessagesOnly | ProgressLines]:
     """Progress as the call wants it; bars vanish when the work is over."""
-    if call.quiet or not sys.stderr.isatty():
-        yield Lines(_one_at_a_time()) if call.verbose and not call.quiet else Sentences(quiet=call.quiet)
+    if cli.quiet or not sys.stderr.isatty():
+        yield ProgressLines(_synchronised_writer()) if cli.verbose and not cli.quiet else MessagesOnly(quiet=cli.quiet)
         return
     console = Console(stderr=True, highlight=False, markup=False)
     with Progress(*_COLUMNS, console=console, transient=True) as bars:
-        yield Bars(bars)
+        yield ProgressBars(bars)
 
 
-def _one_at_a_time() -> Callable[[str], None]:
+def _synchronised_writer() -> Callable[[str], None]:
     """Writes lines whole, whichever thread they come from."""
     turn = threading.Lock()
 

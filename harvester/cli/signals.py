@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def ended_gently() -> Iterator[None]:
+def sigterm_as_interrupt() -> Iterator[None]:
     """Let the system's request to end (SIGTERM) be what Ctrl-C is: ``KeyboardInterrupt`` in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, previous_handler or signal.SIG_DFL)

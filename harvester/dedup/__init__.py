@@ -2,56 +2,64 @@
 
 from __future__ import annotations
 
-from harvester.dedup.candidates import candidates
-from harvester.dedup.chains import chain
-from harvester.dedup.clusters import Clusters, Edge, cluster
-from harvester.dedup.columns import Columns, Prepared, joined, prepare, prepared
-from harvester.dedup.corpus import Corpus
-from harvester.dedup.evidence import Evidence, Explanation, Finding, findings, related
-from harvester.dedup.find import Deduplicated, compared, deduplicate, explain, explain_pairs, find, judgements
-from harvester.dedup.keys import blocking_keys
-from harvester.dedup.outlines import promising
-from harvester.dedup.packed import outlines, packed, unpacked
-from harvester.dedup.relations import RELATIONS, relation_said
-from harvester.dedup.representative import represent
-from harvester.dedup.verdict import OUTCOMES, Judged, Outcome, judge
-from harvester.dedup.version import version
+from harvester.dedup.blocking.candidate_pairs import candidate_pairs
+from harvester.dedup.blocking.prefilter import can_match
+from harvester.dedup.clustering.constrained import Clusters, PairJudgement, cluster_records
+from harvester.dedup.clustering.link_path import find_link_path
+from harvester.dedup.merge import merge_citations
+from harvester.dedup.model_version import model_version
+from harvester.dedup.pipeline import (
+    DedupResult,
+    deduplicate,
+    explain,
+    explain_pairs,
+    find_pairs,
+    judge_candidates,
+    score_candidates,
+)
+from harvester.dedup.records.blocking_keys import blocking_keys
+from harvester.dedup.records.columns import ColumnBatch, Columns, build_columns, concatenate_batches, prepare_batch
+from harvester.dedup.records.serialise import dump_records, load_prefilter_columns, load_records
+from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
+from harvester.dedup.scoring.explanation import Evidence, Explanation, ScoredPair, list_relation_kinds, to_pairs
+from harvester.dedup.scoring.relations import RELATIONS, parse_relation
+from harvester.dedup.scoring.score import OUTCOMES, Outcome, ScoredPairs, score_pairs
 
 __all__ = [
     "OUTCOMES",
     "RELATIONS",
     "Clusters",
+    "ColumnBatch",
     "Columns",
-    "Corpus",
-    "Deduplicated",
-    "Edge",
+    "CorpusStatistics",
+    "DedupResult",
     "Evidence",
     "Explanation",
-    "Finding",
-    "Judged",
     "Outcome",
-    "Prepared",
+    "PairJudgement",
+    "ScoredPair",
+    "ScoredPairs",
     "blocking_keys",
-    "candidates",
-    "chain",
-    "cluster",
-    "compared",
+    "build_columns",
+    "can_match",
+    "candidate_pairs",
+    "cluster_records",
+    "concatenate_batches",
     "deduplicate",
+    "dump_records",
     "explain",
     "explain_pairs",
-    "find",
-    "findings",
-    "joined",
-    "judge",
-    "judgements",
-    "outlines",
-    "packed",
-    "prepare",
-    "prepared",
-    "promising",
-    "related",
-    "relation_said",
-    "represent",
-    "unpacked",
-    "version",
+    "find_link_path",
+    "find_pairs",
+    "judge_candidates",
+    "list_relation_kinds",
+    "load_prefilter_columns",
+    "load_records",
+    "merge_citations",
+    "model_version",
+    "parse_relation",
+    "prepare_batch",
+    "score_candidates",
+    "score_pairs",
+    "to_pairs",
 ]

@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import cpu_count
 from typing import Final, TypeVar
 
-_Given = TypeVar("_Given")
-_Made = TypeVar("_Made")
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
-_MOST: Final = 4
+_MAX_THREADS: Final = 4
 """Each thread holds what it works on, and waits for the others wherever Python itself is at work."""
 
 
-def in_threads(work: Callable[[_Given], _Made], given: Sequence[_Given]) -> Iterator[_Made]:
+def map_threads(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
     """``map``, by a thread for each processor, few at most; its results in order."""
-    if len(given) < 2:
-        yield from map(work, given)
+    if len(items) < 2:
+        yield from map(work, items)
         return
-    with ThreadPoolExecutor(min(cpu_count(), _MOST)) as threads:
-        yield from threads.map(work, given)
+    with ThreadPoolExecutor(min(cpu_count(), _MAX_THREADS)) as threads:
+        yield from threads.map(work, items)

@@ -1,29 +1,29 @@
 """Pictures as values: shapes and lines of text placed by the measures of a font; written as SVG, PNG or PDF. Pure."""
 
-from harvester.drawing.columns import column_widths
-from harvester.drawing.font import FAMILY, LINE, missing, text_width, wrapped
-from harvester.drawing.page import stacked
+from harvester.drawing.column_widths import column_widths
+from harvester.drawing.font import FAMILY, LINE_HEIGHT, missing_characters, text_width, wrap_text
 from harvester.drawing.pdf import to_pdf
 from harvester.drawing.png import to_png
-from harvester.drawing.shapes import Circle, Drawing, Group, Line, Rect, Shape, Text
+from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Shape, ShapeGroup, Text
+from harvester.drawing.stack import stack_drawings
 from harvester.drawing.svg import to_svg
 
 __all__ = [
     "FAMILY",
-    "LINE",
+    "LINE_HEIGHT",
     "Circle",
     "Drawing",
-    "Group",
-    "Line",
+    "Polyline",
     "Rect",
     "Shape",
+    "ShapeGroup",
     "Text",
     "column_widths",
-    "missing",
-    "stacked",
+    "missing_characters",
+    "stack_drawings",
     "text_width",
     "to_pdf",
     "to_png",
     "to_svg",
-    "wrapped",
+    "wrap_text",
 ]

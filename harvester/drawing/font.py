@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 FAMILY: Final = "Arimo"
-LINE: Final = 1.25
+LINE_HEIGHT: Final = 1.25
 """From one baseline to the next, in sizes of the font."""
 ASCENT: Final = 0.905
 DESCENT: Final = 0.212
@@ -33,7 +33,7 @@ def font_file() -> str:
     return str(files("fontpkg_arimo").joinpath("files", "Arimo[wght].ttf"))
 
 
-def clean(text: str) -> str:
+def printable_line(text: str) -> str:
     """A text as one line can show it: no control or formatting characters, every run of blanks one space."""
     shown = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_set(char))
     return " ".join(unicodedata.normalize("NFC", shown).split())
@@ -44,13 +44,13 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_advance(char, bold=bold) for char in text) * size
 
 
-def missing(texts: Iterable[str]) -> str:
+def missing_characters(texts: Iterable[str]) -> str:
     """The characters the font has no shape for, each once; PNG and PDF show a box in their place."""
     known = _glyphs().keys()
     return "".join(sorted({char for text in texts for char in text if ord(char) not in known and not char.isspace()}))
 
 
-def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """A text broken into lines no wider than ``width``, at spaces; a no-break space keeps its neighbours together.
 
     What is too long for a line alone is broken after any character. Never empty: a text of nothing is one empty line.
@@ -69,7 +69,7 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list
     return [*lines, line] if line or not lines else lines
 
 
-def embedded(texts: Iterable[str], *, bold: bool, flavour: Literal["woff", ""] = "") -> bytes:
+def subset_font(texts: Iterable[str], *, bold: bool, flavour: Literal["woff", ""] = "") -> bytes:
     """A font file with the characters of these texts only: TrueType, or WOFF."""
     return _subset("".join(sorted({char for text in texts for char in text} | {" "})), bold=bold, flavour=flavour)
 
@@ -111,8 +111,8 @@ def _bytes() -> bytes:
 
 @cache
 def _glyphs() -> dict[int, str]:
-    found: dict[int, str] = _opened().getBestCmap()
-    return found
+    glyphs: dict[int, str] = _opened().getBestCmap()
+    return glyphs
 
 
 @cache

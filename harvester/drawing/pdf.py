@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Final
 
-from harvester.drawing.font import embedded
-from harvester.drawing.shapes import Circle, Drawing, Line, Rect, Text, flat
+from harvester.drawing.font import subset_font
+from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Text, flatten_shapes
 from harvester.drawing.svg import arrow_head
 
 A4: Final = (595.28, 841.89)
@@ -40,8 +40,8 @@ def _fonts(drawings: Sequence[Drawing]) -> dict[bool, str]:
 
     names = {}
     for bold in (False, True):
-        texts = [text.content for text in chain(*(one.texts() for one in drawings)) if text.bold == bold]
-        data = embedded(texts, bold=bold)
+        texts = [text.content for text in chain(*(drawing.texts() for drawing in drawings)) if text.bold == bold]
+        data = subset_font(texts, bold=bold)
         names[bold] = f"Arimo{'-Bold' if bold else ''}-{hashlib.sha256(data).hexdigest()[:8]}"
         registerFont(TTFont(names[bold], io.BytesIO(data)))
     return names
@@ -54,11 +54,11 @@ def _draw_page(canvas: Any, drawing: Drawing, fonts: dict[bool, str]) -> None:
     canvas.setPageSize((width, height))
     canvas.translate((width - drawing.width * scale) / 2, height - MARGIN)
     canvas.scale(scale, scale)
-    for shape in flat(drawing.shapes):
+    for shape in flatten_shapes(drawing.shapes):
         match shape:
             case Rect():
                 _draw_rect(canvas, shape)
-            case Line():
+            case Polyline():
                 _draw_line(canvas, shape)
             case Circle():
                 canvas.setFillColor(shape.fill)
@@ -77,7 +77,7 @@ def _draw_rect(canvas: Any, rect: Rect) -> None:
     canvas.roundRect(rect.x, -rect.bottom, rect.width, rect.height, rect.radius, stroke=stroke, fill=1)
 
 
-def _draw_line(canvas: Any, line: Line) -> None:
+def _draw_line(canvas: Any, line: Polyline) -> None:
     canvas.setStrokeColor(line.colour)
     canvas.setLineWidth(line.width)
     path = canvas.beginPath()

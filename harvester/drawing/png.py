@@ -11,9 +11,9 @@ from harvester.drawing.shapes import Drawing
 from harvester.drawing.svg import svg_element
 
 DPI: Final = 300
-PAGE: Final = 1890
+PAGE_PIXELS: Final = 1890
 """Pixels across the text of a page of A4 (16 cm) at that resolution: no picture is narrower."""
-MOST: Final = 12_000
+MAX_PIXELS: Final = 12_000
 """Pixels along either side; a picture that would be larger is drawn coarser."""
 
 
@@ -23,8 +23,8 @@ def to_png(drawing: Drawing) -> bytes:
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    zoom = min(max(DPI / 72, PAGE / drawing.width), MOST / max(drawing.width, drawing.height))
-    drawn = resvg_py.svg_to_bytes(
+    zoom = min(max(DPI / 72, PAGE_PIXELS / drawing.width), MAX_PIXELS / max(drawing.width, drawing.height))
+    png = resvg_py.svg_to_bytes(
         svg_string=ET.tostring(svg_element(drawing, with_font=False), encoding="unicode"),
         font_files=[font_file()],
         font_family=FAMILY,
@@ -32,11 +32,11 @@ def to_png(drawing: Drawing) -> bytes:
         background="#ffffff",
         zoom=zoom,
     )
-    said = PngInfo()
-    said.add_itxt("Title", drawing.title)
-    said.add_itxt("Description", drawing.description)
-    with Image.open(io.BytesIO(bytes(drawn))) as image:
+    metadata = PngInfo()
+    metadata.add_itxt("Title", drawing.title)
+    metadata.add_itxt("Description", drawing.description)
+    with Image.open(io.BytesIO(bytes(png))) as image:
         stream = io.BytesIO()
-        few = image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
-        few.save(stream, "PNG", optimize=True, dpi=(zoom * 72, zoom * 72), pnginfo=said)
+        reduced = image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        reduced.save(stream, "PNG", optimize=True, dpi=(zoom * 72, zoom * 72), pnginfo=metadata)
     return stream.getvalue()

@@ -38,7 +38,7 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Polyline:
     """A line through points, with an arrow's head at the last of them if ``arrow``."""
 
     points: tuple[tuple[float, float], ...]
@@ -72,7 +72,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ShapeGroup:
     """Shapes that belong together: ``label`` is what a screen reader says, ``key`` what a program knows it by."""
 
     shapes: tuple[Shape, ...]
@@ -80,7 +80,7 @@ class Group:
     key: str = ""
 
 
-Shape = Rect | Line | Circle | Text | Group
+Shape = Rect | Polyline | Circle | Text | ShapeGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,22 +95,22 @@ class Drawing:
 
     def texts(self) -> tuple[Text, ...]:
         """Every line of text, in the order drawn."""
-        return tuple(shape for shape in flat(self.shapes) if isinstance(shape, Text))
+        return tuple(shape for shape in flatten_shapes(self.shapes) if isinstance(shape, Text))
 
 
-def flat(shapes: Iterable[Shape]) -> Iterator[Rect | Line | Circle | Text]:
+def flatten_shapes(shapes: Iterable[Shape]) -> Iterator[Rect | Polyline | Circle | Text]:
     """Shapes without their groups, in the order drawn."""
     for shape in shapes:
-        if isinstance(shape, Group):
-            yield from flat(shape.shapes)
+        if isinstance(shape, ShapeGroup):
+            yield from flatten_shapes(shape.shapes)
         else:
             yield shape
 
 
-def moved(shape: Shape, right: float, down: float) -> Shape:
+def move_shape(shape: Shape, right: float, down: float) -> Shape:
     """A shape somewhere else."""
-    if isinstance(shape, Group):
-        return replace(shape, shapes=tuple(moved(one, right, down) for one in shape.shapes))
-    if isinstance(shape, Line):
+    if isinstance(shape, ShapeGroup):
+        return replace(shape, shapes=tuple(move_shape(member, right, down) for member in shape.shapes))
+    if isinstance(shape, Polyline):
         return replace(shape, points=tuple((x + right, y + down) for x, y in shape.points))
     return replace(shape, x=shape.x + right, y=shape.y + down)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from harvester.drawing.font import FAMILY, clean, embedded
-from harvester.drawing.shapes import Circle, Drawing, Group, Line, Rect, Shape, Text
+from harvester.drawing.font import FAMILY, printable_line, subset_font
+from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Shape, ShapeGroup, Text
 
 _SPACE: Final = "http://www.w3.org/2000/svg"
 _ON_SCREEN: Final = 1.6
@@ -25,7 +25,7 @@ def to_svg(drawing: Drawing, *, with_font: bool = True) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{_as_text(root)}\n'
 
 
-def to_fragment(drawing: Drawing) -> str:
+def to_svg_fragment(drawing: Drawing) -> str:
     """The picture as an ``svg`` element for a page of HTML: without a font of its own, its parts within reach of
     a screen reader, and without ids, so that several can stand on a page."""
     root = svg_element(drawing, with_font=False)
@@ -33,19 +33,19 @@ def to_fragment(drawing: Drawing) -> str:
         root.attrib.pop(name)
     root.set("width", _number(drawing.width * _ON_SCREEN))
     root.set("role", "group")
-    root.set("aria-label", clean(drawing.title))
+    root.set("aria-label", printable_line(drawing.title))
     for element in root.findall("title") + root.findall("desc"):
         root.remove(element)
     return _as_text(root)
 
 
-def font_rules(texts: Iterable[Text]) -> str:
+def font_css(texts: Iterable[Text]) -> str:
     """CSS that brings the font along for these texts."""
     texts = tuple(texts)
     rules = []
     for bold, weight in ((False, "normal"), (True, "bold")):
         if contents := [text.content for text in texts if text.bold == bold]:
-            data = base64.b64encode(embedded(contents, bold=bold, flavour="woff")).decode()
+            data = base64.b64encode(subset_font(contents, bold=bold, flavour="woff")).decode()
             source = f"url(data:font/woff;base64,{data}) format('woff')"
             rules.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};src:{source}}}")
     return "".join(rules)
@@ -64,17 +64,17 @@ def svg_element(drawing: Drawing, *, with_font: bool) -> ET.Element:
             "font-kerning": "none",
         },
     )
-    ET.SubElement(root, "title", {"id": "title"}).text = clean(drawing.title)
-    ET.SubElement(root, "desc", {"id": "desc"}).text = "\n".join(map(clean, drawing.description.splitlines()))
+    ET.SubElement(root, "title", {"id": "title"}).text = printable_line(drawing.title)
+    ET.SubElement(root, "desc", {"id": "desc"}).text = "\n".join(map(printable_line, drawing.description.splitlines()))
     if with_font:
-        ET.SubElement(ET.SubElement(root, "defs"), "style").text = font_rules(drawing.texts())
+        ET.SubElement(ET.SubElement(root, "defs"), "style").text = font_css(drawing.texts())
     background = Rect(x=0, y=0, width=drawing.width, height=drawing.height)
     for shape in (background, *drawing.shapes):
         _draw(shape, root)
     return root
 
 
-def arrow_head(line: Line) -> tuple[tuple[float, float], ...]:
+def arrow_head(line: Polyline) -> tuple[tuple[float, float], ...]:
     """The corners of the head at a line's end, whose last stretch is level or upright."""
     (from_x, from_y), (x, y) = line.points[-2:]
     length, half = _HEAD
@@ -87,11 +87,11 @@ def arrow_head(line: Line) -> tuple[tuple[float, float], ...]:
 
 def _draw(shape: Shape, parent: ET.Element) -> None:
     match shape:
-        case Group():
+        case ShapeGroup():
             _draw_group(shape, parent)
         case Rect():
             _draw_rect(shape, parent)
-        case Line():
+        case Polyline():
             _draw_line(shape, parent)
         case Circle():
             place = {"cx": _number(shape.x), "cy": _number(shape.y), "r": _number(shape.radius)}
@@ -100,11 +100,11 @@ def _draw(shape: Shape, parent: ET.Element) -> None:
             _draw_text(shape, parent)
 
 
-def _draw_group(group: Group, parent: ET.Element) -> None:
-    element = ET.SubElement(parent, "g", {"data-key": clean(group.key)} if group.key else {})
+def _draw_group(group: ShapeGroup, parent: ET.Element) -> None:
+    element = ET.SubElement(parent, "g", {"data-key": printable_line(group.key)} if group.key else {})
     if group.label:
         element.set("role", "group")
-        element.set("aria-label", clean(group.label))
+        element.set("aria-label", printable_line(group.label))
     for shape in group.shapes:
         _draw(shape, element)
 
@@ -120,7 +120,7 @@ def _draw_rect(rect: Rect, parent: ET.Element) -> None:
         element.set("stroke-width", "0.75")
 
 
-def _draw_line(line: Line, parent: ET.Element) -> None:
+def _draw_line(line: Polyline, parent: ET.Element) -> None:
     ET.SubElement(
         parent,
         "polyline",

@@ -4,36 +4,43 @@
 what comes back; :func:`merge` says what holds and where extractors disagree. Pure: values in, values out.
 """
 
-from harvester.extraction.filled import CellMistake, Filled, FilledRow, Naming, read_filled
-from harvester.extraction.form import Field, Form, Group, Level, Summary
-from harvester.extraction.layout import ReportToFill, to_csv, to_workbook_sheets
-from harvester.extraction.merging import WITHDRAWN, Answer, Disagreement, Merged, Row, latest, merge
-from harvester.extraction.read import FILE as FORM_FILE
-from harvester.extraction.read import parse_form
-from harvester.extraction.starter import STARTER
+from harvester.extraction.form.load import FORM_FILE, parse_form
+from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, Summary, ValueGroup
+from harvester.extraction.form.starter import STARTER_FORM
+from harvester.extraction.form.template import TemplateReport, form_to_csv, form_to_sheets
+from harvester.extraction.read_table import CellMistake, ParsedRow, ParsedTable, ReportReference, read_extraction_tables
+from harvester.extraction.reconciliation import (
+    WITHDRAWN,
+    Disagreement,
+    ExtractedAnswer,
+    ReconciledRow,
+    Reconciliation,
+    latest_answers,
+    reconcile,
+)
 
 __all__ = [
     "FORM_FILE",
-    "STARTER",
+    "STARTER_FORM",
     "WITHDRAWN",
-    "Answer",
     "CellMistake",
     "Disagreement",
-    "Field",
-    "Filled",
-    "FilledRow",
-    "Form",
-    "Group",
-    "Level",
-    "Merged",
-    "Naming",
-    "ReportToFill",
-    "Row",
+    "ExtractedAnswer",
+    "ExtractionForm",
+    "FormField",
+    "FormLevel",
+    "ParsedRow",
+    "ParsedTable",
+    "ReconciledRow",
+    "Reconciliation",
+    "ReportReference",
     "Summary",
-    "latest",
-    "merge",
+    "TemplateReport",
+    "ValueGroup",
+    "form_to_csv",
+    "form_to_sheets",
+    "latest_answers",
     "parse_form",
-    "read_filled",
-    "to_csv",
-    "to_workbook_sheets",
+    "read_extraction_tables",
+    "reconcile",
 ]

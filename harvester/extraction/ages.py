@@ -31,12 +31,12 @@ def age_in_years(text: str) -> float | None:
     parts: list[tuple[float, str]] = []
     place = 0
     while place < len(text):
-        found = _PART.match(text, place)
-        unit = _UNITS.get((found["unit"] or "y").lower()) if found else None
-        if found is None or unit is None:
+        match = _PART.match(text, place)
+        unit = _UNITS.get((match["unit"] or "y").lower()) if match else None
+        if match is None or unit is None:
             return None
-        parts.append((float(found["number"]), unit))
-        place = _end_of_gap(text, found.end())
+        parts.append((float(match["number"]), unit))
+        place = _end_of_gap(text, match.end())
     order = [_LARGEST_FIRST.index(unit) for _, unit in parts]
     if not parts or order != sorted(set(order)):
         return None

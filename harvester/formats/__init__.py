@@ -1,55 +1,55 @@
 """Bytes of files ⇄ citations: every format that databases and screening tools export. Pure, no I/O."""
 
-from harvester.formats.archive import is_archive, unpacked
-from harvester.formats.clinicaltrials_json import parse_clinicaltrials_json
-from harvester.formats.detection import detect
-from harvester.formats.embase_json import parse_embase_json
-from harvester.formats.entry import BadEntry, Entry, Oddity, Outgoing, ReadFile
-from harvester.formats.europepmc_json import parse_europepmc_json
-from harvester.formats.names import authors as authors_of
+from harvester.formats.chunked.reader import CHUNK_SIZE, Chunk, ParsedChunk, RecordCount, read_chunks, split_into_chunks
+from harvester.formats.detect import detect_format
+from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
+from harvester.formats.fields.author_names import parse_authors as authors_of
+from harvester.formats.fields.embedded_report_ids import find_report_id, find_report_ids
+from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.formats.parcel import from_packed, from_packed_citations, packed, packed_citations
-from harvester.formats.parts import PART, Emptiness, Part, Piece, pieces, read_parts
-from harvester.formats.profiles import PROFILES, Profile
-from harvester.formats.pubmed_xml import parse_pubmed_xml
-from harvester.formats.raw import RawFile, RawRow, read_raw
-from harvester.formats.reading import read
-from harvester.formats.report_ids import report_id_of, report_ids_of
-from harvester.formats.table_writer import neutral
-from harvester.formats.writing import FORMATS, write
+from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
+from harvester.formats.read import parse_file
+from harvester.formats.screening_exports.raw_fields import RawFile, RawRow, read_raw
+from harvester.formats.screening_exports.zip_archive import is_zip_archive, unpack_archive
+from harvester.formats.service_json.clinicaltrials import parse_clinicaltrials_json
+from harvester.formats.service_json.embase import parse_embase_json
+from harvester.formats.service_json.europepmc import parse_europepmc_json
+from harvester.formats.tables.writer import neutralise_formula
+from harvester.formats.write import EXPORT_FORMATS, write_records
 
 __all__ = [
-    "FORMATS",
-    "PART",
-    "PROFILES",
-    "BadEntry",
-    "Emptiness",
-    "Entry",
-    "Oddity",
-    "Outgoing",
-    "Part",
-    "Piece",
-    "Profile",
+    "CHUNK_SIZE",
+    "EXPORT_FORMATS",
+    "EXPORT_PROFILES",
+    "Chunk",
+    "ExportProfile",
+    "ExportRecord",
+    "ParseWarning",
+    "ParsedChunk",
+    "ParsedFile",
+    "ParsedRecord",
     "RawFile",
     "RawRow",
-    "ReadFile",
+    "RecordCount",
+    "UnreadableRecord",
     "authors_of",
-    "detect",
+    "detect_format",
+    "find_report_id",
+    "find_report_ids",
     "from_packed",
     "from_packed_citations",
-    "is_archive",
-    "neutral",
+    "is_zip_archive",
+    "neutralise_formula",
     "packed",
     "packed_citations",
     "parse_clinicaltrials_json",
     "parse_embase_json",
     "parse_europepmc_json",
+    "parse_file",
     "parse_pubmed_xml",
-    "pieces",
-    "read",
-    "read_parts",
+    "read_chunks",
     "read_raw",
-    "report_id_of",
-    "report_ids_of",
-    "unpacked",
-    "write",
+    "split_into_chunks",
+    "unpack_archive",
+    "write_records",
 ]

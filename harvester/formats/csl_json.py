@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from harvester.errors import FormatError
-from harvester.formats import accession
-from harvester.formats.citations import citation_of
-from harvester.formats.entry import BadEntry, Entry, ReadFile
-from harvester.formats.fields import Fields, Table
-from harvester.formats.json_members import left_over, listed, text
-from harvester.formats.kinds import CSL_KINDS
+from harvester.formats.fields import accession
+from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.mapping import FieldMap, FieldValues
+from harvester.formats.fields.publication_types import CSL_KINDS
+from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
+from harvester.formats.service_json.members import list_at, text_at, unread_members
 
-_TABLE: Final = Table(
+_TABLE: Final = FieldMap(
     {
         "title": ("title",), "title_original": ("original-title",), "authors": ("author",), "year": ("issued",),
         "journal": ("container-title",), "abbreviation": ("container-title-short", "journalAbbreviation"),
@@ -32,7 +32,7 @@ _SEVERAL: Final = frozenset(["keyword"])
 _HINT: Final = "Export the records again as CSL JSON, or as RIS."
 
 
-def read_csl_json(data: bytes, *, name: str) -> ReadFile:
+def read_csl_json(data: bytes, *, name: str) -> ParsedFile:
     """Items of CSL-JSON. Members no field takes are kept in ``Citation.extra`` under their name.
 
     ``line`` of an entry is its position in the list. Raises FormatError when it is no JSON.
@@ -43,60 +43,66 @@ def read_csl_json(data: bytes, *, name: str) -> ReadFile:
         raise FormatError(
             f"{name}, line {getattr(broken, 'lineno', 1)}: broken JSON ({broken})", hint=_HINT
         ) from broken
-    items = content if isinstance(content, list) else listed(content, "items")
-    entries: list[Entry] = []
-    bad: list[BadEntry] = []
+    items = content if isinstance(content, list) else list_at(content, "items")
+    records: list[ParsedRecord] = []
+    unreadable: list[UnreadableRecord] = []
     for position, item in enumerate(items, start=1):
         values = _values(item) if isinstance(item, Mapping) else {}
         if values.keys() - {"id", "type"}:
-            entries.append(_entry(values, position))
+            records.append(_entry(values, position))
         else:
-            bad.append(BadEntry(position, f"record {position} is empty: no member of it has a value"))
-    return ReadFile("csl-json", "utf-8", tuple(entries), tuple(bad), ())
+            unreadable.append(UnreadableRecord(position, f"record {position} is empty: no member of it has a value"))
+    return ParsedFile("csl-json", "utf-8", tuple(records), tuple(unreadable), ())
 
 
 def _values(item: Mapping[str, Any]) -> dict[str, list[str]]:
     """The members as texts: names as "Family, Given", dates as "2020-03-04", everything else as it is."""
     values: dict[str, list[str]] = {}
-    for member, kept in left_over(item, ()):
-        held = item.get(member)
+    for member, member_text in unread_members(item, ()):
+        member_value = item.get(member)
         if member in {"author", "editor"}:
-            found = [name for one in listed(item, member) if (name := _name(one))]
+            raw_members = [name for raw_member in list_at(item, member) if (name := _name(raw_member))]
         elif member == "issued":
-            found = [_date(held)]
+            raw_members = [_date(member_value)]
         elif member in _SEVERAL:
-            found = [part.strip() for part in kept.split(";" if ";" in kept else ",")]
+            raw_members = [part.strip() for part in member_text.split(";" if ";" in member_text else ",")]
         else:
-            found = [text(one) for one in held] if isinstance(held, list) else [kept]
-        if found := [value for value in found if value]:
-            values[member] = found
+            raw_members = (
+                [text_at(raw_member) for raw_member in member_value]
+                if isinstance(member_value, list)
+                else [member_text]
+            )
+        if raw_members := [value for value in raw_members if value]:
+            values[member] = raw_members
     return values
 
 
 def _name(person: object) -> str:
-    literal = text(person, "literal")
-    if literal or not text(person, "family"):
-        return f"{literal or text(person, 'given')}," if literal or text(person, "given") else ""
-    family = " ".join(part for key in ("non-dropping-particle", "family") if (part := text(person, key)))
-    given = " ".join(part for key in ("given", "dropping-particle") if (part := text(person, key)))
-    suffix = text(person, "suffix")
-    return ", ".join(part for part in (family, given, suffix) if part) if given else f"{family},"
+    literal = text_at(person, "literal")
+    if literal or not text_at(person, "family"):
+        return f"{literal or text_at(person, 'given')}," if literal or text_at(person, "given") else ""
+    family = " ".join(part for key in ("non-dropping-particle", "family") if (part := text_at(person, key)))
+    given_names = " ".join(part for key in ("given", "dropping-particle") if (part := text_at(person, key)))
+    suffix = text_at(person, "suffix")
+    return ", ".join(part for part in (family, given_names, suffix) if part) if given_names else f"{family},"
 
 
 def _date(issued: object) -> str:
-    parts = next(iter(listed(issued, "date-parts")), None)
+    parts = next(iter(list_at(issued, "date-parts")), None)
     if isinstance(parts, list) and parts:
         return "-".join(str(part).zfill(2) for part in parts if part not in (None, ""))
-    return text(issued, "raw") or text(issued, "literal") or text(issued)
+    return text_at(issued, "raw") or text_at(issued, "literal") or text_at(issued)
 
 
-def _entry(values: dict[str, list[str]], position: int) -> Entry:
+def _entry(values: dict[str, list[str]], position: int) -> ParsedRecord:
     if "author" not in values and "editor" in values:
         values["author"] = values.pop("editor")
-    own = values.get("id", [""])[0]
+    file_id = values.get("id", [""])[0]
     kind = CSL_KINDS.get(values.get("type", [""])[0], "")
     if kind:
         values.pop("type")
-    number = accession.from_urls(values.get("URL", ()))
-    citation = citation_of(Fields(values, _TABLE), kind=kind or "article", identifiers=accession.identifiers(number))
-    return Entry(citation, number, own or number, position)
+    number = accession.find_in_urls(values.get("URL", ()))
+    citation = build_citation(
+        FieldValues(values, _TABLE), kind=kind or "article", identifiers=accession.to_identifiers(number)
+    )
+    return ParsedRecord(citation, number, file_id or number, position)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from harvester.citation import Author, Citation, from_json, to_json
-from harvester.formats.decoding import Decoded
-from harvester.formats.entry import BadEntry, Entry, Outgoing, ReadFile
+from harvester.citation import Author, Citation, citation_from_json, citation_to_json
+from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, UnreadableRecord
+from harvester.formats.text.encoding import DecodedText
 
 _TEXTS = frozenset(
     [
@@ -35,41 +35,41 @@ _LISTS = frozenset(["issns", "isbns", "keywords", "publication_types", "urls", "
 _PAIRS = frozenset(["identifiers", "extra"])
 
 
-def read_jsonl(decoded: Decoded) -> ReadFile:
+def read_jsonl(decoded: DecodedText) -> ParsedFile:
     """Records of lines that :func:`write_jsonl` wrote; the citation comes back exactly."""
-    entries: list[Entry] = []
-    bad: list[BadEntry] = []
+    records: list[ParsedRecord] = []
+    unreadable: list[UnreadableRecord] = []
     for number, line in enumerate(decoded.text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            entries.append(_entry(json.loads(line), number))
+            records.append(_entry(json.loads(line), number))
         except (ValueError, TypeError, RecursionError) as broken:
-            bad.append(BadEntry(number, f"not a record of ours: {broken}"))
-    return ReadFile("jsonl", decoded.encoding, tuple(entries), tuple(bad), decoded.oddities)
+            unreadable.append(UnreadableRecord(number, f"not a record of ours: {broken}"))
+    return ParsedFile("jsonl", decoded.encoding, tuple(records), tuple(unreadable), decoded.warnings)
 
 
-def write_jsonl(items: Iterable[Outgoing]) -> Iterator[str]:
+def write_jsonl(items: Iterable[ExportRecord]) -> Iterator[str]:
     """One line of ASCII JSON for each report: ``report_id``, ``sources``, ``record_ids``, ``citation``."""
     for item in items:
         line = {
             "report_id": item.report_id,
             "sources": item.sources,
             "record_ids": item.record_ids,
-            "citation": json.loads(to_json(item.citation)),
+            "citation": json.loads(citation_to_json(item.citation)),
         }
         yield json.dumps(line, separators=(",", ":")) + "\n"
 
 
-def _entry(line: Any, number: int) -> Entry:
+def _entry(line: Any, number: int) -> ParsedRecord:
     # whatever JSON the line holds arrives here
     if not isinstance(line, dict) or not isinstance(line.get("citation"), dict):
         raise TypeError("the line is no object with a citation")
-    citation = _checked(from_json(json.dumps(line["citation"])))
-    record_ids, own = line.get("record_ids") or [], line.get("report_id") or ""
+    citation = _checked(citation_from_json(json.dumps(line["citation"])))
+    record_ids, file_id = line.get("record_ids") or [], line.get("report_id") or ""
     first = record_ids[0] if isinstance(record_ids, list) and record_ids else ""
     number_of_first = str(first).partition(":")[2]
-    return Entry(citation, number_of_first if len(record_ids) == 1 else "", str(own), number)
+    return ParsedRecord(citation, number_of_first if len(record_ids) == 1 else "", str(file_id), number)
 
 
 def _checked(citation: Citation) -> Citation:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from harvester.citation import Author, Citation
-from harvester.formats.entry import BadEntry, Entry, Oddity, ReadFile
+from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.frozen import row_maker
 
 _NAMES: Final = [field.name for field in fields(Citation)]
@@ -24,28 +24,28 @@ _AFTER: Final = attrgetter(*_NAMES[_AUTHORS + 1 :])
 _PERSON: Final = attrgetter(*[field.name for field in fields(Author)])
 _MADE: Final = row_maker(Citation)
 _NAMED: Final = row_maker(Author)
-_LISTED: Final = row_maker(Entry)
+_LISTED: Final = row_maker(ParsedRecord)
 _PLAIN: Final = 2
 """The form of ``marshal`` that does not look for what comes twice."""
 
 
-def packed(found: ReadFile) -> bytes:
+def packed(found: ParsedFile) -> bytes:
     """All of it as bytes, for :func:`from_packed`."""
-    records = [(_row(entry.citation), entry.accession, entry.own_id, entry.line) for entry in found.entries]
-    bad = [(entry.line, entry.reason) for entry in found.bad]
-    oddities = [(oddity.line, oddity.message) for oddity in found.oddities]
+    records = [(_row(entry.citation), entry.accession, entry.file_id, entry.line) for entry in found.records]
+    bad = [(entry.line, entry.reason) for entry in found.unreadable]
+    oddities = [(oddity.line, oddity.message) for oddity in found.warnings]
     return marshal.dumps((found.format, found.encoding, records, bad, oddities, found.preamble), _PLAIN)
 
 
-def from_packed(data: bytes) -> ReadFile:
+def from_packed(data: bytes) -> ParsedFile:
     """What :func:`packed` was given. The bytes must come from it: anything else is not looked at with care."""
     format_name, encoding, records, bad, oddities, preamble = marshal.loads(data)  # noqa: S302 - our own process wrote it
-    return ReadFile(
+    return ParsedFile(
         format_name,
         encoding,
         tuple([_LISTED((_citation(row), accession, own_id, line)) for row, accession, own_id, line in records]),
-        tuple([BadEntry(line, reason) for line, reason in bad]),
-        tuple([Oddity(line, message) for line, message in oddities]),
+        tuple([UnreadableRecord(line, reason) for line, reason in bad]),
+        tuple([ParseWarning(line, message) for line, message in oddities]),
         preamble,
     )
 

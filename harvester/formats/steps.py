@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from harvester.formats.citations import citations_of
-from harvester.formats.entry import Entry
-from harvester.formats.fields import Fields, Table
+from harvester.formats.fields.citation_builder import build_citations
+from harvester.formats.fields.mapping import FieldMap, FieldValues
+from harvester.formats.model import ParsedRecord
 
 AT_A_TIME: Final = 256
 """So many records go together."""
@@ -21,7 +21,7 @@ class Told(NamedTuple):
     """A record before its citation is made: its values by tag, the table that reads them, and what it says besides."""
 
     values: dict[str, list[str]]
-    table: Table
+    table: FieldMap
     number: str
     own_id: str
     kind: str
@@ -29,9 +29,9 @@ class Told(NamedTuple):
     line: int
 
 
-def entries_of(records: Sequence[Told]) -> list[Entry]:
+def entries_of(records: Sequence[Told]) -> list[ParsedRecord]:
     """Records as entries."""
-    fields = [Fields(one.values, one.table) for one in records]
-    citations = citations_of(fields, [one.kind for one in records], [one.identifiers for one in records])
+    fields = [FieldValues(one.values, one.table) for one in records]
+    citations = build_citations(fields, [one.kind for one in records], [one.identifiers for one in records])
     made = zip(citations, records, strict=True)
-    return [Entry(citation, one.number, one.own_id, one.line) for citation, one in made]
+    return [ParsedRecord(citation, one.number, one.own_id, one.line) for citation, one in made]

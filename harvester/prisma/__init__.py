@@ -1,50 +1,56 @@
 """The PRISMA 2020 flow: counted from sets, checked by its equations. Pure: values in, values out."""
 
-from harvester.prisma.boxes import BOX, BOXES, Box, Unit
-from harvester.prisma.counting import count
-from harvester.prisma.flow import Check, Duplicates, Flow, Labelled, SourceRow, Template
-from harvester.prisma.interchange import to_csv
-from harvester.prisma.living import Adjustment, Layout, Living, Part
-from harvester.prisma.living_shapes import LivingRow, in_words, living_json, living_table, noted
-from harvester.prisma.presentation import TableRow, from_json, to_json, to_table
-from harvester.prisma.sheet import Line, Sheet, SheetBox, to_sheet
-from harvester.prisma.units import unit_of, worded
-from harvester.prisma.window import Previous, ReportState, SearchFacts, Window
+from harvester.prisma.boxes import BOX_BY_KEY, BOXES, Box, Unit
+from harvester.prisma.count import compute_flow
+from harvester.prisma.diagram.content import DiagramBox, DiagramContent, DiagramLine, build_diagram_content
+from harvester.prisma.flow import DuplicateCounts, EquationCheck, Flow, ListLine, SourceCounts, Template
+from harvester.prisma.flow_input import FlowInput, PreviousRelease, ReportState, SearchRecords
+from harvester.prisma.prisma2020_csv import flow_to_csv
+from harvester.prisma.serialise import FlowTableRow, flow_from_json, flow_to_json, flow_to_table
+from harvester.prisma.units import describe_key, unit_of
+from harvester.prisma.versions.layout import Adjustment, Layout, LayoutPart, LivingFlow
+from harvester.prisma.versions.serialise import (
+    LivingRow,
+    add_adjustment_note,
+    describe_adjustment,
+    living_flow_to_json,
+    living_flow_to_table,
+)
 
 __all__ = [
-    "BOX",
     "BOXES",
+    "BOX_BY_KEY",
     "Adjustment",
     "Box",
-    "Check",
-    "Duplicates",
+    "DiagramBox",
+    "DiagramContent",
+    "DiagramLine",
+    "DuplicateCounts",
+    "EquationCheck",
     "Flow",
-    "Labelled",
+    "FlowInput",
+    "FlowTableRow",
     "Layout",
-    "Line",
-    "Living",
+    "LayoutPart",
+    "ListLine",
+    "LivingFlow",
     "LivingRow",
-    "Part",
-    "Previous",
+    "PreviousRelease",
     "ReportState",
-    "SearchFacts",
-    "Sheet",
-    "SheetBox",
-    "SourceRow",
-    "TableRow",
+    "SearchRecords",
+    "SourceCounts",
     "Template",
     "Unit",
-    "Window",
-    "count",
-    "from_json",
-    "in_words",
-    "living_json",
-    "living_table",
-    "noted",
-    "to_csv",
-    "to_json",
-    "to_sheet",
-    "to_table",
+    "add_adjustment_note",
+    "build_diagram_content",
+    "compute_flow",
+    "describe_adjustment",
+    "describe_key",
+    "flow_from_json",
+    "flow_to_csv",
+    "flow_to_json",
+    "flow_to_table",
+    "living_flow_to_json",
+    "living_flow_to_table",
     "unit_of",
-    "worded",
 ]

@@ -10,8 +10,17 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from harvester.drawing import column_widths
-from harvester.prisma.appendix import AppendixFacts, Block, Bullet, Code, Heading, Paragraph, Table, blocks
-from harvester.prisma.prisma_s import TO_FILL
+from harvester.prisma.search_appendix.checklist import TO_FILL
+from harvester.prisma.search_appendix.document import (
+    AppendixData,
+    Block,
+    BlockTable,
+    Bullet,
+    Code,
+    Heading,
+    Paragraph,
+    build_appendix_blocks,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -37,20 +46,20 @@ _STYLE: Final = (
 )
 
 
-def to_markdown(facts: AppendixFacts) -> str:
+def appendix_to_markdown(facts: AppendixData) -> str:
     """The appendix as CommonMark."""
-    return "\n".join((*_markdown(blocks(facts)), ""))
+    return "\n".join((*_markdown(build_appendix_blocks(facts)), ""))
 
 
-def to_html(facts: AppendixFacts) -> str:
+def appendix_to_html(facts: AppendixData) -> str:
     """The appendix as one page that asks nothing of the network; nothing in it is read as markup."""
-    body = "\n".join(_html(blocks(facts)))
+    body = "\n".join(_html(build_appendix_blocks(facts)))
     title = f"<title>{escape(facts.title)}: search appendix</title>"
     head = f'<meta charset="utf-8">\n{_VIEWPORT}\n{title}\n<style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="en">\n<head>{head}</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
-def to_docx(facts: AppendixFacts) -> bytes:
+def appendix_to_docx(facts: AppendixData) -> bytes:
     """The appendix as a Word document, with Word's own heading and list styles."""
     from docx import Document
 
@@ -59,20 +68,20 @@ def to_docx(facts: AppendixFacts) -> bytes:
     document.core_properties.author = "harvester"
     document.core_properties.comments = ""
     document.core_properties.created = document.core_properties.modified = _EPOCH
-    for block in blocks(facts):
+    for block in build_appendix_blocks(facts):
         _add(document, block)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def _markdown(found: Iterable[Block]) -> Iterator[str]:
-    before: Block | None = None
-    for block in found:
-        if before is not None and not (isinstance(before, Bullet) and isinstance(block, Bullet)):
+def _markdown(blocks: Iterable[Block]) -> Iterator[str]:
+    previous: Block | None = None
+    for block in blocks:
+        if previous is not None and not (isinstance(previous, Bullet) and isinstance(block, Bullet)):
             yield ""
         yield from _marked(block)
-        before = block
+        previous = block
 
 
 def _marked(block: Block) -> Iterator[str]:
@@ -104,9 +113,9 @@ def _inline(text: str) -> str:
     return re.sub(r"([*<])", r"\\\1", " ".join(text.split()))
 
 
-def _html(found: Iterable[Block]) -> Iterator[str]:
+def _html(blocks: Iterable[Block]) -> Iterator[str]:
     listing = False
-    for block in found:
+    for block in blocks:
         if isinstance(block, Bullet) != listing:
             listing = not listing
             yield "<ul>" if listing else "</ul>"
@@ -137,7 +146,7 @@ def _add(document: Document, block: Block) -> None:
         _add_bullet(document, block)
     elif isinstance(block, Code):
         _add_code(document, block)
-    elif isinstance(block, Table):
+    elif isinstance(block, BlockTable):
         _add_table(document, block)
     else:
         document.add_paragraph(_plain(block.text))
@@ -158,7 +167,7 @@ def _add_code(document: Document, block: Code) -> None:
     run.font.size = Pt(9)
 
 
-def _add_table(document: Document, block: Table) -> None:
+def _add_table(document: Document, block: BlockTable) -> None:
     from docx.shared import Pt
 
     table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
@@ -178,9 +187,9 @@ def _plain(text: str) -> str:
     return _XML.sub("\ufffd", text)
 
 
-FORMATS: Final[dict[str, Callable[[AppendixFacts], bytes]]] = {
-    "md": lambda facts: to_markdown(facts).encode(),
-    "html": lambda facts: to_html(facts).encode(),
-    "docx": to_docx,
+DOCUMENT_WRITERS: Final[dict[str, Callable[[AppendixData], bytes]]] = {
+    "md": lambda facts: appendix_to_markdown(facts).encode(),
+    "html": lambda facts: appendix_to_html(facts).encode(),
+    "docx": appendix_to_docx,
 }
 """The formats that are documents."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Unit = Literal["record", "report", "study"]
-Column = Literal["previous", "databases", "other", "included"]
+FlowColumn = Literal["previous", "databases", "other", "included"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Box:
 
     key: str
     unit: Unit
-    holds: Unit
-    column: Column
+    member_unit: Unit
+    column: FlowColumn
     number: str
     wording: str
     wording_new: str = ""
     is_list: bool = False
 
-    def says(self, *, updated: bool) -> str:
+    def wording_for(self, *, updated: bool) -> str:
         """Its wording in the template of a new or an updated review."""
         return self.wording if updated or not self.wording_new else self.wording_new
 
@@ -103,9 +103,9 @@ BOXES: Final = (
     ),
 )
 
-BOX: Final = {box.key: box for box in BOXES}
+BOX_BY_KEY: Final = {box.key: box for box in BOXES}
 
-RESULTS: Final = {
+RESULTS_BOX_OF_KIND: Final = {
     "database": "database_results",
     "register": "register_results",
     "website": "website_results",
@@ -114,5 +114,5 @@ RESULTS: Final = {
 }
 """Kind of a search → the box that counts its records."""
 
-SPECIFIC: Final = {"database": "database_specific_results", "register": "register_specific_results"}
+LIST_BOX_OF_KIND: Final = {"database": "database_specific_results", "register": "register_specific_results"}
 """Kind of a search → the list that names it."""

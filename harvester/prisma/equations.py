@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from harvester.prisma.flow import Check, Template
+from harvester.prisma.flow import EquationCheck, Template
 
 IDENTIFICATION: Final = (
     "I1 database_results = database_specific_results",
@@ -60,7 +60,7 @@ SANITY: Final = (
 )
 
 
-def applicable(template: Template, *, meta_analysis: bool, listed: Iterable[str] = ()) -> tuple[str, ...]:
+def applicable_equations(template: Template, *, meta_analysis: bool, listed: Iterable[str] = ()) -> tuple[str, ...]:
     """The equations of a template; those of the meta-analysis only where there is one.
 
     ``listed`` are the boxes and terms whose reasons are listed though PRISMA has no list for them.
@@ -74,25 +74,25 @@ def applicable(template: Template, *, meta_analysis: bool, listed: Iterable[str]
         *(UPDATED_TOTALS if template.updated else NEW_TOTALS),
         *(META_ANALYSIS if meta_analysis else ()),
         *SANITY,
-        *(f"Z1 {box} = {by_reason(box)}" for box in listed),
+        *(f"Z1 {box} = {reason_sum_name(box)}" for box in listed),
     )
 
 
-def by_reason(box: str) -> str:
+def reason_sum_name(box: str) -> str:
     """The name of the sum over the reasons of a box."""
     return f"{box}_by_reason"
 
 
-def check(equations: Iterable[str], ledger: Mapping[str, int]) -> tuple[Check, ...]:
+def check_equations(equations: Iterable[str], ledger: Mapping[str, int]) -> tuple[EquationCheck, ...]:
     """Evaluate equations with the numbers of a ledger; a name it lacks raises ``KeyError``."""
     return tuple(_check(equation, ledger) for equation in equations)
 
 
-def _check(equation: str, ledger: Mapping[str, int]) -> Check:
+def _check(equation: str, ledger: Mapping[str, int]) -> EquationCheck:
     relation = "≤" if "≤" in equation else "="
     left_text, right_text = equation.split(" ", 1)[1].split(f" {relation} ")
     left, right = _sum(left_text, ledger), _sum(right_text, ledger)
-    return Check(equation, left, right, left <= right if relation == "≤" else left == right)
+    return EquationCheck(equation, left, right, left <= right if relation == "≤" else left == right)
 
 
 def _sum(side: str, ledger: Mapping[str, int]) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from harvester.prisma.boxes import BOX, Unit
+from harvester.prisma.boxes import BOX_BY_KEY, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class ListLine:
     """One line of a list: a database, a register, or an exclusion reason, and its number.
 
     ``opens`` is the key its members go by where that is not the label: a search's key.
@@ -18,14 +18,14 @@ class Labelled:
 
     label: str
     n: int
-    opens: str = field(default="", compare=False)
+    member_key: str = field(default="", compare=False)
 
 
-Number = int | tuple[Labelled, ...]
+BoxValue = int | tuple[ListLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class EquationCheck:
     """An equation of the flow, its two sides, and whether it holds."""
 
     equation: str
@@ -59,7 +59,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicates:
+class DuplicateCounts:
     """Duplicate records of databases and registers, by where the other record of the same report is.
 
     ``within`` the same search, ``between`` searches of this window, ``already_known`` from an earlier window.
@@ -76,7 +76,7 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceCounts:
     """One search: records, duplicates within it, distinct reports, those only it found, those others found too.
 
     ``seen_again`` are records of reports that the same search had brought in an earlier span of a combined flow.
@@ -111,15 +111,15 @@ class Flow:
     """
 
     template: Template
-    boxes: Mapping[str, Number]
+    boxes: Mapping[str, BoxValue]
     terms: Mapping[str, int]
     pending: Mapping[str, int]
-    duplicates_detail: Duplicates
-    sources: tuple[SourceRow, ...]
+    duplicates_detail: DuplicateCounts
+    sources: tuple[SourceCounts, ...]
     overlap: Mapping[tuple[str, str], int]
-    checks: tuple[Check, ...]
+    checks: tuple[EquationCheck, ...]
     notes: tuple[str, ...]
-    reasons: Mapping[str, tuple[Labelled, ...]]
+    reasons: Mapping[str, tuple[ListLine, ...]]
     members: Mapping[str, frozenset[int]]
     repeats: Mapping[str, int]
     previous_name: str = ""
@@ -139,7 +139,7 @@ class Flow:
         value = self.boxes[key]
         return value if isinstance(value, int) else sum(line.n for line in value)
 
-    def lines(self, key: str) -> tuple[Labelled, ...]:
+    def lines(self, key: str) -> tuple[ListLine, ...]:
         """The lines of a list box; none for a box that is a plain number."""
         value = self.boxes[key]
         return () if isinstance(value, int) else value
@@ -147,4 +147,4 @@ class Flow:
     @staticmethod
     def unit(key: str) -> Unit:
         """What a box counts: records, reports or studies (PRISMA 2020 box 1)."""
-        return BOX[key].unit
+        return BOX_BY_KEY[key].unit

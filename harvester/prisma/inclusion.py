@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harvester.prisma.window import Window
+from harvester.prisma.flow_input import FlowInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Included:
+class InclusionSets:
     """The included reports and studies, before this window and after it.
 
     ``previous_*`` are as frozen by the last release. ``relinked_studies`` is signed: how many more or fewer studies
@@ -32,42 +32,46 @@ class Included:
     relinked_studies: int
 
 
-def include(window: Window, new: frozenset[int]) -> Included:
+def derive_inclusion(flow_input: FlowInput, new: frozenset[int]) -> InclusionSets:
     """Put the reports included in this window beside those of the last release.
 
     A study is new when no report of it was included before. A study is removed when all its included reports are.
     """
-    frozen_studies = window.previous.studies if window.previous else frozenset[int]()
-    frozen_reports = window.previous.reports if window.previous else frozenset[int]()
-    before = window.included_before
-    removed = before & (window.today(window.removed) | _excluded_since(window, before))
-    total = (before - removed) | new
-    studies_of_new = window.studies(new)
-    old_studies = window.studies(before) | (studies_of_new & frozen_studies)
-    in_analysis = window.studies(window.today(window.meta_analysed))
-    meta_analysed = frozenset(report for report in total if window.study(report) in in_analysis)
-    return Included(
+    frozen_studies = flow_input.previous.studies if flow_input.previous else frozenset[int]()
+    frozen_reports = flow_input.previous.reports if flow_input.previous else frozenset[int]()
+    included_before = flow_input.included_before
+    removed = included_before & (
+        flow_input.current_reports(flow_input.removed) | _excluded_since(flow_input, included_before)
+    )
+    total = (included_before - removed) | new
+    studies_of_new_reports = flow_input.studies_of(new)
+    old_studies = flow_input.studies_of(included_before) | (studies_of_new_reports & frozen_studies)
+    in_analysis = flow_input.studies_of(flow_input.current_reports(flow_input.meta_analysed))
+    meta_analysed = frozenset(report for report in total if flow_input.study(report) in in_analysis)
+    return InclusionSets(
         previous_studies=frozen_studies,
         previous_reports=frozen_reports,
-        kept_reports=before - removed,
+        kept_reports=included_before - removed,
         removed_reports=removed,
-        removed_studies=window.studies(removed) - window.studies(total),
+        removed_studies=flow_input.studies_of(removed) - flow_input.studies_of(total),
         new_reports=new,
-        studies_of_new_reports=studies_of_new,
-        new_studies=studies_of_new - old_studies,
-        total_studies=window.studies(total),
+        studies_of_new_reports=studies_of_new_reports,
+        new_studies=studies_of_new_reports - old_studies,
+        total_studies=flow_input.studies_of(total),
         total_reports=total,
-        studies_meta_analysed=window.studies(meta_analysed),
+        studies_meta_analysed=flow_input.studies_of(meta_analysed),
         reports_meta_analysed=meta_analysed,
-        joined_reports=_joined(window, frozen_reports),
+        joined_reports=_joined(flow_input, frozen_reports),
         relinked_studies=len(old_studies) - len(frozen_studies),
     )
 
 
-def _excluded_since(window: Window, reports: frozenset[int]) -> frozenset[int]:
-    return frozenset(report for report in reports if window.state(report).full_text == "exclude")
+def _excluded_since(flow_input: FlowInput, reports: frozenset[int]) -> frozenset[int]:
+    return frozenset(report for report in reports if flow_input.state_of(report).full_text == "exclude")
 
 
-def _joined(window: Window, reports: frozenset[int]) -> frozenset[int]:
-    kept = {next(iter(window.today(frozenset({report})))): report for report in sorted(reports, reverse=True)}
-    return reports - frozenset(kept.values())
+def _joined(flow_input: FlowInput, reports: frozenset[int]) -> frozenset[int]:
+    first_of_report = {
+        next(iter(flow_input.current_reports(frozenset({report})))): report for report in sorted(reports, reverse=True)
+    }
+    return reports - frozenset(first_of_report.values())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final
 
-from harvester.prisma.window import ReportState, Window
+from harvester.prisma.flow_input import FlowInput, ReportState
 
 
 class Station(Enum):
@@ -52,12 +52,12 @@ class Stations:
         return sum(map(len, self._reports_at.values()))
 
 
-def screened(window: Window, reports: frozenset[int]) -> Stations:
+def screened(window: FlowInput, reports: frozenset[int]) -> Stations:
     """Stations of the column "databases and registers"."""
     return _by_station(window, reports, station)
 
 
-def assessed(window: Window, reports: frozenset[int]) -> Stations:
+def assessed(window: FlowInput, reports: frozenset[int]) -> Stations:
     """Stations of the column "other methods", which has no screening box: a report nobody excluded is sought."""
     return _by_station(window, reports, station_without_screening)
 
@@ -115,8 +115,8 @@ def _after_screening(state: ReportState) -> Station:
     return Station.AWAITS_FULL_TEXT if in_hand else Station.AWAITS_RETRIEVAL
 
 
-def _by_station(window: Window, reports: frozenset[int], where: Callable[[ReportState], Station]) -> Stations:
+def _by_station(window: FlowInput, reports: frozenset[int], where: Callable[[ReportState], Station]) -> Stations:
     reports_at: defaultdict[Station, set[int]] = defaultdict(set)
-    for state, those in window.by_state(reports):
+    for state, those in window.group_by_state(reports):
         reports_at[where(state)].update(those)
     return Stations({where: frozenset(reports) for where, reports in reports_at.items()})

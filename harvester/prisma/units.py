@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harvester.prisma.boxes import BOX, Unit
+from harvester.prisma.boxes import BOX_BY_KEY, Unit
 
 _RECORDS: Final = frozenset({
     "identified",
@@ -25,20 +25,22 @@ _OF_A_SOURCE: Final = {"raw": "records retrieved", "within_duplicates": "duplica
 
 def unit_of(key: str) -> Unit:
     """What the members of a box, term or line are. A record is known by its report once duplicates are out."""
-    name, *rest = key.split("/")
+    name, *parts = key.split("/")
     if name == "sources":
-        return "record" if rest[-1] in {"raw", "within_duplicates"} else "report"
-    if name in BOX:
-        return BOX[name].holds
+        return "record" if parts[-1] in {"raw", "within_duplicates"} else "report"
+    if name in BOX_BY_KEY:
+        return BOX_BY_KEY[name].member_unit
     return "record" if name in _RECORDS else "study" if name in _STUDIES else "report"
 
 
-def worded(key: str, *, updated: bool) -> str:
+def describe_key(key: str, *, updated: bool) -> str:
     """A box, term or line in words: "Reports excluded: wrong route"."""
-    name, *rest = key.split("/")
+    name, *parts = key.split("/")
     if name == "sources":
-        return f"{rest[0]}: {_OF_A_SOURCE[rest[1]]}"
+        return f"{parts[0]}: {_OF_A_SOURCE[parts[1]]}"
     if name == "overlap":
-        return f"Reports found by both {rest[0]} and {rest[1]}"
-    wording = BOX[name].says(updated=updated) if name in BOX else name.replace("_", " ").capitalize()
-    return f"{wording}: {'/'.join(rest)}" if rest else wording
+        return f"Reports found by both {parts[0]} and {parts[1]}"
+    wording = (
+        BOX_BY_KEY[name].wording_for(updated=updated) if name in BOX_BY_KEY else name.replace("_", " ").capitalize()
+    )
+    return f"{wording}: {'/'.join(parts)}" if parts else wording

@@ -5,22 +5,30 @@ files of a new review; :func:`with_reasons` adds to one without disturbing it. W
 mistake with its file, line and key.
 """
 
-from harvester.review.model import KINDS, KNOWN_SOURCES, Review, Screening, Search, SearchReport, database_url
-from harvester.review.read import load, parse
-from harvester.review.template import review_id, template
-from harvester.review.write import with_reasons
+from harvester.review.edit import append_exclusion_reasons
+from harvester.review.load import load_review, parse_review
+from harvester.review.model import (
+    KNOWN_SOURCES,
+    SEARCH_KINDS,
+    Review,
+    ScreeningSettings,
+    Search,
+    SearchReport,
+    database_url,
+)
+from harvester.review.template import new_review_files, review_id
 
 __all__ = [
-    "KINDS",
     "KNOWN_SOURCES",
+    "SEARCH_KINDS",
     "Review",
-    "Screening",
+    "ScreeningSettings",
     "Search",
     "SearchReport",
+    "append_exclusion_reasons",
     "database_url",
-    "load",
-    "parse",
+    "load_review",
+    "new_review_files",
+    "parse_review",
     "review_id",
-    "template",
-    "with_reasons",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
-KINDS: Final = ("database", "register", "website", "organisation", "citation")
+SEARCH_KINDS: Final = ("database", "register", "website", "organisation", "citation")
 """The kinds of source the PRISMA 2020 flow tells apart: the first two in its left column, the others in its right."""
 
 KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "europepmc", "clinicaltrials", "file")
@@ -57,7 +57,7 @@ class SearchReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Screening:
+class ScreeningSettings:
     """How records are screened: the coded reasons a report can be excluded for, in the order they are printed; terms to
     highlight that speak for inclusion and against it; how many people decide about each report, blind to each other."""
 
@@ -77,7 +77,7 @@ class Review:
     database: str
     folder: Path
     searches: tuple[Search, ...] = ()
-    screening: Screening = Screening()
+    screening: ScreeningSettings = ScreeningSettings()
     search_report: SearchReport = SearchReport()
     warnings: tuple[str, ...] = ()
 
@@ -91,13 +91,13 @@ def database_url(review: Review) -> str:
 
     In-memory databases, SQLite's own ``file:`` addresses and every other database are returned as they stand.
     """
-    found = _SQLITE_FILE.fullmatch(review.database)
-    if found is None or _stands_alone(found["path"]):
+    match = _SQLITE_FILE.fullmatch(review.database)
+    if match is None or _is_absolute(match["path"]):
         return review.database
-    path = (review.folder / found["path"]).resolve()
-    return f"{found['scheme']}{path.as_posix()}{found['query'] or ''}"
+    path = (review.folder / match["path"]).resolve()
+    return f"{match['scheme']}{path.as_posix()}{match['query'] or ''}"
 
 
-def _stands_alone(path: str) -> bool:
+def _is_absolute(path: str) -> bool:
     special = path.startswith((":memory:", "file:"))
     return special or PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()

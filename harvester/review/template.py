@@ -130,7 +130,7 @@ def review_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "review"
 
 
-def template(name: str, title: str = "") -> dict[str, str]:
+def new_review_files(name: str, title: str = "") -> dict[str, str]:
     """The files of a new review, path → text. ``name`` may be any text; an empty title is made from it."""
     identity = review_id(name)
     shown = _one_line(title) or _one_line(name) or identity

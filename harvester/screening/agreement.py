@@ -9,7 +9,7 @@ from itertools import combinations
 from math import sqrt
 from typing import Any, Final
 
-from harvester.screening.consensus import MORE_INCLUSIVE, Opinion, Verdict
+from harvester.screening.consensus import MORE_INCLUSIVE, Decision, ReviewerDecision
 
 _NORMAL_95: Final = 1.959964
 """The 97.5 % point of the normal distribution."""
@@ -32,7 +32,7 @@ class PairAgreement:
     """
 
     reviewers: tuple[str, str]
-    table: Mapping[tuple[Verdict, Verdict], int]
+    table: Mapping[tuple[Decision, Decision], int]
     n: int
     agreed: int
     kappa: float | None
@@ -59,11 +59,11 @@ class PairAgreement:
             "n": self.n,
             "agreed": self.agreed,
             "percent": round(self.percent, 2),
-            "kappa": _rounded(self.kappa),
-            "low": _rounded(self.low),
-            "high": _rounded(self.high),
+            "kappa": _round(self.kappa),
+            "low": _round(self.low),
+            "high": _round(self.high),
             "note": self.note,
-            "prevalence_adjusted": _rounded(self.adjusted),
+            "prevalence_adjusted": _round(self.adjusted),
             "table": [{"first": a, "second": b, "n": number} for (a, b), number in sorted(self.table.items())],
         }
 
@@ -80,7 +80,7 @@ class StageAgreement:
 
     def to_json(self) -> dict[str, Any]:
         """For ``screen agreement --json``."""
-        fleiss = {"reviewers": list(self.reviewers), "n": self.n, "kappa": _rounded(self.fleiss)}
+        fleiss = {"reviewers": list(self.reviewers), "n": self.n, "kappa": _round(self.fleiss)}
         return {
             "stage": self.stage,
             "pairs": [pair.to_json() for pair in self.pairs],
@@ -88,27 +88,27 @@ class StageAgreement:
         }
 
 
-def agreement(opinions: Iterable[Opinion], *, latest: bool = False) -> tuple[StageAgreement, ...]:
+def measure_agreement(decisions: Iterable[ReviewerDecision], *, latest: bool = False) -> tuple[StageAgreement, ...]:
     """How far people agree at each stage, by each one's first decision about a report (``latest``: by the last).
 
     The first is what somebody thought before any disagreement was talked over. Settlements, and decisions of
     tools, are no opinions of reviewers and do not count.
     """
-    said: dict[str, dict[str, dict[int, Verdict]]] = defaultdict(lambda: defaultdict(dict))
-    for opinion in sorted(opinions, key=lambda each: each.order):
-        if opinion.adjudicates or opinion.automation:
+    decided: dict[str, dict[str, dict[int, Decision]]] = defaultdict(lambda: defaultdict(dict))
+    for decision in sorted(decisions, key=lambda decision: decision.order):
+        if decision.adjudicates or decision.automation:
             continue
-        of = said[opinion.stage][opinion.reviewer]
-        if latest or opinion.report not in of:
-            of[opinion.report] = opinion.verdict
-    return tuple(_stage(stage, by_reviewer) for stage, by_reviewer in sorted(said.items(), reverse=True))
+        by_report = decided[decision.stage][decision.reviewer]
+        if latest or decision.report not in by_report:
+            by_report[decision.report] = decision.decision
+    return tuple(_measure_stage(stage, by_reviewer) for stage, by_reviewer in sorted(decided.items(), reverse=True))
 
 
-def _stage(stage: str, said: Mapping[str, Mapping[int, Verdict]]) -> StageAgreement:
-    names = sorted(said)
-    pairs = [_pair(one, other, said) for one, other in combinations(names, 2)]
-    common = set.intersection(*(set(said[name]) for name in names)) if len(names) > 2 else set()
-    counts = [Counter(said[name][report] for name in names) for report in sorted(common)]
+def _measure_stage(stage: str, decided: Mapping[str, Mapping[int, Decision]]) -> StageAgreement:
+    names = sorted(decided)
+    pairs = [_measure_pair(first, second, decided) for first, second in combinations(names, 2)]
+    common = set.intersection(*(set(decided[name]) for name in names)) if len(names) > 2 else set()
+    counts = [Counter(decided[name][report] for name in names) for report in sorted(common)]
     return StageAgreement(
         stage=stage,
         pairs=tuple(pair for pair in pairs if pair is not None),
@@ -118,23 +118,23 @@ def _stage(stage: str, said: Mapping[str, Mapping[int, Verdict]]) -> StageAgreem
     )
 
 
-def _pair(one: str, other: str, said: Mapping[str, Mapping[int, Verdict]]) -> PairAgreement | None:
-    common = said[one].keys() & said[other].keys()
+def _measure_pair(first: str, second: str, decided: Mapping[str, Mapping[int, Decision]]) -> PairAgreement | None:
+    common = decided[first].keys() & decided[second].keys()
     if not common:
         return None
-    table = Counter((said[one][report], said[other][report]) for report in common)
+    table = Counter((decided[first][report], decided[second][report]) for report in common)
     used = [verdict for verdict in MORE_INCLUSIVE if any(verdict in pair for pair in table)]
     square = [[table[row, column] for column in used] for row in used]
     kappa, error = cohen_kappa(square)
-    reach = None if not error or error < _NO_WIDTH else _NORMAL_95 * error
+    half_width = None if not error or error < _NO_WIDTH else _NORMAL_95 * error
     return PairAgreement(
-        reviewers=(one, other),
+        reviewers=(first, second),
         table=dict(table),
         n=len(common),
         agreed=sum(number for (a, b), number in table.items() if a == b),
         kappa=kappa,
-        low=None if kappa is None or reach is None else max(-1.0, kappa - reach),
-        high=None if kappa is None or reach is None else min(1.0, kappa + reach),
+        low=None if kappa is None or half_width is None else max(-1.0, kappa - half_width),
+        high=None if kappa is None or half_width is None else min(1.0, kappa + half_width),
         adjusted=adjusted_kappa(square),
     )
 
@@ -191,5 +191,5 @@ def fleiss_kappa(counts: Sequence[Sequence[int]]) -> float | None:
     return None if expected >= 1 else (observed - expected) / (1 - expected)
 
 
-def _rounded(value: float | None) -> float | None:
+def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 4)

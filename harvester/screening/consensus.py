@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Verdict = Literal["include", "exclude", "undecided"]
+Decision = Literal["include", "exclude", "undecided"]
 
-MORE_INCLUSIVE: Final[tuple[Verdict, ...]] = ("include", "undecided", "exclude")
+MORE_INCLUSIVE: Final[tuple[Decision, ...]] = ("include", "undecided", "exclude")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class ReviewerDecision:
     """One decision. ``report`` is the report as of today, ``decided_as`` the number it had when it was decided.
 
     ``order`` is its place among all decisions in time; ``number`` that under which it is stored. ``knew_of``, for one
@@ -27,30 +27,30 @@ class Opinion:
     """
 
     report: int
-    decided_as: int
+    original_report: int
     stage: str
-    verdict: Verdict
+    decision: Decision
     reviewer: str
     order: int
     reason: str = ""
     automation: bool = False
     adjudicates: bool = False
-    number: int = 0
-    knew_of: frozenset[int] = frozenset()
+    decision_id: int = 0
+    joined_reports: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class StageOutcome:
     """What holds for a report at a stage. ``by_automation``: no person had a part in it."""
 
-    verdict: Verdict
+    decision: Decision
     reason: str = ""
     by_automation: bool = False
-    conflict: tuple[Opinion, ...] = ()
+    conflict: tuple[ReviewerDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
+class FullTextRetrieval:
     """The latest word on whether a report's full text was retrieved."""
 
     status: Literal["retrieved", "not retrieved"]
@@ -61,9 +61,9 @@ class Retrieved:
 class Consensus:
     """Stage → report → what holds."""
 
-    outcomes: Mapping[str, Mapping[int, Outcome]]
+    outcomes: Mapping[str, Mapping[int, StageOutcome]]
 
-    def of(self, report: int, stage: str) -> Outcome | None:
+    def outcome(self, report: int, stage: str) -> StageOutcome | None:
         """What holds for a report at a stage; None when nobody decided."""
         return self.outcomes.get(stage, {}).get(report)
 
@@ -79,46 +79,46 @@ class Consensus:
             )
         )
 
-    def disagreeing(self, report: int, stage: str) -> tuple[Opinion, ...]:
+    def conflict_of(self, report: int, stage: str) -> tuple[ReviewerDecision, ...]:
         """The opinions of a conflict; none where there is none."""
-        outcome = self.of(report, stage)
+        outcome = self.outcome(report, stage)
         return outcome.conflict if outcome else ()
 
 
-def agree(opinions: Iterable[Opinion], *, reasons: Sequence[str] = ()) -> Consensus:
+def derive_consensus(decisions: Iterable[ReviewerDecision], *, reasons: Sequence[str] = ()) -> Consensus:
     """The consensus of all opinions. Of several reasons for one exclusion the first in ``reasons`` is primary."""
-    latest: dict[tuple[int, str], dict[tuple[str, int], Opinion]] = defaultdict(dict)
-    for opinion in sorted(opinions, key=lambda each: each.order):
-        latest[opinion.report, opinion.stage][opinion.reviewer, opinion.decided_as] = opinion
-    outcomes: defaultdict[str, dict[int, Outcome]] = defaultdict(dict)
-    for (report, stage), those in latest.items():
-        outcomes[stage][report] = _outcome(tuple(those.values()), reasons)
+    latest: dict[tuple[int, str], dict[tuple[str, int], ReviewerDecision]] = defaultdict(dict)
+    for decision in sorted(decisions, key=lambda decision: decision.order):
+        latest[decision.report, decision.stage][decision.reviewer, decision.original_report] = decision
+    outcomes: defaultdict[str, dict[int, StageOutcome]] = defaultdict(dict)
+    for (report, stage), latest_decisions in latest.items():
+        outcomes[stage][report] = _derive_outcome(tuple(latest_decisions.values()), reasons)
     return Consensus(outcomes)
 
 
-def _outcome(opinions: tuple[Opinion, ...], reasons: Sequence[str]) -> Outcome:
-    opinions = _open(opinions)
-    verdict = next(one for one in MORE_INCLUSIVE if any(opinion.verdict == one for opinion in opinions))
-    holding = [opinion for opinion in opinions if opinion.verdict == verdict]
-    return Outcome(
-        verdict=verdict,
-        reason=_primary({opinion.reason for opinion in holding} - {""}, reasons),
-        by_automation=all(opinion.automation for opinion in holding),
-        conflict=opinions if len({opinion.verdict for opinion in opinions}) > 1 else (),
+def _derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[str]) -> StageOutcome:
+    decisions = _apply_settlements(decisions)
+    decision = next(option for option in MORE_INCLUSIVE if any(decided.decision == option for decided in decisions))
+    holding = [decided for decided in decisions if decided.decision == decision]
+    return StageOutcome(
+        decision=decision,
+        reason=_primary_reason({decided.reason for decided in holding} - {""}, reasons),
+        by_automation=all(decided.automation for decided in holding),
+        conflict=decisions if len({decided.decision for decided in decisions}) > 1 else (),
     )
 
 
-def _open(opinions: tuple[Opinion, ...]) -> tuple[Opinion, ...]:
+def _apply_settlements(decisions: tuple[ReviewerDecision, ...]) -> tuple[ReviewerDecision, ...]:
     """The opinions that still count: in place of each the last settlement that could know of its report, if any."""
     settled = {
-        number: each
-        for each in sorted(opinions, key=lambda each: each.order)
-        if each.adjudicates
-        for number in (each.decided_as, *each.knew_of)
+        report: decision
+        for decision in sorted(decisions, key=lambda decision: decision.order)
+        if decision.adjudicates
+        for report in (decision.original_report, *decision.joined_reports)
     }
-    return tuple(dict.fromkeys(settled.get(each.decided_as, each) for each in opinions))
+    return tuple(dict.fromkeys(settled.get(decision.original_report, decision) for decision in decisions))
 
 
-def _primary(given: set[str], reasons: Sequence[str]) -> str:
-    order = {reason: place for place, reason in enumerate(reasons)}
+def _primary_reason(given: set[str], reason_order: Sequence[str]) -> str:
+    order = {reason: place for place, reason in enumerate(reason_order)}
     return min(given, key=lambda reason: (order.get(reason, len(order)), reason), default="")

@@ -3,54 +3,54 @@
 from harvester.sources.base import (
     IMPORT_HINT,
     Clock,
-    HasWindow,
-    Reply,
+    RawResponse,
     SearchPage,
     Settings,
     Source,
+    SupportsChanges,
+    SupportsDateWindow,
     SystemClock,
-    TellsChanges,
 )
-from harvester.sources.http import Answer, Client, PassingError, Request
-from harvester.sources.pace import Pace
+from harvester.sources.configuration import SourceContext, read_key, require_base_url, require_contact
+from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
+from harvester.sources.http.rate_limit import RateLimiter
+from harvester.sources.http.response_checks import parse_json_object, require_success
 from harvester.sources.registry import (
     REGISTRY,
     harvest_advice,
-    known_sources,
     open_source,
-    service_of,
+    service_name,
+    source_names,
     strategy_warnings,
 )
-from harvester.sources.replies import json_object, require_success
-from harvester.sources.strategy import query_of
-from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
+from harvester.sources.strategy_text import extract_query
 
 __all__ = [
     "IMPORT_HINT",
     "REGISTRY",
-    "Answer",
-    "Client",
     "Clock",
-    "HasWindow",
-    "Pace",
-    "PassingError",
-    "Reply",
-    "Request",
+    "HttpClient",
+    "HttpRequest",
+    "HttpResponse",
+    "RateLimiter",
+    "RawResponse",
     "SearchPage",
     "Settings",
     "Source",
+    "SourceContext",
+    "SupportsChanges",
+    "SupportsDateWindow",
     "SystemClock",
-    "TellsChanges",
-    "Wiring",
-    "base_of",
-    "contact_of",
+    "TransientError",
+    "extract_query",
     "harvest_advice",
-    "json_object",
-    "key_of",
-    "known_sources",
     "open_source",
-    "query_of",
+    "parse_json_object",
+    "read_key",
+    "require_base_url",
+    "require_contact",
     "require_success",
-    "service_of",
+    "service_name",
+    "source_names",
     "strategy_warnings",
 ]

@@ -19,7 +19,7 @@ IMPORT_HINT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class RawResponse:
     """Exactly what a service sent, but for secrets it echoed.
 
     ``request`` is the method, the URL and the parameters, every secret replaced by "REDACTED".
@@ -42,7 +42,7 @@ class SearchPage:
     understood it, ``warnings`` whatever it dropped or did not find: a strategy is never damaged in silence.
     """
 
-    reply: Reply
+    reply: RawResponse
     promised: int
     ids: tuple[str, ...]
     holds_records: bool
@@ -72,13 +72,13 @@ class Source(Protocol):
         """Run the text of a strategy file and yield its pages as they arrive; at least one page, even for 0 records."""
         ...
 
-    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         """Yield replies that hold the full records of those accession numbers. A withdrawn record is simply absent."""
         ...
 
 
 @runtime_checkable
-class TellsChanges(Protocol):
+class SupportsChanges(Protocol):
     """A source that can also say which records of a search it has changed. Raises as :class:`Source` does."""
 
     def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
@@ -87,7 +87,7 @@ class TellsChanges(Protocol):
 
 
 @runtime_checkable
-class HasWindow(Protocol):
+class SupportsDateWindow(Protocol):
     """A source that can also list only what came into it lately. Raises as :class:`Source` does."""
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:

@@ -17,12 +17,12 @@ from datetime import date
 from typing import Final
 
 from harvester.errors import SourceRefused
-from harvester.sources.base import Reply, SearchPage, Settings
-from harvester.sources.http import Answer, Client, PassingError, Request
-from harvester.sources.lint import lint_words
-from harvester.sources.replies import glimpse, json_object, require_success
-from harvester.sources.strategy import query_of
-from harvester.sources.wiring import Wiring, base_of, contact_of
+from harvester.sources.base import RawResponse, SearchPage, Settings
+from harvester.sources.configuration import SourceContext, require_base_url, require_contact
+from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
+from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.strategy_lint import lint_plain_query
+from harvester.sources.strategy_text import extract_query
 
 BASE_URL: Final = "https://clinicaltrials.gov/api/v2/"
 PER_SECOND: Final = 50 / 60
@@ -42,7 +42,7 @@ _QUERY_HINT: Final = (
 class ClinicalTrials:
     """A :class:`~harvester.sources.base.Source` behind the interface of ClinicalTrials.gov."""
 
-    client: Client = field(repr=False)
+    client: HttpClient = field(repr=False)
     url: str
     page_size: int = PAGE
     batch_size: int = BATCH
@@ -55,33 +55,33 @@ class ClinicalTrials:
 
         The end is a page without a token for the next, without entries, or with a token that was there before.
         """
-        yield from self._list(query_of(strategy), lint_words(query_of(strategy)))
+        yield from self._list(extract_query(strategy), lint_plain_query(extract_query(strategy)))
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
         """Yield the pages of the entries that were added or edited on that day or later (LastUpdatePostDate)."""
-        query = f"({query_of(strategy)}) AND AREA[LastUpdatePostDate]RANGE[{day},MAX]"
-        yield from self._list(query, lint_words(query_of(strategy)))
+        query = f"({extract_query(strategy)}) AND AREA[LastUpdatePostDate]RANGE[{day},MAX]"
+        yield from self._list(query, lint_plain_query(extract_query(strategy)))
 
     def _list(self, query: str, warnings: tuple[str, ...]) -> Iterator[SearchPage]:
-        version = self.client.ask(Request(f"{self.url}version", by_get=True), read=read_version)
-        found = self._ask(("query.term", query), ("countTotal", "true"))
-        promised = self._promised(found)
+        version = self.client.ask(HttpRequest(f"{self.url}version", by_get=True), read=parse_register_version)
+        page = self._request_page(("query.term", query), ("countTotal", "true"))
+        promised = self._reported_total(page)
         data_of = f"{query} [data of {version.moment}, API {version.number}]"
         yield SearchPage(version.answer.reply, promised, (), holds_records=False, translation=data_of)
-        seen: set[str] = set()
-        told: set[str] = set()
+        ids: set[str] = set()
+        tokens: set[str] = set()
         while True:
-            fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
-            seen.update(fresh)
-            warnings = (*warnings, *_nameless(found))
-            yield SearchPage(found.answer.reply, promised, fresh, holds_records=True, warnings=warnings)
-            if not found.ids or not found.token or found.token in told:
+            new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
+            ids.update(new_ids)
+            warnings = (*warnings, *_missing_number_warning(page))
+            yield SearchPage(page.answer.reply, promised, new_ids, holds_records=True, warnings=warnings)
+            if not page.ids or not page.token or page.token in tokens:
                 return
-            told.add(found.token)
+            tokens.add(page.token)
             warnings = ()
-            found = self._ask(("query.term", query), ("pageToken", found.token))
+            page = self._request_page(("query.term", query), ("pageToken", page.token))
 
-    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         """Yield replies that hold the entries of those NCT numbers. A number that was withdrawn is absent.
 
         Raises ``SourceRefused`` before the first request for what is no NCT number.
@@ -90,84 +90,86 @@ class ClinicalTrials:
             if not _NCT.fullmatch(number):
                 raise SourceRefused(f"clinicaltrials: {number!r} is no NCT number", hint="Write NCT and eight digits.")
         for start in range(0, len(ids), self.batch_size):
-            wanted = ",".join(ids[start : start + self.batch_size])
-            yield self._ask(("filter.ids", wanted)).answer.reply
+            numbers = ",".join(ids[start : start + self.batch_size])
+            yield self._request_page(("filter.ids", numbers)).answer.reply
 
-    def _ask(self, *parameters: tuple[str, str]) -> Studies:
+    def _request_page(self, *parameters: tuple[str, str]) -> StudiesPage:
         usual = (("format", "json"), ("fields", FIELDS), ("pageSize", str(self.page_size)))
-        return self.client.ask(Request(f"{self.url}studies", (*parameters, *usual), by_get=True), read=read_studies)
+        return self.client.ask(
+            HttpRequest(f"{self.url}studies", (*parameters, *usual), by_get=True), read=parse_studies_page
+        )
 
-    def _promised(self, found: Studies) -> int:
-        if found.total is None:
+    def _reported_total(self, page: StudiesPage) -> int:
+        if page.total is None:
             raise SourceRefused(
                 "ClinicalTrials.gov: the reply does not say how many entries were found",
                 hint="Check base_url of this search: the interface of ClinicalTrials.gov answers countTotal=true.",
             )
-        return found.total
+        return page.total
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class RegisterVersion:
     """Of which moment the register's data are, and the number of its interface."""
 
-    answer: Answer
+    answer: HttpResponse
     moment: str
     number: str
 
 
 @dataclass(frozen=True, slots=True)
-class Studies:
+class StudiesPage:
     """One page of entries, understood as far as paging needs it. The number of an entry that lacks one is empty."""
 
-    answer: Answer
+    answer: HttpResponse
     total: int | None
     ids: tuple[str, ...]
     token: str
 
 
-def open_clinicaltrials(settings: Settings, wiring: Wiring) -> ClinicalTrials:
+def open_clinicaltrials(settings: Settings, wiring: SourceContext) -> ClinicalTrials:
     """ClinicalTrials.gov as a source; it needs no key."""
-    contact_of(settings, "ClinicalTrials.gov")
+    require_contact(settings, "ClinicalTrials.gov")
     return ClinicalTrials(
         client=wiring.client("ClinicalTrials.gov", settings, per_second=PER_SECOND, secrets=()),
-        url=base_of(settings, BASE_URL, secret=False),
+        url=require_base_url(settings, BASE_URL, secret=False),
         page_size=min(settings.page_size or PAGE, PAGE),
         batch_size=min(settings.batch_size or BATCH, PAGE),
     )
 
 
-def read_version(answer: Answer) -> Version:
+def parse_register_version(answer: HttpResponse) -> RegisterVersion:
     """Read the register's version. Raises ``PassingError`` or ``SourceRefused``."""
     require_success(answer, hint="Check base_url of this search in review.toml.")
-    content = json_object(answer)
+    content = parse_json_object(answer)
     moment = content.get("dataTimestamp")
     if not isinstance(moment, str) or not moment:
-        raise PassingError(f"the reply does not say of which moment the data are: {glimpse(answer)}")
-    return Version(answer, moment, str(content.get("apiVersion") or "unknown"))
+        raise TransientError(f"the reply does not say of which moment the data are: {excerpt(answer)}")
+    return RegisterVersion(answer, moment, str(content.get("apiVersion") or "unknown"))
 
 
-def read_studies(answer: Answer) -> Studies:
+def parse_studies_page(answer: HttpResponse) -> StudiesPage:
     """Read a page of entries. Raises ``PassingError`` or ``SourceRefused``."""
     require_success(answer, hint=_QUERY_HINT)
-    content = json_object(answer)
+    content = parse_json_object(answer)
     rows, total = content.get("studies"), content.get("totalCount")
     if not isinstance(rows, list):
-        raise PassingError(f"the reply holds no list of studies: {glimpse(answer)}")
-    return Studies(
+        raise TransientError(f"the reply holds no list of studies: {excerpt(answer)}")
+    return StudiesPage(
         answer=answer,
         total=total if isinstance(total, int) else None,
-        ids=tuple(map(_number, rows)),
+        ids=tuple(map(_nct_number, rows)),
         token=str(content.get("nextPageToken") or ""),
     )
 
 
-def _number(study: object) -> str:
+def _nct_number(study: object) -> str:
     for part in ("protocolSection", "identificationModule", "nctId"):
         study = study.get(part) if isinstance(study, dict) else None
     number = str(study or "").strip().upper()
     return number if _NCT.fullmatch(number) else ""
 
 
-def _nameless(found: Studies) -> tuple[str, ...]:
-    missing = found.ids.count("")
+def _missing_number_warning(page: StudiesPage) -> tuple[str, ...]:
+    missing = page.ids.count("")
     return (f"{missing} entries of a page have no NCT number",) if missing else ()

@@ -14,12 +14,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from harvester.errors import SourceNotConfigured, SourceRefused
-from harvester.sources.base import IMPORT_HINT, Clock, Reply, SearchPage, Settings, SystemClock
-from harvester.sources.http import Answer, Client, PassingError, Request
-from harvester.sources.lint import lint_embase
-from harvester.sources.replies import glimpse, json_object, require_presence
-from harvester.sources.strategy import query_of
-from harvester.sources.wiring import Wiring, base_of, contact_of, key_of
+from harvester.sources.base import IMPORT_HINT, Clock, RawResponse, SearchPage, Settings, SystemClock
+from harvester.sources.configuration import SourceContext, read_key, require_base_url, require_contact
+from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
+from harvester.sources.http.response_checks import excerpt, parse_json_object, require_final_response
+from harvester.sources.strategy_lint import lint_embase
+from harvester.sources.strategy_text import extract_query
 
 KEY: Final = "ELSEVIER_API_KEY"
 TOKEN: Final = "ELSEVIER_INSTTOKEN"  # noqa: S105 - the name of the variable, not its content
@@ -37,7 +37,7 @@ _MESSAGE_KEYS: Final = ("statusText", "error-message", "message")
 class Embase:
     """A :class:`~harvester.sources.base.Source` behind the Embase API."""
 
-    client: Client = field(repr=False)
+    client: HttpClient = field(repr=False)
     url: str
     headers: Mapping[str, str] = field(repr=False)
     clock: Clock = field(default_factory=SystemClock)
@@ -48,7 +48,7 @@ class Embase:
 
     def search(self, strategy: str) -> Iterator[SearchPage]:
         """Yield the pages of the search, each with its full records; the first record is number 1, not 0."""
-        query = query_of(strategy)
+        query = extract_query(strategy)
         yield from self._list(query, lint_embase(query))
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
@@ -56,41 +56,43 @@ class Embase:
 
         A date of /sd means "since", so the second one, tomorrow, is the first day that is left out.
         """
-        query = query_of(strategy)
+        query = extract_query(strategy)
         tomorrow = self.clock.now().date() + timedelta(days=1)
         yield from self._list(f"({query}) AND [{day:%d-%m-%Y}]/sd NOT [{tomorrow:%d-%m-%Y}]/sd", lint_embase(query))
 
     def _list(self, query: str, misread: tuple[str, ...]) -> Iterator[SearchPage]:
-        seen: set[str] = set()
+        ids: set[str] = set()
         start, promised, page_length = 1, 1, 1
         while start <= promised and page_length:
-            found = self.client.ask(self._page_request(query, start), read=read_search)
-            start, promised, page_length = start + found.length, found.hits, found.length
-            fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
-            seen.update(fresh)
-            warnings, misread = (*misread, *_nameless(found)), ()
-            yield SearchPage(found.answer.reply, promised, fresh, holds_records=True, warnings=warnings)
+            page = self.client.ask(self._page_request(query, start), read=parse_embase_page)
+            start, promised, page_length = start + page.length, page.hits, page.length
+            new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
+            ids.update(new_ids)
+            warnings, misread = (*misread, *_missing_number_warning(page)), ()
+            yield SearchPage(page.answer.reply, promised, new_ids, holds_records=True, warnings=warnings)
 
-    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         """Yield one reply per record, asked for by its number ("L2003456789"). A withdrawn record yields nothing."""
         for number in ids:
             if not _PUI.fullmatch(number):
                 raise SourceRefused(f"embase: {number!r} is no number of Embase", hint="Write it as L and digits.")
         for number in ids:
-            reply = self.client.ask(Request(f"{self.url}/lui/{number}", headers=self.headers), read=read_record).reply
+            reply = self.client.ask(
+                HttpRequest(f"{self.url}/lui/{number}", headers=self.headers), read=check_record_response
+            ).reply
             if reply.status != 404:
                 yield reply
 
-    def _page_request(self, query: str, start: int) -> Request:
+    def _page_request(self, query: str, start: int) -> HttpRequest:
         parameters = (("query", query), ("start", str(start)), ("count", str(self.page_size)))
-        return Request(self.url, parameters, headers=self.headers)
+        return HttpRequest(self.url, parameters, headers=self.headers)
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class EmbasePage:
     """One search reply, understood as far as paging needs it. The id of a record without a number is empty."""
 
-    answer: Answer
+    answer: HttpResponse
     hits: int
     ids: tuple[str, ...]
 
@@ -100,10 +102,10 @@ class Hits:
         return len(self.ids)
 
 
-def open_embase(settings: Settings, wiring: Wiring) -> Embase:
+def open_embase(settings: Settings, wiring: SourceContext) -> Embase:
     """Embase as a source. Raises ``SourceNotConfigured`` without a key in ELSEVIER_API_KEY."""
-    contact_of(settings, "Embase")
-    key, token = key_of(settings, KEY), key_of(settings, TOKEN)
+    require_contact(settings, "Embase")
+    key, token = read_key(settings, KEY), read_key(settings, TOKEN)
     if not key:
         raise SourceNotConfigured(
             "Embase cannot be asked without a key of an institution that subscribes to the Embase API",
@@ -112,7 +114,7 @@ def open_embase(settings: Settings, wiring: Wiring) -> Embase:
     headers = {"Accept": "application/json", "X-ELS-APIKey": key}
     return Embase(
         client=wiring.client("Embase", settings, per_second=PER_SECOND, secrets=(key, token)),
-        url=_address(base_of(settings, BASE_URL, secret=True)),
+        url=_address(require_base_url(settings, BASE_URL, secret=True)),
         clock=wiring.clock,
         headers=headers | ({"X-ELS-Insttoken": token} if token else {}),
         page_size=settings.page_size or PAGE,
@@ -125,34 +127,34 @@ def _address(base: str) -> str:
     return base.removesuffix(f"{known}/" if known else "") + PATH
 
 
-def read_search(answer: Answer) -> Hits:
+def parse_embase_page(answer: HttpResponse) -> EmbasePage:
     """Read a page of a search.
 
     Raises what :func:`require_welcome` raises, and ``PassingError`` for garbage, which this API sends under load.
     """
-    require_welcome(answer)
-    content = json_object(answer)
+    require_access(answer)
+    content = parse_json_object(answer)
     header, results = content.get("header"), content.get("results", [])
     hits = header.get("hits") if isinstance(header, dict) else None
     if not isinstance(hits, int | str) or not str(hits).isdecimal() or not isinstance(results, list):
-        raise PassingError(f"the reply does not say how many records were found: {glimpse(answer)}")
-    return Hits(answer, int(hits), tuple(map(_number, results)))
+        raise TransientError(f"the reply does not say how many records were found: {excerpt(answer)}")
+    return EmbasePage(answer, int(hits), tuple(map(_accession_number, results)))
 
 
-def read_record(answer: Answer) -> Answer:
+def check_record_response(answer: HttpResponse) -> HttpResponse:
     """Accept one full record, or the news that it is gone (HTTP 404)."""
     if answer.reply.status != 404:
-        require_welcome(answer)
-        json_object(answer)
+        require_access(answer)
+        parse_json_object(answer)
     return answer
 
 
-def _nameless(found: Hits) -> tuple[str, ...]:
-    missing = found.ids.count("")
+def _missing_number_warning(page: EmbasePage) -> tuple[str, ...]:
+    missing = page.ids.count("")
     return (f"{missing} records of a page have no accession number",) if missing else ()
 
 
-def _number(result: object) -> str:
+def _accession_number(result: object) -> str:
     """The number Embase.com prints as "L2003456789", so that an export file and the API name a record alike."""
     info = result.get("itemInfo") if isinstance(result, dict) else None
     numbers = info.get("itemIdList") if isinstance(info, dict) else None
@@ -163,7 +165,7 @@ def _number(result: object) -> str:
     return ""
 
 
-def require_welcome(answer: Answer) -> None:
+def require_access(answer: HttpResponse) -> None:
     """Accept only HTTP 2xx.
 
     Raises ``SourceNotConfigured`` for 403 (not entitled), ``SourceRefused`` for a wrong key, a used-up quota or a query
@@ -171,37 +173,39 @@ def require_welcome(answer: Answer) -> None:
     """
     status = answer.reply.status
     if status == 429 and "QUOTA" in answer.headers.get("X-ELS-Status", "").upper():
-        raise SourceRefused(f"Embase: the quota of this key is used up{_reset(answer)}", hint=IMPORT_HINT)
-    require_presence(answer)
+        raise SourceRefused(f"Embase: the quota of this key is used up{_quota_reset(answer)}", hint=IMPORT_HINT)
+    require_final_response(answer)
     if status < 400:
         return
-    said = f"Embase: HTTP {status}: {_explanation(answer)}"
+    message = f"Embase: HTTP {status}: {_explanation(answer)}"
     if status == 401:
-        raise SourceRefused(said, hint=f"Check {KEY} and {TOKEN}: the token must belong to the key. {IMPORT_HINT}")
+        raise SourceRefused(message, hint=f"Check {KEY} and {TOKEN}: the token must belong to the key. {IMPORT_HINT}")
     if status == 403:
         raise SourceNotConfigured(
-            f"{said}. This key is not entitled to the Embase API",
+            f"{message}. This key is not entitled to the Embase API",
             hint=f"Ask the library for an institution token ({TOKEN}) or access. {IMPORT_HINT}",
         )
-    raise SourceRefused(said, hint=_QUERY_HINT if status == 400 else "Check base_url of this search in review.toml.")
+    raise SourceRefused(message, hint=_QUERY_HINT if status == 400 else "Check base_url of this search in review.toml.")
 
 
-def _reset(answer: Answer) -> str:
+def _quota_reset(answer: HttpResponse) -> str:
     epoch = answer.headers.get("X-RateLimit-Reset", "")
     if not epoch.isdecimal() or len(epoch) > 11:
         return ""
     return f" until {datetime.fromtimestamp(int(epoch), UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _explanation(answer: Answer) -> str:
+def _explanation(answer: HttpResponse) -> str:
     """The sentence inside an error body of any of the shapes that Elsevier sends, else the body's first words."""
     if answer.reply.body.lstrip()[:1] != b"{":
-        return glimpse(answer) or "no explanation"
-    return _sentence_in(json_object(answer)) or glimpse(answer)
+        return excerpt(answer) or "no explanation"
+    return _find_message(parse_json_object(answer)) or excerpt(answer)
 
 
-def _sentence_in(value: dict[str, Any]) -> str:
+def _find_message(value: dict[str, Any]) -> str:
     for key in _MESSAGE_KEYS:
         if isinstance(value.get(key), str):
             return str(value[key])
-    return next((found for inner in value.values() if isinstance(inner, dict) and (found := _sentence_in(inner))), "")
+    return next(
+        (message for inner in value.values() if isinstance(inner, dict) and (message := _find_message(inner))), ""
+    )

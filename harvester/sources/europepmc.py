@@ -18,19 +18,19 @@ from datetime import date
 from typing import Final
 
 from harvester.errors import SourceRefused
-from harvester.sources.base import Clock, Reply, SearchPage, Settings, SystemClock
-from harvester.sources.http import Answer, Client, PassingError, Request
-from harvester.sources.lint import lint_words
-from harvester.sources.replies import glimpse, json_object, require_success
-from harvester.sources.strategy import query_of
-from harvester.sources.wiring import Wiring, base_of, contact_of
+from harvester.sources.base import Clock, RawResponse, SearchPage, Settings, SystemClock
+from harvester.sources.configuration import SourceContext, require_base_url, require_contact
+from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
+from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.strategy_lint import lint_plain_query
+from harvester.sources.strategy_text import extract_query
 
 BASE_URL: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
 PER_SECOND: Final = 5.0
 PAGE: Final = 1_000
 """Records per page; more are refused with an error code inside HTTP 200."""
 BATCH: Final = 50
-FIRST: Final = "*"
+FIRST_CURSOR: Final = "*"
 
 _NUMBER: Final = re.compile(r"([A-Z]{2,5}):([A-Za-z0-9._/-]+)")
 _OPTION: Final = re.compile(r"^\s*//\s*synonym\s*=\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
@@ -41,7 +41,7 @@ _QUERY_HINT: Final = "Try the strategy on https://europepmc.org and correct the 
 class EuropePmc:
     """A :class:`~harvester.sources.base.Source` behind Europe PMC's REST interface."""
 
-    client: Client = field(repr=False)
+    client: HttpClient = field(repr=False)
     url: str
     clock: Clock = field(default_factory=SystemClock)
     page_size: int = PAGE
@@ -55,7 +55,7 @@ class EuropePmc:
 
         The end is an empty page, a cursor that was there before, or none: the service has each of these ends.
         """
-        yield from self._list(query_of(strategy), strategy)
+        yield from self._list(extract_query(strategy), strategy)
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
         """Yield the pages of what Europe PMC indexed for the first time on that day or later (FIRST_IDATE).
@@ -63,40 +63,40 @@ class EuropePmc:
         The date of publication would not do: it can lie a year after the first day in the index, or before it.
         """
         today = self.clock.now().date()
-        yield from self._list(f"({query_of(strategy)}) AND (FIRST_IDATE:[{day} TO {today}])", strategy)
+        yield from self._list(f"({extract_query(strategy)}) AND (FIRST_IDATE:[{day} TO {today}])", strategy)
 
     def _list(self, query: str, strategy: str) -> Iterator[SearchPage]:
-        synonym, misread = synonym_of(strategy), lint_words(query_of(strategy))
-        seen: set[str] = set()
-        told: set[str] = set()
-        cursor = FIRST
-        while cursor and cursor not in told:
-            told.add(cursor)
-            found = self._ask(query, synonym, cursor)
-            fresh = tuple(number for number in dict.fromkeys(found.ids) if number and number not in seen)
-            seen.update(fresh)
-            cursor = found.next_cursor if found.ids else ""
-            warnings, misread = (*misread, *_nameless(found)), ()
+        synonym, misread = read_synonym_option(strategy), lint_plain_query(extract_query(strategy))
+        ids: set[str] = set()
+        cursors: set[str] = set()
+        cursor = FIRST_CURSOR
+        while cursor and cursor not in cursors:
+            cursors.add(cursor)
+            page = self._request_page(query, synonym, cursor)
+            new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
+            ids.update(new_ids)
+            cursor = page.next_cursor if page.ids else ""
+            warnings, misread = (*misread, *_missing_number_warning(page)), ()
             yield SearchPage(
-                found.answer.reply,
-                found.hits,
-                fresh,
+                page.answer.reply,
+                page.hits,
+                new_ids,
                 holds_records=True,
-                translation=found.understood,
+                translation=page.understood,
                 warnings=warnings,
             )
 
-    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         """Yield replies that hold the records of those numbers ("PPR:PPR123"). A withdrawn record is absent.
 
         Raises ``SourceRefused`` before the first request for what is no such number.
         """
         clauses = [_clause(number) for number in ids]
         for start in range(0, len(clauses), self.batch_size):
-            wanted = " OR ".join(clauses[start : start + self.batch_size])
-            yield self._ask(wanted, "N", FIRST).answer.reply
+            query = " OR ".join(clauses[start : start + self.batch_size])
+            yield self._request_page(query, "N", FIRST_CURSOR).answer.reply
 
-    def _ask(self, query: str, synonym: str, cursor: str) -> Hits:
+    def _request_page(self, query: str, synonym: str, cursor: str) -> EuropePmcPage:
         parameters = {
             "query": query,
             "format": "json",
@@ -105,39 +105,39 @@ class EuropePmc:
             "pageSize": str(self.page_size),
             "cursorMark": cursor,
         }
-        request = Request(f"{self.url}search", tuple(parameters.items()))
+        request = HttpRequest(f"{self.url}search", tuple(parameters.items()))
         if request.method == "POST":  # a path of its own takes forms
             request = replace(request, url=f"{self.url}searchPOST")
-        return self.client.ask(request, read=read_search)
+        return self.client.ask(request, read=parse_europepmc_page)
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class EuropePmcPage:
     """One search reply, understood as far as paging needs it. The number of a record that lacks one is empty."""
 
-    answer: Answer
+    answer: HttpResponse
     hits: int
     ids: tuple[str, ...]
     next_cursor: str
     understood: str
 
 
-def open_europepmc(settings: Settings, wiring: Wiring) -> EuropePmc:
+def open_europepmc(settings: Settings, wiring: SourceContext) -> EuropePmc:
     """Europe PMC as a source; it needs no key."""
-    contact_of(settings, "Europe PMC")
+    require_contact(settings, "Europe PMC")
     return EuropePmc(
         client=wiring.client("Europe PMC", settings, per_second=PER_SECOND, secrets=()),
-        url=base_of(settings, BASE_URL, secret=False),
+        url=require_base_url(settings, BASE_URL, secret=False),
         clock=wiring.clock,
         page_size=min(settings.page_size or PAGE, PAGE),
         batch_size=settings.batch_size or BATCH,
     )
 
 
-def synonym_of(strategy: str) -> str:
+def read_synonym_option(strategy: str) -> str:
     """ "Y", or what a line ``// synonym = N`` of the strategy says. Raises ``SourceRefused`` for neither."""
-    said = _OPTION.search(strategy)
-    choice = said[1].upper() if said else "Y"
+    option = _OPTION.search(strategy)
+    choice = option[1].upper() if option else "Y"
     if choice not in {"Y", "N"}:
         raise SourceRefused(
             f"Europe PMC: the strategy says synonym = {choice or 'nothing'}",
@@ -146,51 +146,51 @@ def synonym_of(strategy: str) -> str:
     return choice
 
 
-def read_search(answer: Answer) -> Hits:
+def parse_europepmc_page(answer: HttpResponse) -> EuropePmcPage:
     """Read a page of a search.
 
     Raises ``PassingError`` for faults that pass, error codes of 500 and more among them; ``SourceRefused`` for others,
     which come inside HTTP 200 as well.
     """
     require_success(answer, hint=_QUERY_HINT)
-    content = json_object(answer)
-    _refuse_error_code(answer, content)
-    hits, held = content.get("hitCount"), content.get("resultList")
-    rows = held.get("result") if isinstance(held, dict) else None
+    content = parse_json_object(answer)
+    _reject_error_code(answer, content)
+    hits, results = content.get("hitCount"), content.get("resultList")
+    rows = results.get("result") if isinstance(results, dict) else None
     if not isinstance(hits, int) or not isinstance(rows, list):
-        raise PassingError(f"the reply does not say how many records were found: {glimpse(answer)}")
-    return Hits(
+        raise TransientError(f"the reply does not say how many records were found: {excerpt(answer)}")
+    return EuropePmcPage(
         answer=answer,
         hits=hits,
-        ids=tuple(map(_number, rows)),
+        ids=tuple(map(_record_number, rows)),
         next_cursor=str(content.get("nextCursorMark") or ""),
-        understood=_understood(content.get("request")),
+        understood=_translation(content.get("request")),
     )
 
 
-def _refuse_error_code(answer: Answer, content: dict[str, object]) -> None:
-    code, said = content.get("errCode"), str(content.get("errMsg") or "no explanation")
+def _reject_error_code(answer: HttpResponse, content: dict[str, object]) -> None:
+    code, message = content.get("errCode"), str(content.get("errMsg") or "no explanation")
     if code is None:
         return
     if str(code).startswith("5"):
-        raise PassingError(f"the service says: {said} (error {code})")
-    raise SourceRefused(f"{answer.service}: {said} (error {code})", hint=_QUERY_HINT)
+        raise TransientError(f"the service says: {message} (error {code})")
+    raise SourceRefused(f"{answer.service}: {message} (error {code})", hint=_QUERY_HINT)
 
 
-def _understood(request: object) -> str:
+def _translation(request: object) -> str:
     """The query as the service repeats it, and whether it added synonyms."""
     if not isinstance(request, dict) or not request.get("queryString"):
         return ""
     return f"{request['queryString']} [synonyms {'added' if request.get('synonym') in (True, 'Y') else 'not added'}]"
 
 
-def _number(row: object) -> str:
+def _record_number(row: object) -> str:
     source, number = (str(row.get(part) or "").strip() if isinstance(row, dict) else "" for part in ("source", "id"))
     return f"{source}:{number}" if source and number else ""
 
 
-def _nameless(found: Hits) -> tuple[str, ...]:
-    missing = found.ids.count("")
+def _missing_number_warning(page: EuropePmcPage) -> tuple[str, ...]:
+    missing = page.ids.count("")
     return (f"{missing} records of a page have no id",) if missing else ()
 
 

@@ -11,21 +11,21 @@ import requests
 
 from harvester.errors import UsageError
 from harvester.sources.base import IMPORT_HINT, Clock, Settings, Source, SystemClock
-from harvester.sources.certificates import open_session
 from harvester.sources.clinicaltrials import open_clinicaltrials
+from harvester.sources.configuration import SourceContext
 from harvester.sources.embase import open_embase
-from harvester.sources.entry_points import Factory, installed, open_foreign
 from harvester.sources.europepmc import open_europepmc
-from harvester.sources.eutils import BASE_URL, Eutils
-from harvester.sources.hours import LARGE, nlm_is_busy
-from harvester.sources.lint import lint_embase, lint_pubmed, lint_words
-from harvester.sources.medline import open_medline
-from harvester.sources.pace import Pace
-from harvester.sources.pubmed import open_pubmed
-from harvester.sources.strategy import query_of
-from harvester.sources.wiring import Wiring
+from harvester.sources.http.rate_limit import RateLimiter
+from harvester.sources.http.tls import open_session
+from harvester.sources.ncbi.eutils import BASE_URL, EutilsSource
+from harvester.sources.ncbi.medline import open_medline
+from harvester.sources.ncbi.peak_hours import LARGE_HARVEST, is_nlm_peak_hour
+from harvester.sources.ncbi.pubmed import open_pubmed
+from harvester.sources.plugins import SourceFactory, installed_sources, open_plugin_source
+from harvester.sources.strategy_lint import lint_embase, lint_plain_query, lint_pubmed
+from harvester.sources.strategy_text import extract_query
 
-REGISTRY: Final[dict[str, Factory]] = {
+REGISTRY: Final[dict[str, SourceFactory]] = {
     "pubmed": open_pubmed,
     "medline": open_medline,
     "embase": open_embase,
@@ -48,17 +48,17 @@ _LINTS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
     "pubmed": lint_pubmed,
     "medline": lint_pubmed,
     "embase": lint_embase,
-    "europepmc": lint_words,
-    "clinicaltrials": lint_words,
+    "europepmc": lint_plain_query,
+    "clinicaltrials": lint_plain_query,
 }
 
 
-def known_sources() -> tuple[str, ...]:
+def source_names() -> tuple[str, ...]:
     """The names a search may give as its source: ours, then those that other packages bring."""
-    return (*REGISTRY, *(name for name in installed() if name not in REGISTRY and name != _RESERVED))
+    return (*REGISTRY, *(name for name in installed_sources() if name not in REGISTRY and name != _RESERVED))
 
 
-def service_of(name: str, *, base_url: str | None = None) -> str:
+def service_name(name: str, *, base_url: str | None = None) -> str:
     """A name for the service behind a source: sources of the same service share its limits."""
     return urlsplit(base_url).netloc if base_url else _SAME_SERVICE.get(name, name)
 
@@ -69,13 +69,18 @@ def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
     Raises ``SourceRefused`` for a text that cannot be sent at all, ``UsageError`` for an unknown name.
     """
     _require_known(name)
-    query = query_of(text)
+    query = extract_query(text)
     return _LINTS[name](query) if name in _LINTS else ()
 
 
 def harvest_advice(source: Source, records: int, *, now: datetime) -> tuple[str, ...]:
     """What a person should know before so many records are fetched from the source at that moment; mostly nothing."""
-    if not isinstance(source, Eutils) or source.base_url != BASE_URL or records < LARGE or not nlm_is_busy(now):
+    if (
+        not isinstance(source, EutilsSource)
+        or source.base_url != BASE_URL
+        or records < LARGE_HARVEST
+        or not is_nlm_peak_hour(now)
+    ):
         return ()
     return (f"{records} {_ADVICE}",)
 
@@ -86,7 +91,7 @@ def open_source(
     settings: Settings,
     session: requests.Session | None = None,
     clock: Clock | None = None,
-    pace: Pace | None = None,
+    pace: RateLimiter | None = None,
 ) -> Source:
     """The source of that name, ready to be asked; nothing is sent yet.
 
@@ -97,10 +102,16 @@ def open_source(
     """
     _require_known(name)
     moments = clock or SystemClock()
-    wiring = Wiring(session=session or open_session(settings.environ), clock=moments, pace=pace or Pace(moments))
-    return REGISTRY[name](settings, wiring) if name in REGISTRY else open_foreign(installed()[name], settings, wiring)
+    wiring = SourceContext(
+        session=session or open_session(settings.environ), clock=moments, pace=pace or RateLimiter(moments)
+    )
+    return (
+        REGISTRY[name](settings, wiring)
+        if name in REGISTRY
+        else open_plugin_source(installed_sources()[name], settings, wiring)
+    )
 
 
 def _require_known(name: str) -> None:
-    if name not in known_sources():
-        raise UsageError(f"there is no source {name!r}; there are: {', '.join(known_sources())}", hint=IMPORT_HINT)
+    if name not in source_names():
+        raise UsageError(f"there is no source {name!r}; there are: {', '.join(source_names())}", hint=IMPORT_HINT)

@@ -4,7 +4,7 @@ Functions take the session of :meth:`Store.read` or :meth:`Store.write` and live
 (searches, runs, pages), ``records``, ``judgements``, ``screening`` (decisions, releases, exports), ``sightings``.
 """
 
-from harvester.store.engine import HEAD, Store, connect, sqlite_file, version_of
+from harvester.store.engine import HEAD, Store, connect, schema_version, sqlite_path
 from harvester.store.migrate import back_up, open_store, upgrade
 
-__all__ = ["HEAD", "Store", "back_up", "connect", "open_store", "sqlite_file", "upgrade", "version_of"]
+__all__ = ["HEAD", "Store", "back_up", "connect", "open_store", "schema_version", "sqlite_path", "upgrade"]

@@ -11,11 +11,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from harvester.store.models import Alert
-from harvester.store.records import chunks
+from harvester.store.records import split_into_chunks
 from harvester.store.values import AlertKind, AlertRow, NewAlert
 
 
-def add(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[AlertRow, ...]:
+def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[AlertRow, ...]:
     """Store alerts; returns them with their numbers."""
     rows = [
         Alert(
@@ -33,28 +33,28 @@ def add(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[Al
     ]
     session.add_all(rows)
     session.flush()
-    return tuple(map(_row, rows))
+    return tuple(map(_alert_row, rows))
 
 
-def alerts(session: Session, *, only_open: bool = False) -> tuple[AlertRow, ...]:
+def load_alerts(session: Session, *, only_open: bool = False) -> tuple[AlertRow, ...]:
     """Alerts, oldest first: all, or those nobody has acknowledged."""
     query = select(Alert).order_by(Alert.id)
-    return tuple(map(_row, session.scalars(query.where(Alert.acknowledged_at.is_(None)) if only_open else query)))
+    return tuple(map(_alert_row, session.scalars(query.where(Alert.acknowledged_at.is_(None)) if only_open else query)))
 
 
-def count_open(session: Session) -> int:
+def count_open_alerts(session: Session) -> int:
     """How many alerts nobody has acknowledged."""
     return session.scalar(select(func.count()).select_from(Alert).where(Alert.acknowledged_at.is_(None))) or 0
 
 
-def acknowledge(session: Session, ids: Collection[int], *, person: str, now: datetime) -> None:
+def acknowledge_alerts(session: Session, ids: Collection[int], *, person: str, now: datetime) -> None:
     """Store that a person has seen those alerts; one that was acknowledged before stays as it is."""
-    for chunk in chunks(ids):
-        still = (Alert.id.in_(chunk), Alert.acknowledged_at.is_(None))
-        session.execute(update(Alert).where(*still).values(acknowledged_at=now, acknowledged_by=person))
+    for chunk in split_into_chunks(ids):
+        conditions = (Alert.id.in_(chunk), Alert.acknowledged_at.is_(None))
+        session.execute(update(Alert).where(*conditions).values(acknowledged_at=now, acknowledged_by=person))
 
 
-def _row(row: Alert) -> AlertRow:
+def _alert_row(row: Alert) -> AlertRow:
     return AlertRow(
         id=row.id,
         report_id=row.report_id,

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from harvester.errors import StoreError
 from harvester.store.models import Blob
 
-_LEVEL: Final = 9
+_COMPRESSION_LEVEL: Final = 9
 
 
 def put(session: Session, data: bytes) -> str:
     """Keep ``data``; returns its SHA-256 (hex). The same bytes are kept once."""
     name = hashlib.sha256(data).hexdigest()
     if session.scalar(select(Blob.sha256).where(Blob.sha256 == name)) is None:
-        packed = zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+        packed = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL).compress(data)
         session.add(Blob(sha256=name, size=len(data), data=packed))
         session.flush()
     return name
@@ -32,13 +32,13 @@ def get(session: Session, sha256: str) -> bytes:
         raise StoreError(
             f"The store lost the bytes {sha256}.", hint="Restore a backup; harvester db check lists damage."
         )
-    data = _unpacked(row)
+    data = _decompress(row)
     if data is None or hashlib.sha256(data).hexdigest() != sha256:
         raise StoreError(f"The bytes {sha256} in the store have changed.", hint="Restore a backup.")
     return data
 
 
-def _unpacked(row: Blob) -> bytes | None:
+def _decompress(row: Blob) -> bytes | None:
     try:
         return zstandard.ZstdDecompressor().decompress(row.data, max_output_size=row.size)
     except zstandard.ZstdError:

@@ -6,17 +6,17 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 
-def joined(column: ColumnElement[int]) -> ColumnElement[str]:
+def concatenate_numbers(column: ColumnElement[int]) -> ColumnElement[str]:
     """The numbers of a group, or of all rows, as one text for :func:`parted`."""
     return func.aggregate_strings(cast(column, String), ",")
 
 
-def parted(text: str | None) -> list[int]:
+def split_numbers(text: str | None) -> list[int]:
     """The numbers of such a text; none for a group without rows."""
     return list(map(int, text.split(","))) if text else []
 
 
-def numbers(session: Session, query: Select[int]) -> list[int]:
+def load_numbers(session: Session, query: Select[int]) -> list[int]:
     """What a query of one column of numbers finds, in no order."""
-    found = query.subquery()
-    return parted(session.scalar(select(joined(found.c[0]))))
+    subquery = query.subquery()
+    return split_numbers(session.scalar(select(concatenate_numbers(subquery.c[0]))))

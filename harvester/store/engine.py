@@ -20,12 +20,12 @@ from harvester.errors import StoreError
 HEAD: Final = "0012"
 """The revision of the newest migration; a test holds it equal to what alembic finds in ``migrations/``."""
 
-_WRITES: Final = "harvester_writes"
+_WRITE_OPTION: Final = "harvester_writes"
 _WAIT_SECONDS: Final = 5.0
 _LAST_WRITE_SECONDS: Final = 0.4
 """How long closing waits for a transaction under way: somebody who pressed Ctrl-C waits with it."""
 
-_MEANINGS: Final = (
+_ERROR_TEXTS: Final = (
     (
         "database is locked",
         "another program is writing to it",
@@ -58,27 +58,27 @@ class Store:
     Another program's writing is waited for only a few seconds. In memory there is one connection, for one at a time.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, location: str) -> None:
         self._engine = engine
         self._writing = threading.RLock()
         one_connection = isinstance(engine.pool, StaticPool)
         self._reading: AbstractContextManager[object] = self._writing if one_connection else nullcontext()
         self._closed = False
-        self.where = where
+        self.location = location
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for looking; what it changed by mistake is rolled back. Raises ``StoreError``."""
-        with self._reading, self._speaking(), self._engine.connect() as connection, Session(connection) as session:
+        with self._reading, self._map_errors(), self._engine.connect() as connection, Session(connection) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one transaction: all of it is stored, or nothing. Raises ``StoreError``, also once closed."""
         with (
-            self._turn(),
-            self._speaking(),
-            self._engine.connect().execution_options(**{_WRITES: True}) as connection,
+            self._write_turn(),
+            self._map_errors(),
+            self._engine.connect().execution_options(**{_WRITE_OPTION: True}) as connection,
             connection.begin(),
             Session(connection) as session,
         ):
@@ -88,7 +88,7 @@ class Store:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A bare connection outside any transaction of ours, for migrations and checks. Raises ``StoreError``."""
-        with self._speaking(), self._engine.connect() as connection:
+        with self._map_errors(), self._engine.connect() as connection:
             yield connection
 
     def close(self) -> None:
@@ -100,18 +100,18 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _write_turn(self) -> Iterator[None]:
         with self._writing:
             if self._closed:
-                raise StoreError(f"The store {self.where} was closed; nothing more is written to it.")
+                raise StoreError(f"The store {self.location} was closed; nothing more is written to it.")
             yield
 
     @contextmanager
-    def _speaking(self) -> Iterator[None]:
+    def _map_errors(self) -> Iterator[None]:
         try:
             yield
         except DatabaseError as error:
-            raise store_error(self.where, error) from error
+            raise map_database_error(self.location, error) from error
 
 
 def connect(url: str) -> Store:
@@ -130,7 +130,7 @@ def connect(url: str) -> Store:
     return Store(engine, parsed.database or parsed.render_as_string(hide_password=True))
 
 
-def version_of(store: Store) -> str | None:
+def schema_version(store: Store) -> str | None:
     """The migration a store stands at; None when it has no tables yet. Raises ``StoreError``."""
     with store.connection() as connection:
         if not inspect(connection).has_table("alembic_version"):
@@ -138,16 +138,16 @@ def version_of(store: Store) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def store_error(where: str, error: SQLAlchemyError) -> StoreError:
+def map_database_error(location: str, error: SQLAlchemyError) -> StoreError:
     """A foreign database error in the words of this field's users."""
-    said = str(getattr(error, "orig", None) or error)
-    for phrase, meaning, hint in _MEANINGS:
-        if phrase in said:
-            return StoreError(f"The store {where} cannot be used: {meaning}.", hint=hint)
-    return StoreError(f"The store {where} refused: {said}", hint="harvester db check looks for damage.")
+    message = str(getattr(error, "orig", None) or error)
+    for phrase, meaning, hint in _ERROR_TEXTS:
+        if phrase in message:
+            return StoreError(f"The store {location} cannot be used: {meaning}.", hint=hint)
+    return StoreError(f"The store {location} refused: {message}", hint="harvester db check looks for damage.")
 
 
-def sqlite_file(store: Store) -> Path | None:
+def sqlite_path(store: Store) -> Path | None:
     """The file of an SQLite store; None for other databases and for one in memory."""
     engine = store._engine  # noqa: SLF001 - the same module's class
     name = engine.url.database
@@ -173,5 +173,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    writes = connection.get_execution_options().get(_WRITE_OPTION, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
-from harvester.store.extraction_values import AnswerRow, NewAnswer
 from harvester.store.models import Extraction, ExtractionAnswer
+from harvester.store.rows.extraction import AnswerRow, NewAnswer
 
 
 def add_answers(
@@ -41,20 +41,20 @@ def add_answers(
     rows = [
         {
             "extraction_id": extraction.id,
-            "report_id": each.report_id,
-            "level": each.level,
-            "place": json.dumps(each.place, ensure_ascii=False),
-            "field": each.field,
-            "value": each.value,
-            "entered": each.entered,
+            "report_id": answer.report_id,
+            "level": answer.level,
+            "place": json.dumps(answer.place, ensure_ascii=False),
+            "field": answer.field,
+            "value": answer.value,
+            "entered": answer.entered,
         }
-        for each in new
+        for answer in new
     ]
     session.execute(insert(ExtractionAnswer), rows)
     return len(rows)
 
 
-def answers(session: Session, *, until: datetime | None = None) -> tuple[AnswerRow, ...]:
+def load_answers(session: Session, *, until: datetime | None = None) -> tuple[AnswerRow, ...]:
     """Every answer in every version (up to a moment), oldest first."""
     query = (
         select(ExtractionAnswer, Extraction)

@@ -25,13 +25,13 @@ class FullTextRow:
     made_at: datetime
 
 
-def add_full_texts(session: Session, found: Iterable[FullTextRow]) -> None:
+def add_full_texts(session: Session, full_texts: Iterable[FullTextRow]) -> None:
     """Store which files are full texts of which reports."""
-    if rows := [asdict(each) for each in found]:
+    if rows := [asdict(full_text) for full_text in full_texts]:
         session.execute(insert(FullText), rows)
 
 
-def full_texts(session: Session) -> tuple[FullTextRow, ...]:
+def load_full_texts(session: Session) -> tuple[FullTextRow, ...]:
     """Every file, in the order they were found."""
     return tuple(
         FullTextRow(

@@ -11,109 +11,123 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, u
 from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
-from harvester.store.among import among
 from harvester.store.models import Judgement, Record
-from harvester.store.values import JudgementRow, MadeBy, NewJudgement, Verdict
+from harvester.store.sql import number_in
+from harvester.store.values import JudgementRow, JudgementVerdict, MadeBy, NewJudgement
 
-Pair = tuple[int, int]
+RecordPair = tuple[int, int]
 
 
-def live(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
+def load_live_judgements(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
     """Live judgements, oldest first: all, or those with at least one of the records."""
     if record_ids is None:
         return _rows(session, Judgement.superseded_at.is_(None))
-    return _of_either(session, record_ids, Judgement.superseded_at.is_(None))
+    return _rows_of_either_side(session, record_ids, Judgement.superseded_at.is_(None))
 
 
-def live_within(session: Session, record_ids: Collection[int]) -> list[JudgementRow]:
+def load_live_judgements_within(session: Session, record_ids: Collection[int]) -> list[JudgementRow]:
     """Live judgements of pairs of which both records are among these, in no order."""
-    wanted = set(record_ids)
-    rows = _rows(session, Judgement.superseded_at.is_(None), among(Judgement.record_a, wanted))
-    return [row for row in rows if row.record_b in wanted]
+    record_set = set(record_ids)
+    rows = _rows(session, Judgement.superseded_at.is_(None), number_in(Judgement.record_a, record_set))
+    return [row for row in rows if row.record_b in record_set]
 
 
-def live_of(session: Session, *, verdict: Verdict, made_by: MadeBy) -> tuple[JudgementRow, ...]:
+def load_live_judgements_of_kind(
+    session: Session, *, verdict: JudgementVerdict, made_by: MadeBy
+) -> tuple[JudgementRow, ...]:
     """Live judgements of one kind, oldest first."""
     return _rows(session, Judgement.superseded_at.is_(None), Judgement.verdict == verdict, Judgement.made_by == made_by)
 
 
-def within_reports(session: Session) -> list[tuple[int, int, float, bool]]:
+def duplicates_within_reports(session: Session) -> list[tuple[int, int, float, bool]]:
     """The live duplicates whose two records are in one report: (record, record, probability, by rule), in order."""
-    one, other = aliased(Record), aliased(Record)
+    first, second = aliased(Record), aliased(Record)
     query = (
         select(Judgement.record_a, Judgement.record_b, func.coalesce(Judgement.probability, 1.0), Judgement.made_by)
-        .join(one, one.id == Judgement.record_a)
-        .join(other, other.id == Judgement.record_b)
-        .where(Judgement.superseded_at.is_(None), Judgement.verdict == "duplicate", one.report_id == other.report_id)
+        .join(first, first.id == Judgement.record_a)
+        .join(second, second.id == Judgement.record_b)
+        .where(Judgement.superseded_at.is_(None), Judgement.verdict == "duplicate", first.report_id == second.report_id)
         .order_by(Judgement.record_a, Judgement.record_b)
     )
-    return [(a, b, probability, by == "rule") for a, b, probability, by in session.execute(query)]
+    return [(a, b, probability, made_by == "rule") for a, b, probability, made_by in session.execute(query)]
 
 
-def across_reports(session: Session) -> tuple[JudgementRow, ...]:
+def duplicates_across_reports(session: Session) -> tuple[JudgementRow, ...]:
     """The duplicates by rule, live, whose two records are in two reports nevertheless, oldest first."""
-    one, other = aliased(Record), aliased(Record)
+    first, second = aliased(Record), aliased(Record)
     query = (
         select(*_COLUMNS)
-        .join(one, one.id == Judgement.record_a)
-        .join(other, other.id == Judgement.record_b)
-        .where(_LIVE, Judgement.verdict == "duplicate", Judgement.made_by == "rule", one.report_id != other.report_id)
+        .join(first, first.id == Judgement.record_a)
+        .join(second, second.id == Judgement.record_b)
+        .where(
+            _LIVE, Judgement.verdict == "duplicate", Judgement.made_by == "rule", first.report_id != second.report_id
+        )
         .order_by(Judgement.id)
     )
     return tuple([JudgementRow(*row) for row in session.connection().execute(query).all()])
 
 
-def live_pairs(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:
+def live_judgements_of_pairs(session: Session, pairs: Collection[RecordPair]) -> dict[RecordPair, JudgementRow]:
     """The live judgement of each of the pairs that has one."""
-    wanted = set(pairs)
-    lefts = {left for left, _ in wanted}
-    rows = live(session, lefts) if len(lefts) < _MANY else live(session)
-    return {pair: row for row in rows if (pair := (row.record_a, row.record_b)) in wanted}
+    pair_set = set(pairs)
+    first_records = {first for first, _ in pair_set}
+    rows = (
+        load_live_judgements(session, first_records)
+        if len(first_records) < _SCAN_FROM
+        else load_live_judgements(session)
+    )
+    return {pair: row for row in rows if (pair := (row.record_a, row.record_b)) in pair_set}
 
 
-_MANY = 5_000  # from here on one scan of the table is cheaper than many look-ups
+_SCAN_FROM = 5_000  # from here on one scan of the table is cheaper than many look-ups
 
 
-def as_of(session: Session, moment: datetime, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
+def load_judgements_as_of(
+    session: Session, moment: datetime, record_ids: Collection[int] | None = None
+) -> tuple[JudgementRow, ...]:
     """The judgements that were live at a moment in the past: all, or those with at least one of the records."""
-    then = _live_at(moment)
+    live_then = _live_at(moment)
     if record_ids is None:
-        return _rows(session, *then)
-    return _of_either(session, record_ids, *then)
+        return _rows(session, *live_then)
+    return _rows_of_either_side(session, record_ids, *live_then)
 
 
-def judged_since(session: Session, moment: datetime) -> frozenset[int]:
+def records_judged_since(session: Session, moment: datetime) -> frozenset[int]:
     """The records of all judgements that were made or superseded after a moment."""
     changed = or_(Judgement.made_at > moment, Judgement.superseded_at > moment)
     rows = session.execute(select(Judgement.record_a, Judgement.record_b).where(changed))
     return frozenset(number for row in rows for number in row)
 
 
-def neighbourhood_at(session: Session, record_ids: Collection[int], moment: datetime) -> frozenset[int]:
+def cluster_neighbourhood_at(session: Session, record_ids: Collection[int], moment: datetime) -> frozenset[int]:
     """All records that duplicate judgements, live now or at a moment, join with these, over any number of steps."""
     reached: set[int] = set()
     frontier = set(record_ids)
     while frontier:
         reached |= frontier
-        then = _neighbours(session, frontier, *_live_at(moment))
-        frontier = (then | _neighbours(session, frontier, _LIVE) | _fellows(session, frontier)) - reached
+        neighbours = _neighbours(session, frontier, *_live_at(moment))
+        frontier = (
+            neighbours | _neighbours(session, frontier, _LIVE) | _records_of_same_reports(session, frontier)
+        ) - reached
     return frozenset(reached)
 
 
-def told_related(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
+def load_related_pairs(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
     """What the rules last said of each pair that they keep apart and call related, oldest first.
 
     All, or those of which at least one record is given. A person may have judged the pair since: what the rules said of
     how the two are related holds nevertheless.
     """
-    related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATED))
+    related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATION_EVIDENCE))
     if record_ids is None:
         return _rows(session, *related, Judgement.id.in_(_last_by_rule()))
-    sides = (among(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
-    return _in_order(row for side in sides for row in _rows(session, *related, Judgement.id.in_(_last_by_rule(side))))
+    sides = (number_in(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
+    return _deduplicate_rows(
+        row for side in sides for row in _rows(session, *related, Judgement.id.in_(_last_by_rule(side)))
+    )
 
 
-_RELATED: Final = '"field": "relation"'
+_RELATION_EVIDENCE: Final = '"field": "relation"'
 """What the evidence of a related pair holds."""
 
 
@@ -122,30 +136,30 @@ def _last_by_rule(*conditions: ColumnElement[bool]) -> Select[int]:
     return select(func.max(Judgement.id)).where(Judgement.made_by == "rule", *conditions).group_by(*pair)
 
 
-def history(session: Session, pair: Pair | None = None) -> tuple[JudgementRow, ...]:
+def load_judgement_history(session: Session, pair: RecordPair | None = None) -> tuple[JudgementRow, ...]:
     """Every judgement ever made, or those of one pair, oldest first."""
     if pair is None:
         return _rows(session)
     return _rows(session, and_(Judgement.record_a == pair[0], Judgement.record_b == pair[1]))
 
 
-def about(session: Session, record_ids: Collection[int]) -> tuple[JudgementRow, ...]:
+def load_judgements_of_records(session: Session, record_ids: Collection[int]) -> tuple[JudgementRow, ...]:
     """Every judgement ever made about at least one of the records, oldest first."""
-    return _of_either(session, record_ids)
+    return _rows_of_either_side(session, record_ids)
 
 
-def undone_by(session: Session) -> dict[int, int]:
+def undone_judgements(session: Session) -> dict[int, int]:
     """Judgement that was taken back → the judgement that took it back."""
     rows = session.execute(select(Judgement.undoes, Judgement.id).where(Judgement.undoes.is_not(None)))
-    return {undone: number for undone, number in rows if undone is not None}
+    return {undone_id: number for undone_id, number in rows if undone_id is not None}
 
 
-def made_by_people(session: Session) -> tuple[JudgementRow, ...]:
+def load_manual_judgements(session: Session) -> tuple[JudgementRow, ...]:
     """Every judgement a person ever made, live or not, oldest first."""
     return _rows(session, Judgement.made_by == "person")
 
 
-def make(session: Session, judgements: Sequence[NewJudgement], *, now: datetime) -> tuple[int, ...]:
+def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, now: datetime) -> tuple[int, ...]:
     """Store judgements; the live one of the same pair, if any, is superseded. Returns their numbers."""
     if not judgements:
         return ()
@@ -181,14 +195,18 @@ def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> froz
     frontier = set(record_ids)
     while frontier:
         reached |= frontier
-        frontier = (_neighbours(session, frontier, _LIVE) | _fellows(session, frontier)) - reached
+        frontier = (_neighbours(session, frontier, _LIVE) | _records_of_same_reports(session, frontier)) - reached
     return frozenset(reached)
 
 
-def move_records(session: Session, reports: Mapping[int, int]) -> int:
+def assign_reports(session: Session, report_of_record: Mapping[int, int]) -> int:
     """Give records their reports (record → report number); returns how many moved."""
-    now_at = session.execute(select(Record.id, Record.report_id).where(among(Record.id, reports))).all()
-    moves = [{"id": number, "report_id": reports[number]} for number, report in now_at if report != reports[number]]
+    current = session.execute(select(Record.id, Record.report_id).where(number_in(Record.id, report_of_record))).all()
+    moves = [
+        {"id": number, "report_id": report_of_record[number]}
+        for number, report in current
+        if report != report_of_record[number]
+    ]
     if moves:
         session.execute(update(Record), moves)
     return len(moves)
@@ -203,19 +221,25 @@ def _live_at(moment: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]
 
 def _neighbours(session: Session, records: Collection[int], *live: ColumnElement[bool]) -> set[int]:
     duplicate = (*live, Judgement.verdict == "duplicate")
-    joined = set(session.scalars(select(Judgement.record_b).where(*duplicate, among(Judgement.record_a, records))))
-    joined.update(session.scalars(select(Judgement.record_a).where(*duplicate, among(Judgement.record_b, records))))
-    return joined
+    neighbours = set(
+        session.scalars(select(Judgement.record_b).where(*duplicate, number_in(Judgement.record_a, records)))
+    )
+    neighbours.update(
+        session.scalars(select(Judgement.record_a).where(*duplicate, number_in(Judgement.record_b, records)))
+    )
+    return neighbours
 
 
-def _fellows(session: Session, records: Collection[int]) -> set[int]:
-    reports = select(Record.report_id).where(among(Record.id, records))
+def _records_of_same_reports(session: Session, records: Collection[int]) -> set[int]:
+    reports = select(Record.report_id).where(number_in(Record.id, records))
     return set(session.scalars(select(Record.id).where(Record.report_id.in_(reports))))
 
 
-def _supersede(session: Session, pairs: Iterable[Pair], *, now: datetime) -> None:
-    rows = live_pairs(session, list(pairs)).values()
-    session.execute(update(Judgement).where(among(Judgement.id, [row.id for row in rows])).values(superseded_at=now))
+def _supersede(session: Session, pairs: Iterable[RecordPair], *, now: datetime) -> None:
+    rows = live_judgements_of_pairs(session, list(pairs)).values()
+    session.execute(
+        update(Judgement).where(number_in(Judgement.id, [row.id for row in rows])).values(superseded_at=now)
+    )
 
 
 _COLUMNS: Final = tuple(getattr(Judgement, name.name) for name in fields(JudgementRow))
@@ -226,15 +250,15 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[Judgement
     return tuple([JudgementRow(*row) for row in rows])
 
 
-def _of_either(
+def _rows_of_either_side(
     session: Session, record_ids: Collection[int], *conditions: ColumnElement[bool]
 ) -> tuple[JudgementRow, ...]:
     """The judgements of which at least one record is among these, oldest first."""
-    sides = (among(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
-    return _in_order(row for side in sides for row in _rows(session, *conditions, side))
+    sides = (number_in(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
+    return _deduplicate_rows(row for side in sides for row in _rows(session, *conditions, side))
 
 
-def _in_order(rows: Iterable[JudgementRow]) -> tuple[JudgementRow, ...]:
+def _deduplicate_rows(rows: Iterable[JudgementRow]) -> tuple[JudgementRow, ...]:
     """Each judgement once, oldest first."""
-    found = {row.id: row for row in rows}
-    return tuple([found[number] for number in sorted(found)])
+    row_by_id = {row.id: row for row in rows}
+    return tuple([row_by_id[number] for number in sorted(row_by_id)])

@@ -9,37 +9,37 @@ from typing import Any, Final, cast
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from harvester.citation import from_json
-from harvester.store.models import Link, Page, ReadThrough, Record, RecordNumber, Revision
-from harvester.store.records import chunks
+from harvester.citation import citation_from_json
+from harvester.store.models import DerivationMark, Link, Page, Record, RecordNumber, Revision
+from harvester.store.records import split_into_chunks
 from harvester.store.values import ChangeRow, LinkKind, LinkRow, NewLink, RevisionRow
 
-_STEP: Final = 2_000
+_BATCH_SIZE: Final = 2_000
 """Revisions looked through at a time, so that a large store need not be in memory at once."""
 
-_Said = tuple[str, str, str]
+_LinkKey = tuple[str, str, str]
 """A link without its record: kind, target, reference."""
 
 
-def read_through(session: Session) -> int:
+def load_derivation_mark(session: Session) -> int:
     """Up to which revision everything derived from revisions has been derived."""
-    return session.scalar(select(ReadThrough.revision_id)) or 0
+    return session.scalar(select(DerivationMark.revision_id)) or 0
 
 
-def mark_read_through(session: Session, revision_id: int) -> None:
+def save_derivation_mark(session: Session, revision_id: int) -> None:
     """Store that everything up to that revision has been derived."""
-    session.merge(ReadThrough(id=1, revision_id=revision_id))
+    session.merge(DerivationMark(id=1, revision_id=revision_id))
 
 
-def last_revision(session: Session) -> int:
+def last_revision_id(session: Session) -> int:
     """The youngest revision there is; 0 in an empty store."""
     return session.scalar(select(func.max(Revision.id))) or 0
 
 
 def current_revisions(session: Session, *, after: int, until: int) -> Iterator[tuple[RevisionRow, ...]]:
     """The revisions in that range that are current, some at a time."""
-    for start in range(after, until, _STEP):
-        inside = (Revision.id > start, Revision.id <= min(start + _STEP, until))
+    for start in range(after, until, _BATCH_SIZE):
+        inside = (Revision.id > start, Revision.id <= min(start + _BATCH_SIZE, until))
         same = (Record.id == Revision.record_id) & (Record.revision == Revision.number)
         columns = (Revision.record_id, Revision.number, Record.source, Record.accession, Revision.page_id)
         rows = session.execute(select(*columns, Revision.citation).join(Record, same).where(*inside))
@@ -50,50 +50,52 @@ def current_revisions(session: Session, *, after: int, until: int) -> Iterator[t
                 source=source,
                 accession=accession,
                 page_id=page_id,
-                citation=from_json(citation),
+                citation=citation_from_json(citation),
             )
             for record_id, number, source, accession, page_id, citation in rows
         )
 
 
-def replace_numbers(session: Session, said: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
+def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
     """Store under which numbers records are known, in place of what earlier revisions of the same records said."""
-    for chunk in chunks(row.record_id for row, _ in said if row.number > 1):
+    for chunk in split_into_chunks(row.record_id for row, _ in numbers_by_revision if row.number > 1):
         session.execute(delete(RecordNumber).where(RecordNumber.record_id.in_(chunk)))
-    rows = [{"number": number, "record_id": row.record_id} for row, numbers in said for number in numbers]
+    rows = [
+        {"number": number, "record_id": row.record_id} for row, numbers in numbers_by_revision for number in numbers
+    ]
     if rows:
         session.execute(insert(RecordNumber), rows)
 
 
-def replace_links(session: Session, said: Sequence[tuple[RevisionRow, Sequence[NewLink]]]) -> None:
+def replace_links(session: Session, links_by_revision: Sequence[tuple[RevisionRow, Sequence[NewLink]]]) -> None:
     """Store what revisions say in place of what the same records said before; a link said again keeps its page."""
-    stored = _stored(session, [row.record_id for row, _ in said if row.number > 1])
-    gone: list[int] = []
+    stored = _stored_links(session, [row.record_id for row, _ in links_by_revision if row.number > 1])
+    obsolete: list[int] = []
     rows: list[dict[str, Any]] = []
-    for row, links in said:
-        had = stored.get(row.record_id, {})
-        wanted = dict.fromkeys((link.kind, link.target, link.reference) for link in links)
-        gone += [number for link, number in had.items() if link not in wanted]
-        rows += [_row(row, link) for link in wanted if link not in had]
-    for chunk in chunks(gone):
+    for row, links in links_by_revision:
+        known = stored.get(row.record_id, {})
+        current = dict.fromkeys((link.kind, link.target, link.reference) for link in links)
+        obsolete += [number for link, number in known.items() if link not in current]
+        rows += [_link_values(row, link) for link in current if link not in known]
+    for chunk in split_into_chunks(obsolete):
         session.execute(delete(Link).where(Link.id.in_(chunk)))
     if rows:
         session.execute(insert(Link), rows)
 
 
-def reports_numbered(session: Session, numbers: Collection[str]) -> dict[str, frozenset[int]]:
+def reports_by_number(session: Session, numbers: Collection[str]) -> dict[str, frozenset[int]]:
     """Number ("pmid:…", "doi:…") → the reports whose records bear it; a number that none bears is absent."""
-    found: dict[str, set[int]] = {}
-    for chunk in chunks(numbers):
+    result: dict[str, set[int]] = {}
+    for chunk in split_into_chunks(numbers):
         query = select(RecordNumber.number, Record.report_id).join(Record, Record.id == RecordNumber.record_id)
         for number, report in session.execute(query.where(RecordNumber.number.in_(chunk))):
-            found.setdefault(number, set()).add(report)
-    return {number: frozenset(reports) for number, reports in found.items()}
+            result.setdefault(number, set()).add(report)
+    return {number: frozenset(reports) for number, reports in result.items()}
 
 
-def links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[LinkRow, ...]:
+def load_links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[LinkRow, ...]:
     """Every link, or those of some kinds, oldest first; once for each record in the store that is its target."""
-    query = _links().order_by(Link.id, RecordNumber.record_id)
+    query = _select_links().order_by(Link.id, RecordNumber.record_id)
     rows = session.execute(query if kinds is None else query.where(Link.kind.in_(kinds)))
     return tuple(
         LinkRow(
@@ -103,13 +105,13 @@ def links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[
             reference=link.reference,
             run_id=run_id,
             found_at=found_at,
-            other=other,
+            target_record_id=target_record_id,
         )
-        for link, run_id, found_at, other in rows
+        for link, run_id, found_at, target_record_id in rows
     )
 
 
-def changes(session: Session, among: Collection[int], *, after: int, until: int) -> tuple[ChangeRow, ...]:
+def load_changes(session: Session, record_ids: Collection[int], *, after: int, until: int) -> tuple[ChangeRow, ...]:
     """The revisions in that range by which a source changed one of the records: they follow one of the same format."""
     before, older = aliased(Revision), aliased(Revision)
     same = (older.record_id == Revision.record_id, older.format == Revision.format, older.number < Revision.number)
@@ -124,14 +126,19 @@ def changes(session: Session, among: Collection[int], *, after: int, until: int)
     )
     return tuple(
         ChangeRow(
-            record_id=record, number=number, run_id=run, found_at=moment, before=from_json(old), now=from_json(new)
+            record_id=record,
+            number=number,
+            run_id=run,
+            found_at=moment,
+            before=citation_from_json(old),
+            now=citation_from_json(new),
         )
         for record, number, new, old, run, moment in session.execute(query)
-        if record in among
+        if record in record_ids
     )
 
 
-def _links() -> Select[Link, int, datetime, int]:
+def _select_links() -> Select[Link, int, datetime, int]:
     target = (RecordNumber.number == Link.target) & (Link.target != "")
     return (
         select(Link, Page.run_id, Page.fetched_at, RecordNumber.record_id)
@@ -141,16 +148,16 @@ def _links() -> Select[Link, int, datetime, int]:
     )
 
 
-def _stored(session: Session, record_ids: Iterable[int]) -> dict[int, dict[_Said, int]]:
+def _stored_links(session: Session, record_ids: Iterable[int]) -> dict[int, dict[_LinkKey, int]]:
     """Record → what it says now, with the numbers of the rows."""
-    found: dict[int, dict[_Said, int]] = {}
-    for chunk in chunks(record_ids):
+    links_by_record: dict[int, dict[_LinkKey, int]] = {}
+    for chunk in split_into_chunks(record_ids):
         for row in session.scalars(select(Link).where(Link.record_id.in_(chunk))):
-            found.setdefault(row.record_id, {})[row.kind, row.target, row.reference] = row.id
-    return found
+            links_by_record.setdefault(row.record_id, {})[row.kind, row.target, row.reference] = row.id
+    return links_by_record
 
 
-def _row(revision: RevisionRow, link: _Said) -> dict[str, Any]:
+def _link_values(revision: RevisionRow, link: _LinkKey) -> dict[str, Any]:
     kind, target, reference = link
-    at = {"record_id": revision.record_id, "page_id": revision.page_id}
-    return {**at, "kind": kind, "target": target, "reference": reference}
+    origin = {"record_id": revision.record_id, "page_id": revision.page_id}
+    return {**origin, "kind": kind, "target": target, "reference": reference}

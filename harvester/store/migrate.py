@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harvester.errors import StoreError
-from harvester.resources import shipped
-from harvester.store.engine import HEAD, Store, connect, sqlite_file, version_of
+from harvester.resources import shipped_path
+from harvester.store.engine import HEAD, Store, connect, schema_version, sqlite_path
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,24 +25,24 @@ def open_store(url: str) -> Store:
     Raises ``StoreError`` when it cannot be opened, is older (``harvester db upgrade``) or newer than this harvester.
     """
     store = connect(url)
-    found = version_of(store)
-    if found is None:
+    version = schema_version(store)
+    if version is None:
         upgrade(store)
-    elif found != HEAD:
-        raise _wrong_version(store, found)
+    elif version != HEAD:
+        raise _version_error(store, version)
     return store
 
 
 def upgrade(store: Store) -> tuple[str | None, str]:
     """Run the migrations that are missing; returns the version before and after. Raises ``StoreError``."""
-    before = version_of(store)
+    before = schema_version(store)
     if before is not None and before not in known_versions():
-        raise _wrong_version(store, before)
+        raise _version_error(store, before)
     if before != HEAD:
         from alembic import command
 
         with store.connection() as connection:
-            config = _config()
+            config = _alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     return before, HEAD
@@ -54,7 +54,7 @@ def known_versions() -> frozenset[str]:
     from alembic.util import CommandError
 
     try:
-        return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+        return frozenset(script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions())
     except CommandError as error:
         raise StoreError(f"The migrations that ship with harvester cannot be read: {error}") from error
 
@@ -64,7 +64,7 @@ def back_up(store: Store, target: Path | None = None) -> Path:
 
     Raises ``StoreError`` for other databases, or when the copy exists or cannot be written.
     """
-    source = sqlite_file(store)
+    source = sqlite_path(store)
     if source is None:
         raise StoreError("Only SQLite stores are backed up by harvester.", hint="Use your database's own backup.")
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -79,21 +79,21 @@ def back_up(store: Store, target: Path | None = None) -> Path:
     return copy
 
 
-def _config() -> Config:
+def _alembic_config() -> Config:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(shipped("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(shipped_path("migrations")).replace("%", "%%"))
     return config
 
 
-def _wrong_version(store: Store, found: str) -> StoreError:
-    if found in known_versions():
+def _version_error(store: Store, version: str) -> StoreError:
+    if version in known_versions():
         return StoreError(
-            f"The store {store.where} was written by an older harvester (version {found}, this one needs {HEAD}).",
+            f"The store {store.location} was written by an older harvester (version {version}, this one needs {HEAD}).",
             hint="Run: harvester db upgrade (it makes a backup first).",
         )
     return StoreError(
-        f"The store {store.where} was written by a newer harvester (version {found}; this one knows up to {HEAD}).",
+        f"The store {store.location} was written by a newer harvester (version {version}; this one knows up to {HEAD}).",
         hint="Install the newest harvester: pip install --upgrade harvester. Nothing was changed.",
     )

@@ -8,37 +8,37 @@ from typing import Any, Final
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from harvester.citation import from_json, to_json
-from harvester.store.among import among
-from harvester.store.columns import numbers
+from harvester.citation import citation_from_json, citation_to_json
+from harvester.store.columns import load_numbers
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
-from harvester.store.values import Delivery, KnownRecord, RecordRow
+from harvester.store.sql import number_in
+from harvester.store.values import IncomingRecord, KnownRecord, RecordRow
 
-FINISHED: Final = ("complete", "partial")
+FINISHED_STATUSES: Final = ("complete", "partial")
 """Statuses of runs that count as a search."""
 
-CHUNK: Final = 500
+CHUNK_SIZE: Final = 500
 """How many values one statement names: under the limit of bound variables of every database in use."""
 
 
-def known_accessions(session: Session, source: str) -> dict[str, int]:
+def record_ids_of_source(session: Session, source: str) -> dict[str, int]:
     """Accession number → record number, for every record of a source."""
     return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).all())
 
 
-def known_among(session: Session, source: str, accessions: Iterable[str]) -> dict[str, int]:
+def record_ids_of_accessions(session: Session, source: str, accessions: Iterable[str]) -> dict[str, int]:
     """Accession number → record number, for those of the numbers that the store knows."""
-    found: dict[str, int] = {}
-    for chunk in chunks(accessions):
-        these = (Record.source == source, Record.accession.in_(chunk))
-        found.update(session.execute(select(Record.accession, Record.id).where(*these)).all())
-    return found
+    ids: dict[str, int] = {}
+    for chunk in split_into_chunks(accessions):
+        conditions = (Record.source == source, Record.accession.in_(chunk))
+        ids.update(session.execute(select(Record.accession, Record.id).where(*conditions)).all())
+    return ids
 
 
-def known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
+def load_known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
     """What the store holds of those accession numbers; an absent one is unknown."""
-    found: dict[str, KnownRecord] = {}
-    for chunk in chunks(accessions):
+    known: dict[str, KnownRecord] = {}
+    for chunk in split_into_chunks(accessions):
         query = (
             select(Record, Revision.number, Revision.format, Revision.content_hash, Revision.citation)
             .join(Revision, Revision.record_id == Record.id)
@@ -48,13 +48,13 @@ def known_records(session: Session, source: str, accessions: Collection[str]) ->
         revisions: dict[str, list[tuple[Record, int, str, str, str]]] = {}
         for row in session.execute(query):
             revisions.setdefault(row[0].accession, []).append(row)
-        found.update({accession: _known(rows) for accession, rows in revisions.items()})
-    return found
+        known.update({accession: _known_record(rows) for accession, rows in revisions.items()})
+    return known
 
 
 def insert_records(
     session: Session,
-    deliveries: Sequence[Delivery],
+    deliveries: Sequence[IncomingRecord],
     *,
     source: str,
     run_id: int,
@@ -83,7 +83,7 @@ def insert_records(
     )
     session.execute(
         insert(Revision),
-        [_revision(ids[d.accession], 1, d, page_id=page_id, format_name=format_name) for d in deliveries],
+        [_revision_values(ids[d.accession], 1, d, page_id=page_id, format_name=format_name) for d in deliveries],
     )
     return ids
 
@@ -91,7 +91,7 @@ def insert_records(
 def add_revision(
     session: Session,
     known: KnownRecord,
-    delivery: Delivery,
+    delivery: IncomingRecord,
     *,
     page_id: int,
     format_name: str,
@@ -99,28 +99,38 @@ def add_revision(
 ) -> None:
     """Store a known record's new content; ``current`` makes it the one that counts from now on."""
     number = known.last_revision + 1
-    session.execute(insert(Revision), [_revision(known.id, number, delivery, page_id=page_id, format_name=format_name)])
+    session.execute(
+        insert(Revision), [_revision_values(known.id, number, delivery, page_id=page_id, format_name=format_name)]
+    )
     if current:
         session.execute(update(Record).where(Record.id == known.id).values(revision=number))
 
 
-def changed_in_run(session: Session, run_id: int) -> frozenset[int]:
+def records_changed_in_run(session: Session, run_id: int) -> frozenset[int]:
     """The records of which a run brought another content than the store held in the same format."""
     before = aliased(Revision)
     earlier = (before.record_id == Revision.record_id, before.format == Revision.format)
-    had = select(before.id).where(*earlier, before.number < Revision.number).exists()
+    has_earlier = select(before.id).where(*earlier, before.number < Revision.number).exists()
     pages = select(Page.id).where(Page.run_id == run_id)
-    return frozenset(session.scalars(select(Revision.record_id).where(Revision.page_id.in_(pages), had)))
+    return frozenset(session.scalars(select(Revision.record_id).where(Revision.page_id.in_(pages), has_earlier)))
 
 
-def see_once(session: Session, record_ids: Iterable[int], *, search_id: int, run_id: int) -> None:
+def record_retrievals(session: Session, record_ids: Iterable[int], *, search_id: int, run_id: int) -> None:
     """Store that a run which shows part of a search saw these records."""
-    wanted = dict.fromkeys(record_ids)
-    had = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id == run_id)))
-    _see(session, [number for number in wanted if number not in had], search_id=search_id, run_id=run_id, to=run_id)
+    distinct_ids = dict.fromkeys(record_ids)
+    recorded = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id == run_id)))
+    _insert_retrievals(
+        session,
+        [number for number in distinct_ids if number not in recorded],
+        search_id=search_id,
+        run_id=run_id,
+        to=run_id,
+    )
 
 
-def see_all(session: Session, record_ids: Collection[int], *, search_id: int, run_id: int, complete: bool) -> int:
+def replace_retrievals(
+    session: Session, record_ids: Collection[int], *, search_id: int, run_id: int, complete: bool
+) -> int:
     """Store that a run of the whole search saw exactly these records; returns how many are gone.
 
     Records still seen cost nothing. A run that kept its promise closes the rows of those no longer returned; a
@@ -128,56 +138,58 @@ def see_all(session: Session, record_ids: Collection[int], *, search_id: int, ru
     """
     is_open = (Retrieval.search_id == search_id, Retrieval.to_run_id.is_(None))
     opened = set(session.scalars(select(Retrieval.record_id).where(*is_open)))
-    wanted = set(record_ids)
-    _see(session, sorted(wanted - opened), search_id=search_id, run_id=run_id, to=None)
-    gone = sorted(opened - wanted) if complete else []
+    returned = set(record_ids)
+    _insert_retrievals(session, sorted(returned - opened), search_id=search_id, run_id=run_id, to=None)
+    missing = sorted(opened - returned) if complete else []
     last = _last_finished_run(session, search_id, run_id)
-    session.execute(update(Retrieval).where(*is_open, among(Retrieval.record_id, gone)).values(to_run_id=last))
-    return len(gone)
+    session.execute(update(Retrieval).where(*is_open, number_in(Retrieval.record_id, missing)).values(to_run_id=last))
+    return len(missing)
 
 
-def never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[int]:
+def records_never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[int]:
     """Those of the records that no finished run has seen: what a run may call new."""
-    seen = session.scalars(select(Retrieval.record_id).where(among(Retrieval.record_id, record_ids)))
-    return frozenset(record_ids).difference(seen)
+    retrieved = session.scalars(select(Retrieval.record_id).where(number_in(Retrieval.record_id, record_ids)))
+    return frozenset(record_ids).difference(retrieved)
 
 
-def records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
+def load_records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
     """Records with their current citations, in order of number; all of them, or those named."""
-    those = () if record_ids is None else (among(Record.id, record_ids),)
-    return tuple(_record(row) for row in session.execute(_current().where(*those).order_by(Record.id)))
+    conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
+    return tuple(_record_row(row) for row in session.execute(_select_current().where(*conditions).order_by(Record.id)))
 
 
-def records_of_reports(session: Session, report_ids: Collection[int]) -> tuple[RecordRow, ...]:
+def load_records_of_reports(session: Session, report_ids: Collection[int]) -> tuple[RecordRow, ...]:
     """The records of those reports with their current citations, in order of number."""
-    return records(session, session.scalars(select(Record.id).where(among(Record.report_id, report_ids))).all())
+    return load_records(
+        session, session.scalars(select(Record.id).where(number_in(Record.report_id, report_ids))).all()
+    )
 
 
-def find_records(session: Session, *, accession: str, source: str | None = None) -> tuple[int, ...]:
+def find_record_ids(session: Session, *, accession: str, source: str | None = None) -> tuple[int, ...]:
     """Numbers of the records with that accession number, in one source or in all."""
     query = select(Record.id).where(Record.accession == accession).order_by(Record.id)
     return tuple(session.scalars(query if source is None else query.where(Record.source == source)))
 
 
-def report_of(session: Session) -> dict[int, int]:
+def report_of_each_record(session: Session) -> dict[int, int]:
     """Record number → number of the report it belongs to, for every record."""
-    own = numbers(session, select(Record.id))
+    ids = load_numbers(session, select(Record.id))
     moved = session.execute(select(Record.id, Record.report_id).where(Record.report_id != Record.id))
-    return dict(zip(own, own, strict=True)) | dict(moved.all())
+    return dict(zip(ids, ids, strict=True)) | dict(moved.all())
 
 
 def reports_of_records(session: Session, record_ids: Collection[int]) -> dict[int, int]:
     """Record number → number of the report it belongs to, for some records."""
-    return dict(session.execute(select(Record.id, Record.report_id).where(among(Record.id, record_ids))).all())
+    return dict(session.execute(select(Record.id, Record.report_id).where(number_in(Record.id, record_ids))).all())
 
 
-def searches_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+def search_names_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Record number → names of the searches that retrieved it, in the order of the searches."""
     names: dict[int, tuple[str, ...]] = {}
     query = (
         select(Retrieval.record_id, Search.name, Search.id)
         .join(Search, Search.id == Retrieval.search_id)
-        .where(among(Retrieval.record_id, record_ids))
+        .where(number_in(Retrieval.record_id, record_ids))
         .distinct()
         .order_by(Retrieval.record_id, Search.id)
     )
@@ -193,7 +205,7 @@ def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dic
         select(Record.report_id, Search.key)
         .join(Retrieval, Retrieval.record_id == Record.id)
         .join(Search, Search.id == Retrieval.search_id)
-        .where(among(Record.report_id, report_ids))
+        .where(number_in(Record.report_id, report_ids))
         .distinct()
         .order_by(Record.report_id, Search.key)
     )
@@ -202,36 +214,36 @@ def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dic
     return keys
 
 
-def unjudged(session: Session) -> tuple[RecordRow, ...]:
+def load_unjudged_records(session: Session) -> tuple[RecordRow, ...]:
     """Records whose current revision de-duplication has not seen."""
-    return tuple(_record(row) for row in session.execute(_current().where(Record.judged < Record.revision)))
+    return tuple(_record_row(row) for row in session.execute(_select_current().where(Record.judged < Record.revision)))
 
 
-def mark_judged(session: Session, record_ids: Collection[int]) -> None:
+def mark_records_judged(session: Session, record_ids: Collection[int]) -> None:
     """Store that de-duplication has seen the current revision of these records."""
-    session.execute(update(Record).where(among(Record.id, record_ids)).values(judged=Record.revision))
+    session.execute(update(Record).where(number_in(Record.id, record_ids)).values(judged=Record.revision))
 
 
-def names(session: Session, record_ids: Collection[int] | None = None) -> dict[int, str]:
+def record_names(session: Session, record_ids: Collection[int] | None = None) -> dict[int, str]:
     """Record number → its name ("pubmed:37344166"), which never changes; of all records, or of those."""
-    those = () if record_ids is None else (among(Record.id, record_ids),)
-    query = select(Record.id, Record.source, Record.accession).where(*those)
+    conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
+    query = select(Record.id, Record.source, Record.accession).where(*conditions)
     return {number: f"{source}:{accession}" for number, source, accession in session.execute(query)}
 
 
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+def split_into_chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
     """The values in lists of at most ``CHUNK``."""
     listed = list(values)
-    return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
+    return (listed[start : start + CHUNK_SIZE] for start in range(0, len(listed), CHUNK_SIZE))
 
 
-def _current() -> Select[int, str, str, int, int, str]:
+def _select_current() -> Select[int, str, str, int, int, str]:
     same = (Revision.record_id == Record.id) & (Revision.number == Record.revision)
-    known = (Record.id, Record.source, Record.accession, Record.report_id, Record.revision)
-    return select(*known, Revision.citation).join(Revision, same)
+    columns = (Record.id, Record.source, Record.accession, Record.report_id, Record.revision)
+    return select(*columns, Revision.citation).join(Revision, same)
 
 
-def _record(row: tuple[int, str, str, int, int, str]) -> RecordRow:
+def _record_row(row: tuple[int, str, str, int, int, str]) -> RecordRow:
     number, source, accession, report, revision, citation = row
     return RecordRow(
         id=number,
@@ -239,11 +251,11 @@ def _record(row: tuple[int, str, str, int, int, str]) -> RecordRow:
         accession=accession,
         report_id=report,
         revision=revision,
-        citation=from_json(citation),
+        citation=citation_from_json(citation),
     )
 
 
-def _known(rows: Sequence[tuple[Record, int, str, str, str]]) -> KnownRecord:
+def _known_record(rows: Sequence[tuple[Record, int, str, str, str]]) -> KnownRecord:
     record = rows[0][0]
     current = next(row for row in rows if row[1] == record.revision)
     return KnownRecord(
@@ -252,24 +264,28 @@ def _known(rows: Sequence[tuple[Record, int, str, str, str]]) -> KnownRecord:
         revision=record.revision,
         last_revision=rows[-1][1],
         format=current[2],
-        citation=from_json(current[4]),
+        citation=citation_from_json(current[4]),
         latest={fmt: digest for _, _, fmt, digest, _ in rows},
     )
 
 
-def _revision(record_id: int, number: int, delivery: Delivery, *, page_id: int, format_name: str) -> dict[str, object]:
+def _revision_values(
+    record_id: int, number: int, delivery: IncomingRecord, *, page_id: int, format_name: str
+) -> dict[str, object]:
     return {
         "record_id": record_id,
         "number": number,
         "format": format_name,
         "content_hash": delivery.content_hash,
-        "citation": to_json(delivery.citation),
+        "citation": citation_to_json(delivery.citation),
         "page_id": page_id,
         "line": delivery.line,
     }
 
 
-def _see(session: Session, record_ids: Sequence[int], *, search_id: int, run_id: int, to: int | None) -> None:
+def _insert_retrievals(
+    session: Session, record_ids: Sequence[int], *, search_id: int, run_id: int, to: int | None
+) -> None:
     if record_ids:
         session.execute(
             insert(Retrieval),
@@ -281,5 +297,5 @@ def _see(session: Session, record_ids: Sequence[int], *, search_id: int, run_id:
 
 
 def _last_finished_run(session: Session, search_id: int, run_id: int) -> int:
-    earlier = (Run.search_id == search_id, Run.id < run_id, Run.status.in_(FINISHED), Run.origin == "service")
+    earlier = (Run.search_id == search_id, Run.id < run_id, Run.status.in_(FINISHED_STATUSES), Run.origin == "service")
     return session.scalar(select(func.max(Run.id)).where(*earlier, Run.mode == "full")) or 0

@@ -12,10 +12,17 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
-from harvester.store.columns import joined, parted
+from harvester.store.columns import concatenate_numbers, split_numbers
 from harvester.store.models import Decision, Export, ExportReport, Record, Release, ReleaseReport, RetrievalStatus
-from harvester.store.records import chunks
-from harvester.store.values import DecisionRow, ExportRow, NewDecision, ReleaseRow, RetrievalStatusRow, UnanimousRow
+from harvester.store.records import split_into_chunks
+from harvester.store.values import (
+    DecisionRow,
+    ExportRow,
+    NewDecision,
+    ReleaseRow,
+    RetrievalStatusRow,
+    UnanimousDecisionRow,
+)
 
 _DECISION_COLUMNS: Final = tuple(getattr(Decision, name.name) for name in fields(DecisionRow))
 
@@ -41,47 +48,47 @@ def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: da
     return len(rows)
 
 
-def decisions(
-    session: Session, *, until: datetime | None = None, of: Collection[int] | None = None
+def load_decisions(
+    session: Session, *, until: datetime | None = None, report_ids: Collection[int] | None = None
 ) -> tuple[DecisionRow, ...]:
     """Every decision (made up to a moment, about these reports), oldest first, under the report number of its day."""
     query = select(*_DECISION_COLUMNS).order_by(Decision.id)
     query = query if until is None else query.where(Decision.made_at <= until)
-    if of is None:
+    if report_ids is None:
         return tuple(DecisionRow(**row) for row in session.execute(query).mappings())
-    found = [
+    rows = [
         DecisionRow(**row)
-        for chunk in chunks(of)
+        for chunk in split_into_chunks(report_ids)
         for row in session.execute(query.where(Decision.report_id.in_(chunk))).mappings()
     ]
-    return tuple(sorted(found, key=lambda row: row.id))
+    return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def unanimous(session: Session, *, until: datetime | None = None) -> tuple[UnanimousRow, ...]:
+def load_unanimous_decisions(session: Session, *, until: datetime | None = None) -> tuple[UnanimousDecisionRow, ...]:
     """What was decided at each stage, over all decisions ever made (up to a moment), with the reports it holds for.
 
     Computed by the database, since nearly all decisions of a large review agree and few different ones are made.
     """
-    told = {
+    columns = {
         "verdict": Decision.verdict,
         "reason": Decision.reason,
         "automation": cast(Decision.automation, Integer),
     }
-    least = [func.min(part).label(name) for name, part in told.items()]
-    agreed = and_(*(func.min(part) == func.max(part) for part in told.values()))
+    least = [func.min(part).label(name) for name, part in columns.items()]
+    agreed = and_(*(func.min(part) == func.max(part) for part in columns.values()))
     decided = select(Decision.report_id, Decision.stage, *least, case((agreed, 1), else_=0).label("agreed")).group_by(
         Decision.report_id, Decision.stage
     )
-    found = (decided if until is None else decided.where(Decision.made_at <= until)).subquery()
-    report, *same = found.c
-    rows = session.execute(select(*same, joined(report).label("reports")).group_by(*same)).mappings()
+    decided_reports = (decided if until is None else decided.where(Decision.made_at <= until)).subquery()
+    report, *same = decided_reports.c
+    rows = session.execute(select(*same, concatenate_numbers(report).label("reports")).group_by(*same)).mappings()
     return tuple(
-        UnanimousRow(
+        UnanimousDecisionRow(
             stage=row["stage"],
             verdict=row["verdict"] if row["agreed"] else None,
             reason=row["reason"],
             automation=bool(row["automation"]),
-            reports=tuple(parted(row["reports"])),
+            reports=tuple(split_numbers(row["reports"])),
         )
         for row in rows
     )
@@ -98,7 +105,7 @@ def add_retrieval_statuses(session: Session, statuses: Iterable[tuple[int, str, 
     return len(rows)
 
 
-def retrieval_statuses(session: Session, *, until: datetime | None = None) -> tuple[RetrievalStatusRow, ...]:
+def load_retrieval_statuses(session: Session, *, until: datetime | None = None) -> tuple[RetrievalStatusRow, ...]:
     """Every retrieval status (stored up to a moment), oldest first."""
     query = select(RetrievalStatus).order_by(RetrievalStatus.id)
     rows = session.scalars(query if until is None else query.where(RetrievalStatus.made_at <= until))
@@ -130,7 +137,7 @@ def add_release(
     return row.id
 
 
-def releases(session: Session, *, until: datetime | None = None) -> tuple[ReleaseRow, ...]:
+def load_releases(session: Session, *, until: datetime | None = None) -> tuple[ReleaseRow, ...]:
     """The frozen versions (made up to a moment), oldest first."""
     states: dict[tuple[int, str], set[int]] = {}
     stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
@@ -180,12 +187,15 @@ def add_export(
     if reports:
         session.execute(
             insert(ExportReport),
-            [{"export_id": row.id, "report_id": number, "substance": said} for number, said in reports.items()],
+            [
+                {"export_id": row.id, "report_id": number, "substance": substance}
+                for number, substance in reports.items()
+            ],
         )
     return row.id
 
 
-def handed_over(session: Session, tool: str) -> dict[int, str]:
+def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
     """Reports of today of which a tool was handed any record → hash of what it was told last ("": unknown)."""
     query = (
         select(Record.report_id, ExportReport.substance)
@@ -194,16 +204,16 @@ def handed_over(session: Session, tool: str) -> dict[int, str]:
         .where(Export.tool == tool)
         .order_by(Export.id)
     )
-    return {report: said or "" for report, said in session.execute(query)}
+    return {report: substance or "" for report, substance in session.execute(query)}
 
 
-def reports_of_export(session: Session, number: int) -> tuple[int, ...]:
+def load_reports_of_export(session: Session, number: int) -> tuple[int, ...]:
     """The reports an export held, by the number they had then, in order."""
-    held = select(ExportReport.report_id).where(ExportReport.export_id == number)
-    return tuple(session.scalars(held.order_by(ExportReport.report_id)))
+    query = select(ExportReport.report_id).where(ExportReport.export_id == number)
+    return tuple(session.scalars(query.order_by(ExportReport.report_id)))
 
 
-def exports(session: Session) -> tuple[ExportRow, ...]:
+def load_exports(session: Session) -> tuple[ExportRow, ...]:
     """What was handed over, oldest first."""
     sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
     return tuple(

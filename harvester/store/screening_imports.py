@@ -17,7 +17,7 @@ from harvester.store.models import Decision, DecisionOrigin, ScreeningImport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewImport:
+class NewDecisionFile:
     """A file of decisions about to be stored."""
 
     content: bytes
@@ -30,7 +30,7 @@ class NewImport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewVote:
+class NewImportedDecision:
     """A decision about to be stored: about which report (by the number its row named), and what was said with it."""
 
     report_id: int
@@ -46,7 +46,7 @@ class NewVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldVote:
+class ImportedDecisionRow:
     """A decision that a tool's file told before. ``sha256`` is that of the file."""
 
     report_id: int
@@ -60,7 +60,7 @@ class ToldVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRow:
+class DecisionFileRow:
     """A file of decisions as stored; ``decisions`` is how many of them were new."""
 
     id: int
@@ -74,7 +74,9 @@ class ImportRow:
     decisions: int
 
 
-def add_import(session: Session, new: NewImport, votes: Sequence[NewVote], *, now: datetime) -> int:
+def add_decision_file(
+    session: Session, new: NewDecisionFile, decisions: Sequence[NewImportedDecision], *, now: datetime
+) -> int:
     """Store a file, byte for byte, with the decisions in it; returns the import's number."""
     row = ScreeningImport(
         sha256=blobs.put(session, new.content),
@@ -90,14 +92,14 @@ def add_import(session: Session, new: NewImport, votes: Sequence[NewVote], *, no
     session.add(row)
     session.flush()
     first = (session.scalar(select(func.max(Decision.id))) or 0) + 1
-    numbered = list(enumerate(votes, start=first))
+    numbered = list(enumerate(decisions, start=first))
     if numbered:
-        session.execute(insert(Decision), [_decision(number, vote, new, now) for number, vote in numbered])
-        session.execute(insert(DecisionOrigin), [_origin(number, vote, row.id) for number, vote in numbered])
+        session.execute(insert(Decision), [_decision_values(number, vote, new, now) for number, vote in numbered])
+        session.execute(insert(DecisionOrigin), [_origin_values(number, vote, row.id) for number, vote in numbered])
     return row.id
 
 
-def told_before(session: Session, tool: str, stage: str) -> tuple[ToldVote, ...]:
+def load_imported_decisions(session: Session, tool: str, stage: str) -> tuple[ImportedDecisionRow, ...]:
     """What files of a tool said at a stage so far, oldest import first."""
     query = (
         select(Decision, DecisionOrigin.decided_at, ScreeningImport.sha256)
@@ -107,7 +109,7 @@ def told_before(session: Session, tool: str, stage: str) -> tuple[ToldVote, ...]
         .order_by(Decision.id)
     )
     return tuple(
-        ToldVote(
+        ImportedDecisionRow(
             report_id=row.report_id,
             verdict=row.verdict,
             reviewer=row.reviewer,
@@ -121,25 +123,25 @@ def told_before(session: Session, tool: str, stage: str) -> tuple[ToldVote, ...]
     )
 
 
-def tools_own_dates(session: Session) -> dict[int, datetime]:
+def load_tool_dates(session: Session) -> dict[int, datetime]:
     """Decision → the date its tool gives it, for decisions whose tool gives one."""
     query = select(DecisionOrigin.decision_id, DecisionOrigin.decided_at).where(DecisionOrigin.decided_at.is_not(None))
     return {number: date for number, date in session.execute(query) if date is not None}
 
 
-def notes_of(session: Session, decision_ids: Sequence[int]) -> dict[int, str]:
+def load_decision_notes(session: Session, decision_ids: Sequence[int]) -> dict[int, str]:
     """Decision → the reviewer's note in the tool, for those of the decisions that have one."""
     query = select(DecisionOrigin.decision_id, DecisionOrigin.note)
-    found = query.where(DecisionOrigin.decision_id.in_(decision_ids), DecisionOrigin.note != "")
-    return dict(session.execute(found).all())
+    rows = query.where(DecisionOrigin.decision_id.in_(decision_ids), DecisionOrigin.note != "")
+    return dict(session.execute(rows).all())
 
 
-def imports(session: Session) -> tuple[ImportRow, ...]:
+def load_decision_files(session: Session) -> tuple[DecisionFileRow, ...]:
     """The files of decisions so far, oldest first."""
     counted = select(DecisionOrigin.import_id, func.count()).group_by(DecisionOrigin.import_id)
     decisions = dict(session.execute(counted).all())
     return tuple(
-        ImportRow(
+        DecisionFileRow(
             id=row.id,
             file_name=row.file_name,
             sha256=row.sha256,
@@ -154,28 +156,30 @@ def imports(session: Session) -> tuple[ImportRow, ...]:
     )
 
 
-def _decision(number: int, vote: NewVote, new: NewImport, now: datetime) -> dict[str, object]:
+def _decision_values(
+    number: int, decision: NewImportedDecision, new: NewDecisionFile, now: datetime
+) -> dict[str, object]:
     return {
         "id": number,
-        "report_id": vote.report_id,
+        "report_id": decision.report_id,
         "stage": new.stage,
-        "verdict": vote.verdict,
-        "reason": vote.reason,
-        "reviewer": vote.reviewer,
+        "verdict": decision.verdict,
+        "reason": decision.reason,
+        "reviewer": decision.reviewer,
         "tool": new.tool,
         "automation": False,
-        "adjudicates": vote.adjudicates,
+        "adjudicates": decision.adjudicates,
         "made_at": now,
     }
 
 
-def _origin(number: int, vote: NewVote, import_id: int) -> dict[str, object]:
+def _origin_values(number: int, decision: NewImportedDecision, import_id: int) -> dict[str, object]:
     return {
         "decision_id": number,
         "import_id": import_id,
-        "line": vote.line,
-        "decided_at": vote.decided_at,
-        "further_reasons": json.dumps(vote.further_reasons, ensure_ascii=False),
-        "labels": json.dumps(vote.labels, ensure_ascii=False),
-        "note": vote.note,
+        "line": decision.line,
+        "decided_at": decision.decided_at,
+        "further_reasons": json.dumps(decision.further_reasons, ensure_ascii=False),
+        "labels": json.dumps(decision.labels, ensure_ascii=False),
+        "note": decision.note,
     }

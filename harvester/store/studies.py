@@ -10,10 +10,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester.store.models import ReleaseStudy, StudyEvent
-from harvester.store.study_values import NewStudyEvent, StudyEventKind, StudyEventRow
+from harvester.store.rows.studies import NewStudyEvent, StudyEventKind, StudyEventRow
 
 
-def add_events(
+def add_study_events(
     session: Session, events: Sequence[NewStudyEvent], *, person: str, now: datetime, undoes: int | None = None
 ) -> int:
     """Store what was said at once; returns the number of the action. Nothing is stored when nothing was said."""
@@ -36,7 +36,7 @@ def add_events(
     return action
 
 
-def events(session: Session, *, until: datetime | None = None) -> tuple[StudyEventRow, ...]:
+def load_study_events(session: Session, *, until: datetime | None = None) -> tuple[StudyEventRow, ...]:
     """All that was said (up to a moment), oldest first, under the report numbers of its day."""
     query = select(StudyEvent).order_by(StudyEvent.id)
     rows = session.scalars(query if until is None else query.where(StudyEvent.made_at <= until))
@@ -56,7 +56,7 @@ def events(session: Session, *, until: datetime | None = None) -> tuple[StudyEve
     )
 
 
-def freeze(session: Session, release_id: int, study_of: dict[int, int]) -> None:
+def add_release_studies(session: Session, release_id: int, study_of: dict[int, int]) -> None:
     """Store the studies of the reports that a release includes (report → study, where that is another number)."""
     rows = [
         {"release_id": release_id, "report_id": report, "study_id": study}
@@ -67,7 +67,7 @@ def freeze(session: Session, release_id: int, study_of: dict[int, int]) -> None:
         session.execute(insert(ReleaseStudy), rows)
 
 
-def frozen(session: Session, release_id: int) -> dict[int, int]:
+def load_release_studies(session: Session, release_id: int) -> dict[int, int]:
     """Report → study as a release had them; a report that is absent was a study of its own."""
     query = select(ReleaseStudy.report_id, ReleaseStudy.study_id).where(ReleaseStudy.release_id == release_id)
     return dict(session.execute(query).all())

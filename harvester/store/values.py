@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from harvester.citation import Citation
 
-Verdict = Literal["duplicate", "distinct", "unsure", "withdrawn"]
+JudgementVerdict = Literal["duplicate", "distinct", "unsure", "withdrawn"]
 MadeBy = Literal["rule", "person"]
 Stage = Literal["before-screening", "title-abstract", "full-text"]
 RunStatus = Literal["running", "complete", "partial", "failed"]
@@ -116,7 +116,7 @@ class StoredPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class IncomingRecord:
     """One record as a page delivered it, ready to be stored under ``accession``."""
 
     accession: str
@@ -165,7 +165,7 @@ class NewJudgement:
 
     record_a: int
     record_b: int
-    verdict: Verdict
+    verdict: JudgementVerdict
     made_by: MadeBy
     person: str = ""
     probability: float | None = None
@@ -180,7 +180,7 @@ class JudgementRow:
     id: int
     record_a: int
     record_b: int
-    verdict: Verdict
+    verdict: JudgementVerdict
     made_by: MadeBy
     person: str
     probability: float | None
@@ -220,7 +220,7 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnanimousRow:
+class UnanimousDecisionRow:
     """The reports, by the numbers of their days, of which every decision at a stage said the same.
 
     The verdict is None where any two decisions about a report differ: those must be looked at one by one.
@@ -294,7 +294,7 @@ class LinkRow:
     reference: str
     run_id: int
     found_at: datetime
-    other: int | None = None
+    target_record_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from harvester.errors import UsageError
-from harvester.review import with_reasons
-from harvester.workflow.drafts import Drafts
+from harvester.review import append_exclusion_reasons
+from harvester.workflow.files.atomic_write import AtomicFiles
 
 
 def add_reasons(folder: Path, reasons: Sequence[str]) -> None:
@@ -17,6 +17,6 @@ def add_reasons(folder: Path, reasons: Sequence[str]) -> None:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}.", hint="Add the reasons to it yourself.") from error
-    with Drafts() as drafts:
-        drafts.write(path, with_reasons(text, reasons).encode())
+    with AtomicFiles() as drafts:
+        drafts.write(path, append_exclusion_reasons(text, reasons).encode())
         drafts.publish()

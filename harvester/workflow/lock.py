@@ -19,19 +19,19 @@ from filelock import FileLock, Timeout
 
 from harvester.errors import LockedError, StoreError
 
-LOCK: Final = "harvest.lock"
-HOLDER: Final = "harvest.lock.holder"
+LOCK_FILE: Final = "harvest.lock"
+HOLDER_FILE: Final = "harvest.lock.holder"
 
 
 @contextmanager
-def locked(folder: Path, *, command: str, now: Callable[[], datetime]) -> Iterator[None]:
+def hold_lock(folder: Path, *, command: str, now: Callable[[], datetime]) -> Iterator[None]:
     """Hold the review's lock. Raises ``LockedError`` when another has it, ``StoreError`` in a read-only folder."""
-    lock = FileLock(folder / LOCK)
+    lock = FileLock(folder / LOCK_FILE)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LockedError(
-            f"Another harvester is at work on this review: {_holder(folder)}.",
+            f"Another harvester is at work on this review: {_describe_holder(folder)}.",
             hint="Wait until it has finished; what it is doing is not lost.",
         ) from error
     except OSError as error:
@@ -40,33 +40,33 @@ def locked(folder: Path, *, command: str, now: Callable[[], datetime]) -> Iterat
             hint="Make the folder writable for you, or copy the review elsewhere.",
         ) from error
     try:
-        (folder / HOLDER).write_text(json.dumps(_me(command, now())), encoding="utf-8")
+        (folder / HOLDER_FILE).write_text(json.dumps(_describe_process(command, now())), encoding="utf-8")
         yield
     finally:
-        (folder / HOLDER).unlink(missing_ok=True)
+        (folder / HOLDER_FILE).unlink(missing_ok=True)
         lock.release()
 
 
-def _me(command: str, moment: datetime) -> dict[str, str | int]:
+def _describe_process(command: str, moment: datetime) -> dict[str, str | int]:
     return {
         "command": command,
-        "user": _user(),
+        "user": _user_name(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "since": moment.isoformat(timespec="seconds"),
     }
 
 
-def _user() -> str:
+def _user_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         return "unknown user"
 
 
-def _holder(folder: Path) -> str:
+def _describe_holder(folder: Path) -> str:
     try:
-        held = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-        return "harvester {command} by {user} on {host} (process {pid}) since {since}".format(**held)
+        holder = json.loads((folder / HOLDER_FILE).read_text(encoding="utf-8"))
+        return "harvester {command} by {user} on {host} (process {pid}) since {since}".format(**holder)
     except (OSError, ValueError, KeyError, TypeError):  # its holder is just taking or leaving it
         return "it has only just begun or is about to end"

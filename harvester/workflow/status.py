@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from harvester.store import harvest, records, screening, sightings
-from harvester.store.alerts import count_open
+from harvester.store import records, retrievals, runs, screening
+from harvester.store.alerts import count_open_alerts
 from harvester.store.values import RunRow
-from harvester.workflow.desk import Desk
-from harvester.workflow.extracted import merged
-from harvester.workflow.extraction_form import has_form
-from harvester.workflow.standing import standing
-from harvester.workflow.tally import open_pairs
-from harvester.workflow.waiting import STAGES, stages
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.extraction.answers import reconciled_answers
+from harvester.workflow.extraction.form import has_form
+from harvester.workflow.harvest.update_summary import open_pairs
+from harvester.workflow.screening.report_stages import STAGES, load_stages
+from harvester.workflow.screening.report_states import load_screening_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Status:
     to_review: int
     conflicts: int
     alerts: int
-    waiting: Counter[str]
+    stage_counts: Counter[str]
     extraction: ExtractionStatus | None
     releases: tuple[str, ...]
 
@@ -96,58 +96,60 @@ class Status:
             "reports": self.reports,
             "searches": [search.to_json() for search in self.searches],
             "to_review": self.to_review,
-            "to_screen": self.waiting["title-abstract"],
+            "to_screen": self.stage_counts["title-abstract"],
             "conflicts": self.conflicts,
             "alerts": self.alerts,
-            "stages": {stage: self.waiting[stage] for stage in STAGES},
+            "stages": {stage: self.stage_counts[stage] for stage in STAGES},
             "extraction": self.extraction and self.extraction.to_json(),
             "releases": list(self.releases),
         }
 
 
-def status(desk: Desk) -> Status:
+def load_status(context: ReviewContext) -> Status:
     """How the review stands now."""
-    reasons = desk.review.screening.exclusion_reasons
-    with desk.store.read() as session:
-        reports = sightings.counted_reports(session)
-        at = stages(session, reasons)
+    reasons = context.review.screening.exclusion_reasons
+    with context.store.read() as session:
+        reports = retrievals.load_retrieved_reports(session)
+        stage_of_report = load_stages(session, reasons)
         return Status(
-            review=desk.review.id,
-            title=desk.review.title,
-            searches=_searches(desk, session),
+            review=context.review.id,
+            title=context.review.title,
+            searches=_searches(context, session),
             records=sum(map(len, reports.values())),
             reports=len(reports),
             to_review=len(open_pairs(session)),
-            conflicts=len(standing(session, records.report_of(session), reasons).consensus.conflicts),
-            alerts=count_open(session),
-            waiting=Counter(at.values()),
-            extraction=_extraction(session, at) if has_form(desk) else None,
-            releases=tuple(row.name for row in screening.releases(session)),
+            conflicts=len(
+                load_screening_state(session, records.report_of_each_record(session), reasons).consensus.conflicts
+            ),
+            alerts=count_open_alerts(session),
+            stage_counts=Counter(stage_of_report.values()),
+            extraction=_extraction(session, stage_of_report) if has_form(context) else None,
+            releases=tuple(row.name for row in screening.load_releases(session)),
         )
 
 
-def _extraction(session: Session, at: Mapping[int, str]) -> ExtractionStatus:
-    included = {report for report, stage in at.items() if stage == "included"}
-    now = merged(session)
+def _extraction(session: Session, stage_of_report: Mapping[int, str]) -> ExtractionStatus:
+    included = {report for report, stage in stage_of_report.items() if stage == "included"}
+    now = reconciled_answers(session)
     return ExtractionStatus(
         included=len(included),
         extracted=len(included & {row.report for row in now.rows}),
-        disagreements=sum(each.report in included for each in now.disagreements),
+        disagreements=sum(disagreement.report in included for disagreement in now.disagreements),
     )
 
 
-def _searches(desk: Desk, session: Session) -> tuple[SearchStatus, ...]:
-    stored = {row.key: row for row in harvest.searches(session)}
-    held = sightings.records_per_search(session)
-    last = {run.search: run for run in harvest.runs(session)}
-    listed = {search.key: (search.name, search.source) for search in desk.review.searches}
+def _searches(context: ReviewContext, session: Session) -> tuple[SearchStatus, ...]:
+    stored = {row.key: row for row in runs.load_searches(session)}
+    record_counts = retrievals.count_records_by_search(session)
+    last = {run.search: run for run in runs.load_runs(session)}
+    listed = {search.key: (search.name, search.source) for search in context.review.searches}
     listed |= {row.key: (row.name, row.source) for row in stored.values() if row.key not in listed}
     return tuple(
         SearchStatus(
             key=key,
             name=name,
             source=source,
-            records=held.get(stored[key].id, 0) if key in stored else 0,
+            records=record_counts.get(stored[key].id, 0) if key in stored else 0,
             last_run=last.get(key),
         )
         for key, (name, source) in listed.items()

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from harvester.citation import Citation
-from harvester.dedup import Deduplicated, candidates, deduplicate, explain, prepare
+from harvester.dedup import DedupResult, build_columns, candidate_pairs, deduplicate, explain
 from tests.dedup.labelled import SETS, Score, read_row, read_set, score, true_pairs
 from tests.support import SHARED
 
@@ -48,9 +48,9 @@ def report(name: str, folder: Path) -> None:
     line(name, found, result, misses_to_review(found, pairs), blocking_recall(citations, pairs))
 
 
-def misses_to_review(found: Deduplicated, pairs: Sequence[tuple[int, int]]) -> str:
+def misses_to_review(found: DedupResult, pairs: Sequence[tuple[int, int]]) -> str:
     """Of the pairs of clusters that should be one, those that a person is shown."""
-    labels, judged, rows = found.labels, found.judged, found.to_review
+    labels, judged, rows = found.labels, found.pairs, found.to_review
     shown = {frozenset((int(labels[a]), int(labels[b]))) for a, b in zip(judged.a[rows], judged.b[rows], strict=True)}
     missed = {frozenset((int(labels[a]), int(labels[b]))) for a, b in pairs if labels[a] != labels[b]}
     return f"{len(missed & shown)} of {len(missed)}" if pairs else "-"
@@ -60,12 +60,12 @@ def blocking_recall(citations: Sequence[Citation], pairs: Sequence[tuple[int, in
     """The part of the true pairs that share a blocking key."""
     if not pairs:
         return "-"
-    a, b = (rows.astype(np.int64) for rows in candidates(prepare(citations)))
+    a, b = (rows.astype(np.int64) for rows in candidate_pairs(build_columns(citations)))
     true = np.array([one * len(citations) + two for one, two in pairs])
     return f"{np.isin(true, a * len(citations) + b).mean():.4f}"
 
 
-def line(name: str, found: Deduplicated, result: Score, misses: str, blocking: str) -> None:
+def line(name: str, found: DedupResult, result: Score, misses: str, blocking: str) -> None:
     numbers = (found.labels.size, f"{result.f1:.4f}", result.false_merges, result.missed, found.to_review.size)
     cells = (*numbers, misses, blocking, f"{found.seconds:.1f}")
     print(f"{name:>20}" + "".join(f"{cell:>14}" for cell in cells), flush=True)

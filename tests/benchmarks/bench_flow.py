@@ -19,15 +19,15 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from harvester.store import models
-from harvester.workflow.count import count_flow
-from harvester.workflow.desk import Desk
-from harvester.workflow.living import lay_out
-from harvester.workflow.release import release
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.reporting.flow import count_flow
+from harvester.workflow.reporting.release import create_release
+from harvester.workflow.reporting.versions import layout_versions
 from tests.benchmarks.incremental import seconds
 from tests.benchmarks.options import Options
 from tests.benchmarks.page import Table
 from tests.reviews import make_review, search_table
-from tests.workflow.desks import TickingClock, desk_on
+from tests.workflow.contexts import TickingClock, open_test_review
 
 KEYS: Final = ("embase", "ovid", "central", "scopus")
 NOTE: Final = (
@@ -55,18 +55,18 @@ def counted(records: int) -> Iterator[tuple[str, str]]:
     base = records * 9 // 10
     with tempfile.TemporaryDirectory() as scratch:
         folder = make_review(Path(scratch) / "review", *(search_table(key) for key in KEYS))
-        with desk_on(folder, clock=clock) as desk:
-            fill(desk, base, first=1)
-            yield timed("new review, everything screened", lambda: count_flow(desk))
-            yield timed("release", lambda: release(desk, "v1", allow_pending=True), times=1)
+        with open_test_review(folder, clock=clock) as context:
+            fill(context, base, first=1)
+            yield timed("new review, everything screened", lambda: count_flow(context))
+            yield timed("release", lambda: create_release(context, "v1", allow_pending=True), times=1)
             day = clock.moment.date()
             clock.sleep_days(30)
-            fill(desk, records - base, first=base + 1)
-            yield timed("update after a release", lambda: count_flow(desk))
-            yield timed("all versions combined", lambda: count_flow(desk, layout="all"))
-            yield timed("a day before the release", lambda: count_flow(desk, as_of=day - timedelta(days=1)))
-            yield timed("the day of the release", lambda: count_flow(desk, as_of=day))
-            yield timed("layout all, with its adjustments", lambda: lay_out(desk, "all"), times=1)
+            fill(context, records - base, first=base + 1)
+            yield timed("update after a release", lambda: count_flow(context))
+            yield timed("all versions combined", lambda: count_flow(context, layout="all"))
+            yield timed("a day before the release", lambda: count_flow(context, as_of=day - timedelta(days=1)))
+            yield timed("the day of the release", lambda: count_flow(context, as_of=day))
+            yield timed("layout all, with its adjustments", lambda: layout_versions(context, "all"), times=1)
 
 
 def timed(name: str, work: Callable[[], object], *, times: int = 3) -> tuple[str, str]:
@@ -74,17 +74,17 @@ def timed(name: str, work: Callable[[], object], *, times: int = 3) -> tuple[str
     return name, f"{min(seconds(work)[1] for _ in range(times)):.2f}"
 
 
-def fill(desk: Desk, number: int, *, first: int) -> None:
+def fill(context: ReviewContext, number: int, *, first: int) -> None:
     """Put records into the store, their duplicates judged, nearly all of their reports decided on."""
     chance = random.Random(first)
-    with desk.store.write() as session:
+    with context.store.write() as session:
         searches = list(_searches(session))
         share = number // len(searches)
         reports: dict[int, int] = {}
         pairs: list[tuple[int, int]] = []
         for place, search in enumerate(searches):
             numbers = range(first + place * share, first + (place + 1) * share)
-            run = _run(session, desk, search, len(numbers))
+            run = _run(session, context, search, len(numbers))
             originals = [record for record, report in reports.items() if record == report]
             for record in numbers:
                 other = chance.choice(originals) if originals and chance.random() < SHARED else record
@@ -92,8 +92,8 @@ def fill(desk: Desk, number: int, *, first: int) -> None:
                 if other != record:
                     pairs.append((other, record))
             _records(session, numbers, reports, search=search, run=run)
-        _judge(session, desk, pairs)
-        _decide(session, desk, sorted(set(reports.values())), chance)
+        _judge(session, context, pairs)
+        _decide(session, context, sorted(set(reports.values())), chance)
 
 
 def _searches(session: Session) -> Iterator[int]:
@@ -103,8 +103,8 @@ def _searches(session: Session) -> Iterator[int]:
         yield place
 
 
-def _run(session: Session, desk: Desk, search: int, promised: int) -> int:
-    now = desk.now()
+def _run(session: Session, context: ReviewContext, search: int, promised: int) -> int:
+    now = context.now()
     run = models.Run(
         search_id=search, origin="file", mode="full", status="complete", started_at=now, finished_at=now,
         search_date=str(date(2026, 11, 23)), promised=promised, retrieved=promised, software="bench",
@@ -126,8 +126,8 @@ def _records(session: Session, numbers: range, reports: dict[int, int], *, searc
     session.execute(insert(models.Retrieval), seen)
 
 
-def _judge(session: Session, desk: Desk, pairs: list[tuple[int, int]]) -> None:
-    now = desk.now()
+def _judge(session: Session, context: ReviewContext, pairs: list[tuple[int, int]]) -> None:
+    now = context.now()
     rows = [
         {"record_a": one, "record_b": other, "verdict": "duplicate", "made_by": "rule", "person": "",
          "probability": 0.99, "evidence": "[]", "software": "bench", "made_at": now}
@@ -136,9 +136,9 @@ def _judge(session: Session, desk: Desk, pairs: list[tuple[int, int]]) -> None:
     session.execute(insert(models.Judgement), rows)
 
 
-def _decide(session: Session, desk: Desk, reports: list[int], chance: random.Random) -> None:
+def _decide(session: Session, context: ReviewContext, reports: list[int], chance: random.Random) -> None:
     """Two reviewers exclude most reports; of the others some are not retrieved, some excluded, some included."""
-    now = desk.now()
+    now = context.now()
 
     def decision(report: int, stage: str, verdict: str, reviewer: str, reason: str = "") -> dict[str, Any]:
         return {"report_id": report, "stage": stage, "verdict": verdict, "reason": reason, "reviewer": reviewer,

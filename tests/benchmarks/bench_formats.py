@@ -13,8 +13,8 @@ from typing import Final
 import rispy
 from Bio import Entrez
 
-from harvester.cli.root import GARBAGE_EVERY
-from harvester.formats import Outgoing, ReadFile, parse_pubmed_xml, read, write
+from harvester.cli.app import GC_THRESHOLDS
+from harvester.formats import ExportRecord, ParsedFile, parse_file, parse_pubmed_xml, write_records
 from tests.support import SHARED
 
 RIS: Final = SHARED / "data" / "exports" / "citation-file-formatting" / "RIS"
@@ -31,7 +31,7 @@ ARTICLE: Final = re.compile(rb"<PubmedArticle>.*?</PubmedArticle>", re.DOTALL)
 
 def main() -> None:
     """Print a table: file, records, bytes a record, records a second, megabytes a second."""
-    gc.set_threshold(*GARBAGE_EVERY)  # as the program runs
+    gc.set_threshold(*GC_THRESHOLDS)  # as the program runs
     if not RIS.exists():
         sys.exit("real data not at hand: ../shared/data")
     print(f"{'input':<34}{'records':>9}{'bytes/record':>14}{'records/s':>12}{'MB/s':>8}")
@@ -50,7 +50,7 @@ def main() -> None:
     table = TABLE.read_bytes()
     header, rows = table.split(b"\n", 1)
     report("csv", header + b"\n" + repeated(rows), read_any)
-    report_writer(read((RIS / "_baseline.ris").read_bytes(), name="ris"))
+    report_writer(parse_file((RIS / "_baseline.ris").read_bytes(), name="ris"))
 
 
 def beside_others() -> None:
@@ -74,11 +74,11 @@ def report_other(name: str, data: bytes, parse: Callable[[], int]) -> None:
     line(name, records, len(data), time.process_time() - begun)
 
 
-def read_any(data: bytes) -> ReadFile:
-    return read(data, name="benchmark")
+def read_any(data: bytes) -> ParsedFile:
+    return parse_file(data, name="benchmark")
 
 
-def read_xml(data: bytes) -> ReadFile:
+def read_xml(data: bytes) -> ParsedFile:
     return parse_pubmed_xml(data, name="benchmark")
 
 
@@ -92,19 +92,19 @@ def articles(*, longest: int, marked: bytes = b"") -> bytes:
     return b"<PubmedArticleSet>" + repeated(b"\n".join(a for a in found if len(a) < longest)) + b"</PubmedArticleSet>"
 
 
-def report(name: str, data: bytes, parse: Callable[[bytes], ReadFile]) -> None:
+def report(name: str, data: bytes, parse: Callable[[bytes], ParsedFile]) -> None:
     seconds, records = 1e9, 0
     for _ in range(ROUNDS):
         begun = time.process_time()
-        records = len(parse(data).entries)
+        records = len(parse(data).records)
         seconds = min(seconds, time.process_time() - begun)
     line(name, records, len(data), seconds)
 
 
-def report_writer(found: ReadFile) -> None:
-    items = [Outgoing(entry.citation, "R000001") for entry in found.entries] * 20
+def report_writer(found: ParsedFile) -> None:
+    items = [ExportRecord(entry.citation, "R000001") for entry in found.records] * 20
     begun = time.process_time()
-    written = sum(len(part) for part in write("ris", items))
+    written = sum(len(part) for part in write_records("ris", items))
     line("writing ris", len(items), written, time.process_time() - begun)
 
 

@@ -22,8 +22,8 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from harvester.store.models import Page, Record, Retrieval, Run, Search
-from harvester.workflow.desk import opened
-from harvester.workflow.keeping import damage
+from harvester.workflow.context import open_review
+from harvester.workflow.maintenance import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.support import ROOT
 from tests.test_killed import begin_warm, finish, flow_of, importing, kill
@@ -114,15 +114,15 @@ def damage_in(folder: Path) -> tuple[str, ...]:
     """What ``harvester db check`` would say of the store as the kill left it."""
     if not (folder / "harvest.db").exists():
         return ()
-    with opened(folder, environ={}) as desk:
-        return damage(desk)
+    with open_review(folder, environ={}) as context:
+        return check_store(context)
 
 
 def differences(folder: Path, flow: dict[str, Any]) -> Iterator[str]:
     yield from damage_in(folder)
     if flow_of(folder) != flow:
         yield "the flow differs from that of a review nobody disturbed"
-    with opened(folder, environ={}) as desk, desk.store.read() as session:
+    with open_review(folder, environ={}) as context, context.store.read() as session:
         held = {
             str(source): n for source, n in session.execute(select(Record.source, func.count()).group_by(Record.source))
         }

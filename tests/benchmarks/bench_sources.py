@@ -13,7 +13,7 @@ from typing import Final
 import requests
 
 from harvester.sources import Settings, Source, open_source
-from harvester.sources.pubmed import KEY, PER_SECOND, PER_SECOND_WITH_KEY
+from harvester.sources.ncbi.pubmed import KEY, PER_SECOND, PER_SECOND_WITH_KEY
 from tests.simulators.test_simulators import running
 
 RECORDS: Final = 20_000

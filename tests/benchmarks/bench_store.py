@@ -17,17 +17,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from harvester.workflow import tally
-from harvester.workflow.ask import ask
-from harvester.workflow.count import count_flow
-from harvester.workflow.deduplicate import deduplicate
-from harvester.workflow.desk import Desk
-from harvester.workflow.imports import import_file
-from harvester.workflow.status import status
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.deduplicate import deduplicate_store
+from harvester.workflow.harvest import update_summary
+from harvester.workflow.harvest.import_file import import_file
+from harvester.workflow.harvest.run_search import run_search
+from harvester.workflow.reporting.flow import count_flow
+from harvester.workflow.status import load_status
 from tests.reviews import article as plain_article
 from tests.reviews import make_review, search_table, write_export
 from tests.simulators.corpus import Corpus, SimulatedRecord, invented
-from tests.workflow.desks import Service, desk_on
+from tests.workflow.contexts import Service, open_test_review
 
 
 @dataclass(slots=True)
@@ -52,9 +52,9 @@ def main() -> None:
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as scratch:
         tables = search_table("embase"), search_table("pubmed", "pubmed")
-        with desk_on(make_review(Path(scratch) / "review", *tables)) as desk:
-            by_hand(desk, watch, options.records, options.more)
-            by_service(desk, watch, options.records, options.more)
+        with open_test_review(make_review(Path(scratch) / "review", *tables)) as context:
+            by_hand(context, watch, options.records, options.more)
+            by_service(context, watch, options.records, options.more)
 
 
 SYLLABLES: Final = (
@@ -106,17 +106,17 @@ def corpus(numbers: Iterable[int]) -> list[SimulatedRecord]:
     return [replace(invented(n, day=day), title=titled(n if n % 2 else -n - 1)) for n, day in days]
 
 
-def by_hand(desk: Desk, watch: Stopwatch, records: int, more: int) -> None:
+def by_hand(context: ReviewContext, watch: Stopwatch, records: int, more: int) -> None:
     """Export files: a large one into an empty store, then a smaller one."""
     for name, numbers in (("first", range(records)), ("more", range(records - more // 2, records + more // 2))):
-        path = write_export(desk.review.folder / f"{name}.ris", [article(number) for number in numbers])
+        path = write_export(context.review.folder / f"{name}.ris", [article(number) for number in numbers])
         label = f"RIS of {len(numbers):,}"
         with watch.phase(f"{label}: read and stored"):
-            import_file(desk, desk.search("embase"), path)
-        settle(desk, watch, label)
+            import_file(context, context.search("embase"), path)
+        settle(context, watch, label)
 
 
-def by_service(desk: Desk, watch: Stopwatch, records: int, more: int) -> None:
+def by_service(context: ReviewContext, watch: Stopwatch, records: int, more: int) -> None:
     """PubMed in process: everything, then no news, then some."""
     service = Service(Corpus.of(corpus(range(records))), batch_size=200)
     rounds: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -128,23 +128,23 @@ def by_service(desk: Desk, watch: Stopwatch, records: int, more: int) -> None:
     for label, change in rounds:
         change()
         with watch.phase(f"{label}: asked and stored"):
-            ask(desk, desk.search("pubmed"), service.source())
-        settle(desk, watch, label)
+            run_search(context, context.search("pubmed"), service.source())
+        settle(context, watch, label)
 
 
 def put_more(service: Service, records: int, more: int) -> None:
     service.corpus.put(*corpus(range(records, records + more)))
 
 
-def settle(desk: Desk, watch: Stopwatch, label: str) -> None:
+def settle(context: ReviewContext, watch: Stopwatch, label: str) -> None:
     with watch.phase(f"{label}: de-duplicated"):
-        told = deduplicate(desk)
+        told = deduplicate_store(context)
     with watch.phase(f"{label}: told ({told.judged:,} judged)"):
-        tally.settled(desk, (), before=tally.retrieved_records(desk))
+        update_summary.finish_update(context, (), records_before=update_summary.list_retrieved_records(context))
     with watch.phase(f"{label}: flow counted"):
-        count_flow(desk)
+        count_flow(context)
     with watch.phase(f"{label}: status"):
-        status(desk)
+        load_status(context)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Final
 
 from harvester import formats
-from harvester.cli.root import GARBAGE_EVERY
-from harvester.workflow.processes import processes_for, shared_out
-from harvester.workflow.shared_reading import read_parts
+from harvester.cli.app import GC_THRESHOLDS
+from harvester.workflow.parallel.pool import processes_for, shared_out
+from harvester.workflow.parallel.read_file import read_parts
 from tests.benchmarks import made_exports
 from tests.benchmarks.options import Options
 from tests.benchmarks.page import Table
@@ -122,7 +122,7 @@ def readings(asked: tuple[int, ...] = ()) -> Iterator[Reading]:
 def repeated(sample: Path) -> Iterator[Reading]:
     """A real file, so often behind itself that it has some twenty thousand records."""
     data = sample.read_bytes().removeprefix(codecs.BOM_UTF8) + b"\n"
-    held = len(formats.read(data, name=sample.name).entries)
+    held = len(formats.parse_file(data, name=sample.name).records)
     times = REPEATED // held
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / sample.name
@@ -149,11 +149,11 @@ def run_alone(format_name: str, records: int, path: Path, processes: int) -> Rea
 
 def measure(format_name: str, file: str, processes: int) -> None:
     """Read a file as ``harvester import`` does, but for the store, and print what it took."""
-    gc.set_threshold(*GARBAGE_EVERY)
+    gc.set_threshold(*GC_THRESHOLDS)
     path = Path(file)
     began, used = time.perf_counter(), time.process_time()
     with shared_out(processes) as mapped:
-        records = sum(len(part.found.entries) for part in read_parts(path, mapped))
+        records = sum(len(part.parsed.records) for part in read_parts(path, mapped))
     seconds = time.perf_counter() - began
     others = resource.getrusage(resource.RUSAGE_CHILDREN)
     peak = own_peak()

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from harvester.dedup import candidates, judge, prepare
-from harvester.dedup.outlines import promising
+from harvester.dedup import build_columns, candidate_pairs, score_pairs
+from harvester.dedup.blocking.prefilter import can_match
 from tests.benchmarks.bench_dedup import DATA
 from tests.benchmarks.measure import made
 from tests.benchmarks.options import Options
@@ -24,12 +24,12 @@ def tables(_options: Options) -> list[Table]:
     for folder in (*(DATA / name for name in SETS), made(10_000)):
         if (folder / "merged_ids.csv").exists():
             ids, citations = read_set(folder)
-            columns = prepare(citations)
-            a, b = (rows.astype(np.int64) for rows in candidates(columns))
-            worth = promising(columns, a, b)
-            judged = judge(columns, a[worth], b[worth])
+            columns = build_columns(citations)
+            a, b = (rows.astype(np.int64) for rows in candidate_pairs(columns))
+            worth = can_match(columns, a, b)
+            judged = score_pairs(columns, a[worth], b[worth])
             known = np.array([one * len(ids) + two for one, two in true_pairs(folder, ids)])
-            free = judged.contradiction == 0
+            free = judged.veto == 0
             true = np.isin(judged.a * len(ids) + judged.b, known)
             told.append((judged.probability[free], true[free]))
     probability, true = (np.concatenate(column) for column in zip(*told, strict=True))

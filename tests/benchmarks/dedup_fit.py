@@ -7,7 +7,7 @@ logistic regression, drawn towards the hand-set ones by a penalty (ridge, as a n
 they are drawn is chosen by holding out each of those others in turn again (nested cross-validation, Varma & Simon 2006,
 doi:10.1186/1471-2105-7-91). Beside it stand the hand-set weights as they are, the same with slope and intercept
 fitted (Platt 1999), and bent: their log-odds mapped by a monotone broken line, which is how the calibration in
-force was found (:data:`harvester.dedup.weights.CALIBRATION`). Printed: log loss, Brier score, expected calibration
+force was found (:data:`harvester.dedup.scoring.weights.CALIBRATION`). Printed: log loss, Brier score, expected calibration
 error in ten bins of equal width, and the false merges and misses among the pairs at the thresholds in force; then the
 reliability table of what is in force.
 """
@@ -28,10 +28,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from harvester.citation import Citation
-from harvester.dedup import candidates, prepare
-from harvester.dedup import weights as w
-from harvester.dedup.outlines import promising
-from harvester.dedup.verdict import judge
+from harvester.dedup import build_columns, candidate_pairs
+from harvester.dedup.blocking.prefilter import can_match
+from harvester.dedup.scoring import weights as w
+from harvester.dedup.scoring.score import score_pairs
 from tests.benchmarks.dedup_mixture import mixed
 from tests.dedup.labelled import SETS, read_set, true_pairs
 from tests.support import SHARED
@@ -48,7 +48,7 @@ PENALTIES: Final = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)
 
 KNOTS: Final = np.array([said for said, _ in w.CALIBRATION])
 DRAWN: Final = 0.003
-BANDS: Final = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, w.DUPLICATE_FROM, 0.99, 1.0 + 1e-9)
+BANDS: Final = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, w.MIN_DUPLICATE_PROBABILITY, 0.99, 1.0 + 1e-9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,24 +66,24 @@ Judge = Callable[[Ground], Floats]
 
 def hand_set() -> Floats:
     """The table's weights one after the other, and the prior last."""
-    return np.array([level.weight for levels in w.TABLE.values() for level in levels] + [w.PRIOR])
+    return np.array([level.weight for levels in w.WEIGHTS.values() for level in levels] + [w.PRIOR])
 
 
 def ground(citations: Sequence[Citation], pairs: set[tuple[int, int]]) -> Ground:
     """The judged pairs of some records, given which pairs are true."""
-    columns = prepare(citations)
-    a, b = (rows.astype(np.int64) for rows in candidates(columns))
-    worth = promising(columns, a, b)
-    judged = judge(columns, a[worth], b[worth])
+    columns = build_columns(citations)
+    a, b = (rows.astype(np.int64) for rows in candidate_pairs(columns))
+    worth = can_match(columns, a, b)
+    judged = score_pairs(columns, a[worth], b[worth])
     true = np.array([pair in pairs for pair in zip(judged.a.tolist(), judged.b.tolist(), strict=True)], dtype=np.bool_)
-    free = judged.contradiction == 0
-    return Ground(_features(judged.features[free], judged.trust), true[free], judged.probability[free])
+    free = judged.veto == 0
+    return Ground(_features(judged.levels[free], judged.trust), true[free], judged.probability[free])
 
 
 def _features(levels: NDArray[np.int8], trust: Floats) -> Floats:
     weights, parts = hand_set(), []
     start = 0
-    for place, told in enumerate(w.TABLE.values()):
+    for place, told in enumerate(w.WEIGHTS.values()):
         block = (levels[:, place, None] == np.arange(len(told))).astype(np.float64)
         counts = np.where(weights[start : start + len(told)] < 0, trust[place], 1.0)
         parts.append(block * counts)

@@ -16,7 +16,7 @@ from typing import Final
 
 from harvester import formats, normalise
 from harvester.citation import Citation
-from harvester.formats.europepmc_json import parse_europepmc_json
+from harvester.formats.service_json.europepmc import parse_europepmc_json
 from tests.dedup.corruptions import CORRUPTIONS
 from tests.dedup.labelled import SETS, read_rows, read_set
 from tests.dedup.lookalikes import LOOKALIKES, made, short_styled
@@ -118,9 +118,9 @@ def _at_hand() -> Iterator[Citation]:
         ids, citations = read_set(DATA / "dedup" / name)
         yield from (citation for own, citation in zip(ids, citations, strict=True) if own not in copies)
     for path in EXPORTS:
-        yield from (entry.citation for entry in formats.read((DATA / path).read_bytes(), name=path).entries)
+        yield from (entry.citation for entry in formats.parse_file((DATA / path).read_bytes(), name=path).records)
     for path in EUROPE_PMC:
-        yield from (entry.citation for entry in parse_europepmc_json((DATA / path).read_bytes(), name=path).entries)
+        yield from (entry.citation for entry in parse_europepmc_json((DATA / path).read_bytes(), name=path).records)
 
 
 def _copies(folder: Path) -> set[str]:

@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from harvester.cli.root import GARBAGE_EVERY
-from harvester.workflow.deduplicate import deduplicate
-from harvester.workflow.desk import Desk
-from harvester.workflow.imports import import_file
-from harvester.workflow.update import update
+from harvester.cli.app import GC_THRESHOLDS
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.deduplicate import deduplicate_store
+from harvester.workflow.harvest.import_file import import_file
+from harvester.workflow.harvest.update import update_review
 from tests.benchmarks.measure import made
 from tests.benchmarks.options import Options
 from tests.benchmarks.page import Table
 from tests.dedup.labelled import read_rows
 from tests.reviews import make_review, search_table
-from tests.workflow.desks import desk_on
+from tests.workflow.contexts import open_test_review
 
 STORED: Final = (10_000, 100_000)
 MORE: Final = 1_000
@@ -32,7 +32,7 @@ NOTE: Final = (
 
 def tables(options: Options) -> list[Table]:
     """A row for each size of store; garbage is looked for as often as the program does."""
-    gc.set_threshold(*GARBAGE_EVERY)
+    gc.set_threshold(*GC_THRESHOLDS)
     headings = ("stored", "all at once", f"{MORE:,} more", "nothing new", "a whole update without news")
     return [Table("In a store", headings, [row(stored) for stored in options.sizes or STORED], NOTE)]
 
@@ -42,32 +42,32 @@ def row(stored: int) -> tuple[object, ...]:
     rows = read_rows(made(stored + MORE) / "records.csv")
     with tempfile.TemporaryDirectory() as scratch:
         folder = make_review(Path(scratch) / "review", search_table("embase"))
-        with desk_on(folder) as desk:
-            bring(desk, "stored", rows[:stored])
-            first = seconds(lambda: deduplicate(desk))
-        with desk_on(folder) as desk:  # each command opens the store anew
-            bring(desk, "more", rows[stored:])
+        with open_test_review(folder) as context:
+            bring(context, "stored", rows[:stored])
+            first = seconds(lambda: deduplicate_store(context))
+        with open_test_review(folder) as context:  # each command opens the store anew
+            bring(context, "more", rows[stored:])
         del rows
-        with desk_on(folder) as desk:
-            more = seconds(lambda: deduplicate(desk))
-        with desk_on(folder) as desk:
-            nothing = seconds(lambda: deduplicate(desk))
-            update(desk)  # reads the links of all that came in: no part of an update without news
-        with desk_on(folder) as desk:
-            news = seconds(lambda: update(desk))
+        with open_test_review(folder) as context:
+            more = seconds(lambda: deduplicate_store(context))
+        with open_test_review(folder) as context:
+            nothing = seconds(lambda: deduplicate_store(context))
+            update_review(context)  # reads the links of all that came in: no part of an update without news
+        with open_test_review(folder) as context:
+            news = seconds(lambda: update_review(context))
     told = (f"{stored:,}", *(f"{wall:.2f} ({cpu:.2f})" for wall, cpu in (first, more, nothing, news)))
     print("  ".join(told), flush=True)
     return told
 
 
-def bring(desk: Desk, name: str, rows: Sequence[dict[str, str]]) -> None:
+def bring(context: ReviewContext, name: str, rows: Sequence[dict[str, str]]) -> None:
     """Import rows as a table, without judging them."""
-    path = desk.review.folder / f"{name}.csv"
+    path = context.review.folder / f"{name}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, [*rows[0], "Accession Number"])
         writer.writeheader()
         writer.writerows(row | {"Accession Number": row["ID"]} for row in rows)
-    import_file(desk, desk.search("embase"), path)
+    import_file(context, context.search("embase"), path)
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, float]:

@@ -81,7 +81,7 @@ def _mixture(seed: int) -> tuple[object, ...]:
     found = deduplicate(made_up.citations)
     labels, true = found.labels, made_up.pairs()
     merged = _together(labels.tolist())
-    shown = {tuple(sorted((labels[found.judged.a[row]], labels[found.judged.b[row]]))) for row in found.to_review}
+    shown = {tuple(sorted((labels[found.pairs.a[row]], labels[found.pairs.b[row]]))) for row in found.to_review}
     missed = true - merged
     asked = sum(tuple(sorted((labels[a], labels[b]))) in shown for a, b in missed)
     part = f"{found.to_review.size / len(made_up.citations):.1%}"

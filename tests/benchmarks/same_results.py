@@ -24,7 +24,7 @@ from typing import Final
 from harvester.citation import Author, Citation
 from harvester.dedup import OUTCOMES, deduplicate, explain
 from harvester.errors import HarvesterError
-from harvester.formats import read
+from harvester.formats import parse_file
 from tests.benchmarks.measure import made
 from tests.dedup.labelled import SETS, read_row, read_set
 from tests.support import SHARED
@@ -81,18 +81,18 @@ def file_lines() -> Iterator[object]:
     for path in sorted(path for path in DATA.rglob("*") if path.is_file()):
         name = path.relative_to(DATA).as_posix()
         try:
-            parsed = read(path.read_bytes(), name=path.name)
+            parsed = parse_file(path.read_bytes(), name=path.name)
         except HarvesterError as error:
             yield name, type(error).__name__
             continue
-        entries = [(entry.line, entry.accession, entry.own_id, digest(entry.citation)) for entry in parsed.entries]
+        entries = [(entry.line, entry.accession, entry.file_id, digest(entry.citation)) for entry in parsed.records]
         yield (
             name,
             parsed.format,
             parsed.encoding,
             entries,
-            [bad.line for bad in parsed.bad],
-            [oddity.line for oddity in parsed.oddities],
+            [bad.line for bad in parsed.unreadable],
+            [oddity.line for oddity in parsed.warnings],
         )
 
 
@@ -108,7 +108,7 @@ def set_lines(folder: Path) -> Iterator[object]:
     ids, citations = read_set(folder)
     result = deduplicate(citations)
     yield from zip(ids, result.labels.tolist(), strict=True)
-    pairs = result.judged
+    pairs = result.pairs
     rows = zip(pairs.a.tolist(), pairs.b.tolist(), pairs.outcome.tolist(), pairs.probability.tolist(), strict=True)
     yield from sorted((a, b, str(OUTCOMES[outcome]), probability.hex()) for a, b, outcome, probability in rows)
     yield "to review", result.to_review.tolist()

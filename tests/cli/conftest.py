@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import doubtful_review, harvested_review, new_review
+from tests.cli.run_harvester import doubtful_review, harvested_review, new_review
 
 
 @pytest.fixture

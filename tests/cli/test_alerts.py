@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import NBIB, harvester, put
+from tests.cli.run_harvester import NBIB, harvester, put
 
 RETRACTED = NBIB.replace("PT  - Case Reports", "PT  - Case Reports\nPT  - Retracted Publication").replace(
     "PT  - Randomized Controlled Trial",

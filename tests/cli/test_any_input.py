@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.cli.asking import NBIB, RIS, Said, harvested_review, harvester
+from tests.cli.run_harvester import NBIB, RIS, Said, harvested_review, harvester
 
 SEEDS: Final = (
     NBIB.encode(),

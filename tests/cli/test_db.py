@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from tests.cli.asking import harvester
+from tests.cli.run_harvester import harvester
 
 
 def test_a_sound_store_has_no_damage(harvested: Path) -> None:

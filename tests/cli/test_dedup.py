@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from tests.cli.asking import NBIB, RIS, harvester
+from tests.cli.run_harvester import NBIB, RIS, harvester
 
 PAIR = ("pubmed:30000004", "embase:L700000002")
 

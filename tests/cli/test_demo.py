@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli.commands.demo import STEPS
-from harvester.resources import shipped
-from tests.cli.asking import harvester
+from harvester.cli.commands.demo import DEMO_STEPS
+from harvester.resources import shipped_path
+from tests.cli.run_harvester import harvester
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_each_command_is_shown_as_it_is_typed(shown: tuple[Path, str]) -> None:
     folder, out = shown
     typed = [shlex.split(line[2:]) for line in out.splitlines() if line.startswith("$ ")]
-    assert len(typed) == len(STEPS)
+    assert len(typed) == len(DEMO_STEPS)
     assert all(words[:3] == ["harvester", "--review", str(folder)] for words in typed)
     for words in typed:
         assert harvester(*words[1:], "--help").exit_code == 0
@@ -58,7 +58,7 @@ def test_the_json_lists_each_step_with_its_result(tmp_path: Path) -> None:
     told = said.document
     assert said.exit_code == 0
     assert set(told) == {"folder", "steps"}
-    assert [step["exit_code"] for step in told["steps"]] == [0] * len(STEPS)
+    assert [step["exit_code"] for step in told["steps"]] == [0] * len(DEMO_STEPS)
     counted = [step["result"] for step in told["steps"] if step["command"].endswith(" prisma")]
     assert counted[-1]["boxes"]["previous_reports"] == 5
     assert told["steps"][-1]["command"].endswith("extract summary")
@@ -82,5 +82,5 @@ def test_a_former_demonstration_is_replaced(shown: tuple[Path, str]) -> None:
 def test_the_folder_holds_the_review_but_not_the_answers(shown: tuple[Path, str]) -> None:
     folder, _ = shown
     names = {path.name for path in folder.iterdir()}
-    assert {path.name for path in shipped("queries/anakinra-hlh").glob("*.t*")} <= names
+    assert {path.name for path in shipped_path("queries/anakinra-hlh").glob("*.t*")} <= names
     assert not {"demo", "same-reports.csv"} & names

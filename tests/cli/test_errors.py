@@ -13,8 +13,8 @@ import click
 import pytest
 from filelock import FileLock
 
-from harvester.cli.failure import failure_of
-from tests.cli.asking import NBIB, REVIEW, RIS, Said, harvester, put
+from harvester.cli.error_output import describe_error
+from tests.cli.run_harvester import NBIB, REVIEW, RIS, Said, harvester, put
 
 
 def fails(*words: str | Path, code: int = 1) -> Said:
@@ -116,7 +116,7 @@ def test_a_second_harvester_is_told_who_holds_the_review(review: Path) -> None:
     with FileLock(review / "harvest.lock"):
         said = fails("--review", review, "update")
         assert fails("--review", review, "db", "upgrade").err == said.err
-    assert "harvester update by ann on desk (process 7)" in said.err
+    assert "harvester update by ann on context (process 7)" in said.err
 
 
 def test_a_store_that_another_program_writes_to_is_told(harvested: Path) -> None:
@@ -170,14 +170,14 @@ def test_wrong_usage_is_json_too(words: list[str]) -> None:
 
 def test_an_interruption_says_that_nothing_is_lost() -> None:
     for stopped in (KeyboardInterrupt(), click.exceptions.Abort()):
-        told = failure_of(stopped)
+        told = describe_error(stopped)
         assert told.exit_code == 130
         assert told.message.startswith("Interrupted: ")
         assert "the next update takes it up again" in told.message
 
 
 def test_a_bug_is_one_sentence_and_its_traceback_is_kept_for_v() -> None:
-    told = failure_of(ZeroDivisionError("division by zero"))
+    told = describe_error(ZeroDivisionError("division by zero"))
     assert told.exit_code == 1
     assert "\n" not in told.message
     assert "-v" in told.hint

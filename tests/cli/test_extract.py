@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import Said, harvester
+from tests.cli.run_harvester import Said, harvester
 from tests.extraction.forms import PATIENTS
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import Said, harvester
+from tests.cli.run_harvester import Said, harvester
 
 PAIR = ("pubmed:30000004", "embase:L700000002")
 

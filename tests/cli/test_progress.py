@@ -8,8 +8,16 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from harvester.cli.call import Call
-from harvester.cli.progress import _COLUMNS, EVERY, Bars, Lines, Sentences, how_far, shown
+from harvester.cli.context import CliContext
+from harvester.cli.progress import (
+    _COLUMNS,
+    REPORT_INTERVAL,
+    MessagesOnly,
+    ProgressBars,
+    ProgressLines,
+    format_progress,
+    open_progress,
+)
 
 
 class Hand:
@@ -22,17 +30,17 @@ class Hand:
         return self.moment
 
 
-def lines() -> tuple[Lines, list[str], Hand]:
+def lines() -> tuple[ProgressLines, list[str], Hand]:
     said: list[str] = []
     clock = Hand()
-    return Lines(said.append, clock=clock), said, clock
+    return ProgressLines(said.append, clock=clock), said, clock
 
 
 def test_a_piece_of_work_is_told_when_it_begins_every_few_seconds_and_when_it_is_done() -> None:
     progress, said, clock = lines()
     progress.begin("PubMed: fetching", 5_000)
     for _ in range(50):
-        clock.moment += EVERY / 10
+        clock.moment += REPORT_INTERVAL / 10
         progress.advance(100)
     assert said[0] == "PubMed: fetching: 5,000\n"
     assert said[1] == "PubMed: fetching: 1,000 of 5,000, 200/s, 20 s left\n"
@@ -43,7 +51,7 @@ def test_a_piece_of_work_is_told_when_it_begins_every_few_seconds_and_when_it_is
 def test_work_of_unknown_size_has_no_time_left() -> None:
     progress, said, clock = lines()
     progress.begin("de-duplicating", None)
-    clock.moment += EVERY
+    clock.moment += REPORT_INTERVAL
     progress.advance(30)
     assert said == ["de-duplicating\n", "de-duplicating: 30, 6/s\n"]
 
@@ -64,14 +72,14 @@ def test_work_done_beside_other_work_is_counted_apart() -> None:
     [(0, 10, 0.0, "0 of 10"), (0, None, 5.0, "0"), (5, 5, 0.1, "5 of 5"), (1, 4, 2.0, "1 of 4, 0/s, 6 s left")],
 )
 def test_what_is_not_known_is_left_out(done: int, total: int | None, seconds: float, told: str) -> None:
-    assert how_far(done, total, seconds=seconds) == told
+    assert format_progress(done, total, seconds=seconds) == told
 
 
 def test_every_search_has_a_bar_of_its_own_with_its_numbers() -> None:
     drawn = io.StringIO()
     console = Console(file=drawn, force_terminal=True, width=120)
     with Progress(*_COLUMNS, console=console) as table:
-        bars = Bars(table)
+        bars = ProgressBars(table)
         pubmed, embase = bars.beside(), bars.beside()
         pubmed.begin("PubMed: listing", 5_000)
         pubmed.advance(5_000)
@@ -88,8 +96,8 @@ def test_every_search_has_a_bar_of_its_own_with_its_numbers() -> None:
 
 
 def test_lines_are_for_those_who_ask_for_them(capsys: pytest.CaptureFixture[str]) -> None:
-    for call in (Call(verbose=True), Call(), Call(verbose=True, quiet=True)):
-        with shown(call) as progress:
+    for call in (CliContext(verbose=True), CliContext(), CliContext(verbose=True, quiet=True)):
+        with open_progress(call) as progress:
             progress.begin("PubMed: listing", 3)
-            assert isinstance(progress, Lines if call.verbose and not call.quiet else Sentences)
+            assert isinstance(progress, ProgressLines if call.verbose and not call.quiet else MessagesOnly)
     assert capsys.readouterr() == ("", "PubMed: listing: 3\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.asking import LATER_NBIB, Said, harvester, put
+from tests.cli.run_harvester import LATER_NBIB, Said, harvester, put
 
 REASON = "no primary data"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import harvester
+from tests.cli.run_harvester import harvester
 
 
 @pytest.mark.parametrize(("ending", "begins"), [("md", b"# Search"), ("html", b"<!doctype html>"), ("docx", b"PK"),

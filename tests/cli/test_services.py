@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from harvester.store import records
-from harvester.workflow.desk import opened
-from tests.cli.asking import NBIB, REVIEW, harvester, new_review, put
+from harvester.workflow.context import open_review
+from tests.cli.run_harvester import NBIB, REVIEW, harvester, new_review, put
 from tests.simulators.corpus import Corpus
-from tests.simulators.eutils import Eutils
-from tests.simulators.server import Asked, Fault, Sent, Simulator
+from tests.simulators.eutils import EutilsService
+from tests.simulators.server import Fault, Simulator, SimulatorRequest, SimulatorResponse
 
 KEY = {"NCBI_API_KEY": "0123456789abcdef0123456789abcdef0123"}
 """With a key ten requests a second are allowed, so the tests need not wait."""
@@ -28,7 +28,7 @@ KEY = {"NCBI_API_KEY": "0123456789abcdef0123456789abcdef0123"}
 
 @pytest.fixture
 def pubmed() -> Iterator[Simulator]:
-    with Simulator(Eutils(Corpus.sized(12))) as simulator:
+    with Simulator(EutilsService(Corpus.sized(12))) as simulator:
         yield simulator
 
 
@@ -71,7 +71,7 @@ def test_what_a_database_dropped_is_told_and_stands_in_the_search_report(tmp_pat
     dropped: dict[str, Mapping[str, Any]] = {
         strategy: {"errorlist": {"phrasesnotfound": ["colchicinum"], "fieldsnotfound": []}}
     }
-    with Simulator(Eutils(Corpus.sized(5), diagnostics=dropped)) as service:
+    with Simulator(EutilsService(Corpus.sized(5), diagnostics=dropped)) as service:
         first = f'source = "pubmed"\nbase_url = "{service.url}"\nname = "PubMed"'
         folder = new_review(tmp_path / "fever", REVIEW.replace('source = "file"\nname = "PubMed"', first))
         said = harvester("--review", folder, "update", "-v", env=KEY)
@@ -146,9 +146,9 @@ def test_who_is_told_to_end_says_that_the_next_update_goes_on(asking: Path, pubm
 
 
 def test_who_is_told_to_end_says_how_much_is_stored_and_waits_for_no_reply(tmp_path: Path) -> None:
-    answers, test_ended = Eutils(Corpus.sized(450)), threading.Event()
+    answers, test_ended = EutilsService(Corpus.sized(450)), threading.Event()
 
-    def holding_the_last_batch(asked: Asked) -> Sent:
+    def holding_the_last_batch(asked: SimulatorRequest) -> SimulatorResponse:
         if asked.utility == "efetch.fcgi" and "30000000" in asked.parameters["id"]:
             test_ended.wait(60)
         return answers(asked)
@@ -177,5 +177,5 @@ def test_who_is_told_to_end_says_how_much_is_stored_and_waits_for_no_reply(tmp_p
 def stored_in(folder: Path) -> int:
     """How many records a review that is being updated holds by now."""
     time.sleep(0.05)
-    with opened(folder, environ={}) as desk, desk.store.read() as session:
-        return len(records.known_accessions(session, "pubmed"))
+    with open_review(folder, environ={}) as context, context.store.read() as session:
+        return len(records.record_ids_of_source(session, "pubmed"))

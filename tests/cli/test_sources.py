@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli.commands.sources import ENDINGS
-from tests.cli.asking import harvested_review, harvester
+from harvester.cli.commands.sources import SOURCES_EXTENSIONS
+from tests.cli.run_harvester import harvested_review, harvester
 
 BEGINNINGS = {
     "json": b"{", "csv": b"search,name", "svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!DOCTYPE html>",
@@ -46,7 +46,7 @@ def test_the_ending_of_the_file_names_the_shape(ending: str, review: Path, tmp_p
     chart = "growth" if ending == ".pdf" else "overlap"
     said = harvester("--review", review, "sources", "-o", path, "--chart", chart)
     assert said.exit_code == 0, said.err
-    assert path.read_bytes().startswith(BEGINNINGS[ENDINGS[ending]])
+    assert path.read_bytes().startswith(BEGINNINGS[SOURCES_EXTENSIONS[ending]])
 
 
 def test_only_the_estimate_can_be_asked_for(review: Path) -> None:

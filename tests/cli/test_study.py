@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.formats import read
-from tests.cli.asking import harvester
+from harvester.formats import parse_file
+from tests.cli.run_harvester import harvester
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_is_behind_a_number_is_written_as_citations(included: Path, tmp_pat
         ris = tmp_path / "behind.ris"
         said = harvester("--review", included, "prisma", "--open", box, "-o", ris, "--json")
         assert said.document["n"] == number
-        assert len(read(ris.read_bytes(), name="behind.ris").entries) == number
+        assert len(parse_file(ris.read_bytes(), name="behind.ris").records) == number
 
 
 def test_what_is_behind_a_number_is_written_as_a_table(included: Path, tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.asking import REVIEW, harvester, new_review
+from tests.cli.run_harvester import REVIEW, harvester, new_review
 from tests.simulators.corpus import Corpus, invented
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
 
 KEY = {"NCBI_API_KEY": "0123456789abcdef0123456789abcdef0123"}
@@ -24,7 +24,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture
 def asking(tmp_path: Path, corpus: Corpus) -> Iterator[Path]:
-    with Simulator(Eutils(corpus)) as pubmed:
+    with Simulator(EutilsService(corpus)) as pubmed:
         first = f'source = "pubmed"\nbase_url = "{pubmed.url}"\nname = "PubMed"'
         yield new_review(tmp_path / "fever", REVIEW.replace('source = "file"\nname = "PubMed"', first))
 

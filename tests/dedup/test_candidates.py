@@ -11,23 +11,23 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from harvester.citation import Author, Citation
-from harvester.dedup import candidates, deduplicate, prepare
-from harvester.dedup.candidates import LARGEST_BLOCK, MAX_BLOCK, Blocks, distinct, proposed
+from harvester.dedup import build_columns, candidate_pairs, deduplicate
+from harvester.dedup.blocking.candidate_pairs import LARGEST_BLOCK, MAX_BLOCK, BlockIndex, propose_pairs, sort_unique
 from tests.dedup.reports import ARTICLE, vary
 
 
 def test_each_pair_comes_once_with_the_smaller_row_first() -> None:
-    a, b = candidates(prepare([ARTICLE] * 4))
+    a, b = candidate_pairs(build_columns([ARTICLE] * 4))
     assert sorted(zip(a.tolist(), b.tolist(), strict=True)) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
 
 
 def test_a_single_record_has_no_candidates() -> None:
-    a, b = candidates(prepare([ARTICLE]))
+    a, b = candidate_pairs(build_columns([ARTICLE]))
     assert a.size == b.size == 0
 
 
 def test_a_huge_block_costs_no_square() -> None:
-    a, _ = candidates(prepare([vary(pages=str(n)) for n in range(300)]), max_block=40)
+    a, _ = candidate_pairs(build_columns([vary(pages=str(n)) for n in range(300)]), max_block=40)
     assert a.size < 300 * 60
 
 
@@ -36,8 +36,8 @@ def test_in_a_huge_block_equal_titles_still_meet() -> None:
         vary(title=f"{chr(97 + n % 26)}{n} fever and more of it", pages=str(n), authors=()) for n in range(120)
     ]
     twins = [vary(title="zz999 fever and more of it", pages=page, authors=()) for page in ("1", "500")]
-    columns = prepare([twins[0], *supplement, twins[1]])
-    pairs = set(zip(*(rows.tolist() for rows in candidates(columns, max_block=10)), strict=True))
+    columns = build_columns([twins[0], *supplement, twins[1]])
+    pairs = set(zip(*(rows.tolist() for rows in candidate_pairs(columns, max_block=10)), strict=True))
     assert (0, 121) in pairs
 
 
@@ -54,7 +54,7 @@ def _alike(n: int) -> Iterator[tuple[Citation, ...]]:
 
 def test_headings_and_missing_fields_propose_few_pairs_however_many_records_share_them() -> None:
     citations = [citation for kind in _alike(50_000 // 6) for citation in kind]
-    a, _ = candidates(prepare(citations))
+    a, _ = candidate_pairs(build_columns(citations))
     assert a.size < len(citations) * MAX_BLOCK / 2
 
 
@@ -62,13 +62,13 @@ def test_fifty_thousand_bearers_of_every_key_that_say_different_things_propose_n
     rows = np.arange(50_000)
     places = np.zeros((50_000, 5), dtype=np.int64)
     places[:, -1] = rows
-    blocks = Blocks(np.repeat(np.arange(11), 50_000), np.tile(rows, 11), places)
-    assert proposed(blocks, copies=True)[0].size == 0
+    blocks = BlockIndex(np.repeat(np.arange(11), 50_000), np.tile(rows, 11), places)
+    assert propose_pairs(blocks, copies=True)[0].size == 0
 
 
 @pytest.mark.parametrize("size", [MAX_BLOCK, MAX_BLOCK + 1, LARGEST_BLOCK, LARGEST_BLOCK + 1])
 def test_copies_of_one_record_all_hang_together(size: int) -> None:
-    a, b = candidates(prepare([ARTICLE] * size))
+    a, b = candidate_pairs(build_columns([ARTICLE] * size))
     graph = coo_matrix((np.ones(a.size), (a, b)), shape=(size, size))
     assert connected_components(graph, directed=False)[0] == 1
 
@@ -81,17 +81,17 @@ def test_a_large_block_proposes_the_same_pairs_in_whatever_order_its_records_arr
 
 
 def _pairs_of(citations: list[Citation], order: list[int]) -> set[frozenset[int]]:
-    a, b = candidates(prepare([citations[row] for row in order]))
+    a, b = candidate_pairs(build_columns([citations[row] for row in order]))
     return {frozenset((order[one], order[two])) for one, two in zip(a.tolist(), b.tolist(), strict=True)}
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.booleans(), min_size=6, max_size=6))
 def test_with_new_records_exactly_their_pairs_remain(flags: list[bool]) -> None:
-    columns = prepare([vary(pages=f"{n}-{n + 3}") for n in range(6)])
+    columns = build_columns([vary(pages=f"{n}-{n + 3}") for n in range(6)])
     new = np.array(flags)
-    everything = set(zip(*(rows.tolist() for rows in candidates(columns)), strict=True))
-    some = set(zip(*(rows.tolist() for rows in candidates(columns, new=new)), strict=True))
+    everything = set(zip(*(rows.tolist() for rows in candidate_pairs(columns)), strict=True))
+    some = set(zip(*(rows.tolist() for rows in candidate_pairs(columns, new=new)), strict=True))
     assert some == {pair for pair in everything if new[list(pair)].any()}
 
 
@@ -104,11 +104,11 @@ def test_copies_are_one_report_however_many_there_are() -> None:
 
 
 def test_copies_cost_no_square() -> None:
-    a, _ = candidates(prepare([ARTICLE] * 5_000))
+    a, _ = candidate_pairs(build_columns([ARTICLE] * 5_000))
     assert a.size == 4_999
 
 
 def test_many_codes_are_sorted_like_few() -> None:
     rng = np.random.default_rng(7)
     for codes in (rng.integers(0, 2**62, 5_000), rng.integers(0, 50, 5_000), np.zeros(5_000, dtype=np.int64)):
-        assert distinct(codes, large=1_000).tolist() == sorted(set(codes.tolist()))
+        assert sort_unique(codes, large=1_000).tolist() == sorted(set(codes.tolist()))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dedup import Edge, chain, cluster
+from harvester.dedup import PairJudgement, cluster_records, find_link_path
 
 EDGES = st.lists(
     st.builds(
-        Edge,
+        PairJudgement,
         a=st.integers(0, 5),
         b=st.integers(6, 11),
         outcome=st.sampled_from(["duplicate", "distinct", "unsure"]),
@@ -21,24 +21,26 @@ EDGES = st.lists(
 
 
 def test_the_likelier_way_round_is_told_rather_than_the_doubtful_short_cut() -> None:
-    way = [Edge(0, 1, "duplicate", 0.99), Edge(1, 2, "duplicate", 0.99)]
-    assert chain([*way, Edge(0, 2, "duplicate", 0.6)], 0, 2) == tuple(way)
+    way = [PairJudgement(0, 1, "duplicate", 0.99), PairJudgement(1, 2, "duplicate", 0.99)]
+    assert find_link_path([*way, PairJudgement(0, 2, "duplicate", 0.6)], 0, 2) == tuple(way)
 
 
 def test_of_equally_certain_ways_the_shortest_is_told() -> None:
-    direct = Edge(0, 2, "duplicate", by_person=True)
-    assert chain([Edge(0, 1, "duplicate", by_person=True), Edge(1, 2, "duplicate", by_person=True), direct], 0, 2) == (
-        direct,
-    )
+    direct = PairJudgement(0, 2, "duplicate", by_person=True)
+    assert find_link_path(
+        [PairJudgement(0, 1, "duplicate", by_person=True), PairJudgement(1, 2, "duplicate", by_person=True), direct],
+        0,
+        2,
+    ) == (direct,)
 
 
 @given(EDGES, st.integers(0, 11), st.integers(0, 11))
 def test_a_chain_exists_exactly_within_a_cluster_and_each_link_continues_the_last(
-    edges: list[Edge], start: int, end: int
+    edges: list[PairJudgement], start: int, end: int
 ) -> None:
     united = [edge for edge in edges if edge.outcome == "duplicate"]
-    labels = cluster(12, united).labels
-    found = chain(edges, start, end)
+    labels = cluster_records(12, united).labels
+    found = find_link_path(edges, start, end)
     assert bool(found) == (start != end and labels[start] == labels[end])
     at = start
     for edge in found:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from harvester import normalise
 from harvester.dedup import explain
-from harvester.dedup.columns import Texts
-from harvester.dedup.contrasts import in_two_languages, replaced
-from harvester.dedup.opposites import opposites
+from harvester.dedup.comparison.antonyms import find_antonyms
+from harvester.dedup.comparison.title_words import are_in_two_languages, compare_title_words
+from harvester.dedup.records.columns import Texts
 from tests.dedup.reports import vary
 
 _WORDS = (
@@ -51,12 +51,12 @@ def texts(values: Sequence[str]) -> Texts:
 def between(left: str, right: str) -> int:
     """The same whichever comes first."""
     one, two = texts([normalise.title(left)]), texts([normalise.title(right)])
-    assert replaced(one, two) == replaced(two, one)
-    return int(replaced(one, two)[0])
+    assert compare_title_words(one, two) == compare_title_words(two, one)
+    return int(compare_title_words(one, two)[0])
 
 
 def translated(left: str, right: str) -> bool:
-    return bool(in_two_languages(texts([normalise.title(left)]), texts([normalise.title(right)]))[0])
+    return bool(are_in_two_languages(texts([normalise.title(left)]), texts([normalise.title(right)]))[0])
 
 
 @pytest.mark.parametrize(
@@ -143,19 +143,19 @@ def test_a_batch_says_of_each_pair_what_it_says_of_that_pair_alone(
     asked = [*pairs, *chance.choices(pairs, k=5)] if pairs else []
     chance.shuffle(asked)
     left, right = (texts([pair[side] for pair in asked]) for side in (0, 1))
-    for rule in (replaced, in_two_languages):
+    for rule in (compare_title_words, are_in_two_languages):
         alone = [rule(texts([one]), texts([two])).item() for one, two in asked]
         assert rule(left, right).tolist() == rule(right, left).tolist() == alone
 
 
 def test_an_empty_batch_has_no_answers() -> None:
-    assert replaced(texts([]), texts([])).tolist() == []
-    assert in_two_languages(texts([]), texts([])).tolist() == []
+    assert compare_title_words(texts([]), texts([])).tolist() == []
+    assert are_in_two_languages(texts([]), texts([])).tolist() == []
 
 
 def test_opposites_are_opposites_either_way_and_a_negation_tells_how_it_is_written_apart() -> None:
     words = ("hypotension", "hypertension", "women", "smokers", "nonsmokers", "men", "april", "may", "june", "pain")
-    found = {(words[one], words[two]): apart for (one, two), apart in opposites(words).items()}
+    found = {(words[one], words[two]): apart for (one, two), apart in find_antonyms(words).items()}
     assert found == {(two, one): apart for (one, two), apart in found.items()}
     assert {frozenset(pair): apart for pair, apart in found.items()} == {
         frozenset(("hypotension", "hypertension")): "",

@@ -8,9 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
-from harvester.dedup import explain, find
-from harvester.dedup.doubts import ASKED, RULES
-from harvester.dedup.weights import CALIBRATION, DOUBTFUL_AT_MOST, DOUBTS, TORN, UNSURE_FROM, calibrated
+from harvester.dedup import explain, find_pairs
+from harvester.dedup.scoring.review_rules import LIKELY_PAIR_RULES, UNLIKELY_PAIR_RULES
+from harvester.dedup.scoring.weights import (
+    CALIBRATION,
+    CONFLICTING,
+    MAX_REVIEW_PROBABILITY,
+    MIN_UNSURE_PROBABILITY,
+    REVIEW_REASONS,
+    calibrate,
+)
 from tests.dedup.reports import ARTICLE, vary
 
 RATS = vary(title="Grazing time and weight gain of Norwegian rats, raised in pairs on heather", doi="", pages="")
@@ -41,7 +48,7 @@ NOTES = vary(title="Errata notes", abstract="", pages="73-73", doi="10.5555/juf.
 def test_a_likely_pair_is_shown_with_its_reason(one: Citation, two: Citation, why: str) -> None:
     told = explain(one, two)
     assert told.outcome == "unsure"
-    assert told.probability <= DOUBTFUL_AT_MOST
+    assert told.probability <= MAX_REVIEW_PROBABILITY
     assert why in told.evidence[-1].sentence
 
 
@@ -74,7 +81,9 @@ def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> N
 
 
 def test_each_doubt_has_its_sentence() -> None:
-    assert [*(code for code, _ in (*RULES, *ASKED)), TORN] == list(range(1, len(DOUBTS)))
+    assert [*(code for code, _ in (*LIKELY_PAIR_RULES, *UNLIKELY_PAIR_RULES)), CONFLICTING] == list(
+        range(1, len(REVIEW_REASONS))
+    )
 
 
 WRONG = vary(authors=(Author("Bello", "Amina"), Author("Ruiz", "Tomás")), year=2016, pages="", doi="", abstract="")
@@ -91,9 +100,9 @@ WHOLE_ISSUE = Citation(year=2018, volume="42", issue="1", doi="10.5555/quarterly
 def test_a_pair_that_the_weights_keep_apart_is_shown_where_its_place_is_one(
     one: Citation, two: Citation, why: str
 ) -> None:
-    (found,) = find([one, two])
+    (found,) = find_pairs([one, two])
     assert found.outcome == "unsure"
-    assert UNSURE_FROM <= found.probability < 0.5
+    assert MIN_UNSURE_PROBABILITY <= found.probability < 0.5
     assert why in found.evidence[-1].sentence
 
 
@@ -113,6 +122,6 @@ def test_untitled_records_of_two_articles_or_issues_are_not_asked_about() -> Non
 
 @given(st.lists(st.floats(-40, 40), min_size=2, max_size=20))
 def test_calibration_keeps_the_order(odds: list[float]) -> None:
-    ordered = calibrated(np.array(sorted(odds)))
+    ordered = calibrate(np.array(sorted(odds)))
     assert (np.diff(ordered) >= 0).all()
-    assert calibrated(np.array([CALIBRATION[0][0] - 5])) == CALIBRATION[0][1] - 5
+    assert calibrate(np.array([CALIBRATION[0][0] - 5])) == CALIBRATION[0][1] - 5

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
 from harvester.dedup import deduplicate
-from harvester.dedup.expectation import errors, expected, likeliest, merges
+from harvester.dedup.evaluation.expected_errors import expect_count, expect_errors, select_likeliest, select_merges
 
 CHANCES = st.lists(st.sampled_from([0.0, 1e-7, 0.001, 0.02, 0.25, 0.5, 0.9, 0.999, 1.0]), max_size=9)
 
@@ -27,12 +27,12 @@ def by_counting(chances: list[float]) -> list[float]:
 def test_every_one_of_fifty_thousand_merges_is_counted() -> None:
     rows = np.arange(100_000, dtype=np.int64)
     a, b = rows[::2], rows[1::2]
-    assert merges(a, b, np.full(a.size, 0.9)).all()
+    assert select_merges(a, b, np.full(a.size, 0.9)).all()
 
 
 @given(CHANCES)
 def test_expectation_and_interval_are_those_of_every_outcome_counted(chances: list[float]) -> None:
-    found = expected(np.array(chances))
+    found = expect_count(np.array(chances))
     below = np.cumsum(by_counting(chances))
     assert found.number == pytest.approx(sum(chances), abs=1e-6)
     assert below[found.low] >= 0.025 - 1e-5
@@ -42,19 +42,19 @@ def test_expectation_and_interval_are_those_of_every_outcome_counted(chances: li
 
 
 def test_very_many_small_chances_are_a_poisson_variable() -> None:
-    found = expected(np.full(200_000, 1e-5))
+    found = expect_count(np.full(200_000, 1e-5))
     assert found.number == pytest.approx(2.0)
     assert (found.low, found.high) == (0, 5)
 
 
 def test_nothing_that_could_go_wrong_goes_wrong() -> None:
-    assert expected(np.array([])).to_json() == {"expected": 0.0, "low": 0, "high": 0, "of": 0}
+    assert expect_count(np.array([])).to_json() == {"expected": 0.0, "low": 0, "high": 0, "of": 0}
 
 
 def test_four_records_in_one_cluster_are_three_merges_by_their_likeliest_pairs() -> None:
     a, b = np.triu_indices(4, 1)
     probability = np.array([0.99, 0.98, 0.5, 0.999, 0.6, 0.97])
-    chosen = merges(a.astype(np.int64), b.astype(np.int64), probability)
+    chosen = select_merges(a.astype(np.int64), b.astype(np.int64), probability)
     assert sorted(probability[chosen]) == [0.97, 0.99, 0.999]
 
 
@@ -66,16 +66,16 @@ def test_there_are_as_many_merges_as_records_that_were_joined(pairs: set[tuple[i
     for pair in pairs:
         meeting = [one for one in clusters if one & set(pair)]
         clusters = [one for one in clusters if not one & set(pair)] + [set(pair).union(*meeting)]
-    assert merges(a, b, probability).sum() == sum(len(one) - 1 for one in clusters)
+    assert select_merges(a, b, probability).sum() == sum(len(one) - 1 for one in clusters)
 
 
 def test_two_clusters_that_may_be_one_are_one_miss_however_many_pairs_they_have() -> None:
     one, two = np.array([1, 2, 1, 3]), np.array([2, 1, 2, 1])
-    assert likeliest(one, two).tolist() == [0, 3]
+    assert select_likeliest(one, two).tolist() == [0, 3]
 
 
 def test_misses_in_review_are_told_apart() -> None:
-    found = errors(np.array([0.01, 0.02]), np.array([0.5, 0.3]), np.array([0.01]))
+    found = expect_errors(np.array([0.01, 0.02]), np.array([0.5, 0.3]), np.array([0.01]))
     assert found.false_merges.number == pytest.approx(0.03)
     assert found.misses.number == pytest.approx(0.81)
     assert found.in_review == pytest.approx(0.8)

@@ -8,8 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.citation import KINDS, Author, Citation
-from harvester.dedup import Corpus, blocking_keys, deduplicate, explain, find, judge, judgements, prepare, promising
+from harvester.citation import CITATION_KINDS, Author, Citation
+from harvester.dedup import (
+    CorpusStatistics,
+    blocking_keys,
+    build_columns,
+    can_match,
+    deduplicate,
+    explain,
+    find_pairs,
+    judge_candidates,
+    score_pairs,
+)
 from tests.dedup.reports import ARTICLE, INITIALS, vary
 
 OTHER = Citation(
@@ -26,32 +36,32 @@ DOUBTFUL = vary(journal="Clinical Immunology", volume="", issue="", pages="", do
 
 
 def test_nothing_in_gives_nothing_out() -> None:
-    assert find([]) == []
+    assert find_pairs([]) == []
     assert deduplicate([]).labels.tolist() == []
 
 
 def test_duplicates_are_found_with_their_evidence() -> None:
-    (found,) = find([OTHER, ARTICLE, COPY])
+    (found,) = find_pairs([OTHER, ARTICLE, COPY])
     assert (found.a, found.b, found.outcome) == (1, 2, "duplicate")
     assert found.probability > 0.97
     assert "title: the same words" in {item.sentence for item in found.evidence}
 
 
 def test_look_alikes_that_contradict_each_other_are_found_too() -> None:
-    outcomes = {(found.a, found.b): found.outcome for found in find([ARTICLE, COPY, ERRATUM, OTHER])}
+    outcomes = {(found.a, found.b): found.outcome for found in find_pairs([ARTICLE, COPY, ERRATUM, OTHER])}
     assert outcomes == {(0, 1): "duplicate", (0, 2): "distinct", (1, 2): "distinct"}
 
 
 def test_with_new_records_only_their_pairs_are_judged() -> None:
     new = np.array([False, False, True])
-    assert {(found.a, found.b) for found in find([ARTICLE, COPY, vary(abstract="")], new=new)} == {(0, 2), (1, 2)}
+    assert {(found.a, found.b) for found in find_pairs([ARTICLE, COPY, vary(abstract="")], new=new)} == {(0, 2), (1, 2)}
 
 
 def test_an_update_judges_as_the_whole_would() -> None:
     citations = [ARTICLE, OTHER, COPY, ERRATUM, DOUBTFUL]
-    whole = {(item.a, item.b): item.outcome for item in find(citations)}
+    whole = {(item.a, item.b): item.outcome for item in find_pairs(citations)}
     new = np.array([False, False, True, True, True])
-    update = {(item.a, item.b): item.outcome for item in find(citations, new=new)}
+    update = {(item.a, item.b): item.outcome for item in find_pairs(citations, new=new)}
     assert update == {pair: outcome for pair, outcome in whole.items() if new[list(pair)].any()}
 
 
@@ -113,7 +123,7 @@ def test_a_page_in_common_is_worth_it_with_an_author_in_common_or_a_title_cut(
 
 
 def is_promising(one: Citation, two: Citation) -> bool:
-    [found] = promising(prepare([one, two]), np.array([0]), np.array([1])).tolist()
+    [found] = can_match(build_columns([one, two]), np.array([0]), np.array([1])).tolist()
     return bool(found)
 
 
@@ -170,7 +180,7 @@ def test_a_record_that_fits_two_reports_of_one_title_goes_to_the_likelier_and_th
     bare = vary(volume="", issue="", pages="", doi="", abstract="")
     found = deduplicate([ARTICLE, sequel, bare])
     assert len(set(found.labels.tolist())) == 2
-    asked = {(int(found.judged.a[row]), int(found.judged.b[row])) for row in found.to_review}
+    asked = {(int(found.pairs.a[row]), int(found.pairs.b[row])) for row in found.to_review}
     assert asked == {(0, 2), (1, 2)} - {pair for pair in ((0, 2), (1, 2)) if len(set(found.labels[list(pair)])) == 1}
 
 
@@ -188,7 +198,7 @@ def test_a_field_that_disagrees_in_certain_pairs_is_not_believed() -> None:
         for n, title in enumerate(titles)
         for copy in (0, 1)
     ]
-    judged = judgements(prepare(pairs))
+    judged = judge_candidates(build_columns(pairs))
     assert judged.corpus.trust("issue") == 0
     assert judged.corpus.trust("volume") == 1
 
@@ -203,26 +213,26 @@ def test_a_title_of_many_years_is_learnt_to_be_a_heading() -> None:
         vary(title="Front matter of the proceedings", volume=str(n), year=2000 + n, doi="", pages="", issue="")
         for n in range(1, 6)
     ]
-    columns = prepare(yearly)
-    corpus = judge(columns, np.array([0]), np.array([1])).corpus
-    assert corpus.headings == {int(columns.title_hash[0])}
-    assert all(found.outcome == "distinct" for found in find(yearly))
+    columns = build_columns(yearly)
+    corpus = score_pairs(columns, np.array([0]), np.array([1])).corpus
+    assert corpus.generic_titles == {int(columns.title_hash[0])}
+    assert all(found.outcome == "distinct" for found in find_pairs(yearly))
 
 
 def test_what_was_learnt_survives_json() -> None:
-    corpus = Corpus(frozenset({3, 5}), (("issue", 1, 40), ("pages", 30, 2)))
-    assert Corpus.from_json(corpus.to_json()) == corpus
+    corpus = CorpusStatistics(frozenset({3, 5}), (("issue", 1, 40), ("pages", 30, 2)))
+    assert CorpusStatistics.from_json(corpus.to_json()) == corpus
 
 
 def test_what_was_not_learnt_is_not_read() -> None:
     with pytest.raises((KeyError, ValueError)):
-        Corpus.from_json("{}")
+        CorpusStatistics.from_json("{}")
 
 
 def test_a_corpus_at_hand_is_used_instead_of_learning() -> None:
-    corpus = Corpus(counts=(("issue", 0, 100),))
+    corpus = CorpusStatistics(counts=(("issue", 0, 100),))
     weights = {
-        item.field: item.weight for item in find([ARTICLE, vary(issue="9", pages="")], corpus=corpus)[0].evidence
+        item.field: item.weight for item in find_pairs([ARTICLE, vary(issue="9", pages="")], corpus=corpus)[0].evidence
     }
     assert weights["issue"] == 0
 
@@ -245,7 +255,7 @@ def test_every_field_that_speaks_has_a_sentence() -> None:
 texts = st.text(st.characters(), max_size=40)
 citations = st.builds(
     Citation,
-    kind=st.sampled_from(KINDS),
+    kind=st.sampled_from(CITATION_KINDS),
     title=texts | st.just(ARTICLE.title),
     title_original=texts,
     authors=st.lists(st.builds(Author, texts, texts), max_size=3).map(tuple),

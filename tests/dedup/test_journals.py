@@ -12,15 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.citation import Citation
-from harvester.dedup import prepare
-from harvester.dedup.journal_names import Names
-from harvester.dedup.journals import clash, compare_journal, parallel, shortened, spelt_in
+from harvester.dedup import build_columns
+from harvester.dedup.comparison.journal import (
+    compare_journal,
+    has_acronym_of,
+    have_conflicting_words,
+    score_abbreviation,
+    share_parallel_name,
+)
+from harvester.dedup.comparison.journal_features import JournalFeatures
 
 SAME, SIMILAR = 1, 2
 
 
 def level(one: str, two: str) -> int:
-    columns = prepare([Citation(journal=one), Citation(journal=two)])
+    columns = build_columns([Citation(journal=one), Citation(journal=two)])
     return int(compare_journal(columns, np.array([0]), np.array([1]))[0][0])
 
 
@@ -88,12 +94,12 @@ def test_two_journals_are_two(one: str, two: str) -> None:
 
 def test_both_names_that_a_record_gives_are_looked_at() -> None:
     both = Citation(journal="Trudy Instituta Geografii", journal_abbreviation="Proc Inst Geogr")
-    columns = prepare([both, Citation(journal="Proc. Inst. Geogr.")])
+    columns = build_columns([both, Citation(journal="Proc. Inst. Geogr.")])
     assert compare_journal(columns, np.array([0]), np.array([1]))[0].tolist() == [SAME]
 
 
-def names(*given: str, parallels: tuple[str, ...] = ("", "")) -> Names:
-    return Names.of(given, parallels)
+def names(*given: str, parallels: tuple[str, ...] = ("", "")) -> JournalFeatures:
+    return JournalFeatures.of(given, parallels)
 
 
 ONE, TWO = np.array([0]), np.array([1])
@@ -122,7 +128,7 @@ ONE, TWO = np.array([0]), np.array([1])
     ],
 )
 def test_a_name_is_cut_short_word_by_word_or_to_its_initials(short: str, long: str, likeness: int) -> None:
-    assert shortened(names(short, long), ONE, TWO).tolist() == [likeness]
+    assert score_abbreviation(names(short, long), ONE, TWO).tolist() == [likeness]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,7 @@ def test_a_name_is_cut_short_word_by_word_or_to_its_initials(short: str, long: s
     ],
 )
 def test_a_meeting_goes_by_its_acronym(short: str, long: str, *, spelt: bool) -> None:
-    assert spelt_in(names(short, long), ONE, TWO).tolist() == [spelt]
+    assert has_acronym_of(names(short, long), ONE, TWO).tolist() == [spelt]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +169,10 @@ def test_a_meeting_goes_by_its_acronym(short: str, long: str, *, spelt: bool) ->
 )
 def test_parallel_names_are_one_or_the_beginning_of_one(one: str, two: str, *, same: bool) -> None:
     both = names("a", "b", parallels=(one, two))
-    assert (parallel(both, ONE, TWO).tolist(), parallel(both, TWO, ONE).tolist()) == ([same], [same])
+    assert (share_parallel_name(both, ONE, TWO).tolist(), share_parallel_name(both, TWO, ONE).tolist()) == (
+        [same],
+        [same],
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +190,10 @@ def test_parallel_names_are_one_or_the_beginning_of_one(one: str, two: str, *, s
 )
 def test_a_word_that_abbreviates_no_other_makes_two_journals(one: str, two: str, *, clashing: bool) -> None:
     both = names(one, two)
-    assert (clash(both, ONE, TWO).tolist(), clash(both, TWO, ONE).tolist()) == ([clashing], [clashing])
+    assert (have_conflicting_words(both, ONE, TWO).tolist(), have_conflicting_words(both, TWO, ONE).tolist()) == (
+        [clashing],
+        [clashing],
+    )
 
 
 WORDS: Final = (
@@ -209,7 +221,7 @@ def put_together(seed: int) -> str:
 @given(st.lists(st.integers(0, 10_000).map(put_together), min_size=2, max_size=8))
 def test_of_many_journals_each_pair_is_compared_as_if_alone(journals: list[str]) -> None:
     a, b = (rows.ravel() for rows in np.indices((len(journals), len(journals))))
-    levels = compare_journal(prepare([Citation(journal=journal) for journal in journals]), a, b)[0].reshape(
+    levels = compare_journal(build_columns([Citation(journal=journal) for journal in journals]), a, b)[0].reshape(
         len(journals), -1
     )
     for place, (one, two) in enumerate(pairwise(journals)):
@@ -218,5 +230,5 @@ def test_of_many_journals_each_pair_is_compared_as_if_alone(journals: list[str])
 
 def test_no_pairs_are_compared_to_nothing() -> None:
     none = np.empty(0, dtype=np.int64)
-    levels, likeness = compare_journal(prepare([Citation(journal="Gut")]), none, none)
+    levels, likeness = compare_journal(build_columns([Citation(journal="Gut")]), none, none)
     assert (levels.size, likeness.size) == (0, 0)

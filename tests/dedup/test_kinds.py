@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
-from harvester.dedup import OUTCOMES, Corpus, judge, prepare
+from harvester.dedup import OUTCOMES, CorpusStatistics, build_columns, score_pairs
 from tests.dedup.corruptions import CORRUPTIONS
 from tests.dedup.lookalikes import LOOKALIKES, Pair, made, short_styled
 from tests.dedup.reports import ARTICLE, REPORTS
@@ -34,7 +34,9 @@ TO_A_PERSON: Final = {
 def outcomes(pairs: list[Pair]) -> list[str]:
     """How each pair is judged by itself, nothing having been learnt."""
     rows = np.arange(0, 2 * len(pairs), 2)
-    judged = judge(prepare([citation for pair in pairs for citation in pair]), rows, rows + 1, corpus=Corpus())
+    judged = score_pairs(
+        build_columns([citation for pair in pairs for citation in pair]), rows, rows + 1, corpus=CorpusStatistics()
+    )
     return [OUTCOMES[code] for code in judged.outcome]
 
 

@@ -7,8 +7,16 @@ import json
 import numpy as np
 import pytest
 
-from harvester.dedup import Corpus, candidates, deduplicate, explain, judge, prepare, promising
-from harvester.dedup.verdict import DUPLICATE
+from harvester.dedup import (
+    CorpusStatistics,
+    build_columns,
+    can_match,
+    candidate_pairs,
+    deduplicate,
+    explain,
+    score_pairs,
+)
+from harvester.dedup.scoring.score import DUPLICATE
 from tests.dedup.labelled import SETS, read_row, read_set, score
 from tests.support import shared_data
 
@@ -32,11 +40,11 @@ def test_a_labelled_set_is_deduplicated_with_few_mistakes(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_of_the_pairs_not_compared_any_further_none_would_be_a_duplicate(name: str) -> None:
     _, citations = read_set(shared_data(f"dedup/{name}"))
-    columns = prepare(citations)
-    a, b = (rows.astype(np.int64) for rows in candidates(columns))
-    left = ~promising(columns, a, b)
+    columns = build_columns(citations)
+    a, b = (rows.astype(np.int64) for rows in candidate_pairs(columns))
+    left = ~can_match(columns, a, b)
     assert left.any()
-    assert not (judge(columns, a[left], b[left], corpus=Corpus()).outcome == DUPLICATE).any()
+    assert not (score_pairs(columns, a[left], b[left], corpus=CorpusStatistics()).outcome == DUPLICATE).any()
 
 
 @pytest.mark.shared

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from harvester import normalise
 from harvester.dedup import explain
-from harvester.dedup.renumbered import renumbered
+from harvester.dedup.comparison.number_changes import compare_title_numbers
 from tests.dedup.reports import vary
 
 WORDS = "type", "in", "part", "i", "ii", "v", "x", "2", "10", "100", "000", "1998", "2005", "05", "two", "twelve"
@@ -18,7 +18,7 @@ TITLES = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 
 def differ(left: str, right: str) -> int:
     titles = np.array([normalise.title(left), normalise.title(right)], dtype=object)
-    return int(renumbered(titles, np.array([0]), np.array([1]))[0])
+    return int(compare_title_numbers(titles, np.array([0]), np.array([1]))[0])
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_of_many_pairs_each_is_told_what_it_is_told_alone(titles: list[str], dat
     places = st.lists(st.integers(0, len(titles) - 1), min_size=6, max_size=6)
     a, b = np.array(data.draw(places)), np.array(data.draw(places))
     column = np.array(titles, dtype=object)
-    told = renumbered(column, a, b)
-    assert told.tolist() == renumbered(column, b, a).tolist()
-    alone = [renumbered(column, a[place : place + 1], b[place : place + 1]).tolist() for place in range(6)]
+    told = compare_title_numbers(column, a, b)
+    assert told.tolist() == compare_title_numbers(column, b, a).tolist()
+    alone = [compare_title_numbers(column, a[place : place + 1], b[place : place + 1]).tolist() for place in range(6)]
     assert [[level] for level in told.tolist()] == alone
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author, Citation
-from harvester.dedup import deduplicate, explain, findings, related
+from harvester.dedup import deduplicate, explain, list_relation_kinds, to_pairs
 from tests.dedup.reports import ARTICLE, vary
 
 OTHERS = (Author("Quarshie", "Emmanuel"), Author("Lindgren", "Ulla"))
@@ -62,5 +62,5 @@ def test_the_same_report_has_no_relation_to_itself_nor_to_a_stranger() -> None:
 
 def test_related_records_are_told_of_in_a_set_of_files() -> None:
     found = deduplicate([ARTICLE, PREPRINT, ERRATUM, COCHRANE, UPDATE, vary(pages="512-9")])
-    assert sorted(set(related(found.judged))) == ["erratum-of", "preprint-of", "version-of"]
-    assert {each.outcome for each in findings(found.judged) if each.relation} == {"distinct"}
+    assert sorted(set(list_relation_kinds(found.pairs))) == ["erratum-of", "preprint-of", "version-of"]
+    assert {each.outcome for each in to_pairs(found.pairs) if each.relation} == {"distinct"}

@@ -3,31 +3,31 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author, Citation
-from harvester.dedup import represent
+from harvester.dedup import merge_citations
 from tests.dedup.reports import ARTICLE, INITIALS, vary
 
 
 def test_a_single_record_represents_itself() -> None:
-    assert represent([ARTICLE]) == ARTICLE
+    assert merge_citations([ARTICLE]) == ARTICLE
 
 
 def test_an_empty_cluster_has_no_representative() -> None:
     with pytest.raises(ValueError, match="without records"):
-        represent([])
+        merge_citations([])
 
 
 def test_each_record_needs_its_rank() -> None:
     with pytest.raises(ValueError, match="one rank for each"):
-        represent([ARTICLE], precedence=[1, 2])
+        merge_citations([ARTICLE], precedence=[1, 2])
 
 
 def test_gaps_are_filled_from_the_other_records() -> None:
-    best = represent([vary(doi="", abstract="", pmid="301"), vary(pages="", issue="")])
+    best = merge_citations([vary(doi="", abstract="", pmid="301"), vary(pages="", issue="")])
     assert (best.doi, best.pmid, best.pages, best.abstract) == (ARTICLE.doi, "301", "512-519", ARTICLE.abstract)
 
 
 def test_every_identifier_and_every_source_is_kept() -> None:
-    best = represent(
+    best = merge_citations(
         [
             vary(
                 identifiers=(("pui", "L1"),), databases=("Embase",), issns=("1468-2060",), urls=("https://a.example",)
@@ -47,7 +47,7 @@ def test_every_identifier_and_every_source_is_kept() -> None:
 
 def test_no_author_is_lost() -> None:
     group = Author("FEVER Study Group", group=True)
-    best = represent(
+    best = merge_citations(
         [vary(authors=ARTICLE.authors[:1], authors_complete=False), vary(authors=INITIALS), vary(authors=(group,))]
     )
     assert best.authors == (*INITIALS, group)
@@ -55,33 +55,36 @@ def test_no_author_is_lost() -> None:
 
 
 def test_full_given_names_are_preferred_to_initials() -> None:
-    assert represent([vary(authors=INITIALS), ARTICLE]).authors == ARTICLE.authors
+    assert merge_citations([vary(authors=INITIALS), ARTICLE]).authors == ARTICLE.authors
 
 
 def test_the_preferred_source_is_believed_first() -> None:
     embase, pubmed = vary(language="German"), vary(language="English", title=ARTICLE.title + ".")
-    assert represent([embase, pubmed], precedence=[2, 1]).language == "English"
-    assert represent([embase, pubmed], precedence=[1, 2]).language == "German"
+    assert merge_citations([embase, pubmed], precedence=[2, 1]).language == "English"
+    assert merge_citations([embase, pubmed], precedence=[1, 2]).language == "German"
 
 
 def test_a_title_in_capitals_gives_way() -> None:
-    assert represent([vary(title=ARTICLE.title.upper(), pmid="1"), ARTICLE], precedence=[1, 2]).title == ARTICLE.title
+    assert (
+        merge_citations([vary(title=ARTICLE.title.upper(), pmid="1"), ARTICLE], precedence=[1, 2]).title
+        == ARTICLE.title
+    )
 
 
 def test_the_place_comes_from_one_record() -> None:
     online = vary(year=2018, volume="", issue="", pages="1-8")
-    best = represent([online, ARTICLE], precedence=[1, 2])
+    best = merge_citations([online, ARTICLE], precedence=[1, 2])
     assert (best.year, best.volume, best.issue, best.pages) == (2019, "78", "4", "512-519")
 
 
 def test_what_one_source_knows_of_the_kind_is_kept() -> None:
-    assert represent([ARTICLE, vary(kind="conference-abstract")]).kind == "conference-abstract"
+    assert merge_citations([ARTICLE, vary(kind="conference-abstract")]).kind == "conference-abstract"
 
 
 def test_keywords_are_united_without_regard_to_case() -> None:
-    best = represent([vary(keywords=("Fever", "Child")), vary(keywords=("fever", "Adult"))])
+    best = merge_citations([vary(keywords=("Fever", "Child")), vary(keywords=("fever", "Adult"))])
     assert [word.lower() for word in best.keywords] == ["fever", "child", "adult"]
 
 
 def test_records_without_anything_are_represented_by_nothing() -> None:
-    assert represent([Citation(), Citation()]) == Citation()
+    assert merge_citations([Citation(), Citation()]) == Citation()

@@ -7,16 +7,17 @@ import inspect
 import pytest
 
 from harvester import __version__
-from harvester.dedup import version as version_now
-from harvester.dedup.version import RULES, TELLING
+from harvester.dedup import model_version as version_now
+from harvester.dedup.model_version import OTHER_MODULES, RULE_MODULES
 from tests.support import ROOT
 
 
 def test_every_module_of_the_room_judges_or_tells() -> None:
-    room = {f"harvester.dedup.{path.stem}" for path in (ROOT / "harvester" / "dedup").glob("*.py")}
-    named = {name for name in (*RULES, *TELLING) if name.startswith("harvester.dedup.")}
-    assert named == room - {"harvester.dedup.__init__"}
-    assert not set(RULES) & set(TELLING)
+    paths = (ROOT / "harvester" / "dedup").rglob("*.py")
+    room = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths if path.stem != "__init__"}
+    named = {name for name in (*RULE_MODULES, *OTHER_MODULES) if name.startswith("harvester.dedup.")}
+    assert named == room
+    assert not set(RULE_MODULES) & set(OTHER_MODULES)
 
 
 def test_the_name_is_the_same_each_time_and_tells_the_version_of_harvester() -> None:
@@ -26,7 +27,17 @@ def test_the_name_is_the_same_each_time_and_tells_the_version_of_harvester() -> 
     assert first.startswith(f"{__version__} ")
 
 
-@pytest.mark.parametrize("name", ["vetoes", "doubts", "weights", "compare", "titles", "keys"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "scoring.vetoes",
+        "scoring.review_rules",
+        "scoring.weights",
+        "comparison.compare",
+        "records.title_traits",
+        "records.blocking_keys",
+    ],
+)
 def test_a_rule_that_is_another_makes_another_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after an upgrade that changed one module and nothing else, not even the version of harvester."""
     before, read = version_now(), inspect.getsource

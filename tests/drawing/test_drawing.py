@@ -18,20 +18,20 @@ from pypdf import PdfReader
 from harvester.drawing import (
     Circle,
     Drawing,
-    Group,
-    Line,
+    Polyline,
     Rect,
+    ShapeGroup,
     Text,
     column_widths,
-    missing,
-    stacked,
+    missing_characters,
+    stack_drawings,
     text_width,
     to_pdf,
     to_png,
     to_svg,
-    wrapped,
+    wrap_text,
 )
-from harvester.drawing.font import clean, embedded
+from harvester.drawing.font import printable_line, subset_font
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -39,8 +39,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def picture(*texts: str, title: str = "A picture") -> Drawing:
     lines = tuple(Text(x=10, y=20 + 12 * place, content=text, size=8) for place, text in enumerate(texts))
     shapes = (
-        Group(shapes=(Rect(x=5, y=5, width=180, height=60, stroke="#000000"), *lines), label="a box", key="box"),
-        Line(points=((5, 70), (50, 70), (50, 90)), arrow=True),
+        ShapeGroup(shapes=(Rect(x=5, y=5, width=180, height=60, stroke="#000000"), *lines), label="a box", key="box"),
+        Polyline(points=((5, 70), (50, 70), (50, 90)), arrow=True),
         Circle(x=80, y=80, radius=3),
         Text(x=150, y=90, content="end", size=8, bold=True, anchor="end"),
     )
@@ -74,7 +74,7 @@ def test_the_font_in_an_svg_has_every_character_that_is_drawn() -> None:
 
 
 def test_a_font_is_the_same_bytes_each_time() -> None:
-    assert embedded(["one", "two"], bold=True) == embedded(["two", "one"], bold=True)
+    assert subset_font(["one", "two"], bold=True) == subset_font(["two", "one"], bold=True)
 
 
 def test_a_png_has_three_hundred_dots_per_inch_and_says_what_it_shows() -> None:
@@ -109,10 +109,10 @@ def test_pdfs_made_one_after_the_other_do_not_share_their_letters() -> None:
 
 
 def test_a_picture_stands_below_another_and_keeps_its_size() -> None:
-    both = stacked([picture("one"), picture("two")], title="both", gap=10)
+    both = stack_drawings([picture("one"), picture("two")], title="both", gap=10)
     assert (both.width, both.height) == (200, 210)
     assert [text.y for text in both.texts() if text.content in {"one", "two"}] == [20, 130]
-    assert stacked([picture("one")], title="x") == picture("one")
+    assert stack_drawings([picture("one")], title="x") == picture("one")
 
 
 @pytest.mark.parametrize(
@@ -126,21 +126,21 @@ def test_a_picture_stands_below_another_and_keeps_its_size() -> None:
     ],
 )
 def test_what_no_line_can_show_is_left_out(given_text: str, shown: str) -> None:
-    assert clean(given_text) == shown
+    assert printable_line(given_text) == shown
 
 
 @given(st.text(), st.floats(20, 200), st.booleans())
 def test_a_wrapped_text_fits_its_width_and_loses_nothing(text: str, width: float, bold: bool) -> None:
-    text = clean(text)
-    lines = wrapped(text, width, 8, bold=bold)
+    text = printable_line(text)
+    lines = wrap_text(text, width, 8, bold=bold)
     assert all(text_width(line, 8, bold=bold) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 @given(st.text())
 def test_any_text_makes_a_well_formed_svg(text: str) -> None:
-    svg = to_svg(picture(clean(text), title=text), with_font=False)
-    assert texts_of(svg)[0] == clean(text)
+    svg = to_svg(picture(printable_line(text), title=text), with_font=False)
+    assert texts_of(svg)[0] == printable_line(text)
 
 
 def test_widths_are_those_of_helvetica() -> None:
@@ -150,7 +150,7 @@ def test_widths_are_those_of_helvetica() -> None:
 
 
 def test_characters_without_a_shape_are_told() -> None:
-    assert missing(["Łódź β", "肺 and 肺 ✓"]) == "✓肺"
+    assert missing_characters(["Łódź β", "肺 and 肺 ✓"]) == "✓肺"
 
 
 def test_columns_are_as_wide_as_their_words_and_share_what_is_left() -> None:

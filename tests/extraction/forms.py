@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from harvester.errors import Mistake, ReviewError
-from harvester.extraction import Answer, Form, parse_form
-from harvester.formats.grids import Grid
+from harvester.extraction import ExtractedAnswer, ExtractionForm, parse_form
+from harvester.formats.tables.grid import Grid
 
 PATIENTS: Final = """\
 [[level]]
@@ -86,7 +86,7 @@ unknown = ["unknown"]
 """
 
 
-def form(more: str = "") -> Form:
+def form(more: str = "") -> ExtractionForm:
     return parse_form(PATIENTS + more)
 
 
@@ -103,7 +103,13 @@ def grid(*rows: Sequence[str], sheet: str = "") -> Grid:
 
 def said(
     who: str, field: str, value: str, *, order: int, patient: str = "1", report: int = 1, **more: object
-) -> Answer:
+) -> ExtractedAnswer:
     """What an extractor said of a patient."""
-    fields = {"level": "patient", "place": (patient,), "given_as": report, "entered": value, "settles": False} | more
-    return Answer(order=order, report=report, field=field, value=value, extractor=who, **fields)  # type: ignore[arg-type]  # as the test wants it
+    fields = {
+        "level": "patient",
+        "place": (patient,),
+        "original_report": report,
+        "entered": value,
+        "settles": False,
+    } | more
+    return ExtractedAnswer(order=order, report=report, field=field, value=value, extractor=who, **fields)  # type: ignore[arg-type]  # as the test wants it

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.extraction.ages import age_in_years
-from harvester.extraction.cells import Refused, allowed_in, value_of
+from harvester.extraction.cell_values import InvalidCell, describe_allowed, parse_cell
 from tests.extraction.forms import form
 
 FORM = form()
@@ -47,7 +47,7 @@ FORM = form()
     ],
 )
 def test_a_cell_is_read_as_it_is_meant(key: str, text: str, value: str) -> None:
-    assert value_of(FORM.field(key), text) == value
+    assert parse_cell(FORM.field(key), text) == value
 
 
 @pytest.mark.parametrize(
@@ -79,21 +79,21 @@ def test_a_cell_is_read_as_it_is_meant(key: str, text: str, value: str) -> None:
     ],
 )
 def test_a_cell_that_cannot_be_read_says_why_and_what_may_stand_there(key: str, text: str, problem: str) -> None:
-    with pytest.raises(Refused) as refused:
-        value_of(FORM.field(key), text)
+    with pytest.raises(InvalidCell) as refused:
+        parse_cell(FORM.field(key), text)
     assert problem in refused.value.problem
     assert refused.value.allowed
 
 
 def test_a_word_near_a_choice_is_suggested() -> None:
-    with pytest.raises(Refused) as refused:
-        value_of(FORM.field("trigger"), "infecton")
+    with pytest.raises(InvalidCell) as refused:
+        parse_cell(FORM.field("trigger"), "infecton")
     assert refused.value.allowed.startswith('Did you mean "infection"? one of: infection,')
 
 
 def test_what_is_allowed_names_units_and_bounds() -> None:
-    assert "in µg/L unless mg/L stands behind it, from 0 to 1000000" in allowed_in(FORM.field("ferritin"))
-    assert allowed_in(FORM.field("age")).endswith("at most 120 years")
+    assert "in µg/L unless mg/L stands behind it, from 0 to 1000000" in describe_allowed(FORM.field("ferritin"))
+    assert describe_allowed(FORM.field("age")).endswith("at most 120 years")
 
 
 @given(st.integers(0, 120), st.integers(0, 11))
@@ -106,7 +106,7 @@ def test_years_and_months_are_years_and_twelfths(years: int, months: int) -> Non
 def test_any_text_gives_a_value_that_reads_as_itself_or_is_refused(key: str, text: str) -> None:
     field = FORM.field(key)
     try:
-        value = value_of(field, text)
-    except Refused:
+        value = parse_cell(field, text)
+    except InvalidCell:
         return
-    assert value_of(field, value) == value
+    assert parse_cell(field, value) == value

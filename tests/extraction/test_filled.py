@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.extraction import Filled, read_filled
-from harvester.formats.grids import Grid
+from harvester.extraction import ParsedTable, read_extraction_tables
+from harvester.formats.tables.grid import Grid
 from tests.extraction.forms import form, grid
 
 FORM = form()
 HEAD = ("report", "citation", "patient", "age", "trigger", "survival")
 
 
-def filled(*grids: Grid) -> Filled:
-    return read_filled(FORM, grids, file="t.csv")
+def filled(*grids: Grid) -> ParsedTable:
+    return read_extraction_tables(FORM, grids, file="t.csv")
 
 
 def test_a_row_gives_its_answers_with_what_was_entered() -> None:
@@ -25,7 +25,7 @@ def test_a_row_gives_its_answers_with_what_was_entered() -> None:
 
 def test_a_row_nobody_filled_in_yet_is_passed_over() -> None:
     found = filled(grid(HEAD, ("R000001", "Foo 2020", "1"), ("R000002", "Bar", "1", "", "", "")))
-    assert found == Filled(rows=(), mistakes=())
+    assert found == ParsedTable(rows=(), mistakes=())
 
 
 def test_headings_may_be_keys_or_labels_in_any_writing() -> None:
@@ -92,7 +92,7 @@ def test_a_long_table_has_an_answer_a_row_and_blank_ones_are_open() -> None:
         )
     )
     assert [row.answers for row in found.rows] == [{"age": ("3", "3")}, {"trigger": ("", "")}]
-    assert not any(row.whole for row in found.rows)
+    assert not any(row.is_wide for row in found.rows)
 
 
 def test_a_long_table_that_names_an_unknown_field_says_which_there_are() -> None:
@@ -109,4 +109,4 @@ def test_a_heading_that_stands_twice_is_told() -> None:
     st.lists(st.lists(st.sampled_from([*HEAD, "R1", "1", "infection", "x", ""]), min_size=1, max_size=7), max_size=5)
 )
 def test_any_table_gives_rows_and_mistakes_and_no_error(rows: list[list[str]]) -> None:
-    read_filled(FORM, [grid(*rows)] if any(any(row) for row in rows[:1]) else [], file="t.csv")
+    read_extraction_tables(FORM, [grid(*rows)] if any(any(row) for row in rows[:1]) else [], file="t.csv")

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from harvester.errors import ReviewError
-from harvester.extraction import STARTER, Form, parse_form
-from harvester.extraction.shapes import NEEDED, TABLES
-from harvester.resources import shipped
+from harvester.extraction import STARTER_FORM, ExtractionForm, parse_form
+from harvester.extraction.form.schema import FORM_REMEDIES, FORM_TABLES
+from harvester.resources import shipped_path
 from tests.extraction.forms import PATIENTS, form, mistakes
 
 
 def test_the_form_a_new_review_begins_with_is_accepted_as_it_stands() -> None:
-    assert [level.key for level in parse_form(STARTER).levels] == ["report", "arm"]
+    assert [level.key for level in parse_form(STARTER_FORM).levels] == ["report", "arm"]
 
 
 def test_the_form_of_the_model_review_asks_what_the_review_tells() -> None:
-    text = (shipped("queries/anakinra-hlh") / "extraction.toml").read_text(encoding="utf-8")
+    text = (shipped_path("queries/anakinra-hlh") / "extraction.toml").read_text(encoding="utf-8")
     read = parse_form(text)
     asked = {"age", "sex", "trigger_category", "trigger_detail", "route", "dosing", "dose", "concomitant_treatment"}
     assert asked | {"survival"} <= {field.key for field in read.fields}
@@ -122,7 +122,7 @@ def test_a_mistake_names_its_place_and_what_was_found(change: tuple[str, str], k
     assert text != PATIENTS
     found = mistakes(text)
     assert [each.key for each in found] == [key], found
-    assert says in found[0].found
+    assert says in found[0].problem
 
 
 @pytest.mark.parametrize(
@@ -154,18 +154,18 @@ def test_there_is_advice_for_every_key_that_must_be_there() -> None:
     def needed(shape: type[BaseModel], at: tuple[str, ...]) -> set[tuple[str, ...]]:
         return {(*at, name) for name, field in shape.model_fields.items() if field.is_required()}
 
-    expected = needed(TABLES[""], ())
-    for name, shape in TABLES.items():
+    expected = needed(FORM_TABLES[""], ())
+    for name, shape in FORM_TABLES.items():
         if name:
             expected |= needed(shape, ("field", name) if name == "groups" else (name,))
-    assert expected == NEEDED.keys()
+    assert expected == FORM_REMEDIES.keys()
 
 
 @given(st.lists(st.sampled_from(PATIENTS.splitlines()), max_size=40).map("\n".join))
 def test_any_lines_of_a_form_give_a_form_or_all_its_mistakes(text: str) -> None:
-    found: Form | ReviewError
+    found: ExtractionForm | ReviewError
     try:
         found = parse_form(text)
     except ReviewError as error:
         found = error
-    assert found.fields if isinstance(found, Form) else found.mistakes
+    assert found.fields if isinstance(found, ExtractionForm) else found.mistakes

@@ -7,13 +7,13 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.extraction import Answer, merge
+from harvester.extraction import ExtractedAnswer, reconcile
 from tests.extraction.forms import said
 
 
-def values(*answers: Answer) -> dict[str, str]:
+def values(*answers: ExtractedAnswer) -> dict[str, str]:
     """Field → value of the only row."""
-    (row,) = merge(answers).rows
+    (row,) = reconcile(answers).rows
     return dict(row.values)
 
 
@@ -22,7 +22,7 @@ def test_an_extractors_latest_answer_counts() -> None:
 
 
 def test_extractors_who_agree_leave_no_disagreement() -> None:
-    merged = merge([said("Ann", "age", "2", order=1), said("Ben", "age", "2", order=2)])
+    merged = reconcile([said("Ann", "age", "2", order=1), said("Ben", "age", "2", order=2)])
     assert merged.disagreements == ()
     assert merged.extractors == {1: ("Ann", "Ben")}
     assert merged.rows[0].values == {"age": "2"}
@@ -30,18 +30,18 @@ def test_extractors_who_agree_leave_no_disagreement() -> None:
 
 def test_extractors_who_differ_leave_the_field_without_a_value() -> None:
     ages = [said("Ann", "age", "2", order=1), said("Ben", "age", "3", order=2)]
-    merged = merge([*ages, said("Ben", "sex", "f", order=3), said("Ann", "sex", "f", order=4)])
+    merged = reconcile([*ages, said("Ben", "sex", "f", order=3), said("Ann", "sex", "f", order=4)])
     (found,) = merged.disagreements
-    assert (found.field, found.given) == ("age", {"Ann": "2", "Ben": "3"})
+    assert (found.field, found.answers) == ("age", {"Ann": "2", "Ben": "3"})
     assert merged.rows[0].values == {"sex": "f"}
     assert merged.rows[0].disputed == {"age"}
 
 
 def test_an_answer_that_one_of_two_left_empty_is_a_disagreement() -> None:
-    merged = merge(
+    merged = reconcile(
         [said("Ann", "age", "2", order=1), said("Ann", "sex", "f", order=2), said("Ben", "sex", "f", order=3)]
     )
-    assert [each.given for each in merged.disagreements] == [{"Ann": "2", "Ben": ""}]
+    assert [each.answers for each in merged.disagreements] == [{"Ann": "2", "Ben": ""}]
 
 
 def test_a_settlement_holds_against_everybody_and_what_they_say_later() -> None:
@@ -52,46 +52,48 @@ def test_a_settlement_holds_against_everybody_and_what_they_say_later() -> None:
         said("Ben", "age", "5", order=4),
     ]
     assert values(*answers) == {"age": "4"}
-    assert merge(answers).disagreements == ()
-    assert merge(answers).extractors == {1: ("Ann", "Ben")}
+    assert reconcile(answers).disagreements == ()
+    assert reconcile(answers).extractors == {1: ("Ann", "Ben")}
 
 
 def test_a_row_that_only_one_of_two_has_is_a_disagreement_and_still_counts() -> None:
-    merged = merge([said("Ann", "age", "2", order=1), said("Ben", "age", "2", order=2),
+    merged = reconcile([said("Ann", "age", "2", order=1), said("Ben", "age", "2", order=2),
                     said("Ben", "age", "9", order=3, patient="2")])  # fmt: skip
     (found,) = merged.disagreements
     assert (found.place, found.field) == (("2",), "")
-    assert found.given == {"Ann": "has no such row", "Ben": "has this row"}
+    assert found.answers == {"Ann": "has no such row", "Ben": "has this row"}
     assert merged.rows[1].values == {"age": "9"}
-    assert merged.rows[1].only == "Ben"
+    assert merged.rows[1].sole_extractor == "Ben"
 
 
 def test_a_withdrawn_row_is_gone_until_it_is_filled_in_again() -> None:
     gone = [said("Ann", "age", "2", order=1), said("Ann", "", "", order=2)]
-    assert merge(gone).rows == ()
+    assert reconcile(gone).rows == ()
     assert values(*gone, said("Ann", "age", "3", order=3)) == {"age": "3"}
 
 
 def test_a_row_settled_away_is_gone_for_everybody() -> None:
     both = [said("Ann", "age", "2", order=1), said("Ben", "age", "2", order=2)]
-    merged = merge([*both, said("Cleo", "", "", order=3, settles=True)])
+    merged = reconcile([*both, said("Cleo", "", "", order=3, settles=True)])
     assert merged.rows == ()
     assert merged.disagreements == ()
 
 
 def test_answers_about_two_reports_that_turned_out_to_be_one_are_laid_side_by_side() -> None:
-    merged = merge([said("Ann", "age", "2", order=1, given_as=1), said("Ann", "age", "3", order=2, given_as=7)])
+    merged = reconcile(
+        [said("Ann", "age", "2", order=1, original_report=1), said("Ann", "age", "3", order=2, original_report=7)]
+    )
     (found,) = merged.disagreements
-    assert found.given == {"Ann": "2", "Ann (as R000007)": "3"}
+    assert found.answers == {"Ann": "2", "Ann (as R000007)": "3"}
 
 
 def test_rows_stand_in_the_order_of_their_numbers() -> None:
-    merged = merge([said("Ann", "age", "1", order=n, patient=name) for n, name in enumerate(["10", "2", "A", "1"])])
+    merged = reconcile([said("Ann", "age", "1", order=n, patient=name) for n, name in enumerate(["10", "2", "A", "1"])])
     assert [row.place for row in merged.rows] == [("1",), ("2",), ("10",), ("A",)]
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Answer]:
+def histories(draw: st.DrawFn) -> list[ExtractedAnswer]:
     steps = draw(
         st.lists(
             st.tuples(
@@ -111,15 +113,17 @@ def histories(draw: st.DrawFn) -> list[Answer]:
 
 
 @given(histories(), st.randoms())
-def test_what_holds_does_not_depend_on_the_order_of_the_list(answers: list[Answer], chance: random.Random) -> None:
+def test_what_holds_does_not_depend_on_the_order_of_the_list(
+    answers: list[ExtractedAnswer], chance: random.Random
+) -> None:
     shuffled = list(answers)
     chance.shuffle(shuffled)
-    assert merge(answers) == merge(shuffled)
+    assert reconcile(answers) == reconcile(shuffled)
 
 
 @given(histories())
-def test_a_field_has_a_value_or_is_in_dispute_never_both(answers: list[Answer]) -> None:
-    merged = merge(answers)
+def test_a_field_has_a_value_or_is_in_dispute_never_both(answers: list[ExtractedAnswer]) -> None:
+    merged = reconcile(answers)
     for row in merged.rows:
         assert not row.disputed & row.values.keys()
     disputed = {(each.place, each.field) for each in merged.disagreements if each.field}

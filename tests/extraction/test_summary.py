@@ -23,23 +23,23 @@ from lxml import html
 from scipy.stats import binomtest
 
 from harvester.drawing import to_png, to_svg
-from harvester.extraction import Form, Row
+from harvester.extraction import ExtractionForm, ReconciledRow
 from harvester.extraction.summary import (
-    Data,
-    Report,
-    Share,
-    Spread,
-    Table,
-    printed,
+    Distribution,
+    Proportion,
+    ResultTable,
+    SummaryData,
+    SummaryReport,
+    format_table,
     summarise,
+    summary_to_csv,
+    summary_to_html,
+    summary_to_markdown,
     table_to_json,
-    to_csv,
-    to_html,
-    to_markdown,
 )
-from harvester.extraction.summary.figure import figure, figures
-from harvester.extraction.summary.wilson import wilson
-from harvester.extraction.summary.word import to_docx
+from harvester.extraction.summary.proportion_plot import proportion_plot, proportion_plots
+from harvester.extraction.summary.wilson import wilson_interval
+from harvester.extraction.summary.word import summary_to_docx
 from tests.extraction.forms import form
 
 SUMMARIES = """
@@ -100,7 +100,7 @@ kind = "frequency"
 field = "signs"
 """
 
-FORM: Form = form(SUMMARIES)
+FORM: ExtractionForm = form(SUMMARIES)
 
 PEOPLE = [
     # report, people, age, trigger, survival
@@ -122,7 +122,7 @@ PEOPLE = [
 ]
 
 
-def rows() -> tuple[Row, ...]:
+def rows() -> tuple[ReconciledRow, ...]:
     numbers: dict[int, int] = {}
     found = [row(1, "report", (), {"design": "case series"}), row(2, "report", (), {"design": "case report"})]
     for report, people, age, trigger, survival in PEOPLE:
@@ -132,16 +132,16 @@ def rows() -> tuple[Row, ...]:
     return tuple(found)
 
 
-def row(report: int, level: str, place: tuple[str, ...], values: dict[str, str], **more: object) -> Row:
-    return Row(report=report, level=level, place=place, values=values, entered=values, **more)  # type: ignore[arg-type]  # as the test wants it
+def row(report: int, level: str, place: tuple[str, ...], values: dict[str, str], **more: object) -> ReconciledRow:
+    return ReconciledRow(report=report, level=level, place=place, values=values, entered=values, **more)  # type: ignore[arg-type]  # as the test wants it
 
 
-def tables(*more: Row, included: int = 5) -> dict[str, Table]:
-    return {table.key: table for table in summarise(Data(form=FORM, rows=(*rows(), *more), included=included))}
+def tables(*more: ReconciledRow, included: int = 5) -> dict[str, ResultTable]:
+    return {table.key: table for table in summarise(SummaryData(form=FORM, rows=(*rows(), *more), included=included))}
 
 
-def texts(table: Table) -> list[tuple[str, ...]]:
-    return list(printed(table).rows)
+def texts(table: ResultTable) -> list[tuple[str, ...]]:
+    return list(format_table(table).rows)
 
 
 def test_reports_rows_and_patients_are_counted_with_those_nobody_extracted() -> None:
@@ -160,7 +160,7 @@ def test_the_median_age_its_quartiles_and_range_are_those_worked_out_by_hand() -
     age = tables()["age"]
     (line,) = age.lines
     spread, unknown = line.values
-    assert isinstance(spread, Spread)
+    assert isinstance(spread, Distribution)
     assert (spread.known, spread.median, spread.range, unknown) == (8, 11.0, (1.5, 40.0), 12)
     assert spread.quartiles == pytest.approx((7.75, 17.925))
     assert texts(age) == [("all", "8", "11", "7.8 to 17.9", "1.5 to 40", "12")]
@@ -175,12 +175,12 @@ def test_triggers_are_shares_of_everybody_with_the_unknown_in_rows_of_their_own(
         ("unknown", "4 (20.0%)"),
         ("not reported", "1 (5.0%)"),
     ]
-    assert printed(tables()["triggers"]).heads == ("Trigger", "all (N=20)")
+    assert format_table(tables()["triggers"]).heads == ("Trigger", "all (N=20)")
 
 
 def test_triggers_by_age_group_name_the_number_they_are_taken_of() -> None:
     table = tables()["triggers_by_age"]
-    assert printed(table).heads == (
+    assert format_table(table).heads == (
         "Trigger", "<10 (N=3)", "10-17 (N=3)", "adult (N=2)", "not reported (N=7)", "all (N=15)",
     )  # fmt: skip
     assert texts(table)[:2] == [
@@ -192,7 +192,7 @@ def test_triggers_by_age_group_name_the_number_they_are_taken_of() -> None:
 
 def test_survival_by_trigger_is_known_to_the_digit() -> None:
     table = tables()["by_trigger"]
-    assert printed(table).heads == ("Trigger", "people", "survived, n/N", "%", "95% CI", "survival not known")
+    assert format_table(table).heads == ("Trigger", "people", "survived, n/N", "%", "95% CI", "survival not known")
     assert texts(table) == [
         ("infection", "7", "5/6", "83.3%", "43.6 to 97.0", "1"),
         ("rheumatological", "7", "3/7", "42.9%", "15.8 to 75.0", "0"),
@@ -231,7 +231,7 @@ def test_several_answers_are_counted_each() -> None:
 
 def test_an_answer_in_dispute_and_one_the_form_has_forgotten_are_shown() -> None:
     disputed = row(5, "patient", ("1",), {}, disputed=frozenset({"trigger"}))
-    old = row(5, "patient", ("2",), {"trigger": "drug"}, only="Ann")
+    old = row(5, "patient", ("2",), {"trigger": "drug"}, sole_extractor="Ann")
     table = tables(disputed, old)["triggers"]
     assert {name: cell for name, cell in texts(table) if name in {"drug", "extractors disagree"}} == {
         "drug": "1 (4.5%)", "extractors disagree": "1 (4.5%)",
@@ -240,10 +240,10 @@ def test_an_answer_in_dispute_and_one_the_form_has_forgotten_are_shown() -> None
 
 
 def test_of_nobody_there_is_neither_share_nor_interval_nor_median() -> None:
-    empty = {table.key: table for table in summarise(Data(form=FORM, rows=(), included=0))}
+    empty = {table.key: table for table in summarise(SummaryData(form=FORM, rows=(), included=0))}
     assert texts(empty["by_trigger"])[-1] == ("all", "0", "0/0", "–", "–", "0")
     assert texts(empty["age"]) == [("all", "0", "–", "–", "–", "0")]
-    assert to_html(Report(title="T", before=(), tables=tuple(empty.values())))
+    assert summary_to_html(SummaryReport(title="T", remarks=(), tables=tuple(empty.values())))
 
 
 @pytest.mark.parametrize(("n", "total"), [(5, 6), (3, 7), (0, 5), (5, 5), (1, 1), (53, 87), (0, 1)])
@@ -253,13 +253,13 @@ def test_the_interval_is_wilsons_by_his_formula_in_exact_arithmetic(n: int, tota
     p = Decimal(n) / of
     half = z * (p * (1 - p) / of + z * z / (4 * of * of)).sqrt()
     low, high = ((p + z * z / (2 * of) + sign * half) / (1 + z * z / of) for sign in (-1, 1))
-    assert wilson(n, total) == pytest.approx((float(low), float(high)), abs=1e-12)
+    assert wilson_interval(n, total) == pytest.approx((float(low), float(high)), abs=1e-12)
 
 
 @given(st.integers(1, 500).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
 def test_the_interval_is_that_of_scipy_and_holds_the_share(numbers: tuple[int, int]) -> None:
     n, total = numbers
-    found = wilson(n, total)
+    found = wilson_interval(n, total)
     assert found is not None
     theirs = binomtest(n, total).proportion_ci(method="wilson")
     assert found == pytest.approx((theirs.low, theirs.high), abs=1e-9)
@@ -269,7 +269,7 @@ def test_the_interval_is_that_of_scipy_and_holds_the_share(numbers: tuple[int, i
 @pytest.mark.parametrize(("n", "total"), [(-1, 5), (6, 5)])
 def test_a_share_that_cannot_be_is_refused(n: int, total: int) -> None:
     with pytest.raises(ValueError, match="is no share"):
-        wilson(n, total)
+        wilson_interval(n, total)
 
 
 @given(st.integers(1, 400), st.data())
@@ -277,7 +277,7 @@ def test_a_percentage_is_rounded_half_up(total: int, data: st.DataObject) -> Non
     n = data.draw(st.integers(0, total))
     shown = texts(
         summarise(
-            Data(
+            SummaryData(
                 form=FORM,
                 rows=(
                     row(1, "patient", ("1",), {"people": str(n), "survival": "survived"} if n else {}),
@@ -306,26 +306,28 @@ def test_programs_get_numbers_and_never_texts_to_take_apart() -> None:
     assert (share["n"], share["of"]) == (5, 6)
     assert share["percent"] == pytest.approx(83.3333, abs=1e-4)
     assert share["ci95"] == pytest.approx([43.6497, 96.9947], abs=1e-4)
-    lines = list(csv.DictReader(io.StringIO(to_csv(list(tables().values())))))
+    lines = list(csv.DictReader(io.StringIO(summary_to_csv(list(tables().values())))))
     (line,) = [x for x in lines if (x["table"], x["row"], x["column"]) == ("by_trigger", "rheumatological", "survived")]
     assert (line["n"], line["of"], line["percent"][:7]) == ("3", "7", "42.8571")
     (line,) = [x for x in lines if (x["table"], x["column"]) == ("age", "Age [years]")]
     assert [line[key] for key in ("n", "median", "quartile1", "minimum", "maximum")] == ["8", "11", "7.75", "1.5", "40"]
 
 
-def report() -> Report:
-    return Report(title="A <b>review</b> | of 1_2_3", before=("Reports included: 5.",), tables=tuple(tables().values()))
+def report() -> SummaryReport:
+    return SummaryReport(
+        title="A <b>review</b> | of 1_2_3", remarks=("Reports included: 5.",), tables=tuple(tables().values())
+    )
 
 
 def test_markdown_has_a_table_for_each_and_takes_no_text_for_a_mark() -> None:
-    text = to_markdown(report())
+    text = summary_to_markdown(report())
     assert text.startswith("# A \\<b\\>review\\</b\\> \\| of 1\\_2\\_3\n")
     assert "| infection | 7 | 5/6 | 83.3% | 43.6 to 97.0 | 1 |" in text
     assert "| **all** | **20** | **10/16** | **62.5%** |" in text
 
 
 def test_a_page_holds_every_number_and_asks_nobody_for_anything() -> None:
-    tree = html.fromstring(to_html(report()))
+    tree = html.fromstring(summary_to_html(report()))
     assert tree.findtext(".//h1") == "A <b>review</b> | of 1_2_3"
     section = next(each for each in tree.iter("section") if each.get("id") == "by_trigger")
     lines = [["".join(map(str, cell.itertext())) for cell in line] for body in section.iter("tbody") for line in body]
@@ -334,7 +336,7 @@ def test_a_page_holds_every_number_and_asks_nobody_for_anything() -> None:
 
 
 def test_a_word_document_holds_every_table_and_picture() -> None:
-    document = Document(io.BytesIO(to_docx(report(), figures(report().tables))))
+    document = Document(io.BytesIO(summary_to_docx(report(), proportion_plots(report().tables))))
     assert len(document.tables) == 8
     shown = [[cell.text for cell in line.cells] for line in document.tables[4].rows]
     assert shown[1] == ["infection", "7", "5/6", "83.3%", "43.6 to 97.0", "1"]
@@ -342,19 +344,21 @@ def test_a_word_document_holds_every_table_and_picture() -> None:
 
 
 def test_the_picture_has_a_dot_at_each_share_and_says_it_in_words() -> None:
-    drawing = figure(tables()["by_trigger"])
+    drawing = proportion_plot(tables()["by_trigger"])
     assert "infection: 5/6 (83.3%), 95% CI 43.6 to 97.0; 1 not known." in drawing.description
     assert "not reported: 0/0 (–), nothing known; 1 not known." in drawing.description
     svg = to_svg(drawing)
     assert svg.count("<circle") == 4
     assert to_png(drawing).startswith(b"\x89PNG")
-    assert {table.key for table in tables().values() if table.figure} == figures(list(tables().values())).keys()
+    assert {table.key for table in tables().values() if table.figure} == proportion_plots(
+        list(tables().values())
+    ).keys()
 
 
 def test_only_proportions_are_drawn() -> None:
     with pytest.raises(TypeError):
-        figure(tables()["triggers"])
+        proportion_plot(tables()["triggers"])
 
 
 def test_a_share_of_nobody_has_no_percentage() -> None:
-    assert Share(0, 0).percent is None
+    assert Proportion(0, 0).percent is None

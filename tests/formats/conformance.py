@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any, Final
 
-from harvester.citation import KINDS, Author, Citation
-from harvester.formats import FORMATS, PROFILES, Outgoing, Profile, read, write
-from harvester.formats.reading import READERS
+from harvester.citation import CITATION_KINDS, Author, Citation
+from harvester.formats import EXPORT_FORMATS, EXPORT_PROFILES, ExportProfile, ExportRecord, parse_file, write_records
+from harvester.formats.read import FORMAT_READERS
 from tests.formats import real_files
 from tests.formats.samples import ACCEPTS, SAMPLES
 from tests.support import ROOT
@@ -54,8 +54,8 @@ FULL: Final = Citation(
 
 def came_back(format_name: str, citation: Citation) -> Citation:
     """What a format makes of a citation on the way out and back."""
-    item = Outgoing(citation, "R000001", ("MEDLINE",), ("medline:37344166",))
-    (entry,) = read("".join(write(format_name, [item])).encode(), name=format_name).entries
+    item = ExportRecord(citation, "R000001", ("MEDLINE",), ("medline:37344166",))
+    (entry,) = parse_file("".join(write_records(format_name, [item])).encode(), name=format_name).records
     return entry.citation
 
 
@@ -69,7 +69,7 @@ def fate(sent: Any, found: Any, empty: Any) -> str:
 
 def fates() -> Iterator[tuple[str, ...]]:
     """A row for each field: its fate in each written format."""
-    found = [came_back(name, FULL) for name in FORMATS]
+    found = [came_back(name, FULL) for name in EXPORT_FORMATS]
     for field in FIELDS:
         sent, empty = getattr(FULL, field), getattr(EMPTY, field)
         yield (f"`{field}`", *(fate(sent, getattr(citation, field), empty) for citation in found))
@@ -77,17 +77,17 @@ def fates() -> Iterator[tuple[str, ...]]:
 
 def kinds() -> Iterator[tuple[str, ...]]:
     """A row for each kind: what it is after having been written and read."""
-    for kind in KINDS:
-        back = [came_back(name, Citation(kind=kind, title="T")).kind for name in FORMATS]
+    for kind in CITATION_KINDS:
+        back = [came_back(name, Citation(kind=kind, title="T")).kind for name in EXPORT_FORMATS]
         yield (kind, *("kept" if name == kind else name for name in back))
 
 
 def filled() -> Iterator[tuple[str, ...]]:
     """A row for each field: whether each reader fills it from a sample that has all its format can say."""
-    found = {name: read(data, name=name).entries[0] for name, data in SAMPLES.items()}
-    yield ("accession number", *("yes" if found[name].accession else "–" for name in READERS))
+    found = {name: parse_file(data, name=name).records[0] for name, data in SAMPLES.items()}
+    yield ("accession number", *("yes" if found[name].accession else "–" for name in FORMAT_READERS))
     for field in FIELDS:
-        values = [getattr(found[name].citation, field) != getattr(EMPTY, field) for name in READERS]
+        values = [getattr(found[name].citation, field) != getattr(EMPTY, field) for name in FORMAT_READERS]
         yield (f"`{field}`", *("yes" if value else "–" for value in values))
 
 
@@ -97,18 +97,18 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join([lines[0], "|" + " --- |" * lines[0].count(" | ") + " --- |", *lines[1:]])
 
 
-def _takes(profile: Profile) -> str:
-    said = [f"{profile.limit:,} records a file"] if profile.limit else []
-    said += [f"{profile.most_bytes // 1_000_000} MB a file"] if profile.most_bytes else []
-    said += [f"{profile.most_files} files at once"] if profile.most_files else []
-    said += ["a file for each database"] if profile.by_source else []
+def _takes(profile: ExportProfile) -> str:
+    said = [f"{profile.max_records:,} records a file"] if profile.max_records else []
+    said += [f"{profile.max_bytes // 1_000_000} MB a file"] if profile.max_bytes else []
+    said += [f"{profile.max_files} files at once"] if profile.max_files else []
+    said += ["a file for each database"] if profile.file_per_source else []
     return ", ".join(said)
 
 
 def page() -> str:
     """The whole page."""
-    tools = ((f"`{p.name}`", p.title, _takes(p), ", ".join(p.id_tags)) for p in PROFILES.values())
-    accepted = ((f"`{name}`", *ACCEPTS[name]) for name in READERS)
+    tools = ((f"`{p.name}`", p.title, _takes(p), ", ".join(p.id_tags)) for p in EXPORT_PROFILES.values())
+    accepted = ((f"`{name}`", *ACCEPTS[name]) for name in FORMAT_READERS)
     return f"""# File formats
 
 This page is written by `python -m tests.formats.conformance` from what the readers and writers do; a test fails when it
@@ -130,7 +130,7 @@ sure, and told as an oddity. A large file is read in parts of half a megabyte (B
 Which fields a reader fills, from a sample record that has all its format can say ("–": the format has no place for it,
 or none that can be relied on):
 
-{table(("field", *(f"`{name}`" for name in READERS)), filled())}
+{table(("field", *(f"`{name}`" for name in FORMAT_READERS)), filled())}
 
 {real_files.section(PAGE)}
 
@@ -138,18 +138,18 @@ or none that can be relied on):
 
 `harvester export FORMAT` and the ending of the file given to `harvester dedup files -o` choose one of these.
 
-{table(("format", "what for"), ((f"`{name}`", what) for name, what in FORMATS.items()))}
+{table(("format", "what for"), ((f"`{name}`", what) for name, what in EXPORT_FORMATS.items()))}
 
 A citation with every field filled, written and read again:
 
-{table(("field", *(f"`{name}`" for name in FORMATS)), fates())}
+{table(("field", *(f"`{name}`" for name in EXPORT_FORMATS)), fates())}
 
 "kept" for a list means that all its values are there; our id, the names of the searches and the addresses at PubMed and
 doi.org are added to keywords, notes and addresses. Only `jsonl` loses nothing.
 
 The kind of document, written and read again (where it says another word, that is what the format makes of it):
 
-{table(("kind", *(f"`{name}`" for name in FORMATS)), kinds())}
+{table(("kind", *(f"`{name}`" for name in EXPORT_FORMATS)), kinds())}
 
 ## Our id
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from harvester.citation import Citation
 from harvester.errors import FormatError
-from harvester.formats import ReadFile, read
+from harvester.formats import ParsedFile, parse_file
 from tests.formats.same_papers import FIELDS, PAPERS, REFERENCES, Follower
 from tests.support import SHARED
 
@@ -94,8 +94,8 @@ def _rows() -> Iterator[tuple[str, ...]]:
             yield _row(f"{folder}/ ({len(same)} files)", same)
 
 
-def _row(name: str, files: list[ReadFile]) -> tuple[str, ...]:
-    citations = [entry.citation for found in files for entry in found.entries]
+def _row(name: str, files: list[ParsedFile]) -> tuple[str, ...]:
+    citations = [entry.citation for found in files for entry in found.records]
     counts = (sum(bool(value(citation)) for citation in citations) for value in COLUMNS.values())
     cells = ("all" if count == len(citations) else str(count or "–") for count in counts)
     counted = Counter(tag for citation in citations for tag in {tag for tag, _ in citation.extra})
@@ -110,14 +110,14 @@ def _refused() -> Iterator[tuple[str, str]]:
         for path in sorted((DATA / folder).rglob("*")):
             if path.is_file():
                 try:
-                    read(path.read_bytes(), name=path.name)
+                    parse_file(path.read_bytes(), name=path.name)
                 except FormatError as error:
                     yield f"`{path.relative_to(DATA)}`", error.message.removeprefix(f"{path.name}, ")
 
 
-def _read(path: Path) -> ReadFile | None:
+def _read(path: Path) -> ParsedFile | None:
     try:
-        return read(path.read_bytes(), name=path.name)
+        return parse_file(path.read_bytes(), name=path.name)
     except FormatError:
         return None
 

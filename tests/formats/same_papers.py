@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from harvester.citation import Citation
-from harvester.formats import read
+from harvester.formats import parse_file
 from harvester.normalise import words
 from tests.support import SHARED
 
@@ -183,4 +183,4 @@ def differences(reference: str, follower: str) -> dict[str, int]:
 @lru_cache
 def citations_of(file: str) -> tuple[Citation, ...]:
     """The citations in a file of the folder."""
-    return tuple(entry.citation for entry in read((FOLDER / file).read_bytes(), name=file).entries)
+    return tuple(entry.citation for entry in parse_file((FOLDER / file).read_bytes(), name=file).records)

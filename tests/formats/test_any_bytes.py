@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harvester.errors import FormatError
-from harvester.formats import ReadFile, detect, parse_pubmed_xml, read
+from harvester.formats import ParsedFile, detect_format, parse_file, parse_pubmed_xml
 from tests.support import SHARED, shared_data
 
 RIS = b"TY  - JOUR\nTI  - One\nAU  - Doe, J.\nER  - \n"
@@ -41,14 +41,14 @@ PIECES = st.sampled_from(
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def readable_or_refused(data: bytes) -> ReadFile | None:
-    detect(data)
+def readable_or_refused(data: bytes) -> ParsedFile | None:
+    detect_format(data)
     try:
-        found = read(data, name="some file")
+        found = parse_file(data, name="some file")
     except FormatError as refused:
         complain(refused, "some file, line ")
         return None
-    assert found.entries
+    assert found.records
     return found
 
 
@@ -102,9 +102,9 @@ def real_files() -> list[Path]:
 
 
 def test_no_value_holds_a_control_character() -> None:
-    found = read(b"TY  - JOUR\nTI  - One\x00 two\x07\x0b three\nER  - \n", name="f")
-    assert found.entries[0].citation.title == "One two three"
-    assert [odd.line for odd in found.oddities] == [2]
+    found = parse_file(b"TY  - JOUR\nTI  - One\x00 two\x07\x0b three\nER  - \n", name="f")
+    assert found.records[0].citation.title == "One two three"
+    assert [odd.line for odd in found.warnings] == [2]
 
 
 @pytest.mark.parametrize(

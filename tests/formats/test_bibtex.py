@@ -8,29 +8,29 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author
 from harvester.errors import FormatError
-from harvester.formats import Entry, read
-from harvester.formats.bibtex_latex import decoded, encoded
-from harvester.formats.bibtex_names import people
+from harvester.formats import ParsedRecord, parse_file
+from harvester.formats.bibtex.latex import latex_to_text, text_to_latex
+from harvester.formats.bibtex.names import parse_bibtex_authors
 from tests.support import shared_data
 
 
-def only(text: str) -> Entry:
-    (entry,) = read(text.encode(), name="f").entries
+def only(text: str) -> ParsedRecord:
+    (entry,) = parse_file(text.encode(), name="f").records
     return entry
 
 
 @pytest.mark.shared
 def test_a_real_bibliography_gives_all_its_records() -> None:
     data = shared_data("exports/srdedupe/mini_scopus.bib").read_bytes()
-    found = read(data, name="f")
-    assert (len(found.entries), found.bad) == (90, ())
-    assert len(found.oddities) == data.count(b"\n@set{") == 2
-    assert all(entry.citation.title and entry.own_id for entry in found.entries)
+    found = parse_file(data, name="f")
+    assert (len(found.records), found.unreadable) == (90, ())
+    assert len(found.warnings) == data.count(b"\n@set{") == 2
+    assert all(entry.citation.title and entry.file_id for entry in found.records)
 
 
 @pytest.mark.shared
 def test_a_chapter_of_a_real_bibliography_has_the_title_and_year_of_its_book() -> None:
-    chapter = read(shared_data("exports/srdedupe/mini_scopus.bib").read_bytes(), name="f").entries[0].citation
+    chapter = parse_file(shared_data("exports/srdedupe/mini_scopus.bib").read_bytes(), name="f").records[0].citation
     assert (chapter.kind, chapter.journal, chapter.year) == ("chapter", "Space and Beyond", 2000)
 
 
@@ -54,12 +54,12 @@ EXPORT DATE: 1 May 2024
 
 
 def test_scopus_is_read_with_its_preamble_and_number() -> None:
-    found = read(SCOPUS.encode(), name="f")
-    (entry,) = found.entries
+    found = parse_file(SCOPUS.encode(), name="f")
+    (entry,) = found.records
     citation = entry.citation
     assert found.preamble.startswith("Scopus")
     assert citation.title == '50% of mice & men: a "study" of $5 and $10'
-    assert (entry.accession, entry.own_id, entry.line) == ("2-s2.0-85012345678", "Doe2024", 4)
+    assert (entry.accession, entry.file_id, entry.line) == ("2-s2.0-85012345678", "Doe2024", 4)
     assert (citation.kind, citation.article_number, citation.databases) == ("conference-paper", "e12", ("Scopus",))
     assert (citation.keywords, citation.notes) == (("first", "second"), ("Cited by: 5",))
 
@@ -96,21 +96,21 @@ def test_strings_are_put_in_and_joined() -> None:
 
 
 def test_entries_with_the_same_key_are_records_of_their_own() -> None:
-    found = read(b"@article{,\ntitle={One}}\n@article{,\ntitle={Two}, note={a}, note={b}}\n", name="f")
-    assert [entry.citation.title for entry in found.entries] == ["One", "Two"]
-    assert found.entries[1].citation.notes == ("a", "b")
+    found = parse_file(b"@article{,\ntitle={One}}\n@article{,\ntitle={Two}, note={a}, note={b}}\n", name="f")
+    assert [entry.citation.title for entry in found.records] == ["One", "Two"]
+    assert found.records[1].citation.notes == ("a", "b")
 
 
 def test_a_broken_entry_is_bad_and_the_others_go_on() -> None:
-    found = read(b"@article{a,\ntitle = {One\n\n@article{b,\ntitle = {Two}}\n", name="f")
-    assert [(entry.line, entry.citation.title) for entry in found.entries] == [(4, "Two")]
-    assert [bad.line for bad in found.bad] == [1]
-    assert "BibTeX" in found.bad[0].reason
+    found = parse_file(b"@article{a,\ntitle = {One\n\n@article{b,\ntitle = {Two}}\n", name="f")
+    assert [(entry.line, entry.citation.title) for entry in found.records] == [(4, "Two")]
+    assert [bad.line for bad in found.unreadable] == [1]
+    assert "BibTeX" in found.unreadable[0].reason
 
 
 def test_a_file_with_nothing_but_a_broken_entry_is_refused_with_its_line() -> None:
     with pytest.raises(FormatError, match=r"f, line 2: no record can be read from this bibtex file: broken BibTeX"):
-        read(b"\n@article{a,\ntitle = {One\n", name="f")
+        parse_file(b"\n@article{a,\ntitle = {One\n", name="f")
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_a_file_with_nothing_but_a_broken_entry_is_refused_with_its_line() -> No
 )
 def test_names_are_read_by_bibtexs_rules(text: str, authors: tuple[Author, ...], complete: bool) -> None:
     if ";" in text:
-        assert len(people(text)[0]) == 3
+        assert len(parse_bibtex_authors(text)[0]) == 3
     else:
-        assert people(text) == (authors, complete)
+        assert parse_bibtex_authors(text) == (authors, complete)
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,12 @@ def test_names_are_read_by_bibtexs_rules(text: str, authors: tuple[Author, ...],
     ],
 )
 def test_latex_is_decoded_and_what_is_not_known_stays(latex: str, text: str) -> None:
-    assert decoded(latex) == text
+    assert latex_to_text(latex) == text
 
 
 @given(st.text(max_size=60) | st.text(alphabet="\\{}$%&#_~^-`'\"ab ", max_size=30))
 def test_what_is_encoded_is_decoded_to_the_same(text: str) -> None:
-    assert decoded(encoded(text)) == text
+    assert latex_to_text(text_to_latex(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -167,32 +167,32 @@ def test_what_is_encoded_is_decoded_to_the_same(text: str) -> None:
     ],
 )
 def test_authors_of_the_cochrane_library_have_an_and_before_the_last_alone(written: str, families: list[str]) -> None:
-    (entry,) = read(f"@article{{k, title = {{T}}, author = {{{written}}}}}".encode(), name="f.bib").entries
+    (entry,) = parse_file(f"@article{{k, title = {{T}}, author = {{{written}}}}}".encode(), name="f.bib").records
     assert [author.family for author in entry.citation.authors] == families
 
 
 def test_a_key_may_have_blanks() -> None:
-    assert only("@article{Doe 2020 trial, title = {T}}").own_id == "Doe 2020 trial"
+    assert only("@article{Doe 2020 trial, title = {T}}").file_id == "Doe 2020 trial"
 
 
 def test_a_comma_missing_between_fields_is_put_in_and_told() -> None:
     text = (
         "@article{a,\n title = {T},\n pages = {1--9}\n\tdoi = {10.1234/x},\n year = 2016\n url = {http://x.org/1}\n}\n"
     )
-    file = read(text.encode(), name="f.bib")
-    found = file.entries[0].citation
+    file = parse_file(text.encode(), name="f.bib")
+    found = file.records[0].citation
     assert (found.pages, found.doi, found.year, found.urls) == ("1-9", "10.1234/x", 2016, ("http://x.org/1",))
-    assert [odd.line for odd in file.oddities] == [3, 5]
+    assert [odd.line for odd in file.warnings] == [3, 5]
 
 
 def test_an_entry_without_a_key_and_without_its_comma_is_one_all_the_same() -> None:
     text = '@string{x = "Grass"}\n@article{\n   author = {Doe, J.},\n   title = {T},\n   journal = x\n}\n'
-    file = read(text.encode(), name="f.bib")
-    assert [(entry.citation.title, entry.citation.journal) for entry in file.entries] == [("T", "Grass")]
-    assert (file.bad, file.oddities) == ((), ())
+    file = parse_file(text.encode(), name="f.bib")
+    assert [(entry.citation.title, entry.citation.journal) for entry in file.records] == [("T", "Grass")]
+    assert (file.unreadable, file.warnings) == ((), ())
 
 
 def test_the_abstract_and_place_of_bibtex_of_ojs_have_names_of_their_own() -> None:
     text = "@article{Doe_2020, place={Oslo}, title={T}, abstractNote={<p>Text.</p>}, year={2020} }"
-    found = read(text.encode(), name="f.bib").entries[0].citation
+    found = parse_file(text.encode(), name="f.bib").records[0].citation
     assert (found.place, found.abstract, found.extra) == ("Oslo", "Text.", (("ID", "Doe_2020"),))

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, content_hash
 from harvester.errors import FormatError
-from harvester.formats.clinicaltrials_json import LEFT_OUT, READ, parse_clinicaltrials_json
-from harvester.formats.entry import ReadFile
+from harvester.formats.model import ParsedFile
+from harvester.formats.service_json.clinicaltrials import LEFT_OUT, READ, parse_clinicaltrials_json
 from tests.simulators.clinicaltrials import ClinicalTrialsService, study_of
 from tests.simulators.corpus import Corpus, invented
-from tests.simulators.server import Asked
+from tests.simulators.server import SimulatorRequest
 
 
-def read(*studies: object) -> ReadFile:
+def read(*studies: object) -> ParsedFile:
     return parse_clinicaltrials_json(json.dumps({"studies": list(studies)}).encode(), name="page 1")
 
 
@@ -31,10 +31,10 @@ def study(**modules: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_an_entry_is_cited_by_number_title_sponsor_and_day() -> None:
-    (entry,) = read(study()).entries
+    (entry,) = read(study()).records
 
     citation = entry.citation
-    assert (entry.accession, entry.own_id, entry.line) == ("NCT30000007", "NCT30000007", 1)
+    assert (entry.accession, entry.file_id, entry.line) == ("NCT30000007", "NCT30000007", 1)
     assert citation.kind == "registry-entry"
     assert citation.identifier("nct") == "NCT30000007"
     assert citation.title.startswith("Simulated trial number 7")
@@ -55,7 +55,7 @@ def test_numbers_that_many_entries_share_are_kept_but_identify_none() -> None:
         {"id": "ISRCTN12345678", "type": "REGISTRY", "domain": "ISRCTN"},
         {"type": "OTHER"},
     ]
-    (entry,) = read(study(identificationModule={"nctIdAliases": ["NCT00000009"], "secondaryIdInfos": others})).entries
+    (entry,) = read(study(identificationModule={"nctIdAliases": ["NCT00000009"], "secondaryIdInfos": others})).records
 
     kept = dict(entry.citation.extra)
     assert entry.citation.identifiers == (("nct", "NCT30000007"), ("eudract", "2020-001234-12"))
@@ -69,7 +69,7 @@ def test_an_investigator_named_twice_is_one_author_and_collaborators_follow_the_
         "responsibleParty": {"type": "PRINCIPAL_INVESTIGATOR", "investigatorFullName": "Ada B Author7"},
         "collaborators": [{"name": "Institute of Invention"}, {"class": "OTHER"}],
     }
-    (entry,) = read(study(sponsorCollaboratorsModule=parties)).entries
+    (entry,) = read(study(sponsorCollaboratorsModule=parties)).records
 
     assert [str(author) for author in entry.citation.authors] == [
         "University of Simulation",
@@ -81,7 +81,7 @@ def test_an_investigator_named_twice_is_one_author_and_collaborators_follow_the_
 def test_an_entry_that_was_edited_is_another_revision() -> None:
     before, after = read(
         study(), study(statusModule={"lastUpdatePostDateStruct": {"date": "2026-11-01", "type": "ACTUAL"}})
-    ).entries
+    ).records
 
     assert content_hash(before.citation) != content_hash(after.citation)
 
@@ -94,7 +94,7 @@ def test_every_member_of_the_protocol_is_read_kept_or_left_out_on_purpose() -> N
         contactsLocationsModule={"centralContacts": [{"phone": "555"}], "locations": [{"city": "Paris"}]},
         newModule={"newMember": "new"},
     )
-    (entry,) = read(full).entries
+    (entry,) = read(full).records
     kept = {tag for tag, _ in entry.citation.extra}
 
     for module, members in full["protocolSection"].items():
@@ -106,15 +106,15 @@ def test_every_member_of_the_protocol_is_read_kept_or_left_out_on_purpose() -> N
 
 
 def test_results_and_derived_parts_are_not_taken_over() -> None:
-    (plain,) = read(study()).entries
-    (laden,) = read(study() | {"derivedSection": {"miscInfoModule": {"versionHolder": "2026-11-20"}}}).entries
+    (plain,) = read(study()).records
+    (laden,) = read(study() | {"derivedSection": {"miscInfoModule": {"versionHolder": "2026-11-20"}}}).records
 
     assert plain.citation == laden.citation
 
 
 def test_an_entry_with_an_official_title_only_is_known_by_that() -> None:
     bare = {"protocolSection": {"identificationModule": {"nctId": "nct00000001", "officialTitle": "A <b>trial</b>"}}}
-    (entry,) = read(bare).entries
+    (entry,) = read(bare).records
 
     assert (entry.accession, entry.citation.title, entry.citation.notes) == ("NCT00000001", "A trial", ())
     assert (entry.citation.year, entry.citation.authors) == (None, ())
@@ -123,16 +123,16 @@ def test_an_entry_with_an_official_title_only_is_known_by_that() -> None:
 def test_an_entry_without_a_number_is_bad_and_the_others_go_on() -> None:
     found = read({"protocolSection": {}}, study(), 7, {"protocolSection": {"identificationModule": {"nctId": "NCT1"}}})
 
-    assert len(found.entries) == 1
-    assert [entry.line for entry in found.bad] == [1, 3, 4]
+    assert len(found.records) == 1
+    assert [entry.line for entry in found.unreadable] == [1, 3, 4]
 
 
 def test_a_page_of_the_simulated_register_is_read_whole() -> None:
-    body = ClinicalTrialsService(Corpus.sized(40))(Asked("GET", "/studies", {"pageSize": "40"}, {}, "")).body
+    body = ClinicalTrialsService(Corpus.sized(40))(SimulatorRequest("GET", "/studies", {"pageSize": "40"}, {}, "")).body
 
     found = parse_clinicaltrials_json(body, name="page 1")
 
-    assert (len(found.entries), found.bad, found.format) == (40, (), "clinicaltrials-json")
+    assert (len(found.records), found.unreadable, found.format) == (40, (), "clinicaltrials-json")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"studies": 1}', b"<html>", b"Not Found", b'{"dataTimestamp": "2026"}'])
@@ -155,11 +155,11 @@ _JSON: Final = st.recursive(
 def test_any_json_in_place_of_an_entry_is_an_entry_or_bad(rows: list[Any]) -> None:
     found = read(*rows)
 
-    assert len(found.entries) + len(found.bad) == len(rows)
+    assert len(found.records) + len(found.unreadable) == len(rows)
 
 
 @given(_JSON)
 def test_any_json_in_place_of_a_module_is_survived(member: Any) -> None:
     found = read(study(identificationModule={"orgStudyIdInfo": member, "secondaryIdInfos": member, "acronym": member}))
 
-    assert len(found.entries) == 1
+    assert len(found.records) == 1

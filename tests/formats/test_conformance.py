@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats import FORMATS, detect
-from harvester.formats.reading import READERS
+from harvester.formats import EXPORT_FORMATS, detect_format
+from harvester.formats.read import FORMAT_READERS
 from tests.formats.conformance import FULL, PAGE, came_back, page
 from tests.formats.samples import ACCEPTS, SAMPLES
 
@@ -15,11 +15,11 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_every_reader_has_a_sample_and_a_line_on_the_page() -> None:
-    assert SAMPLES.keys() == ACCEPTS.keys() == READERS.keys()
-    assert [detect(data) for data in SAMPLES.values()] == list(SAMPLES)
+    assert SAMPLES.keys() == ACCEPTS.keys() == FORMAT_READERS.keys()
+    assert [detect_format(data) for data in SAMPLES.values()] == list(SAMPLES)
 
 
-@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("format_name", EXPORT_FORMATS)
 def test_what_finds_a_report_again_is_kept_by_every_format(format_name: str) -> None:
     found = came_back(format_name, FULL)
     assert (found.title, found.year, found.doi, found.pmid) == (FULL.title, FULL.year, FULL.doi, FULL.pmid)

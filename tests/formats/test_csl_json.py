@@ -9,12 +9,12 @@ import pytest
 
 from harvester.citation import Author, Citation
 from harvester.errors import FormatError
-from harvester.formats import detect, read
+from harvester.formats import detect_format, parse_file
 
 
 def items(*found: dict[str, Any]) -> list[Citation]:
     data = json.dumps([{"type": "article-journal", **item} for item in found]).encode()
-    return [entry.citation for entry in read(data, name="f.json").entries]
+    return [entry.citation for entry in parse_file(data, name="f.json").records]
 
 
 @pytest.mark.parametrize(
@@ -48,29 +48,29 @@ def test_dates_in_parts_are_dates(issued: dict[str, Any], date: str, year: int) 
 
 
 def test_what_no_field_takes_is_kept_and_an_empty_item_is_told() -> None:
-    found = read(
+    found = parse_file(
         b'[{"id": "a", "type": "article-journal"}, {"id": "b", "type": "report", "title": "T", "odd": 1}]', name="f"
     )
-    (entry,) = found.entries
-    assert (entry.own_id, entry.citation.kind) == ("b", "report")
+    (entry,) = found.records
+    assert (entry.file_id, entry.citation.kind) == ("b", "report")
     assert set(entry.citation.extra) == {("id", "b"), ("odd", "1")}
-    assert [bad.line for bad in found.bad] == [1]
+    assert [bad.line for bad in found.unreadable] == [1]
 
 
 def test_a_list_under_items_is_one_too_and_broken_json_is_refused() -> None:
-    assert detect(b'{"items": [{"type": "article-journal"}]}') == "csl-json"
+    assert detect_format(b'{"items": [{"type": "article-journal"}]}') == "csl-json"
     with pytest.raises(FormatError, match="line 1: broken JSON"):
-        read(b'[{"type": "article-journal", "title": ', name="f.json")
+        parse_file(b'[{"type": "article-journal", "title": ', name="f.json")
 
 
 @pytest.mark.parametrize("text", ['[{"id": "W1", "type": "article"}]', '{"status": "ok", "issued": 1}', "[1, 2]"])
 def test_json_of_other_services_is_none(text: str) -> None:
-    assert detect(text.encode()) is None
+    assert detect_format(text.encode()) is None
 
 
 def test_a_file_saved_at_clinicaltrials_gov_is_read_as_its_service_sends_it() -> None:
     study = {"protocolSection": {"identificationModule": {"nctId": "NCT01234567", "briefTitle": "Things"}}}
     listed, sent = json.dumps([study], indent=1), json.dumps({"studies": [study]})
-    (entry,) = read(f"\ufeff{listed}".encode(), name="f.json").entries
+    (entry,) = parse_file(f"\ufeff{listed}".encode(), name="f.json").records
     assert (entry.accession, entry.citation.kind, entry.citation.title) == ("NCT01234567", "registry-entry", "Things")
-    assert read(sent.encode(), name="f.json").entries == (entry,)
+    assert parse_file(sent.encode(), name="f.json").records == (entry,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.errors import FormatError
-from harvester.formats import detect, read
+from harvester.formats import detect_format, parse_file
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from harvester.formats import detect, read
     ],
 )
 def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None) -> None:
-    assert detect(data) == format_name
+    assert detect_format(data) == format_name
 
 
 @pytest.mark.parametrize(
@@ -72,33 +72,33 @@ def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None
 )
 def test_what_cannot_be_read_is_named_with_what_to_do(data: bytes, what: str, remedy: str) -> None:
     with pytest.raises(FormatError, match=r"export\.txt, line 1") as refused:
-        read(data, name="export.txt")
+        parse_file(data, name="export.txt")
     assert what in refused.value.message
     assert remedy in refused.value.hint
 
 
 def test_a_file_whose_every_record_is_empty_is_refused_with_the_first_reason() -> None:
     with pytest.raises(FormatError, match=r"f\.ris, line 1: no record can be read"):
-        read(b"TY  - JOUR\nER  - \n", name="f.ris")
+        parse_file(b"TY  - JOUR\nER  - \n", name="f.ris")
 
 
 def test_a_broken_line_of_json_is_bad_and_the_others_go_on() -> None:
     good = b'{"report_id":"R000001","citation":{"title":"One"}}\n'
-    found = read(good + b'{"citation":{"title":1}}\n{"citation":{"unheard":"x"}}\n{"citation":\n', name="f.jsonl")
-    assert [entry.own_id for entry in found.entries] == ["R000001"]
-    assert [bad.line for bad in found.bad] == [2, 3, 4]
-    assert "title" in found.bad[0].reason
+    found = parse_file(good + b'{"citation":{"title":1}}\n{"citation":{"unheard":"x"}}\n{"citation":\n', name="f.jsonl")
+    assert [entry.file_id for entry in found.records] == ["R000001"]
+    assert [bad.line for bad in found.unreadable] == [2, 3, 4]
+    assert "title" in found.unreadable[0].reason
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"), [("Исследование новых вещей", "cp1251"), ("一个新的试验研究", "gb18030")]
 )
 def test_letters_in_an_unknown_encoding_are_told(text: str, encoding: str) -> None:
-    (odd,) = read(f"TY  - JOUR\nAU  - Doe\nTI  - {text}\nER  - \n".encode(encoding), name="f.ris").oddities
+    (odd,) = parse_file(f"TY  - JOUR\nAU  - Doe\nTI  - {text}\nER  - \n".encode(encoding), name="f.ris").warnings
     assert (odd.line, "save the file as UTF-8" in odd.message) == (3, True)
 
 
 def test_letters_of_western_europe_in_an_older_encoding_are_not() -> None:
     text = "TY  - JOUR\nTI  - Évaluation de l'efficacité à l'hôpital; Überprüfung der Größe\nER  - \n"
-    found = read(text.encode("cp1252"), name="f.ris")
-    assert (found.encoding, found.oddities) == ("cp1252", ())
+    found = parse_file(text.encode("cp1252"), name="f.ris")
+    assert (found.encoding, found.warnings) == ("cp1252", ())

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author
 from harvester.errors import FormatError
-from harvester.formats.embase_json import parse_embase_json
-from harvester.formats.entry import ReadFile
+from harvester.formats.model import ParsedFile
+from harvester.formats.service_json.embase import parse_embase_json
 from tests.simulators.corpus import Corpus, invented
 from tests.simulators.embase import EmbaseService, embase_result
-from tests.simulators.server import Asked
+from tests.simulators.server import SimulatorRequest
 
 
-def read(*results: object) -> ReadFile:
+def read(*results: object) -> ParsedFile:
     content = {"header": {"hits": len(results)}, "results": list(results)}
     return parse_embase_json(json.dumps(content).encode(), name="page 1")
 
@@ -27,10 +27,10 @@ def full() -> dict[str, Any]:
 
 
 def test_a_record_has_its_number_its_identifiers_and_its_source() -> None:
-    (entry,) = read(full()).entries
+    (entry,) = read(full()).records
 
     citation = entry.citation
-    assert (entry.accession, entry.own_id, entry.line) == ("L600000007", "L600000007", 1)
+    assert (entry.accession, entry.file_id, entry.line) == ("L600000007", "L600000007", 1)
     assert (citation.doi, citation.pmid, citation.year) == ("10.5555/sim.7", "30000007", 2024)
     assert citation.identifiers == (("pui", "L600000007"),)
     assert (citation.journal, citation.journal_abbreviation) == ("Journal of Simulated Medicine", "J. Sim. Med.")
@@ -42,14 +42,14 @@ def test_a_record_has_its_number_its_identifiers_and_its_source() -> None:
 
 
 def test_a_reply_of_the_simulated_service_is_read_whole() -> None:
-    asked = Asked(
+    asked = SimulatorRequest(
         "GET", "/content/embase/article", {"query": "x", "count": "100"}, {"X-ELS-APIKey": "simulated-elsevier-key"}, ""
     )
     body = EmbaseService(Corpus.sized(40))(asked).body
 
     found = parse_embase_json(body, name="page 1")
 
-    assert (len(found.entries), found.bad, found.format) == (40, (), "embase-json")
+    assert (len(found.records), found.unreadable, found.format) == (40, (), "embase-json")
 
 
 def test_a_record_without_pmid_doi_and_abstract_is_still_read() -> None:
@@ -57,7 +57,7 @@ def test_a_record_without_pmid_doi_and_abstract_is_still_read() -> None:
     result["itemInfo"]["itemIdList"] = {"lui": "2003456789"}
     del result["head"]["abstracts"], result["head"]["authorList"]
 
-    (entry,) = read(result).entries
+    (entry,) = read(result).records
 
     assert entry.accession == "L2003456789"
     assert (entry.citation.doi, entry.citation.pmid, entry.citation.abstract) == ("", "", "")
@@ -70,7 +70,7 @@ def test_markup_in_a_title_goes_and_the_original_title_is_kept() -> None:
         {"ttltext": "Wirkung von IL-1", "lang": "ger", "original": "y"},
     ]
 
-    (entry,) = read(result).entries
+    (entry,) = read(result).records
 
     assert (entry.citation.title, entry.citation.title_original) == ("Effect of IL-1β & others", "Wirkung von IL-1")
 
@@ -84,7 +84,7 @@ def test_names_of_members_may_be_hyphenated_and_values_may_stand_alone() -> None
         "issn": {"$": "0017-5749"},
     }
 
-    citation = read(result).entries[0].citation
+    citation = read(result).records[0].citation
 
     assert (citation.year, citation.journal, citation.issns) == (2021, "Gut", ("0017-5749",))
     assert (citation.volume, citation.issue, citation.pages) == ("12", "S1", "S12-S13")
@@ -94,7 +94,7 @@ def test_publication_types_in_words_decide_the_kind() -> None:
     result = full()
     result["head"]["citationInfo"] = {"citationType": "Conference Abstract"}
 
-    assert read(result).entries[0].citation.kind == "conference-abstract"
+    assert read(result).records[0].citation.kind == "conference-abstract"
 
 
 def test_what_has_no_place_in_a_citation_is_kept() -> None:
@@ -103,7 +103,7 @@ def test_what_has_no_place_in_a_citation_is_kept() -> None:
     result["head"]["source"]["codencode"] = "GUTTA"
     result["tail"] = {"references": 12}
 
-    extra = dict(read(result).entries[0].citation.extra)
+    extra = dict(read(result).records[0].citation.extra)
 
     assert extra == {
         "head.correspondence": '[{"person": "Doe"}]',
@@ -116,8 +116,8 @@ def test_what_has_no_place_in_a_citation_is_kept() -> None:
 def test_a_record_that_cannot_be_told_apart_is_bad_and_the_others_go_on(result: object) -> None:
     found = read(full(), result, full())
 
-    assert len(found.entries) == 2
-    assert [bad.line for bad in found.bad] == [2]
+    assert len(found.records) == 2
+    assert [bad.line for bad in found.unreadable] == [2]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ ANY_JSON = st.recursive(
 def test_a_member_of_any_shape_never_ends_in_a_traceback(part: str, value: object) -> None:
     found = read(full() | {part: value})
 
-    assert len(found.entries) + len(found.bad) == 1
+    assert len(found.records) + len(found.unreadable) == 1
 
 
 @given(st.sampled_from(["citationTitle", "authorList", "source", "abstracts", "citationInfo"]), ANY_JSON)
@@ -149,11 +149,11 @@ def test_a_head_of_any_shape_keeps_its_record(part: str, value: object) -> None:
     result = full()
     result["head"][part] = value
 
-    assert len(read(result).entries) == 1
+    assert len(read(result).records) == 1
 
 
 def test_the_kind_of_an_identifier_has_no_control_characters_either() -> None:
     result = full()
     result["itemInfo"]["itemIdList"] |= {"\x00car\x06no": "123"}
-    (entry,) = read(result).entries
+    (entry,) = read(result).records
     assert ("carno", "123") in entry.citation.identifiers

@@ -6,7 +6,7 @@ import pytest
 
 from harvester.citation import Author
 from harvester.errors import FormatError
-from harvester.formats import read
+from harvester.formats import parse_file
 from tests.support import shared_data
 
 COUNTS = {
@@ -40,19 +40,19 @@ def document(*records: str) -> bytes:
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "count"), COUNTS.items())
 def test_a_real_export_gives_all_its_records_with_title_and_year(name: str, count: int) -> None:
-    found = read(shared_data(f"exports/endnote-jabref/{name}.xml").read_bytes(), name=name)
-    assert (found.format, len(found.entries), found.bad) == ("endnote-xml", count, ())
-    assert all(entry.citation.title and entry.citation.year and entry.citation.authors for entry in found.entries)
+    found = parse_file(shared_data(f"exports/endnote-jabref/{name}.xml").read_bytes(), name=name)
+    assert (found.format, len(found.records), found.unreadable) == ("endnote-xml", count, ())
+    assert all(entry.citation.title and entry.citation.year and entry.citation.authors for entry in found.records)
 
 
 @pytest.mark.shared
 def test_a_title_in_several_styles_is_one_text() -> None:
     data = shared_data("exports/endnote-jabref/EndnoteXmlImporterTestLabelAndMultiTitle.xml").read_bytes()
-    assert "south polar skua Catharacta maccormicki at" in read(data, name="f").entries[2].citation.title
+    assert "south polar skua Catharacta maccormicki at" in parse_file(data, name="f").records[2].citation.title
 
 
 def test_the_fields_are_filled_and_the_rest_is_kept() -> None:
-    (entry,) = read(document(RECORD), name="f").entries
+    (entry,) = parse_file(document(RECORD), name="f").records
     citation = entry.citation
     assert (citation.kind, citation.title, citation.journal) == ("chapter", "Of Homo < sapiens", "A Book")
     assert citation.authors == (Author("Doe", "Jane"), Author("WHO"))
@@ -72,27 +72,27 @@ def test_editors_stand_in_where_there_are_no_authors() -> None:
     record = (
         "<record><contributors><secondary-authors><author>Doe, J</author></secondary-authors></contributors></record>"
     )
-    assert read(document(record), name="f").entries[0].citation.authors == (Author("Doe", "J"),)
+    assert parse_file(document(record), name="f").records[0].citation.authors == (Author("Doe", "J"),)
 
 
 def test_a_document_that_breaks_off_keeps_what_came_before() -> None:
-    found = read(document(RECORD, RECORD)[:-400], name="f")
-    assert (len(found.entries), len(found.bad)) == (1, 1)
-    assert "broken XML" in found.bad[0].reason
+    found = parse_file(document(RECORD, RECORD)[:-400], name="f")
+    assert (len(found.records), len(found.unreadable)) == (1, 1)
+    assert "broken XML" in found.unreadable[0].reason
 
 
 def test_a_document_broken_from_the_start_is_refused_with_its_line() -> None:
     with pytest.raises(FormatError, match=r"f, line 1: broken XML"):
-        read(b"<xml><records><record><titles></record>", name="f")
+        parse_file(b"<xml><records><record><titles></record>", name="f")
 
 
 def test_an_empty_record_is_bad_and_the_others_go_on() -> None:
-    found = read(document("<record><rec-number>1</rec-number></record>", RECORD), name="f")
-    assert (len(found.entries), len(found.bad)) == (1, 1)
+    found = parse_file(document("<record><rec-number>1</rec-number></record>", RECORD), name="f")
+    assert (len(found.records), len(found.unreadable)) == (1, 1)
 
 
 def test_entities_of_the_document_are_not_expanded() -> None:
     bomb = b'<!DOCTYPE xml [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
     data = bomb + b"<xml><records><record><titles><title>One &a;</title></titles></record></records></xml>"
-    (entry,) = read(data, name="f").entries
+    (entry,) = parse_file(data, name="f").records
     assert entry.citation.title == "One"

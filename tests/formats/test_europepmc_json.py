@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, content_hash
 from harvester.errors import FormatError
-from harvester.formats.entry import ReadFile
-from harvester.formats.europepmc_json import DERIVED, PASSING, READ, parse_europepmc_json
+from harvester.formats.model import ParsedFile
+from harvester.formats.service_json.europepmc import (
+    DERIVED_MEMBERS,
+    PASSING_MEMBERS,
+    READ_MEMBERS,
+    parse_europepmc_json,
+)
 from tests.simulators.corpus import Corpus, invented
 from tests.simulators.europepmc import EuropePmcService, core_record
-from tests.simulators.server import Asked
+from tests.simulators.server import SimulatorRequest
 from tests.support import shared_data
 
 REPLIES: Final = (
@@ -44,7 +49,7 @@ AUTHOR_LEFT: Final = {"authorAffiliationDetailsList", "authorId", "affiliation"}
 """Where somebody works and who that is has no place in a citation; the stored page keeps it."""
 
 
-def read(*rows: object) -> ReadFile:
+def read(*rows: object) -> ParsedFile:
     return parse_europepmc_json(json.dumps({"resultList": {"result": list(rows)}}).encode(), name="page 1")
 
 
@@ -69,10 +74,10 @@ def test_every_recorded_reply_is_read_whole(name: str) -> None:
         rows = reply["resultList"]["result"]
         found = parse_europepmc_json(json.dumps(reply).encode(), name=name)
 
-        assert (len(found.entries), found.bad) == (len(rows), ())
-        assert [entry.accession for entry in found.entries] == [f"{row['source']}:{row['id']}" for row in rows]
+        assert (len(found.records), found.unreadable) == (len(rows), ())
+        assert [entry.accession for entry in found.records] == [f"{row['source']}:{row['id']}" for row in rows]
         assert all(
-            bool(entry.citation.title) == ("title" in row) for entry, row in zip(found.entries, rows, strict=True)
+            bool(entry.citation.title) == ("title" in row) for entry, row in zip(found.records, rows, strict=True)
         )
 
 
@@ -80,9 +85,9 @@ def test_every_recorded_reply_is_read_whole(name: str) -> None:
 def test_every_member_of_every_recorded_record_is_read_kept_or_left_out_on_purpose(name: str) -> None:
     for reply in replies(name):
         found = parse_europepmc_json(json.dumps(reply).encode(), name=name)
-        for entry, row in zip(found.entries, reply["resultList"]["result"], strict=True):
+        for entry, row in zip(found.records, reply["resultList"]["result"], strict=True):
             kept = {tag.rpartition(".")[2] for tag, _ in entry.citation.extra}
-            assert row.keys() - READ - PASSING - DERIVED <= kept
+            assert row.keys() - READ_MEMBERS - PASSING_MEMBERS - DERIVED_MEMBERS <= kept
             for part, known in NESTED.items():
                 inner = row.get("journalInfo", {}).get("journal", {}) if part == "journal" else row.get(part, {})
                 assert {member for member, value in inner.items() if value} - known <= kept
@@ -94,7 +99,7 @@ def test_a_recorded_core_record_fills_the_fields_that_decide_about_duplicates() 
     (reply,) = replies("search_cancer_core")
     found = parse_europepmc_json(json.dumps(reply).encode(), name="recorded")
 
-    for entry, row in zip(found.entries, reply["resultList"]["result"], strict=True):
+    for entry, row in zip(found.records, reply["resultList"]["result"], strict=True):
         citation = entry.citation
         assert citation.pmid == row["pmid"]
         assert citation.doi == row.get("doi", "").lower()
@@ -111,7 +116,7 @@ def test_corrections_are_links_named_as_pubmed_names_them() -> None:
     (reply,) = replies("search_cancer_core")
     found = parse_europepmc_json(json.dumps(reply).encode(), name="recorded")
     links = [
-        (tag, value) for entry in found.entries for tag, value in entry.citation.extra if tag.startswith("Erratum")
+        (tag, value) for entry in found.records for tag, value in entry.citation.extra if tag.startswith("Erratum")
     ]
 
     assert ("ErratumFor", "39293462") in links
@@ -119,10 +124,10 @@ def test_corrections_are_links_named_as_pubmed_names_them() -> None:
 
 def test_a_preprint_is_one_and_points_to_its_article() -> None:
     link = {"id": "37000001", "source": "MED", "type": "Preprint of", "reference": "J Sim Med. 2024", "orderIn": 1}
-    (entry,) = read(core("PPR:PPR123", commentCorrectionList={"commentCorrection": [link]})).entries
+    (entry,) = read(core("PPR:PPR123", commentCorrectionList={"commentCorrection": [link]})).records
 
     citation = entry.citation
-    assert (entry.accession, entry.own_id, citation.kind) == ("PPR:PPR123", "PPR:PPR123", "preprint")
+    assert (entry.accession, entry.file_id, citation.kind) == ("PPR:PPR123", "PPR:PPR123", "preprint")
     assert (citation.publisher, citation.journal, citation.pmid) == ("medRxiv", "", "")
     assert (citation.year, citation.date) == (2024, "2024-05-06")
     assert ("PreprintOf", "37000001") in citation.extra
@@ -136,7 +141,7 @@ def test_an_article_points_to_its_preprint_and_to_what_has_no_number() -> None:
         {"reference": "Lancet. 2020;1:2", "type": "Comment in"},
         {"type": "Erratum in"},
     ]
-    (entry,) = read(core(commentCorrectionList={"commentCorrection": links})).entries
+    (entry,) = read(core(commentCorrectionList={"commentCorrection": links})).records
 
     assert entry.citation.extra[:2] == (("PreprintIn", "PPR:PPR77"), ("CommentIn", "Lancet. 2020;1:2"))
     assert not any(tag == "ErratumIn" for tag, _ in entry.citation.extra)
@@ -155,7 +160,7 @@ def test_the_flat_members_of_the_lite_reply_are_read_as_well() -> None:
         "pubYear": "2021",
         "pubType": "journal article; meeting abstract",
     }
-    (entry,) = read(row).entries
+    (entry,) = read(row).records
 
     citation = entry.citation
     assert (citation.journal, citation.volume, citation.issue) == ("J Sim Med", "12", "3")
@@ -166,7 +171,7 @@ def test_the_flat_members_of_the_lite_reply_are_read_as_well() -> None:
 
 def test_headings_of_an_abstract_stand_in_line_and_markup_goes() -> None:
     text = "<h4>Objective</h4>This <i>study</i> of IL-1&#x3b2;.<h4>Methods:</h4><p>p < 0.05</p>"
-    (entry,) = read(core(title="A <sup>13</sup>C &amp; more", abstractText=text)).entries
+    (entry,) = read(core(title="A <sup>13</sup>C &amp; more", abstractText=text)).records
 
     assert entry.citation.abstract == "Objective: This study of IL-1β. Methods: p < 0.05"
     assert entry.citation.title == "A 13C & more"
@@ -174,7 +179,7 @@ def test_headings_of_an_abstract_stand_in_line_and_markup_goes() -> None:
 
 def test_groups_and_people_without_a_family_name_are_authors() -> None:
     people = [{"collectiveName": "SIM Group"}, {"fullName": "Roe RM"}, {"lastName": "Doe", "initials": "JA"}, {}]
-    (entry,) = read(core(authorList={"author": people})).entries
+    (entry,) = read(core(authorList={"author": people})).records
 
     assert entry.citation.authors == (Author("SIM Group", group=True), Author("Roe", "RM"), Author("Doe", "JA"))
 
@@ -185,19 +190,19 @@ def test_headings_are_written_as_medline_writes_them() -> None:
         "majorTopic_YN": "N",
         "meshQualifierList": {"meshQualifier": [{"qualifierName": "therapy", "majorTopic_YN": "Y"}]},
     }
-    (entry,) = read(core(meshHeadingList={"meshHeading": [heading]}, keywordList={"keyword": ["il-1"]})).entries
+    (entry,) = read(core(meshHeadingList={"meshHeading": [heading]}, keywordList={"keyword": ["il-1"]})).records
 
     assert entry.citation.keywords == ("Anemia/*therapy", "il-1")
 
 
 def test_a_new_citation_of_an_article_does_not_change_its_record() -> None:
-    before, after = read(core(), core(citedByCount=9, inPMC="Y", hasPDF="Y")).entries
+    before, after = read(core(), core(citedByCount=9, inPMC="Y", hasPDF="Y")).records
 
     assert content_hash(before.citation) == content_hash(after.citation)
 
 
 def test_what_the_reader_does_not_know_is_kept() -> None:
-    (entry,) = read(core(newMember={"a": [1]}, license="cc by", isThis=True)).entries
+    (entry,) = read(core(newMember={"a": [1]}, license="cc by", isThis=True)).records
 
     assert {("newMember", '{"a": [1]}'), ("license", "cc by"), ("isThis", "true")} <= set(entry.citation.extra)
 
@@ -205,16 +210,18 @@ def test_what_the_reader_does_not_know_is_kept() -> None:
 def test_a_record_without_number_or_source_is_bad_and_the_others_go_on() -> None:
     found = read({"id": "1"}, core(), "text", None)
 
-    assert len(found.entries) == 1
-    assert [entry.line for entry in found.bad] == [1, 3, 4]
+    assert len(found.records) == 1
+    assert [entry.line for entry in found.unreadable] == [1, 3, 4]
 
 
 def test_a_page_of_the_simulated_service_is_read_whole() -> None:
-    body = EuropePmcService(Corpus.sized(40))(Asked("GET", "/search", {"query": "x", "pageSize": "40"}, {}, "")).body
+    body = EuropePmcService(Corpus.sized(40))(
+        SimulatorRequest("GET", "/search", {"query": "x", "pageSize": "40"}, {}, "")
+    ).body
 
     found = parse_europepmc_json(body, name="page 1")
 
-    assert (len(found.entries), found.bad, found.format) == (40, (), "europepmc-json")
+    assert (len(found.records), found.unreadable, found.format) == (40, (), "europepmc-json")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"<html>", b'{"resultList": {}}', b'{"errCode": 404}', b"\xff\xfe"])
@@ -227,7 +234,9 @@ def test_what_is_no_reply_is_refused_with_its_name(body: bytes) -> None:
 
 _JSON: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(READ)), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(READ_MEMBERS)), inner, max_size=5)
+    ),
     max_leaves=20,
 )
 
@@ -236,4 +245,4 @@ _JSON: Final = st.recursive(
 def test_any_json_in_place_of_a_record_is_an_entry_or_bad(rows: list[Any]) -> None:
     found = read(*rows)
 
-    assert len(found.entries) + len(found.bad) == len(rows)
+    assert len(found.records) + len(found.unreadable) == len(rows)

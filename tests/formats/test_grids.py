@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from harvester.errors import FormatError
-from harvester.formats.grids import read_grids
-from harvester.formats.table_writer import neutral
-from harvester.formats.workbook import Sheet, SheetColumn, sheet_title, write_workbook
+from harvester.formats.tables.grid import read_grids
+from harvester.formats.tables.writer import neutralise_formula
+from harvester.formats.tables.xlsx_writer import SheetColumn, WorkbookSheet, sheet_title, write_workbook
 
 COLUMNS = (
-    SheetColumn(heading="Name", given=True),
+    SheetColumn(heading="Name", read_only=True),
     SheetColumn(heading="Colour", help="Of it.", choices=("red, dark", "blue")),
 )
 
@@ -55,13 +55,13 @@ def test_a_cell_that_was_disarmed_comes_back_as_it_was(text: str) -> None:
     if cell.startswith("'"):
         return
     data = io.StringIO()
-    csv.writer(data).writerow(["first", neutral(cell)])
+    csv.writer(data).writerow(["first", neutralise_formula(cell)])
     (grid,) = read_grids(data.getvalue().encode(), name="t.csv")
     assert (*grid.rows[0][1], "")[1] == cell
 
 
 def test_a_workbook_has_drop_downs_help_and_cells_that_stay_text() -> None:
-    sheet = Sheet(title="Things", columns=COLUMNS, rows=(("=1+1", "blue"), ("2020-01", "")))
+    sheet = WorkbookSheet(title="Things", columns=COLUMNS, rows=(("=1+1", "blue"), ("2020-01", "")))
     data = write_workbook([sheet], title="Things")
     page = load_workbook(io.BytesIO(data))["Things"]
     assert (page["A2"].value, page["A2"].data_type) == ("=1+1", "s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author
-from harvester.formats import detect, read
+from harvester.formats import detect_format, parse_file
 
 REFWORKS = """RT Journal Article
 SR Electronic(1)
@@ -40,9 +40,9 @@ YR 2001
 
 
 def test_refworks_text_is_read_in_full() -> None:
-    first, second = read(REFWORKS.encode(), name="f.txt").entries
+    first, second = parse_file(REFWORKS.encode(), name="f.txt").records
     found = first.citation
-    assert (first.accession, first.own_id, first.line, second.line) == ("25555555", "271", 1, 24)
+    assert (first.accession, first.file_id, first.line, second.line) == ("25555555", "271", 1, 24)
     assert (found.kind, found.title, found.journal) == ("article", "A trial of things", "Journal of Things")
     assert found.authors == (Author("Doe", "Jane"), Author("Roe", "Karl M."))
     assert (found.year, found.date, found.volume, found.issue, found.pages) == (2015, "2015 Feb", "12", "3", "100-110")
@@ -54,15 +54,15 @@ def test_refworks_text_is_read_in_full() -> None:
 
 def test_all_authors_in_one_line_and_a_small_tag_are_read_too() -> None:
     text = "RT Journal Article\nA1 张三;李四\nT1 一个试验\nJF 杂志\nvo 12\nK1 试验;研究\n"
-    (entry,) = read(text.encode(), name="f.txt").entries
+    (entry,) = parse_file(text.encode(), name="f.txt").records
     assert [author.family for author in entry.citation.authors] == ["张三", "李四"]
     assert (entry.citation.volume, entry.citation.keywords) == ("12", ("试验", "研究"))
 
 
 def test_text_in_front_of_refworks_records_is_told() -> None:
-    found = read(f"Search: things\n\n{REFWORKS}".encode(), name="f.txt")
-    assert len(found.entries) == 2
-    assert [odd.message for odd in found.oddities] == ["text before the first record was skipped"]
+    found = parse_file(f"Search: things\n\n{REFWORKS}".encode(), name="f.txt")
+    assert len(found.records) == 2
+    assert [odd.message for odd in found.warnings] == ["text before the first record was skipped"]
 
 
 COCHRANE = """Record #1 of 2
@@ -94,7 +94,7 @@ PT: Trial registry record
 
 
 def test_cochranes_plain_text_is_read_in_full() -> None:
-    first, second = read(COCHRANE.encode(), name="f.txt").entries
+    first, second = parse_file(COCHRANE.encode(), name="f.txt").records
     found = first.citation
     assert (first.accession, first.line, second.accession, second.line) == ("CN-01234567", 1, "CN-01234568", 21)
     assert found.authors == (Author("Doe", "J"), Author("Roe", "KM"))
@@ -106,7 +106,7 @@ def test_cochranes_plain_text_is_read_in_full() -> None:
 
 
 def test_the_address_of_a_registers_entry_is_no_journal() -> None:
-    found = read(COCHRANE.encode(), name="f.txt").entries[1].citation
+    found = parse_file(COCHRANE.encode(), name="f.txt").records[1].citation
     assert (found.kind, found.journal) == ("registry-entry", "")
     assert found.urls == ("https://clinicaltrials.gov/show/NCT01234567",)
 
@@ -120,4 +120,4 @@ def test_the_address_of_a_registers_entry_is_no_journal() -> None:
     ],
 )
 def test_what_only_begins_alike_is_something_else(text: str, format_name: str | None) -> None:
-    assert detect(text.encode()) == format_name
+    assert detect_format(text.encode()) == format_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats import read
+from harvester.formats import parse_file
 
 
 def ris(title: str) -> bytes:
@@ -21,26 +21,26 @@ def test_utf_8_that_was_read_as_an_older_encoding_is_mended(title: str, wrong: s
         pytest.skip(f"{wrong} has no character for some byte of it")
     if any("\x80" <= letter <= "\x9f" for letter in spoilt):
         pytest.skip("control characters do not outlive a file: what they stood for is lost")
-    found = read(ris(spoilt), name="f")
-    assert found.entries[0].citation.title == title.replace("\u00a0", " ")
-    assert [odd.line for odd in found.oddities if "wrong encoding" in odd.message] == [2]
+    found = parse_file(ris(spoilt), name="f")
+    assert found.records[0].citation.title == title.replace("\u00a0", " ")
+    assert [odd.line for odd in found.warnings if "wrong encoding" in odd.message] == [2]
 
 
 @pytest.mark.parametrize(
     "title", ["SÃO PAULO", "Ångström: Århus", "Ähnlich – «Ñandú»", "THÉÂTRE €5", "β-Blocker ±2 µg", "日本語の題名"]
 )
 def test_what_is_meant_as_it_stands_is_left_alone(title: str) -> None:
-    found = read(ris(title), name="f")
-    assert (found.entries[0].citation.title, found.oddities) == (title, ())
+    found = parse_file(ris(title), name="f")
+    assert (found.records[0].citation.title, found.warnings) == (title, ())
 
 
 def test_one_spoilt_line_among_sound_ones_is_mended_alone() -> None:
     data = "Title,Authors,Year\nÜber Größe,Doe,2020\nGrÃ¶ÃŸe,Roe,2021\n".encode()
-    found = read(data, name="f")
-    assert [entry.citation.title for entry in found.entries] == ["Über Größe", "Größe"]
-    assert [odd.line for odd in found.oddities] == [3]
+    found = parse_file(data, name="f")
+    assert [entry.citation.title for entry in found.records] == ["Über Größe", "Größe"]
+    assert [odd.line for odd in found.warnings] == [3]
 
 
 def test_our_own_json_lines_are_never_touched() -> None:
     data = '{"report_id":"R000001","citation":{"title":"GrÃ¶ÃŸe"}}\n'.encode()
-    assert read(data, name="f").entries[0].citation.title == "GrÃ¶ÃŸe"
+    assert parse_file(data, name="f").records[0].citation.title == "GrÃ¶ÃŸe"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author
-from harvester.formats.decoding import decode
-from harvester.formats.names import author, authors, split_names
+from harvester.formats.fields.author_names import parse_author, parse_authors, split_names
+from harvester.formats.text.encoding import decode
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from harvester.formats.names import author, authors, split_names
     ],
 )
 def test_a_name_is_read_in_every_usual_order(name: str, expected: Author) -> None:
-    assert author(name) == expected
+    assert parse_author(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_name_is_read_in_every_usual_order(name: str, expected: Author) -> Non
     ],
 )
 def test_a_cell_of_authors_is_taken_apart(cell: str, count: int) -> None:
-    assert len(authors(split_names(cell))[0]) == count
+    assert len(parse_authors(split_names(cell))[0]) == count
 
 
 @pytest.mark.parametrize("names", [["Doe, J", "et al."], ["Doe, J", "others"], ["Doe, J et al"], ["Doe, J", "..."]])
 def test_and_others_makes_the_list_incomplete(names: list[str]) -> None:
-    assert authors(names) == ((Author("Doe", "J"),), False)
+    assert parse_authors(names) == ((Author("Doe", "J"),), False)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_encoding_is_found_out(data: bytes, encoding: str) -> None:
 def test_files_glued_of_two_encodings_are_decoded_line_by_line() -> None:
     found = decode("é\n".encode() + "é\n".encode("cp1252"))
     assert found.text == "é\né\n"
-    assert [odd.line for odd in found.oddities] == [2]
+    assert [odd.line for odd in found.warnings] == [2]
 
 
 def test_a_file_that_ends_inside_a_character_loses_only_that() -> None:
@@ -114,14 +114,14 @@ def test_a_line_break_of_another_trade_is_found_in_the_very_first_bytes_too() ->
     ],
 )
 def test_one_value_that_plainly_holds_several_names_is_taken_apart(value: str) -> None:
-    assert [found.family for found in authors([value])[0]][:2] == ["Doe", "Roe"]
+    assert [found.family for found in parse_authors([value])[0]][:2] == ["Doe", "Roe"]
 
 
 @pytest.mark.parametrize(
     "value", ["Doe, Jane, Jr", "Doe, J", "Institute of Things, University of Oslo, Norway", "Li, B"]
 )
 def test_one_value_that_may_be_one_name_stays_whole(value: str) -> None:
-    assert authors([value])[0] == (author(value),)
+    assert parse_authors([value])[0] == (parse_author(value),)
 
 
 def test_a_list_of_what_an_interface_says_of_authors_gives_their_names() -> None:

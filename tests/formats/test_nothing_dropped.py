@@ -10,12 +10,12 @@ from typing import Final
 
 import pytest
 
-from harvester.citation import to_json
+from harvester.citation import citation_to_json
 from harvester.errors import FormatError
-from harvester.formats import Entry, ReadFile, read
-from harvester.formats.decoding import decode
-from harvester.formats.table_rows import find_header, rows
-from harvester.formats.text import plain
+from harvester.formats import ParsedFile, ParsedRecord, parse_file
+from harvester.formats.tables.rows import find_header, split_rows
+from harvester.formats.text.cleaning import plain_text
+from harvester.formats.text.encoding import decode
 from harvester.normalise import words
 from tests.support import SHARED, shared_data
 
@@ -83,30 +83,34 @@ GLUED: Final = {("springer.csv", "Authors")}
 def missing_words(path: Path) -> Iterator[tuple[int, str, list[str]]]:
     data = path.read_bytes()
     try:
-        found = read(data, name=path.name)
+        found = parse_file(data, name=path.name)
     except FormatError:
         return
-    starts = [entry.line for entry in found.entries]
-    held = [words_of(entry) for entry in found.entries]
+    starts = [entry.line for entry in found.records]
+    held = [words_of(entry) for entry in found.records]
     for line, tag, value in values(found, decode(data).text):
         if (path.name, tag) in GLUED:
             continue
         place = max(0, bisect_right(starts, line) - 1)
-        joined = words(plain(value.replace("-", ""))).split()  # an ISBN is kept without its hyphens
-        if not held[place] >= set(joined) and (missing := set(words(plain(value)).split()) - held[place] - SAY_NOTHING):
+        joined = words(plain_text(value.replace("-", ""))).split()  # an ISBN is kept without its hyphens
+        if not held[place] >= set(joined) and (
+            missing := set(words(plain_text(value)).split()) - held[place] - SAY_NOTHING
+        ):
             yield line, tag, sorted(missing)
 
 
-def words_of(entry: Entry) -> set[str]:
-    text = f"{entry.accession} {entry.own_id} " + to_json(entry.citation).replace('\\"', " ").replace("\\\\", " ")
+def words_of(entry: ParsedRecord) -> set[str]:
+    text = f"{entry.accession} {entry.file_id} " + citation_to_json(entry.citation).replace('\\"', " ").replace(
+        "\\\\", " "
+    )
     bare = re.sub(r"\b(?:0+|L|E)(?=\d)", "", text)  # Embase's number has an L in some formats and none in others
-    return set(words(plain(f"{text} {text.replace('-', '')} {bare}")).split())
+    return set(words(plain_text(f"{text} {text.replace('-', '')} {bare}")).split())
 
 
-def values(found: ReadFile, text: str) -> Iterator[tuple[int, str, str]]:
+def values(found: ParsedFile, text: str) -> Iterator[tuple[int, str, str]]:
     if found.format == "csv" and (header := find_header(text)) is not None:
-        for row in rows(text, header):
-            if not any(odd.line == row.line and "was skipped" in odd.message for odd in found.oddities):
+        for row in split_rows(text, header):
+            if not any(odd.line == row.line and "was skipped" in odd.message for odd in found.warnings):
                 yield from ((row.line, name, cell) for name, cell in zip(header.cells, row.cells, strict=False))
     elif (tagged := TAGGED.get(found.format)) is not None:
         for number, line in enumerate(text.split("\n"), start=1):

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
-from harvester.formats import ReadFile, from_packed, from_packed_citations, packed, packed_citations
-from harvester.formats.entry import BadEntry, Entry, Oddity
+from harvester.formats import ParsedFile, from_packed, from_packed_citations, packed, packed_citations
+from harvester.formats.model import ParsedRecord, ParseWarning, UnreadableRecord
 
 CITATIONS = st.builds(Citation, **{name: st.from_type(hint) for name, hint in get_type_hints(Citation).items()})
 LINES = st.integers(min_value=1, max_value=2**40)
-ENTRIES = st.builds(Entry, CITATIONS, st.text(), st.text(), LINES)
+ENTRIES = st.builds(ParsedRecord, CITATIONS, st.text(), st.text(), LINES)
 
 
 def some(items: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -23,16 +23,16 @@ def some(items: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ..
 @settings(max_examples=25)
 @given(
     st.builds(
-        ReadFile,
+        ParsedFile,
         st.text(),
         st.text(),
         some(ENTRIES),
-        some(st.builds(BadEntry, LINES, st.text())),
-        some(st.builds(Oddity, LINES, st.text())),
+        some(st.builds(UnreadableRecord, LINES, st.text())),
+        some(st.builds(ParseWarning, LINES, st.text())),
         st.text(),
     )
 )
-def test_a_file_that_was_read_is_the_same_unpacked(found: ReadFile) -> None:
+def test_a_file_that_was_read_is_the_same_unpacked(found: ParsedFile) -> None:
     assert from_packed(packed(found)) == found
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from harvester.citation import Author, Citation
 from harvester.errors import FormatError
-from harvester.formats import parse_pubmed_xml, read
+from harvester.formats import parse_file, parse_pubmed_xml
 
 NBIB = """
 PMID- 37344166
@@ -93,11 +93,11 @@ XML = """<?xml version="1.0"?><!DOCTYPE PubmedArticleSet PUBLIC "-//X" "https://
 
 
 def nbib() -> Citation:
-    return read(NBIB.encode(), name="f.nbib").entries[0].citation
+    return parse_file(NBIB.encode(), name="f.nbib").records[0].citation
 
 
 def xml() -> Citation:
-    return parse_pubmed_xml(XML.encode(), name="reply").entries[0].citation
+    return parse_pubmed_xml(XML.encode(), name="reply").records[0].citation
 
 
 def test_medline_text_gives_every_field() -> None:
@@ -130,7 +130,7 @@ def test_medline_dates_links_and_odd_locations_are_kept_in_extra() -> None:
 
 
 def test_each_medline_record_has_its_line_and_pmid() -> None:
-    assert [(entry.line, entry.accession) for entry in read(NBIB.encode(), name="f").entries] == [
+    assert [(entry.line, entry.accession) for entry in parse_file(NBIB.encode(), name="f").records] == [
         (2, "37344166"),
         (38, "12345"),
     ]
@@ -166,7 +166,7 @@ def test_xml_gives_every_field() -> None:
 
 
 def test_a_chapter_of_a_book_is_read() -> None:
-    entry = parse_pubmed_xml(XML.encode(), name="reply").entries[1]
+    entry = parse_pubmed_xml(XML.encode(), name="reply").records[1]
     citation = entry.citation
     assert (citation.kind, citation.title, citation.journal, citation.publisher) == (
         "chapter",
@@ -179,18 +179,18 @@ def test_a_chapter_of_a_book_is_read() -> None:
 
 def test_a_reply_that_breaks_off_keeps_the_records_before() -> None:
     found = parse_pubmed_xml(XML.encode()[:-120], name="reply")
-    assert [entry.accession for entry in found.entries] == ["37344166"]
-    assert len(found.bad) == 1
+    assert [entry.accession for entry in found.records] == ["37344166"]
+    assert len(found.unreadable) == 1
 
 
 def test_replies_appended_to_one_another_are_all_read() -> None:
-    found = read((XML + "\n" + XML).encode(), name="f.xml")
-    assert len(found.entries) == 4
-    assert found.entries[2].line > found.entries[1].line
+    found = parse_file((XML + "\n" + XML).encode(), name="f.xml")
+    assert len(found.records) == 4
+    assert found.records[2].line > found.records[1].line
 
 
 def test_an_empty_set_is_no_error() -> None:
-    assert parse_pubmed_xml(b"<PubmedArticleSet></PubmedArticleSet>", name="reply").entries == ()
+    assert parse_pubmed_xml(b"<PubmedArticleSet></PubmedArticleSet>", name="reply").records == ()
 
 
 @pytest.mark.parametrize(
@@ -213,4 +213,4 @@ def test_entities_of_a_document_are_not_expanded() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "boom"><!ENTITY b "&a;&a;&a;">]>' + XML.encode().split(b"\n", 1)[1].replace(
         b"H<sub>", b"&b;<sub>"
     )
-    assert "boom" not in parse_pubmed_xml(bomb, name="reply").entries[0].citation.title
+    assert "boom" not in parse_pubmed_xml(bomb, name="reply").records[0].citation.title

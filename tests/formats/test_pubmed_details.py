@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from harvester.citation import Author, Citation
-from harvester.formats import parse_pubmed_xml, read
-from harvester.formats.pubmed_tags import LINK_TAGS, TAGS
+from harvester.formats import parse_file, parse_pubmed_xml
+from harvester.formats.pubmed_xml.extra_tags import EXTRA_TAGS, LINK_TAGS
 
 
 def article(inside: str = "", *, record: str = "", data: str = "", attributes: str = "") -> Citation:
@@ -13,7 +13,7 @@ def article(inside: str = "", *, record: str = "", data: str = "", attributes: s
         f"<PubmedArticle><MedlineCitation {attributes}><PMID>12345</PMID><Article><ArticleTitle>One</ArticleTitle>"
         f"{inside}</Article>{record}</MedlineCitation><PubmedData>{data}</PubmedData></PubmedArticle>"
     )
-    return parse_pubmed_xml(text.encode(), name="reply").entries[0].citation
+    return parse_pubmed_xml(text.encode(), name="reply").records[0].citation
 
 
 def book(inside: str = "", *, document: str = "") -> Citation:
@@ -22,11 +22,13 @@ def book(inside: str = "", *, document: str = "") -> Citation:
         "<PubmedBookArticle><BookDocument><PMID>12345</PMID><Book><BookTitle>The book</BookTitle>"
         f"{inside}</Book>{document}</BookDocument></PubmedBookArticle>"
     )
-    return parse_pubmed_xml(text.encode(), name="reply").entries[0].citation
+    return parse_pubmed_xml(text.encode(), name="reply").records[0].citation
 
 
 def medline(*lines: str) -> Citation:
-    return read("\n".join(["", "PMID- 12345", "TI  - One", *lines, ""]).encode(), name="f.nbib").entries[0].citation
+    return (
+        parse_file("\n".join(["", "PMID- 12345", "TI  - One", *lines, ""]).encode(), name="f.nbib").records[0].citation
+    )
 
 
 def kept(citation: Citation, *tags: str) -> list[tuple[str, str]]:
@@ -218,7 +220,7 @@ def test_the_books_own_authors_and_doi_are_not_those_of_its_chapter() -> None:
 
 def test_a_book_in_a_collection_is_no_chapter() -> None:
     text = "\nPMID- 12345\nCTI - Reviews of things\nBTI - The book\nPT  - Review\n"
-    found = read(text.encode(), name="f.nbib").entries[0].citation
+    found = parse_file(text.encode(), name="f.nbib").records[0].citation
     assert (found.kind, found.title, kept(found, "CTI")) == ("book", "The book", [("CTI", "Reviews of things")])
 
 
@@ -239,13 +241,13 @@ def test_short_names_listed_after_all_full_names_are_no_further_authors() -> Non
 
 
 def test_no_tag_is_explained_as_a_link_and_as_something_else() -> None:
-    assert not TAGS.keys() & (LINK_TAGS.keys() | set(LINK_TAGS.values()))
-    assert all(meaning for meaning in TAGS.values())
+    assert not EXTRA_TAGS.keys() & (LINK_TAGS.keys() | set(LINK_TAGS.values()))
+    assert all(meaning for meaning in EXTRA_TAGS.values())
 
 
 def test_eric_has_its_address_and_a_doi_among_the_locations_and_a_word_before_its_issn() -> None:
     text = b"OWN - ERIC\nTI  - T\nOID - EJ1234567\nISSN - ISSN-1234-5679\nLID - http://eric.ed.gov/?id=EJ1234567\n"
-    (entry,) = read(text + b"LID - https://doi.org/10.1000/x\n", name="f.nbib").entries
+    (entry,) = parse_file(text + b"LID - https://doi.org/10.1000/x\n", name="f.nbib").records
     found = entry.citation
     assert (found.doi, found.issns) == ("10.1000/x", ("1234-5679",))
     assert found.urls == ("http://eric.ed.gov/?id=EJ1234567",)

@@ -11,24 +11,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.citation import from_json, to_json
+from harvester.citation import citation_from_json, citation_to_json
 from harvester.errors import FormatError
-from harvester.formats import Entry, parse_pubmed_xml
-from harvester.formats.pubmed_book import BOOK, DOCUMENT
-from harvester.formats.pubmed_rest import ARTICLE, CATALOGUE, JOURNAL, PUBMED, RECORD
-from harvester.formats.pubmed_text import Readers
+from harvester.formats import ParsedRecord, parse_pubmed_xml
+from harvester.formats.pubmed_xml.book import BOOK_CHILDREN, DOCUMENT_CHILDREN
+from harvester.formats.pubmed_xml.elements import Readers
+from harvester.formats.pubmed_xml.extra_elements import (
+    ARTICLE_CHILDREN,
+    CATALOGUE_CHILDREN,
+    JOURNAL_CHILDREN,
+    PUBMED_DATA_CHILDREN,
+    RECORD_CHILDREN,
+)
 from tests.formats.test_pubmed import XML
 from tests.formats.test_pubmed_pairs import ELECTRONIC_XML, PRINTED_XML
 
 TABLES: Final[dict[str, Readers]] = {
-    "MedlineCitation": RECORD,
-    "Article": ARTICLE,
-    "Journal": JOURNAL,
-    "MedlineJournalInfo": CATALOGUE,
-    "PubmedData": PUBMED,
-    "PubmedBookData": PUBMED,
-    "BookDocument": DOCUMENT,
-    "Book": BOOK,
+    "MedlineCitation": RECORD_CHILDREN,
+    "Article": ARTICLE_CHILDREN,
+    "Journal": JOURNAL_CHILDREN,
+    "MedlineJournalInfo": CATALOGUE_CHILDREN,
+    "PubmedData": PUBMED_DATA_CHILDREN,
+    "PubmedBookData": PUBMED_DATA_CHILDREN,
+    "BookDocument": DOCUMENT_CHILDREN,
+    "Book": BOOK_CHILDREN,
 }
 READ_ATTRIBUTES: Final = {
     "MedlineCitation": "Owner Status VersionID VersionDate IndexingMethod",
@@ -108,10 +114,10 @@ PIECES: Final = st.sampled_from(
 )
 
 
-def entries_of(text: str) -> tuple[Entry, ...]:
+def entries_of(text: str) -> tuple[ParsedRecord, ...]:
     """The records of a reply; none where it is refused."""
     try:
-        return parse_pubmed_xml(text.encode(), name="reply").entries
+        return parse_pubmed_xml(text.encode(), name="reply").records
     except FormatError:
         return ()
 
@@ -125,5 +131,5 @@ def test_records_with_parts_missing_or_strange_are_read_or_refused(whole: str, c
         place = places[number % len(places)]
         text = text[: place.start()] + piece + text[place.end() :]
     for entry in entries_of(text):
-        assert from_json(to_json(entry.citation)) == entry.citation
+        assert citation_from_json(citation_to_json(entry.citation)) == entry.citation
         assert all(tag and value and "boom" not in value for tag, value in entry.citation.extra)

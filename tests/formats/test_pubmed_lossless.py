@@ -13,10 +13,10 @@ from lxml import etree
 
 from harvester.citation import Citation
 from harvester.errors import FormatError
-from harvester.formats import ReadFile, parse_pubmed_xml, read
-from harvester.formats.pubmed_tags import LINK_TAGS, TAGS
-from harvester.formats.pubmed_text import Element
-from harvester.formats.text import plain
+from harvester.formats import ParsedFile, parse_file, parse_pubmed_xml
+from harvester.formats.pubmed_xml.elements import Element
+from harvester.formats.pubmed_xml.extra_tags import EXTRA_TAGS, LINK_TAGS
+from harvester.formats.text.cleaning import plain_text
 from tests.formats.pubmed_places import DROPPED, MEDLINE, MEDLINE_DROPPED, PATHS, SAYS_NOTHING, SHOWN, SORTS
 from tests.support import SHARED, shared_data
 
@@ -49,9 +49,9 @@ def xml_records() -> Iterator[tuple[Element, Citation]]:
         root = etree.fromstring(path.read_bytes(), PARSER)
         for record in root.iter("PubmedArticle", "PubmedBookArticle"):
             found = parse_pubmed_xml(etree.tostring(record, with_tail=False), name=path.name)
-            assert len(found.entries) + len(found.bad) == 1
-            if found.entries:
-                yield record, found.entries[0].citation
+            assert len(found.records) + len(found.unreadable) == 1
+            if found.records:
+                yield record, found.records[0].citation
 
 
 def held(citation: Citation, place: str) -> list[str]:
@@ -69,7 +69,7 @@ def held(citation: Citation, place: str) -> list[str]:
 
 
 def arrives(citation: Citation, places: str, value: str) -> bool:
-    wanted = plain(value).casefold()
+    wanted = plain_text(value).casefold()
     return any(wanted in found.casefold() for place in places.split(" | ") for found in held(citation, place))
 
 
@@ -105,7 +105,7 @@ def walk(e: Element, path: str, above: Mapping[str, str], citation: Citation, me
 
 
 def text_in(e: Element) -> str:
-    return plain("".join(str(text) for text in e.itertext()))
+    return plain_text("".join(str(text) for text in e.itertext()))
 
 
 def expect(places: str, text: str, path: str, citation: Citation, lost: Lost) -> None:
@@ -171,16 +171,16 @@ def test_whatever_is_taken_out_of_a_citation_is_missed() -> None:
 def test_every_tag_a_reader_leaves_in_extra_is_explained() -> None:
     links = {f"{name}{part}" for name in LINK_TAGS.values() for part in ("", " source", " note")}
     citations = [citation for _, citation in xml_records()]
-    citations += [entry.citation for _, found in medline_files() for entry in found.entries]
-    unknown = {tag for citation in citations for tag, _ in citation.extra} - TAGS.keys() - links
+    citations += [entry.citation for _, found in medline_files() for entry in found.records]
+    unknown = {tag for citation in citations for tag, _ in citation.extra} - EXTRA_TAGS.keys() - links
     assert unknown == {"VernacularTitle"}  # of a journal, in one made-up file: no DTD has it, so it is kept as it is
 
 
-def medline_files() -> Iterator[tuple[str, ReadFile]]:
+def medline_files() -> Iterator[tuple[str, ParsedFile]]:
     for path in paths(MEDLINE_FILES):
         text = path.read_text(encoding="utf-8-sig")
         try:
-            yield text, read(path.read_bytes(), name=path.name)
+            yield text, parse_file(path.read_bytes(), name=path.name)
         except FormatError:
             assert path.name in REFUSED
 
@@ -212,8 +212,8 @@ def test_everything_in_medline_text_arrives_or_is_left_out_for_a_stated_reason()
     lost = []
     for text, found in medline_files():
         lines = text.splitlines()
-        starts = [entry.line - 1 for entry in found.entries]
-        for entry, start, end in zip(found.entries, starts, [*starts[1:], len(lines)], strict=True):
+        starts = [entry.line - 1 for entry in found.records]
+        for entry, start, end in zip(found.records, starts, [*starts[1:], len(lines)], strict=True):
             lost += [(entry.line, *gone) for gone in medline_lost(lines[start:end], entry.citation)]
     assert lost == []
 

@@ -12,8 +12,8 @@ from typing import Final
 import pytest
 
 from harvester.citation import Citation
-from harvester.formats import parse_pubmed_xml, read
-from harvester.formats.pubmed_text import Element
+from harvester.formats import parse_file, parse_pubmed_xml
+from harvester.formats.pubmed_xml.elements import Element
 from tests.formats.test_pubmed_lossless import text_in, xml_records
 
 SAME: Final = (
@@ -93,11 +93,11 @@ JT  - Open things
 
 
 def of_xml(text: str) -> Citation:
-    return parse_pubmed_xml(text.encode(), name="reply").entries[0].citation
+    return parse_pubmed_xml(text.encode(), name="reply").records[0].citation
 
 
 def of_text(text: str) -> Citation:
-    return read(text.encode(), name="saved.nbib").entries[0].citation
+    return parse_file(text.encode(), name="saved.nbib").records[0].citation
 
 
 def differing(one: Citation, other: Citation) -> dict[str, tuple[object, object]]:

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from harvester.errors import FormatError
-from harvester.formats import is_archive, read_raw, report_ids_of, unpacked
+from harvester.formats import find_report_ids, is_zip_archive, read_raw, unpack_archive
 
 RIS = """TY  - JOUR
 TI  - Colchicine <i>in</i> adults
@@ -57,8 +57,8 @@ def test_ris_gives_its_tags_as_they_stand_and_the_citation_clean() -> None:
     [row] = read_raw(RIS.encode(), name="x.ris").rows
     assert ("N1", '<p>RAYYAN-INCLUSION: {"Ann"=>"Included"}</p>') in row.fields
     assert [value for tag, value in row.fields if tag == "KW"] == ["gout", "lsr:R000012"]
-    assert (row.entry.citation.title, row.entry.citation.doi) == ("Colchicine in adults", "10.5555/jfr.1")
-    assert report_ids_of(row.entry.citation) == ("R000012",)
+    assert (row.record.citation.title, row.record.citation.doi) == ("Colchicine in adults", "10.5555/jfr.1")
+    assert find_report_ids(row.record.citation) == ("R000012",)
 
 
 def test_a_table_gives_every_cell_also_empty_ones_and_columns_of_one_name() -> None:
@@ -66,7 +66,7 @@ def test_a_table_gives_every_cell_also_empty_ones_and_columns_of_one_name() -> N
     first, second = read_raw(table.encode(), name="x.csv").rows
     assert first.fields[2:] == (("labeled_at", ""), ("Ann", "1"), ("labeled_at", "2026-01-01"))
     assert second.fields[-1] == ("labeled_at", "")
-    assert (first.entry.line, second.entry.line) == (2, 3)
+    assert (first.record.line, second.record.line) == (2, 3)
 
 
 def test_eppis_json_gives_items_with_their_codes_as_fields() -> None:
@@ -74,12 +74,12 @@ def test_eppis_json_gives_items_with_their_codes_as_fields() -> None:
     first, second = found.rows
     assert ("Exclude: Population", "children") in first.fields
     assert ("INCLUDE on title", "1") in first.fields
-    citation = first.entry.citation
+    citation = first.record.citation
     assert (citation.doi, citation.year, [author.family for author in citation.authors]) == (
         "10.5555/jfr.1", 2019, ["Okafor", "Demir"],
     )  # fmt: skip
-    assert report_ids_of(citation) == ("R000012",)
-    assert (second.entry.citation.title, [bad.line for bad in found.bad]) == ("Bare", [3])
+    assert find_report_ids(citation) == ("R000012",)
+    assert (second.record.citation.title, [bad.line for bad in found.unreadable]) == ("Bare", [3])
 
 
 @pytest.mark.parametrize("text", ['{"CodeSets": 1}', '{"References": 5}', '{"References": [', '{"CodeSets": []}'])
@@ -100,9 +100,9 @@ def test_an_archive_is_unpacked_and_a_bomb_is_not() -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(6):
             archive.writestr(f"{number}.csv", bytes(100_000_000))
-    assert is_archive(small.getvalue())
-    assert unpacked(small.getvalue(), name="x.zip") == {"folder/articles.csv": b"title\nx\n"}
+    assert is_zip_archive(small.getvalue())
+    assert unpack_archive(small.getvalue(), name="x.zip") == {"folder/articles.csv": b"title\nx\n"}
     with pytest.raises(FormatError, match="not unpacked for safety"):
-        unpacked(bomb.getvalue(), name="x.zip")
+        unpack_archive(bomb.getvalue(), name="x.zip")
     with pytest.raises(FormatError, match="cannot be unpacked"):
-        unpacked(small.getvalue()[:40], name="x.zip")
+        unpack_archive(small.getvalue()[:40], name="x.zip")

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from harvester.errors import FormatError
-from harvester.formats import read
+from harvester.formats import parse_file
 from tests.support import SHARED, shared_data
 
 pytestmark = pytest.mark.shared
@@ -37,19 +37,19 @@ ONE_EXPORT: Final = "exports/citation-file-formatting"
 @pytest.mark.parametrize(("name", "count"), RIS.items())
 def test_each_ris_export_gives_all_its_records_with_title_and_year(name: str, count: int) -> None:
     path = shared_data(f"{ONE_EXPORT}/RIS/{name}.ris")
-    found = read(path.read_bytes(), name=path.name)
-    assert (len(found.entries), found.bad) == (count, ())
-    assert all(entry.citation.title and entry.citation.year for entry in found.entries)
+    found = parse_file(path.read_bytes(), name=path.name)
+    assert (len(found.records), found.unreadable) == (count, ())
+    assert all(entry.citation.title and entry.citation.year for entry in found.records)
     lines = path.read_text(encoding="utf-8-sig").split("\n")
-    assert {lines[entry.line - 1].strip("\r")[:2] for entry in found.entries} <= {"TY", "PM"}
+    assert {lines[entry.line - 1].strip("\r")[:2] for entry in found.records} <= {"TY", "PM"}
 
 
 @pytest.mark.parametrize(("name", "count"), TABLES.items())
 def test_each_table_gives_all_its_records_with_title_and_authors(name: str, count: int) -> None:
     path = shared_data(f"{ONE_EXPORT}/{name}")
-    found = read(path.read_bytes(), name=path.name)
-    assert (len(found.entries), found.bad) == (count, ())
-    assert all(entry.citation.title and entry.citation.authors for entry in found.entries)
+    found = parse_file(path.read_bytes(), name=path.name)
+    assert (len(found.records), found.unreadable) == (count, ())
+    assert all(entry.citation.title and entry.citation.authors for entry in found.records)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -57,11 +57,11 @@ def test_each_labelled_set_gives_every_row_under_its_own_id(name: str) -> None:
     path = shared_data(f"dedup/{name}/records.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    found = read(path.read_bytes(), name=path.name)
-    assert [entry.own_id for entry in found.entries] == [row["ID"] for row in rows]
-    assert [bool(entry.citation.title) for entry in found.entries] == [bool(row["title"].strip()) for row in rows]
-    assert [bool(entry.citation.authors) for entry in found.entries] == [bool(row["author"].strip()) for row in rows]
-    assert found.bad == ()
+    found = parse_file(path.read_bytes(), name=path.name)
+    assert [entry.file_id for entry in found.records] == [row["ID"] for row in rows]
+    assert [bool(entry.citation.title) for entry in found.records] == [bool(row["title"].strip()) for row in rows]
+    assert [bool(entry.citation.authors) for entry in found.records] == [bool(row["author"].strip()) for row in rows]
+    assert found.unreadable == ()
 
 
 @pytest.mark.parametrize("folder", ["exports", "pubmed_nbib", "pubmed_xml", "eutils", "screening"])
@@ -73,7 +73,7 @@ def test_every_real_file_gives_records_or_one_clear_error(folder: str) -> None:
 
 def records_of(path: Path) -> int:
     try:
-        return len(read(path.read_bytes(), name=path.name).entries)
+        return len(parse_file(path.read_bytes(), name=path.name).records)
     except FormatError as refused:
         return 0 if refused.hint else -1
 
@@ -89,7 +89,7 @@ def test_the_same_embase_records_agree_however_they_came() -> None:
     dois = []
     for name in ("embase", "endnote", "mendeley", "rayyan", "refworks", "zotero", "eppireviewer"):
         path = shared_data(f"{ONE_EXPORT}/RIS/_baseline_{name}.ris")
-        dois.append({entry.citation.doi for entry in read(path.read_bytes(), name=path.name).entries})
+        dois.append({entry.citation.doi for entry in parse_file(path.read_bytes(), name=path.name).records})
     assert all(found == dois[0] for found in dois)
 
 
@@ -98,6 +98,6 @@ def test_pubmed_xml_of_other_projects_is_read_without_loss() -> None:
         data = path.read_bytes()
         asked = data.count(b"</PubmedArticle>") + data.count(b"</PubmedBookArticle>")
         if "Malformed" not in path.name and "Minimal" not in path.name:
-            found = read(data, name=path.name)
-            assert (len(found.entries), found.bad) == (asked, ())
-            assert all(entry.accession for entry in found.entries)
+            found = parse_file(data, name=path.name)
+            assert (len(found.records), found.unreadable) == (asked, ())
+            assert all(entry.accession for entry in found.records)

@@ -7,15 +7,15 @@ import gc
 import pytest
 
 from harvester.citation import Author, Citation
-from harvester.formats import Entry, ReadFile, read
+from harvester.formats import ParsedFile, ParsedRecord, parse_file
 
 
-def ris(*lines: str) -> ReadFile:
-    return read("\n".join(lines).encode(), name="f.ris")
+def ris(*lines: str) -> ParsedFile:
+    return parse_file("\n".join(lines).encode(), name="f.ris")
 
 
-def one(*lines: str) -> Entry:
-    (entry,) = ris("TY  - JOUR", *lines, "ER  - ").entries
+def one(*lines: str) -> ParsedRecord:
+    (entry,) = ris("TY  - JOUR", *lines, "ER  - ").records
     return entry
 
 
@@ -31,7 +31,7 @@ def test_an_embase_record_is_read_in_full() -> None:
         "L2  - http://dx.doi.org/10.1038/s41467", "KW  - skin", "N2  - Text.", "M1  - (Yang Z.) An address",
     )  # fmt: skip
     citation = entry.citation
-    assert (entry.accession, entry.own_id, entry.line) == ("L2029880245", "L2029880245", 1)
+    assert (entry.accession, entry.file_id, entry.line) == ("L2029880245", "L2029880245", 1)
     assert (citation.kind, citation.title, citation.year) == ("conference-abstract", "Scales", 2024)
     assert (citation.journal, citation.journal_abbreviation) == ("Nature Communications", "Nat. Commun.")
     assert (citation.pages, citation.pmid, citation.doi) == ("5-7", "38773066", "10.1038/s41467")
@@ -83,51 +83,51 @@ def test_cochranes_preamble_and_cross_references_are_understood() -> None:
         "Record #3 of 18", "Provider: John Wiley & Sons, Ltd.", 'Content: text/plain; charset="UTF-8"', "",
         "TY  -  JOUR", "AN  -  CN-02677909", "TI  -  T", "C3  -  PUBMED 38407106,EMBASE 643589775", "ER  -  ", "",
     )  # fmt: skip
-    (entry,) = found.entries
+    (entry,) = found.records
     assert (entry.line, entry.citation.title, entry.citation.pmid) == (5, "T", "38407106")
     assert entry.citation.identifiers == (("central", "CN-02677909"), ("pui", "L643589775"))
-    assert found.oddities == ()
+    assert found.warnings == ()
 
 
 def test_ovids_counters_and_links_between_records_are_skipped() -> None:
     found = ris("6. ", "TY  - JOUR", "T1  - A", "ER  -  ", "", "Link to the Ovid Full Text or citation: http://x",
                 "", "47. ",
                 "TY  - JOUR", "T1  - B", "ER  -  ")  # fmt: skip
-    assert [(entry.line, entry.citation.title) for entry in found.entries] == [(2, "A"), (9, "B")]
-    assert found.oddities == ()
+    assert [(entry.line, entry.citation.title) for entry in found.records] == [(2, "A"), (9, "B")]
+    assert found.warnings == ()
 
 
 def test_text_that_nobody_knows_between_records_is_reported() -> None:
-    (odd,) = ris("TY  - JOUR", "T1  - A", "ER  - ", "who wrote this", "TY  - JOUR", "T1  - B", "ER  - ").oddities
+    (odd,) = ris("TY  - JOUR", "T1  - A", "ER  - ", "who wrote this", "TY  - JOUR", "T1  - B", "ER  - ").warnings
     assert odd.line == 4
     assert "who wrote this" in odd.message
 
 
 def test_a_file_cut_in_half_keeps_its_last_record() -> None:
     found = ris("TY  - JOUR", "TI  - A", "ER  - ", "TY  - JOUR", "TI  - B", "AB  - Half a sen")
-    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
-    assert [odd.line for odd in found.oddities] == [4]
+    assert [entry.citation.title for entry in found.records] == ["A", "B"]
+    assert [odd.line for odd in found.warnings] == [4]
 
 
 def test_a_missing_er_between_records_loses_neither() -> None:
     found = ris("TY  - JOUR", "TI  - A", "VL  - 3", "", "2. ", "TY  - JOUR", "TI  - B", "ER  - ")
-    assert [(entry.citation.title, entry.citation.volume) for entry in found.entries] == [("A", "3"), ("B", "")]
+    assert [(entry.citation.title, entry.citation.volume) for entry in found.records] == [("A", "3"), ("B", "")]
 
 
 def test_records_without_any_ty_line_are_told_apart_by_their_ends() -> None:
     found = ris("C1  - 1", "TI  - A", "ER  - ", "", "C1  - 2", "TI  - B", "ER  - ")
-    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+    assert [entry.citation.title for entry in found.records] == ["A", "B"]
 
 
 def test_a_value_after_the_end_belongs_to_the_record_above() -> None:
     found = ris("TY  - JOUR", "TI  - A", "ER  - ", "NL  - Clin Psychol", "", "TY  - JOUR", "TI  - B", "ER  - ")
-    assert ("NL", "Clin Psychol") in found.entries[0].citation.extra
-    assert [odd.line for odd in found.oddities] == [4]
+    assert ("NL", "Clin Psychol") in found.records[0].citation.extra
+    assert [odd.line for odd in found.warnings] == [4]
 
 
 def test_one_space_before_the_dash_is_enough() -> None:
     found = ris("TY - JOUR", "TI - A", "ER -", "TY - JOUR", "TI - B", "ER -")
-    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+    assert [entry.citation.title for entry in found.records] == ["A", "B"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_one_space_before_the_dash_is_enough() -> None:
 )
 def test_a_continuation_line_that_resembles_a_tag_is_still_text(line: str) -> None:
     found = ris("TY  - JOUR", "AB  - first", line, "last", "TI  - T", "ER  - ")
-    assert [entry.citation.abstract for entry in found.entries] == [f"first {line} last"]
+    assert [entry.citation.abstract for entry in found.records] == [f"first {line} last"]
 
 
 def test_continuation_lines_of_keywords_are_further_keywords() -> None:
@@ -146,7 +146,7 @@ def test_continuation_lines_of_keywords_are_further_keywords() -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
 def test_every_kind_of_line_end_and_a_byte_order_mark_are_read(end: str) -> None:
     data = "\ufeff" + end.join(["", "TY  - JOUR", "TI  - Grübel", "ER  -", ""])
-    (entry,) = read(data.encode(), name="f").entries
+    (entry,) = parse_file(data.encode(), name="f").records
     assert entry.citation.title == "Grübel"
 
 
@@ -206,7 +206,7 @@ def test_what_no_field_takes_is_kept() -> None:
 
 
 def test_an_edited_book_has_its_editors_for_authors_and_its_own_title() -> None:
-    (entry,) = ris("TY  - BOOK", "BT  - The book", "A2  - Doe, J", "SN  - 978-0-306-40615-7", "ER  - ").entries
+    (entry,) = ris("TY  - BOOK", "BT  - The book", "A2  - Doe, J", "SN  - 978-0-306-40615-7", "ER  - ").records
     citation = entry.citation
     assert (citation.kind, citation.title, citation.authors) == ("book", "The book", (Author("Doe", "J"),))
     assert citation.isbns == ("9780306406157",)
@@ -214,8 +214,8 @@ def test_an_edited_book_has_its_editors_for_authors_and_its_own_title() -> None:
 
 def test_an_empty_record_is_reported_and_the_others_go_on() -> None:
     found = ris("TY  - JOUR", "ER  - ", "TY  - JOUR", "TI  - B", "ER  - ")
-    assert [bad.line for bad in found.bad] == [1]
-    assert len(found.entries) == 1
+    assert [bad.line for bad in found.unreadable] == [1]
+    assert len(found.records) == 1
 
 
 def test_two_authors_of_the_same_name_are_two_authors() -> None:
@@ -228,16 +228,16 @@ def test_dates_keep_what_is_known() -> None:
 
 
 def test_the_number_of_ovids_medline_is_the_pubmed_number_and_that_of_its_embase_is_not() -> None:
-    medline = ris("TY  - JOUR", "ID  - 37886315", "T1  - T", "DB  - Ovid MEDLINE(R) ALL", "ER  - ").entries[0]
-    embase = ris("TY  - JOUR", "ID  - 2029880245", "T1  - T", "DB  - Embase", "ER  - ").entries[0]
+    medline = ris("TY  - JOUR", "ID  - 37886315", "T1  - T", "DB  - Ovid MEDLINE(R) ALL", "ER  - ").records[0]
+    embase = ris("TY  - JOUR", "ID  - 2029880245", "T1  - T", "DB  - Embase", "ER  - ").records[0]
     assert (medline.accession, medline.citation.pmid) == ("37886315", "37886315")
     assert (embase.accession, embase.citation.pmid) == ("L2029880245", "")
 
 
 @pytest.mark.parametrize("tag", ["TY", "T2", "AU", "M3", "DO"])
 def test_a_tag_with_nothing_but_blank_lines_below_it_has_no_value(tag: str) -> None:
-    found = read(f"TY  - JOUR\nTI  - One\n{tag}  - \n\n \n\nJ2  - T\nER  - \n".encode(), name="f")
-    assert [entry.citation.title for entry in found.entries][-1] == ("" if tag == "TY" else "One")
+    found = parse_file(f"TY  - JOUR\nTI  - One\n{tag}  - \n\n \n\nJ2  - T\nER  - \n".encode(), name="f")
+    assert [entry.citation.title for entry in found.records][-1] == ("" if tag == "TY" else "One")
 
 
 SORTED_TAGS = (
@@ -249,17 +249,17 @@ SORTED_TAGS = (
 
 def test_a_type_in_the_middle_of_a_record_does_not_cut_it_in_two() -> None:
     found = ris(*SORTED_TAGS)
-    assert found.oddities == ()
-    assert [(e.citation.kind, e.citation.title, e.citation.volume, e.line) for e in found.entries] == [
+    assert found.warnings == ()
+    assert [(e.citation.kind, e.citation.title, e.citation.volume, e.line) for e in found.records] == [
         ("chapter", "A", "3", 1),
         ("article", "B", "4", 11),
     ]
-    assert found.entries[0].citation.keywords == ("one", "two")
+    assert found.records[0].citation.keywords == ("one", "two")
 
 
 def test_a_record_without_its_first_line_is_no_sign_that_types_stand_within_records() -> None:
     found = ris("TI  - A", "VL  - 1", "TY  - JOUR", "TI  - B", "VL  - 2", "ER  - ")
-    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
+    assert [entry.citation.title for entry in found.records] == ["A", "B"]
 
 
 @pytest.mark.parametrize("nothing", ["NA", "n/a", "null", "N/A"])
@@ -321,8 +321,8 @@ def test_the_link_behind_a_record_of_ovid_tells_its_number_where_no_tag_does(dat
     found = ris("1.", "TY  - JOUR", "ID  - 30303030", "T1  - A", "ER  -", "",
                 f"Link to the Ovid Full Text or citation: {link}Link to the External Link Resolver: http://x.org", "",
                 "2.", "TY  - JOUR", "ID  - 4", "T1  - B", "ER  -")  # fmt: skip
-    assert [(entry.accession, entry.citation.pmid) for entry in found.entries] == [("30303030", pmid), ("", "")]
-    assert found.oddities == ()
+    assert [(entry.accession, entry.citation.pmid) for entry in found.records] == [("30303030", pmid), ("", "")]
+    assert found.warnings == ()
 
 
 def test_a_missing_month_makes_no_month_of_the_day() -> None:
@@ -353,14 +353,14 @@ def test_the_full_stop_behind_ebscos_number_is_no_part_of_it() -> None:
 
 
 def test_a_byte_order_mark_saved_as_letters_is_none() -> None:
-    found = read("ï»¿TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n".encode(), name="f")
-    assert [entry.citation.title for entry in found.entries] == ["A", "B"]
-    assert found.oddities == ()
+    found = parse_file("ï»¿TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n".encode(), name="f")
+    assert [entry.citation.title for entry in found.records] == ["A", "B"]
+    assert found.warnings == ()
 
 
 def test_one_space_before_the_dash_is_enough_where_only_the_ends_of_records_have_two() -> None:
     text = "TY  - DATA \nT1 - Zebra\nAU - Doe, Jane\nAU - Roe, Karl\nPY - 2010/// \nER  - \n"
-    (entry,) = read(text.encode(), name="f.ris").entries
+    (entry,) = parse_file(text.encode(), name="f.ris").records
     found = entry.citation
     assert (found.kind, found.title, found.year, len(found.authors)) == ("dataset", "Zebra", 2010, 2)
 
@@ -375,7 +375,7 @@ def test_epistemonikos_writes_the_kind_of_a_number_in_small_letters() -> None:
 
 
 def test_a_page_of_the_web_is_one_and_a_record_of_eric_has_its_number_from_its_address() -> None:
-    (entry,) = ris("TY  - WEB", "TI  - T", "UR  - https://eric.ed.gov/?id=EJ1234567", "ER  - ").entries
+    (entry,) = ris("TY  - WEB", "TI  - T", "UR  - https://eric.ed.gov/?id=EJ1234567", "ER  - ").records
     assert (entry.citation.kind, entry.accession) == ("webpage", "EJ1234567")
 
 
@@ -384,5 +384,5 @@ def test_records_with_values_to_choose_from_leave_no_garbage_behind() -> None:
     lines = record * 300
     ris(*lines)  # what is made once and kept
     gc.collect()
-    assert len(ris(*lines).entries) == 300
+    assert len(ris(*lines).records) == 300
     assert gc.collect() < 100

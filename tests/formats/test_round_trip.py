@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester import normalise
-from harvester.citation import KINDS, Author, Citation
+from harvester.citation import CITATION_KINDS, Author, Citation
 from harvester.errors import UsageError
-from harvester.formats import PROFILES, Outgoing, read, report_id_of, write
-from harvester.formats.citations import NO_PAGES, NO_VALUE
-from harvester.formats.mojibake import is_suspicious
-from harvester.formats.names import written
-from harvester.formats.text import clean, one_line, plain
+from harvester.formats import EXPORT_PROFILES, ExportRecord, find_report_id, parse_file, write_records
+from harvester.formats.fields.author_names import format_author
+from harvester.formats.fields.citation_builder import NO_PAGES, NO_VALUE
+from harvester.formats.text.cleaning import clean_line, collapse_whitespace, plain_text
+from harvester.formats.text.mojibake import has_mojibake
 
 AWKWARD = [
     "p < 0.05 & <b>not</b> &lt;b&gt;",
@@ -41,13 +41,13 @@ AWKWARD = [
     "1.",
     "rayyan-1",
 ]
-TEXT = st.text(max_size=60).filter(lambda text: not is_suspicious(plain(text))) | st.sampled_from(AWKWARD)
+TEXT = st.text(max_size=60).filter(lambda text: not has_mojibake(plain_text(text))) | st.sampled_from(AWKWARD)
 """Not what looks like letters read in a wrong encoding: those are mended on the way back, and are meant to be."""
-SAID = TEXT.filter(lambda text: plain(text).casefold() not in {*NO_VALUE, *NO_PAGES})
+SAID = TEXT.filter(lambda text: plain_text(text).casefold() not in {*NO_VALUE, *NO_PAGES})
 """Not the words for no value."""
 NAME = st.text(
     st.characters(categories=["Lu", "Ll", "Lo"], include_characters=" -'’."), min_size=1, max_size=20
-).filter(lambda text: not is_suspicious(plain(text)))
+).filter(lambda text: not has_mojibake(plain_text(text)))
 
 
 def is_a_name(name: str) -> bool:
@@ -60,7 +60,11 @@ def is_given(name: str) -> bool:
     return not name or (bool(name.strip(" .,;-'’")) and not name.casefold().startswith("et al"))
 
 
-AUTHOR = st.builds(Author, NAME.map(one_line).filter(is_a_name), NAME.map(one_line).filter(is_given) | st.just(""))
+AUTHOR = st.builds(
+    Author,
+    NAME.map(collapse_whitespace).filter(is_a_name),
+    NAME.map(collapse_whitespace).filter(is_given) | st.just(""),
+)
 DOI = st.from_regex(r"10\.[1-9][0-9]{3}/[a-z0-9][a-z0-9.()/_-]{0,20}[a-z0-9]", fullmatch=True).filter(
     lambda doi: normalise.doi(doi) == doi
 )
@@ -84,23 +88,23 @@ WRITTEN = ("ris", "csv", "bibtex", "endnote-xml", "nbib")
 WITHOUT_OWN_ID = {"endnote-xml", "nbib"}  # these formats have no field for a file's own ids that a reader may trust
 
 
-def outgoing(citation: Citation, number: int = 1) -> Outgoing:
-    return Outgoing(citation, f"R{number:06d}", ("PubMed", "Embase"), ("pubmed:1", "embase:L2"))
+def outgoing(citation: Citation, number: int = 1) -> ExportRecord:
+    return ExportRecord(citation, f"R{number:06d}", ("PubMed", "Embase"), ("pubmed:1", "embase:L2"))
 
 
 def reread(format_name: str, citations: list[Citation], profile: str = "generic") -> list[Citation]:
     items = [outgoing(citation, number) for number, citation in enumerate(citations, start=1)]
-    found = read("".join(write(format_name, items, profile=profile)).encode(), name="ours")
-    assert found.bad == ()
+    found = parse_file("".join(write_records(format_name, items, profile=profile)).encode(), name="ours")
+    assert found.unreadable == ()
     if format_name not in WITHOUT_OWN_ID and profile not in {"endnote", "zotero"}:
-        assert [entry.own_id for entry in found.entries] == [item.report_id for item in items]
-    return [entry.citation for entry in found.entries]
+        assert [entry.file_id for entry in found.records] == [item.report_id for item in items]
+    return [entry.citation for entry in found.records]
 
 
 def essence(citation: Citation) -> tuple[object, ...]:
     texts = (citation.title, citation.journal, citation.volume, citation.issue, citation.pages, citation.abstract)
-    names = [clean(written(author)).rstrip(",").strip() for author in citation.authors]
-    return (*map(clean, texts), names, citation.year, citation.doi, citation.pmid)
+    names = [clean_line(format_author(author)).rstrip(",").strip() for author in citation.authors]
+    return (*map(clean_line, texts), names, citation.year, citation.doi, citation.pmid)
 
 
 @pytest.mark.parametrize("format_name", WRITTEN)
@@ -121,7 +125,7 @@ def test_json_lines_lose_nothing(citations: list[Citation]) -> None:
 @given(citations=st.lists(CITATION, min_size=1, max_size=3))
 @settings(max_examples=60, deadline=None)
 def test_our_id_comes_back(format_name: str, citations: list[Citation]) -> None:
-    assert [report_id_of(found) for found in reread(format_name, citations)] == [
+    assert [find_report_id(found) for found in reread(format_name, citations)] == [
         f"R{n + 1:06d}" for n in range(len(citations))
     ]
 
@@ -152,9 +156,11 @@ EXAMPLE = Citation(
 )
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EXPORT_PROFILES)
 def test_every_profile_is_read_by_rispy_with_the_same_doi_abstract_and_id(profile: str) -> None:
-    text = "".join(write("ris", [outgoing(EXAMPLE), outgoing(replace(EXAMPLE, doi="10.1000/2"), 2)], profile=profile))
+    text = "".join(
+        write_records("ris", [outgoing(EXAMPLE), outgoing(replace(EXAMPLE, doi="10.1000/2"), 2)], profile=profile)
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = rispy.loads(text)
@@ -164,7 +170,7 @@ def test_every_profile_is_read_by_rispy_with_the_same_doi_abstract_and_id(profil
     assert not any("unknown_tag" in record for record in found)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", EXPORT_PROFILES)
 def test_every_profile_is_read_by_our_reader_with_everything_a_screener_needs(profile: str) -> None:
     (found,) = reread("ris", [EXAMPLE], profile)
     assert essence(found) == essence(EXAMPLE)
@@ -174,22 +180,22 @@ def test_every_profile_is_read_by_our_reader_with_everything_a_screener_needs(pr
     assert found.urls[0] == "https://pubmed.ncbi.nlm.nih.gov/37344166/#lsr-R000001"
     assert "https://example.org/a%3Bb" in found.urls
     assert "Anakinra, intravenous" in found.keywords
-    assert report_id_of(found) == "R000001"
+    assert find_report_id(found) == "R000001"
 
 
 def test_ris_has_the_type_first_the_end_last_and_no_empty_tags() -> None:
-    lines = "".join(write("ris", [outgoing(Citation(title="T"))])).split("\n")
+    lines = "".join(write_records("ris", [outgoing(Citation(title="T"))])).split("\n")
     assert lines[0] == "TY  - JOUR"
     assert [line for line in lines if line][-1] == "ER  - "
     assert not [line for line in lines if line.endswith("- ") and not line.startswith("ER")]
 
 
 def test_line_ends_and_byte_order_mark_are_as_asked_for() -> None:
-    text = "".join(write("ris", [outgoing(EXAMPLE), outgoing(EXAMPLE, 2)], crlf=True, bom=True))
+    text = "".join(write_records("ris", [outgoing(EXAMPLE), outgoing(EXAMPLE, 2)], crlf=True, bom=True))
     assert text.startswith("\ufeffTY  - ")
     assert text.count("\ufeff") == 1
     assert text.count("\n") == text.count("\r\n")
-    assert len(read(text.encode(), name="f").entries) == 2
+    assert len(parse_file(text.encode(), name="f").records) == 2
 
 
 def test_a_group_and_a_name_of_two_words_come_back_whole() -> None:
@@ -206,16 +212,16 @@ def test_an_incomplete_list_of_authors_stays_incomplete() -> None:
 
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1+1", "@x", "'=x", "\t=1"])
 def test_a_cell_that_looks_like_a_formula_is_made_harmless_and_comes_back(title: str) -> None:
-    text = "".join(write("csv", [outgoing(Citation(title=title))]))
+    text = "".join(write_records("csv", [outgoing(Citation(title=title))]))
     assert text.split("\n")[1].startswith("'")
     assert reread("csv", [Citation(title=title)])[0].title == title.strip()
 
 
 def test_an_unknown_format_or_profile_is_named_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="xls"):
-        write("xls", [])
+        write_records("xls", [])
     with pytest.raises(UsageError, match="unheard"):
-        write("ris", [], profile="unheard")
+        write_records("ris", [], profile="unheard")
 
 
 @pytest.mark.parametrize("format_name", ["ris", "bibtex", "endnote-xml", "nbib"])
@@ -231,7 +237,9 @@ def test_what_a_screener_needs_comes_back_from_every_format(format_name: str) ->
 
 
 @pytest.mark.parametrize("format_name", ["ris", "bibtex", "endnote-xml"])
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"registry-entry", "preprint", "dataset"}])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in CITATION_KINDS if kind not in {"registry-entry", "preprint", "dataset"}]
+)
 def test_the_kind_of_a_document_comes_back(format_name: str, kind: str) -> None:
     expected = {
         ("ris", "webpage"): "webpage",
@@ -244,14 +252,14 @@ def test_the_kind_of_a_document_comes_back(format_name: str, kind: str) -> None:
 
 
 def test_excel_is_told_that_a_table_is_utf_8() -> None:
-    text = "".join(write("csv", [outgoing(EXAMPLE)], excel=True))
+    text = "".join(write_records("csv", [outgoing(EXAMPLE)], excel=True))
     assert text.startswith("\ufefftitle,")
-    assert read(text.encode(), name="f").entries[0].citation.title == EXAMPLE.title
-    assert not "".join(write("ris", [outgoing(EXAMPLE)], excel=True)).startswith("\ufeff")
+    assert parse_file(text.encode(), name="f").records[0].citation.title == EXAMPLE.title
+    assert not "".join(write_records("ris", [outgoing(EXAMPLE)], excel=True)).startswith("\ufeff")
 
 
 def test_bibtex_is_latex_that_no_letter_breaks() -> None:
-    text = "".join(write("bibtex", [outgoing(Citation(title="50% of {x} & a_b $1 #2 ~ ^ \\ é"))]))
+    text = "".join(write_records("bibtex", [outgoing(Citation(title="50% of {x} & a_b $1 #2 ~ ^ \\ é"))]))
     assert r"50\% of \textbraceleft{}x\textbraceright{} \& a\_b \$1 \#2" in text
     assert "é" in text
 
@@ -259,14 +267,14 @@ def test_bibtex_is_latex_that_no_letter_breaks() -> None:
 def test_endnotes_xml_is_one_well_formed_document() -> None:
     from lxml import etree
 
-    root = etree.fromstring("".join(write("endnote-xml", [outgoing(EXAMPLE), outgoing(EXAMPLE, 2)])).encode())
+    root = etree.fromstring("".join(write_records("endnote-xml", [outgoing(EXAMPLE), outgoing(EXAMPLE, 2)])).encode())
     assert [element.text for element in root.iter("rec-number")] == []
     assert len(root.findall("records/record")) == 2
     assert not [element for element in root.iter("style") if not element.text]
 
 
 def test_a_citation_that_carries_two_of_our_ids_is_not_guessed_at() -> None:
-    assert report_id_of(Citation(keywords=("lsr:R000001",), notes=("lsr:R000002",))) is None
-    assert report_id_of(Citation(keywords=("lsr:R000001",), urls=("https://x.org/#lsr-R000001",))) == "R000001"
-    assert report_id_of(Citation(extra=(("C1", "R000007"),))) == "R000007"
-    assert report_id_of(Citation(title="R000001")) is None
+    assert find_report_id(Citation(keywords=("lsr:R000001",), notes=("lsr:R000002",))) is None
+    assert find_report_id(Citation(keywords=("lsr:R000001",), urls=("https://x.org/#lsr-R000001",))) == "R000001"
+    assert find_report_id(Citation(extra=(("C1", "R000007"),))) == "R000007"
+    assert find_report_id(Citation(title="R000001")) is None

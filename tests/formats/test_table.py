@@ -8,11 +8,11 @@ import pytest
 
 from harvester.citation import Author
 from harvester.errors import FormatError
-from harvester.formats import Entry, read
+from harvester.formats import ParsedRecord, parse_file
 
 
-def table(text: str) -> tuple[Entry, ...]:
-    return read(text.encode(), name="f.csv").entries
+def table(text: str) -> tuple[ParsedRecord, ...]:
+    return parse_file(text.encode(), name="f.csv").records
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -28,7 +28,7 @@ def test_every_row_of_a_labelled_set_is_a_record_also_without_a_title() -> None:
         '"C_2","misc","","","2014","","","38","2","","","",""\n'
         '"C_3","inproceedings","Three","","2014","","Proc","","","","","",""\n'
     )
-    assert [entry.own_id for entry in found] == ["id_1", "C_2", "C_3"]
+    assert [entry.file_id for entry in found] == ["id_1", "C_2", "C_3"]
     assert [entry.citation.kind for entry in found] == ["article", "other", "conference-paper"]
     first = found[0].citation
     assert (first.authors[1], first.volume, first.issue, first.pages, first.doi) == (
@@ -43,12 +43,12 @@ def test_every_row_of_a_labelled_set_is_a_record_also_without_a_title() -> None:
 
 
 def test_embases_query_above_the_table_is_kept() -> None:
-    found = read(
+    found = parse_file(
         b'"SEARCH QUERY","dinosaur:ti"\n-----\n\n"Title","PUI","Medline PMID"\n"One","L2029880245","38773066"\n',
         name="f",
     )
     assert "dinosaur:ti" in found.preamble
-    assert [(entry.accession, entry.citation.pmid, entry.line) for entry in found.entries] == [
+    assert [(entry.accession, entry.citation.pmid, entry.line) for entry in found.records] == [
         ("L2029880245", "38773066", 5)
     ]
 
@@ -88,22 +88,22 @@ def test_accession_numbers_come_from_columns_meant_for_them(column: str, cell: s
 
 
 def test_a_short_row_is_mended_and_a_long_one_is_bad() -> None:
-    found = read(b"Title,Year,DOI\nOne,2020\nTwo,2020,10.1000/2,surplus\nThree,2020,10.1000/3\n", name="f")
-    assert [entry.citation.title for entry in found.entries] == ["One", "Three"]
-    assert [odd.line for odd in found.oddities] == [2]
-    assert [bad.line for bad in found.bad] == [3]
+    found = parse_file(b"Title,Year,DOI\nOne,2020\nTwo,2020,10.1000/2,surplus\nThree,2020,10.1000/3\n", name="f")
+    assert [entry.citation.title for entry in found.records] == ["One", "Three"]
+    assert [odd.line for odd in found.warnings] == [2]
+    assert [bad.line for bad in found.unreadable] == [3]
 
 
 def test_a_quotation_mark_that_is_never_closed_costs_one_record_only() -> None:
-    found = read(b'Title,Year,DOI\n"One,2020,\nTwo,2020,\nThree,2021,\n', name="f")
-    assert [entry.citation.title for entry in found.entries] == ["Two", "Three"]
-    assert [bad.line for bad in found.bad] == [2]
+    found = parse_file(b'Title,Year,DOI\n"One,2020,\nTwo,2020,\nThree,2021,\n', name="f")
+    assert [entry.citation.title for entry in found.records] == ["Two", "Three"]
+    assert [bad.line for bad in found.unreadable] == [2]
 
 
 def test_a_table_cut_inside_its_last_cell_keeps_the_record() -> None:
-    found = read(b'Title,Year,Abstract\nOne,2020,"A sentence\nthat breaks', name="f")
-    assert found.entries[0].citation.abstract == "A sentence that breaks"
-    assert len(found.oddities) == 1
+    found = parse_file(b'Title,Year,Abstract\nOne,2020,"A sentence\nthat breaks', name="f")
+    assert found.records[0].citation.abstract == "A sentence that breaks"
+    assert len(found.warnings) == 1
 
 
 def test_cells_longer_than_csv_allows_are_read_and_its_limit_is_given_back() -> None:
@@ -133,9 +133,9 @@ def test_unknown_columns_are_kept_under_their_own_names() -> None:
 
 def test_a_table_without_titles_is_refused_with_advice() -> None:
     with pytest.raises(FormatError, match=r"f\.csv, line 1") as refused:
-        read(b"Abstract,Year\nx,2020\n", name="f.csv")
+        parse_file(b"Abstract,Year\nx,2020\n", name="f.csv")
     assert "Title" in refused.value.hint
 
 
 def test_a_tag_inside_a_table_does_not_make_it_ris() -> None:
-    assert read(b'Title,Year\n"One\nTY  - JOUR\nER  - ",2020\n', name="f").format == "csv"
+    assert parse_file(b'Title,Year\n"One\nTY  - JOUR\nER  - ",2020\n', name="f").format == "csv"

@@ -6,13 +6,13 @@ import pytest
 
 from harvester.citation import Author
 from harvester.errors import FormatError
-from harvester.formats import Entry, read
-from harvester.formats.table_registers import registration
+from harvester.formats import ParsedRecord, parse_file
+from harvester.formats.tables.trial_registers import parse_registration
 
 
-def one(**columns: str) -> Entry:
+def one(**columns: str) -> ParsedRecord:
     quoted = [",".join(f'"{cell}"' for cell in row) for row in (columns, columns.values())]
-    (entry,) = read("\n".join(quoted).encode(), name="f.csv").entries
+    (entry,) = parse_file("\n".join(quoted).encode(), name="f.csv").records
     return entry
 
 
@@ -76,7 +76,7 @@ def test_a_table_of_the_ictrp_gives_entries_under_the_numbers_of_their_registers
     ],
 )
 def test_the_number_of_an_entry_tells_its_register(number: str, identifier: tuple[str, str]) -> None:
-    assert registration(number) == identifier
+    assert parse_registration(number) == identifier
 
 
 def ictrp(*trials: str) -> bytes:
@@ -87,15 +87,17 @@ TRIAL = "<Trial><TrialID>{}\n</TrialID><Public_title>{}\n</Public_title><Acronym
 
 
 def test_the_portals_xml_gives_what_its_table_gives() -> None:
-    (entry,) = read(ictrp(TRIAL.format("DRKS00001234", "Things &lt;i&gt;in vitro&lt;/i&gt;")), name="f.xml").entries
+    (entry,) = parse_file(
+        ictrp(TRIAL.format("DRKS00001234", "Things &lt;i&gt;in vitro&lt;/i&gt;")), name="f.xml"
+    ).records
     assert entry.citation == one(TrialID="DRKS00001234", **{"Public title": "Things in vitro", "Acronym": ""}).citation
     assert (entry.accession, entry.line, entry.citation.kind) == ("DRKS00001234", 2, "registry-entry")
 
 
 def test_a_broken_end_of_the_portals_xml_keeps_the_entries_before_it() -> None:
     data = ictrp(TRIAL.format("NCT01234567", "One"), "<Trial/>", TRIAL.format("NCT01234568", "Two"))
-    found = read(data[:-60], name="f.xml")
-    assert [entry.accession for entry in found.entries] == ["NCT01234567"]
-    assert [bad.line for bad in found.bad] == [5, 8]
+    found = parse_file(data[:-60], name="f.xml")
+    assert [entry.accession for entry in found.records] == ["NCT01234567"]
+    assert [bad.line for bad in found.unreadable] == [5, 8]
     with pytest.raises(FormatError, match="broken XML"):
-        read(data[:60], name="f.xml")
+        parse_file(data[:60], name="f.xml")

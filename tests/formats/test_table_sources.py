@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author, Citation
-from harvester.formats import Entry, read
-from harvester.formats.pubmed_source import parts_of_citation
+from harvester.formats import ParsedRecord, parse_file
+from harvester.formats.fields.nlm_citation import parse_nlm_citation
 
 WOS = {
     "PT": "J", "AU": "Doe, J; Roe, K", "AF": "Doe, Jane; Roe, Karl", "TI": "One; or the other", "SO": "THINGS",
@@ -18,8 +18,8 @@ WOS = {
 """The columns of Web of Science's tab-delimited file that differ in meaning from everybody else's, and the usual."""
 
 
-def one(text: str) -> Entry:
-    (entry,) = read(text.encode(), name="f.csv").entries
+def one(text: str) -> ParsedRecord:
+    (entry,) = parse_file(text.encode(), name="f.csv").records
     return entry
 
 
@@ -31,7 +31,7 @@ def table(**columns: str) -> Citation:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_web_of_sciences_tab_delimited_file_is_read_by_its_tags(encoding: str) -> None:
     text = "\t".join(WOS) + "\n" + "\t".join(WOS.values()) + "\n"
-    (entry,) = read(text.encode(encoding), name="savedrecs.txt").entries
+    (entry,) = parse_file(text.encode(encoding), name="savedrecs.txt").records
     found = entry.citation
     assert (entry.accession, found.title, found.year, found.date) == (WOS["UT"], "One; or the other", 2020, "2020 MAR")
     assert found.authors == (Author("Doe", "Jane"), Author("Roe", "Karl"))
@@ -57,13 +57,13 @@ def test_web_of_sciences_tab_delimited_file_is_read_by_its_tags(encoding: str) -
     ],
 )  # fmt: skip
 def test_pubmeds_citation_is_taken_apart(text: str, parts: tuple[str, ...]) -> None:
-    found = parts_of_citation(text)
+    found = parse_nlm_citation(text)
     assert tuple(found.get(name, "") for name in ("journal", "date", "volume", "issue", "pages", "doi")) == parts
 
 
 @pytest.mark.parametrize("text", ["", "no citation at all", "x" * 2_000, ". " * 400, "A. 2020" * 140])
 def test_what_is_no_citation_gives_no_parts(text: str) -> None:
-    assert parts_of_citation(text) == {}
+    assert parse_nlm_citation(text) == {}
 
 
 def test_pubmeds_table_gives_volume_and_pages_out_of_its_citation() -> None:
@@ -218,8 +218,8 @@ two"
 
 
 def test_a_table_whose_lines_are_fields_gives_a_record_for_each_title() -> None:
-    found = read(BY_ROW.encode(), name="f.csv")
-    first, second = found.entries
+    found = parse_file(BY_ROW.encode(), name="f.csv")
+    first, second = found.records
     assert (found.format, found.preamble, first.line, second.line) == ("csv", "SEARCH QUERY\n'things'/exp", 4, 12)
     assert first.citation.authors == (Author("Doe", "J."), Author("Roe", "K."))
     assert (first.citation.journal, first.citation.pages, first.citation.pmid) == (
@@ -232,7 +232,7 @@ def test_a_table_whose_lines_are_fields_gives_a_record_for_each_title() -> None:
 
 
 def test_a_table_of_cochrane_reviews_gives_their_numbers() -> None:
-    (entry,) = read(b'"Cochrane Review ID","Title"\n"CD001234.PUB2","Zebra"\n', name="f.csv").entries
+    (entry,) = parse_file(b'"Cochrane Review ID","Title"\n"CD001234.PUB2","Zebra"\n', name="f.csv").records
     assert entry.accession == "CD001234.PUB2"
 
 
@@ -242,7 +242,7 @@ def test_a_table_of_scival_has_dashes_for_nothing_and_the_journal_as_scopus_sour
         "Title,Authors,Year,Scopus Source title,Volume,Issue,Pages,Article number,EID\n"
         '"Zebra","Doe, J.| Roe, K.",2020,"Grass",3,-,"1-9",-,"2-s2.0-85000000001"\n'
     )
-    (entry,) = read(text.encode(), name="f.csv").entries
+    (entry,) = parse_file(text.encode(), name="f.csv").records
     found = entry.citation
     assert (found.journal, found.volume, found.issue, found.pages, found.article_number) == (
         "Grass",
@@ -255,5 +255,7 @@ def test_a_table_of_scival_has_dashes_for_nothing_and_the_journal_as_scopus_sour
 
 
 def test_keywords_of_a_table_of_openalex_are_keywords() -> None:
-    (entry,) = read(b"id,title,keywords.display_name\nhttps://openalex.org/W1,Zebra,Zebra|Grass\n", name="f").entries
+    (entry,) = parse_file(
+        b"id,title,keywords.display_name\nhttps://openalex.org/W1,Zebra,Zebra|Grass\n", name="f"
+    ).records
     assert entry.citation.keywords == ("Zebra", "Grass")

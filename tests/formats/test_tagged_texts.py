@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author
-from harvester.formats import Entry, read
-from harvester.formats.decoding import Decoded
-from harvester.formats.medlars_source import parts_of_source
-from harvester.formats.refer import read_refer
+from harvester.formats import ParsedRecord, parse_file
+from harvester.formats.endnote.tagged import read_endnote_tagged
+from harvester.formats.ovid.source_line import parse_ovid_source
+from harvester.formats.text.encoding import DecodedText
 from tests.support import shared_data
 
 EXPORTS = {
@@ -35,14 +35,16 @@ EXPORTS = {
 @pytest.mark.shared
 @pytest.mark.parametrize("name", EXPORTS)
 def test_a_real_export_gives_all_its_records(name: str) -> None:
-    found = read(shared_data(f"exports/{name}").read_bytes(), name=name)
-    assert (found.format, len(found.entries)) == EXPORTS[name]
+    found = parse_file(shared_data(f"exports/{name}").read_bytes(), name=name)
+    assert (found.format, len(found.records)) == EXPORTS[name]
 
 
 @pytest.mark.shared
 def test_both_of_ovids_files_of_embase_say_the_same_under_embases_number() -> None:
     names = ("Embase_citavi_r3001-3002.ovd", "Embase_endnote_r3001-3002.cgi")
-    one, other = (read(shared_data(f"exports/embase-ovid/{name}").read_bytes(), name=name).entries for name in names)
+    one, other = (
+        parse_file(shared_data(f"exports/embase-ovid/{name}").read_bytes(), name=name).records for name in names
+    )
     assert [entry.accession for entry in one] == [entry.accession for entry in other] == ["L621381829", "L621381823"]
     citation = one[0].citation
     assert (citation.kind, citation.year, citation.journal) == ("conference-abstract", 2018, "BMC Proceedings")
@@ -51,8 +53,8 @@ def test_both_of_ovids_files_of_embase_say_the_same_under_embases_number() -> No
     assert "Conclusion(s):" in citation.abstract
 
 
-def only(text: str) -> Entry:
-    (entry,) = read(text.encode(), name="f").entries
+def only(text: str) -> ParsedRecord:
+    (entry,) = parse_file(text.encode(), name="f").records
     return entry
 
 
@@ -70,8 +72,8 @@ def test_tagged_endnote_fills_the_fields_and_keeps_the_rest() -> None:
 
 
 def test_tagged_endnote_records_need_no_type_when_blank_lines_are_between() -> None:
-    found = read(b"%A Doe, J\n%T One\n\n%A Roe, K\n%T Two\n", name="f")
-    assert [(entry.line, entry.citation.title) for entry in found.entries] == [(1, "One"), (4, "Two")]
+    found = parse_file(b"%A Doe, J\n%T One\n\n%A Roe, K\n%T Two\n", name="f")
+    assert [(entry.line, entry.citation.title) for entry in found.records] == [(1, "One"), (4, "Two")]
 
 
 def test_a_doi_in_the_place_of_the_accession_number_is_no_accession_number() -> None:
@@ -127,14 +129,14 @@ def test_web_of_science_fills_the_fields_and_keeps_the_rest() -> None:
 
 
 def test_a_web_of_science_record_without_its_end_is_read_and_told() -> None:
-    found = read(b"FN X\nVR 1.0\nPT J\nTI One\nPT J\nTI Two\nER\nEF\n", name="f")
-    assert [entry.citation.title for entry in found.entries] == ["One", "Two"]
-    assert [odd.line for odd in found.oddities] == [3]
+    found = parse_file(b"FN X\nVR 1.0\nPT J\nTI One\nPT J\nTI Two\nER\nEF\n", name="f")
+    assert [entry.citation.title for entry in found.records] == ["One", "Two"]
+    assert [odd.line for odd in found.warnings] == [3]
 
 
 def test_an_empty_web_of_science_record_is_bad_and_the_others_go_on() -> None:
-    found = read(b"FN X\nVR 1.0\nPT J\nER\nPT J\nTI Two\nER\nEF\n", name="f")
-    assert ([entry.line for entry in found.entries], [bad.line for bad in found.bad]) == ([5], [3])
+    found = parse_file(b"FN X\nVR 1.0\nPT J\nER\nPT J\nTI Two\nER\nEF\n", name="f")
+    assert ([entry.line for entry in found.records], [bad.line for bad in found.unreadable]) == ([5], [3])
 
 
 def test_ovids_medline_number_is_the_pmid() -> None:
@@ -173,7 +175,7 @@ def test_a_label_with_nothing_but_marks_below_it_has_no_value() -> None:
     ],
 )  # fmt: skip
 def test_ovids_source_line_is_taken_apart(text: str, parts: tuple[str, ...]) -> None:
-    found = parts_of_source(text)
+    found = parse_ovid_source(text)
     assert tuple(found.get(name, "") for name in ("journal", "volume", "issue", "pages", "year")) == parts
 
 
@@ -198,14 +200,14 @@ DIGITAL_COMMONS = b"""%T One
 
 
 def test_records_of_tagged_text_may_begin_with_their_title() -> None:
-    found = read(DIGITAL_COMMONS, name="f.txt")
-    assert [(entry.citation.title, entry.line) for entry in found.entries] == [
+    found = parse_file(DIGITAL_COMMONS, name="f.txt")
+    assert [(entry.citation.title, entry.line) for entry in found.records] == [
         ("One", 1),
         ("Table of contents", 9),
         ("Three", 14),
     ]
-    assert [len(entry.citation.authors) for entry in found.entries] == [1, 0, 1]
-    assert found.oddities == ()
+    assert [len(entry.citation.authors) for entry in found.records] == [1, 0, 1]
+    assert found.warnings == ()
 
 
 def test_tagged_endnote_of_the_acl_anthology_has_the_proceedings_as_series_and_the_month_alone() -> None:
@@ -226,5 +228,5 @@ def test_tagged_endnote_of_cnki_has_all_keywords_in_one_line() -> None:
 @pytest.mark.parametrize("sign", list("?+()[]*^$&|.@"))
 def test_a_record_of_tagged_endnote_may_begin_with_any_of_its_tags(sign: str) -> None:
     record = f"%{sign} Some value\n%0 Journal Article\n%T One\n%D 2020\n\n"
-    found = read_refer(Decoded(record * 2, "utf-8", ()))
-    assert [entry.citation.title for entry in found.entries] == ["One", "One"]
+    found = read_endnote_tagged(DecodedText(record * 2, "utf-8", ()))
+    assert [entry.citation.title for entry in found.records] == ["One", "One"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from harvester.errors import FormatError
-from harvester.formats import detect, read
+from harvester.formats import detect_format, parse_file
 from tests.formats.test_any_bytes import readable_or_refused
 from tests.support import shared_data
 
@@ -47,48 +47,48 @@ GOOD = workbook(TABLE)  # once: a workbook holds the time it was made
     ("name", "count"), [("_baseline", 100), ("_baseline_embase", 10), ("_baseline_eppireviewer", 10)]
 )
 def test_a_real_workbook_gives_all_its_records_with_title_and_year(name: str, count: int) -> None:
-    found = read(shared_data(f"{XLSX}/{name}.xlsx").read_bytes(), name=name)
-    assert (found.format, len(found.entries), found.bad) == ("xlsx", count, ())
-    assert all(entry.citation.title and entry.citation.year for entry in found.entries)
+    found = parse_file(shared_data(f"{XLSX}/{name}.xlsx").read_bytes(), name=name)
+    assert (found.format, len(found.records), found.unreadable) == ("xlsx", count, ())
+    assert all(entry.citation.title and entry.citation.year for entry in found.records)
 
 
 @pytest.mark.shared
 def test_embases_workbook_says_the_same_as_its_table() -> None:
-    book = read(shared_data(f"{XLSX}/_baseline_embase.xlsx").read_bytes(), name="f")
-    table = read(shared_data("exports/citation-file-formatting/CSV/_baseline_embase.csv").read_bytes(), name="f")
-    assert [entry.accession for entry in book.entries] == [entry.accession for entry in table.entries]
-    assert [entry.citation.title for entry in book.entries] == [entry.citation.title for entry in table.entries]
+    book = parse_file(shared_data(f"{XLSX}/_baseline_embase.xlsx").read_bytes(), name="f")
+    table = parse_file(shared_data("exports/citation-file-formatting/CSV/_baseline_embase.csv").read_bytes(), name="f")
+    assert [entry.accession for entry in book.records] == [entry.accession for entry in table.records]
+    assert [entry.citation.title for entry in book.records] == [entry.citation.title for entry in table.records]
     assert "dinosaur:ti" in book.preamble
 
 
 def test_numbers_and_days_are_read_as_the_sheet_shows_them() -> None:
-    (entry,) = read(workbook([TABLE[0], ["One", "Doe, J", 2020.0, date(2024, 1, 7), None]]), name="f").entries
+    (entry,) = parse_file(workbook([TABLE[0], ["One", "Doe, J", 2020.0, date(2024, 1, 7), None]]), name="f").records
     assert (entry.citation.year, entry.citation.pages, entry.line) == (2020, "07-Jan", 2)
 
 
 def test_a_value_with_line_breaks_does_not_shift_the_numbers_of_rows() -> None:
-    found = read(workbook([["Title", "Abstract"], ["One", "a\nb\nc"], [], ["Two", ""]]), name="f")
-    assert [(entry.line, entry.citation.title) for entry in found.entries] == [(2, "One"), (4, "Two")]
+    found = parse_file(workbook([["Title", "Abstract"], ["One", "a\nb\nc"], [], ["Two", ""]]), name="f")
+    assert [(entry.line, entry.citation.title) for entry in found.records] == [(2, "One"), (4, "Two")]
 
 
 def test_the_sheet_with_titles_is_read_and_the_others_are_named() -> None:
-    found = read(workbook([["About", "this file"]], TABLE), name="f")
-    assert (len(found.entries), found.entries[0].accession) == (1, "L2029880245")
-    assert "sheet 0" in found.oddities[0].message
+    found = parse_file(workbook([["About", "this file"]], TABLE), name="f")
+    assert (len(found.records), found.records[0].accession) == (1, "L2029880245")
+    assert "sheet 0" in found.warnings[0].message
 
 
 def test_a_workbook_without_titles_is_refused() -> None:
     with pytest.raises(FormatError, match=r"f\.xlsx, line 1: no column of titles"):
-        read(workbook([["a", "b"], [1, 2]]), name="f.xlsx")
+        parse_file(workbook([["a", "b"], [1, 2]]), name="f.xlsx")
 
 
 def test_a_zip_archive_that_is_no_workbook_is_named_as_such() -> None:
     out = BytesIO()
     with ZipFile(out, "w") as archive:
         archive.writestr("records.ris", "TY  - JOUR\n")
-    assert detect(out.getvalue()) is None
+    assert detect_format(out.getvalue()) is None
     with pytest.raises(FormatError, match="no Excel workbook"):
-        read(out.getvalue(), name="f.zip")
+        parse_file(out.getvalue(), name="f.zip")
 
 
 def with_part(name: str, content: bytes) -> bytes:
@@ -106,13 +106,13 @@ def test_a_workbook_that_would_grow_beyond_measure_is_not_unpacked() -> None:
     stated = content.rindex(b"xl/worksheets/sheet1.xml") - 46 + 24  # in the central directory: size when unpacked
     grown = content[:stated] + (600_000_000).to_bytes(4, "little") + content[stated + 4 :]
     with pytest.raises(FormatError, match="for safety"):
-        read(grown, name="f.xlsx")
+        parse_file(grown, name="f.xlsx")
 
 
 def test_a_workbook_that_declares_entities_is_not_read() -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
     with pytest.raises(FormatError, match="entities"):
-        read(with_part("xl/sharedStrings.xml", bomb), name="f.xlsx")
+        parse_file(with_part("xl/sharedStrings.xml", bomb), name="f.xlsx")
 
 
 def test_a_row_far_below_does_not_keep_the_reader_busy() -> None:
@@ -123,7 +123,7 @@ def test_a_row_far_below_does_not_keep_the_reader_busy() -> None:
         b'<row r="99999999999"><c r="A99999999999" t="inlineStr"><is><t>One</t></is></c></row></sheetData></worksheet>'
     )
     with pytest.raises(FormatError, match="no record"):
-        read(with_part("xl/worksheets/sheet1.xml", start + row + far), name="f.xlsx")
+        parse_file(with_part("xl/worksheets/sheet1.xml", start + row + far), name="f.xlsx")
 
 
 @given(st.data())

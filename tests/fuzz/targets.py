@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from harvester.citation import from_json, to_json
+from harvester.citation import citation_from_json, citation_to_json
 from harvester.errors import FormatError
 from harvester.formats import (
-    ReadFile,
-    detect,
+    ParsedFile,
+    detect_format,
     parse_clinicaltrials_json,
     parse_embase_json,
     parse_europepmc_json,
-    read,
-    read_parts,
+    parse_file,
+    read_chunks,
 )
-from harvester.formats.decoding import decode
-from harvester.formats.reading import READERS
+from harvester.formats.read import FORMAT_READERS
+from harvester.formats.text.encoding import decode
 from tests.formats.samples import SAMPLES
 
-SERVICES: Final[dict[str, Callable[[bytes], ReadFile]]] = {
+SERVICES: Final[dict[str, Callable[[bytes], ParsedFile]]] = {
     "embase-json": lambda data: parse_embase_json(data, name="fuzz"),
     "europepmc-json": lambda data: parse_europepmc_json(data, name="fuzz"),
     "clinicaltrials-json": lambda data: parse_clinicaltrials_json(data, name="fuzz"),
@@ -50,21 +50,21 @@ def target(name: str, data: bytes) -> int:
         return 0
     for one in found:
         _check(one)
-    return sum(len(one.entries) for one in found)
+    return sum(len(one.records) for one in found)
 
 
-def _found(name: str, data: bytes) -> list[ReadFile]:
+def _found(name: str, data: bytes) -> list[ParsedFile]:
     if name == "any":
-        detect(data)
-        return [read(data, name="fuzz")]
+        detect_format(data)
+        return [parse_file(data, name="fuzz")]
     if name == "parts":
         blocks: Iterator[bytes] = (data[start : start + 97] for start in range(0, len(data), 97))
-        parts = list(read_parts(blocks, name="fuzz", size=300))
+        parts = list(read_chunks(blocks, name="fuzz", size=300))
         assert b"".join(part.data for part in parts) == data
-        return [part.found for part in parts]
+        return [part.parsed for part in parts]
     if name in SERVICES:
         return [SERVICES[name](data)]
-    return [READERS[name](data, decode(data), "fuzz")]
+    return [FORMAT_READERS[name](data, decode(data), "fuzz")]
 
 
 def _check_refusal(refused: FormatError) -> None:
@@ -73,15 +73,15 @@ def _check_refusal(refused: FormatError) -> None:
     assert refused.hint
 
 
-def _check(found: ReadFile) -> None:
+def _check(found: ParsedFile) -> None:
     """What holds for all that a reader gives."""
-    for entry in found.entries:
+    for entry in found.records:
         assert entry.line >= 1
-        text = to_json(entry.citation)
-        assert from_json(text) == entry.citation
+        text = citation_to_json(entry.citation)
+        assert citation_from_json(text) == entry.citation
         text.encode()
         assert not any("\x00" in part for pair in (*entry.citation.extra, *entry.citation.identifiers) for part in pair)
 
 
-NAMES: Final = (*READERS, *SERVICES, "any", "parts")
+NAMES: Final = (*FORMAT_READERS, *SERVICES, "any", "parts")
 """Every target."""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.formats.reading import READERS
-from harvester.workflow.readers import READERS as SERVICE_READERS
+from harvester.formats.plugins import READERS as SERVICE_READERS
+from harvester.formats.read import FORMAT_READERS
 from tests.fuzz.made import mutated
 from tests.fuzz.targets import NAMES, SEEDS, target
 
@@ -32,7 +32,7 @@ def test_what_once_was_found_is_mended(name: str, data: bytes) -> None:
 
 
 def test_no_reader_is_without_a_target() -> None:
-    assert READERS.keys() | SERVICE_READERS.keys() <= set(NAMES) == SEEDS.keys()
+    assert FORMAT_READERS.keys() | SERVICE_READERS.keys() <= set(NAMES) == SEEDS.keys()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.drawing import Drawing, Group, Line, Rect, Text, text_width, to_svg
-from harvester.drawing.font import ASCENT, DESCENT, clean
-from harvester.drawing.shapes import flat
-from harvester.prisma import Line as SheetLine
-from harvester.prisma import Sheet, SheetBox, count, to_sheet
-from harvester.prisma.boxes import BOX
-from harvester.prisma.diagram import PLAIN, Panel, draw, drawings, whole
-from harvester.prisma.diagram.layout import OPTIONAL, PLACES
-from harvester.prisma.window import Window
-from tests.prisma.test_sheet import small
-from tests.prisma.windows import windows
+from harvester.drawing import Drawing, Polyline, Rect, ShapeGroup, Text, text_width, to_svg
+from harvester.drawing.font import ASCENT, DESCENT, printable_line
+from harvester.drawing.shapes import flatten_shapes
+from harvester.prisma import DiagramBox, DiagramContent, build_diagram_content, compute_flow
+from harvester.prisma import DiagramLine as SheetLine
+from harvester.prisma.boxes import BOX_BY_KEY
+from harvester.prisma.diagram import PLAIN, Panel, draw_combined, draw_diagram, draw_panels
+from harvester.prisma.diagram.layout import BOX_POSITIONS, OPTIONAL
+from harvester.prisma.flow_input import FlowInput
+from tests.prisma.flow_inputs import windows
+from tests.prisma.test_diagram_content import small
 
 Extent = tuple[float, float, float, float]
 
@@ -38,18 +38,18 @@ NAMES = st.one_of(
 
 
 @st.composite
-def sheets(draw_from: st.DrawFn) -> Sheet:
+def sheets(draw_from: st.DrawFn) -> DiagramContent:
     """Any template, with up to 12 sources and 12 reasons of any name, and numbers of up to 7 digits."""
-    template = to_sheet(small(updated=draw_from(st.booleans()), other=draw_from(st.booleans()),
+    template = build_diagram_content(small(updated=draw_from(st.booleans()), other=draw_from(st.booleans()),
                               meta_analysis=draw_from(st.booleans())))  # fmt: skip
     boxes = {}
     for number, box in template.boxes.items():
-        lines = [SheetLine(line.text, draw_from(COUNTS), line.opens, line.indent, line.mark) for line in box.lines]
+        lines = [SheetLine(line.text, draw_from(COUNTS), line.member_key, line.indent, line.mark) for line in box.lines]
         if number in {"box2", "box9", "box15"}:
             names = draw_from(st.lists(NAMES, max_size=12))
             lines += [SheetLine(name, draw_from(COUNTS), f"list/{name}", int(number == "box2")) for name in names]
-        boxes[number] = SheetBox(box.number, box.column, box.heading, tuple(lines))
-    return Sheet(
+        boxes[number] = DiagramBox(box.number, box.column, box.heading, tuple(lines))
+    return DiagramContent(
         title=template.title,
         headers=template.headers,
         tabs=template.tabs,
@@ -83,20 +83,20 @@ def holds(outer: Extent, inner: Extent) -> bool:
 
 def framed(drawing: Drawing) -> list[tuple[Rect, list[Text]]]:
     """Each box, heading and tab with the texts that belong into it."""
-    groups = [shape for shape in drawing.shapes if isinstance(shape, Group)]
-    return [(rect, [text for text in flat(group.shapes) if isinstance(text, Text)])
-            for group in groups for rect in flat(group.shapes) if isinstance(rect, Rect)]  # fmt: skip
+    groups = [shape for shape in drawing.shapes if isinstance(shape, ShapeGroup)]
+    return [(rect, [text for text in flatten_shapes(group.shapes) if isinstance(text, Text)])
+            for group in groups for rect in flatten_shapes(group.shapes) if isinstance(rect, Rect)]  # fmt: skip
 
 
-def strokes(shape: Line) -> list[Extent]:
+def strokes(shape: Polyline) -> list[Extent]:
     ends = zip(shape.points, shape.points[1:], strict=False)
     return [(min(x, u), min(y, v), max(x, u), max(y, v)) for (x, y), (u, v) in ends]
 
 
 @settings(max_examples=20, deadline=None)
 @given(sheets())
-def test_nothing_overlaps_and_nothing_is_cut(sheet: Sheet) -> None:
-    drawing = draw(sheet)
+def test_nothing_overlaps_and_nothing_is_cut(sheet: DiagramContent) -> None:
+    drawing = draw_diagram(sheet)
     page = (0.0, 0.0, drawing.width, drawing.height)
     boxes = framed(drawing)
     assert all(holds(frame(rect), extent(text)) for rect, texts in boxes for text in texts)
@@ -105,7 +105,7 @@ def test_nothing_overlaps_and_nothing_is_cut(sheet: Sheet) -> None:
     assert not any(overlap(extent(one), extent(two)) for one, two in combinations(drawing.texts(), 2))
     free = [shape for shape in drawing.shapes if isinstance(shape, Text)]
     assert not any(overlap(extent(text), frame(rect)) for text in free for rect, _ in boxes)
-    lines = [stroke for shape in drawing.shapes if isinstance(shape, Line) for stroke in strokes(shape)]
+    lines = [stroke for shape in drawing.shapes if isinstance(shape, Polyline) for stroke in strokes(shape)]
     assert not any(overlap(stroke, _shrunk(frame(rect))) for stroke in lines for rect, _ in boxes)
 
 
@@ -116,12 +116,12 @@ def _shrunk(place: Extent) -> Extent:
 
 @settings(max_examples=15, deadline=None)
 @given(sheets())
-def test_the_texts_of_the_picture_are_the_words_and_numbers_of_the_sheet(sheet: Sheet) -> None:
-    texts = _texts_by_key(ET.fromstring(to_svg(draw(sheet), with_font=False)))
+def test_the_texts_of_the_picture_are_the_words_and_numbers_of_the_sheet(sheet: DiagramContent) -> None:
+    texts = _texts_by_key(ET.fromstring(to_svg(draw_diagram(sheet), with_font=False)))
     for box in sheet.boxes.values():
         for line in box.lines:
-            said = f"{clean(line.text)}{line.mark}(n = {line.n:,})"
-            assert said.replace(" ", "") in [text.replace(" ", "") for text in texts[clean(line.opens)]]
+            said = f"{printable_line(line.text)}{line.mark}(n = {line.n:,})"
+            assert said.replace(" ", "") in [text.replace(" ", "") for text in texts[printable_line(line.member_key)]]
 
 
 def _texts_by_key(root: ET.Element) -> dict[str, list[str]]:
@@ -134,10 +134,10 @@ def _texts_by_key(root: ET.Element) -> dict[str, list[str]]:
 
 @settings(max_examples=12, deadline=None)
 @given(windows())
-def test_any_flow_can_be_drawn_and_its_numbers_read_from_the_svg(window: Window) -> None:
-    flow = count(window)
-    texts = _texts_by_key(ET.fromstring(to_svg(draw(to_sheet(flow)), with_font=False)))
-    for key in texts.keys() & BOX.keys() - {"dbr_excluded", "other_excluded"}:
+def test_any_flow_can_be_drawn_and_its_numbers_read_from_the_svg(window: FlowInput) -> None:
+    flow = compute_flow(window)
+    texts = _texts_by_key(ET.fromstring(to_svg(draw_diagram(build_diagram_content(flow)), with_font=False)))
+    for key in texts.keys() & BOX_BY_KEY.keys() - {"dbr_excluded", "other_excluded"}:
         (text,) = texts[key]
         assert text.endswith(f"(n = {flow.number(key):,})")
     assert {"records_screened", "dbr_assessed", "new_reports"} <= texts.keys()
@@ -146,16 +146,16 @@ def test_any_flow_can_be_drawn_and_its_numbers_read_from_the_svg(window: Window)
 @pytest.mark.parametrize("updated", [False, True])
 @pytest.mark.parametrize("other", [False, True])
 def test_grey_boxes_stand_only_where_the_template_has_them(updated: bool, other: bool) -> None:
-    sheet = to_sheet(small(updated=updated, other=other))
-    grey = [rect for rect, _ in framed(draw(sheet)) if rect.fill == "#dcdcdc" and not rect.radius]
+    sheet = build_diagram_content(small(updated=updated, other=other))
+    grey = [rect for rect, _ in framed(draw_diagram(sheet)) if rect.fill == "#dcdcdc" and not rect.radius]
     assert len(grey) == len(OPTIONAL & sheet.boxes.keys()) == 2 * updated + 5 * other
 
 
 def test_boxes_stand_as_in_the_templates() -> None:
     """Reference: the picture of the PRISMA2020 R package for an updated review with other sources."""
-    sheet = to_sheet(small(updated=True, other=True))
-    drawing = draw(sheet)
-    place = {shape.key: shape.shapes[0] for shape in drawing.shapes if isinstance(shape, Group) and shape.key}
+    sheet = build_diagram_content(small(updated=True, other=True))
+    drawing = draw_diagram(sheet)
+    place = {shape.key: shape.shapes[0] for shape in drawing.shapes if isinstance(shape, ShapeGroup) and shape.key}
     x = {number: rect.x for number, rect in place.items() if isinstance(rect, Rect)}
     middle = {number: rect.middle[1] for number, rect in place.items() if isinstance(rect, Rect)}
     assert x["box1"] < x["box2"] < x["box3"] < x["box11"] < x["box13"]
@@ -167,23 +167,25 @@ def test_boxes_stand_as_in_the_templates() -> None:
 
 
 def test_every_box_of_prisma_has_its_place() -> None:
-    assert PLACES.keys() == {box.number for box in BOX.values()}
+    assert BOX_POSITIONS.keys() == {box.number for box in BOX_BY_KEY.values()}
 
 
 def test_plain_is_black_on_white() -> None:
-    rects = [rect for rect, _ in framed(draw(to_sheet(small(updated=True, other=True)), palette=PLAIN))]
+    rects = [
+        rect for rect, _ in framed(draw_diagram(build_diagram_content(small(updated=True, other=True)), palette=PLAIN))
+    ]
     assert {(rect.fill, rect.stroke) for rect in rects} == {("#ffffff", "#000000")}
 
 
 def test_parts_of_a_living_flow_stand_below_each_other_under_their_names() -> None:
-    base, update = to_sheet(small()), to_sheet(small(updated=True))
+    base, update = build_diagram_content(small()), build_diagram_content(small(updated=True))
     panels = [Panel("Base review (v1)", base), Panel("Update (v2)", update)]
-    together = whole(panels)
-    apart = drawings(panels)
+    together = draw_combined(panels)
+    apart = draw_panels(panels)
     assert together.height > max(one.height for one in apart) * 1.8
     assert [text.content.startswith("Diagram after") for text in together.texts()].count(True) == 1
     headings = [text.content for text in together.texts() if text.bold and text.content.startswith(("Base", "Update"))]
     assert headings[0].startswith("Base review (v1). PRISMA 2020 flow diagram for new")
     assert "Update (v2)" in " ".join(headings)
     with pytest.raises(ValueError, match="one part at least"):
-        whole([])
+        draw_combined([])

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 
 from harvester.errors import UsageError
-from harvester.prisma import Flow, ReportState, SearchFacts, Window, count
+from harvester.prisma import Flow, FlowInput, ReportState, SearchRecords, compute_flow
 from harvester.prisma.stations import Station, advanced, station, station_without_screening
-from tests.prisma.windows import STATES
+from tests.prisma.flow_inputs import STATES
 
 
 def flow_of(*states: ReportState, kind: str = "database") -> Flow:
     reports = range(1, len(states) + 1)
-    search = SearchFacts("only", "Only", kind, frozenset(reports))
-    return count(
-        Window(
+    search = SearchRecords("only", "Only", kind, frozenset(reports))
+    return compute_flow(
+        FlowInput(
             searches=(search,),
             report_of={report: report for report in reports},
             states=dict(zip(reports, states, strict=True)),

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.review.lines import Place, locate, nearest
+from harvester.review.toml_lines import TomlPath, locate_keys, nearest_line
 
 ODD = '''\
 # [[search]] in a comment
@@ -48,7 +48,7 @@ end = true
 
 def test_every_place_has_the_line_it_stands_in() -> None:
     assert tomllib.loads(ODD)
-    places = locate(ODD)
+    places = locate_keys(ODD)
     assert {
         ("top",): 2,
         ("review",): 3,
@@ -78,25 +78,25 @@ def test_every_place_has_the_line_it_stands_in() -> None:
 
 
 def test_each_value_of_the_text_has_a_place() -> None:
-    assert set(_places(tomllib.loads(ODD))) - set(locate(ODD)) == set()
+    assert set(_places(tomllib.loads(ODD))) - set(locate_keys(ODD)) == set()
 
 
 def test_lines_are_counted_the_same_with_carriage_returns() -> None:
-    assert locate(ODD.replace("\n", "\r\n")) == locate(ODD)
+    assert locate_keys(ODD.replace("\n", "\r\n")) == locate_keys(ODD)
 
 
 def test_an_absent_key_is_placed_at_the_table_around_it() -> None:
-    places = locate(ODD)
-    assert nearest(places, ("search", 1, "kind")) == 22
-    assert nearest(places, ("nowhere", "at", "all")) is None
+    places = locate_keys(ODD)
+    assert nearest_line(places, ("search", 1, "kind")) == 22
+    assert nearest_line(places, ("nowhere", "at", "all")) is None
 
 
 @given(st.text("[]{}=.,\"'\n #ab\\", max_size=60))
 def test_a_text_that_is_not_toml_never_stops_the_search_for_places(text: str) -> None:
-    assert all(1 <= line <= text.count("\n") + 1 for line in locate(text).values())
+    assert all(1 <= line <= text.count("\n") + 1 for line in locate_keys(text).values())
 
 
-def _places(value: Any, at: Place = ()) -> Iterator[Place]:
+def _places(value: Any, at: TomlPath = ()) -> Iterator[TomlPath]:
     if at:
         yield at
     if isinstance(value, dict):

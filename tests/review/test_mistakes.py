@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from harvester.errors import ReviewError
-from harvester.review import KINDS, parse
-from harvester.review.mistakes import _NEEDED
-from harvester.review.shapes import TABLES
+from harvester.review import SEARCH_KINDS, parse_review
+from harvester.review.schema import REVIEW_TABLES
+from harvester.review.validation_messages import _NEEDED
 from tests.review.texts import GOOD, HEAD, SEARCH, STRATEGIES, mistakes, only_mistake, read
 
 
@@ -60,7 +60,7 @@ def test_a_mistake_reads_as_file_line_key_found_and_remedy() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", SEARCH_KINDS)
 def test_every_kind_of_source_of_the_flow_is_accepted(kind: str) -> None:
     assert read(GOOD.replace('"database"', f'"{kind}"')).searches[0].kind == kind
 
@@ -81,13 +81,13 @@ def test_an_unknown_table_is_a_mistake() -> None:
 def test_a_missing_key_is_told_at_the_table_it_belongs_into(key: str) -> None:
     lines = [line for line in GOOD.splitlines() if not line.startswith(key + " ")]
     mistake = only_mistake("# a comment\n" + "\n".join(lines))
-    assert (mistake.line, mistake.key, mistake.found) == (2, f"review.{key}", "is missing")
+    assert (mistake.line, mistake.key, mistake.problem) == (2, f"review.{key}", "is missing")
 
 
 def test_every_key_that_must_be_there_has_its_own_remedy_when_it_is_missing() -> None:
     needed = {
         tuple(part for part in (table, name) if part)
-        for table, shape in TABLES.items()
+        for table, shape in REVIEW_TABLES.items()
         for name, field in shape.model_fields.items()
         if field.is_required()
     }
@@ -96,7 +96,7 @@ def test_every_key_that_must_be_there_has_its_own_remedy_when_it_is_missing() ->
 
 def test_a_file_without_review_table_says_so() -> None:
     mistake = only_mistake(SEARCH)
-    assert (mistake.key, mistake.found) == ("review", "is missing")
+    assert (mistake.key, mistake.problem) == ("review", "is missing")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_file_without_review_table_says_so() -> None:
 )
 def test_a_value_of_the_wrong_type_is_named_by_its_type(wrong: str, found: str) -> None:
     mistake = only_mistake(GOOD.replace('title = "A review"', wrong))
-    assert (mistake.line, mistake.found) == (3, found)
+    assert (mistake.line, mistake.problem) == (3, found)
 
 
 def test_a_search_in_single_brackets_is_told_to_take_double_ones() -> None:
@@ -126,13 +126,13 @@ def test_a_review_table_in_double_brackets_is_told_to_take_single_ones() -> None
 
 def test_one_reason_given_as_text_instead_of_a_list_is_a_mistake() -> None:
     mistake = only_mistake(GOOD + '[screening]\nexclusion_reasons = "wrong route"\n')
-    assert mistake.found == "is a text where a list belongs"
+    assert mistake.problem == "is a text where a list belongs"
 
 
 def test_a_repeated_search_key_points_at_the_first_one() -> None:
     mistake = only_mistake(GOOD + SEARCH)
     assert (mistake.line, mistake.key) == (12, "search[2].key")
-    assert mistake.found == '"pubmed" stands twice, first in line 6'
+    assert mistake.problem == '"pubmed" stands twice, first in line 6'
 
 
 @pytest.mark.parametrize("key", ["Pub Med", "pubmed_1", "-x", "é", "a/b", "a\\nb"])
@@ -189,18 +189,18 @@ def test_a_database_that_is_no_url_is_refused(database: str) -> None:
 def test_malformed_toml_is_told_with_line_and_column() -> None:
     mistake = only_mistake(HEAD + "title = two words\n")
     assert mistake.line == 5
-    assert mistake.found.startswith("cannot be read at column 9")
+    assert mistake.problem.startswith("cannot be read at column 9")
 
 
 def test_an_unfinished_text_is_told_at_the_end_of_the_file() -> None:
     mistake = only_mistake('[review]\nid = """never closed\n\n')
     assert mistake.line is not None
-    assert "cannot be read" in mistake.found
+    assert "cannot be read" in mistake.problem
 
 
 def test_a_strategy_is_missed_where_harvester_runs_the_search() -> None:
     mistake = only_mistake(GOOD.replace('strategy = "pubmed.txt"\n', ""))
-    assert (mistake.line, mistake.key, mistake.found) == (5, "search[1].strategy", "is missing")
+    assert (mistake.line, mistake.key, mistake.problem) == (5, "search[1].strategy", "is missing")
 
 
 def test_a_strategy_file_that_is_not_there_is_told_at_the_key_that_names_it() -> None:
@@ -211,7 +211,7 @@ def test_a_strategy_file_that_is_not_there_is_told_at_the_key_that_names_it() ->
 @pytest.mark.parametrize("text", ["", "  \n\n", "// only a note\n  // and another\n"])
 def test_a_strategy_file_without_a_strategy_is_a_mistake_in_that_file(text: str) -> None:
     mistake = only_mistake(GOOD, {"pubmed.txt": text})
-    assert (mistake.file, mistake.found) == ("pubmed.txt", "holds no strategy")
+    assert (mistake.file, mistake.problem) == ("pubmed.txt", "holds no strategy")
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "../other/pubmed.txt", "C:\\\\x.txt", "a/../../x"])
@@ -220,19 +220,19 @@ def test_a_strategy_outside_the_folder_is_refused_and_never_read(name: str) -> N
         raise AssertionError(asked)
 
     with pytest.raises(ReviewError) as caught:
-        parse(GOOD.replace("pubmed.txt", name), file="review.toml", strategies=never)
+        parse_review(GOOD.replace("pubmed.txt", name), file="review.toml", strategies=never)
     assert [mistake.key for mistake in caught.value.mistakes] == ["search[1].strategy"]
 
 
 def test_the_sources_that_can_be_named_are_the_callers_to_say() -> None:
     text = GOOD.replace('source = "pubmed"', 'source = "scopus"')
     assert "Allowed: pubmed, medline, embase, europepmc, clinicaltrials, file" in only_mistake(text).remedy
-    review = parse(text, file="review.toml", strategies=STRATEGIES.get, known_sources=("scopus",))
+    review = parse_review(text, file="review.toml", strategies=STRATEGIES.get, known_sources=("scopus",))
     assert review.searches[0].source == "scopus"
 
 
 _PLAIN = st.one_of(st.none(), st.booleans(), st.integers(0, 9), st.text("ab-,;@:/. é", max_size=6))
-_NAMES = sorted({name for shape in TABLES.values() for name in shape.model_fields} | {"api_key", "other"})
+_NAMES = sorted({name for shape in REVIEW_TABLES.values() for name in shape.model_fields} | {"api_key", "other"})
 
 
 def _toml(value: Any) -> str:
@@ -275,7 +275,7 @@ def test_any_text_gives_a_review_or_mistakes(text: str) -> None:
 
 
 def test_no_table_takes_keys_it_does_not_know() -> None:
-    assert {shape.model_config.get("extra") for shape in TABLES.values()} == {"forbid"}
+    assert {shape.model_config.get("extra") for shape in REVIEW_TABLES.values()} == {"forbid"}
 
 
 @pytest.mark.parametrize("written", ["0", "-5", "0.5", "3601", "1e9", "nan", "inf", "-inf"])
@@ -289,7 +289,7 @@ def test_a_timeout_that_is_no_time_to_wait_is_refused(written: str) -> None:
 def test_a_timeout_that_is_no_number_is_refused(written: str, found: str) -> None:
     mistake = only_mistake(f"{GOOD}\n[network]\ntimeout = {written}\n")
     assert mistake.key == "network.timeout"
-    assert mistake.found == f"is {found} where a number belongs"
+    assert mistake.problem == f"is {found} where a number belongs"
     assert "without quotation marks" in mistake.remedy
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import ReviewError
-from harvester.review import Review, Screening, Search, database_url, load
+from harvester.review import Review, ScreeningSettings, Search, database_url, load_review
 from tests.review.texts import GOOD, HEAD, read
 
 
@@ -16,7 +16,7 @@ def write(folder: Path, review: str | bytes = GOOD, strategy: str | bytes = "ana
 
 
 def test_a_folder_is_read_with_its_strategies(tmp_path: Path) -> None:
-    assert load(write(tmp_path)) == Review(
+    assert load_review(write(tmp_path)) == Review(
         id="r",
         title="A review",
         contact="team@example.org",
@@ -38,7 +38,7 @@ def test_a_folder_is_read_with_its_strategies(tmp_path: Path) -> None:
 def test_a_byte_order_mark_and_carriage_returns_leave_no_trace(tmp_path: Path) -> None:
     mark = b"\xef\xbb\xbf"
     write(tmp_path, mark + GOOD.replace("\n", "\r\n").encode(), mark + b"one\r\nOR two\r\n")
-    assert load(tmp_path).searches[0].strategy == "one\nOR two\n"
+    assert load_review(tmp_path).searches[0].strategy == "one\nOR two\n"
 
 
 def test_people_s_lines_stay_in_the_strategy_text() -> None:
@@ -48,27 +48,27 @@ def test_people_s_lines_stay_in_the_strategy_text() -> None:
 
 def test_a_folder_without_review_says_how_to_begin_one(tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match=r"there is no review\.toml") as caught:
-        load(tmp_path)
+        load_review(tmp_path)
     assert "harvester init" in caught.value.hint
 
 
 def test_a_path_that_is_a_file_is_no_review(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
     with pytest.raises(ReviewError, match=r"there is no review\.toml"):
-        load(tmp_path / "x")
+        load_review(tmp_path / "x")
 
 
 def test_a_review_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("A review", "R\xe9vision").encode("latin-1"))
     with pytest.raises(ReviewError) as caught:
-        load(tmp_path)
+        load_review(tmp_path)
     assert [(m.file, m.line) for m in caught.value.mistakes] == [("review.toml", 3)]
 
 
 def test_a_strategy_that_is_not_utf_8_is_told_beside_the_other_mistakes(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace('"database"', '"base"'), b"one\nna\xefve")
     with pytest.raises(ReviewError) as caught:
-        load(tmp_path)
+        load_review(tmp_path)
     assert [(m.file, m.line) for m in caught.value.mistakes] == [("review.toml", 9), ("pubmed.txt", 2)]
 
 
@@ -77,7 +77,7 @@ def test_a_strategy_that_is_a_folder_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "pubmed.txt").unlink()
     (tmp_path / "pubmed.txt").mkdir()
     with pytest.raises(ReviewError, match="cannot be read"):
-        load(tmp_path)
+        load_review(tmp_path)
 
 
 def test_what_prisma_s_asks_of_people_is_kept() -> None:
@@ -87,7 +87,7 @@ def test_what_prisma_s_asks_of_people_is_kept() -> None:
 
 def test_exclusion_reasons_keep_their_order() -> None:
     review = read(GOOD + '[screening]\nexclusion_reasons = ["wrong route", "no primary data"]\n')
-    assert review.screening == Screening(("wrong route", "no primary data"))
+    assert review.screening == ScreeningSettings(("wrong route", "no primary data"))
 
 
 def test_a_search_is_found_by_its_key() -> None:
@@ -135,7 +135,7 @@ def test_a_database_that_does_not_lie_in_the_folder_is_left_as_it_is(url: str) -
 
 def test_a_relative_sqlite_path_is_taken_from_the_folder(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("[[search]]", 'database = "sqlite+pysqlite:///kept/a.db?timeout=5"\n[[search]]'))
-    assert database_url(load(tmp_path)) == f"sqlite+pysqlite:///{tmp_path.resolve()}/kept/a.db?timeout=5"
+    assert database_url(load_review(tmp_path)) == f"sqlite+pysqlite:///{tmp_path.resolve()}/kept/a.db?timeout=5"
 
 
 def test_a_search_s_own_timeout_goes_before_that_of_the_network() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from harvester.errors import Mistake, ReviewError
-from harvester.review import Review, parse
+from harvester.review import Review, parse_review
 
 HEAD: Final = """\
 [review]
@@ -29,7 +29,7 @@ STRATEGIES: Final = {"pubmed.txt": "anakinra[tiab]\n"}
 
 
 def read(text: str, strategies: Mapping[str, str] = STRATEGIES) -> Review:
-    return parse(text, file="review.toml", strategies=strategies.get)
+    return parse_review(text, file="review.toml", strategies=strategies.get)
 
 
 def mistakes(text: str, strategies: Mapping[str, str] = STRATEGIES) -> tuple[Mistake, ...]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening.agreement import adjusted_kappa, agreement, cohen_kappa, fleiss_kappa
-from harvester.screening.consensus import Opinion, Verdict
+from harvester.screening.agreement import adjusted_kappa, cohen_kappa, fleiss_kappa, measure_agreement
+from harvester.screening.consensus import Decision, ReviewerDecision
 
 FLEISS_1971 = [
     [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1], [7, 7, 0, 0, 0],
@@ -21,10 +21,12 @@ FLEISS_1971 = [
 _ORDER = count()
 
 
-def said(reviewer: str, *verdicts: Verdict, stage: str = "title-abstract", settles: bool = False) -> list[Opinion]:
+def said(
+    reviewer: str, *verdicts: Decision, stage: str = "title-abstract", settles: bool = False
+) -> list[ReviewerDecision]:
     """A reviewer's decisions about reports 1, 2, 3 …"""
     return [
-        Opinion(report=report, decided_as=report, stage=stage, verdict=verdict, reviewer=reviewer, order=next(_ORDER),
+        ReviewerDecision(report=report, original_report=report, stage=stage, decision=verdict, reviewer=reviewer, order=next(_ORDER),
                 adjudicates=settles)
         for report, verdict in enumerate(verdicts, start=1)
     ]  # fmt: skip
@@ -81,7 +83,7 @@ def test_kappa_of_many_reviewers() -> None:
 
 
 def test_where_both_say_the_same_of_everything_chance_explains_it_all() -> None:
-    [stage] = agreement([*said("Ann", "exclude", "exclude"), *said("Bob", "exclude", "exclude")])
+    [stage] = measure_agreement([*said("Ann", "exclude", "exclude"), *said("Bob", "exclude", "exclude")])
     [pair] = stage.pairs
     assert (pair.percent, pair.kappa, pair.low, pair.adjusted) == (100.0, None, None, 1.0)
     assert "kappa is not defined" in pair.note
@@ -94,8 +96,8 @@ def test_where_both_say_the_same_of_everything_chance_explains_it_all() -> None:
     [("include", "exclude", "exclude"), ("exclude", "exclude", "exclude")],
     ids=["they agree on everything", "one says the same of everything"],
 )
-def test_counts_that_show_no_spread_give_no_interval(second: tuple[Verdict, ...]) -> None:
-    [stage] = agreement([*said("Ann", "include", "exclude", "exclude"), *said("Bob", *second)])
+def test_counts_that_show_no_spread_give_no_interval(second: tuple[Decision, ...]) -> None:
+    [stage] = measure_agreement([*said("Ann", "include", "exclude", "exclude"), *said("Bob", *second)])
     [pair] = stage.pairs
     assert pair.kappa is not None
     assert (pair.low, pair.high) == (None, None)
@@ -104,8 +106,8 @@ def test_counts_that_show_no_spread_give_no_interval(second: tuple[Verdict, ...]
 
 
 def test_an_interval_of_counts_that_spread_needs_no_note() -> None:
-    agreed: list[Verdict] = ["include", "exclude"] * 9
-    [stage] = agreement([*said("Ann", *agreed, "include"), *said("Bob", *agreed, "exclude")])
+    agreed: list[Decision] = ["include", "exclude"] * 9
+    [stage] = measure_agreement([*said("Ann", *agreed, "include"), *said("Bob", *agreed, "exclude")])
     [pair] = stage.pairs
     assert pair.low is not None
     assert pair.high is not None
@@ -114,7 +116,7 @@ def test_an_interval_of_counts_that_spread_needs_no_note() -> None:
 
 
 def test_only_reports_that_both_decided_are_compared() -> None:
-    [stage] = agreement([*said("Ann", "include", "exclude", "include"), *said("Bob", "include", "include")])
+    [stage] = measure_agreement([*said("Ann", "include", "exclude", "include"), *said("Bob", "include", "include")])
     [pair] = stage.pairs
     assert (pair.reviewers, pair.n, pair.agreed) == (("Ann", "Bob"), 2, 1)
     assert pair.to_json()["table"] == [
@@ -129,9 +131,9 @@ def test_the_first_decision_counts_and_settlements_do_not() -> None:
         *said("Bob", "include"),
         *said("Eve", "include", settles=True),
     ]
-    assert agreement(opinions)[0].pairs[0].agreed == 0
-    assert agreement(opinions, latest=True)[0].pairs[0].agreed == 1
-    assert len(agreement(opinions)[0].pairs) == 1
+    assert measure_agreement(opinions)[0].pairs[0].agreed == 0
+    assert measure_agreement(opinions, latest=True)[0].pairs[0].agreed == 1
+    assert len(measure_agreement(opinions)[0].pairs) == 1
 
 
 def test_three_reviewers_are_compared_in_pairs_and_together() -> None:
@@ -141,7 +143,7 @@ def test_three_reviewers_are_compared_in_pairs_and_together() -> None:
         *said("Eve", "include", "exclude", "exclude", "include"),
         *said("Ann", "include", stage="full-text"),
     ]
-    first, second = agreement(opinions)
+    first, second = measure_agreement(opinions)
     assert (first.stage, second.stage, second.pairs) == ("title-abstract", "full-text", ())
     assert [pair.reviewers for pair in first.pairs] == [("Ann", "Bob"), ("Ann", "Eve"), ("Bob", "Eve")]
     assert first.n == 3

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening import Opinion, Outcome, agree
-from harvester.screening.consensus import MORE_INCLUSIVE, Verdict
+from harvester.screening import ReviewerDecision, StageOutcome, derive_consensus
+from harvester.screening.consensus import MORE_INCLUSIVE, Decision
 
 STAGE = "title-abstract"
 
 
 def opinion(
-    verdict: Verdict,
+    verdict: Decision,
     reviewer: str = "Ann",
     *,
     order: int = 0,
@@ -24,74 +24,74 @@ def opinion(
     reason: str = "",
     ends: bool = False,
     knew: tuple[int, ...] = (),
-) -> Opinion:
-    return Opinion(
+) -> ReviewerDecision:
+    return ReviewerDecision(
         report=1,
-        decided_as=as_report,
+        original_report=as_report,
         stage=STAGE,
-        verdict=verdict,
+        decision=verdict,
         reviewer=reviewer,
         order=order,
         reason=reason,
         adjudicates=ends,
-        knew_of=frozenset(knew),
+        joined_reports=frozenset(knew),
     )
 
 
-def outcome(*opinions: Opinion, reasons: tuple[str, ...] = ()) -> Outcome:
+def outcome(*opinions: ReviewerDecision, reasons: tuple[str, ...] = ()) -> StageOutcome:
     """What holds, the opinions having been given in this order."""
     numbered = [replace(each, order=place) for place, each in enumerate(opinions)]
-    found = agree(numbered, reasons=reasons).of(1, STAGE)
+    found = derive_consensus(numbered, reasons=reasons).outcome(1, STAGE)
     assert found
     return found
 
 
 def test_where_nobody_decided_nothing_holds() -> None:
-    assert agree([]).of(1, STAGE) is None
-    assert agree([]).conflicts == ()
+    assert derive_consensus([]).outcome(1, STAGE) is None
+    assert derive_consensus([]).conflicts == ()
 
 
 def test_reviewers_who_agree_are_one() -> None:
     told = outcome(opinion("exclude"), opinion("exclude", "Bob"))
-    assert (told.verdict, told.conflict) == ("exclude", ())
+    assert (told.decision, told.conflict) == ("exclude", ())
 
 
 @pytest.mark.parametrize(("one", "other"), tuple(itertools.combinations(MORE_INCLUSIVE, 2)))
-def test_of_two_that_differ_the_more_inclusive_holds_and_both_are_kept(one: Verdict, other: Verdict) -> None:
+def test_of_two_that_differ_the_more_inclusive_holds_and_both_are_kept(one: Decision, other: Decision) -> None:
     for first, second in ((one, other), (other, one)):
         told = outcome(opinion(first), opinion(second, "Bob"))
-        assert told.verdict == one
-        assert [each.verdict for each in told.conflict] == [first, second]
+        assert told.decision == one
+        assert [each.decision for each in told.conflict] == [first, second]
 
 
 def test_a_reviewer_s_latest_word_counts() -> None:
     assert outcome(opinion("exclude"), opinion("include")).conflict == ()
-    assert outcome(opinion("include"), opinion("exclude")).verdict == "exclude"
+    assert outcome(opinion("include"), opinion("exclude")).decision == "exclude"
 
 
 def test_a_reviewer_who_judged_two_reports_apart_disagrees_with_herself_once_they_join() -> None:
     told = outcome(opinion("exclude", as_report=1), opinion("include", as_report=2))
-    assert (told.verdict, len(told.conflict)) == ("include", 2)
+    assert (told.decision, len(told.conflict)) == ("include", 2)
 
 
 def test_who_settles_a_disagreement_ends_it() -> None:
     told = outcome(opinion("include"), opinion("exclude", "Bob"), opinion("exclude", "Eve", ends=True, reason="rats"))
-    assert (told.verdict, told.reason, told.conflict) == ("exclude", "rats", ())
+    assert (told.decision, told.reason, told.conflict) == ("exclude", "rats", ())
 
 
 def test_the_last_settlement_holds() -> None:
     told = outcome(opinion("include", "Eve", ends=True), opinion("exclude", "Bob", ends=True))
-    assert (told.verdict, told.conflict) == ("exclude", ())
+    assert (told.decision, told.conflict) == ("exclude", ())
 
 
 def test_a_decision_after_the_settlement_does_not_reopen_it() -> None:
     told = outcome(opinion("exclude", "Eve", ends=True), opinion("include", "Bob"))
-    assert (told.verdict, told.conflict) == ("exclude", ())
+    assert (told.decision, told.conflict) == ("exclude", ())
 
 
 def test_a_report_that_joins_with_another_decision_reopens_it() -> None:
     told = outcome(opinion("exclude", "Eve", ends=True), opinion("include", "Bob", as_report=2))
-    assert (told.verdict, len(told.conflict)) == ("include", 2)
+    assert (told.decision, len(told.conflict)) == ("include", 2)
 
 
 def test_a_settlement_of_the_joined_report_settles_all_that_was_said_before() -> None:
@@ -100,12 +100,12 @@ def test_a_settlement_of_the_joined_report_settles_all_that_was_said_before() ->
         opinion("include", "Bob", as_report=2),
         opinion("exclude", "Eve", ends=True, knew=(2,)),
     )
-    assert (told.verdict, told.conflict) == ("exclude", ())
+    assert (told.decision, told.conflict) == ("exclude", ())
 
 
 def test_a_settlement_says_nothing_of_a_report_that_was_another_one_then() -> None:
     told = outcome(opinion("include", "Bob", as_report=2), opinion("exclude", "Eve", ends=True))
-    assert (told.verdict, [each.decided_as for each in told.conflict]) == ("include", [2, 1])
+    assert (told.decision, [each.original_report for each in told.conflict]) == ("include", [2, 1])
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
@@ -117,7 +117,7 @@ def test_settlements_of_two_reports_that_join_later_make_a_conflict(first: int, 
         opinion("exclude", "Eve", as_report=second, ends=True),
     ]
     told = outcome(*apart)
-    assert (told.verdict, [each.verdict for each in told.conflict]) == ("include", ["include", "exclude"])
+    assert (told.decision, [each.decision for each in told.conflict]) == ("include", ["include", "exclude"])
     assert outcome(*apart, opinion("exclude", "Cleo", ends=True, knew=(2,))).conflict == ()
 
 
@@ -127,7 +127,7 @@ def test_a_settlement_of_one_part_of_a_report_that_came_apart_does_not_end_the_o
         opinion("include", "Eve", ends=True, knew=(2,)),
         opinion("exclude", "Cleo", ends=True),
     )
-    assert (told.verdict, [each.reviewer for each in told.conflict]) == ("include", ["Eve", "Cleo"])
+    assert (told.decision, [each.reviewer for each in told.conflict]) == ("include", ["Eve", "Cleo"])
 
 
 def test_of_several_reasons_the_first_of_the_review_s_list_is_the_primary_one() -> None:
@@ -160,23 +160,23 @@ OPINIONS = st.lists(st.tuples(VERDICTS, st.sampled_from("ABC"), st.integers(1, 2
 
 
 @given(OPINIONS)
-def test_what_holds_is_always_something_somebody_said(rows: list[tuple[Verdict, str, int, bool]]) -> None:
+def test_what_holds_is_always_something_somebody_said(rows: list[tuple[Decision, str, int, bool]]) -> None:
     told = outcome(*(opinion(verdict, who, as_report=number, ends=ends) for verdict, who, number, ends in rows))
-    assert told.verdict in {verdict for verdict, *_ in rows}
-    assert len({each.verdict for each in told.conflict}) != 1
+    assert told.decision in {verdict for verdict, *_ in rows}
+    assert len({each.decision for each in told.conflict}) != 1
 
 
 @given(OPINIONS, st.randoms())
 def test_the_order_in_which_decisions_are_read_does_not_matter(
-    rows: list[tuple[Verdict, str, int, bool]], chance: object
+    rows: list[tuple[Decision, str, int, bool]], chance: object
 ) -> None:
     numbered = [
         opinion(verdict, who, order=place, as_report=number, ends=ends)
         for place, (verdict, who, number, ends) in enumerate(rows)
     ]
-    assert agree(reversed(numbered)).of(1, STAGE) == agree(numbered).of(1, STAGE)
+    assert derive_consensus(reversed(numbered)).outcome(1, STAGE) == derive_consensus(numbered).outcome(1, STAGE)
 
 
 def test_conflicts_are_told_by_report_and_stage() -> None:
     both = [replace(opinion("include"), stage="full-text"), replace(opinion("exclude", "Bob"), stage="full-text")]
-    assert agree([*both, opinion("include")]).conflicts == ((1, "full-text"),)
+    assert derive_consensus([*both, opinion("include")]).conflicts == ((1, "full-text"),)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.screening.full_texts import Clues, Match, Matcher, Sought
+from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
 
-MATCHER = Matcher(
+MATCHER = PdfMatcher(
     [
-        Sought(
+        SoughtReport(
             report=1,
             dois=frozenset({"10.1002/pbc.29102"}),
             pmids=frozenset({"34114322"}),
             titles=frozenset({"anakinra for severe secondary haemophagocytic lymphohistiocytosis"}),
         ),
-        Sought(report=2, dois=frozenset({"10.1002/pbc.2910"}), pmcids=frozenset({"PMC7454860"})),
-        Sought(report=31, titles=frozenset({"editorial"})),
+        SoughtReport(report=2, dois=frozenset({"10.1002/pbc.2910"}), pmcids=frozenset({"PMC7454860"})),
+        SoughtReport(report=31, titles=frozenset({"editorial"})),
     ]
 )
 
@@ -39,7 +39,7 @@ MATCHER = Matcher(
 )
 def test_a_number_in_the_files_name_tells_the_report(stem: str, reports: tuple[int, ...]) -> None:
     stem = stem.replace("%2F", "/") if "29102" in stem else stem
-    assert MATCHER.match(Clues(stem=stem)).reports == reports
+    assert MATCHER.match(PdfClues(stem=stem)).reports == reports
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_a_number_in_the_files_name_tells_the_report(stem: str, reports: tuple[i
     ],
 )
 def test_the_first_pages_tell_it_by_doi_then_by_title(text: str, reports: tuple[int, ...]) -> None:
-    assert MATCHER.match(Clues(stem="paper", text=text)).reports == reports
+    assert MATCHER.match(PdfClues(stem="paper", text=text)).reports == reports
 
 
 def test_a_later_step_may_tell_which_of_several_it_is() -> None:
-    clues = Clues(stem="paper", text="10.1002/pbc.29102 cites 10.1002/pbc.2910", metadata="doi:10.1002/pbc.29102")
-    assert MATCHER.match(clues) == Match((1,), "DOI in the metadata")
-    twice = Clues(stem="34114322 PMC7454860", metadata="doi:10.1002/pbc.2910")
-    assert MATCHER.match(twice) == Match((2,), "DOI in the metadata")
+    clues = PdfClues(stem="paper", text="10.1002/pbc.29102 cites 10.1002/pbc.2910", metadata="doi:10.1002/pbc.29102")
+    assert MATCHER.match(clues) == PdfMatch((1,), "DOI in the metadata")
+    twice = PdfClues(stem="34114322 PMC7454860", metadata="doi:10.1002/pbc.2910")
+    assert MATCHER.match(twice) == PdfMatch((2,), "DOI in the metadata")
 
 
 def test_only_files_whose_name_does_not_tell_are_looked_into() -> None:
-    assert not MATCHER.needs_reading(Clues(stem="34114322"))
-    assert MATCHER.needs_reading(Clues(stem="paper"))
+    assert not MATCHER.needs_reading(PdfClues(stem="34114322"))
+    assert MATCHER.needs_reading(PdfClues(stem="paper"))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening.highlight import marks
+from harvester.screening.term_highlighting import find_terms
 
 
 def found(text: str, *include: str, exclude: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    return [(text[mark.start : mark.end], mark.side) for mark in marks(text, include=include, exclude=exclude)]
+    return [(text[mark.start : mark.end], mark.side) for mark in find_terms(text, include=include, exclude=exclude)]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_terms_for_and_against_are_told_apart_and_never_overlap() -> None:
 
 @given(st.text("ab c*", max_size=20), st.lists(st.text("ab c*", max_size=4), max_size=4))
 def test_marks_stand_in_order_inside_the_text(text: str, terms: list[str]) -> None:
-    places = [(mark.start, mark.end) for mark in marks(text, include=terms[:2], exclude=terms[2:])]
+    places = [(mark.start, mark.end) for mark in find_terms(text, include=terms[:2], exclude=terms[2:])]
     assert places == sorted(places)
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(places))

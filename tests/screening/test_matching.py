@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harvester.citation import Author, Citation
-from harvester.screening.matching import Index, Match
-from harvester.screening.returned import Row
+from harvester.screening.imports.model import ImportedRow
+from harvester.screening.imports.record_matching import RecordIndex, RecordMatch
 
 EDITORIAL = Citation(title="Editorial", authors=(Author("Okafor", "Ngozi"),), year=2019, journal="J Fever Res")
 TRIAL = Citation(
@@ -18,21 +18,21 @@ TRIAL = Citation(
 )
 
 
-def index(*citations: Citation) -> Index:
+def index(*citations: Citation) -> RecordIndex:
     """Reports 1, 2, 3 …; report 9 is report 1 today."""
-    made = Index({**{number: number for number in range(1, len(citations) + 1)}, 9: 1})
+    made = RecordIndex({**{number: number for number in range(1, len(citations) + 1)}, 9: 1})
     for number, citation in enumerate(citations, start=1):
         made.add(number, citation)
     return made
 
 
-def found(made: Index, citation: Citation, *carried: int, accession: str = "") -> Match:
-    return made.match(Row(line=2, citation=citation, carried=carried, accession=accession))
+def found(made: RecordIndex, citation: Citation, *carried: int, accession: str = "") -> RecordMatch:
+    return made.match(ImportedRow(line=2, citation=citation, report_numbers=carried, accession=accession))
 
 
 def test_our_own_number_leads_to_the_report_of_today_and_is_kept() -> None:
     match = found(index(TRIAL, EDITORIAL), replace(TRIAL, doi="", pmid=""), 9)
-    assert (match.report, match.as_of, match.by) == (1, 9, "our number")
+    assert (match.report, match.named_report, match.by) == (1, 9, "our number")
 
 
 def test_our_own_number_with_another_title_is_not_believed() -> None:
@@ -97,6 +97,6 @@ def test_names_are_compared_however_they_are_written() -> None:
 
 
 def test_a_row_without_anything_finds_nothing() -> None:
-    assert found(index(TRIAL), Citation()) == Match(
+    assert found(index(TRIAL), Citation()) == RecordMatch(
         report=None, by="nothing", why="no report has its number, its DOI or its title"
     )

@@ -8,10 +8,10 @@ from typing import Literal
 import pytest
 
 from harvester.errors import FormatError
-from harvester.screening.plain import read_plain
-from harvester.screening.plain_columns import columns_of
-from harvester.screening.plain_words import undecided_yet, verdict_of
-from harvester.screening.returned import Returned, Vote
+from harvester.screening.imports.decision_table.columns import recognise_columns
+from harvester.screening.imports.decision_table.reader import read_decision_table
+from harvester.screening.imports.decision_table.vocabulary import has_no_decision, parse_decision
+from harvester.screening.imports.model import ImportedDecision, RowWithDecisions
 
 Stage = Literal["title-abstract", "full-text"]
 
@@ -20,12 +20,12 @@ def rows_of(text: str) -> list[tuple[int, list[str]]]:
     return list(enumerate(csv.reader(text.splitlines()), 1))
 
 
-def read(text: str, stage: Stage = "title-abstract", *, listed: bool = False) -> list[Returned]:
-    return read_plain([("", rows_of(text))], name="d.csv", stage=stage, listed=listed)
+def read(text: str, stage: Stage = "title-abstract", *, listed: bool = False) -> list[RowWithDecisions]:
+    return read_decision_table([("", rows_of(text))], name="d.csv", stage=stage, listed=listed)
 
 
 def votes(text: str, stage: Stage = "title-abstract") -> list[list[tuple[str, str]]]:
-    return [[(vote.reviewer, vote.verdict) for vote in each.votes] for each in read(text, stage)]
+    return [[(vote.reviewer, vote.decision) for vote in each.decisions] for each in read(text, stage)]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def votes(text: str, stage: Stage = "title-abstract") -> list[list[tuple[str, st
 )
 def test_an_exclusion_and_its_reason_are_found_under_the_names_people_give_the_columns(head: str, row: str) -> None:
     [found] = read(f"{head}\n{row}")
-    assert found.votes == (Vote(verdict="exclude", reasons=("wrong route",)),)
+    assert found.decisions == (ImportedDecision(decision="exclude", reasons=("wrong route",)),)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_an_exclusion_and_its_reason_are_found_under_the_names_people_give_the_c
     ],
 )
 def test_words_of_several_languages_are_decisions(words: str, verdict: str) -> None:
-    assert {verdict_of(word) for word in words.split()} == {verdict}
+    assert {parse_decision(word) for word in words.split()} == {verdict}
 
 
 @pytest.mark.parametrize("word", ["x", "?", "unknown", "see Ann", "include/exclude", "yes and no", "2", "probably not"])
 def test_a_word_that_may_mean_anything_is_told_with_its_line_and_column(word: str) -> None:
-    assert verdict_of(word) is None
+    assert parse_decision(word) is None
     with pytest.raises(FormatError, match=r"(?s)1 rows.*d\.csv:3: Include\?: .*is none of include") as caught:
         read(f"doi,Include?\n10.5555/a,yes\n10.5555/b,{word}")
     assert "empty where nobody has decided" in caught.value.hint
@@ -71,8 +71,8 @@ def test_a_word_that_may_mean_anything_is_told_with_its_line_and_column(word: st
 
 @pytest.mark.parametrize("word", ["", " ", "NA", "n/a", "not vetted", "not_screened", "screened_once", "conflict"])
 def test_what_nobody_has_decided_yet_has_no_vote(word: str) -> None:
-    assert undecided_yet(word)
-    assert [len(each.votes) for each in read(f"doi,Include?\n10.5555/a,yes\n10.5555/b,{word}")] == [1, 0]
+    assert has_no_decision(word)
+    assert [len(each.decisions) for each in read(f"doi,Include?\n10.5555/a,yes\n10.5555/b,{word}")] == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_column_of_names_says_whose_decisions_the_numbered_ones_are() -> None:
 def test_notes_and_reasons_of_one_reviewer_are_not_given_to_another() -> None:
     head = "doi,Decision (Ann),Reason (Ann),Notes (Ann),Decision (Bob),Reason (Bob)"
     [found] = read(f"{head}\n10.5555/a,exclude,wrong route,dose?,exclude,wrong population")
-    assert [(vote.reasons, vote.note) for vote in found.votes] == [
+    assert [(vote.reasons, vote.note) for vote in found.decisions] == [
         (("wrong route",), "dose?"),
         (("wrong population",), ""),
     ]
@@ -112,8 +112,10 @@ def test_notes_and_reasons_of_one_reviewer_are_not_given_to_another() -> None:
 def test_brackets_that_hold_no_person_make_no_reviewer() -> None:
     head = "doi,Reviewer (initials),Decision,Reason (if excluded),Notes (optional)"
     [found] = read(f"{head}\n10.5555/a,AB,exclude,wrong route,dose?")
-    assert found.votes == (Vote(verdict="exclude", reviewer="AB", reasons=("wrong route",), note="dose?"),)
-    [final] = columns_of(["Decision (final)"])
+    assert found.decisions == (
+        ImportedDecision(decision="exclude", reviewer="AB", reasons=("wrong route",), note="dose?"),
+    )
+    [final] = recognise_columns(["Decision (final)"])
     assert (final.kind, final.who) == ("final decision", "")
     with pytest.raises(FormatError, match="not a table of decisions"):
         read("doi,Include (population),Include (outcome)\n10.5555/a,yes,no")
@@ -126,12 +128,12 @@ def test_a_joint_decision_is_not_signed_by_one_of_two() -> None:
 def test_a_final_decision_settles_what_reviewers_disagree_about() -> None:
     text = "doi,Reviewer 1 decision,Reviewer 2 decision,Final decision\n10.5555/a,yes,no,yes\n10.5555/b,no,no,no"
     first, second = read(text)
-    assert [(vote.reviewer, vote.verdict, vote.adjudicates) for vote in first.votes] == [
+    assert [(vote.reviewer, vote.decision, vote.adjudicates) for vote in first.decisions] == [
         ("Reviewer 1", "include", False),
         ("Reviewer 2", "exclude", False),
         ("consensus", "include", True),
     ]
-    assert not any(vote.adjudicates for vote in second.votes)
+    assert not any(vote.adjudicates for vote in second.decisions)
     [[alone]] = votes("doi,Final decision\n10.5555/a,yes")
     assert alone == ("", "include")
 
@@ -140,8 +142,8 @@ def test_columns_of_both_stages_are_told_apart() -> None:
     text = "doi,TiAb decision,Full text decision,Reason\n10.5555/a,include,exclude,wrong route\n10.5555/b,exclude,,"
     assert votes(text) == [[("", "include")], [("", "exclude")]]
     [first, second] = read(text, "full-text")
-    assert [(vote.verdict, vote.reasons) for vote in first.votes] == [("exclude", ("wrong route",))]
-    assert second.votes == ()
+    assert [(vote.decision, vote.reasons) for vote in first.decisions] == [("exclude", ("wrong route",))]
+    assert second.decisions == ()
 
 
 def test_decisions_of_another_stage_are_not_taken_for_those_of_this_one() -> None:
@@ -198,27 +200,29 @@ def test_zero_beside_minus_one_is_asked_for() -> None:
 
 
 def test_a_column_that_asks_the_opposite_is_not_taken_for_the_decision() -> None:
-    assert columns_of(["Exclude?", "Excluded", "Reviewed", "Include this reference?", "Final"])[0].name == "Final"
+    assert (
+        recognise_columns(["Exclude?", "Excluded", "Reviewed", "Include this reference?", "Final"])[0].name == "Final"
+    )
     with pytest.raises(FormatError, match=r"its columns are doi, Exclude\?"):
         read("doi,Exclude?\n10.5555/a,yes")
 
 
 def test_the_header_may_stand_below_a_heading_and_its_sheet_behind_others() -> None:
     sheet = rows_of("Screening of Ann\n\nDOI,Decision\n10.5555/a,include")
-    [found] = read_plain([("Read me", rows_of("How to screen")), ("Ann", sheet)], name="s.xlsx")
+    [found] = read_decision_table([("Read me", rows_of("How to screen")), ("Ann", sheet)], name="s.xlsx")
     assert (found.row.line, found.row.citation.doi) == (4, "10.5555/a")
     with pytest.raises(FormatError, match="on 2 sheets: Ann, Bob"):
-        read_plain([("Ann", sheet), ("Bob", sheet)], name="s.xlsx")
+        read_decision_table([("Ann", sheet), ("Bob", sheet)], name="s.xlsx")
 
 
 def test_our_number_is_found_wherever_it_survived() -> None:
     head = "title,keywords,url,decision"
     first, second = read(f"{head}\nx,gout; lsr:R000012,,include\nx,,https://e.org/1#lsr-R000013,include")
-    assert (first.row.carried, second.row.carried) == ((12,), (13,))
+    assert (first.row.report_numbers, second.row.report_numbers) == ((12,), (13,))
 
 
 def test_a_list_needs_no_column_of_decisions_where_somebody_says_what_it_is() -> None:
     [found] = read("DOI,Title,Ausschlussgrund,Notes\n10.5555/a,x,wrong route,see p. 3", listed=True)
-    assert (found.votes, found.reasons, found.note) == ((), ("wrong route",), "see p. 3")
+    assert (found.decisions, found.reasons, found.note) == ((), ("wrong route",), "see p. 3")
     with pytest.raises(FormatError, match="not a table of decisions"):
         read("DOI,Title\n10.5555/a,x")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harvester.errors import FormatError
 from harvester.formats import read_raw
-from harvester.screening.rayyan import Notes, parse, returned
+from harvester.screening.imports.rayyan import RayyanNotes, parse_rayyan_notes, read_rayyan
 from tests.screening.rows import row, verdicts
 from tests.support import shared_data
 
@@ -23,35 +23,35 @@ def test_each_reviewers_decision_is_read_with_the_labels_reasons_and_notes() -> 
         "| RAYYAN-LABELS: adults,gout | RAYYAN-EXCLUSION-REASONS: wrong route,wrong population "
         '| USER-NOTES: {"Bob"=>["dose, not given", "see p. 3"]}'
     )
-    [found] = returned([row(("N1", note))])
-    assert verdicts(found.votes) == {"Ann": "include", "Bob": "exclude", "Eve": "undecided"}
-    assert [vote.reasons for vote in found.votes] == [(), ("wrong route", "wrong population"), ()]
-    assert {vote.labels for vote in found.votes} == {("adults", "gout")}
-    assert [vote.note for vote in found.votes] == ["", "dose, not given; see p. 3", ""]
+    [found] = read_rayyan([row(("N1", note))])
+    assert verdicts(found.decisions) == {"Ann": "include", "Bob": "exclude", "Eve": "undecided"}
+    assert [vote.reasons for vote in found.decisions] == [(), ("wrong route", "wrong population"), ()]
+    assert {vote.labels for vote in found.decisions} == {("adults", "gout")}
+    assert [vote.note for vote in found.decisions] == ["", "dose, not given; see p. 3", ""]
 
 
 def test_a_record_nobody_decided_has_no_votes() -> None:
-    assert returned([row(("N1", "RAYYAN-LABELS: gout")), row(("notes", "")), row()])[0].votes == ()
+    assert read_rayyan([row(("N1", "RAYYAN-LABELS: gout")), row(("notes", "")), row()])[0].decisions == ()
 
 
 def test_the_blocks_of_an_earlier_round_do_not_count() -> None:
     stale = 'RAYYAN-INCLUSION: {"Ann"=>"Excluded"} | RAYYAN-EXCLUSION-REASONS: old'
     fresh = 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'
     for text in (f"{stale} | {fresh}", f"<p>{stale}</p> | {fresh}", f"<p>{stale}</p>{fresh}"):
-        [found] = returned([row(("N1", text))])
-        assert verdicts(found.votes) == {"Ann": "include"}
-        assert found.votes[0].reasons == ()
+        [found] = read_rayyan([row(("N1", text))])
+        assert verdicts(found.decisions) == {"Ann": "include"}
+        assert found.decisions[0].reasons == ()
 
 
 def test_a_stale_block_alone_is_no_decision_of_this_round() -> None:
     stale = row(("N1", '<p>RAYYAN-INCLUSION: {"Ann"=>"Excluded"}</p>'))
     fresh = row(("N1", 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'), line=3)
-    assert [bool(found.votes) for found in returned([stale, fresh])] == [False, True]
+    assert [bool(found.decisions) for found in read_rayyan([stale, fresh])] == [False, True]
 
 
 def test_a_file_that_went_through_a_reference_manager_has_all_its_blocks_wrapped() -> None:
     rows = [row(("N1", f'<p>RAYYAN-INCLUSION: {{"Ann"=&gt;"{how}"}}</p>')) for how in ("Included", "Excluded")]
-    assert [found.votes[0].verdict for found in returned(rows)] == ["include", "exclude"]
+    assert [found.decisions[0].decision for found in read_rayyan(rows)] == ["include", "exclude"]
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_a_file_that_went_through_a_reference_manager_has_all_its_blocks_wrapped
 def test_decisions_that_are_not_understood_are_told_with_their_line_and_not_lost(said: str) -> None:
     fine = row(("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included"}'))
     with pytest.raises(FormatError, match=r"(?s)1 records.*line 7: RAYYAN-INCLUSION: \{") as caught:
-        returned([fine, row(("notes", f"RAYYAN-INCLUSION: {said} | RAYYAN-LABELS: gout"), line=7)])
+        read_rayyan([fine, row(("notes", f"RAYYAN-INCLUSION: {said} | RAYYAN-LABELS: gout"), line=7)])
     assert "export from Rayyan again" in caught.value.hint
 
 
 def test_a_reviewers_own_words_after_the_decisions_do_not_disturb_them() -> None:
-    [found] = returned([row(("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included"} | dose "low"=>"high"? {'))])
-    assert verdicts(found.votes)["Ann"] == "include"
+    [found] = read_rayyan([row(("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included"} | dose "low"=>"high"? {'))])
+    assert verdicts(found.decisions)["Ann"] == "include"
 
 
 def test_blocks_split_into_columns_of_their_own_are_read_like_those_in_notes() -> None:
     columns = (("RAYYAN-INCLUSION", '{"Ann"=>"Excluded"}'), ("RAYYAN-EXCLUSION-REASONS", "wrong route"))
-    [found] = returned([row(("notes", ""), *columns)])
-    assert [(vote.reviewer, vote.verdict, vote.reasons) for vote in found.votes] == [
+    [found] = read_rayyan([row(("notes", ""), *columns)])
+    assert [(vote.reviewer, vote.decision, vote.reasons) for vote in found.decisions] == [
         ("Ann", "exclude", ("wrong route",))
     ]
 
@@ -87,7 +87,7 @@ def test_blocks_split_into_columns_of_their_own_are_read_like_those_in_notes() -
 def test_decisions_that_stand_in_the_log_alone_are_not_passed_over() -> None:
     log = HEAD + "2026-01-02T08:00:00Z,1,ann@example.org,7,included,-1\n"
     with pytest.raises(FormatError, match="1 of the records, but no record says who decided what"):
-        returned([row(("key", "rayyan-7"), ("notes", ""))], log.encode())
+        read_rayyan([row(("key", "rayyan-7"), ("notes", ""))], log.encode())
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_decisions_that_stand_in_the_log_alone_are_not_passed_over() -> None:
 )
 def test_bibtex_and_endnotes_text_carry_the_decisions_too(text: str) -> None:
     [raw] = read_raw(text.encode(), name="articles").rows
-    [found] = returned([row(*raw.fields)])
-    assert verdicts(found.votes) == {"Ann": "include"}
+    [found] = read_rayyan([row(*raw.fields)])
+    assert verdicts(found.decisions) == {"Ann": "include"}
 
 
 NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="<>&|"), min_size=1, max_size=12)
@@ -123,8 +123,8 @@ def test_what_rayyan_writes_is_read_back(
     blocks += [f"RAYYAN-LABELS: {','.join(labels)}"] if labels else []
     blocks += [f"RAYYAN-EXCLUSION-REASONS: {','.join(reasons)}"] if reasons else []
     meant = {"Included": "include", "Excluded": "exclude", "Maybe": "undecided"}
-    found = parse([" | ".join([before, *blocks])])
-    assert found == Notes(
+    found = parse_rayyan_notes([" | ".join([before, *blocks])])
+    assert found == RayyanNotes(
         inclusion={who: meant[how] for who, how in inclusion.items()},  # type: ignore[misc]
         labels=tuple(labels),
         reasons=tuple(reasons),
@@ -147,24 +147,24 @@ def test_the_log_gives_each_decision_its_date_and_each_reviewer_their_own_reason
         "2026-01-04T08:00:00.000Z,1,ann@example.org,8,included,1\n"
         "2026-01-04T09:00:00.000Z,2,bob@example.org,8,included,0\n"
     )
-    first, second = returned(rows, log.encode())
-    assert [(vote.date, vote.reasons) for vote in first.votes] == [
+    first, second = read_rayyan(rows, log.encode())
+    assert [(vote.date, vote.reasons) for vote in first.decisions] == [
         (datetime(2026, 1, 2, 8, 5, tzinfo=UTC), ("wrong route",)),
         (datetime(2026, 1, 3, 8, tzinfo=UTC), ("wrong population",)),
     ]
-    assert [vote.date and vote.date.day for vote in second.votes] == [4, 4]
+    assert [vote.date and vote.date.day for vote in second.decisions] == [4, 4]
 
 
 def test_two_users_who_decided_alike_are_not_told_apart_and_keep_their_decisions_undated() -> None:
     rows = [row(("key", "rayyan-7"), ("notes", 'RAYYAN-INCLUSION: {"Ann"=>"Included", "Bob"=>"Included"}'))]
     log = HEAD + "".join(f"2026-01-02T08:00:00Z,{n},{n}@example.org,7,included,1\n" for n in (1, 2))
-    [found] = returned(rows, log.encode())
-    assert [vote.date for vote in found.votes] == [None, None]
+    [found] = read_rayyan(rows, log.encode())
+    assert [vote.date for vote in found.decisions] == [None, None]
 
 
 def test_a_log_that_is_none_is_refused() -> None:
     with pytest.raises(FormatError, match="it has no column article_id"):
-        returned([row()], b"a,b\n1,2\n")
+        read_rayyan([row()], b"a,b\n1,2\n")
 
 
 @pytest.mark.shared
@@ -172,8 +172,8 @@ def test_a_real_export_is_read_to_the_last_decision() -> None:
     data = shared_data("screening/rayyan/articles.csv").read_bytes()
     log = shared_data("screening/rayyan/customizations_log.csv").read_bytes()
     raw = read_raw(data, name="articles.csv").rows
-    rows = [row(*each.fields, line=each.entry.line, citation=each.entry.citation) for each in raw]
-    votes = [vote for found in returned(rows, log) for vote in found.votes]
+    rows = [row(*each.fields, line=each.record.line, citation=each.record.citation) for each in raw]
+    votes = [vote for found in read_rayyan(rows, log) for vote in found.decisions]
     assert (len(rows), len(votes)) == (114, 114)
-    assert sum(vote.verdict == "include" for vote in votes) == 101
+    assert sum(vote.decision == "include" for vote in votes) == 101
     assert all(vote.date is not None and vote.date.year == 2023 for vote in votes)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.screening.sitting import Sitting, Waiting, queue, tally
+from harvester.screening.session import QueuedReport, ScreeningSession, build_queue, count_decisions
 
 REPORTS = (
-    Waiting(1, 2020, frozenset(), open=True),
-    Waiting(2, 2024, frozenset({"Ann"}), open=False),
-    Waiting(3, 2022, frozenset({"Ben"}), open=True),
-    Waiting(4, 2021, frozenset({"Ann", "Cleo"}), open=False),
-    Waiting(5, 0, frozenset({"Ann"}), open=False, settled=True),
+    QueuedReport(1, 2020, frozenset(), open=True),
+    QueuedReport(2, 2024, frozenset({"Ann"}), open=False),
+    QueuedReport(3, 2022, frozenset({"Ben"}), open=True),
+    QueuedReport(4, 2021, frozenset({"Ann", "Cleo"}), open=False),
+    QueuedReport(5, 0, frozenset({"Ann"}), open=False, settled=True),
 )
 
 
 def ben(reviewers: int = 1, order: str = "oldest", again: tuple[int, ...] = ()) -> tuple[int, ...]:
-    return queue(REPORTS, reviewer="Ben", reviewers=reviewers, order=order, seed="r", again=again)  # type: ignore[arg-type]  # an order
+    return build_queue(REPORTS, reviewer="Ben", reviewers=reviewers, order=order, seed="r", again=again)  # type: ignore[arg-type]  # an order
 
 
 def test_alone_a_reviewer_gets_what_nobody_decided() -> None:
@@ -33,26 +33,26 @@ def test_what_somebody_was_unsure_about_comes_again_on_request() -> None:
 
 
 def test_newest_is_the_other_way_round_and_random_is_the_same_each_time() -> None:
-    many = [Waiting(number, 2000 + number % 7, frozenset(), open=True) for number in range(50)]
+    many = [QueuedReport(number, 2000 + number % 7, frozenset(), open=True) for number in range(50)]
     newest, oldest = (
-        queue(many, reviewer="Ben", reviewers=1, order=order, seed="r") for order in ("newest", "oldest")
+        build_queue(many, reviewer="Ben", reviewers=1, order=order, seed="r") for order in ("newest", "oldest")
     )  # fmt: skip
     assert newest == oldest[::-1]
-    shuffled = queue(many, reviewer="Ben", reviewers=1, order="random", seed="r")
-    assert shuffled == queue(many[::-1], reviewer="Ben", reviewers=1, order="random", seed="r")
+    shuffled = build_queue(many, reviewer="Ben", reviewers=1, order="random", seed="r")
+    assert shuffled == build_queue(many[::-1], reviewer="Ben", reviewers=1, order="random", seed="r")
     assert sorted(shuffled) == sorted(newest)
     assert shuffled not in {newest, oldest}
-    assert shuffled != queue(many, reviewer="Ann", reviewers=1, order="random", seed="r")
+    assert shuffled != build_queue(many, reviewer="Ann", reviewers=1, order="random", seed="r")
 
 
 def test_a_sitting_goes_on_back_and_tells_the_time_left() -> None:
-    sitting = Sitting((7, 8, 9, 10))
+    sitting = ScreeningSession((7, 8, 9, 10))
     assert sitting.back().current == 7
-    sitting = sitting.decided("include", "", 10.0).decided("exclude", "why", 20.0)
-    assert (sitting.current, sitting.left, sitting.seconds_left) == (9, 2, None)
-    sitting = sitting.decided("undecided", "", 60.0)
-    assert sitting.seconds_left == pytest.approx(20.0)
-    again = sitting.back().back().decided("include", "", 5.0)
-    assert (again.left, tally(again.made)) == (1, {"include": 2, "exclude": 0, "undecided": 1})
+    sitting = sitting.with_decision("include", "", 10.0).with_decision("exclude", "why", 20.0)
+    assert (sitting.current, sitting.remaining, sitting.seconds_remaining) == (9, 2, None)
+    sitting = sitting.with_decision("undecided", "", 60.0)
+    assert sitting.seconds_remaining == pytest.approx(20.0)
+    again = sitting.back().back().with_decision("include", "", 5.0)
+    assert (again.remaining, count_decisions(again.decisions)) == (1, {"include": 2, "exclude": 0, "undecided": 1})
     assert sitting.forward().current is None
-    assert sitting.forward().forward().decided("include", "", 1.0).left == 1
+    assert sitting.forward().forward().with_decision("include", "", 1.0).remaining == 1

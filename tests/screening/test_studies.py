@@ -5,52 +5,52 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening import Said, studies
+from harvester.screening import StudyChange, group_studies
 
 TODAY = {number: number for number in range(1, 10)}
 
 
-def belongs(report: int, study: int) -> Said:
-    return Said(kind="belongs", report=report, study=study)
+def belongs(report: int, study: int) -> StudyChange:
+    return StudyChange(kind="belongs", report=report, study=study)
 
 
 def test_reports_of_one_study_bear_the_number_of_the_oldest() -> None:
-    held = studies([belongs(2, 2), belongs(5, 2), belongs(7, 2)], TODAY)
+    held = group_studies([belongs(2, 2), belongs(5, 2), belongs(7, 2)], TODAY)
     assert held.study_of == {5: 2, 7: 2}
     assert (held.study(2), held.study(9)) == (2, 9)
 
 
 def test_the_latest_word_on_a_report_counts() -> None:
-    assert studies([belongs(5, 2), belongs(5, 5)], TODAY).study_of == {}
+    assert group_studies([belongs(5, 2), belongs(5, 5)], TODAY).study_of == {}
 
 
 def test_studies_whose_reports_turn_out_to_be_one_are_one() -> None:
     said = [belongs(5, 2), belongs(8, 7)]
-    assert studies(said, TODAY).study_of == {5: 2, 8: 7}
-    assert studies(said, TODAY | {8: 5}).study_of == {5: 2, 7: 2}
+    assert group_studies(said, TODAY).study_of == {5: 2, 8: 7}
+    assert group_studies(said, TODAY | {8: 5}).study_of == {5: 2, 7: 2}
 
 
 def test_a_study_is_removed_until_it_is_restored() -> None:
-    removed = Said(kind="removed", report=3, reason="retraction")
-    assert studies([removed], TODAY).removed == {3: "retraction"}
-    assert not studies([removed, Said(kind="restored", report=3)], TODAY).removed
+    removed = StudyChange(kind="removed", report=3, reason="retraction")
+    assert group_studies([removed], TODAY).removed == {3: "retraction"}
+    assert not group_studies([removed, StudyChange(kind="restored", report=3)], TODAY).removed
 
 
 def test_a_report_that_joined_a_removed_one_is_removed_too() -> None:
-    removed = Said(kind="removed", report=4, reason="retraction")
-    assert studies([removed], TODAY | {4: 1}).removed == {1: "retraction"}
+    removed = StudyChange(kind="removed", report=4, reason="retraction")
+    assert group_studies([removed], TODAY | {4: 1}).removed == {1: "retraction"}
 
 
 def test_the_meta_analysis_has_what_was_put_in_last() -> None:
-    put = [Said(kind="meta-analysed", report=1), Said(kind="meta-analysed", report=2)]
-    assert studies([*put, Said(kind="not-meta-analysed", report=1)], TODAY).meta_analysed == {2}
+    put = [StudyChange(kind="meta-analysed", report=1), StudyChange(kind="meta-analysed", report=2)]
+    assert group_studies([*put, StudyChange(kind="not-meta-analysed", report=1)], TODAY).meta_analysed == {2}
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9))), st.permutations(range(1, 10)))
 def test_every_study_is_named_by_its_oldest_report(links: list[tuple[int, int]], order: list[int]) -> None:
     report_of = {number: min(number, other) for number, other in zip(range(1, 10), order, strict=True)}
     report_of = {number: report_of[report] for number, report in report_of.items()}
-    held = studies([belongs(*link) for link in links], report_of)
+    held = group_studies([belongs(*link) for link in links], report_of)
     for report, study in held.study_of.items():
         assert study < report
         assert held.study(study) == study

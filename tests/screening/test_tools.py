@@ -7,30 +7,33 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.errors import FormatError
-from harvester.screening import abstrackr, asreview, covidence, eppi
-from harvester.screening.returned import Vote, as_list, moment, signed
+from harvester.screening.imports import abstrackr, asreview, covidence, eppi
+from harvester.screening.imports.model import ImportedDecision, apply_list_decision, parse_moment, sign_decisions
 from tests.screening.rows import row, verdicts
 
 
 def test_covidences_list_is_the_decision_and_its_notes_hold_the_reason() -> None:
     rows = [row(("Notes", "Exclusion reason: Wrong study design; Ann: see table 2"), ("Tags", "Ongoing Study; German"))]
-    [found] = as_list(covidence.returned(rows), Vote(verdict="exclude"))
-    [vote] = found.votes
-    assert (vote.verdict, vote.reasons) == ("exclude", ("Wrong study design",))
+    [found] = apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision="exclude"))
+    [vote] = found.decisions
+    assert (vote.decision, vote.reasons) == ("exclude", ("Wrong study design",))
     assert (vote.labels, vote.note) == (("Ongoing Study", "German"), "Ann: see table 2")
 
 
 def test_covidences_excluded_list_is_not_taken_for_included_ones() -> None:
     rows = [row(), row(("N1", "Exclusion reason: Wrong route;"), line=9)]
     with pytest.raises(FormatError, match="first in line 9: 'Wrong route'"):
-        as_list(covidence.returned(rows), Vote(verdict="include"))
+        apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision="include"))
 
 
 def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:
-    found = asreview.returned([row(("asreview_label", "1")), row(("asreview_label", ""), line=3)])
+    found = asreview.read_asreview([row(("asreview_label", "1")), row(("asreview_label", ""), line=3)])
     with pytest.raises(FormatError, match="itself says who decided what"):
-        as_list(found, Vote(verdict="exclude"))
-    assert [bool(each.votes) for each in as_list(found, Vote(verdict="include"))] == [True, False]
+        apply_list_decision(found, ImportedDecision(decision="exclude"))
+    assert [bool(each.decisions) for each in apply_list_decision(found, ImportedDecision(decision="include"))] == [
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,25 +50,25 @@ def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:
     ],
 )
 def test_asreviews_label_is_found_where_its_versions_put_it(fields: tuple[tuple[str, str], ...], verdict: str) -> None:
-    [found] = asreview.returned([row(*fields)])
-    assert [vote.verdict for vote in found.votes] == [verdict]
+    [found] = asreview.read_asreview([row(*fields)])
+    assert [vote.decision for vote in found.decisions] == [verdict]
 
 
 @pytest.mark.parametrize("label", ["maybe", "2", "yes"])
 def test_a_label_that_is_none_of_asreviews_is_told_with_its_line(label: str) -> None:
     with pytest.raises(FormatError, match=f"(?s)1 labels.*line 5: asreview_label: {label!r}"):
-        asreview.returned([row(("asreview_label", "1")), row(("asreview_label", label), line=5)])
+        asreview.read_asreview([row(("asreview_label", "1")), row(("asreview_label", label), line=5)])
 
 
 def test_a_label_the_data_set_had_before_is_no_decision_where_asreview_has_its_own_column() -> None:
-    assert asreview.returned([row(("label_included", "1"), ("asreview_label", ""))])[0].votes == ()
+    assert asreview.read_asreview([row(("label_included", "1"), ("asreview_label", ""))])[0].decisions == ()
 
 
 @pytest.mark.parametrize(
     "fields", [(("included", "-1"),), (("asreview_label", ""),), (("N1", "ASReview_not_seen"),), (("N1", "a note"),)]
 )
 def test_what_asreview_has_not_shown_anybody_has_no_vote(fields: tuple[tuple[str, str], ...]) -> None:
-    assert asreview.returned([row(*fields)])[0].votes == ()
+    assert asreview.read_asreview([row(*fields)])[0].decisions == ()
 
 
 def test_asreviews_reviewer_time_note_and_tags_are_kept() -> None:
@@ -76,9 +79,9 @@ def test_asreviews_reviewer_time_note_and_tags_are_kept() -> None:
         ("N1", 'asreview_user_name: "Ann"'),
         ("N1", "asreview_tag_design_rct: 1"),
     )
-    [vote] = asreview.returned([row(*told)])[0].votes
-    assert vote == Vote(
-        verdict="include",
+    [vote] = asreview.read_asreview([row(*told)])[0].decisions
+    assert vote == ImportedDecision(
+        decision="include",
         reviewer="Ann",
         labels=("design_rct",),
         note='dose: see "methods"',
@@ -95,36 +98,36 @@ def abstrackr_row(consensus: str, *labels: str) -> tuple[tuple[str, str], ...]:
 
 
 def test_abstrackrs_columns_are_its_reviewers() -> None:
-    [found] = abstrackr.returned([row(*abstrackr_row("o", "1", "0"))])
-    assert verdicts(found.votes) == {"Ann": "include", "Bob": "undecided"}
-    assert found.votes[0].date == datetime(2026, 8, 15, 8, 42, 23, tzinfo=UTC)
-    assert [vote.note for vote in found.votes] == ["dose?", ""]
-    assert found.votes[0].labels == ("german",)
+    [found] = abstrackr.read_abstrackr([row(*abstrackr_row("o", "1", "0"))])
+    assert verdicts(found.decisions) == {"Ann": "include", "Bob": "undecided"}
+    assert found.decisions[0].date == datetime(2026, 8, 15, 8, 42, 23, tzinfo=UTC)
+    assert [vote.note for vote in found.decisions] == ["dose?", ""]
+    assert found.decisions[0].labels == ("german",)
 
 
 def test_abstrackrs_labels_are_read_as_a_spreadsheet_writes_them() -> None:
-    [found] = abstrackr.returned([row(*abstrackr_row("o", "1.0", "-1.0"))])
-    assert verdicts(found.votes) == {"Ann": "include", "Bob": "exclude"}
+    [found] = abstrackr.read_abstrackr([row(*abstrackr_row("o", "1.0", "-1.0"))])
+    assert verdicts(found.decisions) == {"Ann": "include", "Bob": "exclude"}
 
 
 def test_abstrackrs_consensus_settles_a_disagreement() -> None:
-    [found] = abstrackr.returned([row(*abstrackr_row("-1", "1", "-1"))])
-    assert [(vote.verdict, vote.adjudicates) for vote in found.votes] == [
+    [found] = abstrackr.read_abstrackr([row(*abstrackr_row("-1", "1", "-1"))])
+    assert [(vote.decision, vote.adjudicates) for vote in found.decisions] == [
         ("include", False), ("exclude", False), ("exclude", True),
     ]  # fmt: skip
-    [agreed] = abstrackr.returned([row(*abstrackr_row("1", "1", "1"))])
-    assert not any(vote.adjudicates for vote in agreed.votes)
+    [agreed] = abstrackr.read_abstrackr([row(*abstrackr_row("1", "1", "1"))])
+    assert not any(vote.adjudicates for vote in agreed.decisions)
 
 
 def test_a_label_that_is_none_of_abstrackrs_is_told_with_its_line() -> None:
     fine = row(*abstrackr_row("o", "1", "0"))
     with pytest.raises(FormatError, match=r"(?s)1 labels.*line 6: Ann: 'yes'"):
-        abstrackr.returned([fine, row(*abstrackr_row("o", "yes", "o"), line=6)])
+        abstrackr.read_abstrackr([fine, row(*abstrackr_row("o", "yes", "o"), line=6)])
 
 
 def test_a_table_without_abstrackrs_columns_is_refused() -> None:
     with pytest.raises(FormatError, match="no column consensus"):
-        abstrackr.returned([row(("title", "x"))])
+        abstrackr.read_abstrackr([row(("title", "x"))])
 
 
 def test_eppis_codes_are_decisions_and_reasons() -> None:
@@ -134,20 +137,20 @@ def test_eppis_codes_are_decisions_and_reasons() -> None:
         row(("INCLUDE on title & abstract", ""), ("EXCLUDE on population", ""), line=4),
         row(("INCLUDE on title & abstract", "1"), ("EXCLUDE on population", "1"), line=5),
     ]
-    first, second, third, fourth = eppi.returned(rows, "title-abstract")
-    assert [vote.verdict for vote in first.votes] == ["include"]
-    assert [(vote.verdict, vote.reasons, vote.note) for vote in second.votes] == [
+    first, second, third, fourth = eppi.read_eppi(rows, "title-abstract")
+    assert [vote.decision for vote in first.decisions] == ["include"]
+    assert [(vote.decision, vote.reasons, vote.note) for vote in second.decisions] == [
         ("exclude", ("population",), "children only")
     ]
-    assert third.votes == ()
-    assert fourth.votes[0].verdict == "undecided"
-    assert "EXCLUDE on population" in fourth.votes[0].note
+    assert third.decisions == ()
+    assert fourth.decisions[0].decision == "undecided"
+    assert "EXCLUDE on population" in fourth.decisions[0].note
 
 
 def test_eppis_codes_of_another_stage_do_not_count() -> None:
     rows = [row(("INCLUDE on title & abstract", "1"), ("Exclude: on full text: wrong route", "1"))]
-    assert eppi.returned(rows, "title-abstract")[0].votes[0].verdict == "include"
-    assert eppi.returned(rows, "full-text")[0].votes[0].verdict == "exclude"
+    assert eppi.read_eppi(rows, "title-abstract")[0].decisions[0].decision == "include"
+    assert eppi.read_eppi(rows, "full-text")[0].decisions[0].decision == "exclude"
 
 
 def test_eppis_code_for_doubts_is_undecided() -> None:
@@ -155,31 +158,33 @@ def test_eppis_code_for_doubts_is_undecided() -> None:
         return (("INCLUDE on title & abstract", include), ("Uncertain", uncertain), ("Exclude", ""))
 
     rows = [row(*coded("1", "")), row(*coded("", "1")), row(*coded("1", "1"))]
-    votes = [each.votes[0] for each in eppi.returned(rows, "title-abstract")]
-    assert [vote.verdict for vote in votes] == ["include", "undecided", "undecided"]
+    votes = [each.decisions[0] for each in eppi.read_eppi(rows, "title-abstract")]
+    assert [vote.decision for vote in votes] == ["include", "undecided", "undecided"]
     assert votes[2].note == "coded: Uncertain, INCLUDE on title & abstract"
 
 
 def test_the_flag_of_eppis_coding_report_says_i_or_e() -> None:
     rows = [row(("I/E/D/S flag", flag)) for flag in ("(I)", "(E)", "(S) Duplicate")]
-    assert [[vote.verdict for vote in each.votes] for each in eppi.returned(rows, "full-text")] == [
+    assert [[vote.decision for vote in each.decisions] for each in eppi.read_eppi(rows, "full-text")] == [
         ["include"], ["exclude"], [],
     ]  # fmt: skip
 
 
 def test_eppis_list_of_items_says_i_or_e() -> None:
     rows = [row(("Included", mark)) for mark in ("I", "E", "D")]
-    assert [[vote.verdict for vote in each.votes] for each in eppi.returned(rows, "full-text")] == [
+    assert [[vote.decision for vote in each.decisions] for each in eppi.read_eppi(rows, "full-text")] == [
         ["include"], ["exclude"], [],
     ]  # fmt: skip
 
 
 def test_what_a_file_leaves_unsigned_and_undated_is_signed_and_dated() -> None:
     day = datetime(2026, 3, 31, tzinfo=UTC)
-    found = asreview.returned([row(("asreview_label", "1")), row(("asreview_label", "0"), ("asreview_user_name", "A"))])
-    first, second = signed(found, reviewer="Bob", date=day)
-    assert (first.votes[0].reviewer, first.votes[0].date) == ("Bob", day)
-    assert second.votes[0].reviewer == "A"
+    found = asreview.read_asreview(
+        [row(("asreview_label", "1")), row(("asreview_label", "0"), ("asreview_user_name", "A"))]
+    )
+    first, second = sign_decisions(found, reviewer="Bob", date=day)
+    assert (first.decisions[0].reviewer, first.decisions[0].date) == ("Bob", day)
+    assert second.decisions[0].reviewer == "A"
 
 
 @pytest.mark.parametrize(
@@ -195,4 +200,4 @@ def test_what_a_file_leaves_unsigned_and_undated_is_signed_and_dated() -> None:
     ],
 )
 def test_dates_are_read_as_tools_write_them(text: str, meant: datetime | None) -> None:
-    assert moment(text) == meant
+    assert parse_moment(text) == meant

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tests.simulators.command import Current, current_of, parser_of, serve
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.server import Asked, Sent
+from tests.simulators.server import SimulatorRequest, SimulatorResponse
 
 LARGEST: Final = 1_000
 KNOWN: Final = frozenset(["query.term", "filter.ids", "format", "fields", "pageSize", "pageToken", "countTotal"])
@@ -30,18 +30,18 @@ class ClinicalTrialsService:
     data_of: str = "2026-11-20T09:00:05"
     current: Current | None = None
 
-    def __call__(self, asked: Asked) -> Sent:
+    def __call__(self, asked: SimulatorRequest) -> SimulatorResponse:
         if self.current is not None:
             self.corpus = self.current()
         if asked.method != "GET":
             return _plain(405, "Method Not Allowed")
         if asked.utility == "version":
-            return Sent(json.dumps({"apiVersion": "2.0.5", "dataTimestamp": self.data_of}).encode())
+            return SimulatorResponse(json.dumps({"apiVersion": "2.0.5", "dataTimestamp": self.data_of}).encode())
         if asked.utility == "studies":
             return self._studies(asked.parameters)
         return _plain(404, "Not Found")
 
-    def _studies(self, parameters: Mapping[str, str]) -> Sent:
+    def _studies(self, parameters: Mapping[str, str]) -> SimulatorResponse:
         for name in parameters:
             if name not in KNOWN:
                 return _plain(400, f"`{name}` is unknown parameter")
@@ -56,7 +56,7 @@ class ClinicalTrialsService:
             reply["totalCount"] = len(hits)
         if start + size < len(hits):
             reply["nextPageToken"] = _token(start + size)
-        return Sent(json.dumps(reply).encode())
+        return SimulatorResponse(json.dumps(reply).encode())
 
     def _hits(self, parameters: Mapping[str, str]) -> list[SimulatedRecord]:
         if wanted := set(filter(None, parameters.get("filter.ids", "").split(","))):
@@ -108,8 +108,8 @@ def study_of(record: SimulatedRecord) -> dict[str, Any]:
     }
 
 
-def _plain(status: int, said: str) -> Sent:
-    return Sent(said.encode(), "text/plain", status)
+def _plain(status: int, said: str) -> SimulatorResponse:
+    return SimulatorResponse(said.encode(), "text/plain", status)
 
 
 def _token(position: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.simulators.corpus import Corpus
-from tests.simulators.server import Asked, Sent, Simulator, faults_named
+from tests.simulators.server import Simulator, SimulatorRequest, SimulatorResponse, faults_named
 
 Current = Callable[[], Corpus]
 """The corpus as it is now: read again whenever the file it comes from has changed."""
@@ -41,7 +41,7 @@ def current_of(options: argparse.Namespace) -> Current:
     return lambda: corpus
 
 
-def serve(answer: Callable[[Asked], Sent], options: argparse.Namespace) -> None:
+def serve(answer: Callable[[SimulatorRequest], SimulatorResponse], options: argparse.Namespace) -> None:
     """Run the service, with its faults, until it is interrupted."""
     simulator = Simulator(
         answer, port=options.port, latency=options.latency, fault_rate=options.fault_rate, seed=options.seed

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from tests.simulators.command import current_of, parser_of, serve
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.server import Asked, Sent
+from tests.simulators.server import SimulatorRequest, SimulatorResponse
 
 ARTICLE: Final = "/content/embase/article"
 _DAY: Final = r"\[(\d\d-\d\d-\d{4})\]/sd"
@@ -30,7 +30,7 @@ class EmbaseService:
     token: str = ""
     entitled: bool = True
 
-    def __call__(self, asked: Asked) -> Sent:
+    def __call__(self, asked: SimulatorRequest) -> SimulatorResponse:
         headers = {name.lower(): value for name, value in asked.headers.items()}
         if headers.get("x-els-apikey") != self.key or headers.get("x-els-insttoken", "") != self.token:
             return _service_error(401, "AUTHORIZATION_ERROR", "Institution Token is not associated with API Key")
@@ -42,7 +42,7 @@ class EmbaseService:
             return self._retrieve(asked.utility)
         return _service_error(404, "RESOURCE_NOT_FOUND", "The resource specified cannot be found.")
 
-    def _search(self, parameters: Mapping[str, str]) -> Sent:
+    def _search(self, parameters: Mapping[str, str]) -> SimulatorResponse:
         start, count = int(parameters.get("start", "1")), int(parameters.get("count", "25"))
         if start < 1 or not parameters.get("query"):
             return _error_response(400, "INVALID_INPUT", "Error translating query")
@@ -57,15 +57,15 @@ class EmbaseService:
         strategy, first, after = added.groups()
         return [record for record in self.corpus.found(strategy) if _day(first) <= record.day("crdt") < _day(after)]
 
-    def _retrieve(self, number: str) -> Sent:
+    def _retrieve(self, number: str) -> SimulatorResponse:
         found = [record for record in self.corpus.records.values() if record.pui == number]
         missing = _service_error(404, "RESOURCE_NOT_FOUND", "The resource specified cannot be found.")
         return self._results(len(found), found) if found else missing
 
-    def _results(self, hits: int, records: list[SimulatedRecord]) -> Sent:
+    def _results(self, hits: int, records: list[SimulatedRecord]) -> SimulatorResponse:
         link = [{"@ref": "self", "@href": f"https://api.elsevier.com{ARTICLE}?apiKey={self.key}&httpAccept=json"}]
         content = {"header": {"hits": hits, "link": link}, "results": [embase_result(record) for record in records]}
-        return Sent(json.dumps(content).encode(), "application/json;charset=UTF-8")
+        return SimulatorResponse(json.dumps(content).encode(), "application/json;charset=UTF-8")
 
 
 def _day(text: str) -> date:
@@ -95,14 +95,14 @@ def embase_result(record: SimulatedRecord) -> dict[str, Any]:
     }
 
 
-def _service_error(status: int, code: str, text: str) -> Sent:
+def _service_error(status: int, code: str, text: str) -> SimulatorResponse:
     content = {"service-error": {"status": {"statusCode": code, "statusText": text}}}
-    return Sent(json.dumps(content).encode(), status=status)
+    return SimulatorResponse(json.dumps(content).encode(), status=status)
 
 
-def _error_response(status: int, code: str, text: str) -> Sent:
+def _error_response(status: int, code: str, text: str) -> SimulatorResponse:
     content = {"error-response": {"error-code": code, "error-message": text}}
-    return Sent(json.dumps(content).encode(), status=status)
+    return SimulatorResponse(json.dumps(content).encode(), status=status)
 
 
 def main() -> None:

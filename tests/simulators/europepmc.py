@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from tests.simulators.command import Current, current_of, parser_of, serve
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.server import Asked, Sent
+from tests.simulators.server import SimulatorRequest, SimulatorResponse
 
 LARGEST: Final = 1_000
 SORTS: Final = frozenset(["", "CITED asc", "CITED desc", "P_PDATE_D asc", "P_PDATE_D desc"])
@@ -38,25 +38,25 @@ class EuropePmcService:
     preprints_from: int = 1 << 40
     current: Current | None = None
 
-    def __call__(self, asked: Asked) -> Sent:
+    def __call__(self, asked: SimulatorRequest) -> SimulatorResponse:
         if self.current is not None:
             self.corpus = self.current()
         if (asked.method, asked.utility) not in {("GET", "search"), ("POST", "searchPOST")}:
-            return Sent(b"<html><body>Not found</body></html>", "text/html", 404)
+            return SimulatorResponse(b"<html><body>Not found</body></html>", "text/html", 404)
         return self._search(asked.parameters)
 
-    def _search(self, parameters: Mapping[str, str]) -> Sent:
+    def _search(self, parameters: Mapping[str, str]) -> SimulatorResponse:
         size = int(parameters.get("pageSize", "25"))
         if size > LARGEST:
             return _refusal(404, f"The pageSize must not be larger than {LARGEST}")
         if parameters.get("sort", "") not in SORTS:
-            return Sent(b"<html><body>Service Unavailable</body></html>", "text/html", 503)
+            return SimulatorResponse(b"<html><body>Service Unavailable</body></html>", "text/html", 503)
         if parameters.get("query", "").count("(") != parameters.get("query", "").count(")"):
             return _refusal(400, "The query cannot be read")
         hits = self._hits(parameters["query"])
         start = _position(parameters.get("cursorMark", "*"))
         page = hits[start : start + size]
-        return Sent(json.dumps(self._reply(parameters, len(hits), page, start)).encode())
+        return SimulatorResponse(json.dumps(self._reply(parameters, len(hits), page, start)).encode())
 
     def _hits(self, query: str) -> list[SimulatedRecord]:
         if wanted := {f"{source}:{number}" for number, source in _BY_NUMBER.findall(query)}:
@@ -134,8 +134,8 @@ def _journal(record: SimulatedRecord) -> dict[str, Any]:
     return {"journalInfo": issue, "pageInfo": record.pages}
 
 
-def _refusal(code: int, said: str) -> Sent:
-    return Sent(json.dumps({"version": "6.9", "errCode": code, "errMsg": said}).encode())
+def _refusal(code: int, said: str) -> SimulatorResponse:
+    return SimulatorResponse(json.dumps({"version": "6.9", "errCode": code, "errMsg": said}).encode())
 
 
 def _cursor(position: int) -> str:

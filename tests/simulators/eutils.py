@@ -18,7 +18,7 @@ from typing import Any, Final
 from tests.simulators.command import Current, current_of, parser_of, serve
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.pubmed_xml import pubmed_xml
-from tests.simulators.server import Asked, Sent
+from tests.simulators.server import SimulatorRequest, SimulatorResponse
 
 WINDOW: Final = 9_999
 _HEADER: Final = {"type": "esearch", "version": "0.3"}
@@ -32,7 +32,7 @@ _PAST_WINDOW: Final = (
 
 
 @dataclass(slots=True)
-class Eutils:
+class EutilsService:
     """The service. ``diagnostics`` are members that a strategy's search result carries: errorlist, warninglist."""
 
     corpus: Corpus
@@ -40,22 +40,22 @@ class Eutils:
     current: Current | None = None
     window: int = WINDOW
 
-    def __call__(self, asked: Asked) -> Sent:
+    def __call__(self, asked: SimulatorRequest) -> SimulatorResponse:
         if self.current is not None:
             self.corpus = self.current()
         if asked.utility == "esearch.fcgi":
             return self._esearch(asked.parameters)
         if asked.utility == "efetch.fcgi":
             return self._efetch(asked.parameters)
-        return Sent(b"<html><body>Not found</body></html>", "text/html", 404)
+        return SimulatorResponse(b"<html><body>Not found</body></html>", "text/html", 404)
 
-    def _esearch(self, parameters: Mapping[str, str]) -> Sent:
+    def _esearch(self, parameters: Mapping[str, str]) -> SimulatorResponse:
         if parameters.get("db") != "pubmed":
             return _result({"ERROR": f"Invalid db name specified: {parameters.get('db')}"})
         start, size = int(parameters.get("retstart", "0")), int(parameters.get("retmax", "20"))
         if start >= self.window:
             body = json.dumps({"header": _HEADER, "esearchresult": {"ERROR": _PAST_WINDOW}}, separators=(",", ":"))
-            return Sent(body.replace("\\n", "\n").encode())
+            return SimulatorResponse(body.replace("\\n", "\n").encode())
         strategy, hits = self._hits(parameters["term"])
         page = hits[start : min(start + size, self.window)]
         notes = dict(self.diagnostics.get(strategy, {}))
@@ -90,14 +90,16 @@ class Eutils:
             hits = [record for record in hits if any(first <= record.day(axis) <= last for axis, first, last in spans)]
         return strategy, hits
 
-    def _efetch(self, parameters: Mapping[str, str]) -> Sent:
+    def _efetch(self, parameters: Mapping[str, str]) -> SimulatorResponse:
         asked = parameters.get("id", "").split(",")
         found = [self.corpus.records[pmid] for pmid in asked if pmid in self.corpus.records]
-        return Sent(pubmed_xml(found), "text/xml; charset=UTF-8")
+        return SimulatorResponse(pubmed_xml(found), "text/xml; charset=UTF-8")
 
 
-def _result(result: Mapping[str, Any]) -> Sent:
-    return Sent(json.dumps({"header": _HEADER, "esearchresult": result}).encode(), "application/json; charset=UTF-8")
+def _result(result: Mapping[str, Any]) -> SimulatorResponse:
+    return SimulatorResponse(
+        json.dumps({"header": _HEADER, "esearchresult": result}).encode(), "application/json; charset=UTF-8"
+    )
 
 
 def _unwrapped(term: str) -> str:
@@ -122,7 +124,7 @@ def _day(text: str) -> date:
 def main() -> None:
     options = parser_of("Simulate NCBI's E-utilities on loopback.").parse_args()
     current = current_of(options)
-    serve(Eutils(current(), current=current), options)
+    serve(EutilsService(current(), current=current), options)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ SEEN_PATH: Final = "/_simulator/seen"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SimulatorRequest:
     """One request as it arrived."""
 
     method: str
@@ -37,7 +37,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SimulatorResponse:
     """One reply to be sent."""
 
     body: bytes
@@ -88,14 +88,14 @@ class Simulator:
 
     def __init__(
         self,
-        answer: Callable[[Asked], Sent],
+        answer: Callable[[SimulatorRequest], SimulatorResponse],
         *,
         port: int = 0,
         latency: float = 0.0,
         fault_rate: float = 0.0,
         seed: int = 0,
     ) -> None:
-        self.seen: list[Asked] = []
+        self.seen: list[SimulatorRequest] = []
         self.faults: deque[Fault] = deque()
         self._latency = latency
         self._fault_rate = fault_rate
@@ -113,7 +113,7 @@ class Simulator:
         """The next replies fail so, in this order."""
         self.faults.extend(kind if isinstance(kind, Fault) else Fault(kind) for kind in kinds)
 
-    def asked(self, utility: str) -> list[Asked]:
+    def asked(self, utility: str) -> list[SimulatorRequest]:
         """Every request to that utility so far."""
         return [asked for asked in self.seen if asked.utility == utility]
 
@@ -134,7 +134,7 @@ class Simulator:
         except KeyboardInterrupt:
             self._server.server_close()
 
-    def next_fault(self, asked: Asked) -> Fault | None:
+    def next_fault(self, asked: SimulatorRequest) -> Fault | None:
         """What spoils the reply to this request, if anything; the request counts as seen."""
         with self._lock:
             self.seen.append(asked)
@@ -144,13 +144,15 @@ class Simulator:
                     return fault
             return Fault(self._chance.choice(PASSING)) if self._chance.random() < self._fault_rate else None
 
-    def _reply(self, asked: Asked, body: bytes) -> tuple[Sent, int | None]:
+    def _reply(self, asked: SimulatorRequest, body: bytes) -> tuple[SimulatorResponse, int | None]:
         """The reply, and how many bytes it announces when that is a lie."""
         if asked.path == FAULTS_PATH:
             self.spoil(*(Fault(**fault) for fault in json.loads(body)))
-            return Sent(b"{}"), None
+            return SimulatorResponse(b"{}"), None
         if asked.path == SEEN_PATH:
-            return Sent(json.dumps([[one.method, one.path, dict(one.parameters)] for one in self.seen]).encode()), None
+            return SimulatorResponse(
+                json.dumps([[one.method, one.path, dict(one.parameters)] for one in self.seen]).encode()
+            ), None
         fault = self.next_fault(asked)
         time.sleep(self._latency)
         return _spoiled(fault, self._answer(asked)) if fault else (self._answer(asked), None)
@@ -159,7 +161,9 @@ class Simulator:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, reply: Callable[[Asked, bytes], tuple[Sent, int | None]]) -> None:
+    def __init__(
+        self, port: int, reply: Callable[[SimulatorRequest, bytes], tuple[SimulatorResponse, int | None]]
+    ) -> None:
         self.reply = reply
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -186,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, body: bytes) -> None:
         parts = urlsplit(self.path)
         pairs = parse_qsl(parts.query) + (parse_qsl(body.decode()) if body[:1] != b"[" else [])
-        asked = Asked(self.command, parts.path, dict(pairs), dict(self.headers.items()), parts.query)
+        asked = SimulatorRequest(self.command, parts.path, dict(pairs), dict(self.headers.items()), parts.query)
         try:
             sent, announced = self.server.reply(asked, body)
         except ResetError:
@@ -197,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(sent, announced)
 
-    def _send(self, sent: Sent, announced: int | None) -> None:
+    def _send(self, sent: SimulatorResponse, announced: int | None) -> None:
         self.send_response(sent.status)
         self.send_header("Content-Type", sent.media_type)
         self.send_header("Content-Length", str(len(sent.body) if announced is None else announced))
@@ -214,7 +218,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
 
-def _spoiled(fault: Fault, sent: Sent) -> tuple[Sent, int | None]:
+def _spoiled(fault: Fault, sent: SimulatorResponse) -> tuple[SimulatorResponse, int | None]:
     if fault.kind == "reset":
         raise ResetError
     if fault.kind == "nonsense":
@@ -223,11 +227,11 @@ def _spoiled(fault: Fault, sent: Sent) -> tuple[Sent, int | None]:
         time.sleep(float(fault.detail))
         return sent, None
     if fault.kind == "cut":
-        return Sent(sent.body[: len(sent.body) // 2], sent.media_type), len(sent.body)
+        return SimulatorResponse(sent.body[: len(sent.body) // 2], sent.media_type), len(sent.body)
     if fault.kind == "bad-gzip":
-        return Sent(sent.body, sent.media_type, headers={"Content-Encoding": "gzip"}), None
+        return SimulatorResponse(sent.body, sent.media_type, headers={"Content-Encoding": "gzip"}), None
     if fault.kind == "truncated":
-        return Sent(sent.body[: len(sent.body) // 2], sent.media_type), None
+        return SimulatorResponse(sent.body[: len(sent.body) // 2], sent.media_type), None
     return _REPLACED.get(fault.kind, _by_status)(fault), None
 
 
@@ -235,26 +239,26 @@ def _waiting(fault: Fault) -> dict[str, str]:
     return {"Retry-After": fault.detail} if fault.detail else {}
 
 
-def _by_status(fault: Fault) -> Sent:
-    return Sent(b"<html><body>Error</body></html>", "text/html", int(fault.kind), _waiting(fault))
+def _by_status(fault: Fault) -> SimulatorResponse:
+    return SimulatorResponse(b"<html><body>Error</body></html>", "text/html", int(fault.kind), _waiting(fault))
 
 
 def _limit_body(fault: Fault) -> bytes:
     return json.dumps(RATE_LIMIT | ({"api-key": fault.detail} if fault.kind == "rate-limit-200" else {})).encode()
 
 
-_REPLACED: Final[Mapping[str, Callable[[Fault], Sent]]] = {
-    "429": lambda fault: Sent(_limit_body(fault), status=429, headers=_waiting(fault)),
-    "429-quota": lambda fault: Sent(
+_REPLACED: Final[Mapping[str, Callable[[Fault], SimulatorResponse]]] = {
+    "429": lambda fault: SimulatorResponse(_limit_body(fault), status=429, headers=_waiting(fault)),
+    "429-quota": lambda fault: SimulatorResponse(
         b'{"error-response":{"error-code":"TOO_MANY_REQUESTS","error-message":"Quota Exceeded"}}',
         status=429,
         headers={"X-ELS-Status": "QUOTA_EXCEEDED - Quota Exceeded", "X-RateLimit-Reset": fault.detail},
     ),
-    "rate-limit-200": lambda fault: Sent(_limit_body(fault)),
-    "html": lambda _: Sent(HTML, "text/html; charset=UTF-8"),
-    "empty": lambda _: Sent(b""),
-    "garbage": lambda _: Sent(b"\x00\x01 upstream overloaded", "application/json"),
-    "backend": lambda _: Sent(
+    "rate-limit-200": lambda fault: SimulatorResponse(_limit_body(fault)),
+    "html": lambda _: SimulatorResponse(HTML, "text/html; charset=UTF-8"),
+    "empty": lambda _: SimulatorResponse(b""),
+    "garbage": lambda _: SimulatorResponse(b"\x00\x01 upstream overloaded", "application/json"),
+    "backend": lambda _: SimulatorResponse(
         b'{"header":{"type":"esearch","version":"0.3"},"esearchresult":{"ERROR":"Search Backend failed: '
         b'Database is not supported: pubmed"}}'
     ),

@@ -13,19 +13,19 @@ from pathlib import Path
 import pytest
 import requests
 
-from harvester.formats.pubmed_xml import parse_pubmed_xml
+from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.sources import Settings, open_source
 from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.pubmed_xml import pubmed_xml
-from tests.simulators.server import PASSING, Asked, Fault, Simulator
+from tests.simulators.server import PASSING, Fault, Simulator, SimulatorRequest
 from tests.support import ROOT, shared_data
 
 
 def esearch(corpus: Corpus, **parameters: str) -> bytes:
-    asked = Asked("GET", "/esearch.fcgi", {"db": "pubmed", "retmode": "json", **parameters}, {}, "")
-    return Eutils(corpus)(asked).body
+    asked = SimulatorRequest("GET", "/esearch.fcgi", {"db": "pubmed", "retmode": "json", **parameters}, {}, "")
+    return EutilsService(corpus)(asked).body
 
 
 def test_past_the_window_the_simulated_json_is_as_invalid_as_the_recorded_one() -> None:
@@ -58,8 +58,8 @@ def test_simulated_pubmed_xml_is_read_like_the_real_one() -> None:
 
     found = parse_pubmed_xml(pubmed_xml([record]), name="simulated")
 
-    (entry,) = found.entries
-    assert found.bad == ()
+    (entry,) = found.records
+    assert found.unreadable == ()
     assert (entry.accession, entry.citation.doi, entry.citation.year) == ("31000001", "10.5555/sim.1", 2024)
     assert entry.citation.authors[0].family == "Müller"
     assert entry.citation.title.startswith("Effects of A < B & C")
@@ -138,8 +138,8 @@ def test_the_services_without_keys_run_as_processes_too(module: str) -> None:
 
 def test_faults_at_random_are_the_same_for_the_same_seed() -> None:
     def statuses(seed: int) -> list[int]:
-        asked = Asked("GET", "/esearch.fcgi", {"db": "pubmed", "term": "x"}, {}, "")
-        with Simulator(Eutils(Corpus.sized(1)), fault_rate=0.4, seed=seed) as simulator:
+        asked = SimulatorRequest("GET", "/esearch.fcgi", {"db": "pubmed", "term": "x"}, {}, "")
+        with Simulator(EutilsService(Corpus.sized(1)), fault_rate=0.4, seed=seed) as simulator:
             found = [simulator.next_fault(asked) for _ in range(60)]
         return [PASSING.index(fault.kind) if fault else -1 for fault in found]
 
@@ -148,14 +148,14 @@ def test_faults_at_random_are_the_same_for_the_same_seed() -> None:
 
 
 def test_each_reply_takes_the_latency_it_was_told() -> None:
-    with Simulator(Eutils(Corpus.sized(1)), latency=0.1) as simulator, requests.Session() as session:
+    with Simulator(EutilsService(Corpus.sized(1)), latency=0.1) as simulator, requests.Session() as session:
         begun = time.perf_counter()
         session.get(f"{simulator.url}esearch.fcgi?db=pubmed&term=x", timeout=5)
         assert time.perf_counter() - begun >= 0.1
 
 
 def test_a_fault_can_be_kept_for_one_utility() -> None:
-    with Simulator(Eutils(Corpus.sized(2))) as simulator, requests.Session() as session:
+    with Simulator(EutilsService(Corpus.sized(2))) as simulator, requests.Session() as session:
         simulator.spoil(Fault("500", only="efetch.fcgi"))
         search = session.get(f"{simulator.url}esearch.fcgi?db=pubmed&term=x", timeout=5)
         fetch = session.get(f"{simulator.url}efetch.fcgi?db=pubmed&id=30000001", timeout=5)

@@ -11,22 +11,22 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from tests.simulators.server import Asked, Sent
+from tests.simulators.server import SimulatorRequest, SimulatorResponse
 
 
 class InProcess(BaseAdapter):
     """Answers requests by a plain call; mount it on a session."""
 
-    def __init__(self, answer: Callable[[Asked], Sent]) -> None:
+    def __init__(self, answer: Callable[[SimulatorRequest], SimulatorResponse]) -> None:
         super().__init__()
         self.answer = answer
-        self.asked: list[Asked] = []
+        self.asked: list[SimulatorRequest] = []
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         parts = urlsplit(str(request.url))
         body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
         pairs = parse_qsl(parts.query) + parse_qsl(str(body))
-        asked = Asked(str(request.method), parts.path, dict(pairs), dict(request.headers), parts.query)
+        asked = SimulatorRequest(str(request.method), parts.path, dict(pairs), dict(request.headers), parts.query)
         self.asked.append(asked)
         return _response(request, self.answer(asked))
 
@@ -34,7 +34,7 @@ class InProcess(BaseAdapter):
         """Nothing is open."""
 
 
-def session_to(answer: Callable[[Asked], Sent]) -> requests.Session:
+def session_to(answer: Callable[[SimulatorRequest], SimulatorResponse]) -> requests.Session:
     """A session that knows only this service."""
     session = requests.Session()
     session.trust_env = False
@@ -43,7 +43,7 @@ def session_to(answer: Callable[[Asked], Sent]) -> requests.Session:
     return session
 
 
-def _response(request: requests.PreparedRequest, sent: Sent) -> requests.Response:
+def _response(request: requests.PreparedRequest, sent: SimulatorResponse) -> requests.Response:
     response = requests.Response()
     response.status_code = sent.status
     response.headers = CaseInsensitiveDict({"Content-Type": sent.media_type, **sent.headers})

@@ -12,9 +12,9 @@ from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus
 from tests.simulators.embase import EmbaseService
 from tests.simulators.europepmc import EuropePmcService
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
-from tests.sources.opening import ELSEVIER_KEY, Open
+from tests.sources.opening import ELSEVIER_KEY, SourceOpener
 
 
 @pytest.fixture
@@ -35,12 +35,12 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture
-def eutils(corpus: Corpus) -> Eutils:
-    return Eutils(corpus)
+def eutils(corpus: Corpus) -> EutilsService:
+    return EutilsService(corpus)
 
 
 @pytest.fixture
-def ncbi(eutils: Eutils) -> Iterator[Simulator]:
+def ncbi(eutils: EutilsService) -> Iterator[Simulator]:
     with Simulator(eutils) as simulator:
         yield simulator
 
@@ -79,5 +79,5 @@ def register(register_service: ClinicalTrialsService) -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def opened(session: requests.Session, clock: FakeClock) -> Open:
-    return Open(session, clock)
+def opened(session: requests.Session, clock: FakeClock) -> SourceOpener:
+    return SourceOpener(session, clock)

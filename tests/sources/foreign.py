@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from harvester.errors import SourceRefused
-from harvester.formats import ReadFile
-from harvester.sources import Reply, SearchPage, Settings, Wiring, contact_of
+from harvester.formats import ParsedFile
+from harvester.sources import RawResponse, SearchPage, Settings, SourceContext, require_contact
 
-REPLY = Reply(b"{}", "application/json", 200, "GET http://127.0.0.1/")
+REPLY = RawResponse(b"{}", "application/json", 200, "GET http://127.0.0.1/")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Foreign:
         if strategy == "break":
             raise KeyError("number")
 
-    def fetch(self, ids: Sequence[str]) -> Iterator[Reply]:
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         for number in ids:
             if not number.isdecimal():
                 raise ValueError(number)
@@ -46,18 +46,18 @@ class Telling(Foreign):
         raise OverflowError("window")
 
 
-def open_telling_source(settings: Settings, wiring: Wiring) -> Telling:
+def open_telling_source(settings: Settings, wiring: SourceContext) -> Telling:
     return Telling(name="telling")
 
 
-def open_foreign_source(settings: Settings, wiring: Wiring) -> Foreign:
-    contact_of(settings, "Foreign")
+def open_foreign_source(settings: Settings, wiring: SourceContext) -> Foreign:
+    require_contact(settings, "Foreign")
     return Foreign()
 
 
-def open_and_break(settings: Settings, wiring: Wiring) -> Foreign:
+def open_and_break(settings: Settings, wiring: SourceContext) -> Foreign:
     raise ZeroDivisionError("division by zero")
 
 
-def read_and_break(data: bytes, *, name: str) -> ReadFile:
+def read_and_break(data: bytes, *, name: str) -> ParsedFile:
     raise IndexError("out of range")

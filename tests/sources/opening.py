@@ -19,7 +19,7 @@ WITH_ELSEVIER_KEY: Final = {"ELSEVIER_API_KEY": ELSEVIER_KEY}
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class SourceOpener:
     """Opens sources over one session and one clock."""
 
     session: requests.Session

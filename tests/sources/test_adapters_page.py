@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from tests.reviews import make_review, search_table
-from tests.simulators.server import Asked, Sent, Simulator
+from tests.simulators.server import Simulator, SimulatorRequest, SimulatorResponse
 from tests.support import ROOT
 
 PAGE: Final = (ROOT / "docs" / "adapters.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def printed(language: str) -> str:
     return found[1]
 
 
-def litbase(asked: Asked) -> Sent:
+def litbase(asked: SimulatorRequest) -> SimulatorResponse:
     """LitBase: two records to a page."""
     if asked.utility == "records":
         wanted = asked.parameters["numbers"].split(",")
@@ -40,7 +40,7 @@ def litbase(asked: Asked) -> Sent:
     else:
         page = int(asked.parameters["page"])
         rows = RECORDS[2 * page - 2 : 2 * page]
-    return Sent(json.dumps({"total": len(RECORDS), "records": rows}).encode())
+    return SimulatorResponse(json.dumps({"total": len(RECORDS), "records": rows}).encode())
 
 
 def install(folder: Path, *, reader: bool = True) -> Path:

@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import SourceUnavailable
-from harvester.sources.ahead import in_order
-from tests.simulators.eutils import Eutils
+from harvester.sources.http.prefetch import map_ordered
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Fault, Simulator
-from tests.sources.opening import Open
+from tests.sources.opening import SourceOpener
 
 
 @given(st.lists(st.integers(), max_size=20), st.integers(1, 6))
 def test_results_come_in_the_order_of_the_calls(numbers: list[int], at_once: int) -> None:
-    assert list(in_order([partial(abs, number) for number in numbers], at_once=at_once)) == [*map(abs, numbers)]
+    assert list(map_ordered([partial(abs, number) for number in numbers], workers=at_once)) == [*map(abs, numbers)]
 
 
 def test_a_slow_call_does_not_change_the_order() -> None:
@@ -31,12 +31,12 @@ def test_a_slow_call_does_not_change_the_order() -> None:
         time.sleep(0.05 if number == 0 else 0)
         return number
 
-    assert list(in_order([partial(slow, number) for number in range(6)], at_once=3)) == list(range(6))
+    assert list(map_ordered([partial(slow, number) for number in range(6)], workers=3)) == list(range(6))
 
 
 def test_calls_are_begun_only_when_a_result_is_wanted_and_not_far_ahead() -> None:
     begun: list[int] = []
-    results = in_order((partial(begun.append, number) for number in range(100)), at_once=3)
+    results = map_ordered((partial(begun.append, number) for number in range(100)), workers=3)
     assert begun == []
 
     next(results)
@@ -48,7 +48,7 @@ def test_calls_are_begun_only_when_a_result_is_wanted_and_not_far_ahead() -> Non
 def test_the_calls_really_overlap() -> None:
     meeting = threading.Barrier(3, timeout=5)
 
-    assert len(list(in_order([meeting.wait] * 3, at_once=3))) == 3
+    assert len(list(map_ordered([meeting.wait] * 3, workers=3))) == 3
 
 
 def test_the_first_fault_in_order_is_raised_after_what_came_before_it() -> None:
@@ -63,7 +63,7 @@ def test_the_first_fault_in_order_is_raised_after_what_came_before_it() -> None:
         return ""
 
     calls: list[Callable[[], str]] = [str, partial(fail, "first"), end, partial(fail, "second"), end]
-    results = in_order(calls, at_once=3)
+    results = map_ordered(calls, workers=3)
 
     assert next(results) == ""
     with pytest.raises(SourceUnavailable, match="first"):
@@ -72,7 +72,7 @@ def test_the_first_fault_in_order_is_raised_after_what_came_before_it() -> None:
 
 
 def test_a_fetch_that_fails_half_way_has_yielded_the_batches_before_it(
-    eutils: Eutils, ncbi: Simulator, opened: Open
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     source = opened("pubmed", ncbi)
     ids = [str(number) for number in range(30_000_000, 30_000_000 + 2_000)]
@@ -86,7 +86,7 @@ def test_a_fetch_that_fails_half_way_has_yielded_the_batches_before_it(
     assert b"<PubmedArticleSet" in first.body
 
 
-def test_a_fetch_that_nobody_listens_to_any_more_asks_no_further(ncbi: Simulator, opened: Open) -> None:
+def test_a_fetch_that_nobody_listens_to_any_more_asks_no_further(ncbi: Simulator, opened: SourceOpener) -> None:
     replies = opened("pubmed", ncbi).fetch([str(number) for number in range(1, 4_001)])
     next(replies)
     del replies

@@ -13,7 +13,7 @@ from harvester.errors import SourceError
 from harvester.review import KNOWN_SOURCES
 from harvester.sources import REGISTRY, Settings, open_source
 from tests.simulators.clock import FakeClock
-from tests.simulators.server import Asked, Sent
+from tests.simulators.server import SimulatorRequest, SimulatorResponse
 from tests.simulators.transport import session_to
 
 KEYS: Final = {"ELSEVIER_API_KEY": "fedcba9876543210"}
@@ -75,16 +75,18 @@ BODIES: Final = st.one_of(
         },
     ).map(lambda value: json.dumps(value).encode()),
 )
-SENT: Final = st.builds(Sent, BODIES, status=st.sampled_from([200, 200, 200, 204, 302, 400, 404, 429, 500]))
+SENT: Final = st.builds(
+    SimulatorResponse, BODIES, status=st.sampled_from([200, 200, 200, 204, 302, 400, 404, 429, 500])
+)
 
 
 @settings(deadline=None, max_examples=120)
 @pytest.mark.parametrize("name", REGISTRY)
 @given(replies=st.lists(SENT, min_size=1, max_size=4))
-def test_any_reply_gives_pages_or_a_source_error(name: str, replies: list[Sent]) -> None:
-    asked: list[Asked] = []
+def test_any_reply_gives_pages_or_a_source_error(name: str, replies: list[SimulatorResponse]) -> None:
+    asked: list[SimulatorRequest] = []
 
-    def answer(request: Asked) -> Sent:
+    def answer(request: SimulatorRequest) -> SimulatorResponse:
         asked.append(request)
         assert len(asked) < 500
         return replies[len(asked) % len(replies)]
@@ -119,7 +121,7 @@ def test_any_strategy_is_asked_or_refused(name: str, strategy: str) -> None:
     source = open_source(
         name,
         settings=Settings(contact="team@example.org", environ={}),
-        session=session_to(lambda _: Sent(empty)),
+        session=session_to(lambda _: SimulatorResponse(empty)),
         clock=FakeClock(),
     )
 

@@ -8,22 +8,22 @@ import pytest
 
 from harvester.errors import UsageError
 from harvester.sources import Settings, open_source
-from harvester.sources.certificates import VARIABLES, open_session
+from harvester.sources.http.tls import CERTIFICATE_VARIABLES, open_session
 
 
 def test_without_a_word_the_usual_certificates_are_trusted() -> None:
     assert open_session({}).verify is True
-    assert open_session(dict.fromkeys(VARIABLES, "")).verify is True
+    assert open_session(dict.fromkeys(CERTIFICATE_VARIABLES, "")).verify is True
 
 
-@pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.parametrize("variable", CERTIFICATE_VARIABLES)
 def test_an_institution_s_certificates_are_trusted(variable: str, tmp_path: Path) -> None:
     bundle = tmp_path / "institution.pem"
     bundle.write_text("a certificate", encoding="utf-8")
     assert open_session({variable: str(bundle)}).verify == str(bundle)
 
 
-@pytest.mark.parametrize("variable", VARIABLES)
+@pytest.mark.parametrize("variable", CERTIFICATE_VARIABLES)
 def test_a_certificate_file_that_is_not_there_is_told(variable: str) -> None:
     with pytest.raises(UsageError, match=f"{variable} names a certificate file that is not there: /no/such.pem"):
         open_source("pubmed", settings=Settings(contact="team@example.org", environ={variable: "/no/such.pem"}))

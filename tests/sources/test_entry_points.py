@@ -9,20 +9,29 @@ import pytest
 import requests
 
 from harvester.errors import SourceNotConfigured, SourceRefused, SourceUnavailable, UsageError
-from harvester.sources import REGISTRY, HasWindow, Pace, Settings, Source, TellsChanges, Wiring, known_sources
-from harvester.sources.entry_points import GROUP, open_foreign
+from harvester.sources import (
+    REGISTRY,
+    RateLimiter,
+    Settings,
+    Source,
+    SourceContext,
+    SupportsChanges,
+    SupportsDateWindow,
+    source_names,
+)
+from harvester.sources.plugins import SOURCE_GROUP, open_plugin_source
 from tests.simulators.clock import FakeClock
 
 
 def point(object_name: str, module: str = "tests.sources.foreign") -> EntryPoint:
-    return EntryPoint("foreign", f"{module}:{object_name}", GROUP)
+    return EntryPoint("foreign", f"{module}:{object_name}", SOURCE_GROUP)
 
 
 def opened_by(*points: EntryPoint, contact: str = "team@example.org") -> Source:
     clock = FakeClock()
     with requests.Session() as session:
-        wiring = Wiring(session=session, clock=clock, pace=Pace(clock))
-        return open_foreign(points, Settings(contact=contact, environ={}), wiring)
+        wiring = SourceContext(session=session, clock=clock, pace=RateLimiter(clock))
+        return open_plugin_source(points, Settings(contact=contact, environ={}), wiring)
 
 
 def test_a_foreign_source_is_asked_like_our_own() -> None:
@@ -70,9 +79,9 @@ def test_a_package_that_cannot_even_be_opened_is_named(broken: EntryPoint, words
 def test_what_a_foreign_source_can_do_besides_it_can_do_behind_its_guard() -> None:
     plain, telling = opened_by(point("open_foreign_source")), opened_by(point("open_telling_source"))
 
-    assert not isinstance(plain, TellsChanges | HasWindow)
-    assert isinstance(telling, TellsChanges)
-    assert isinstance(telling, HasWindow)
+    assert not isinstance(plain, SupportsChanges | SupportsDateWindow)
+    assert isinstance(telling, SupportsChanges)
+    assert isinstance(telling, SupportsDateWindow)
     (page,) = telling.changed_since("x", date(2026, 11, 23))
     assert page.ids == ("2026",)
     with pytest.raises(SourceUnavailable, match="OverflowError: window"):
@@ -87,6 +96,6 @@ def test_of_two_packages_with_one_name_neither_is_used() -> None:
 
 
 def test_our_own_sources_are_known_first_and_once() -> None:
-    assert known_sources()[: len(REGISTRY)] == tuple(REGISTRY)
-    assert len(set(known_sources())) == len(known_sources())
-    assert "file" not in known_sources()
+    assert source_names()[: len(REGISTRY)] == tuple(REGISTRY)
+    assert len(set(source_names())) == len(source_names())
+    assert "file" not in source_names()

@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import SourceRefused
-from harvester.sources.base import Reply
-from harvester.sources.esearch import Found, read_esearch
-from harvester.sources.eutils import read_efetch
-from harvester.sources.http import Answer, PassingError
+from harvester.sources.base import RawResponse
+from harvester.sources.http.client import HttpResponse, TransientError
+from harvester.sources.ncbi.esearch import EsearchResult, parse_esearch
+from harvester.sources.ncbi.eutils import check_efetch
 from tests.support import shared_data
 
 
-def answered(body: bytes, *, status: int = 200) -> Answer:
-    return Answer("PubMed", Reply(body, "application/json", status, "GET https://example.org/"), {}, None)
+def answered(body: bytes, *, status: int = 200) -> HttpResponse:
+    return HttpResponse("PubMed", RawResponse(body, "application/json", status, "GET https://example.org/"), {}, None)
 
 
 def recorded(name: str) -> Path:
     return shared_data(f"eutils/esearch_diagnostics/split/{name}")
 
 
-def read(name: str) -> Found:
-    return read_esearch(answered(recorded(f"{name}.json").read_bytes()))
+def read(name: str) -> EsearchResult:
+    return parse_esearch(answered(recorded(f"{name}.json").read_bytes()))
 
 
 def test_a_legitimate_zero_has_no_warnings() -> None:
@@ -65,26 +65,26 @@ def test_a_search_past_the_window_is_an_error_although_its_json_is_invalid() -> 
         json.loads(body)
 
     with pytest.raises(SourceRefused, match="retstart"):
-        read_esearch(answered(body))
+        parse_esearch(answered(body))
 
 
 def test_every_recorded_diagnosis_can_be_read() -> None:
     files = sorted(recorded("").glob("*.json"))
 
     assert len(files) == 14
-    assert all(read_esearch(answered(file.read_bytes())).count >= 0 for file in files)
+    assert all(parse_esearch(answered(file.read_bytes())).count >= 0 for file in files)
 
 
 def test_a_wrong_database_is_refused_with_ncbis_words() -> None:
     body = shared_data("eutils/ncbi/esearch.baderror.json").read_bytes()
 
     with pytest.raises(SourceRefused, match="fleegle"):
-        read_esearch(answered(body))
+        parse_esearch(answered(body))
 
 
 def test_an_old_reply_with_history_and_an_error_list_is_read() -> None:
-    full = read_esearch(answered(shared_data("eutils/ncbi/esearch.pubmed.json").read_bytes()))
-    wrong = read_esearch(answered(shared_data("eutils/ncbi/esearch.error.json").read_bytes()))
+    full = parse_esearch(answered(shared_data("eutils/ncbi/esearch.pubmed.json").read_bytes()))
+    wrong = parse_esearch(answered(shared_data("eutils/ncbi/esearch.error.json").read_bytes()))
 
     assert (full.count, len(full.ids)) == (15169, 100)
     assert wrong.warnings == ("fleegle[MeSH Terms]: not found, and dropped from the search",)
@@ -94,10 +94,10 @@ def test_an_old_reply_with_history_and_an_error_list_is_read() -> None:
 def test_the_rate_limit_passes_whatever_its_status(status: int) -> None:
     body = shared_data("eutils/errors/rate_limit_429.json").read_bytes()
 
-    with pytest.raises(PassingError, match=r"rate limit|too many"):
-        read_esearch(answered(body, status=status))
-    with pytest.raises(PassingError, match=r"rate limit|too many"):
-        read_efetch(answered(body, status=status))
+    with pytest.raises(TransientError, match=r"rate limit|too many"):
+        parse_esearch(answered(body, status=status))
+    with pytest.raises(TransientError, match=r"rate limit|too many"):
+        check_efetch(answered(body, status=status))
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_the_rate_limit_passes_whatever_its_status(status: int) -> None:
     ],
 )
 def test_whatever_is_not_a_search_result_is_a_passing_fault_and_never_a_zero(body: bytes) -> None:
-    with pytest.raises(PassingError):
-        read_esearch(answered(body))
+    with pytest.raises(TransientError):
+        parse_esearch(answered(body))
 
 
 def test_warnings_of_an_unknown_shape_do_not_hide_the_ids() -> None:
@@ -129,25 +129,25 @@ def test_warnings_of_an_unknown_shape_do_not_hide_the_ids() -> None:
         b'{"esearchresult": {"count": "1", "idlist": ["5"], "errorlist": [], "warninglist": {"outputmessages": "x"}}}'
     )
 
-    assert read_esearch(answered(body)).ids == ("5",)
+    assert parse_esearch(answered(body)).ids == ("5",)
 
 
 def test_a_recorded_set_of_records_is_accepted() -> None:
     for name in ("biopython/efetch/pubmed7.xml", "ncbi/efetch.pubmed.xml"):
         answer = answered(shared_data(f"eutils/{name}").read_bytes())
-        assert read_efetch(answer) is answer
+        assert check_efetch(answer) is answer
 
 
 def test_a_recorded_page_of_html_is_not_a_set_of_records() -> None:
-    with pytest.raises(PassingError, match="not PubMed XML"):
-        read_efetch(answered(shared_data("eutils/biopython/efetch/pubmed3.html").read_bytes()))
+    with pytest.raises(TransientError, match="not PubMed XML"):
+        check_efetch(answered(shared_data("eutils/biopython/efetch/pubmed3.html").read_bytes()))
 
 
 def test_records_that_break_off_are_not_accepted() -> None:
     body = shared_data("eutils/biopython/efetch/pubmed7.xml").read_bytes()
 
-    with pytest.raises(PassingError, match="breaks off"):
-        read_efetch(answered(body[:-200]))
+    with pytest.raises(TransientError, match="breaks off"):
+        check_efetch(answered(body[:-200]))
 
 
 @pytest.mark.parametrize("status", [200, 400])
@@ -155,7 +155,7 @@ def test_an_invalid_key_is_refused_and_the_hint_names_it(status: int) -> None:
     body = b'{"error":"API key invalid","api-key":"REDACTED","type":"ip","status":"unknown"}'
 
     with pytest.raises(SourceRefused, match="API key invalid") as refusal:
-        read_esearch(answered(body, status=status))
+        parse_esearch(answered(body, status=status))
 
     assert "NCBI_API_KEY" in refusal.value.hint
 
@@ -163,6 +163,6 @@ def test_an_invalid_key_is_refused_and_the_hint_names_it(status: int) -> None:
 @pytest.mark.parametrize(("status", "hint"), [(403, "blocks"), (404, "base_url"), (414, "strategy")])
 def test_each_refusal_says_what_can_be_done_about_it(status: int, hint: str) -> None:
     with pytest.raises(SourceRefused) as refusal:
-        read_esearch(answered(b"<html>No</html>", status=status))
+        parse_esearch(answered(b"<html>No</html>", status=status))
 
     assert hint in refusal.value.hint

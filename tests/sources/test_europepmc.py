@@ -9,12 +9,12 @@ import pytest
 
 from harvester.errors import SourceRefused, SourceUnavailable
 from harvester.sources import strategy_warnings
-from harvester.sources.europepmc import synonym_of
-from harvester.sources.wiring import MARGIN
+from harvester.sources.configuration import INTERVAL_MARGIN
+from harvester.sources.europepmc import read_synonym_option
 from tests.simulators.corpus import Corpus
 from tests.simulators.europepmc import End, EuropePmcService
-from tests.simulators.server import PASSING, Asked, Fault, Sent, Simulator
-from tests.sources.opening import Open, ids_of
+from tests.simulators.server import PASSING, Fault, Simulator, SimulatorRequest, SimulatorResponse
+from tests.sources.opening import SourceOpener, ids_of
 
 STRATEGY = '// preprints too\n(anakinra OR kineret)\nAND "macrophage activation syndrome"\n'
 
@@ -22,7 +22,7 @@ STRATEGY = '// preprints too\n(anakinra OR kineret)\nAND "macrophage activation 
 @pytest.mark.parametrize("end", get_args(End))
 @pytest.mark.parametrize("page_size", [7, 10, 30, 31])
 def test_the_cursor_is_followed_to_whichever_end_it_has(
-    end: End, page_size: int, ebi_service: EuropePmcService, ebi: Simulator, opened: Open
+    end: End, page_size: int, ebi_service: EuropePmcService, ebi: Simulator, opened: SourceOpener
 ) -> None:
     ebi_service.end = end
 
@@ -33,17 +33,17 @@ def test_the_cursor_is_followed_to_whichever_end_it_has(
     assert len(ebi.seen) <= 30 // page_size + 2
 
 
-def test_a_page_of_records_with_the_cursor_it_was_asked_for_is_the_last(opened: Open) -> None:
+def test_a_page_of_records_with_the_cursor_it_was_asked_for_is_the_last(opened: SourceOpener) -> None:
     body = {"hitCount": 9, "nextCursorMark": "*", "resultList": {"result": [{"id": "1", "source": "MED"}]}}
 
-    with Simulator(lambda _: Sent(json.dumps(body).encode())) as simulator:
+    with Simulator(lambda _: SimulatorResponse(json.dumps(body).encode())) as simulator:
         (page,) = opened("europepmc", simulator).search("x")
 
     assert (page.ids, page.promised) == (("MED:1",), 9)
 
 
 def test_a_search_without_results_is_one_page_with_none(
-    ebi_service: EuropePmcService, ebi: Simulator, opened: Open
+    ebi_service: EuropePmcService, ebi: Simulator, opened: SourceOpener
 ) -> None:
     ebi_service.corpus = Corpus()
 
@@ -52,14 +52,14 @@ def test_a_search_without_results_is_one_page_with_none(
     assert (page.promised, page.ids, page.warnings) == (0, (), ())
 
 
-def test_a_record_is_known_by_source_and_id_together(ebi: Simulator, opened: Open) -> None:
+def test_a_record_is_known_by_source_and_id_together(ebi: Simulator, opened: SourceOpener) -> None:
     ids = ids_of(list(opened("europepmc", ebi).search(STRATEGY)))
 
     assert ids[0] == "PPR:PPR30000029"
     assert ids[-1] == "MED:30000000"
 
 
-def test_full_records_are_asked_for_a_thousand_at_a_time(ebi: Simulator, opened: Open) -> None:
+def test_full_records_are_asked_for_a_thousand_at_a_time(ebi: Simulator, opened: SourceOpener) -> None:
     list(opened("europepmc", ebi, page_size=5_000).search(STRATEGY))
 
     asked = ebi.seen[0]
@@ -69,7 +69,7 @@ def test_full_records_are_asked_for_a_thousand_at_a_time(ebi: Simulator, opened:
     assert asked.parameters["format"] == "json"
 
 
-def test_a_long_strategy_is_posted_to_the_path_that_takes_forms(ebi: Simulator, opened: Open) -> None:
+def test_a_long_strategy_is_posted_to_the_path_that_takes_forms(ebi: Simulator, opened: SourceOpener) -> None:
     strategy = " OR ".join(f'"synonym {number}"' for number in range(200))
 
     assert len(ids_of(list(opened("europepmc", ebi).search(strategy)))) == 30
@@ -81,7 +81,7 @@ def test_a_long_strategy_is_posted_to_the_path_that_takes_forms(ebi: Simulator, 
     [("", "Y", "synonyms added"), ("// synonym = N\n", "N", "not added"), ("//SYNONYM=y\n", "Y", "synonyms added")],
 )
 def test_synonyms_are_asked_for_as_on_the_web_site_unless_the_strategy_says_no(
-    line: str, sent: str, told: str, ebi: Simulator, opened: Open
+    line: str, sent: str, told: str, ebi: Simulator, opened: SourceOpener
 ) -> None:
     (page, *_) = opened("europepmc", ebi).search(f"{line}anakinra")
 
@@ -94,16 +94,18 @@ def test_synonyms_are_asked_for_as_on_the_web_site_unless_the_strategy_says_no(
 @pytest.mark.parametrize("said", ["", "perhaps", "no"])
 def test_a_synonym_line_that_says_neither_is_refused(said: str) -> None:
     with pytest.raises(SourceRefused, match="synonym =") as refusal:
-        synonym_of(f"// synonym = {said}\nanakinra")
+        read_synonym_option(f"// synonym = {said}\nanakinra")
 
     assert "// synonym = N" in refusal.value.hint
 
 
 def test_a_comment_that_mentions_synonyms_is_only_a_comment() -> None:
-    assert synonym_of("// without the synonym = N of last year\nanakinra") == "Y"
+    assert read_synonym_option("// without the synonym = N of last year\nanakinra") == "Y"
 
 
-def test_an_error_inside_http_200_is_refused_with_the_words_of_the_service(ebi: Simulator, opened: Open) -> None:
+def test_an_error_inside_http_200_is_refused_with_the_words_of_the_service(
+    ebi: Simulator, opened: SourceOpener
+) -> None:
     with pytest.raises(SourceRefused, match=r"Europe PMC: The query cannot be read \(error 400\)") as refusal:
         list(opened("europepmc", ebi).search("(anakinra"))
 
@@ -111,24 +113,26 @@ def test_an_error_inside_http_200_is_refused_with_the_words_of_the_service(ebi: 
     assert len(ebi.seen) == 1
 
 
-def test_an_error_of_the_service_itself_inside_http_200_is_outlived(opened: Open) -> None:
+def test_an_error_of_the_service_itself_inside_http_200_is_outlived(opened: SourceOpener) -> None:
     replies = [{"errCode": 503, "errMsg": "busy"}, {"hitCount": 0, "resultList": {"result": []}}]
 
-    with Simulator(lambda _: Sent(json.dumps(replies.pop(0)).encode())) as simulator:
+    with Simulator(lambda _: SimulatorResponse(json.dumps(replies.pop(0)).encode())) as simulator:
         (page,) = opened("europepmc", simulator).search("x")
 
     assert page.promised == 0
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_passing_fault_is_outlived(fault: str, ebi: Simulator, opened: Open) -> None:
+def test_a_passing_fault_is_outlived(fault: str, ebi: Simulator, opened: SourceOpener) -> None:
     ebi.spoil(fault, fault)
 
     assert len(ids_of(list(opened("europepmc", ebi, page_size=20).search(STRATEGY)))) == 30
 
 
 @pytest.mark.parametrize("fault", ["503", "garbage", "truncated", "html"])
-def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(fault: str, ebi: Simulator, opened: Open) -> None:
+def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(
+    fault: str, ebi: Simulator, opened: SourceOpener
+) -> None:
     ebi.spoil(*[fault] * 6)
 
     with pytest.raises(SourceUnavailable, match=r"Europe PMC: .*tried 6 times"):
@@ -136,19 +140,22 @@ def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(fault: str, ebi
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"hitCount": 3}', b'{"hitCount": "many", "resultList": {"result": []}}'])
-def test_a_reply_that_lacks_its_numbers_is_never_read_as_a_zero(body: bytes, opened: Open) -> None:
-    with Simulator(lambda _: Sent(body)) as simulator, pytest.raises(SourceUnavailable, match="how many records"):
+def test_a_reply_that_lacks_its_numbers_is_never_read_as_a_zero(body: bytes, opened: SourceOpener) -> None:
+    with (
+        Simulator(lambda _: SimulatorResponse(body)) as simulator,
+        pytest.raises(SourceUnavailable, match="how many records"),
+    ):
         list(opened("europepmc", simulator).search("x"))
 
 
-def test_records_are_fetched_by_source_and_id(ebi: Simulator, opened: Open) -> None:
+def test_records_are_fetched_by_source_and_id(ebi: Simulator, opened: SourceOpener) -> None:
     (reply,) = opened("europepmc", ebi).fetch(["MED:30000001", "PPR:PPR30000029", "MED:99999999"])
 
     found: dict[str, Any] = json.loads(reply.body)
     assert [row["id"] for row in found["resultList"]["result"]] == ["30000001", "PPR30000029"]
 
 
-def test_many_records_are_fetched_in_batches(ebi: Simulator, opened: Open) -> None:
+def test_many_records_are_fetched_in_batches(ebi: Simulator, opened: SourceOpener) -> None:
     ids = ids_of(list(opened("europepmc", ebi).search("x")))
     settled = len(ebi.seen)
 
@@ -159,7 +166,7 @@ def test_many_records_are_fetched_in_batches(ebi: Simulator, opened: Open) -> No
 
 @pytest.mark.parametrize("wrong", ["37344166", "MED:1 OR 2", "MED:", "", 'MED:1"', "med:1"])
 def test_what_is_no_number_of_europe_pmc_is_refused_before_anything_is_asked(
-    wrong: str, ebi: Simulator, opened: Open
+    wrong: str, ebi: Simulator, opened: SourceOpener
 ) -> None:
     with pytest.raises(SourceRefused, match="no number of Europe PMC"):
         list(opened("europepmc", ebi).fetch(["MED:30000001", wrong]))
@@ -167,12 +174,12 @@ def test_what_is_no_number_of_europe_pmc_is_refused_before_anything_is_asked(
     assert ebi.seen == []
 
 
-def test_a_record_without_an_id_costs_neither_its_page_nor_the_next(opened: Open) -> None:
-    def nameless(asked: Asked) -> Sent:
+def test_a_record_without_an_id_costs_neither_its_page_nor_the_next(opened: SourceOpener) -> None:
+    def nameless(asked: SimulatorRequest) -> SimulatorResponse:
         first = asked.parameters["cursorMark"] == "*"
         rows = [{"id": "1" if first else "2", "source": "MED"}, {"source": "MED"}]
         body = {"hitCount": 4, "resultList": {"result": rows}} | ({"nextCursorMark": "b"} if first else {})
-        return Sent(json.dumps(body).encode())
+        return SimulatorResponse(json.dumps(body).encode())
 
     with Simulator(nameless) as simulator:
         pages = list(opened("europepmc", simulator).search("x"))
@@ -181,7 +188,7 @@ def test_a_record_without_an_id_costs_neither_its_page_nor_the_next(opened: Open
     assert all("have no id" in page.warnings[0] for page in pages)
 
 
-def test_a_strategy_in_the_language_of_another_database_is_told_once(ebi: Simulator, opened: Open) -> None:
+def test_a_strategy_in_the_language_of_another_database_is_told_once(ebi: Simulator, opened: SourceOpener) -> None:
     pages = list(opened("europepmc", ebi, page_size=10).search("asthma[tiab]"))
 
     assert sum(len(page.warnings) for page in pages) == 1
@@ -189,13 +196,13 @@ def test_a_strategy_in_the_language_of_another_database_is_told_once(ebi: Simula
     assert strategy_warnings("europepmc", "TITLE:asthma AND FIRST_IDATE:[2026-01-01 TO 2026-02-01]") == ()
 
 
-def test_five_requests_a_second_are_not_exceeded(ebi: Simulator, opened: Open) -> None:
+def test_five_requests_a_second_are_not_exceeded(ebi: Simulator, opened: SourceOpener) -> None:
     list(opened("europepmc", ebi, page_size=10).search("x"))
 
-    assert opened.clock.slept == pytest.approx([0.2 * MARGIN] * (len(ebi.seen) - 1), abs=1e-3)
+    assert opened.clock.slept == pytest.approx([0.2 * INTERVAL_MARGIN] * (len(ebi.seen) - 1), abs=1e-3)
 
 
-def test_a_service_that_asks_for_a_pause_gets_it(ebi: Simulator, opened: Open) -> None:
+def test_a_service_that_asks_for_a_pause_gets_it(ebi: Simulator, opened: SourceOpener) -> None:
     ebi.spoil(Fault("429", detail="9"))
     list(opened("europepmc", ebi).search("x"))
 

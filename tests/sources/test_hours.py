@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.sources import Settings, harvest_advice, open_source
-from harvester.sources.hours import LARGE, eastern, nlm_is_busy
+from harvester.sources.ncbi.peak_hours import LARGE_HARVEST, is_nlm_peak_hour, to_eastern_time
 from tests.simulators.server import Simulator
-from tests.sources.opening import Open
+from tests.sources.opening import SourceOpener
 
 MONDAY_NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
 @given(st.datetimes(datetime.fromisoformat("2007-01-01"), datetime.fromisoformat("2099-12-31"), timezones=st.just(UTC)))
 def test_washington_time_is_told_as_the_time_zone_database_tells_it(moment: datetime) -> None:
-    assert eastern(moment) == moment.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
+    assert to_eastern_time(moment) == moment.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
 
 
 @pytest.mark.parametrize(
@@ -37,29 +37,29 @@ def test_washington_time_is_told_as_the_time_zone_database_tells_it(moment: date
     ],
 )
 def test_weekdays_from_five_to_nine_in_the_evening_are_busy(utc: str, busy: bool) -> None:
-    assert nlm_is_busy(datetime.fromisoformat(utc).replace(tzinfo=UTC)) is busy
+    assert is_nlm_peak_hour(datetime.fromisoformat(utc).replace(tzinfo=UTC)) is busy
 
 
 def test_it_does_not_matter_where_the_reviewer_lives() -> None:
     tokyo = MONDAY_NOON.astimezone(timezone(timedelta(hours=9)))
 
-    assert nlm_is_busy(tokyo)
+    assert is_nlm_peak_hour(tokyo)
 
 
 @pytest.mark.parametrize("name", ["pubmed", "medline"])
 def test_a_large_harvest_by_day_is_worth_a_word(name: str) -> None:
     source = open_source(name, settings=Settings(contact="team@example.org", environ={}))
 
-    (advice,) = harvest_advice(source, LARGE, now=MONDAY_NOON)
+    (advice,) = harvest_advice(source, LARGE_HARVEST, now=MONDAY_NOON)
 
     assert advice.startswith("3000 records")
     assert "Ctrl-C" in advice
-    assert harvest_advice(source, LARGE - 1, now=MONDAY_NOON) == ()
-    assert harvest_advice(source, LARGE, now=MONDAY_NOON - timedelta(days=1)) == ()
+    assert harvest_advice(source, LARGE_HARVEST - 1, now=MONDAY_NOON) == ()
+    assert harvest_advice(source, LARGE_HARVEST, now=MONDAY_NOON - timedelta(days=1)) == ()
 
 
 def test_a_mirror_has_no_hours_and_no_other_service_has_those_of_nlm(
-    ncbi: Simulator, opened: Open, session: requests.Session
+    ncbi: Simulator, opened: SourceOpener, session: requests.Session
 ) -> None:
     settings = Settings(contact="team@example.org", environ={})
     other = open_source("europepmc", settings=settings, session=session)

@@ -18,11 +18,11 @@ import requests
 
 from harvester.errors import SourceError, SourceUnavailable
 from harvester.sources import Settings, open_source
-from harvester.sources.wiring import MARGIN
+from harvester.sources.configuration import INTERVAL_MARGIN
 from tests.simulators.clock import FakeClock
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Fault, Simulator
-from tests.sources.opening import NCBI_KEY, WITH_NCBI_KEY, Open, ids_of
+from tests.sources.opening import NCBI_KEY, WITH_NCBI_KEY, SourceOpener, ids_of
 
 PASSING = (
     "429",
@@ -43,14 +43,14 @@ PASSING = (
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_passing_fault_in_a_search_is_outlived(fault: str, ncbi: Simulator, opened: Open) -> None:
+def test_a_passing_fault_in_a_search_is_outlived(fault: str, ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(fault, fault)
 
     assert len(ids_of(list(opened("pubmed", ncbi).search("asthma")))) == 30
 
 
 @pytest.mark.parametrize("fault", [fault for fault in PASSING if fault != "backend"])
-def test_a_passing_fault_in_a_fetch_is_outlived(fault: str, ncbi: Simulator, opened: Open) -> None:
+def test_a_passing_fault_in_a_fetch_is_outlived(fault: str, ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(fault, fault)
 
     (reply,) = opened("pubmed", ncbi).fetch(["30000001", "30000002"])
@@ -59,7 +59,9 @@ def test_a_passing_fault_in_a_fetch_is_outlived(fault: str, ncbi: Simulator, ope
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(fault: str, ncbi: Simulator, opened: Open) -> None:
+def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(
+    fault: str, ncbi: Simulator, opened: SourceOpener
+) -> None:
     ncbi.spoil(*[fault] * 6)
 
     with pytest.raises(SourceUnavailable, match=r"PubMed: .*tried 6 times") as refusal:
@@ -69,26 +71,26 @@ def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(fault: str, ncb
     assert len(ncbi.seen) == 6
 
 
-def test_pauses_between_attempts_grow_but_stay_in_their_bounds(ncbi: Simulator, opened: Open) -> None:
+def test_pauses_between_attempts_grow_but_stay_in_their_bounds(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(*["500"] * 5)
     list(opened("pubmed", ncbi).search("asthma"))
 
     # Between two pauses lies the spacing of the rate limit, where a short pause left any of it.
     longest = [0.5, 1, 2, 4, 8]
-    spacing = MARGIN / 3
+    spacing = INTERVAL_MARGIN / 3
     pauses = [pause for pause in opened.clock.slept if pause > spacing + 0.001]
     assert sum(opened.clock.slept) <= sum(longest) + 5 * spacing
     assert all(pause <= 8 for pause in pauses)
 
 
-def test_retry_after_in_seconds_is_honoured(ncbi: Simulator, opened: Open) -> None:
+def test_retry_after_in_seconds_is_honoured(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(Fault("429", detail="17"))
     list(opened("pubmed", ncbi).search("asthma"))
 
     assert max(opened.clock.slept) == 17
 
 
-def test_retry_after_as_a_date_is_honoured(ncbi: Simulator, opened: Open) -> None:
+def test_retry_after_as_a_date_is_honoured(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(Fault("503", detail=format_datetime(opened.clock.moment + timedelta(seconds=42), usegmt=True)))
     list(opened("pubmed", ncbi).search("asthma"))
 
@@ -96,13 +98,13 @@ def test_retry_after_as_a_date_is_honoured(ncbi: Simulator, opened: Open) -> Non
 
 
 @pytest.mark.parametrize("nonsense", ["soon", "-5", "Mon, 99 Foo", "0x10"])
-def test_a_retry_after_that_says_nothing_is_passed_over(nonsense: str, ncbi: Simulator, opened: Open) -> None:
+def test_a_retry_after_that_says_nothing_is_passed_over(nonsense: str, ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(Fault("429", detail=nonsense))
 
     assert ids_of(list(opened("pubmed", ncbi).search("asthma")))
 
 
-def test_a_service_that_asks_for_hours_is_left_alone_at_once(ncbi: Simulator, opened: Open) -> None:
+def test_a_service_that_asks_for_hours_is_left_alone_at_once(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(Fault("429", detail="7200"))
 
     with pytest.raises(SourceUnavailable, match="7200 seconds"):
@@ -112,14 +114,14 @@ def test_a_service_that_asks_for_hours_is_left_alone_at_once(ncbi: Simulator, op
     assert opened.clock.slept == []
 
 
-def test_a_slow_reply_runs_into_the_time_out(ncbi: Simulator, opened: Open) -> None:
+def test_a_slow_reply_runs_into_the_time_out(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(Fault("slow", detail="0.6"))
 
     assert ids_of(list(opened("pubmed", ncbi, read_timeout=0.2).search("asthma")))
     assert len(ncbi.seen) == 2
 
 
-def test_nobody_at_home_is_an_error_with_something_to_do(opened: Open) -> None:
+def test_nobody_at_home_is_an_error_with_something_to_do(opened: SourceOpener) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"
@@ -133,12 +135,12 @@ def test_nobody_at_home_is_an_error_with_something_to_do(opened: Open) -> None:
     assert NCBI_KEY not in str(refusal.value)
 
 
-def test_a_reply_without_end_is_cut_off(ncbi: Simulator, opened: Open) -> None:
+def test_a_reply_without_end_is_cut_off(ncbi: Simulator, opened: SourceOpener) -> None:
     with pytest.raises(SourceUnavailable, match="larger than 100 bytes"):
         list(opened("pubmed", ncbi, max_body=100).search("asthma"))
 
 
-def test_a_redirect_is_not_followed_since_keys_would_travel_along(ncbi: Simulator, opened: Open) -> None:
+def test_a_redirect_is_not_followed_since_keys_would_travel_along(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil("302")
 
     with pytest.raises(SourceUnavailable, match="moved") as refusal:
@@ -149,11 +151,11 @@ def test_a_redirect_is_not_followed_since_keys_would_travel_along(ncbi: Simulato
 
 @pytest.mark.parametrize(("environ", "interval"), [({}, 1 / 3), (WITH_NCBI_KEY, 0.1)])
 def test_requests_keep_to_the_rate_that_ncbi_allows(
-    environ: dict[str, str], interval: float, ncbi: Simulator, opened: Open
+    environ: dict[str, str], interval: float, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     list(opened("pubmed", ncbi, environ=environ, page_size=5).search("asthma"))
 
-    assert opened.clock.slept == pytest.approx([interval * MARGIN] * 5, abs=1e-3)
+    assert opened.clock.slept == pytest.approx([interval * INTERVAL_MARGIN] * 5, abs=1e-3)
 
 
 class Timed(requests.Session):
@@ -181,7 +183,7 @@ def test_attempts_are_spaced_like_any_other_request(ncbi: Simulator, clock: Fake
 
 
 def test_no_secret_reaches_a_url_a_log_a_message_or_what_is_stored(
-    ncbi: Simulator, opened: Open, caplog: pytest.LogCaptureFixture
+    ncbi: Simulator, opened: SourceOpener, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     source = opened("pubmed", ncbi, environ=WITH_NCBI_KEY)
@@ -198,7 +200,7 @@ def test_no_secret_reaches_a_url_a_log_a_message_or_what_is_stored(
     assert all(NCBI_KEY not in text for text in shown)
 
 
-def test_a_key_that_a_body_echoes_is_not_stored(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_key_that_a_body_echoes_is_not_stored(eutils: EutilsService, ncbi: Simulator, opened: SourceOpener) -> None:
     record = replace(eutils.corpus.records["30000001"], title=f"A title with {NCBI_KEY} in it")
     eutils.corpus.put(record)
 

@@ -8,13 +8,13 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvester.sources import Pace, SearchPage, Settings
-from harvester.sources.eutils import Eutils as Adapter
-from harvester.sources.pubmed import open_pubmed
-from harvester.sources.wiring import Wiring
+from harvester.sources import RateLimiter, SearchPage, Settings
+from harvester.sources.configuration import SourceContext
+from harvester.sources.ncbi.eutils import EutilsSource as Adapter
+from harvester.sources.ncbi.pubmed import open_pubmed
 from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus, SimulatedRecord
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.transport import session_to
 
 WINDOW = 4
@@ -26,8 +26,8 @@ DATED = st.tuples(DAYS, DAYS, DAYS)
 
 def listed(corpus: Corpus, *, page_size: int) -> list[SearchPage]:
     clock = FakeClock()
-    service = Eutils(corpus, window=WINDOW)
-    wiring = Wiring(session=session_to(service), clock=clock, pace=Pace(clock))
+    service = EutilsService(corpus, window=WINDOW)
+    wiring = SourceContext(session=session_to(service), clock=clock, pace=RateLimiter(clock))
     source = open_pubmed(Settings(contact="team@example.org", environ={}), wiring)
     small = Adapter(
         name=source.name,
@@ -67,8 +67,8 @@ def test_every_record_is_listed_once_unless_too_many_share_all_their_dates(
 def test_a_search_as_large_as_medline_itself_takes_few_requests() -> None:
     dense = Corpus.sized(2_000, first=date(1990, 1, 1), per_day=1)
     clock = FakeClock()
-    session = session_to(Eutils(dense, window=100))
-    wiring = Wiring(session=session, clock=clock, pace=Pace(clock))
+    session = session_to(EutilsService(dense, window=100))
+    wiring = SourceContext(session=session, clock=clock, pace=RateLimiter(clock))
     source = open_pubmed(Settings(contact="team@example.org", environ={}), wiring)
     small = Adapter(
         name="pubmed", client=source.client, clock=clock, base_url=source.base_url, identity=source.identity, window=100

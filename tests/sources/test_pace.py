@@ -5,13 +5,13 @@ from itertools import cycle
 
 import pytest
 
-from harvester.sources import Pace
-from harvester.sources.wiring import MARGIN
+from harvester.sources import RateLimiter
+from harvester.sources.configuration import INTERVAL_MARGIN
 from tests.simulators.clock import FakeClock
 
 
 def test_requests_to_one_host_are_spaced_and_other_hosts_are_not_held_up(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     for host in ("ncbi", "ncbi", "elsevier", "ncbi"):
         pace.wait(host, interval=0.5)
 
@@ -19,7 +19,7 @@ def test_requests_to_one_host_are_spaced_and_other_hosts_are_not_held_up(clock: 
 
 
 def test_time_that_passed_by_itself_is_not_waited_for_again(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     pace.wait("ncbi", interval=0.5)
     clock.moment += timedelta(seconds=3)
     pace.wait("ncbi", interval=0.5)
@@ -28,7 +28,7 @@ def test_time_that_passed_by_itself_is_not_waited_for_again(clock: FakeClock) ->
 
 
 def test_a_clock_set_back_by_an_hour_does_not_stop_the_harvest(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     pace.wait("ncbi", interval=0.5)
     clock.moment -= timedelta(hours=1)
     pace.wait("ncbi", interval=0.5)
@@ -39,9 +39,9 @@ def test_a_clock_set_back_by_an_hour_does_not_stop_the_harvest(clock: FakeClock)
 @pytest.mark.parametrize("allowed", [3, 6, 10])
 def test_no_second_sees_more_requests_than_allowed_though_some_leave_late(allowed: int, clock: FakeClock) -> None:
     late = cycle([0.0, 0.03, 0.0, 0.01, 0.035])
-    pace, left = Pace(clock), []
+    pace, left = RateLimiter(clock), []
     for _ in range(60):
-        pace.wait("ncbi", interval=MARGIN / allowed)
+        pace.wait("ncbi", interval=INTERVAL_MARGIN / allowed)
         left.append(clock.now() + timedelta(seconds=next(late)))
 
     assert all(sum(moment <= other < moment + timedelta(seconds=1) for other in left) <= allowed for moment in left)
@@ -55,7 +55,7 @@ def test_however_many_ask_at_once_each_has_a_turn_of_its_own() -> None:
             self.slept.append(seconds)
 
     standing = Standing()
-    pace = Pace(standing)
+    pace = RateLimiter(standing)
     for _ in range(40):
         pace.wait("ncbi", interval=0.5)
 
@@ -63,7 +63,7 @@ def test_however_many_ask_at_once_each_has_a_turn_of_its_own() -> None:
 
 
 def test_a_clock_set_back_keeps_the_spacing_of_what_follows(clock: FakeClock) -> None:
-    pace = Pace(clock)
+    pace = RateLimiter(clock)
     pace.wait("ncbi", interval=0.5)
     clock.moment -= timedelta(hours=1)
     for _ in range(3):

@@ -10,14 +10,14 @@ import pytest
 
 from harvester.errors import SourceRefused
 from tests.simulators.corpus import Corpus
-from tests.simulators.eutils import Eutils
-from tests.simulators.server import Asked, Sent, Simulator
-from tests.sources.opening import Open, ids_of
+from tests.simulators.eutils import EutilsService
+from tests.simulators.server import Simulator, SimulatorRequest, SimulatorResponse
+from tests.sources.opening import SourceOpener, ids_of
 
 STRATEGY = "// title\n(anakinra[tiab] OR kineret[tiab])\nAND hlh[tiab]\n"
 
 
-def test_a_search_yields_every_id_and_says_how_many_were_promised(ncbi: Simulator, opened: Open) -> None:
+def test_a_search_yields_every_id_and_says_how_many_were_promised(ncbi: Simulator, opened: SourceOpener) -> None:
     (page,) = opened("pubmed", ncbi).search(STRATEGY)
 
     assert page.promised == 30
@@ -27,7 +27,7 @@ def test_a_search_yields_every_id_and_says_how_many_were_promised(ncbi: Simulato
     assert page.reply.media_type.startswith("application/json")
 
 
-def test_ncbi_is_told_who_is_asking(ncbi: Simulator, opened: Open) -> None:
+def test_ncbi_is_told_who_is_asking(ncbi: Simulator, opened: SourceOpener) -> None:
     list(opened("pubmed", ncbi).search(STRATEGY))
     list(opened("pubmed", ncbi).fetch(["30000001"]))
 
@@ -38,14 +38,14 @@ def test_ncbi_is_told_who_is_asking(ncbi: Simulator, opened: Open) -> None:
         assert "api_key" not in asked.parameters
 
 
-def test_the_strategy_is_sent_without_its_comments(ncbi: Simulator, opened: Open) -> None:
+def test_the_strategy_is_sent_without_its_comments(ncbi: Simulator, opened: SourceOpener) -> None:
     list(opened("pubmed", ncbi).search(STRATEGY))
 
     assert ncbi.seen[0].parameters["term"] == "(anakinra[tiab] OR kineret[tiab]) AND hlh[tiab]"
     assert ncbi.seen[0].method == "GET"
 
 
-def test_a_long_strategy_is_posted(ncbi: Simulator, opened: Open) -> None:
+def test_a_long_strategy_is_posted(ncbi: Simulator, opened: SourceOpener) -> None:
     strategy = " OR ".join(f"synonym{number}[tiab]" for number in range(200))
 
     assert len(ids_of(list(opened("pubmed", ncbi).search(strategy)))) == 30
@@ -53,7 +53,9 @@ def test_a_long_strategy_is_posted(ncbi: Simulator, opened: Open) -> None:
     assert ncbi.seen[0].query == ""
 
 
-def test_a_search_without_results_is_one_page_with_none(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_search_without_results_is_one_page_with_none(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.corpus = Corpus()
 
     (page,) = opened("pubmed", ncbi).search(STRATEGY)
@@ -61,14 +63,14 @@ def test_a_search_without_results_is_one_page_with_none(eutils: Eutils, ncbi: Si
     assert (page.promised, page.ids, page.warnings) == (0, (), ())
 
 
-def test_pages_follow_one_another_until_the_list_ends(ncbi: Simulator, opened: Open) -> None:
+def test_pages_follow_one_another_until_the_list_ends(ncbi: Simulator, opened: SourceOpener) -> None:
     pages = list(opened("pubmed", ncbi, page_size=7).search(STRATEGY))
 
     assert [len(page.ids) for page in pages] == [7, 7, 7, 7, 2]
     assert len(set(ids_of(pages))) == 30
 
 
-def test_pages_are_asked_for_only_when_they_are_wanted(ncbi: Simulator, opened: Open) -> None:
+def test_pages_are_asked_for_only_when_they_are_wanted(ncbi: Simulator, opened: SourceOpener) -> None:
     pages = opened("pubmed", ncbi, page_size=7).search(STRATEGY)
     assert ncbi.seen == []
     next(pages)
@@ -77,7 +79,9 @@ def test_pages_are_asked_for_only_when_they_are_wanted(ncbi: Simulator, opened: 
 
 
 @pytest.mark.parametrize("count", [9_998, 9_999, 10_000, 25_000])
-def test_a_search_of_any_size_is_listed_whole(count: int, eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_search_of_any_size_is_listed_whole(
+    count: int, eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.corpus = Corpus.sized(count)
 
     pages = list(opened("pubmed", ncbi).search(STRATEGY))
@@ -89,7 +93,9 @@ def test_a_search_of_any_size_is_listed_whole(count: int, eutils: Eutils, ncbi: 
     assert all(int(asked.parameters["retstart"]) <= 9_998 for asked in ncbi.seen)
 
 
-def test_a_day_that_is_too_large_is_cut_by_other_dates(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_day_that_is_too_large_is_cut_by_other_dates(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     spread = Corpus.sized(12_000, first=date(1990, 1, 1), per_day=10)
     eutils.corpus = Corpus.of(
         replace(record, edat=record.crdt, crdt="2019-03-10") for record in spread.records.values()
@@ -102,7 +108,7 @@ def test_a_day_that_is_too_large_is_cut_by_other_dates(eutils: Eutils, ncbi: Sim
 
 
 def test_records_that_no_date_tells_apart_are_a_shortfall_that_is_told(
-    eutils: Eutils, ncbi: Simulator, opened: Open
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     eutils.corpus = Corpus.sized(10_100, first=date(2019, 3, 10), per_day=20_000)
 
@@ -114,7 +120,7 @@ def test_records_that_no_date_tells_apart_are_a_shortfall_that_is_told(
 
 
 def test_records_dated_before_pubmed_and_in_the_future_are_not_lost(
-    eutils: Eutils, ncbi: Simulator, opened: Open
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     eutils.corpus = Corpus.sized(10_500)
     odd = list(eutils.corpus.records)[:2]
@@ -126,7 +132,9 @@ def test_records_dated_before_pubmed_and_in_the_future_are_not_lost(
     assert set(odd) <= set(ids_of(list(opened("pubmed", ncbi).search(STRATEGY))))
 
 
-def test_a_count_that_moves_during_the_search_is_asked_for_again(ncbi: Simulator, eutils: Eutils, opened: Open) -> None:
+def test_a_count_that_moves_during_the_search_is_asked_for_again(
+    ncbi: Simulator, eutils: EutilsService, opened: SourceOpener
+) -> None:
     pages = opened("pubmed", ncbi, page_size=10).search(STRATEGY)
     collected = [next(pages)]
     eutils.corpus.put(replace(eutils.corpus.records["30000001"], pmid="20000001"))
@@ -136,9 +144,9 @@ def test_a_count_that_moves_during_the_search_is_asked_for_again(ncbi: Simulator
     assert collected[-1].promised == 31
 
 
-def test_a_service_that_ignores_dates_is_not_asked_for_ever(opened: Open) -> None:
+def test_a_service_that_ignores_dates_is_not_asked_for_ever(opened: SourceOpener) -> None:
     first_ids = [str(number) for number in range(1, 10_000)]
-    deaf = Sent(json.dumps({"esearchresult": {"count": "20000", "idlist": first_ids}}).encode())
+    deaf = SimulatorResponse(json.dumps({"esearchresult": {"count": "20000", "idlist": first_ids}}).encode())
 
     with Simulator(lambda _: deaf) as simulator:
         with pytest.raises(SourceRefused, match="more than the whole") as refusal:
@@ -148,10 +156,10 @@ def test_a_service_that_ignores_dates_is_not_asked_for_ever(opened: Open) -> Non
         assert len(simulator.seen) < 100
 
 
-def test_a_list_that_ends_early_is_left_for_the_caller_to_see(opened: Open) -> None:
-    def short(asked: Asked) -> Sent:
+def test_a_list_that_ends_early_is_left_for_the_caller_to_see(opened: SourceOpener) -> None:
+    def short(asked: SimulatorRequest) -> SimulatorResponse:
         ids = '["3", "2"]' if asked.parameters["retstart"] == "0" else "[]"
-        return Sent(f'{{"esearchresult": {{"count": "5", "idlist": {ids}}}}}'.encode())
+        return SimulatorResponse(f'{{"esearchresult": {{"count": "5", "idlist": {ids}}}}}'.encode())
 
     with Simulator(short) as simulator:
         pages = list(opened("pubmed", simulator).search(STRATEGY))
@@ -160,7 +168,9 @@ def test_a_list_that_ends_early_is_left_for_the_caller_to_see(opened: Open) -> N
     assert ids_of(pages) == ["3", "2"]
 
 
-def test_phrases_that_pubmed_dropped_are_told_once(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_phrases_that_pubmed_dropped_are_told_once(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.diagnostics["foo OR bar"] = {"errorlist": {"phrasesnotfound": ["foo"], "fieldsnotfound": []}}
 
     pages = list(opened("pubmed", ncbi, page_size=10).search("foo OR bar"))
@@ -168,14 +178,16 @@ def test_phrases_that_pubmed_dropped_are_told_once(eutils: Eutils, ncbi: Simulat
     assert [page.warnings for page in pages] == [("foo: not found, and dropped from the search",), (), ()]
 
 
-def test_damage_that_pubmed_does_not_report_is_told_as_well(ncbi: Simulator, opened: Open) -> None:
+def test_damage_that_pubmed_does_not_report_is_told_as_well(ncbi: Simulator, opened: SourceOpener) -> None:
     (page,) = opened("pubmed", ncbi).search("asthma[tiabb]")
 
     assert len(page.warnings) == 1
     assert "[tiabb]" in page.warnings[0]
 
 
-def test_records_are_fetched_in_batches_of_two_hundred(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_records_are_fetched_in_batches_of_two_hundred(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.corpus = Corpus.sized(450)
     ids = list(eutils.corpus.records)
 
@@ -185,7 +197,9 @@ def test_records_are_fetched_in_batches_of_two_hundred(eutils: Eutils, ncbi: Sim
     assert {asked.method for asked in ncbi.asked("efetch.fcgi")} == {"POST", "GET"}
 
 
-def test_a_withdrawn_record_is_absent_from_the_reply(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_withdrawn_record_is_absent_from_the_reply(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.corpus.withdraw("30000002")
 
     (reply,) = opened("pubmed", ncbi).fetch(["30000001", "30000002"])
@@ -196,20 +210,24 @@ def test_a_withdrawn_record_is_absent_from_the_reply(eutils: Eutils, ncbi: Simul
     assert b"<PubmedArticle>" not in empty.body
 
 
-def test_nothing_to_fetch_asks_nothing(ncbi: Simulator, opened: Open) -> None:
+def test_nothing_to_fetch_asks_nothing(ncbi: Simulator, opened: SourceOpener) -> None:
     assert list(opened("pubmed", ncbi).fetch([])) == []
     assert ncbi.seen == []
 
 
 @pytest.mark.parametrize("wrong", ["PMC1234567", "", "0", "12 34", "123456789", "10.1/x"])
-def test_an_id_that_is_no_pmid_is_refused_before_anything_is_asked(wrong: str, ncbi: Simulator, opened: Open) -> None:
+def test_an_id_that_is_no_pmid_is_refused_before_anything_is_asked(
+    wrong: str, ncbi: Simulator, opened: SourceOpener
+) -> None:
     with pytest.raises(SourceRefused, match="not a PMID"):
         list(opened("pubmed", ncbi).fetch(["30000001", wrong]))
 
     assert ncbi.seen == []
 
 
-def test_medline_is_pubmed_restricted_to_its_subset(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_medline_is_pubmed_restricted_to_its_subset(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.corpus.put(replace(eutils.corpus.records["30000001"], medline=False))
 
     source = opened("medline", ncbi)
@@ -221,14 +239,14 @@ def test_medline_is_pubmed_restricted_to_its_subset(eutils: Eutils, ncbi: Simula
     assert "30000001" not in page.ids
 
 
-def test_a_large_search_of_medline_is_cut_as_well(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_large_search_of_medline_is_cut_as_well(eutils: EutilsService, ncbi: Simulator, opened: SourceOpener) -> None:
     eutils.corpus = Corpus.sized(11_000)
 
     assert len(ids_of(list(opened("medline", ncbi).search("a OR b")))) == 11_000
 
 
 def test_a_corpus_that_changes_between_two_runs_is_seen_by_the_second(
-    eutils: Eutils, ncbi: Simulator, opened: Open
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     source = opened("pubmed", ncbi)
     before = set(ids_of(list(source.search("x"))))
@@ -240,7 +258,7 @@ def test_a_corpus_that_changes_between_two_runs_is_seen_by_the_second(
     assert (before - after, after - before) == ({"30000003"}, {"39999999"})
 
 
-def test_a_bad_request_is_refused_with_the_words_of_the_service(ncbi: Simulator, opened: Open) -> None:
+def test_a_bad_request_is_refused_with_the_words_of_the_service(ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil("400")
 
     with pytest.raises(SourceRefused, match="PubMed: HTTP 400: Error") as refusal:

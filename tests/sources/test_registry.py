@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from harvester.errors import SourceNotConfigured, UsageError
+from harvester.formats.plugins import READERS
 from harvester.sources import REGISTRY, Settings, open_source
-from harvester.workflow.readers import READERS
 from tests.simulators.server import Simulator
-from tests.sources.opening import WITH_ELSEVIER_KEY, Open
+from tests.sources.opening import WITH_ELSEVIER_KEY, SourceOpener
 
 KEYS = {"NCBI_API_KEY": "0123456789abcdef", "ELSEVIER_API_KEY": "fedcba9876543210"}
 
@@ -71,7 +71,7 @@ def test_what_cannot_be_a_key_is_told_without_repeating_it(key: str) -> None:
 
 
 @pytest.mark.parametrize("contact", ["Jörg Müller <joerg@example.org>", "łódź@example.org", "a@b.org\r\nX-Evil: 1"])
-def test_a_contact_of_any_letters_can_be_told_in_a_header(contact: str, ncbi: Simulator, opened: Open) -> None:
+def test_a_contact_of_any_letters_can_be_told_in_a_header(contact: str, ncbi: Simulator, opened: SourceOpener) -> None:
     settings = Settings(contact=contact, base_url=ncbi.url, environ={})
     source = open_source("pubmed", settings=settings, session=opened.session, clock=opened.clock)
 
@@ -83,7 +83,7 @@ def test_a_contact_of_any_letters_can_be_told_in_a_header(contact: str, ncbi: Si
 
 
 @pytest.mark.parametrize("path", ["", "content", "content/", "content/embase", "content/embase/article/"])
-def test_the_base_url_of_embase_may_name_the_path_or_not(path: str, elsevier: Simulator, opened: Open) -> None:
+def test_the_base_url_of_embase_may_name_the_path_or_not(path: str, elsevier: Simulator, opened: SourceOpener) -> None:
     settings = Settings(contact="team@example.org", base_url=elsevier.url + path, environ=WITH_ELSEVIER_KEY)
     source = open_source("embase", settings=settings, session=opened.session, clock=opened.clock)
 

@@ -7,29 +7,29 @@ from datetime import date
 
 import pytest
 
-from harvester.sources import HasWindow, Source, TellsChanges
-from harvester.sources.eutils import Eutils as Adapter
+from harvester.sources import Source, SupportsChanges, SupportsDateWindow
+from harvester.sources.ncbi.eutils import EutilsSource as Adapter
 from tests.simulators.clinicaltrials import ClinicalTrialsService
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.embase import EmbaseService
 from tests.simulators.europepmc import EuropePmcService
-from tests.simulators.eutils import Eutils
+from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
 from tests.sources.foreign import Foreign
-from tests.sources.opening import WITH_ELSEVIER_KEY, Open, ids_of
+from tests.sources.opening import WITH_ELSEVIER_KEY, SourceOpener, ids_of
 
 STRATEGY = "anakinra[tiab] OR interleukin-1[tiab]"
 DAY = date(2026, 11, 20)
 TODAY = "2026-11-23"
 
 
-def telling(source: Source) -> TellsChanges:
-    assert isinstance(source, TellsChanges)
+def telling(source: Source) -> SupportsChanges:
+    assert isinstance(source, SupportsChanges)
     return source
 
 
-def with_window(source: Source) -> HasWindow:
-    assert isinstance(source, HasWindow)
+def with_window(source: Source) -> SupportsDateWindow:
+    assert isinstance(source, SupportsDateWindow)
     return source
 
 
@@ -37,7 +37,9 @@ def dated(pmid: str, *, crdt: str, edat: str = "", mhda: str = "", lr: str = "")
     return SimulatedRecord(pmid=pmid, title="x", crdt=crdt, edat=edat, mhda=mhda, lr=lr, pui=f"L{pmid}")
 
 
-def test_pubmed_is_asked_for_records_revised_since_a_day(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_pubmed_is_asked_for_records_revised_since_a_day(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     changed = replace(eutils.corpus.records["30000007"], lr="2026-11-21")
     eutils.corpus.put(changed, replace(eutils.corpus.records["30000008"], lr="2026-11-19"))
 
@@ -49,7 +51,7 @@ def test_pubmed_is_asked_for_records_revised_since_a_day(eutils: Eutils, ncbi: S
     ]
 
 
-def test_medline_is_asked_within_its_own_subset(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_medline_is_asked_within_its_own_subset(eutils: EutilsService, ncbi: Simulator, opened: SourceOpener) -> None:
     fresh = replace(eutils.corpus.records["30000007"], lr=TODAY)
     eutils.corpus.put(fresh, replace(fresh, pmid="30000008", medline=False))
     assert ids_of(list(telling(opened("medline", ncbi)).changed_since(STRATEGY, DAY))) == ["30000007"]
@@ -57,7 +59,7 @@ def test_medline_is_asked_within_its_own_subset(eutils: Eutils, ncbi: Simulator,
 
 @pytest.mark.parametrize("axis", ["crdt", "mhda", "edat"])
 def test_a_window_of_pubmed_takes_whatever_of_three_dates_lies_in_it(
-    eutils: Eutils, ncbi: Simulator, opened: Open, axis: str
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener, axis: str
 ) -> None:
     days = {"crdt": "2020-01-01", "edat": "2019-01-01", "mhda": "2021-01-01"} | {axis: "2026-11-20"}
     eutils.corpus.put(dated("40000001", **days), dated("40000002", crdt="2026-11-19"))
@@ -70,7 +72,9 @@ def test_a_window_of_pubmed_takes_whatever_of_three_dates_lies_in_it(
     assert ncbi.seen[-1].parameters["term"] == f"({STRATEGY}) AND {clause}"
 
 
-def test_a_window_too_large_to_be_listed_is_cut_like_any_search(eutils: Eutils, ncbi: Simulator, opened: Open) -> None:
+def test_a_window_too_large_to_be_listed_is_cut_like_any_search(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
     eutils.corpus = Corpus.of(
         dated(str(50_000_000 + number), crdt="2026-11-21", mhda="2020-01-01") for number in range(40)
     )
@@ -83,7 +87,7 @@ def test_a_window_too_large_to_be_listed_is_cut_like_any_search(eutils: Eutils, 
 
 
 def test_a_window_of_embase_leaves_its_last_day_out(
-    elsevier_service: EmbaseService, elsevier: Simulator, opened: Open
+    elsevier_service: EmbaseService, elsevier: Simulator, opened: SourceOpener
 ) -> None:
     days = ("2026-11-19", "2026-11-20", TODAY, "2026-11-24")
     elsevier_service.corpus = Corpus.of(dated(str(number), crdt=day) for number, day in enumerate(days, 1))
@@ -97,13 +101,13 @@ def test_a_window_of_embase_leaves_its_last_day_out(
 
 
 def test_embase_sends_its_records_with_every_search_and_need_not_tell_what_changed(
-    elsevier: Simulator, opened: Open
+    elsevier: Simulator, opened: SourceOpener
 ) -> None:
-    assert not isinstance(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY), TellsChanges)
+    assert not isinstance(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY), SupportsChanges)
 
 
 def test_a_window_of_europe_pmc_takes_what_was_indexed_first_in_it(
-    ebi_service: EuropePmcService, ebi: Simulator, opened: Open
+    ebi_service: EuropePmcService, ebi: Simulator, opened: SourceOpener
 ) -> None:
     days = ("2026-11-19", "2026-11-20", TODAY)
     ebi_service.corpus = Corpus.of(dated(str(number), crdt=day) for number, day in enumerate(days, 1))
@@ -117,7 +121,7 @@ def test_a_window_of_europe_pmc_takes_what_was_indexed_first_in_it(
 
 
 def test_a_window_of_the_register_takes_what_was_added_or_edited_in_it(
-    register_service: ClinicalTrialsService, register: Simulator, opened: Open
+    register_service: ClinicalTrialsService, register: Simulator, opened: SourceOpener
 ) -> None:
     register_service.corpus = Corpus.of(
         dated(str(number), crdt="2020-01-01", lr=day) for number, day in enumerate(("2026-11-19", "2026-11-20", ""), 1)
@@ -131,4 +135,4 @@ def test_a_window_of_the_register_takes_what_was_added_or_edited_in_it(
 
 
 def test_a_source_without_a_window_is_known_as_such() -> None:
-    assert not isinstance(Foreign(), HasWindow)
+    assert not isinstance(Foreign(), SupportsDateWindow)

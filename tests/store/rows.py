@@ -9,19 +9,19 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from harvester.citation import Citation, content_hash
-from harvester.store import harvest, records
-from harvester.store.values import Delivery, NewPage, NewRun
+from harvester.store import records, runs
+from harvester.store.values import IncomingRecord, NewPage, NewRun
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-def at(hours: int) -> datetime:
+def hours_later(hours: int) -> datetime:
     """So many hours after the tests begin."""
     return NOW + timedelta(hours=hours)
 
 
-def a_search(session: Session, key: str = "pubmed") -> int:
-    return harvest.register_search(session, key=key, source="pubmed", name=key.title(), kind="database").id
+def add_search(session: Session, key: str = "pubmed") -> int:
+    return runs.register_search(session, key=key, source="pubmed", name=key.title(), kind="database").id
 
 
 def begin(session: Session, search: int, *, origin: Literal["service", "file"] = "service", day: int = 0) -> int:
@@ -31,39 +31,39 @@ def begin(session: Session, search: int, *, origin: Literal["service", "file"] =
         strategy_version_id=None,
         origin=origin,
         mode="full",
-        started_at=at(day),
+        started_at=hours_later(day),
         search_date="2026-11-23",
         file_sha256=sha256,
     )
-    return harvest.begin_run(session, run)
+    return runs.begin_run(session, run)
 
 
-def a_page(session: Session, run: int, body: bytes = b"what the source sent") -> int:
-    page = harvest.add_page(session, run, NewPage(holds="records", body=body, fetched_at=NOW, format="ris"))
-    harvest.mark_parsed(session, page, format_name="ris", now=NOW)
+def add_page(session: Session, run: int, body: bytes = b"what the source sent") -> int:
+    page = runs.add_page(session, run, NewPage(holds="records", body=body, fetched_at=NOW, format="ris"))
+    runs.mark_page_parsed(session, page, format_name="ris", now=NOW)
     return page
 
 
-def some_records(session: Session, run: int, *accessions: str) -> list[int]:
+def add_records(session: Session, run: int, *accessions: str) -> list[int]:
     """Records first seen by a run, with a page behind them; their numbers."""
     made = [_delivery(accession) for accession in accessions]
-    page = a_page(session, run)
+    page = add_page(session, run)
     ids = records.insert_records(session, made, source="pubmed", run_id=run, page_id=page, format_name="ris")
     return list(ids.values())
 
 
-def full_run(session: Session, search: int, seen: Iterable[int], *, day: int, partial: bool = False) -> int:
+def add_full_run(session: Session, search: int, seen: Iterable[int], *, day: int, partial: bool = False) -> int:
     """A finished run of the service that saw exactly these records."""
     run, these = begin(session, search, day=day), set(seen)
-    records.see_all(session, these, search_id=search, run_id=run, complete=not partial)
+    records.replace_retrievals(session, these, search_id=search, run_id=run, complete=not partial)
     _finish(session, run, len(these), day=day, partial=partial)
     return run
 
 
-def file_run(session: Session, search: int, seen: Iterable[int], *, day: int) -> int:
+def add_file_run(session: Session, search: int, seen: Iterable[int], *, day: int) -> int:
     """An export file that held these records."""
     run, these = begin(session, search, origin="file", day=day), set(seen)
-    records.see_once(session, these, search_id=search, run_id=run)
+    records.record_retrievals(session, these, search_id=search, run_id=run)
     _finish(session, run, len(these), day=day, partial=False)
     return run
 
@@ -71,9 +71,9 @@ def file_run(session: Session, search: int, seen: Iterable[int], *, day: int) ->
 def _finish(session: Session, run: int, retrieved: int, *, day: int, partial: bool) -> None:
     status: Literal["partial", "complete"] = "partial" if partial else "complete"
     promised = retrieved + int(partial)
-    harvest.finish_run(session, run, status=status, now=at(day), promised=promised, retrieved=retrieved)
+    runs.finish_run(session, run, status=status, now=hours_later(day), promised=promised, retrieved=retrieved)
 
 
-def _delivery(accession: str) -> Delivery:
+def _delivery(accession: str) -> IncomingRecord:
     citation = Citation(title=f"Anakinra, report {accession}", pmid=accession)
-    return Delivery(accession=accession, citation=citation, content_hash=content_hash(citation), line=1)
+    return IncomingRecord(accession=accession, citation=citation, content_hash=content_hash(citation), line=1)

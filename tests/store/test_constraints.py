@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from harvester.store import Store
-from harvester.store.tables import Base
-from tests.store.rows import a_search, begin, full_run, some_records
+from harvester.store.models.base import Base
+from tests.store.rows import add_full_run, add_records, add_search, begin
 
 RUN: Final = (
     "INSERT INTO run (search_id, origin, mode, status, started_at, finished_at, search_date, promised, retrieved, new,"
@@ -151,10 +151,10 @@ BREACHES: Final = {
 def session(store: Store) -> Iterator[Session]:
     """A search, a run that failed, a run that saw both of the records there are, and a page."""
     with store.write() as session:
-        search = a_search(session)
-        ids = some_records(session, begin(session, search), "1", "2")
+        search = add_search(session)
+        ids = add_records(session, begin(session, search), "1", "2")
         session.execute(text("UPDATE run SET status = 'failed', finished_at = started_at"))
-        full_run(session, search, ids, day=1)
+        add_full_run(session, search, ids, day=1)
         yield session
 
 

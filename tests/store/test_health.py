@@ -8,68 +8,68 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from harvester.store import Store, health
+from harvester.store import Store, integrity
 from harvester.store.models import Blob, Page, Record, Revision
-from tests.store.rows import a_search, begin, full_run, some_records
+from tests.store.rows import add_full_run, add_records, add_search, begin
 
 
 @pytest.fixture
 def session(store: Store) -> Iterator[Session]:
     """Inside a store with three records."""
     with store.write() as session:
-        search = a_search(session)
-        ids = some_records(session, begin(session, search), "1", "2", "3")
+        search = add_search(session)
+        ids = add_records(session, begin(session, search), "1", "2", "3")
         session.execute(text("UPDATE run SET status = 'failed', finished_at = started_at"))
-        full_run(session, search, ids, day=1)
+        add_full_run(session, search, ids, day=1)
         yield session
 
 
 def test_a_sound_store_says_nothing(session: Session) -> None:
-    assert health.damage(session) == ()
+    assert integrity.find_damage(session) == ()
 
 
 def test_a_flipped_byte_in_a_page_is_found(session: Session) -> None:
     packed = bytearray(session.scalars(select(Blob.data)).one())
     packed[-1] ^= 0x40
     session.execute(update(Blob).values(data=bytes(packed)))
-    [sentence] = health.damage(session)
+    [sentence] = integrity.find_damage(session)
     assert "have changed" in sentence
 
 
 def test_a_lost_revision_is_found(session: Session) -> None:
     session.execute(text("DELETE FROM revision WHERE record_id = 2"))
-    assert health.damage(session) == ("1 records have lost their current revision",)
+    assert integrity.find_damage(session) == ("1 records have lost their current revision",)
 
 
 def test_a_revision_somebody_edited_is_found(session: Session) -> None:
     session.execute(update(Revision).where(Revision.id == 1).values(citation='{"title":"Something else"}'))
-    assert health.damage(session) == ("revision 1 is not what was stored",)
+    assert integrity.find_damage(session) == ("revision 1 is not what was stored",)
 
 
 @pytest.mark.parametrize("nonsense", ["", "[]", "{", '{"colour":"red"}', '"text"', '{"authors":[3]}'])
 def test_a_revision_that_is_no_citation_is_found_not_stumbled_over(session: Session, nonsense: str) -> None:
     session.execute(update(Revision).where(Revision.id == 1).values(citation=nonsense))
-    assert health.damage(session) == ("revision 1 is not what was stored",)
+    assert integrity.find_damage(session) == ("revision 1 is not what was stored",)
 
 
 def test_a_record_whose_report_is_named_after_a_stranger_is_found(session: Session) -> None:
     session.execute(update(Record).where(Record.id == 2).values(report_id=1))
     session.execute(update(Record).where(Record.id == 3).values(report_id=2))
-    assert health.damage(session) == ("1 records belong to a report whose oldest record is in another one",)
+    assert integrity.find_damage(session) == ("1 records belong to a report whose oldest record is in another one",)
 
 
 def test_a_page_nobody_read_is_found(session: Session) -> None:
     session.execute(update(Page).values(parsed_at=None))
-    [sentence] = health.damage(session)
+    [sentence] = integrity.find_damage(session)
     assert "harvester update" in sentence
 
 
 def test_a_row_that_points_nowhere_is_found(store: Store) -> None:
     with store.write() as session:
-        some_records(session, begin(session, a_search(session)), "1")
+        add_records(session, begin(session, add_search(session)), "1")
     with store.connection() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("UPDATE record SET first_run_id = 99")
     with store.read() as session:
-        assert "row 1 of record points to a run that does not exist" in health.damage(session)
+        assert "row 1 of record points to a run that does not exist" in integrity.find_damage(session)

@@ -11,9 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from harvester.errors import StoreError
-from harvester.store import HEAD, connect, open_store, upgrade, version_of
-from harvester.store.migrate import _config, back_up
-from harvester.store.tables import Base
+from harvester.store import HEAD, connect, open_store, schema_version, upgrade
+from harvester.store.migrate import _alembic_config, back_up
+from harvester.store.models.base import Base
 
 
 def test_upgrading_from_nothing_gives_what_the_models_describe(tmp_path: Path) -> None:
@@ -46,13 +46,13 @@ def _tables(path: Path) -> dict[str, set[str]]:
 
 
 def test_the_newest_migration_is_the_one_the_code_expects() -> None:
-    assert ScriptDirectory.from_config(_config()).get_current_head() == HEAD
+    assert ScriptDirectory.from_config(_alembic_config()).get_current_head() == HEAD
 
 
 def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'harvest.db'}")
     assert upgrade(store) == (HEAD, HEAD)
-    assert version_of(store) == HEAD
+    assert schema_version(store) == HEAD
     store.close()
 
 
@@ -68,7 +68,7 @@ def test_a_store_of_a_newer_harvester_is_left_alone_and_says_so(tmp_path: Path) 
 
 
 def test_a_store_is_never_downgraded(tmp_path: Path) -> None:
-    script = ScriptDirectory.from_config(_config()).get_revision("0001")
+    script = ScriptDirectory.from_config(_alembic_config()).get_revision("0001")
     assert script is not None
     with pytest.raises(NotImplementedError, match="restore the backup"):
         script.module.downgrade()

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from harvester.store import Store, harvest, records, sightings
+from harvester.store import Store, records, retrievals
+from harvester.store import runs as store_runs
 from harvester.store.models import Retrieval
-from tests.store.rows import a_search, at, begin, file_run, full_run, some_records
+from tests.store.rows import add_file_run, add_full_run, add_records, add_search, begin, hours_later
 
 
 @pytest.fixture
@@ -23,21 +24,21 @@ def session(store: Store) -> Iterator[Session]:
 
 @pytest.fixture
 def search(session: Session) -> int:
-    return a_search(session)
+    return add_search(session)
 
 
 @pytest.fixture
 def four(session: Session, search: int) -> list[int]:
     """Four records of a run that failed."""
     run = begin(session, search)
-    ids = some_records(session, run, "1", "2", "3", "4")
-    harvest.finish_run(session, run, status="failed", now=at(0))
+    ids = add_records(session, run, "1", "2", "3", "4")
+    store_runs.finish_run(session, run, status="failed", now=hours_later(0))
     return ids
 
 
 def seen(session: Session, *, after: int = 0, until_run: int | None = None, until_day: int | None = None) -> set[int]:
-    until = None if until_day is None else at(until_day)
-    found = sightings.window(session, after_run=after, until_run=until_run, until=until)
+    until = None if until_day is None else hours_later(until_day)
+    found = retrievals.retrieved_records_by_search(session, after_run=after, until_run=until_run, until=until)
     return {record for those in found.values() for record in those}
 
 
@@ -46,56 +47,56 @@ def retrieval_rows(session: Session) -> int:
 
 
 def test_a_failed_run_is_no_search(session: Session, four: list[int]) -> None:
-    assert sightings.window(session, after_run=0) == {}
-    assert sightings.counted_reports(session) == {}
+    assert retrievals.retrieved_records_by_search(session, after_run=0) == {}
+    assert retrievals.load_retrieved_reports(session) == {}
     assert len(four) == 4
 
 
 def test_a_search_that_found_nothing_is_a_search(session: Session, search: int) -> None:
-    full_run(session, search, [], day=1)
-    assert sightings.window(session, after_run=0) == {search: frozenset()}
+    add_full_run(session, search, [], day=1)
+    assert retrievals.retrieved_records_by_search(session, after_run=0) == {search: frozenset()}
 
 
 def test_a_run_with_nothing_new_writes_nothing_and_is_still_counted(
     session: Session, search: int, four: list[int]
 ) -> None:
-    first = full_run(session, search, four, day=1)
+    first = add_full_run(session, search, four, day=1)
     before = retrieval_rows(session)
-    full_run(session, search, four, day=2)
+    add_full_run(session, search, four, day=2)
     assert retrieval_rows(session) == before
     assert seen(session, after=first) == set(four)
 
 
 def test_a_record_that_is_gone_was_seen_until_the_run_before(session: Session, search: int, four: list[int]) -> None:
-    full_run(session, search, four, day=1)
-    last = full_run(session, search, four, day=2)
-    full_run(session, search, four[1:], day=3)
+    add_full_run(session, search, four, day=1)
+    last = add_full_run(session, search, four, day=2)
+    add_full_run(session, search, four[1:], day=3)
     assert seen(session, after=last) == set(four[1:])
     assert seen(session, until_run=last) == set(four)
 
 
 def test_a_record_that_reappears_is_seen_again(session: Session, search: int, four: list[int]) -> None:
-    full_run(session, search, four, day=1)
-    absent = full_run(session, search, four[1:], day=2)
-    full_run(session, search, four, day=3)
+    add_full_run(session, search, four, day=1)
+    absent = add_full_run(session, search, four[1:], day=2)
+    add_full_run(session, search, four, day=3)
     assert seen(session, until_run=absent, after=absent - 1) == set(four[1:])
     assert seen(session, after=absent) == set(four)
 
 
 def test_a_partial_run_declares_nothing_gone(session: Session, search: int, four: list[int]) -> None:
-    full_run(session, search, four, day=1)
-    full_run(session, search, four[:1], day=2, partial=True)
-    full_run(session, search, four, day=3)
+    add_full_run(session, search, four, day=1)
+    add_full_run(session, search, four[:1], day=2, partial=True)
+    add_full_run(session, search, four, day=3)
     assert retrieval_rows(session) == 4
 
 
 def test_what_a_partial_run_was_counted_with_is_counted_later_on_too(
     session: Session, search: int, four: list[int]
 ) -> None:
-    first = full_run(session, search, four, day=1)
-    partial = full_run(session, search, four[:2], day=2, partial=True)
+    first = add_full_run(session, search, four, day=1)
+    partial = add_full_run(session, search, four[:2], day=2, partial=True)
     told = seen(session, after=first)
-    full_run(session, search, four[:2], day=3)
+    add_full_run(session, search, four[:2], day=3)
     assert seen(session, after=first, until_run=partial) == told
     assert seen(session, after=first, until_day=2) == told
 
@@ -103,16 +104,16 @@ def test_what_a_partial_run_was_counted_with_is_counted_later_on_too(
 def test_a_record_first_seen_by_a_partial_run_and_gone_since_was_seen_by_it(
     session: Session, search: int, four: list[int]
 ) -> None:
-    full_run(session, search, four[:1], day=1)
-    partial = full_run(session, search, four[:2], day=2, partial=True)
-    full_run(session, search, four[:1], day=3)
+    add_full_run(session, search, four[:1], day=1)
+    partial = add_full_run(session, search, four[:2], day=2, partial=True)
+    add_full_run(session, search, four[:1], day=3)
     assert seen(session, after=partial - 1, until_run=partial) == set(four[:2])
     assert seen(session, after=partial) == set(four[:1])
 
 
 def test_a_file_was_seen_by_its_own_run_only(session: Session, search: int, four: list[int]) -> None:
-    first = file_run(session, search, four[:3], day=1)
-    file_run(session, search, four[2:], day=2)
+    first = add_file_run(session, search, four[:3], day=1)
+    add_file_run(session, search, four[2:], day=2)
     assert seen(session, until_run=first) == set(four[:3])
     assert seen(session, after=first) == set(four[2:])
 
@@ -120,9 +121,9 @@ def test_a_file_was_seen_by_its_own_run_only(session: Session, search: int, four
 def test_a_file_between_two_runs_of_the_service_shows_what_it_held(
     session: Session, search: int, four: list[int]
 ) -> None:
-    first = full_run(session, search, four[:1], day=1)
-    file = file_run(session, search, four[1:3], day=2)
-    full_run(session, search, four[:1], day=3)
+    first = add_full_run(session, search, four[:1], day=1)
+    file = add_file_run(session, search, four[1:3], day=2)
+    add_full_run(session, search, four[:1], day=3)
     assert seen(session, after=first, until_run=file) == set(four[1:3])
     assert seen(session, after=file) == set(four[:1])
 
@@ -130,28 +131,31 @@ def test_a_file_between_two_runs_of_the_service_shows_what_it_held(
 def test_a_file_of_a_record_the_service_still_returns_is_its_own_sighting(
     session: Session, search: int, four: list[int]
 ) -> None:
-    first = full_run(session, search, four, day=1)
-    file = file_run(session, search, four[:1], day=2)
+    first = add_full_run(session, search, four, day=1)
+    file = add_file_run(session, search, four[:1], day=2)
     assert seen(session, after=first, until_run=file) == set(four[:1])
-    assert file_run(session, search, [], day=3) > file
+    assert add_file_run(session, search, [], day=3) > file
 
 
 def test_a_moment_shows_only_what_had_finished_by_then(session: Session, search: int, four: list[int]) -> None:
-    full_run(session, search, four[:2], day=1)
-    full_run(session, search, four, day=2)
+    add_full_run(session, search, four[:2], day=1)
+    add_full_run(session, search, four, day=2)
     assert seen(session, until_day=0) == set()
     assert seen(session, until_day=1) == set(four[:2])
     assert seen(session, until_day=2) == set(four)
-    assert sightings.last_finished_run(session, until=at(1)) == 2
+    assert retrievals.last_finished_run_id(session, until=hours_later(1)) == 2
 
 
 def test_a_record_two_searches_saw_belongs_to_both(session: Session, search: int, four: list[int]) -> None:
-    other = a_search(session, "second")
-    full_run(session, search, four[:3], day=1)
-    full_run(session, other, four[2:], day=2)
-    assert sightings.window(session, after_run=0) == {search: frozenset(four[:3]), other: frozenset(four[2:])}
-    assert sightings.records_per_search(session) == {search: 3, other: 2}
-    assert records.searches_of_records(session, four[2:3]) == {four[2]: ("Pubmed", "Second")}
+    other = add_search(session, "second")
+    add_full_run(session, search, four[:3], day=1)
+    add_full_run(session, other, four[2:], day=2)
+    assert retrievals.retrieved_records_by_search(session, after_run=0) == {
+        search: frozenset(four[:3]),
+        other: frozenset(four[2:]),
+    }
+    assert retrievals.count_records_by_search(session) == {search: 3, other: 2}
+    assert records.search_names_of_records(session, four[2:3]) == {four[2]: ("Pubmed", "Second")}
 
 
 KINDS = st.sampled_from(["complete", "partial", "file"])
@@ -162,10 +166,10 @@ RUNS = st.lists(st.tuples(KINDS, st.sets(st.integers(0, 3))), min_size=1, max_si
 @given(RUNS)
 def test_what_any_span_of_runs_showed_never_changes_afterwards(store: Store, runs: list[tuple[str, set[int]]]) -> None:
     with store.read() as session:
-        search = a_search(session)
+        search = add_search(session)
         first = begin(session, search)
-        ids = some_records(session, first, "1", "2", "3", "4")
-        harvest.finish_run(session, first, status="failed", now=at(0))
+        ids = add_records(session, first, "1", "2", "3", "4")
+        store_runs.finish_run(session, first, status="failed", now=hours_later(0))
         told: dict[tuple[int, int], set[int]] = {}
         for day, (kind, places) in enumerate(runs, 1):
             made = RUN_OF[kind](session, search, [ids[place] for place in places], day)
@@ -177,7 +181,7 @@ def test_what_any_span_of_runs_showed_never_changes_afterwards(store: Store, run
 
 
 RUN_OF: dict[str, Callable[[Session, int, list[int], int], int]] = {
-    "complete": lambda session, search, ids, day: full_run(session, search, ids, day=day),
-    "partial": lambda session, search, ids, day: full_run(session, search, ids, day=day, partial=True),
-    "file": lambda session, search, ids, day: file_run(session, search, ids, day=day),
+    "complete": lambda session, search, ids, day: add_full_run(session, search, ids, day=day),
+    "partial": lambda session, search, ids, day: add_full_run(session, search, ids, day=day, partial=True),
+    "file": lambda session, search, ids, day: add_file_run(session, search, ids, day=day),
 }

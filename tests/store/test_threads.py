@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import StoreError
-from harvester.store import Store, harvest, open_store
+from harvester.store import Store, open_store, runs
 
 LONG = 20.0
 
 
 def add(store: Store, key: str) -> None:
     with store.write() as session:
-        harvest.register_search(session, key=key, source="pubmed", name=key, kind="database")
+        runs.register_search(session, key=key, source="pubmed", name=key, kind="database")
 
 
 def keys(store: Store) -> set[str]:
     with store.read() as session:
-        return {search.key for search in harvest.searches(session)}
+        return {search.key for search in runs.load_searches(session)}
 
 
 def in_threads(*works: Callable[[], object]) -> list[threading.Thread]:
@@ -55,7 +55,7 @@ def test_who_wants_to_write_waits_for_the_one_who_writes_and_readers_do_not(tmp_
         written.set()
 
     with store.write() as session:
-        harvest.register_search(session, key="first", source="pubmed", name="first", kind="database")
+        runs.register_search(session, key="first", source="pubmed", name="first", kind="database")
         in_threads(second)
         assert keys(store) == set()
         assert not written.wait(0.05)
@@ -77,7 +77,7 @@ def test_closing_waits_for_a_transaction_under_way_but_not_for_ever(tmp_path: Pa
 
     def slow() -> None:
         with store.write() as session:
-            harvest.register_search(session, key="slow", source="pubmed", name="slow", kind="database")
+            runs.register_search(session, key="slow", source="pubmed", name="slow", kind="database")
             begun.set()
             assert go_on.wait(LONG)
         ended.set()

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from harvester.errors import StoreError
-from harvester.store import Store, back_up, connect, open_store, sqlite_file
-from tests.store.rows import a_search
+from harvester.store import Store, back_up, connect, open_store, sqlite_path
+from tests.store.rows import add_search
 
 
 def test_a_store_somebody_else_writes_to_says_so(store: Store, file: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_read_only_store_can_be_read_and_says_that_it_cannot_be_written(file: 
     with store.read() as session:
         assert session.scalar(text("SELECT count(*) FROM record")) == 0
     with pytest.raises(StoreError, match="read-only"), store.write() as session:
-        a_search(session)
+        add_search(session)
     store.close()
 
 
@@ -67,14 +67,14 @@ def test_a_database_nobody_installed_a_driver_for_is_refused() -> None:
 
 def test_what_was_begun_and_failed_leaves_no_trace(store: Store) -> None:
     with pytest.raises(ZeroDivisionError), store.write() as session:
-        assert a_search(session) / 0
+        assert add_search(session) / 0
     with store.read() as session:
         assert session.scalar(text("SELECT count(*) FROM search")) == 0
 
 
 def test_what_looking_changed_by_mistake_is_not_kept(store: Store) -> None:
     with store.read() as session:
-        a_search(session)
+        add_search(session)
     with store.read() as session:
         assert session.scalar(text("SELECT count(*) FROM search")) == 0
 
@@ -86,7 +86,7 @@ def test_a_backup_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -
 
 def test_a_store_in_memory_has_no_file_to_back_up() -> None:
     store = connect("sqlite:///:memory:")
-    assert sqlite_file(store) is None
+    assert sqlite_path(store) is None
     with pytest.raises(StoreError, match="Only SQLite stores"):
         back_up(store)
     store.close()

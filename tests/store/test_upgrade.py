@@ -12,11 +12,11 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from harvester.store import HEAD, Store, connect, upgrade, version_of
-from harvester.store.health import damage
-from harvester.store.migrate import _config
-from harvester.store.tables import Base
-from tests.store.rows import NOW, a_search, file_run, full_run, some_records
+from harvester.store import HEAD, Store, connect, schema_version, upgrade
+from harvester.store.integrity import find_damage
+from harvester.store.migrate import _alembic_config
+from harvester.store.models.base import Base
+from tests.store.rows import NOW, add_file_run, add_full_run, add_records, add_search
 
 
 @pytest.fixture
@@ -24,16 +24,16 @@ def old(tmp_path: Path) -> Iterator[Store]:
     """A store as the first version made it, with rows of that time in it."""
     store = connect(f"sqlite:///{tmp_path / 'harvest.db'}")
     with store.connection() as connection:
-        config = _config()
+        config = _alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     with store.write() as session:
-        search = a_search(session)
-        first = full_run(session, search, (), day=1)
-        ids = some_records(session, first, "30000001", "30000002", "30000003")
-        full_run(session, search, ids, day=2)
-        full_run(session, search, ids[:2], day=3)
-        file_run(session, search, ids[1:], day=4)
+        search = add_search(session)
+        first = add_full_run(session, search, (), day=1)
+        ids = add_records(session, first, "30000001", "30000002", "30000003")
+        add_full_run(session, search, ids, day=2)
+        add_full_run(session, search, ids[:2], day=3)
+        add_file_run(session, search, ids[1:], day=4)
         session.execute(text("UPDATE record SET report_id = 1 WHERE id = 2"))
         session.execute(
             text(
@@ -60,7 +60,7 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def test_upgrading_a_store_with_rows_loses_none_of_them(old: Store, tmp_path: Path) -> None:
     path = tmp_path / "harvest.db"
     before = rows(path)
-    assert version_of(old) == "0001"
+    assert schema_version(old) == "0001"
     assert upgrade(old) == ("0001", HEAD)
     after = rows(path)
     assert {name: after[name] for name in before} == before
@@ -68,4 +68,4 @@ def test_upgrading_a_store_with_rows_loses_none_of_them(old: Store, tmp_path: Pa
     assert not any(after[name] for name in after if name not in before)
     assert len(after["record"]) == 3
     with old.read() as session:
-        assert damage(session) == ()
+        assert find_damage(session) == ()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.workflow.desk import Desk
+from harvester.workflow.context import ReviewContext
 from tests.simulators.corpus import Corpus
-from tests.workflow.desks import Service, TickingClock, desk_on, hand_review, service_review
+from tests.workflow.contexts import Service, TickingClock, manual_review, open_test_review, service_review
 
 
 @pytest.fixture
@@ -18,10 +18,10 @@ def clock() -> TickingClock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: TickingClock) -> Iterator[Desk]:
+def context(tmp_path: Path, clock: TickingClock) -> Iterator[ReviewContext]:
     """Two searches run by hand: embase and ovid."""
-    with desk_on(hand_review(tmp_path / "review"), clock=clock) as desk:
-        yield desk
+    with open_test_review(manual_review(tmp_path / "review"), clock=clock) as context:
+        yield context
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def service() -> Service:
 
 
 @pytest.fixture
-def asking(tmp_path: Path, clock: TickingClock) -> Iterator[Desk]:
+def asking(tmp_path: Path, clock: TickingClock) -> Iterator[ReviewContext]:
     """Two searches of PubMed: pubmed and second."""
-    with desk_on(service_review(tmp_path / "asking", "pubmed", "second"), clock=clock) as desk:
-        yield desk
+    with open_test_review(service_review(tmp_path / "asking", "pubmed", "second"), clock=clock) as context:
+        yield context

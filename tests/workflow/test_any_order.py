@@ -14,23 +14,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from harvester.errors import ContradictionError, UsageError
-from harvester.prisma import Flow, to_json
+from harvester.prisma import Flow, flow_to_json
 from harvester.store import judgements, records
-from harvester.workflow import study
-from harvester.workflow.cluster import reports_of
-from harvester.workflow.count import Layout, counted
-from harvester.workflow.desk import Desk
-from harvester.workflow.export import export
-from harvester.workflow.history import undo
-from harvester.workflow.judge import decide as judge
-from harvester.workflow.keeping import damage
-from harvester.workflow.living import lay_out
-from harvester.workflow.release import release, released_flow
-from harvester.workflow.screen import decide, mark_retrieval
-from harvester.workflow.standing import report_numbers
-from harvester.workflow.update import import_files
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.history import undo_judgements
+from harvester.workflow.dedup.judge import judge_pair as judge
+from harvester.workflow.export.export import export_reports
+from harvester.workflow.harvest.update import import_files
+from harvester.workflow.maintenance import check_store
+from harvester.workflow.report_clusters import assign_reports
+from harvester.workflow.reporting.flow import Layout, count_layout
+from harvester.workflow.reporting.release import create_release, read_released_flow
+from harvester.workflow.reporting.versions import layout_versions
+from harvester.workflow.screening import studies
+from harvester.workflow.screening.decide import decide_reports, mark_retrieval
+from harvester.workflow.screening.report_states import report_numbers
 from tests.reviews import article, make_review, search_table, write_export
-from tests.workflow.desks import TickingClock, desk_on
+from tests.workflow.contexts import TickingClock, open_test_review
 
 KEYS = st.sampled_from(["embase", "ovid", "web"])
 NUMBERS = st.sets(st.integers(1, 6), min_size=1, max_size=4)
@@ -46,7 +46,7 @@ class AnyOrder(RuleBasedStateMachine):
         folder = Path(self.open.enter_context(tempfile.TemporaryDirectory())) / "review"
         make_review(folder, search_table("embase"), search_table("ovid"), search_table("web", kind="website"))
         self.clock = TickingClock()
-        self.desk: Desk = self.open.enter_context(desk_on(folder, clock=self.clock))
+        self.context: ReviewContext = self.open.enter_context(open_test_review(folder, clock=self.clock))
         self.most_records = 0
         self.handed_over: set[str] = set()
         self.past: list[tuple[datetime, dict[Layout, Any]]] = []
@@ -62,30 +62,32 @@ class AnyOrder(RuleBasedStateMachine):
     def every_layout_is_a_sum_of_the_versions_as_published_and_of_adjustments(self) -> None:
         layouts: tuple[Layout, ...] = ("each", "base+updates", "latest+previous", "all")
         for layout in layouts:
-            for part in lay_out(self.desk, layout).parts:
+            for part in layout_versions(self.context, layout).parts:
                 assert [check for check in (*part.flow.checks, *part.checks) if not check.ok] == []
 
     def only_what_changed_since_is_clustered_anew(self, moment: datetime) -> None:
-        with self.desk.store.read() as session:
-            everything = reports_of(records.names(session), judgements.as_of(session, moment))[0]
+        with self.context.store.read() as session:
+            everything = assign_reports(
+                records.record_names(session), judgements.load_judgements_as_of(session, moment)
+            )[0]
             assert report_numbers(session, until=moment) == everything
 
     def records(self) -> dict[int, int]:
-        with self.desk.store.read() as session:
-            return records.report_of(session)
+        with self.context.store.read() as session:
+            return records.report_of_each_record(session)
 
     def record(self, place: int) -> str:
         numbers = sorted(self.records())
-        with self.desk.store.read() as session:
-            return records.records(session, [numbers[place % len(numbers)]])[0].name
+        with self.context.store.read() as session:
+            return records.load_records(session, [numbers[place % len(numbers)]])[0].name
 
     def flow(self, layout: Layout, *, until: datetime | None = None) -> dict[str, Any]:
-        with self.desk.store.read() as session:
-            reasons = self.desk.review.screening.exclusion_reasons
-            flow = counted(session, reasons, until=until, layout=layout).flow
+        with self.context.store.read() as session:
+            reasons = self.context.review.screening.exclusion_reasons
+            flow = count_layout(session, reasons, until=until, layout=layout).flow
         assert flow.closes, [check for check in flow.checks if not check.ok]
         assert_every_number_opens(flow)
-        told: dict[str, Any] = json.loads(json.dumps(to_json(flow, as_of="then", layout=layout)))
+        told: dict[str, Any] = json.loads(json.dumps(flow_to_json(flow, as_of="then", layout=layout)))
         return told
 
     def anything_there(self) -> bool:
@@ -93,23 +95,23 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(key=KEYS, numbers=NUMBERS, note=st.sampled_from(["", "Background: one.", "Background: two."]))
     def somebody_imports(self, key: str, numbers: set[int], note: str) -> None:
-        folder = self.desk.review.folder / "exports"
+        folder = self.context.review.folder / "exports"
         path = write_export(folder / f"{key}.ris", [article(number, N2=note) for number in sorted(numbers)])
-        told = import_files(self.desk, [path], key)
+        told = import_files(self.context, [path], key)
         assert told.runs[0].status == "complete"
 
     @rule(key=KEYS, numbers=NUMBERS)
     def a_database_drops_the_identifiers_it_gave(self, key: str, numbers: set[int]) -> None:
-        folder = self.desk.review.folder / "exports"
+        folder = self.context.review.folder / "exports"
         rows = [article(number, DO="", U2="", SP="", EP="") for number in sorted(numbers)]
-        import_files(self.desk, [write_export(folder / f"{key}-bare.ris", rows)], key)
+        import_files(self.context, [write_export(folder / f"{key}-bare.ris", rows)], key)
 
     @precondition(anything_there)
     @rule(one=PLACE, other=PLACE, verdict=st.sampled_from(["duplicate", "distinct"]), person=st.sampled_from("AB"))
     def somebody_judges(self, one: int, other: int, verdict: Literal["duplicate", "distinct"], person: str) -> None:
         left, right, before = self.record(one), self.record(other), self.records()
         try:
-            told = judge(self.desk, left, right, verdict, person=person)
+            told = judge(self.context, left, right, verdict, person=person)
         except (ContradictionError, UsageError):
             assert self.records() == before
         else:
@@ -119,7 +121,7 @@ class AnyOrder(RuleBasedStateMachine):
     def somebody_takes_a_judgement_back(self) -> None:
         before = self.records()
         try:
-            undo(self.desk)
+            undo_judgements(self.context)
         except UsageError:
             assert self.records() == before
 
@@ -134,18 +136,18 @@ class AnyOrder(RuleBasedStateMachine):
     def somebody_decides(self, place: int, verdict: Any, stage: Any, reviewer: str, ends: bool) -> None:
         reason = "wrong route" if verdict == "exclude" and stage == "full-text" else ""
         name = self.record(place)
-        decide(self.desk, [name], verdict, stage=stage, reviewer=reviewer, reason=reason, adjudicates=ends)
+        decide_reports(self.context, [name], verdict, stage=stage, reviewer=reviewer, reason=reason, adjudicates=ends)
 
     @precondition(anything_there)
     @rule(place=PLACE, status=st.sampled_from(["retrieved", "not retrieved"]))
     def somebody_looks_for_a_full_text(self, place: int, status: Literal["retrieved", "not retrieved"]) -> None:
-        mark_retrieval(self.desk, [self.record(place)], status, reviewer="Ann")
+        mark_retrieval(self.context, [self.record(place)], status, reviewer="Ann")
 
     @precondition(anything_there)
     @rule(place=PLACE, automation=st.booleans(), reason=st.sampled_from(["", "wrong population"]))
     def somebody_removes_a_record_before_screening(self, place: int, automation: bool, reason: str) -> None:
-        decide(
-            self.desk,
+        decide_reports(
+            self.context,
             [self.record(place)],
             "exclude",
             stage="before-screening",
@@ -157,13 +159,15 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(anything_there)
     @rule(place=PLACE)
     def somebody_includes_a_report(self, place: int) -> None:
-        decide(self.desk, [self.record(place)], "include", stage="full-text", reviewer="Ann")
+        decide_reports(self.context, [self.record(place)], "include", stage="full-text", reviewer="Ann")
 
     @precondition(anything_there)
     @rule(one=PLACE, other=PLACE, links=st.booleans())
     def somebody_links_or_parts_reports_of_a_study(self, one: int, other: int, links: bool) -> None:
         with suppress(UsageError):  # a study of its own cannot be parted
-            (study.link if links else study.unlink)(self.desk, [self.record(one), self.record(other)], person="Ann")
+            (studies.link_reports if links else studies.unlink_reports)(
+                self.context, [self.record(one), self.record(other)], person="Ann"
+            )
 
     @precondition(anything_there)
     @rule(place=PLACE, what=st.sampled_from(["remove", "restore", "meta-analysis", "no meta-analysis"]))
@@ -171,33 +175,33 @@ class AnyOrder(RuleBasedStateMachine):
         names = [self.record(place)]
         with suppress(UsageError):  # only what is included can be removed, only what was removed restored
             if what == "remove":
-                study.remove(self.desk, names, reason="retraction", person="Ann")
+                studies.remove_studies(self.context, names, reason="retraction", person="Ann")
             elif what == "restore":
-                study.restore(self.desk, names, person="Ann")
+                studies.restore_studies(self.context, names, person="Ann")
             else:
-                study.meta_analysis(self.desk, names, included=what == "meta-analysis", person="Ann")
+                studies.set_meta_analysis(self.context, names, included=what == "meta-analysis", person="Ann")
 
     @rule()
     def somebody_takes_back_what_was_said_of_studies(self) -> None:
         with suppress(UsageError):  # nothing was said
-            study.undo(self.desk)
+            studies.undo_study_action(self.context)
 
     @rule()
     def a_version_is_released(self) -> None:
         self.every_layout_is_a_sum_of_the_versions_as_published_and_of_adjustments()
         name = f"v{len(self.frozen) + 1}"
-        self.frozen[name] = release(self.desk, name, allow_pending=True).flow
+        self.frozen[name] = create_release(self.context, name, allow_pending=True).flow
 
     @rule()
     def what_is_new_is_handed_over(self) -> None:
-        told = export(self.desk, "jsonl", tool="rayyan", only_new=True)
+        told = export_reports(self.context, "jsonl", tool="rayyan", only_new=True)
         handed = {json.loads(line)["report_id"] for line in told.content.splitlines()}
         assert not handed & self.handed_over
         self.handed_over |= handed
 
     @invariant()
     def the_store_is_sound_and_the_flow_adds_up(self) -> None:
-        assert damage(self.desk) == ()
+        assert check_store(self.context) == ()
 
     @invariant()
     def nothing_is_lost(self) -> None:
@@ -207,7 +211,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def a_release_never_changes(self) -> None:
-        assert {name: released_flow(self.desk, name) for name in self.frozen} == self.frozen
+        assert {name: read_released_flow(self.context, name) for name in self.frozen} == self.frozen
 
     @invariant()
     def the_flow_of_this_moment_is_noted(self) -> None:
@@ -222,7 +226,7 @@ def assert_every_number_opens(flow: Flow) -> None:
     for lists in (flow.boxes, flow.reasons):
         for key, lines in lists.items():
             if not isinstance(lines, int):
-                numbers |= {f"{key}/{line.opens or line.label}": line.n for line in lines}
+                numbers |= {f"{key}/{line.member_key or line.label}": line.n for line in lines}
     numbers |= {f"pending_{stage}": n for stage, n in flow.pending.items() if stage != "carried_over"}
     detail = flow.duplicates_detail
     numbers |= {"within": detail.within, "between": detail.between, "already_known": detail.already_known}

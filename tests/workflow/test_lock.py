@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import LockedError, ReviewError
-from harvester.workflow.desk import at_work, opened
-from harvester.workflow.lock import HOLDER, locked
+from harvester.workflow.context import open_review, open_review_locked
+from harvester.workflow.lock import HOLDER_FILE, hold_lock
 from tests.support import ROOT
-from tests.workflow.desks import TickingClock, hand_review
+from tests.workflow.contexts import TickingClock, manual_review
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from harvester.workflow.desk import utc_now
-from harvester.workflow.lock import locked
-with locked(Path(sys.argv[1]), command="update", now=utc_now):
+from harvester.workflow.context import utc_now
+from harvester.workflow.lock import hold_lock
+with hold_lock(Path(sys.argv[1]), command="update", now=utc_now):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -38,7 +38,7 @@ def hold(folder: Path) -> subprocess.Popen[str]:
 
 
 def take(folder: Path) -> None:
-    with locked(folder, command="import", now=TickingClock().now):
+    with hold_lock(folder, command="import", now=TickingClock().now):
         pass
 
 
@@ -55,20 +55,20 @@ def test_the_second_is_told_who_is_at_work(tmp_path: Path) -> None:
 def test_the_lock_of_one_who_was_killed_falls(tmp_path: Path) -> None:
     with hold(tmp_path) as other:
         other.kill()
-    assert (tmp_path / HOLDER).exists()
+    assert (tmp_path / HOLDER_FILE).exists()
     take(tmp_path)
-    assert not (tmp_path / HOLDER).exists()
+    assert not (tmp_path / HOLDER_FILE).exists()
 
 
 def test_the_lock_falls_when_the_work_fails(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), locked(tmp_path, command="update", now=TickingClock().now):
+    with pytest.raises(ZeroDivisionError), hold_lock(tmp_path, command="update", now=TickingClock().now):
         assert len(list(tmp_path.iterdir())) / 0
     take(tmp_path)
 
 
 def test_who_works_within_one_program_is_told_apart_too(tmp_path: Path) -> None:
-    with locked(tmp_path, command="update", now=TickingClock().now):
-        held = json.loads((tmp_path / HOLDER).read_text(encoding="utf-8"))
+    with hold_lock(tmp_path, command="update", now=TickingClock().now):
+        held = json.loads((tmp_path / HOLDER_FILE).read_text(encoding="utf-8"))
         assert (held["command"], held["pid"], held["since"]) == ("update", os.getpid(), "2026-11-23T08:00:01+00:00")
         with pytest.raises(LockedError, match="harvester update by"):
             take(tmp_path)
@@ -76,19 +76,19 @@ def test_who_works_within_one_program_is_told_apart_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", ["", "{", "[]", '"x"', "{}", '{"command": "update"}'])
 def test_a_holder_s_card_that_cannot_be_read_is_no_stumbling_block(tmp_path: Path, said: str) -> None:
-    with locked(tmp_path, command="update", now=TickingClock().now):
-        (tmp_path / HOLDER).write_text(said, encoding="utf-8")
+    with hold_lock(tmp_path, command="update", now=TickingClock().now):
+        (tmp_path / HOLDER_FILE).write_text(said, encoding="utf-8")
         with pytest.raises(LockedError, match="only just begun or is about to end"):
             take(tmp_path)
 
 
 def test_looking_needs_no_lock(tmp_path: Path) -> None:
-    folder = hand_review(tmp_path / "review")
-    with at_work(folder, command="update", environ={}), opened(folder, environ={}) as looking:
+    folder = manual_review(tmp_path / "review")
+    with open_review_locked(folder, command="update", environ={}), open_review(folder, environ={}) as looking:
         assert looking.review.id == "trial"
 
 
 def test_a_review_that_is_wrong_is_told_before_anything_is_locked(tmp_path: Path) -> None:
-    with pytest.raises(ReviewError), at_work(tmp_path, command="update", environ={}):
+    with pytest.raises(ReviewError), open_review_locked(tmp_path, command="update", environ={}):
         pytest.fail("there is no review here")
     assert list(tmp_path.iterdir()) == []

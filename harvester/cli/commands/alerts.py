@@ -6,15 +6,15 @@ from functools import partial
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import group
+from harvester.cli.click_extensions import group
+from harvester.cli.context import CliContext
+from harvester.cli.result import CommandResult
 
 
 @group("alerts", invoke_without_command=True)
 @click.option("--all", "everything", is_flag=True, help="List those that were acknowledged too.")
 @click.pass_context
-def alerts(context: click.Context, everything: bool) -> Answer | None:  # noqa: FBT001 - click passes flags so
+def alerts(context: click.Context, everything: bool) -> CommandResult | None:  # noqa: FBT001 - click passes flags so
     """List what became known about reports already screened and nobody has acknowledged: retractions, expressions of
     concern, errata, newer versions, preprints that were published, changes of content. An update raises each once.
 
@@ -25,17 +25,19 @@ def alerts(context: click.Context, everything: bool) -> Answer | None:  # noqa: 
     """
     if context.invoked_subcommand is not None:
         return None
-    from harvester.cli.desks import looking
-    from harvester.cli.pages.alerts import show_alerts
-    from harvester.workflow.alerts import listed
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.alerts import show_alerts
+    from harvester.workflow.alerts.alerts import list_alerts
 
-    with looking(context.ensure_object(Call)) as desk:
-        found = listed(desk, everything=everything)
-    still = [alert for alert in found if alert.acknowledged_at is None]
-    return Answer(
-        document={"alerts": [alert.to_json() for alert in found]},
-        page=partial(show_alerts, found, everything=everything),
-        advice=(f"Once you have looked into one: harvester alerts acknowledge {still[0].id}",) if still else (),
+    with open_for_reading(context.ensure_object(CliContext)) as review_context:
+        listed_alerts = list_alerts(review_context, include_acknowledged=everything)
+    unacknowledged = [alert for alert in listed_alerts if alert.acknowledged_at is None]
+    return CommandResult(
+        document={"alerts": [alert.to_json() for alert in listed_alerts]},
+        page=partial(show_alerts, listed_alerts, everything=everything),
+        advice=(f"Once you have looked into one: harvester alerts acknowledge {unacknowledged[0].id}",)
+        if unacknowledged
+        else (),
     )
 
 
@@ -43,7 +45,7 @@ def alerts(context: click.Context, everything: bool) -> Answer | None:  # noqa: 
 @click.argument("numbers", metavar="N...", nargs=-1, required=True, type=click.IntRange(min=1))
 @click.option("--person", metavar="NAME", help="Who knows of them [default: the name you are logged in with].")
 @click.pass_obj
-def acknowledge(call: Call, numbers: tuple[int, ...], person: str | None) -> Answer:
+def acknowledge(cli: CliContext, numbers: tuple[int, ...], person: str | None) -> CommandResult:
     """Note that you know of the alerts numbered N. They stay in the store with your name and the day, and are never
     raised again.
 
@@ -51,11 +53,11 @@ def acknowledge(call: Call, numbers: tuple[int, ...], person: str | None) -> Ans
     Example:
       harvester alerts acknowledge 3 4 --person "E. Baker"
     """
-    from harvester.cli.desks import working
-    from harvester.cli.files import user
-    from harvester.cli.pages.alerts import show_acknowledged
-    from harvester.workflow.alerts import acknowledge
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.paths import current_user
+    from harvester.cli.views.alerts import show_acknowledgement
+    from harvester.workflow.alerts.alerts import acknowledge_alerts
 
-    with working(call, "alerts acknowledge") as desk:
-        done = acknowledge(desk, numbers, person=user() if person is None else person)
-    return Answer(document=done.to_json(), page=partial(show_acknowledged, done))
+    with open_for_writing(cli, "alerts acknowledge") as review_context:
+        done = acknowledge_alerts(review_context, numbers, person=current_user() if person is None else person)
+    return CommandResult(document=done.to_json(), page=partial(show_acknowledgement, done))

@@ -8,15 +8,15 @@ from functools import partial
 
 import click
 
-from harvester.cli.answer import FAILED, Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.result import FAILED, CommandResult
 from harvester.errors import ReviewError
 
 
 @command("check")
 @click.pass_obj
-def check(call: Call) -> Answer:
+def check(cli: CliContext) -> CommandResult:
     """Look for mistakes in review.toml, the strategy files and the extraction form, all at once, and say what an update
     would do with each search. Asks no service and changes nothing.
 
@@ -24,31 +24,31 @@ def check(call: Call) -> Answer:
     Example:
       harvester --review my-review check
     """
-    from harvester.cli.pages.review import show_check
-    from harvester.workflow.extraction_form import form_in
-    from harvester.workflow.keeping import read_review
-    from harvester.workflow.outlook import outlook, strays
+    from harvester.cli.views.review_status import show_check
+    from harvester.workflow.extraction.form import read_form
+    from harvester.workflow.harvest.plan import orphaned_files, plan_searches
+    from harvester.workflow.maintenance import read_review
 
     try:
-        review = read_review(call.folder())
-        form = form_in(call.folder())
+        review = read_review(cli.review_folder())
+        form = read_form(cli.review_folder())
     except ReviewError as error:
-        if not (call.as_json and error.mistakes):
+        if not (cli.as_json and error.mistakes):
             raise
-        return _wrong(error)
-    outlooks, warnings = outlook(review, os.environ), (*review.warnings, *strays(review))
+        return _mistakes_result(error)
+    plans, warnings = plan_searches(review, os.environ), (*review.warnings, *orphaned_files(review))
     document = {
         "review": review.id,
         "title": review.title,
-        "searches": [each.to_json() for each in outlooks],
+        "searches": [planned.to_json() for planned in plans],
         "mistakes": [],
         "warnings": list(warnings),
         "extraction": form and {"levels": len(form.levels), "fields": len(form.fields)},
     }
-    return Answer(document=document, page=partial(show_check, review, outlooks, warnings))
+    return CommandResult(document=document, page=partial(show_check, review, plans, warnings))
 
 
-def _wrong(error: ReviewError) -> Answer:
+def _mistakes_result(error: ReviewError) -> CommandResult:
     """The mistakes as values, beside the error they make together."""
     document = {
         "review": None,
@@ -57,4 +57,4 @@ def _wrong(error: ReviewError) -> Answer:
         "warnings": [],
         "error": {"kind": error.kind, "message": error.message, "hint": error.hint},
     }
-    return Answer(document=document, exit_code=FAILED)
+    return CommandResult(document=document, exit_code=FAILED)

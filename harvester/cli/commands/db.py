@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.answer import DONE, FAILED, Answer
-from harvester.cli.call import Call
-from harvester.cli.command import group
+from harvester.cli.click_extensions import group
+from harvester.cli.context import CliContext
 from harvester.cli.options import FILE
+from harvester.cli.result import DONE, FAILED, CommandResult
 
 if TYPE_CHECKING:
-    from harvester.cli.paper import Paper
-    from harvester.workflow.keeping import Upgraded
+    from harvester.cli.console import ReportWriter
+    from harvester.workflow.maintenance import UpgradeResult
 
 
 @group("db")
@@ -30,22 +30,22 @@ def db() -> None:
 
 @db.command("upgrade", short_help="Bring the store to the newest version.")
 @click.pass_obj
-def upgrade(call: Call) -> Answer:
+def upgrade(cli: CliContext) -> CommandResult:
     """Bring the store to the version this harvester needs; a backup is made first.
 
     \b
     Example:
       harvester db upgrade
     """
-    from harvester.workflow.keeping import upgrade_store
+    from harvester.workflow.maintenance import upgrade_store
 
-    done = upgrade_store(call.folder())
-    return Answer(document=done.to_json(), page=partial(_show_upgraded, done))
+    result = upgrade_store(cli.review_folder())
+    return CommandResult(document=result.to_json(), page=partial(_show_upgrade, result))
 
 
 @db.command("check", short_help="Look for damage.")
 @click.pass_obj
-def check(call: Call) -> Answer:
+def check(cli: CliContext) -> CommandResult:
     """Look for damage: the database itself, every stored page, every cluster, every equation of the flow. Exit code 1
     where something is wrong.
 
@@ -53,47 +53,47 @@ def check(call: Call) -> Answer:
     Example:
       harvester db check
     """
-    from harvester.cli.desks import looking
-    from harvester.workflow.keeping import damage
+    from harvester.cli.desks import open_for_reading
+    from harvester.workflow.maintenance import check_store
 
-    with looking(call) as desk:
-        found = damage(desk)
-    return Answer(
-        document={"damage": list(found)},
-        page=partial(_show_damage, found),
-        advice=("Restore the latest backup, or report this.",) if found else (),
-        exit_code=FAILED if found else DONE,
+    with open_for_reading(cli) as review_context:
+        damages = check_store(review_context)
+    return CommandResult(
+        document={"damage": list(damages)},
+        page=partial(_show_damage, damages),
+        advice=("Restore the latest backup, or report this.",) if damages else (),
+        exit_code=FAILED if damages else DONE,
     )
 
 
 @db.command("backup", short_help="Copy the store.")
 @click.argument("target", metavar="[FILE]", required=False, type=FILE)
 @click.pass_obj
-def backup(call: Call, target: Path | None) -> Answer:
+def backup(cli: CliContext, target: Path | None) -> CommandResult:
     """Copy the store to FILE, or beside itself with the time in its name; others may go on reading it.
 
     \b
     Example:
       harvester db backup
     """
-    from harvester.cli.desks import looking
-    from harvester.workflow.keeping import backup
+    from harvester.cli.desks import open_for_reading
+    from harvester.workflow.maintenance import back_up_review
 
-    with looking(call) as desk:
-        copy = backup(desk, target)
-    return Answer(document={"backup": str(copy)}, page=lambda paper: paper.line(f"Written: {copy}"))
+    with open_for_reading(cli) as review_context:
+        copy = back_up_review(review_context, target)
+    return CommandResult(document={"backup": str(copy)}, page=lambda writer: writer.line(f"Written: {copy}"))
 
 
-def _show_upgraded(done: Upgraded, paper: Paper) -> None:
-    if done.before == done.after:
-        paper.line(f"The store is at version {done.after} already; nothing changed.")
+def _show_upgrade(result: UpgradeResult, writer: ReportWriter) -> None:
+    if result.before == result.after:
+        writer.line(f"The store is at version {result.after} already; nothing changed.")
         return
-    paper.line(f"The store went from version {done.before or 'none'} to {done.after}.")
-    if done.backup:
-        paper.line(f"Backup: {done.backup}")
+    writer.line(f"The store went from version {result.before or 'none'} to {result.after}.")
+    if result.backup:
+        writer.line(f"Backup: {result.backup}")
 
 
-def _show_damage(found: tuple[str, ...], paper: Paper) -> None:
-    for sentence in found:
-        paper.line(f"Wrong: {sentence}")
-    paper.line(f"{len(found)} things are wrong." if found else "Nothing is wrong with the store.")
+def _show_damage(damages: tuple[str, ...], writer: ReportWriter) -> None:
+    for sentence in damages:
+        writer.line(f"Wrong: {sentence}")
+    writer.line(f"{len(damages)} things are wrong." if damages else "Nothing is wrong with the store.")

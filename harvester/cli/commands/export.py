@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
 from harvester.cli.options import EXPORT_STAGES, FILE, FORMATS, TOOLS
+from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 
@@ -40,7 +40,7 @@ from harvester.errors import UsageError
 @click.option("--again", metavar="N", type=int, help="Write export N once more, byte for byte (needs -o).")
 @click.pass_obj
 def export(  # noqa: PLR0913, PLR0917 - an argument for each option
-    call: Call,
+    cli: CliContext,
     format_name: str,
     output: Path | None,
     tool: str,
@@ -54,7 +54,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
     excel: bool,  # noqa: FBT001 - click passes flags so
     listed: int | None,
     again: int | None,
-) -> Answer:
+) -> CommandResult:
     """Hand reports over, one citation for each, as FORMAT ris (default), nbib, bibtex, endnote-xml, csv or jsonl. What
     was handed to whom is remembered: with --new a tool gets each report once. Files are as large as the tool takes
     them; Covidence gets one for each search, a report in that of the first search in review.toml that found it.
@@ -64,59 +64,68 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester export ris --for rayyan --new --stage title-abstract -o to-screen.ris
       harvester export csv --excel --stage included -o included.csv
     """
-    from harvester.cli.desks import working
-    from harvester.cli.pages.exports import show_exported
-    from harvester.workflow.export import Manner, export
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.views.exports import show_export
+    from harvester.workflow.export.export import ExportOptions, export_reports
 
     if listed is not None:
-        return _list(call) if listed == 0 else _list_reports(call, listed)
+        return _list_exports(cli) if listed == 0 else _list_reports(cli, listed)
     if again is not None:
-        return _again(call, again, output)
-    with working(call, "export") as desk:
-        manner = Manner(changed=changed, by_source=by_source, crlf=crlf, bom=bom, excel=excel)
-        done = export(
-            desk, format_name, tool=tool, stage=stage, only_new=only_new, target=output, split=split, manner=manner
+        return _repeat_export(cli, again, output)
+    with open_for_writing(cli, "export") as review_context:
+        manner = ExportOptions(changed=changed, by_source=by_source, crlf=crlf, bom=bom, excel=excel)
+        exported = export_reports(
+            review_context,
+            format_name,
+            tool=tool,
+            stage=stage,
+            only_new=only_new,
+            target=output,
+            split=split,
+            options=manner,
         )
-    screen = output is None
-    return Answer(
-        document=done.to_json() | ({"content": done.content} if screen else {}),
-        page=partial(show_exported, done, only_some=only_new or changed),
-        advice=done.warnings,
-        content=done.content.encode() if screen else None,
+    to_screen = output is None
+    return CommandResult(
+        document=exported.to_json() | ({"content": exported.content} if to_screen else {}),
+        page=partial(show_export, exported, filtered=only_new or changed),
+        advice=exported.warnings,
+        content=exported.content.encode() if to_screen else None,
     )
 
 
-def _list(call: Call) -> Answer:
-    from harvester.cli.desks import looking
-    from harvester.cli.pages.exports import show_exports
-    from harvester.workflow.export import past_exports
+def _list_exports(cli: CliContext) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.exports import show_exports
+    from harvester.workflow.export.export import list_exports
 
-    with looking(call) as desk:
-        past = past_exports(desk)
-    return Answer(document={"exports": list(past)}, page=partial(show_exports, past))
-
-
-def _list_reports(call: Call, number: int) -> Answer:
-    from harvester.cli.desks import looking
-    from harvester.cli.pages.exports import show_reports_of_export
-    from harvester.workflow.export import reports_of_export
-
-    with looking(call) as desk:
-        past, held = reports_of_export(desk, number)
-    return Answer(document={**past, "held": list(held)}, page=partial(show_reports_of_export, past, held))
+    with open_for_reading(cli) as review_context:
+        exports = list_exports(review_context)
+    return CommandResult(document={"exports": list(exports)}, page=partial(show_exports, exports))
 
 
-def _again(call: Call, number: int, output: Path | None) -> Answer:
-    from harvester.cli.desks import looking
-    from harvester.workflow.export import again
+def _list_reports(cli: CliContext, number: int) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.exports import show_reports_of_export
+    from harvester.workflow.export.export import list_exported_reports
+
+    with open_for_reading(cli) as review_context:
+        export_row, reports = list_exported_reports(review_context, number)
+    return CommandResult(
+        document={**export_row, "held": list(reports)}, page=partial(show_reports_of_export, export_row, reports)
+    )
+
+
+def _repeat_export(cli: CliContext, number: int, output: Path | None) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.workflow.export.export import rewrite_export
 
     if output is None:
         raise UsageError(
             "--again writes a file, so it needs a name.", hint=f"harvester export --again {number} -o FILE"
         )
-    with looking(call) as desk:
-        size = again(desk, number, output)
-    return Answer(
+    with open_for_reading(cli) as review_context:
+        size = rewrite_export(review_context, number, output)
+    return CommandResult(
         document={"export": number, "file": str(output), "bytes": size},
-        page=lambda paper: paper.line(f"Written: {output} ({size:,} bytes), exactly as export {number} was."),
+        page=lambda writer: writer.line(f"Written: {output} ({size:,} bytes), exactly as export {number} was."),
     )

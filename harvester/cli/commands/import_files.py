@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.answer import DONE, FAILED, IN_PART, Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
-from harvester.cli.options import FILE, Day, search_keys
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.options import FILE, DateType, search_keys
+from harvester.cli.result import DONE, FAILED, IN_PART, CommandResult
 from harvester.errors import UsageError
 
 
@@ -24,20 +24,22 @@ from harvester.errors import UsageError
     shell_complete=search_keys,
     help="The search in review.toml the files come from [required unless --dry-run].",
 )
-@click.option("--date", "day", metavar="DATE", type=Day(), help="Day of the search [default: the file's own date].")
+@click.option(
+    "--date", "day", metavar="DATE", type=DateType(), help="Day of the search [default: the file's own date]."
+)
 @click.option("--hits", metavar="N", type=click.IntRange(min=0), help="How many records the database said it found.")
 @click.option("--strict", is_flag=True, help="Refuse a file as a whole when a single record of it cannot be read.")
 @click.option("--dry-run", is_flag=True, help="Say what is in the files (format, fields, oddities) and store nothing.")
 @click.pass_obj
 def import_files(
-    call: Call,
+    cli: CliContext,
     files: tuple[Path, ...],
     key: str | None,
     day: date | None,
     hits: int | None,
     strict: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
-) -> Answer:
+) -> CommandResult:
     """Take in saved export files: each becomes a run of the search KEY, once. RIS, PubMed (nbib, XML), CSV and more are
     told apart by what is in them. Files put into imports/KEY/ are taken in by "harvester update" as well.
 
@@ -49,14 +51,14 @@ def import_files(
       harvester import embase-2026-03-31.ris --search embase --hits 97
       harvester import exports/*.ris --dry-run
     """
-    from harvester.cli.commands.update import answer_for
-    from harvester.cli.desks import working
-    from harvester.cli.files import expanded
-    from harvester.workflow.update import import_files
+    from harvester.cli.commands.update import update_result
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.paths import expand_globs
+    from harvester.workflow.harvest.update import import_files
 
-    paths = expanded(files)
+    paths = expand_globs(files)
     if dry_run:
-        return _previewed(call, paths)
+        return _preview_files(cli, paths)
     if key is None:
         raise UsageError(
             "Say which search the files come from: --search KEY.",
@@ -67,20 +69,20 @@ def import_files(
             f"--hits {hits} is the number of one search, and here are {len(paths)} files.",
             hint="Import them one by one, or leave --hits away.",
         )
-    with working(call, "import") as desk:
-        return answer_for(import_files(desk, paths, key, search_date=day, hits=hits, strict=strict), call)
+    with open_for_writing(cli, "import") as review_context:
+        return update_result(import_files(review_context, paths, key, search_date=day, hits=hits, strict=strict), cli)
 
 
-def _previewed(call: Call, paths: tuple[Path, ...]) -> Answer:
-    from harvester.cli.pages.preview import show_preview
-    from harvester.cli.progress import shown
-    from harvester.workflow.preview import preview
+def _preview_files(cli: CliContext, paths: tuple[Path, ...]) -> CommandResult:
+    from harvester.cli.progress import open_progress
+    from harvester.cli.views.file_preview import show_file_preview
+    from harvester.workflow.harvest.preview_file import preview_files
 
-    with shown(call) as progress:
-        found = preview(paths, progress=progress)
-    readable = any(file.error is None for file in found.files)
-    return Answer(
-        document=found.to_json(),
-        page=partial(show_preview, found, verbose=call.verbose),
-        exit_code=DONE if not found.in_part else IN_PART if readable else FAILED,
+    with open_progress(cli) as progress:
+        file_preview = preview_files(paths, progress=progress)
+    readable = any(file.error is None for file in file_preview.files)
+    return CommandResult(
+        document=file_preview.to_json(),
+        page=partial(show_file_preview, file_preview, verbose=cli.verbose),
+        exit_code=DONE if not file_preview.in_part else IN_PART if readable else FAILED,
     )

@@ -6,26 +6,26 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.command import command
+from harvester.cli.click_extensions import command
 from harvester.cli.options import FILE
+from harvester.cli.result import CommandResult
 
 
 @command("init")
 @click.argument("folder", metavar="DIR", type=FILE)
-def init(folder: Path) -> Answer:
+def init(folder: Path) -> CommandResult:
     """Begin a new review in DIR: review.toml with every setting explained, a first strategy, a folder for export files.
 
     \b
     Example:
       harvester init my-review
     """
-    from harvester.workflow.keeping import begin_review
+    from harvester.workflow.maintenance import init_review
 
-    files = [str(path) for path in begin_review(folder)]
-    return Answer(
+    files = [str(path) for path in init_review(folder)]
+    return CommandResult(
         document={"folder": str(folder), "files": files},
-        page=lambda paper: paper.line("\n".join(f"Written: {name}" for name in files)),
+        page=lambda writer: writer.line("\n".join(f"Written: {name}" for name in files)),
         advice=(
             f"1. Open {folder / 'review.toml'}: give the review its title, your e-mail address, its searches.",
             f"2. Paste your strategy into {folder / 'pubmed.txt'}.",

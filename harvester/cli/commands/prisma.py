@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import click
 
-from harvester.cli import pictures
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
-from harvester.cli.flows import Asked, Told, counted, told
-from harvester.cli.options import LAYOUTS, TEMPLATES, Day, output
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.options import LAYOUTS, TEMPLATES, DateType, output_option
+from harvester.cli.prisma import output as diagram_output
+from harvester.cli.prisma.selection import FlowDocument, FlowRequest, count_flow_for, load_flow
+from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.cli.paper import Paper
+    from harvester.cli.console import ReportWriter
     from harvester.prisma import Layout
 
-Shape = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "docx", "md", "mermaid"]
-SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
-CITATIONS: Final = {
+FlowFormat = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "docx", "md", "mermaid"]
+FLOW_FORMATS: Final[tuple[FlowFormat, ...]] = get_args(FlowFormat)
+CITATION_EXTENSIONS: Final = {
     ".ris": "ris",
     ".csv": "csv",
     ".nbib": "nbib",
@@ -36,10 +36,10 @@ CITATIONS: Final = {
 
 
 @command("prisma")
-@click.option("--format", "shape", type=click.Choice(SHAPES), help="[default: by the ending of FILE, else table]")
-@output
+@click.option("--format", "shape", type=click.Choice(FLOW_FORMATS), help="[default: by the ending of FILE, else table]")
+@output_option
 @click.option("--plain", is_flag=True, help="Pictures in black on white.")
-@click.option("--as-of", metavar="DATE", type=Day(), help="As it was at the end of that day.")
+@click.option("--as-of", metavar="DATE", type=DateType(), help="As it was at the end of that day.")
 @click.option("--layout", type=click.Choice(LAYOUTS), help="How the versions of a living review are put together: each "
               "apart; base, updates combined; latest, all before combined; all combined.")  # fmt: skip
 @click.option("--version", "--release", "version", metavar="NAME", help="The flow of a release, as it was frozen.")
@@ -48,8 +48,8 @@ CITATIONS: Final = {
               "records_screened), or write it: -o as RIS, CSV …")  # fmt: skip
 @click.pass_obj
 def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
-    call: Call,
-    shape: Shape | None,
+    cli: CliContext,
+    shape: FlowFormat | None,
     output: Path | None,
     plain: bool,  # noqa: FBT001 - click's
     as_of: date | None,
@@ -57,7 +57,7 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
     version: str | None,
     template: str | None,
     box: str | None,
-) -> Answer:
+) -> CommandResult:
     """The PRISMA 2020 flow, every number counted from what is stored; the CSV is that of the PRISMA2020 R package and
     its web application, pictures follow the templates. Any number can be opened down to the records behind it, in HTML
     by a click.
@@ -71,107 +71,120 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester prisma --open "dbr_excluded/wrong route"
       harvester prisma --open sources/pubmed/only_here -o only-in-pubmed.ris
     """
-    asked = Asked(as_of=as_of, layout=layout, version=version, template=template)
+    request = FlowRequest(as_of=as_of, layout=layout, version=version, template=template)
     if box:
-        return _open(call, box, output, asked)
-    return _answer(call, asked, _shape(shape, output), output, plain=plain)
+        return _open_box(cli, box, output, request)
+    return _flow_result(cli, request, _choose_format(shape, output), output, plain=plain)
 
 
-def _open(call: Call, box: str, output: Path | None, asked: Asked) -> Answer:
-    from harvester.cli.desks import looking
-    from harvester.cli.files import write_file
-    from harvester.cli.pages.flow import show_behind
-    from harvester.workflow.behind import open_box, write_members
+def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowRequest) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.paths import write_file
+    from harvester.cli.views.prisma_flow import show_box_members
+    from harvester.workflow.reporting.box_members import export_box_members, load_box_members
 
-    form = None if output is None else _citations(output)
-    with looking(call) as desk:
-        behind = open_box(desk, box, counted(desk, asked))
-        content = None if form is None else write_members(desk, behind, form)
+    citation_format = None if output is None else _citation_format(output)
+    with open_for_reading(cli) as review_context:
+        members = load_box_members(review_context, box, count_flow_for(review_context, request))
+        content = None if citation_format is None else export_box_members(review_context, members, citation_format)
     if output is None or content is None:
-        return Answer(document=behind.to_json(), page=partial(show_behind, behind))
+        return CommandResult(document=members.to_json(), page=partial(show_box_members, members))
     write_file(output, content.encode())
-    said = f"Written: {output}, {behind.says} (n = {behind.n:,})"
-    return Answer(document=behind.to_json(), page=lambda paper: paper.line(said))
+    sentence = f"Written: {output}, {members.label} (n = {members.n:,})"
+    return CommandResult(document=members.to_json(), page=lambda writer: writer.line(sentence))
 
 
-def _citations(output: Path) -> str:
+def _citation_format(output: Path) -> str:
     """The format of citations that the ending of a file names."""
-    if (found := CITATIONS.get(output.suffix.lower())) is None:
-        endings = ", ".join(CITATIONS)
+    if (citation_format := CITATION_EXTENSIONS.get(output.suffix.lower())) is None:
+        endings = ", ".join(CITATION_EXTENSIONS)
         raise UsageError(
             f"{output.name}: what is behind a number is written as a file of citations.",
             hint=f"Give it one of these endings: {endings}.",
         )
-    return found
+    return citation_format
 
 
-def _shape(shape: Shape | None, output: Path | None) -> Shape:
+def _choose_format(shape: FlowFormat | None, output: Path | None) -> FlowFormat:
     """The format that was asked for, or the one the ending of the file names."""
     if shape is not None or output is None:
         return shape or "table"
     ending = output.suffix.lower()
-    endings: dict[str, Shape] = {".json": "json", ".csv": "csv", **pictures.ENDINGS}
+    endings: dict[str, FlowFormat] = {".json": "json", ".csv": "csv", **diagram_output.DIAGRAM_EXTENSIONS}
     return endings.get(ending, "table")
 
 
-def _answer(call: Call, asked: Asked, shape: Shape, output: Path | None, *, plain: bool) -> Answer:
-    found = told(call, asked)
-    if shape == "table" and output is None:
-        return Answer(document=found.document, page=partial(_show, found))
-    pictures.refuse_terminal(shape, output)
-    if shape in pictures.SHAPES:
-        subject = _subject(call, found, as_of=asked.as_of, plain=plain)
-        return _handed(found, pictures.drawn(subject, shape), output, pictures.remarks(subject, shape))
-    return _handed(found, _bytes(found, shape), output)
+def _flow_result(
+    cli: CliContext, request: FlowRequest, file_format: FlowFormat, output: Path | None, *, plain: bool
+) -> CommandResult:
+    flow_document = load_flow(cli, request)
+    if file_format == "table" and output is None:
+        return CommandResult(document=flow_document.document, page=partial(_show_flow, flow_document))
+    diagram_output.refuse_terminal(file_format, output)
+    if file_format in diagram_output.DIAGRAM_FORMATS:
+        diagram = _diagram_input(cli, flow_document, as_of=request.as_of, plain=plain)
+        return _write_flow(
+            flow_document,
+            diagram_output.render_diagram(diagram, file_format),
+            output,
+            diagram_output.warn_about_glyphs(diagram, file_format),
+        )
+    return _write_flow(flow_document, _render_flow(flow_document, file_format), output)
 
 
-def _handed(told: Told, content: bytes, output: Path | None, remarks: tuple[str, ...] = ()) -> Answer:
+def _write_flow(
+    flow_document: FlowDocument, content: bytes, output: Path | None, warnings: tuple[str, ...] = ()
+) -> CommandResult:
     """The bytes in the file, or on standard output."""
-    from harvester.cli.files import write_file
+    from harvester.cli.paths import write_file
 
     if output is None:
-        return Answer(document=told.document, content=content, advice=remarks)
+        return CommandResult(document=flow_document.document, content=content, advice=warnings)
     write_file(output, content)
-    return Answer(document=told.document, page=lambda paper: paper.line(f"Written: {output}"), advice=remarks)
+    return CommandResult(
+        document=flow_document.document, page=lambda writer: writer.line(f"Written: {output}"), advice=warnings
+    )
 
 
-def _subject(call: Call, told: Told, *, as_of: date | None, plain: bool) -> pictures.Subject:
-    from harvester.cli.desks import looking
-    from harvester.prisma import to_sheet
+def _diagram_input(
+    cli: CliContext, flow_document: FlowDocument, *, as_of: date | None, plain: bool
+) -> diagram_output.DiagramInput:
+    from harvester.cli.desks import open_for_reading
+    from harvester.prisma import build_diagram_content
     from harvester.prisma.diagram import Panel
-    from harvester.workflow.drawn import Behind, behind_flows
+    from harvester.workflow.reporting.diagram_records import DiagramRecords, load_diagram_records
 
-    def behind() -> Behind:
-        with looking(call) as desk:
-            return behind_flows(desk, [flow for _, flow in told.parts], as_of=as_of)
+    def behind() -> DiagramRecords:
+        with open_for_reading(cli) as review_context:
+            return load_diagram_records(review_context, [flow for _, flow in flow_document.parts], as_of=as_of)
 
-    return pictures.Subject(
-        panels=tuple(Panel(label, to_sheet(flow)) for label, flow in told.parts),
-        title=told.title,
-        as_of=told.document["as_of"],
-        behind=behind,
+    return diagram_output.DiagramInput(
+        panels=tuple(Panel(label, build_diagram_content(flow)) for label, flow in flow_document.parts),
+        title=flow_document.title,
+        as_of=flow_document.document["as_of"],
+        load_records=behind,
         plain=plain,
     )
 
 
-def _bytes(told: Told, shape: Shape) -> bytes:
-    from harvester.cli.paper import Paper
-    from harvester.cli.speech import as_text
-    from harvester.prisma import to_csv
+def _render_flow(flow_document: FlowDocument, file_format: FlowFormat) -> bytes:
+    from harvester.cli.console import ReportWriter
+    from harvester.cli.output import to_json_bytes
+    from harvester.prisma import flow_to_csv
 
-    if shape == "csv":
-        return to_csv(told.flow).encode()
-    if shape == "json":
-        return as_text(told.document) + b"\n"
+    if file_format == "csv":
+        return flow_to_csv(flow_document.flow).encode()
+    if file_format == "json":
+        return to_json_bytes(flow_document.document) + b"\n"
     text = io.StringIO()
-    _show(told, Paper(text))
+    _show_flow(flow_document, ReportWriter(text))
     return text.getvalue().encode()
 
 
-def _show(told: Told, paper: Paper) -> None:
-    from harvester.cli.pages.flow import show_flow, show_living
+def _show_flow(flow_document: FlowDocument, writer: ReportWriter) -> None:
+    from harvester.cli.views.prisma_flow import show_flow, show_versions
 
-    if told.living is not None and told.in_parts:
-        show_living(told.living, paper)
+    if flow_document.versions is not None and flow_document.has_parts:
+        show_versions(flow_document.versions, writer)
     else:
-        show_flow(told.flow, paper, before=told.before)
+        show_flow(flow_document.flow, writer, preface=flow_document.preface)

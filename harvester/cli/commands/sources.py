@@ -10,29 +10,31 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
-from harvester.cli.options import Day, output, search_keys
-from harvester.cli.pictures import refuse_terminal
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.options import DateType, output_option, search_keys
+from harvester.cli.prisma.output import refuse_terminal
+from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.contribution import Completeness, Found
     from harvester.drawing import Drawing
+    from harvester.source_evaluation import CompletenessEstimate, SourceResults
 
-Shape = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "md"]
-SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
-PICTURES: Final = frozenset({"svg", "png", "pdf"})
-ENDINGS: Final[dict[str, Shape]] = {
+SourcesFormat = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "md"]
+SOURCES_FORMATS: Final[tuple[SourcesFormat, ...]] = get_args(SourcesFormat)
+PICTURE_FORMATS: Final = frozenset({"svg", "png", "pdf"})
+SOURCES_EXTENSIONS: Final[dict[str, SourcesFormat]] = {
     ".json": "json", ".csv": "csv", ".svg": "svg", ".png": "png", ".pdf": "pdf", ".html": "html", ".htm": "html",
     ".md": "md", ".markdown": "md",
 }  # fmt: skip
 
 
 @command("sources")
-@click.option("--format", "shape", type=click.Choice(SHAPES), help="[default: by the ending of FILE, else table]")
-@output
+@click.option(
+    "--format", "shape", type=click.Choice(SOURCES_FORMATS), help="[default: by the ending of FILE, else table]"
+)
+@output_option
 @click.option("--chart", type=click.Choice(("overlap", "growth")), default="overlap",
               help="What a picture shows: overlap (UpSet plot, default) or growth by update.")  # fmt: skip
 @click.option("--completeness", is_flag=True, help="Only the estimate of relevant reports that no source found.")
@@ -40,18 +42,18 @@ ENDINGS: Final[dict[str, Shape]] = {
               help="Estimate from the searches so named.  [default: all databases and registers]")  # fmt: skip
 @click.option("--criterion", type=click.Choice(("bic", "aic")), default="bic",
               help="By which a log-linear model is chosen.  [default: bic]")  # fmt: skip
-@click.option("--as-of", metavar="DATE", type=Day(), help="As it was at the end of that day.")
+@click.option("--as-of", metavar="DATE", type=DateType(), help="As it was at the end of that day.")
 @click.pass_obj
 def sources(
-    call: Call,
-    shape: Shape | None,
+    cli: CliContext,
+    shape: SourcesFormat | None,
     output: Path | None,
     chart: str,
     completeness: bool,  # noqa: FBT001 - click's
     among: tuple[str, ...],
     criterion: Literal["bic", "aic"],
     as_of: date | None,
-) -> Answer:
+) -> CommandResult:
     """What each source gave to the review: its records and reports, those nobody else had, precision, number needed to
     read, sensitivity; what would have been missed without it; overlap; growth; and an estimate of the relevant reports
     that no source found.
@@ -63,28 +65,42 @@ def sources(
       harvester sources -o growth.png --chart growth
       harvester sources --completeness --among pubmed --among embase
     """
-    from harvester.cli.desks import looking
-    from harvester.contribution import completeness_to_json, estimate, to_json
-    from harvester.workflow.contribution import gather
+    from harvester.cli.desks import open_for_reading
+    from harvester.source_evaluation import completeness_to_json, estimate_completeness, evaluation_to_json
+    from harvester.workflow.reporting.source_evaluation import evaluate_sources
 
-    with looking(call) as desk:
-        _check_keys(among, [search.key for search in desk.review.searches])
-        found, title = gather(desk, as_of=as_of), desk.review.title
-    said = estimate(found, keys=among, criterion=criterion)
+    with open_for_reading(cli) as review_context:
+        _check_keys(among, [search.key for search in review_context.review.searches])
+        results, title = evaluate_sources(review_context, as_of=as_of), review_context.review.title
+    estimated_completeness = estimate_completeness(results, keys=among, criterion=criterion)
     day = (as_of or datetime.now(UTC).date()).isoformat()
-    estimated = completeness_to_json(said)
-    document = estimated if completeness else to_json(found) | {"completeness": estimated, "as_of": day}
-    told = partial(_page, found, said, only=completeness)
-    wanted = shape or (ENDINGS.get(output.suffix.lower(), "table") if output else "table")
-    if completeness and wanted not in {"table", "json"}:
+    completeness_document = completeness_to_json(estimated_completeness)
+    document = (
+        completeness_document
+        if completeness
+        else evaluation_to_json(results) | {"completeness": completeness_document, "as_of": day}
+    )
+    view = partial(_show_sources, results, estimated_completeness, only=completeness)
+    file_format = shape or (SOURCES_EXTENSIONS.get(output.suffix.lower(), "table") if output else "table")
+    if completeness and file_format not in {"table", "json"}:
         raise UsageError(
-            f"The estimate alone is no {wanted}.", hint="Leave --completeness away, or write it as JSON: --format json."
+            f"The estimate alone is no {file_format}.",
+            hint="Leave --completeness away, or write it as JSON: --format json.",
         )
-    if wanted == "table" and output is None:
-        return Answer(document=document, page=told)
-    refuse_terminal(wanted, output)
-    content = _bytes(wanted, document, told, lambda: _drawn(found, chart), found=found, said=said, title=title, day=day)
-    return _handed(document, content, output)
+    if file_format == "table" and output is None:
+        return CommandResult(document=document, page=view)
+    refuse_terminal(file_format, output)
+    content = _render(
+        file_format,
+        document,
+        view,
+        lambda: _draw_chart(results, chart),
+        results=results,
+        estimated_completeness=estimated_completeness,
+        title=title,
+        day=day,
+    )
+    return _write_sources(document, content, output)
 
 
 def _check_keys(keys: tuple[str, ...], known: list[str]) -> None:
@@ -92,54 +108,58 @@ def _check_keys(keys: tuple[str, ...], known: list[str]) -> None:
         raise UsageError(f"There is no search {unknown[0]!r}.", hint=f"Searches: {', '.join(known)}.")
 
 
-def _handed(document: dict[str, Any], content: bytes, output: Path | None) -> Answer:
-    from harvester.cli.files import write_file
+def _write_sources(document: dict[str, Any], content: bytes, output: Path | None) -> CommandResult:
+    from harvester.cli.paths import write_file
 
     if output is None:
-        return Answer(document=document, content=content)
+        return CommandResult(document=document, content=content)
     write_file(output, content)
-    return Answer(document=document, page=lambda paper: paper.line(f"Written: {output}"))
+    return CommandResult(document=document, page=lambda writer: writer.line(f"Written: {output}"))
 
 
-def _drawn(found: Found, chart: str) -> Drawing:
-    from harvester.contribution import draw_growth, draw_upset
+def _draw_chart(results: SourceResults, chart: str) -> Drawing:
+    from harvester.source_evaluation import draw_growth, draw_upset
 
-    return draw_growth(found) if chart == "growth" else draw_upset(found)
+    return draw_growth(results) if chart == "growth" else draw_upset(results)
 
 
-def _page(found: Found, said: Completeness, paper: Any, *, only: bool) -> None:
-    from harvester.cli.pages.sources import show_completeness, show_sources
+def _show_sources(
+    results: SourceResults, estimated_completeness: CompletenessEstimate, writer: Any, *, only: bool
+) -> None:
+    from harvester.cli.views.source_evaluation import show_completeness, show_sources
 
     if only:
-        show_completeness(said, paper)
+        show_completeness(estimated_completeness, writer)
     else:
-        show_sources(found, said, paper)
+        show_sources(results, estimated_completeness, writer)
 
 
-def _bytes(
-    shape: Shape,
+def _render(
+    file_format: SourcesFormat,
     document: dict[str, Any],
-    told: Callable[[Any], None],
-    drawn: Callable[[], Drawing],
+    view: Callable[[Any], None],
+    draw: Callable[[], Drawing],
     *,
-    found: Found,
-    said: Completeness,
+    results: SourceResults,
+    estimated_completeness: CompletenessEstimate,
     title: str,
     day: str,
 ) -> bytes:
     """The bytes of a file of that shape."""
-    from harvester import contribution, drawing
-    from harvester.cli.paper import as_bytes
-    from harvester.cli.speech import as_text
+    from harvester import drawing, source_evaluation
+    from harvester.cli.console import view_to_bytes
+    from harvester.cli.output import to_json_bytes
 
-    made: dict[Shape, Callable[[], bytes]] = {
-        "table": lambda: as_bytes(told),
-        "json": lambda: as_text(document) + b"\n",
-        "csv": lambda: contribution.to_csv(found).encode(),
-        "md": lambda: contribution.to_markdown(found, said).encode(),
-        "html": lambda: contribution.to_html(found, said, title=title, as_of=day).encode("utf-8", "replace"),
-        "svg": lambda: drawing.to_svg(drawn()).encode(),
-        "png": lambda: drawing.to_png(drawn()),
-        "pdf": lambda: drawing.to_pdf([drawn()], title=drawn().title),
+    renderers: dict[SourcesFormat, Callable[[], bytes]] = {
+        "table": lambda: view_to_bytes(view),
+        "json": lambda: to_json_bytes(document) + b"\n",
+        "csv": lambda: source_evaluation.evaluation_to_csv(results).encode(),
+        "md": lambda: source_evaluation.evaluation_to_markdown(results, estimated_completeness).encode(),
+        "html": lambda: source_evaluation.evaluation_to_html(
+            results, estimated_completeness, title=title, as_of=day
+        ).encode("utf-8", "replace"),
+        "svg": lambda: drawing.to_svg(draw()).encode(),
+        "png": lambda: drawing.to_png(draw()),
+        "pdf": lambda: drawing.to_pdf([draw()], title=draw().title),
     }
-    return made[shape]()
+    return renderers[file_format]()

@@ -6,24 +6,28 @@ from functools import partial
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.result import CommandResult
 
 
 @command("status")
 @click.pass_obj
-def status(call: Call) -> Answer:
+def status(cli: CliContext) -> CommandResult:
     """How the review stands: its searches with their last runs, records and reports, and what waits for whom.
 
     \b
     Example:
       harvester --review my-review status
     """
-    from harvester.cli.desks import looking
-    from harvester.cli.pages.review import advice_for, show_status
-    from harvester.workflow.status import status
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.review_status import advise_on_status, show_status
+    from harvester.workflow.status import load_status
 
-    with looking(call) as desk:
-        found = status(desk)
-    return Answer(document=found.to_json(), page=partial(show_status, found), advice=advice_for(found))
+    with open_for_reading(cli) as review_context:
+        review_status = load_status(review_context)
+    return CommandResult(
+        document=review_status.to_json(),
+        page=partial(show_status, review_status),
+        advice=advise_on_status(review_status),
+    )

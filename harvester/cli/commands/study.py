@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import group
+from harvester.cli.click_extensions import group
+from harvester.cli.context import CliContext
+from harvester.cli.result import CommandResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.workflow.study import StudyView
+    from harvester.workflow.screening.studies import StudyView
 
-_PERSON = click.option("--by", "person", metavar="NAME", help="Who says so [default: the name you are logged in with].")
-_STUDIES = click.argument("names", metavar="STUDY...", nargs=-1, required=True)
+_PERSON_OPTION = click.option(
+    "--by", "person", metavar="NAME", help="Who says so [default: the name you are logged in with]."
+)
+_STUDY_ARGUMENT = click.argument("names", metavar="STUDY...", nargs=-1, required=True)
 
 
 @group("study")
@@ -33,62 +35,62 @@ def study() -> None:
 
 @study.command("link", short_help="Say that reports are of one study.")
 @click.argument("names", metavar="REPORT REPORT...", nargs=-1, required=True)
-@_PERSON
+@_PERSON_OPTION
 @click.pass_obj
-def link(call: Call, names: tuple[str, ...], person: str | None) -> Answer:
+def link(cli: CliContext, names: tuple[str, ...], person: str | None) -> CommandResult:
     """Say that reports are of one study: a trial's main paper, its follow-up, its register entry, its abstract.
 
     \b
     Example:
       harvester study link R000012 R000031
     """
-    from harvester.cli.desks import working
-    from harvester.workflow.study import link
+    from harvester.cli.desks import open_for_writing
+    from harvester.workflow.screening.studies import link_reports
 
-    with working(call, "study link") as desk:
-        return _answer(link(desk, names, person=_who(person)))
+    with open_for_writing(cli, "study link") as review_context:
+        return _study_result(link_reports(review_context, names, person=_person_name(person)))
 
 
 @study.command("unlink", short_help="Say that a report is a study of its own.")
 @click.argument("names", metavar="REPORT...", nargs=-1, required=True)
-@_PERSON
+@_PERSON_OPTION
 @click.pass_obj
-def unlink(call: Call, names: tuple[str, ...], person: str | None) -> Answer:
+def unlink(cli: CliContext, names: tuple[str, ...], person: str | None) -> CommandResult:
     """Say that each of these reports is a study of its own; the rest of its study stays together.
 
     \b
     Example:
       harvester study unlink R000031
     """
-    from harvester.cli.desks import working
-    from harvester.workflow.study import unlink
+    from harvester.cli.desks import open_for_writing
+    from harvester.workflow.screening.studies import unlink_reports
 
-    with working(call, "study unlink") as desk:
-        return _answer(unlink(desk, names, person=_who(person)))
+    with open_for_writing(cli, "study unlink") as review_context:
+        return _study_result(unlink_reports(review_context, names, person=_person_name(person)))
 
 
 @study.command("list", short_help="List studies with their reports.")
 @click.pass_obj
-def list_(call: Call) -> Answer:
+def list_(cli: CliContext) -> CommandResult:
     """List the studies that are included, were removed, or have several reports.
 
     \b
     Example:
       harvester study list
     """
-    from harvester.cli.desks import looking
-    from harvester.workflow.study import list_studies
+    from harvester.cli.desks import open_for_reading
+    from harvester.workflow.screening.studies import list_studies
 
-    with looking(call) as desk:
-        return _answer(list_studies(desk))
+    with open_for_reading(cli) as review_context:
+        return _study_result(list_studies(review_context))
 
 
 @study.command("remove", short_help="Take an included study out of the review.")
-@_STUDIES
+@_STUDY_ARGUMENT
 @click.option("--reason", required=True, metavar="TEXT", help='Why, as printed: "retraction", "criteria change" …')
-@_PERSON
+@_PERSON_OPTION
 @click.pass_obj
-def remove(call: Call, names: tuple[str, ...], reason: str, person: str | None) -> Answer:
+def remove(cli: CliContext, names: tuple[str, ...], reason: str, person: str | None) -> CommandResult:
     """Take an included study out of the review with all its reports, since it was retracted or the criteria changed.
     The flow subtracts it from the totals and says so in a footnote; no published flow changes.
 
@@ -96,75 +98,75 @@ def remove(call: Call, names: tuple[str, ...], reason: str, person: str | None) 
     Example:
       harvester study remove S000012 --reason retraction
     """
-    from harvester.cli.desks import working
-    from harvester.workflow.study import remove
+    from harvester.cli.desks import open_for_writing
+    from harvester.workflow.screening.studies import remove_studies
 
-    with working(call, "study remove") as desk:
-        return _answer(remove(desk, names, reason=reason, person=_who(person)))
+    with open_for_writing(cli, "study remove") as review_context:
+        return _study_result(remove_studies(review_context, names, reason=reason, person=_person_name(person)))
 
 
 @study.command("restore", short_help="Take a removed study in again.")
-@_STUDIES
-@_PERSON
+@_STUDY_ARGUMENT
+@_PERSON_OPTION
 @click.pass_obj
-def restore(call: Call, names: tuple[str, ...], person: str | None) -> Answer:
+def restore(cli: CliContext, names: tuple[str, ...], person: str | None) -> CommandResult:
     """Take a study that was removed into the review again.
 
     \b
     Example:
       harvester study restore S000012
     """
-    from harvester.cli.desks import working
-    from harvester.workflow.study import restore
+    from harvester.cli.desks import open_for_writing
+    from harvester.workflow.screening.studies import restore_studies
 
-    with working(call, "study restore") as desk:
-        return _answer(restore(desk, names, person=_who(person)))
+    with open_for_writing(cli, "study restore") as review_context:
+        return _study_result(restore_studies(review_context, names, person=_person_name(person)))
 
 
 @study.command("meta-analysis", short_help="Say which studies are in the meta-analysis.")
-@_STUDIES
+@_STUDY_ARGUMENT
 @click.option("--out", is_flag=True, help="They are not in it (any more).")
-@_PERSON
+@_PERSON_OPTION
 @click.pass_obj
-def meta_analysis(call: Call, names: tuple[str, ...], out: bool, person: str | None) -> Answer:  # noqa: FBT001 - click passes flags so
+def meta_analysis(cli: CliContext, names: tuple[str, ...], out: bool, person: str | None) -> CommandResult:  # noqa: FBT001 - click passes flags so
     """Say that included studies are in the meta-analysis; as soon as there is one, the flow has the box for it.
 
     \b
     Example:
       harvester study meta-analysis S000012 S000040
     """
-    from harvester.cli.desks import working
-    from harvester.workflow.study import meta_analysis
+    from harvester.cli.desks import open_for_writing
+    from harvester.workflow.screening.studies import set_meta_analysis
 
-    with working(call, "study meta-analysis") as desk:
-        return _answer(meta_analysis(desk, names, included=not out, person=_who(person)))
+    with open_for_writing(cli, "study meta-analysis") as review_context:
+        return _study_result(set_meta_analysis(review_context, names, included=not out, person=_person_name(person)))
 
 
 @study.command("undo", short_help="Take back what was last said of studies.")
 @click.pass_obj
-def undo(call: Call) -> Answer:
+def undo(cli: CliContext) -> CommandResult:
     """Take back what was last said of studies; what held before holds again. May be repeated.
 
     \b
     Example:
       harvester study undo
     """
-    from harvester.cli.desks import working
-    from harvester.workflow.study import undo
+    from harvester.cli.desks import open_for_writing
+    from harvester.workflow.screening.studies import undo_study_action
 
-    with working(call, "study undo") as desk:
-        return _answer(undo(desk))
-
-
-def _who(person: str | None) -> str:
-    from harvester.cli.files import user
-
-    return person or user()
+    with open_for_writing(cli, "study undo") as review_context:
+        return _study_result(undo_study_action(review_context))
 
 
-def _answer(studies: Sequence[StudyView]) -> Answer:
-    from harvester.cli.pages.studies import show_studies
+def _person_name(person: str | None) -> str:
+    from harvester.cli.paths import current_user
 
-    return Answer(
-        document={"studies": [each.to_json() for each in studies]}, page=partial(show_studies, tuple(studies))
+    return person or current_user()
+
+
+def _study_result(studies: Sequence[StudyView]) -> CommandResult:
+    from harvester.cli.views.studies import show_studies
+
+    return CommandResult(
+        document={"studies": [study.to_json() for study in studies]}, page=partial(show_studies, tuple(studies))
     )

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.answer import DONE, FAILED, IN_PART, NEWS, Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
-from harvester.cli.options import DAYS, FILE, SINCE_THE_LAST_RUN, search_keys
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.options import DAYS, FILE, SINCE_LAST_RUN, search_keys
+from harvester.cli.result import DONE, FAILED, IN_PART, NEWS, CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.review import Search
-    from harvester.workflow.desk import Desk
-    from harvester.workflow.results import RunResult, UpdateResult
+    from harvester.workflow.context import ReviewContext
+    from harvester.workflow.harvest.results import RunResult, UpdateResult
 
 
 @command("update")
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     metavar="[DAYS]",
     type=DAYS,
     is_flag=False,
-    flag_value=SINCE_THE_LAST_RUN,
+    flag_value=SINCE_LAST_RUN,
     help="Ask only for what came in since the last run, or in the last DAYS days; the run is marked so.",
 )
 @click.option("--dry-run", is_flag=True, help="Ask how many records there are and store nothing.")
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--exit-code", "tells", is_flag=True, help="End with 10 if something is new, with 0 if not.")
 @click.pass_obj
 def update(
-    call: Call,
+    cli: CliContext,
     keys: tuple[str, ...],
     full: bool,  # noqa: FBT001 - click passes flags so
     window: int | None,
@@ -46,7 +46,7 @@ def update(
     imports_only: bool,  # noqa: FBT001 - click passes flags so
     notify: Path | None,
     tells: bool,  # noqa: FBT001 - click passes flags so
-) -> Answer:
+) -> CommandResult:
     """Re-run the searches named KEY, or all of them; take in the export files that wait in imports/; de-duplicate what
     is new. A search that fails stops no other (exit code 3), and an interrupted run is taken up again.
 
@@ -63,25 +63,25 @@ def update(
       harvester update pubmed --dry-run
       harvester update pubmed --window
     """
-    from harvester.cli.desks import looking, working
-    from harvester.workflow.reach import Window
-    from harvester.workflow.update import rehearsal, update
+    from harvester.cli.desks import open_for_reading, open_for_writing
+    from harvester.workflow.harvest.run_scope import DateWindow
+    from harvester.workflow.harvest.update import dry_run_update, update_review
 
-    _require_sense(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
-    _require_place(notify, dry_run=dry_run)
+    _check_options(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
+    _check_notify_option(notify, dry_run=dry_run)
     if dry_run:
-        with looking(call) as desk:
-            return _rehearsed(rehearsal(desk, keys), desk.review.searches, call)
-    with working(call, "update") as desk:
-        wish = None if window is None else Window(window or None)
-        result = update(desk, keys, full=full, imports_only=imports_only, window=wish)
-        answer = answer_for(result, call)
+        with open_for_reading(cli) as review_context:
+            return _dry_run_result(dry_run_update(review_context, keys), review_context.review.searches, cli)
+    with open_for_writing(cli, "update") as review_context:
+        date_window = None if window is None else DateWindow(window or None)
+        result = update_review(review_context, keys, full=full, imports_only=imports_only, window=date_window)
+        command_result = update_result(result, cli)
         if notify is not None:
-            _write_notice(desk, result, notify)
-    return replace(answer, exit_code=_code_for_schedulers(result)) if tells else answer
+            _write_notification(review_context, result, notify)
+    return replace(command_result, exit_code=_scheduler_exit_code(result)) if tells else command_result
 
 
-def _require_place(notify: Path | None, *, dry_run: bool) -> None:
+def _check_notify_option(notify: Path | None, *, dry_run: bool) -> None:
     """Raises ``UsageError`` where the notice could not be written, before anybody is asked."""
     if notify is None:
         return
@@ -93,23 +93,28 @@ def _require_place(notify: Path | None, *, dry_run: bool) -> None:
         raise UsageError(f"There is no folder {notify.parent} to write {notify.name} into.", hint="Make it first.")
 
 
-def _write_notice(desk: Desk, result: UpdateResult, path: Path) -> None:
-    from harvester.cli.files import write_file
-    from harvester.cli.speech import as_text
-    from harvester.workflow.notice import notice
+def _write_notification(review_context: ReviewContext, result: UpdateResult, path: Path) -> None:
+    from harvester.cli.output import to_json_bytes
+    from harvester.cli.paths import write_file
+    from harvester.workflow.harvest.notification import build_notification
 
-    told = notice(desk, result)
-    write_file(path, told.to_markdown().encode() if path.suffix.lower() == ".md" else as_text(told.to_json()) + b"\n")
+    notification = build_notification(review_context, result)
+    write_file(
+        path,
+        notification.to_markdown().encode()
+        if path.suffix.lower() == ".md"
+        else to_json_bytes(notification.to_json()) + b"\n",
+    )
 
 
-def _code_for_schedulers(result: UpdateResult) -> int:
-    from harvester.workflow.notice import is_news
+def _scheduler_exit_code(result: UpdateResult) -> int:
+    from harvester.workflow.harvest.notification import has_news
 
     code = exit_code_of(result)
-    return NEWS if code == DONE and is_news(result) else code
+    return NEWS if code == DONE and has_news(result) else code
 
 
-def _require_sense(*, full: bool, window: bool, dry_run: bool, imports_only: bool) -> None:
+def _check_options(*, full: bool, window: bool, dry_run: bool, imports_only: bool) -> None:
     """Raises ``UsageError`` for options that do not go together."""
     if dry_run and (full or window or imports_only):
         raise UsageError(
@@ -122,24 +127,24 @@ def _require_sense(*, full: bool, window: bool, dry_run: bool, imports_only: boo
         )
 
 
-def _rehearsed(result: UpdateResult, searches: tuple[Search, ...], call: Call) -> Answer:
-    from harvester.cli.pages.rehearsal import show_rehearsal
+def _dry_run_result(result: UpdateResult, searches: tuple[Search, ...], cli: CliContext) -> CommandResult:
+    from harvester.cli.views.dry_run import show_dry_run
 
-    return Answer(
+    return CommandResult(
         document=result.to_json(),
-        page=partial(show_rehearsal, result, searches, verbose=call.verbose),
+        page=partial(show_dry_run, result, searches, verbose=cli.verbose),
         exit_code=exit_code_of(result),
     )
 
 
-def answer_for(result: UpdateResult, call: Call) -> Answer:
+def update_result(result: UpdateResult, cli: CliContext) -> CommandResult:
     """The answer of an update or an import."""
-    from harvester.cli.pages.runs import advice_after, show_runs
+    from harvester.cli.views.runs import advise_after_update, show_runs
 
-    return Answer(
+    return CommandResult(
         document=result.to_json(),
-        page=partial(show_runs, result, verbose=call.verbose),
-        advice=advice_after(result),
+        page=partial(show_runs, result, verbose=cli.verbose),
+        advice=advise_after_update(result),
         exit_code=exit_code_of(result),
     )
 
@@ -148,9 +153,9 @@ def exit_code_of(result: UpdateResult) -> int:
     """Done; in part when some run fell short; failed when some did and nothing at all succeeded."""
     if not result.in_part:
         return DONE
-    return IN_PART if any(_went_well(run) for run in result.runs) else FAILED
+    return IN_PART if any(_succeeded(run) for run in result.runs) else FAILED
 
 
-def _went_well(run: RunResult) -> bool:
-    rehearsed = run.status == "skipped" and (run.error is None or run.file is not None)
-    return run.status in {"complete", "partial"} or rehearsed
+def _succeeded(run: RunResult) -> bool:
+    dry_run = run.status == "skipped" and (run.error is None or run.file is not None)
+    return run.status in {"complete", "partial"} or dry_run

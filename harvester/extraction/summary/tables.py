@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 from typing import Any, Final
 
-from harvester.extraction.form import REPORT, Field, Form, Summary
-from harvester.extraction.merging import Row
-from harvester.extraction.summary.people import (
-    Person,
-    category,
-    is_known,
-    listed,
-    number_of,
-    people_of,
-    total,
+from harvester.extraction.form.model import REPORT_LEVEL, ExtractionForm, FormField, Summary
+from harvester.extraction.reconciliation import ReconciledRow
+from harvester.extraction.summary.participants import (
+    ParticipantRow,
+    categories_of,
+    count_participants,
+    is_known_answer,
+    list_participants,
+    numeric_value,
+    order_categories,
 )
-from harvester.extraction.summary.wilson import wilson
+from harvester.extraction.summary.wilson import wilson_interval
 
-ALL: Final = "all"
+TOTAL_LABEL: Final = "all"
 """What the last row of a table that is parted by a field is called."""
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Proportion:
     """``n`` out of ``of``; with its 95 % interval where one was asked for."""
 
     n: int
@@ -39,7 +39,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Distribution:
     """Median, quartiles and range of the numbers known; None where none is."""
 
     known: int
@@ -48,21 +48,21 @@ class Spread:
     range: tuple[float, float] | None = None
 
 
-Value = int | Share | Spread
+ResultValue = int | Proportion | Distribution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ResultRow:
     """A row of a table: its label and a value for each column. ``aside`` marks the unknown, ``whole`` the total."""
 
     label: str
-    values: tuple[Value, ...]
-    aside: bool = False
-    whole: bool = False
+    values: tuple[ResultValue, ...]
+    is_unknown: bool = False
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ResultTable:
     """A table: ``columns`` head the values of its lines, ``stub`` heads their labels; notes say what was counted."""
 
     key: str
@@ -70,191 +70,216 @@ class Table:
     kind: str
     stub: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ResultRow, ...]
     notes: tuple[str, ...] = ()
     figure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Data:
+class SummaryData:
     """What is summarised: the form, the rows that hold of included reports, and how many reports are included."""
 
-    form: Form
-    rows: tuple[Row, ...]
+    form: ExtractionForm
+    rows: tuple[ReconciledRow, ...]
     included: int
-    cache: dict[str, tuple[Person, ...]] = field(default_factory=dict, compare=False, repr=False)
+    cache: dict[str, tuple[ParticipantRow, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def people(self, level: str) -> tuple[Person, ...]:
+    def participants(self, level: str) -> tuple[ParticipantRow, ...]:
         """Everybody at a level."""
         if level not in self.cache:
-            self.cache[level] = people_of(self.form, self.rows, level)
+            self.cache[level] = list_participants(self.form, self.rows, level)
         return self.cache[level]
 
 
-def summarise(data: Data) -> tuple[Table, ...]:
+def summarise(data: SummaryData) -> tuple[ResultTable, ...]:
     """Every table the form asks for, in its order."""
     return tuple(_KINDS[summary.kind](data, summary) for summary in data.form.summaries)
 
 
-def noun(form: Form, level: str) -> str:
+def participants_noun(form: ExtractionForm, level: str) -> str:
     """What the people or things of a level are called: "reports", or the name of the field that counts them."""
     return (form.level(level).count or f"{level}s").replace("_", " ")
 
 
-def _size(data: Data, summary: Summary) -> Table:
+def _tabulate_size(data: SummaryData, summary: Summary) -> ResultTable:
     form = data.form
-    lines = [Line(label="included reports", values=(data.included,))]
+    lines = [ResultRow(label="included reports", values=(data.included,))]
     extracted = {row.report for row in data.rows}
-    lines.append(Line(label="reports with extracted data", values=(len(extracted),)))
+    lines.append(ResultRow(label="reports with extracted data", values=(len(extracted),)))
     for level in form.levels:
-        people = data.people(level.key)
-        if level.key == REPORT or not form.fields_at(level.key):
+        people = data.participants(level.key)
+        if level.key == REPORT_LEVEL or not form.fields_at(level.key):
             continue
-        if level.count and total(people) != len(people):
-            lines.append(Line(label=f"rows ({level.label.lower()})", values=(len(people),)))
-        lines.append(Line(label=noun(form, level.key), values=(total(people),)))
+        if level.count and count_participants(people) != len(people):
+            lines.append(ResultRow(label=f"rows ({level.label.lower()})", values=(len(people),)))
+        lines.append(ResultRow(label=participants_noun(form, level.key), values=(count_participants(people),)))
     notes = [summary.note] * bool(summary.note)
     if data.included > len(extracted):
         notes.append(f"Included reports from which nothing was extracted yet: {data.included - len(extracted)}.")
     return _table(data, summary, "", ("n",), lines, notes)
 
 
-def _median(data: Data, summary: Summary) -> Table:
+def _tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
     asked = data.form.field(summary.field)
-    people = data.people(asked.level)
-    who = noun(data.form, asked.level)
+    people = data.participants(asked.level)
+    who = participants_noun(data.form, asked.level)
     lines = []
-    for label, those in _parted(data, summary, people):
-        single = [number_of(asked, person.row) for person in those if person.count == 1]
+    for label, group in _split_by_category(data, summary, people):
+        single = [numeric_value(asked, person.row) for person in group if person.count == 1]
         spread = _spread([number for number in single if number is not None])
-        lines.append(Line(label=label, values=(spread, total(those) - spread.known), whole=label == ALL))
+        lines.append(
+            ResultRow(
+                label=label, values=(spread, count_participants(group) - spread.known), is_total=label == TOTAL_LABEL
+            )
+        )
     notes = [
         f"n: {who} of whom it is known. IQR: quartiles, interpolated between ranks (type 7). {_unit(asked)}".strip()
     ]
-    if together := total([person for person in people if person.count > 1]):
+    if together := count_participants([person for person in people if person.count > 1]):
         notes.append(f"Not known, since reports tell of them only together: {together} {who}.")
     columns = (asked.heading, f"{asked.label.lower()} not known")
     return _table(data, summary, _stub(data, summary), columns, lines, notes)
 
 
-def _unit(asked: Field) -> str:
+def _unit(asked: FormField) -> str:
     return "An age given in months is twelfths of a year." if asked.type == "age" else ""
 
 
-def _spread(numbers: Sequence[float]) -> Spread:
+def _spread(numbers: Sequence[float]) -> Distribution:
     if not numbers:
-        return Spread(0)
+        return Distribution(0)
     ends = min(numbers), max(numbers)
     low, _, high = quantiles(numbers, n=4, method="inclusive") if len(numbers) > 1 else (numbers[0],) * 3
-    return Spread(len(numbers), float(median(numbers)), (low, high), ends)
+    return Distribution(len(numbers), float(median(numbers)), (low, high), ends)
 
 
-def _frequency(data: Data, summary: Summary) -> Table:
+def _tabulate_frequency(data: SummaryData, summary: Summary) -> ResultTable:
     asked = data.form.field(summary.field)
-    people = data.people(asked.level)
-    parts = _parted(data, summary, people)
-    names = listed(asked, (name for person in people for name in category(asked, person.row)))
+    people = data.participants(asked.level)
+    parts = _split_by_category(data, summary, people)
+    names = order_categories(asked, (name for person in people for name in categories_of(asked, person.row)))
     known = summary.of == "known"
-    of = [_denominator(asked, those, known=known) for _, those in parts]
+    of = [_denominator(asked, group, known=known) for _, group in parts]
     lines = [
-        Line(
+        ResultRow(
             label=name,
             values=tuple(
-                counted if known and not is_known(asked, name) else Share(counted, whole)
-                for (_, those), whole in zip(parts, of, strict=True)
-                for counted in (_counted(asked, those, name),)
+                counted if known and not is_known_answer(asked, name) else Proportion(counted, denominator)
+                for (_, group), denominator in zip(parts, of, strict=True)
+                for counted in (_count_category(asked, group, name),)
             ),
-            aside=not is_known(asked, name),
+            is_unknown=not is_known_answer(asked, name),
         )
         for name in names
     ]
-    who = noun(data.form, asked.level)
-    heads = tuple(f"{label} (N={whole:,})" for (label, _), whole in zip(parts, of, strict=True))
-    taken = f"of {who} of whom it is known" if known else f"of all {who}, the unknown included"
-    notes = [f"n (%), {taken}."]
+    who = participants_noun(data.form, asked.level)
+    heads = tuple(f"{label} (N={denominator:,})" for (label, _), denominator in zip(parts, of, strict=True))
+    base = f"of {who} of whom it is known" if known else f"of all {who}, the unknown included"
+    notes = [f"n (%), {base}."]
     if asked.type == "multi-choice":
         notes.append("Several answers are possible, so that percentages may add to more than 100.")
     return _table(data, summary, asked.label, heads, lines, notes)
 
 
-def _proportion(data: Data, summary: Summary) -> Table:
+def _tabulate_proportion(data: SummaryData, summary: Summary) -> ResultTable:
     asked = data.form.field(summary.field)
-    people = data.people(asked.level)
+    people = data.participants(asked.level)
     lines = []
     by = data.form.field(summary.by) if summary.by else None
-    for label, those in _parted(data, summary, people):
-        unknown = sum(person.count for person in those if not _answered(asked, person))
-        of = total(those) - (unknown if summary.of == "known" else 0)
-        n = _counted(asked, those, summary.event)
-        aside = by is not None and label != ALL and not is_known(by, label)
-        share = Share(n, of, wilson(n, of))
-        lines.append(Line(label=label, values=(total(those), share, unknown), aside=aside, whole=label == ALL))
-    who = noun(data.form, asked.level)
-    taken = f"{who} of whom it is known" if summary.of == "known" else f"all {who}, the unknown counted as without it"
-    notes = [f"N: {taken}. CI: 95% interval by Wilson's score method."]
+    for label, group in _split_by_category(data, summary, people):
+        unknown = sum(person.count for person in group if not _has_answer(asked, person))
+        of = count_participants(group) - (unknown if summary.of == "known" else 0)
+        n = _count_category(asked, group, summary.event)
+        aside = by is not None and label != TOTAL_LABEL and not is_known_answer(by, label)
+        share = Proportion(n, of, wilson_interval(n, of))
+        lines.append(
+            ResultRow(
+                label=label,
+                values=(count_participants(group), share, unknown),
+                is_unknown=aside,
+                is_total=label == TOTAL_LABEL,
+            )
+        )
+    who = participants_noun(data.form, asked.level)
+    base = f"{who} of whom it is known" if summary.of == "known" else f"all {who}, the unknown counted as without it"
+    notes = [f"N: {base}. CI: 95% interval by Wilson's score method."]
     columns = (who, summary.event, f"{asked.label.lower()} not known")
     return _table(data, summary, _stub(data, summary), columns, lines, notes)
 
 
-def _answered(asked: Field, person: Person) -> bool:
-    return all(is_known(asked, name) for name in category(asked, person.row))
+def _has_answer(asked: FormField, person: ParticipantRow) -> bool:
+    return all(is_known_answer(asked, name) for name in categories_of(asked, person.row))
 
 
-def _counted(asked: Field, people: Collection[Person], name: str) -> int:
-    return sum(person.count for person in people if name in category(asked, person.row))
+def _count_category(asked: FormField, people: Collection[ParticipantRow], name: str) -> int:
+    return sum(person.count for person in people if name in categories_of(asked, person.row))
 
 
-def _denominator(asked: Field, people: Sequence[Person], *, known: bool) -> int:
-    return total([person for person in people if _answered(asked, person)]) if known else total(people)
+def _denominator(asked: FormField, people: Sequence[ParticipantRow], *, known: bool) -> int:
+    return (
+        count_participants([person for person in people if _has_answer(asked, person)])
+        if known
+        else count_participants(people)
+    )
 
 
-def _parted(data: Data, summary: Summary, people: Sequence[Person]) -> list[tuple[str, list[Person]]]:
+def _split_by_category(
+    data: SummaryData, summary: Summary, people: Sequence[ParticipantRow]
+) -> list[tuple[str, list[ParticipantRow]]]:
     """The people in each category of the field that parts the table, and then all of them."""
     if not summary.by:
-        return [(ALL, list(people))]
+        return [(TOTAL_LABEL, list(people))]
     by = data.form.field(summary.by)
-    where = [(person, category(by, person.holder(by.level))) for person in people]
-    names = listed(by, (name for _, found in where for name in found))
-    return [*((name, [person for person, found in where if name in found]) for name in names), (ALL, list(people))]
+    where = [(person, categories_of(by, person.row_at(by.level))) for person in people]
+    names = order_categories(by, (name for _, categories in where for name in categories))
+    return [
+        *((name, [person for person, categories in where if name in categories]) for name in names),
+        (TOTAL_LABEL, list(people)),
+    ]
 
 
-def _stub(data: Data, summary: Summary) -> str:
+def _stub(data: SummaryData, summary: Summary) -> str:
     return data.form.field(summary.by).label if summary.by else ""
 
 
 def _table(
-    data: Data, summary: Summary, stub: str, columns: tuple[str, ...], lines: Sequence[Line], notes: Sequence[str]
-) -> Table:
+    data: SummaryData,
+    summary: Summary,
+    stub: str,
+    columns: tuple[str, ...],
+    lines: Sequence[ResultRow],
+    notes: Sequence[str],
+) -> ResultTable:
     """The table, with what must be said of every one."""
-    told = [*notes]
-    if summary.note and summary.note not in told:
-        told.append(summary.note)
+    all_notes = [*notes]
+    if summary.note and summary.note not in all_notes:
+        all_notes.append(summary.note)
     level = data.form.field(summary.field).level if summary.field else ""
-    alone = sum(1 for person in data.people(level) if person.row.only) if level else 0
+    alone = sum(1 for person in data.participants(level) if person.row.sole_extractor) if level else 0
     if alone:
-        told.append(
+        all_notes.append(
             f"Counted, though only one of several extractors has them and nobody settled that yet: {alone} rows."
         )
-    return Table(
+    return ResultTable(
         key=summary.key,
         title=summary.title,
         kind=summary.kind,
         stub=stub,
         columns=columns,
         lines=tuple(lines),
-        notes=tuple(told),
+        notes=tuple(all_notes),
         figure=summary.figure,
     )
 
 
-def table_to_json(table: Table) -> dict[str, Any]:
+def table_to_json(table: ResultTable) -> dict[str, Any]:
     """A table for programs: every value as numbers."""
     return {
         "key": table.key,
         "title": table.title,
         "kind": table.kind,
         "rows": [
-            {"label": line.label, "unknown": line.aside, "total": line.whole}
+            {"label": line.label, "unknown": line.is_unknown, "total": line.is_total}
             | {"values": {column: _json(value) for column, value in zip(table.columns, line.values, strict=True)}}
             for line in table.lines
         ],
@@ -262,12 +287,12 @@ def table_to_json(table: Table) -> dict[str, Any]:
     }
 
 
-def _json(value: Value) -> Any:
+def _json(value: ResultValue) -> Any:
     match value:
-        case Share():
-            told: dict[str, Any] = {"n": value.n, "of": value.of, "percent": value.percent}
-            return told | ({"ci95": [100 * bound for bound in value.interval]} if value.interval else {})
-        case Spread():
+        case Proportion():
+            value_json: dict[str, Any] = {"n": value.n, "of": value.of, "percent": value.percent}
+            return value_json | ({"ci95": [100 * bound for bound in value.interval]} if value.interval else {})
+        case Distribution():
             return {
                 "n": value.known,
                 "median": value.median,
@@ -278,9 +303,9 @@ def _json(value: Value) -> Any:
             return value
 
 
-_KINDS: Final[Mapping[str, Callable[[Data, Summary], Table]]] = {
-    "size": _size,
-    "median": _median,
-    "frequency": _frequency,
-    "proportion": _proportion,
+_KINDS: Final[Mapping[str, Callable[[SummaryData, Summary], ResultTable]]] = {
+    "size": _tabulate_size,
+    "median": _tabulate_median,
+    "frequency": _tabulate_frequency,
+    "proportion": _tabulate_proportion,
 }

@@ -16,7 +16,7 @@ Z: Final = 1.959963984540054
 """The 97.5th centile of the standard normal distribution: 95 % lie within it on both sides."""
 
 
-def wilson(n: int, total: int) -> tuple[float, float] | None:
+def wilson_interval(n: int, total: int) -> tuple[float, float] | None:
     """The 95 % interval of n out of total, as shares from 0 to 1; None where there is nobody.
 
     Raises ``ValueError`` for a share that cannot be.
@@ -28,7 +28,7 @@ def wilson(n: int, total: int) -> tuple[float, float] | None:
     share = n / total
     middle = share + Z**2 / (2 * total)
     half = Z * sqrt(share * (1 - share) / total + Z**2 / (4 * total**2))
-    whole = 1 + Z**2 / total
-    low = 0.0 if n == 0 else (middle - half) / whole
-    high = 1.0 if n == total else (middle + half) / whole
+    denominator = 1 + Z**2 / total
+    low = 0.0 if n == 0 else (middle - half) / denominator
+    high = 1.0 if n == total else (middle + half) / denominator
     return low, high

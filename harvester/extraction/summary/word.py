@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from harvester.drawing import Drawing, column_widths, to_png
-from harvester.drawing.font import clean
-from harvester.extraction.summary.documents import Report
-from harvester.extraction.summary.tables import Table
-from harvester.extraction.summary.wording import printed
+from harvester.drawing.font import printable_line
+from harvester.extraction.summary.document import SummaryReport
+from harvester.extraction.summary.number_format import format_table
+from harvester.extraction.summary.tables import ResultTable
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -23,7 +23,7 @@ _SIZE: Final = 9
 """Points of a letter in a table."""
 
 
-def to_docx(report: Report, drawings: Mapping[str, Drawing]) -> bytes:
+def summary_to_docx(report: SummaryReport, drawings: Mapping[str, Drawing]) -> bytes:
     """The document; ``drawings`` are the pictures of tables by their keys."""
     from docx import Document
     from docx.shared import Cm
@@ -36,9 +36,9 @@ def to_docx(report: Report, drawings: Mapping[str, Drawing]) -> bytes:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = report.title, "harvester", ""
     properties.created = properties.modified = _EPOCH
-    document.add_heading(clean(report.title), level=1)
-    for sentence in report.before:
-        document.add_paragraph(clean(sentence))
+    document.add_heading(printable_line(report.title), level=1)
+    for sentence in report.remarks:
+        document.add_paragraph(printable_line(sentence))
     for table in report.tables:
         _add(document, table, drawings.get(table.key))
     stream = io.BytesIO()
@@ -46,16 +46,16 @@ def to_docx(report: Report, drawings: Mapping[str, Drawing]) -> bytes:
     return stream.getvalue()
 
 
-def _add(document: Document, table: Table, drawing: Drawing | None) -> None:
+def _add(document: Document, table: ResultTable, drawing: Drawing | None) -> None:
     from docx.shared import Cm, Pt
 
-    document.add_heading(clean(table.title), level=2)
-    shown = printed(table)
+    document.add_heading(printable_line(table.title), level=2)
+    shown = format_table(table)
     grid = document.add_table(rows=1, cols=len(shown.heads))
     grid.style = "Table Grid"
     _fill(grid.rows[0], shown.heads, bold=True)
     for line, row in zip(shown.lines, shown.rows, strict=True):
-        _fill(grid.add_row(), row, bold=line.whole, italic=line.aside)
+        _fill(grid.add_row(), row, bold=line.is_total, italic=line.is_unknown)
     widths = column_widths((shown.heads, *shown.rows), width=_WIDTH / 2.54 * 72, size=_SIZE)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Pt(width)
@@ -64,7 +64,7 @@ def _add(document: Document, table: Table, drawing: Drawing | None) -> None:
     for note in table.notes:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.add_run(clean(note)).font.size = Pt(8)
+        paragraph.add_run(printable_line(note)).font.size = Pt(8)
     if drawing is not None:
         picture = document.add_picture(io.BytesIO(to_png(drawing)), width=Cm(min(_WIDTH, drawing.width / 72 * 2.54)))
         shown_as = picture._inline.docPr  # noqa: SLF001 - python-docx has no other way to set the alt text
@@ -81,5 +81,5 @@ def _fill(row: Any, texts: tuple[str, ...], *, bold: bool = False, italic: bool 
         paragraph.paragraph_format.space_after = Pt(0)
         if place:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run = paragraph.add_run(clean(text))
+        run = paragraph.add_run(printable_line(text))
         run.font.size, run.bold, run.italic = Pt(_SIZE), bold, italic

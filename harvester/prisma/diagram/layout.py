@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from harvester.drawing.font import ASCENT, DESCENT, LINE, clean, text_width, wrapped
-from harvester.drawing.shapes import Drawing, Group, Rect, Shape, Text
-from harvester.drawing.shapes import Line as Arrow
-from harvester.prisma.boxes import Column as Part
+from harvester.drawing.font import ASCENT, DESCENT, LINE_HEIGHT, printable_line, text_width, wrap_text
+from harvester.drawing.shapes import Drawing, Rect, Shape, ShapeGroup, Text
+from harvester.drawing.shapes import Polyline as Arrow
+from harvester.prisma.boxes import FlowColumn as Part
+from harvester.prisma.diagram.content import DiagramBox, DiagramContent, DiagramLine
 from harvester.prisma.diagram.palette import COLOURS, INK, WHITE, Palette
-from harvester.prisma.sheet import Line, Sheet, SheetBox
 
-Place = Literal["previous", "main", "main side", "other", "other side"]
+LayoutColumn = Literal["previous", "main", "main side", "other", "other side"]
 
 SIZE: Final = 8.0
 SMALL: Final = 7.0
@@ -31,20 +31,20 @@ BETWEEN_STAGES: Final = 24.0
 EDGE: Final = 6.0
 NO_BREAK: Final = "\u00a0"
 
-COLUMNS: Final[dict[Part, tuple[Place, ...]]] = {
+COLUMNS: Final[dict[Part, tuple[LayoutColumn, ...]]] = {
     "previous": ("previous",), "databases": ("main", "main side"), "other": ("other", "other side"),
 }  # fmt: skip
 """A header of the sheet → what it stands above."""
 
-WIDTHS: Final[dict[Place, float]] = {
+WIDTHS: Final[dict[LayoutColumn, float]] = {
     "previous": 104.0, "main": 132.0, "main side": 146.0, "other": 118.0, "other side": 132.0,
 }  # fmt: skip
-GAPS: Final[dict[Place, float]] = {
+GAPS: Final[dict[LayoutColumn, float]] = {
     "previous": 20.0, "main": 26.0, "main side": 20.0, "other": 26.0, "other side": 0.0,
 }  # fmt: skip
 """Between a column and the next one."""
 
-PLACES: Final[dict[str, tuple[Place, int]]] = {
+BOX_POSITIONS: Final[dict[str, tuple[LayoutColumn, int]]] = {
     "box1": ("previous", 0), "box2": ("main", 0), "box3": ("main side", 0), "box11": ("other", 0),
     "box4": ("main", 1), "box5": ("main side", 1),
     "box6": ("main", 2), "box7": ("main side", 2), "box12": ("other", 2), "box13": ("other side", 2),
@@ -64,7 +64,7 @@ SOURCE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnExtent:
     """Where a column lies."""
 
     x: float
@@ -72,7 +72,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class RowExtent:
     """Where a row, or a stage, lies from top to bottom."""
 
     top: float
@@ -84,71 +84,75 @@ class Band:
         return (self.top + self.bottom) / 2
 
 
-def draw(sheet: Sheet, *, palette: Palette = COLOURS, heading: str = "", source: bool = True) -> Drawing:
+def draw_diagram(
+    content: DiagramContent, *, palette: Palette = COLOURS, heading: str = "", source: bool = True
+) -> Drawing:
     """The diagram of a flow: the template's title, or a ``heading`` of one's own, boxes, arrows and footnotes, and the
     ``source`` of the template unless another diagram of the same picture names it.
 
     The drawing is as wide as the columns of its template and as high as its text asks for.
     """
-    title = clean(heading) or sheet.title
-    columns = _columns(sheet)
+    title = printable_line(heading) or content.title
+    columns = _columns(content)
     right = max(column.x + column.width for column in columns.values())
     top, title_lines = _paragraph(title, x=EDGE, y=EDGE, width=right - EDGE, size=SIZE, bold=True)
-    heads, top = _headings(sheet, columns, top=top + 8.0, palette=palette)
-    rows = _rows(sheet, columns, top=top + 10.0)
-    boxes = {number: _box(box, columns, rows) for number, box in sheet.boxes.items()}
+    heads, top = _headings(content, columns, top=top + 8.0, palette=palette)
+    rows = _rows(content, columns, top=top + 10.0)
+    boxes = {number: _box(box, columns, rows) for number, box in content.boxes.items()}
     below = max(row.bottom for row in rows.values()) + 14.0
-    said = (*footnotes(sheet), *((SOURCE,) if source else ()))
-    bottom, notes = _notes(said, y=below, width=right - EDGE)
+    footnote_texts = (*diagram_footnotes(content), *((SOURCE,) if source else ()))
+    bottom, notes = _notes(footnote_texts, y=below, width=right - EDGE)
     shapes: tuple[Shape, ...] = (
         *title_lines,
         *heads,
-        *_tabs(sheet.tabs, rows, first=heads[0], palette=palette),
-        *(_arrow(boxes, one, two) for one, two in sheet.arrows),
-        *(_group(box, boxes[number], palette) for number, box in sheet.boxes.items()),
+        *_tabs(content.tabs, rows, first=heads[0], palette=palette),
+        *(_arrow(boxes, start, end) for start, end in content.arrows),
+        *(_group(box, boxes[number], palette) for number, box in content.boxes.items()),
         *notes,
     )
-    return Drawing(width=right + EDGE, height=bottom + EDGE, title=title, description=describe(sheet), shapes=shapes)
+    return Drawing(
+        width=right + EDGE, height=bottom + EDGE, title=title, description=describe_diagram(content), shapes=shapes
+    )
 
 
-def describe(sheet: Sheet) -> str:
+def describe_diagram(content: DiagramContent) -> str:
     """The diagram in words, box by box: for those who cannot see it, and for programs."""
-    boxes = ("; ".join(text.rstrip(":") for text in box.texts()) + "." for box in sheet.boxes.values())
-    return clean(" ".join((f"{sheet.title}.", *boxes)))
+    boxes = ("; ".join(text.rstrip(":") for text in box.texts()) + "." for box in content.boxes.values())
+    return printable_line(" ".join((f"{content.title}.", *boxes)))
 
 
-def footnotes(sheet: Sheet) -> tuple[str, ...]:
+def diagram_footnotes(content: DiagramContent) -> tuple[str, ...]:
     """What stands below the boxes: footnotes, what waits, and notes."""
-    marked = (f"{mark}{text}" for mark, text in sheet.footnotes.items())
-    waiting = ("Not final. " + "; ".join(line.says() for line in sheet.pending) + ".",) if sheet.pending else ()
-    return tuple(map(clean, (*marked, *waiting, *sheet.notes)))
+    marked = (f"{mark}{text}" for mark, text in content.footnotes.items())
+    waiting = ("Not final. " + "; ".join(line.to_text() for line in content.pending) + ".",) if content.pending else ()
+    return tuple(map(printable_line, (*marked, *waiting, *content.notes)))
 
 
-def _columns(sheet: Sheet) -> dict[Place, Column]:
+def _columns(content: DiagramContent) -> dict[LayoutColumn, ColumnExtent]:
     x = EDGE + TAB + AFTER_TAB
-    found: dict[Place, Column] = {}
-    for header in sheet.headers:
+    extents: dict[LayoutColumn, ColumnExtent] = {}
+    for header in content.headers:
         for place in COLUMNS[header]:
-            found[place] = Column(x, WIDTHS[place])
+            extents[place] = ColumnExtent(x, WIDTHS[place])
             x += WIDTHS[place] + GAPS[place]
-    return found
+    return extents
 
 
 def _headings(
-    sheet: Sheet, columns: Mapping[Place, Column], *, top: float, palette: Palette
-) -> tuple[list[Group], float]:
+    content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float, palette: Palette
+) -> tuple[list[ShapeGroup], float]:
     """The headings, all of one height, and where they end."""
     bars = []
-    for part, words in sheet.headers.items():
+    for part, words in content.headers.items():
         first, last = columns[COLUMNS[part][0]], columns[COLUMNS[part][-1]]
         width = last.x + last.width - first.x
-        bars.append((part, first.x, width, wrapped(words, width - 2 * PAD, SIZE, bold=True)))
-    height = max(len(lines) for *_, lines in bars) * SIZE * LINE + 2 * PAD
+        bars.append((part, first.x, width, wrap_text(words, width - 2 * PAD, SIZE, bold=True)))
+    height = max(len(lines) for *_, lines in bars) * SIZE * LINE_HEIGHT + 2 * PAD
     groups = []
     for part, x, width, lines in bars:
         fill = palette.heading if part == "databases" else palette.side_heading
         bar = Rect(x=x, y=top, width=width, height=height, radius=6.0, fill=fill, stroke=_frame(palette))
-        groups.append(Group(shapes=(bar, *_centred(lines, bar)), label=sheet.headers[part]))
+        groups.append(ShapeGroup(shapes=(bar, *_centred(lines, bar)), label=content.headers[part]))
     return groups, top + height
 
 
@@ -158,96 +162,98 @@ def _frame(palette: Palette) -> str:
 
 def _centred(lines: Sequence[str], bar: Rect) -> Iterator[Text]:
     x, middle = bar.middle
-    first = middle - (len(lines) - 1) * SIZE * LINE / 2 + SIZE * (ASCENT - DESCENT) / 2
+    first = middle - (len(lines) - 1) * SIZE * LINE_HEIGHT / 2 + SIZE * (ASCENT - DESCENT) / 2
     for number, line in enumerate(lines):
-        yield Text(x=x, y=first + number * SIZE * LINE, content=line, size=SIZE, bold=True, anchor="middle")
+        yield Text(x=x, y=first + number * SIZE * LINE_HEIGHT, content=line, size=SIZE, bold=True, anchor="middle")
 
 
-def _rows(sheet: Sheet, columns: Mapping[Place, Column], *, top: float) -> dict[int, Band]:
+def _rows(content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float) -> dict[int, RowExtent]:
     """Row → where it lies; each as high as its highest box, more room between stages."""
     heights: dict[int, float] = {}
-    for number, box in sheet.boxes.items():
-        place, row = PLACES[number]
+    for number, box in content.boxes.items():
+        place, row = BOX_POSITIONS[number]
         heights[row] = max(heights.get(row, 0.0), _height(box, columns[place].width))
-    rows: dict[int, Band] = {}
+    rows: dict[int, RowExtent] = {}
     above = None
     for row in sorted(heights):
         if above is not None:
             same_stage = STAGE_OF_ROW[row] == STAGE_OF_ROW[above]
             top = rows[above].bottom + (BETWEEN_ROWS if same_stage else BETWEEN_STAGES)
-        rows[row] = Band(top, top + heights[row])
+        rows[row] = RowExtent(top, top + heights[row])
         above = row
     return rows
 
 
-def _height(box: SheetBox, width: float) -> float:
-    return sum(len(lines) for _, lines in _entries(box, width)) * SIZE * LINE + 2 * PAD
+def _height(box: DiagramBox, width: float) -> float:
+    return sum(len(lines) for _, lines in _entries(box, width)) * SIZE * LINE_HEIGHT + 2 * PAD
 
 
-def _entries(box: SheetBox, width: float) -> list[tuple[Line | None, list[tuple[float, str]]]]:
+def _entries(box: DiagramBox, width: float) -> list[tuple[DiagramLine | None, list[tuple[float, str]]]]:
     """The heading (None) and the lines of a box, each broken into (indent, text)."""
     room = width - 2 * PAD
-    entries: list[tuple[Line | None, list[tuple[float, str]]]] = []
+    entries: list[tuple[DiagramLine | None, list[tuple[float, str]]]] = []
     if box.heading:
-        entries.append((None, [(0.0, text) for text in wrapped(clean(box.heading), room, SIZE)]))
+        entries.append((None, [(0.0, text) for text in wrap_text(printable_line(box.heading), room, SIZE)]))
     return entries + [(line, list(_broken(line, room, listed=bool(box.heading)))) for line in box.lines]
 
 
-def _broken(line: Line, room: float, *, listed: bool) -> Iterator[tuple[float, str]]:
+def _broken(line: DiagramLine, room: float, *, listed: bool) -> Iterator[tuple[float, str]]:
     """(indent, text) of a line as it is set. The number follows its words, undivided, below a heading; else it stands
     on a line of its own."""
     number = f"(n = {line.n:,})"
-    words = f"{clean(line.text)}{line.mark}"
+    words = f"{printable_line(line.text)}{line.mark}"
     if not listed:
-        yield from ((0.0, text) for text in (*wrapped(words, room, SIZE), number))
+        yield from ((0.0, text) for text in (*wrap_text(words, room, SIZE), number))
         return
     indent = (line.indent + 1) * INDENT
     glued = f"{words} {number.replace(' ', NO_BREAK)}"
-    for place, text in enumerate(wrapped(glued, room - indent - INDENT / 2, SIZE)):
-        yield (indent + INDENT / 2 if place else indent), text.replace(NO_BREAK, " ")
+    for line_number, text in enumerate(wrap_text(glued, room - indent - INDENT / 2, SIZE)):
+        yield (indent + INDENT / 2 if line_number else indent), text.replace(NO_BREAK, " ")
 
 
-def _box(box: SheetBox, columns: Mapping[Place, Column], rows: Mapping[int, Band]) -> Rect:
-    place, row = PLACES[box.number]
+def _box(box: DiagramBox, columns: Mapping[LayoutColumn, ColumnExtent], rows: Mapping[int, RowExtent]) -> Rect:
+    place, row = BOX_POSITIONS[box.number]
     height = _height(box, columns[place].width)
     return Rect(x=columns[place].x, y=rows[row].middle - height / 2, width=columns[place].width, height=height)
 
 
-def _group(box: SheetBox, where: Rect, palette: Palette) -> Group:
+def _group(box: DiagramBox, frame: Rect, palette: Palette) -> ShapeGroup:
     optional = box.number in OPTIONAL
     stroke = "" if optional and not palette.framed else INK
-    shapes: list[Shape] = [replace(where, fill=palette.optional if optional else WHITE, stroke=stroke)]
-    y = where.y + PAD + SIZE * (LINE - 1) / 2 + SIZE * ASCENT
-    for line, broken in _entries(box, where.width):
+    shapes: list[Shape] = [replace(frame, fill=palette.optional if optional else WHITE, stroke=stroke)]
+    y = frame.y + PAD + SIZE * (LINE_HEIGHT - 1) / 2 + SIZE * ASCENT
+    for line, texts_of_line in _entries(box, frame.width):
         texts: list[Shape] = []
-        for indent, text in broken:
-            texts.append(Text(x=where.x + PAD + indent, y=y, content=text, size=SIZE))
-            y += SIZE * LINE
-        shapes.append(Group(shapes=tuple(texts), key=line.opens if line else ""))
-    return Group(shapes=tuple(shapes), label="; ".join(box.texts()), key=box.number)
+        for indent, text in texts_of_line:
+            texts.append(Text(x=frame.x + PAD + indent, y=y, content=text, size=SIZE))
+            y += SIZE * LINE_HEIGHT
+        shapes.append(ShapeGroup(shapes=tuple(texts), key=line.member_key if line else ""))
+    return ShapeGroup(shapes=tuple(shapes), label="; ".join(box.texts()), key=box.number)
 
 
-def _tabs(stages: Sequence[str], rows: Mapping[int, Band], *, first: Group, palette: Palette) -> Iterator[Group]:
+def _tabs(
+    stages: Sequence[str], rows: Mapping[int, RowExtent], *, first: ShapeGroup, palette: Palette
+) -> Iterator[ShapeGroup]:
     """The stages' tabs along the left edge; the first begins beside the headings."""
     bar = first.shapes[0]
     for stage, words in enumerate(stages):
-        mine = [band for row, band in rows.items() if STAGE_OF_ROW[row] == stage]
-        top = bar.y if stage == 0 and isinstance(bar, Rect) else mine[0].top
-        height = max(mine[-1].bottom - top, text_width(words, SIZE, bold=True) + 2 * PAD)
+        bands = [band for row, band in rows.items() if STAGE_OF_ROW[row] == stage]
+        top = bar.y if stage == 0 and isinstance(bar, Rect) else bands[0].top
+        height = max(bands[-1].bottom - top, text_width(words, SIZE, bold=True) + 2 * PAD)
         tab = Rect(x=EDGE, y=top, width=TAB, height=height, radius=6.0, fill=palette.tab, stroke=_frame(palette))
         x, middle = tab.middle
         baseline = x + SIZE * (ASCENT - DESCENT) / 2
         text = Text(x=baseline, y=middle, content=words, size=SIZE, bold=True, anchor="middle", upward=True)
-        yield Group(shapes=(tab, text), label=words)
+        yield ShapeGroup(shapes=(tab, text), label=words)
 
 
-def _arrow(boxes: Mapping[str, Rect], one: str, two: str) -> Arrow:
+def _arrow(boxes: Mapping[str, Rect], start_box: str, end_box: str) -> Arrow:
     """Level between boxes of a row, straight down within a column, else down and into the side of the other box."""
-    start, end = boxes[one], boxes[two]
+    start, end = boxes[start_box], boxes[end_box]
     (x, y), (to_x, to_y) = start.middle, end.middle
-    if PLACES[one][1] == PLACES[two][1]:
+    if BOX_POSITIONS[start_box][1] == BOX_POSITIONS[end_box][1]:
         points: tuple[tuple[float, float], ...] = ((start.right, y), (end.x, to_y))
-    elif PLACES[one][0] == PLACES[two][0]:
+    elif BOX_POSITIONS[start_box][0] == BOX_POSITIONS[end_box][0]:
         points = ((x, start.bottom), (to_x, end.y))
     else:
         points = ((x, start.bottom), (x, to_y), (end.right if x > to_x else end.x, to_y))
@@ -267,7 +273,9 @@ def _paragraph(
     text: str, *, x: float, y: float, width: float, size: float, bold: bool = False
 ) -> tuple[float, list[Text]]:
     """A text set from ``y`` downward, and where it ends."""
-    lines = wrapped(text, width, size, bold=bold)
-    first = y + size * (LINE - 1) / 2 + size * ASCENT
-    texts = [Text(x=x, y=first + n * size * LINE, content=line, size=size, bold=bold) for n, line in enumerate(lines)]
-    return y + len(lines) * size * LINE, texts
+    lines = wrap_text(text, width, size, bold=bold)
+    first = y + size * (LINE_HEIGHT - 1) / 2 + size * ASCENT
+    texts = [
+        Text(x=x, y=first + n * size * LINE_HEIGHT, content=line, size=size, bold=bold) for n, line in enumerate(lines)
+    ]
+    return y + len(lines) * size * LINE_HEIGHT, texts

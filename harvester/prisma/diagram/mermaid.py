@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from harvester.drawing.font import clean
-from harvester.prisma.diagram.layout import OPTIONAL, PLACES, STAGE_OF_ROW
+from harvester.drawing.font import printable_line
+from harvester.prisma.diagram.content import DiagramBox
+from harvester.prisma.diagram.layout import BOX_POSITIONS, OPTIONAL, STAGE_OF_ROW
 from harvester.prisma.diagram.palette import COLOURS, INK, WHITE, Palette
 from harvester.prisma.diagram.panel import Panel
-from harvester.prisma.sheet import SheetBox
 
 _NO_BREAK: Final = "#160;"
 _INSET: Final = 3 * _NO_BREAK
@@ -34,22 +34,22 @@ def _panel(panel: Panel, prefix: str) -> Iterator[str]:
     if panel.label:
         yield f'  subgraph {prefix}panel["{_text(panel.heading)}"]'
         yield "  direction TB"
-    for stage, title in enumerate(panel.sheet.tabs):
+    for stage, title in enumerate(panel.content.tabs):
         yield f'  subgraph {prefix}stage{stage}["{_text(title)}"]'
-        for number, box in panel.sheet.boxes.items():
-            if STAGE_OF_ROW[PLACES[number][1]] == stage:
+        for number, box in panel.content.boxes.items():
+            if STAGE_OF_ROW[BOX_POSITIONS[number][1]] == stage:
                 kind = "optional" if number in OPTIONAL else "box"
                 yield f'    {prefix}{number}["{"<br>".join(_lines(box))}"]:::{kind}'
         yield "  end"
-    parts = [f"{prefix}stage{stage}" for stage in range(len(panel.sheet.tabs))]
+    parts = [f"{prefix}stage{stage}" for stage in range(len(panel.content.tabs))]
     if panel.label:
         yield "  end"
         parts.append(f"{prefix}panel")
     yield f"  class {','.join(parts)} part"
-    yield from (f"  {prefix}{one} --> {prefix}{two}" for one, two in panel.sheet.arrows)
+    yield from (f"  {prefix}{start} --> {prefix}{end}" for start, end in panel.content.arrows)
 
 
-def _lines(box: SheetBox) -> Iterator[str]:
+def _lines(box: DiagramBox) -> Iterator[str]:
     """Heading and lines of a box; a number is not parted from its "n =", parts stand further in than their sum."""
     if box.heading:
         yield _text(box.heading)
@@ -60,4 +60,4 @@ def _lines(box: SheetBox) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    return clean(text).translate(_ENTITIES)
+    return printable_line(text).translate(_ENTITIES)

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from harvester.drawing import to_png
-from harvester.drawing.font import clean
-from harvester.prisma.diagram.layout import PLACES, SOURCE, STAGE_OF_ROW, footnotes
+from harvester.drawing.font import printable_line
+from harvester.prisma.diagram.content import FIGURE_NOTE
+from harvester.prisma.diagram.layout import BOX_POSITIONS, SOURCE, STAGE_OF_ROW, diagram_footnotes
+from harvester.prisma.diagram.narrative import write_narrative
 from harvester.prisma.diagram.palette import COLOURS, Palette
-from harvester.prisma.diagram.panel import Panel, drawings
-from harvester.prisma.diagram.prose import paragraphs
-from harvester.prisma.sheet import FIGURE_NOTE
+from harvester.prisma.diagram.panel import Panel, draw_panels
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -26,7 +26,7 @@ _COLUMNS: Final = (2.6, 11.0, 2.4)
 """Widths of the table's columns, in centimetres."""
 
 
-def to_docx(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> bytes:
+def diagram_to_docx(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> bytes:
     """The document. The same flow gives the same pages; only the archive's own dates may differ."""
     from docx import Document
     from docx.shared import Cm, Pt
@@ -38,7 +38,7 @@ def to_docx(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> bytes:
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.5)
-    document.core_properties.title = panels[-1].sheet.title
+    document.core_properties.title = panels[-1].content.title
     document.core_properties.author = "harvester"
     document.core_properties.comments = ""
     document.core_properties.created = document.core_properties.modified = _EPOCH
@@ -52,19 +52,19 @@ def to_docx(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> bytes:
 
 
 def _add_panel(document: Document, panel: Panel, palette: Palette) -> None:
-    document.add_heading(clean(panel.heading), level=1)
+    document.add_heading(printable_line(panel.heading), level=1)
     _add_picture(document, panel, palette)
-    for text in paragraphs(panel.sheet):
-        document.add_paragraph(clean(text))
+    for text in write_narrative(panel.content):
+        document.add_paragraph(printable_line(text))
     _add_table(document, panel)
-    for note in (*footnotes(panel.sheet), FIGURE_NOTE, SOURCE):
+    for note in (*diagram_footnotes(panel.content), FIGURE_NOTE, SOURCE):
         _add_small(document, note)
 
 
 def _add_picture(document: Document, panel: Panel, palette: Palette) -> None:
     from docx.shared import Cm
 
-    (drawing,) = drawings([panel], palette=palette)
+    (drawing,) = draw_panels([panel], palette=palette)
     wide = min(_WIDTH, _HEIGHT * drawing.width / drawing.height, drawing.width / 72 * 2.54)
     picture = document.add_picture(io.BytesIO(to_png(drawing)), width=Cm(wide))
     shown = picture._inline.docPr  # noqa: SLF001 - python-docx has no other way to set the alt text
@@ -81,12 +81,13 @@ def _add_table(document: Document, panel: Panel) -> None:
     for column, width in zip(table.columns, _COLUMNS, strict=True):
         column.width = Cm(width)
     _fill(table.rows[0], ("Stage", "Box", "n"), bold=True)
-    for number, box in panel.sheet.boxes.items():
-        stage = panel.sheet.tabs[STAGE_OF_ROW[PLACES[number][1]]]
-        heading = f"{clean(box.heading).rstrip(':')}: " if box.heading else ""
+    for number, box in panel.content.boxes.items():
+        stage = panel.content.tabs[STAGE_OF_ROW[BOX_POSITIONS[number][1]]]
+        heading = f"{printable_line(box.heading).rstrip(':')}: " if box.heading else ""
         for line in box.lines:
             _fill(
-                table.add_row(), (stage, f"{heading}{'– ' * line.indent}{clean(line.text)}{line.mark}", f"{line.n:,}")
+                table.add_row(),
+                (stage, f"{heading}{'– ' * line.indent}{printable_line(line.text)}{line.mark}", f"{line.n:,}"),
             )
 
 

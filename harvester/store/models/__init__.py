@@ -5,7 +5,6 @@ Times are UTC. Rows of ``judgement``, ``decision``, ``retrieval_status`` and ``s
 judgement that no longer holds gets ``superseded_at``, nothing else of it changes. docs/design.md tells them apart.
 """
 
-from harvester.store.models.audits import AuditPair, AuditSample
 from harvester.store.models.decided import (
     Alert,
     Decision,
@@ -16,15 +15,16 @@ from harvester.store.models.decided import (
     ReleaseReport,
     RetrievalStatus,
 )
+from harvester.store.models.dedup_audits import AuditPair, AuditSample
+from harvester.store.models.dedup_index import AnchorPair, IndexState, PreparedRecord, RecordSortKey
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
 from harvester.store.models.full_texts import FullText
-from harvester.store.models.index import CertainPair, IndexState, PreparedRecord, RecordPlace
 from harvester.store.models.notes import ScreeningNote
 from harvester.store.models.said import (
     Blob,
+    DerivationMark,
     Link,
     Page,
-    ReadThrough,
     Record,
     RecordKey,
     RecordNumber,
@@ -33,19 +33,20 @@ from harvester.store.models.said import (
     Run,
     Search,
     StrategyVersion,
-    UnreadEntry,
+    UnparsedRecord,
 )
-from harvester.store.models.screened import DecisionOrigin, ScreeningImport
+from harvester.store.models.screening_imports import DecisionOrigin, ScreeningImport
 from harvester.store.models.studies import ReleaseStudy, StudyEvent
 
 __all__ = [
     "Alert",
+    "AnchorPair",
     "AuditPair",
     "AuditSample",
     "Blob",
-    "CertainPair",
     "Decision",
     "DecisionOrigin",
+    "DerivationMark",
     "Export",
     "ExportReport",
     "Extraction",
@@ -56,11 +57,10 @@ __all__ = [
     "Link",
     "Page",
     "PreparedRecord",
-    "ReadThrough",
     "Record",
     "RecordKey",
     "RecordNumber",
-    "RecordPlace",
+    "RecordSortKey",
     "Release",
     "ReleaseReport",
     "ReleaseStudy",
@@ -73,5 +73,5 @@ __all__ = [
     "Search",
     "StrategyVersion",
     "StudyEvent",
-    "UnreadEntry",
+    "UnparsedRecord",
 ]

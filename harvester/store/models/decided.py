@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from harvester.store.tables import Base, one_of, only_where
+from harvester.store.models.base import Base, allowed_values, partial_index
 from harvester.store.values import ALERT_KINDS
 
 
@@ -22,10 +22,10 @@ class Judgement(Base):
     __table_args__ = (
         CheckConstraint("record_a < record_b", name="ordered"),
         CheckConstraint("probability IS NULL OR probability BETWEEN 0 AND 1", name="probability_range"),
-        one_of("verdict", "duplicate", "distinct", "unsure", "withdrawn"),
-        one_of("made_by", "rule", "person"),
-        Index("uq_judgement_live", "record_a", "record_b", unique=True, **only_where("superseded_at IS NULL")),
-        Index("ix_judgement_b_live", "record_b", **only_where("superseded_at IS NULL")),
+        allowed_values("verdict", "duplicate", "distinct", "unsure", "withdrawn"),
+        allowed_values("made_by", "rule", "person"),
+        Index("uq_judgement_live", "record_a", "record_b", unique=True, **partial_index("superseded_at IS NULL")),
+        Index("ix_judgement_b_live", "record_b", **partial_index("superseded_at IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,8 +50,8 @@ class Decision(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        one_of("stage", "before-screening", "title-abstract", "full-text"),
-        one_of("verdict", "include", "exclude", "undecided"),
+        allowed_values("stage", "before-screening", "title-abstract", "full-text"),
+        allowed_values("verdict", "include", "exclude", "undecided"),
         CheckConstraint("verdict = 'exclude' OR reason = ''", name="reason_is_of_an_exclusion"),
     )
 
@@ -71,7 +71,7 @@ class RetrievalStatus(Base):
     """Whether the full text of a report was retrieved; append-only, the latest counts."""
 
     __tablename__ = "retrieval_status"
-    __table_args__ = (one_of("status", "retrieved", "not retrieved"),)
+    __table_args__ = (allowed_values("status", "retrieved", "not retrieved"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
@@ -91,7 +91,7 @@ class Alert(Base):
     __tablename__ = "alert"
     __table_args__ = (
         UniqueConstraint("report_id", "kind", "fact"),
-        one_of("kind", *ALERT_KINDS),
+        allowed_values("kind", *ALERT_KINDS),
         CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by = '')", name="acknowledged_by_somebody"),
     )
 
@@ -125,7 +125,7 @@ class ReleaseReport(Base):
     """How a report stood when the version was frozen: included, or its screening unfinished."""
 
     __tablename__ = "release_report"
-    __table_args__ = (one_of("state", "included", "unfinished"),)
+    __table_args__ = (allowed_values("state", "included", "unfinished"),)
 
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from harvester.store.tables import Base
+from harvester.store.models.base import Base
 
 
 class Extraction(Base):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from harvester.store.tables import Base, one_of, only_where
+from harvester.store.models.base import Base, allowed_values, partial_index
 from harvester.store.values import LINK_KINDS
 
 
@@ -15,7 +15,7 @@ class Search(Base):
     """A strategy in a source; its ``key`` is its identity for good."""
 
     __tablename__ = "search"
-    __table_args__ = (one_of("kind", "database", "register", "website", "organisation", "citation"),)
+    __table_args__ = (allowed_values("kind", "database", "register", "website", "organisation", "citation"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -42,21 +42,21 @@ class Run(Base):
 
     __tablename__ = "run"
     __table_args__ = (
-        one_of("origin", "service", "file"),
-        one_of("mode", "full", "window"),
-        one_of("status", "running", "complete", "partial", "failed"),
+        allowed_values("origin", "service", "file"),
+        allowed_values("mode", "full", "window"),
+        allowed_values("status", "running", "complete", "partial", "failed"),
         CheckConstraint("(status = 'running') = (finished_at IS NULL)", name="finished_when_not_running"),
         CheckConstraint("status <> 'complete' OR promised = retrieved", name="complete_kept_its_promise"),
         CheckConstraint("(origin = 'file') = (file_sha256 IS NOT NULL)", name="file_has_hash"),
         Index(
-            "uq_run_one_running", "search_id", unique=True, **only_where("status = 'running' AND origin = 'service'")
+            "uq_run_one_running", "search_id", unique=True, **partial_index("status = 'running' AND origin = 'service'")
         ),
         Index(
             "uq_run_file_once",
             "search_id",
             "file_sha256",
             unique=True,
-            **only_where("status <> 'failed' AND origin = 'file'"),
+            **partial_index("status <> 'failed' AND origin = 'file'"),
         ),
     )
 
@@ -100,7 +100,7 @@ class Page(Base):
     __tablename__ = "page"
     __table_args__ = (
         UniqueConstraint("run_id", "seq"),
-        one_of("holds", "ids", "records"),
+        allowed_values("holds", "ids", "records"),
         CheckConstraint("parsed_at IS NULL OR unparsed_reason IS NULL", name="parsed_or_reason"),
     )
 
@@ -118,7 +118,7 @@ class Page(Base):
     unparsed_reason: Mapped[str | None] = mapped_column(Text)
 
 
-class UnreadEntry(Base):
+class UnparsedRecord(Base):
     """One record of a page that could not be read, with the reason; the bytes are in the page."""
 
     __tablename__ = "unread_entry"
@@ -144,7 +144,7 @@ class Record(Base):
         UniqueConstraint("source", "accession"),
         CheckConstraint("judged <= revision", name="judged_what_exists"),
         CheckConstraint("report_id <= id", name="oldest_number_stays"),
-        Index("ix_record_unjudged", "id", **only_where("judged < revision")),
+        Index("ix_record_unjudged", "id", **partial_index("judged < revision")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,7 +183,7 @@ class Retrieval(Base):
     __table_args__ = (
         UniqueConstraint("search_id", "record_id", "from_run_id"),
         CheckConstraint("to_run_id IS NULL OR to_run_id >= from_run_id", name="forward"),
-        Index("uq_retrieval_open", "search_id", "record_id", unique=True, **only_where("to_run_id IS NULL")),
+        Index("uq_retrieval_open", "search_id", "record_id", unique=True, **partial_index("to_run_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -221,7 +221,7 @@ class Link(Base):
     """
 
     __tablename__ = "link"
-    __table_args__ = (UniqueConstraint("record_id", "kind", "target", "reference"), one_of("kind", *LINK_KINDS))
+    __table_args__ = (UniqueConstraint("record_id", "kind", "target", "reference"), allowed_values("kind", *LINK_KINDS))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
@@ -231,7 +231,7 @@ class Link(Base):
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
 
 
-class ReadThrough(Base):
+class DerivationMark(Base):
     """One row: up to which revision the links and numbers have been read out and changes been looked at."""
 
     __tablename__ = "read_through"

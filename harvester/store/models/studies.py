@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from harvester.store.study_values import STUDY_EVENT_KINDS
-from harvester.store.tables import Base, one_of
+from harvester.store.models.base import Base, allowed_values
+from harvester.store.rows.studies import STUDY_EVENT_KINDS
 
 
 class StudyEvent(Base):
@@ -20,7 +20,7 @@ class StudyEvent(Base):
 
     __tablename__ = "study_event"
     __table_args__ = (
-        one_of("kind", *STUDY_EVENT_KINDS),
+        allowed_values("kind", *STUDY_EVENT_KINDS),
         CheckConstraint("(kind = 'belongs') = (study_id IS NOT NULL)", name="belongs_to_a_study"),
         CheckConstraint("kind = 'removed' OR reason = ''", name="reason_is_of_a_removal"),
     )

@@ -6,19 +6,19 @@ from functools import partial
 
 import click
 
-from harvester.cli.answer import Answer
-from harvester.cli.call import Call
-from harvester.cli.command import group
+from harvester.cli.click_extensions import group
+from harvester.cli.commands.dedup.audit import sample
+from harvester.cli.commands.dedup.explain import explain, links
 from harvester.cli.commands.dedup.files import files
-from harvester.cli.commands.dedup.judging import history, merge, split, undo
-from harvester.cli.commands.dedup.looking import explain, links
+from harvester.cli.commands.dedup.judge import history, merge, split, undo
 from harvester.cli.commands.dedup.pairs import pairs
-from harvester.cli.commands.dedup.sampling import sample
+from harvester.cli.context import CliContext
+from harvester.cli.result import CommandResult
 
 
 @group("dedup", invoke_without_command=True)
 @click.pass_context
-def dedup(context: click.Context) -> Answer | None:
+def dedup(context: click.Context) -> CommandResult | None:
     """Judge every record that de-duplication has not seen yet (update and import do it themselves) and tell how many
     errors are to be expected; or, with a command, look at doubtful pairs, decide them and take decisions back. A
     person's word holds against every rule.
@@ -32,17 +32,17 @@ def dedup(context: click.Context) -> Answer | None:
     """
     if context.invoked_subcommand is not None:
         return None
-    from harvester.cli.desks import working
-    from harvester.cli.pages.pairs import show_deduplication
-    from harvester.workflow.deduplicate import deduplicate
-    from harvester.workflow.expect import expected_errors
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.views.dedup import show_deduplication
+    from harvester.workflow.dedup.deduplicate import deduplicate_store
+    from harvester.workflow.dedup.expected_errors import estimate_expected_errors
 
-    with working(context.ensure_object(Call), "dedup") as desk:
-        done = deduplicate(desk)
-        with desk.store.read() as session:
-            errors = expected_errors(session).to_json()
+    with open_for_writing(context.ensure_object(CliContext), "dedup") as review_context:
+        done = deduplicate_store(review_context)
+        with review_context.store.read() as session:
+            errors = estimate_expected_errors(session).to_json()
     document = {**done.to_json(), "expected_errors": errors}
-    return Answer(document=document, page=partial(show_deduplication, done, errors))
+    return CommandResult(document=document, page=partial(show_deduplication, done, errors))
 
 
 for _command in (files, pairs, explain, links, merge, split, undo, history, sample):

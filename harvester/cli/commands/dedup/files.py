@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.answer import DONE, IN_PART, Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
 from harvester.cli.options import FILE
+from harvester.cli.result import DONE, IN_PART, CommandResult
 
 if TYPE_CHECKING:
-    from harvester.workflow.standalone import Unique
+    from harvester.workflow.dedup.files import FileDedupResult
 
 
 @command("files", short_help="De-duplicate export files by themselves.")
@@ -27,29 +27,38 @@ if TYPE_CHECKING:
 @click.option("--pairs", metavar="CSV", type=FILE, help="Every pair judged, with its explanation.")
 @click.pass_obj
 def files(
-    call: Call, files: tuple[Path, ...], output: Path | None, clusters: Path | None, pairs: Path | None
-) -> Answer:
+    cli: CliContext, files: tuple[Path, ...], output: Path | None, clusters: Path | None, pairs: Path | None
+) -> CommandResult:
     """De-duplicate export files by themselves: any files in, unique records out; no review is needed.
 
     \b
     Example:
       harvester dedup files pubmed.nbib embase.ris -o unique.ris --pairs pairs.csv
     """
-    from harvester.cli.files import expanded, write_file
-    from harvester.cli.pages.pairs import show_unique
-    from harvester.cli.progress import shown
-    from harvester.workflow.standalone import clusters_csv, output_format, pairs_csv, unique_records, unique_text
+    from harvester.cli.paths import expand_globs, write_file
+    from harvester.cli.progress import open_progress
+    from harvester.cli.views.dedup import show_file_dedup
+    from harvester.workflow.dedup.files import (
+        deduplicate_files,
+        format_unique_records,
+        output_format_of,
+        write_clusters_csv,
+        write_pairs_csv,
+    )
 
     if output is not None:
-        output_format(output)
-    with shown(call) as progress:
-        unique = unique_records(expanded(files), progress=progress, citations=output is not None)
-    texts: list[tuple[Path | None, Callable[[Unique], str]]] = [(clusters, clusters_csv), (pairs, pairs_csv)]
+        output_format_of(output)
+    with open_progress(cli) as progress:
+        unique = deduplicate_files(expand_globs(files), progress=progress, citations=output is not None)
+    texts: list[tuple[Path | None, Callable[[FileDedupResult], str]]] = [
+        (clusters, write_clusters_csv),
+        (pairs, write_pairs_csv),
+    ]
     if output is not None:
-        texts.append((output, partial(unique_text, target=output)))
+        texts.append((output, partial(format_unique_records, target=output)))
     written = [write_file(target, text_of(unique).encode()) for target, text_of in texts if target is not None]
-    return Answer(
+    return CommandResult(
         document=unique.to_json(),
-        page=partial(show_unique, unique, written, verbose=call.verbose),
+        page=partial(show_file_dedup, unique, written, verbose=cli.verbose),
         exit_code=IN_PART if unique.in_part else DONE,
     )

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.answer import DONE, IN_PART, Answer
-from harvester.cli.call import Call
-from harvester.cli.command import command
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
 from harvester.cli.options import FILE
+from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
-person = click.option("--person", metavar="NAME", help="Who decides [default: the name you are logged in with].")
+person_option = click.option("--person", metavar="NAME", help="Who decides [default: the name you are logged in with].")
 
 
 @command("pairs", short_help="Go through the doubtful pairs, one by one.")
@@ -22,17 +22,17 @@ person = click.option("--person", metavar="NAME", help="Who decides [default: th
 @click.option("--csv", "table", metavar="FILE", type=FILE, help="Write them to a table, to be judged elsewhere.")
 @click.option("--from", "answers", metavar="FILE", type=FILE, help="Take a filled-in table back (CSV or Excel).")
 @click.option("--again", is_flag=True, help="Ask about those too that somebody was unsure of.")
-@person
+@person_option
 @click.pass_obj
 def pairs(
-    call: Call,
+    cli: CliContext,
     limit: int | None,
     listed: bool,  # noqa: FBT001 - click passes flags so
     table: Path | None,
     answers: Path | None,
     again: bool,  # noqa: FBT001 - click passes flags so
     person: str | None,
-) -> Answer:
+) -> CommandResult:
     """Go through the pairs of records that may be one report, side by side. Each answer is stored at once, so that you
     may quit and go on later. Where there is no terminal, they are listed.
 
@@ -47,72 +47,72 @@ def pairs(
       harvester dedup pairs --csv pairs.csv
       harvester dedup pairs --from pairs.csv
     """
-    from harvester.cli.screen import is_conversation
+    from harvester.cli.interactive.terminal import is_interactive
 
     if answers is not None:
         if table is not None:
             raise UsageError("Either --csv or --from.", hint="Leave one of them away.")
-        return answers_of(call, answers, person)
+        return import_answers(cli, answers, person)
     if table is not None:
-        return _written(call, table, limit=limit, again=again)
-    if not listed and is_conversation(call):
-        return _asked(call, person, limit=limit, again=again)
-    from harvester.cli.desks import looking
-    from harvester.cli.pages.pairs import show_pairs
-    from harvester.workflow.doubt import doubtful_pairs
+        return _write_pairs(cli, table, limit=limit, again=again)
+    if not listed and is_interactive(cli):
+        return _review_interactively(cli, person, limit=limit, again=again)
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.dedup import show_pairs
+    from harvester.workflow.dedup.review_queue import list_pairs_to_review
 
-    with looking(call) as desk:
-        found = doubtful_pairs(desk, again=again)
-    shown = found if limit is None else found[:limit]
-    return Answer(
-        document={"pairs": [pair.to_json() for pair in shown], "to_review": len(found)},
-        page=partial(show_pairs, found, most=limit or 20),
+    with open_for_reading(cli) as review_context:
+        queue = list_pairs_to_review(review_context, include_unsure=again)
+    shown = queue if limit is None else queue[:limit]
+    return CommandResult(
+        document={"pairs": [pair.to_json() for pair in shown], "to_review": len(queue)},
+        page=partial(show_pairs, queue, limit=limit or 20),
     )
 
 
-def answers_of(call: Call, table: Path, person: str | None) -> Answer:
+def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandResult:
     """Take a filled-in table of pairs back."""
-    from harvester.cli.desks import working
-    from harvester.cli.files import user
-    from harvester.cli.pages.audits import show_taken
-    from harvester.workflow.answers import take_answers
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.paths import current_user
+    from harvester.cli.views.dedup_audit import show_table_import
+    from harvester.workflow.dedup.pair_table import import_pair_table
 
-    with working(call, "dedup pairs --from") as desk:
-        taken = take_answers(desk, table, person=person or user())
-    return Answer(
-        document=taken.to_json(),
-        page=partial(show_taken, taken, verbose=call.verbose),
-        exit_code=IN_PART if taken.wrong else DONE,
+    with open_for_writing(cli, "dedup pairs --from") as review_context:
+        table_import = import_pair_table(review_context, table, person=person or current_user())
+    return CommandResult(
+        document=table_import.to_json(),
+        page=partial(show_table_import, table_import, verbose=cli.verbose),
+        exit_code=IN_PART if table_import.wrong else DONE,
     )
 
 
-def _written(call: Call, table: Path, *, limit: int | None, again: bool) -> Answer:
-    from harvester.cli.desks import looking
-    from harvester.cli.files import write_file
-    from harvester.cli.pages.words import counted
-    from harvester.workflow.answers import pairs_table
-    from harvester.workflow.doubt import doubtful_pairs
+def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.paths import write_file
+    from harvester.cli.views.words import count_noun
+    from harvester.workflow.dedup.pair_table import write_pair_table
+    from harvester.workflow.dedup.review_queue import list_pairs_to_review
 
-    with looking(call) as desk:
-        found = doubtful_pairs(desk, again=again)[:limit]
-    written = write_file(table, pairs_table(found))
-    return Answer(
-        document={"file": written, "pairs": len(found)},
-        page=lambda paper: paper.line(f"{counted(len(found), 'pair')} written: {written}"),
-        advice=(
-            f"Fill in the column verdict (same, different or unsure), then: harvester dedup pairs --from {written}",
-        ),
+    with open_for_reading(cli) as review_context:
+        queue = list_pairs_to_review(review_context, include_unsure=again)[:limit]
+    file = write_file(table, write_pair_table(queue))
+    return CommandResult(
+        document={"file": file, "pairs": len(queue)},
+        page=lambda writer: writer.line(f"{count_noun(len(queue), 'pair')} written: {file}"),
+        advice=(f"Fill in the column verdict (same, different or unsure), then: harvester dedup pairs --from {file}",),
     )
 
 
-def _asked(call: Call, person: str | None, *, limit: int | None, again: bool) -> Answer:
-    from harvester.cli.bench import Doubts
-    from harvester.cli.files import user
-    from harvester.cli.interview import Interview
-    from harvester.cli.screen import Screen
-    from harvester.workflow.desk import opened
+def _review_interactively(cli: CliContext, person: str | None, *, limit: int | None, again: bool) -> CommandResult:
+    from harvester.cli.interactive.pair_review import PairReview
+    from harvester.cli.interactive.pair_sources import ReviewQueueSource
+    from harvester.cli.interactive.terminal import Terminal
+    from harvester.cli.paths import current_user
+    from harvester.workflow.context import open_review
 
-    with opened(call.folder()) as desk:
-        interview = Interview(Doubts(desk, person=person or user(), again=again, limit=limit), Screen())
-        interview.run()
-    return Answer(document=interview.to_json(), page=lambda paper: paper.line(interview.summary()))
+    with open_review(cli.review_folder()) as review_context:
+        pair_review = PairReview(
+            ReviewQueueSource(review_context, person=person or current_user(), again=again, limit=limit), Terminal()
+        )
+        pair_review.run()
+    return CommandResult(document=pair_review.to_json(), page=lambda writer: writer.line(pair_review.summary()))

@@ -1,0 +1,147 @@
+"""The command ``harvester``: a literal table of its commands, each imported only when it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import gc
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+from harvester import __version__
+from harvester.cli.click_extensions import CONTEXT, shared_options
+from harvester.cli.context import CliContext
+from harvester.cli.error_output import ErrorReport, describe_error
+from harvester.cli.output import discard_output, print_error, print_result
+from harvester.cli.result import DONE, CommandResult
+from harvester.cli.signals import sigterm_as_interrupt
+
+COMMANDS: Final[dict[str, dict[str, str]]] = {
+    "Begin": {
+        "init": "Begin a new review: a folder with all it needs, commented.",
+        "check": "Look for mistakes in review.toml and the strategies.",
+        "demo": "Run the model review end to end: no network, no keys.",
+    },
+    "Harvest": {
+        "update": "Re-run the searches, take in export files, de-duplicate.",
+        "import": "Take in an export file as a run of a search.",
+        "status": "Searches, last runs, records, reports, what waits for whom.",
+        "alerts": "Screened reports that were retracted, corrected or changed.",
+    },
+    "Decide": {
+        "dedup": "De-duplicate; look at doubtful pairs, merge, split, undo.",
+        "screen": "Screen in the terminal; take decisions in; full texts.",
+        "extract": "Extract data: tables to fill in and take back; disagreements.",
+        "study": "Link the reports of a study; removed studies; meta-analysis.",
+    },
+    "Hand over": {
+        "export": "Hand reports over for screening or to a reference manager.",
+        "prisma": "The PRISMA 2020 flow, counted; any number can be opened.",
+        "sources": "What each source gave; overlap, growth, what all missed.",
+        "search-report": "The PRISMA-S appendix: every search, as run, with counts.",
+        "release": "Freeze a version of the review with its flow.",
+    },
+    "Look after": {
+        "db": "Upgrade, check or back up the store.",
+    },
+}
+"""Section → command → its summary. It lies in harvester/cli/commands, in a module of its own name."""
+
+_MODULES: Final = {"import": "import_files", "search-report": "search_report"}
+"""Commands whose module cannot be called as they are."""
+
+_NAMES: Final = tuple(name for section in COMMANDS.values() for name in section)
+
+
+class LazyGroup(click.Group):
+    """``harvester``. Called as a function it reads the command line, prints the answer and exits."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command, in the order of the table."""
+        return list(_NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of that name, imported now; None for an unknown one."""
+        if cmd_name not in _NAMES:
+            return None
+        module = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(importlib.import_module(f"harvester.cli.commands.{module}"), module)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words begin with. Raises click's ``UsageError`` that suggests the nearest name."""
+        if args and args[0] not in _NAMES and not args[0].startswith("-"):
+            matches = difflib.get_close_matches(args[0], _NAMES, n=1)
+            suggestion = f" Did you mean {matches[0]!r}?" if matches else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{suggestion}", ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options of every command, --version and --help."""
+        parameters = super().get_params(ctx)
+        return [*shared_options(everything=True), *parameters]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The table, section by section, without importing anything."""
+        for title, commands in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(13), summary) for name, summary in commands.items()])
+
+    def main(self, args: Sequence[str] | None = None, *arguments: Any, **options: Any) -> Any:
+        """Run and exit; with ``standalone_mode=False`` as click does it."""
+        if options.get("standalone_mode") is False:
+            return super().main(args, *arguments, **options)
+        sys.exit(run_command_line(sys.argv[1:] if args is None else args))
+
+
+GC_THRESHOLDS: Final = (100_000, 50, 100)
+"""How often Python looks for cycles of garbage. Records are many small objects without any: looking as often as it does
+by default (every 700 objects) takes a quarter of the time of reading."""
+
+
+@click.group("harvester", cls=LazyGroup, context_settings=CONTEXT)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Keep a living systematic review alive: re-run its searches, merge duplicate records, hand over what nobody has
+    screened yet, count the PRISMA 2020 flow.
+
+    \b
+    Example:
+      harvester init my-review      begin
+      harvester demo                see it all work, offline
+    """
+
+
+def run_command_line(words: Sequence[str]) -> int:
+    """Do what the words of a command line say and print the answer; returns the exit code."""
+    gc.set_threshold(*GC_THRESHOLDS)
+    cli = CliContext(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
+    try:
+        with sigterm_as_interrupt():
+            result = run_command(words, cli)
+        if isinstance(result, ErrorReport):
+            print_error(result, cli)
+        else:
+            print_result(result, cli)
+    except BrokenPipeError:
+        discard_output()
+        return 1
+    return result.exit_code
+
+
+def run_command(words: Sequence[str], cli: CliContext) -> CommandResult | ErrorReport:
+    """What a command line comes to, unprinted; help and version are printed by then."""
+    try:
+        result = main.main(list(words), prog_name="harvester", standalone_mode=False, obj=cli)
+    except (KeyboardInterrupt, click.exceptions.Abort) as stopped:
+        return describe_error(stopped)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody is to be shown a traceback unasked
+        return describe_error(error)
+    return result if isinstance(result, CommandResult) else CommandResult(document={}, exit_code=result or DONE)

@@ -1,0 +1,110 @@
+"""harvester dedup sample: a random sample of pairs, judged blindly, and what the answers say of the error rates."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from harvester.cli.click_extensions import command
+from harvester.cli.commands.dedup.pairs import import_answers, person_option
+from harvester.cli.context import CliContext
+from harvester.cli.options import FILE
+from harvester.cli.result import CommandResult
+from harvester.errors import UsageError
+
+
+@command("sample", short_help="Audit: judge a random sample, get error rates.")
+@click.argument("size", metavar="[N]", required=False, type=click.IntRange(min=1, max=10_000))
+@click.option("--seed", metavar="S", default=1, show_default=True, type=click.IntRange(min=0), help="Draws the sample.")
+@click.option("--csv", "table", metavar="FILE", type=FILE, help="Write the pairs that wait to a table.")
+@click.option("--from", "answers", metavar="FILE", type=FILE, help="Take a filled-in table back (CSV or Excel).")
+@click.option("--report", "told", is_flag=True, help="What the answers say: both error rates and a sentence to print.")
+@person_option
+@click.pass_obj
+def sample(
+    cli: CliContext,
+    size: int | None,
+    seed: int,
+    table: Path | None,
+    answers: Path | None,
+    told: bool,  # noqa: FBT001 - click passes flags so
+    person: str | None,
+) -> CommandResult:
+    """Draw N pairs at random [default: 100] from what was merged, left in doubt and kept apart, by decision and
+    probability, and judge them without sight of the decision. The answers hold like any other, and give an estimate of
+    both error rates with its interval and a sentence for the methods section. Begun samples are gone on with; the same
+    store and seed give the same sample.
+
+    \b
+    Example:
+      harvester dedup sample 150 --seed 7
+      harvester dedup sample --csv audit.csv
+      harvester dedup sample --from audit.csv
+      harvester dedup sample --report
+    """
+    if sum((table is not None, answers is not None, told)) > 1:
+        raise UsageError("Only one of --csv, --from and --report at a time.", hint="Leave the others away.")
+    if told:
+        return _report_audit(cli)
+    if answers is not None:
+        return import_answers(cli, answers, person)
+    return _draw_sample(cli, size, seed, table, person)
+
+
+def _report_audit(cli: CliContext) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.dedup_audit import show_audit_report
+    from harvester.workflow.dedup.audit import load_audit_report
+
+    with open_for_reading(cli) as review_context:
+        audit_report = load_audit_report(review_context)
+    return CommandResult(document=audit_report.to_json(), page=partial(show_audit_report, audit_report))
+
+
+def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | None, person: str | None) -> CommandResult:
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.interactive.terminal import is_interactive
+    from harvester.cli.paths import write_file
+    from harvester.cli.views.dedup_audit import show_sample
+    from harvester.workflow.dedup.audit import current_sample, unjudged_pairs
+    from harvester.workflow.dedup.pair_table import write_pair_table
+    from harvester.workflow.dedup.review_queue import view_pairs
+
+    with open_for_writing(cli, "dedup sample") as review_context:
+        drawn_sample = current_sample(review_context, size, seed=seed)
+        with review_context.store.read() as session:
+            open_pairs = unjudged_pairs(session, drawn_sample)
+        pairs = view_pairs(review_context, open_pairs) if table is not None or not is_interactive(cli) else ()
+    if table is None and is_interactive(cli):
+        return _review_sample(cli, person)
+    file = "" if table is None else write_file(table, write_pair_table(pairs, blind=True))
+    document = {
+        "sample": drawn_sample.id,
+        "seed": drawn_sample.seed,
+        "drawn": len(drawn_sample.pairs),
+        "waiting": len(open_pairs),
+        "pairs": [{"record_a": pair.left.name, "record_b": pair.right.name} for pair in pairs],
+        "file": file or None,
+    }
+    return CommandResult(document=document, page=partial(show_sample, drawn_sample, pairs, file))
+
+
+def _review_sample(cli: CliContext, person: str | None) -> CommandResult:
+    from harvester.cli.interactive.pair_review import PairReview
+    from harvester.cli.interactive.pair_sources import AuditSampleSource
+    from harvester.cli.interactive.terminal import Terminal
+    from harvester.cli.paths import current_user
+    from harvester.cli.views.dedup_audit import show_audit_report
+    from harvester.workflow.context import open_review
+    from harvester.workflow.dedup.audit import latest_sample, load_audit_report
+
+    with open_review(cli.review_folder()) as review_context:
+        pair_review = PairReview(
+            AuditSampleSource(review_context, person=person or current_user(), sample=latest_sample(review_context)),
+            Terminal(),
+        )
+        pair_review.run()
+        audit_report = load_audit_report(review_context)
+    return CommandResult(document=audit_report.to_json(), page=partial(show_audit_report, audit_report))

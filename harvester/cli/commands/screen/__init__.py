@@ -1,0 +1,123 @@
+"""harvester screen: decisions in."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from harvester.cli.click_extensions import group
+from harvester.cli.commands.screen.import_ import import_
+from harvester.cli.commands.screen.retrieval import retrieval
+from harvester.cli.commands.screen.reviewers import agreement, conflicts
+from harvester.cli.commands.screen.run import notes, run
+from harvester.cli.context import CliContext
+from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS
+from harvester.cli.result import DONE, IN_PART, CommandResult
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.workflow.screening.decide import DecisionResult
+
+_REVIEWER_OPTION = click.option(
+    "--reviewer", metavar="NAME", help="Who decides [default: the name you are logged in with]."
+)
+_REASON_OPTION = click.option(
+    "--reason", metavar="TEXT", default="", help="Why; one of the exclusion_reasons in review.toml."
+)
+
+
+@group("screen", invoke_without_command=True)
+@click.pass_context
+def screen(context: click.Context) -> CommandResult | None:
+    """Screen in the terminal (run, or no command at all), or take in what was decided elsewhere: from the files of a
+    screening tool, one by one or from a table; which full texts were retrieved, and where reviewers disagree.
+
+    \b
+    Example:
+      harvester screen
+      harvester screen import rayyan.zip --from rayyan --stage title-abstract
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    from harvester.cli.interactive.terminal import is_interactive
+
+    if not is_interactive(context.ensure_object(CliContext)):
+        raise click.exceptions.NoArgsIsHelpError(context)
+    result: CommandResult = context.invoke(run)
+    return result
+
+
+for _command in (run, notes, import_, retrieval, conflicts, agreement):
+    screen.add_command(_command)
+
+
+@screen.command("decide", short_help="Store decisions, one by one or a table.")
+@click.argument("reports", metavar="[REPORT]...", nargs=-1)
+@click.argument("verdict", metavar="[include|exclude|undecided]", required=False, type=click.Choice(VERDICTS))
+@click.option("--stage", type=click.Choice(DECISION_STAGES), help="At which stage.")
+@_REASON_OPTION
+@_REVIEWER_OPTION
+@click.option("--automation", is_flag=True, help="A tool decided, no person: PRISMA counts these apart.")
+@click.option("--settle", is_flag=True, help="Settle a conflict: this decision holds against all others.")
+@click.option("--from", "table", metavar="FILE.csv", type=FILE, help="Take the decisions of a table instead.")
+@click.pass_obj
+def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
+    cli: CliContext,
+    reports: tuple[str, ...],
+    verdict: Literal["include", "exclude", "undecided"] | None,
+    stage: Literal["before-screening", "title-abstract", "full-text"] | None,
+    reason: str,
+    reviewer: str | None,
+    automation: bool,  # noqa: FBT001 - click passes flags so
+    settle: bool,  # noqa: FBT001 - click passes flags so
+    table: Path | None,
+) -> CommandResult:
+    """Store a decision about one or more reports, or, with --from, those of a CSV table with the columns search,
+    accession, doi, stage, decision, reason, reviewer (a column report may stand in place of the first three).
+
+    \b
+    Example:
+      harvester screen decide R000012 R000031 include --stage title-abstract
+      harvester screen decide R000012 exclude --stage full-text --reason "wrong route"
+      harvester screen decide --from decisions.csv
+    """
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.paths import current_user
+    from harvester.workflow.screening.decide import decide_from_file, decide_reports
+
+    decided_by = reviewer or current_user()
+    if table is not None:
+        if reports or verdict or stage or reason or automation or settle:
+            raise UsageError("--from FILE.csv tells everything itself.", hint="Only --reviewer goes with it.")
+        with open_for_writing(cli, "screen decide") as review_context:
+            return _decision_result(decide_from_file(review_context, table, reviewer=decided_by), cli)
+    if not reports or verdict is None or stage is None:
+        raise UsageError(
+            "Which reports, which decision, at which stage?",
+            hint="harvester screen decide R000012 include --stage title-abstract, or: --from decisions.csv",
+        )
+    with open_for_writing(cli, "screen decide") as review_context:
+        stored = decide_reports(
+            review_context,
+            reports,
+            verdict,
+            stage=stage,
+            reviewer=decided_by,
+            reason=reason,
+            automation=automation,
+            adjudicates=settle,
+        )
+    return _decision_result(stored, cli)
+
+
+def _decision_result(decisions: DecisionResult, cli: CliContext) -> CommandResult:
+    from harvester.cli.views.screening import show_decisions
+
+    return CommandResult(
+        document=decisions.to_json(),
+        page=partial(show_decisions, decisions, verbose=cli.verbose),
+        exit_code=IN_PART if decisions.in_part else DONE,
+    )

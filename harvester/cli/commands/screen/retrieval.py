@@ -1,0 +1,130 @@
+"""harvester screen retrieval: full texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.options import FILE, output_option
+from harvester.cli.result import DONE, IN_PART, CommandResult
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.workflow.screening.full_texts import FullTextState
+
+RETRIEVAL_CHOICES = ("retrieved", "not-retrieved")
+_LIST_FORMATS = ("table", "md", "csv", "json")
+
+
+@command("retrieval")
+@click.argument("reports", metavar="[REPORT]...", nargs=-1)
+@click.argument("status", metavar="[retrieved|not-retrieved]", required=False, type=click.Choice(RETRIEVAL_CHOICES))
+@click.option("--reason", metavar="TEXT", default="", help="Why it was not retrieved.")
+@click.option("--reviewer", metavar="NAME", help="Who says so [default: the name you are logged in with].")
+@click.option(
+    "--pdfs", metavar="FOLDER", type=FILE, help="Match the PDFs in FOLDER to reports; note those as retrieved."
+)
+@click.option("--format", "shape", type=click.Choice(_LIST_FORMATS), help="Of the list. [default: by FILE, else table]")
+@output_option
+@click.pass_obj
+def retrieval(
+    cli: CliContext,
+    reports: tuple[str, ...],
+    status: str | None,
+    reason: str,
+    reviewer: str | None,
+    pdfs: Path | None,
+    shape: str | None,
+    output: Path | None,
+) -> CommandResult:
+    """List the full texts that are sought, were retrieved or not, with links; with -o for the library. Or note the
+    status of REPORTs. Or match a folder of PDFs: by DOI, PMID, PMCID or R000123 in the file's name, by DOI in metadata
+    or on the first pages, by title. A file of none or several reports is listed, never guessed.
+
+    \b
+    Example:
+      harvester screen retrieval
+      harvester screen retrieval -o wanted.csv
+      harvester screen retrieval R000012 R000031 retrieved
+      harvester screen retrieval R000040 not-retrieved --reason "not in any library"
+      harvester screen retrieval --pdfs papers/
+    """
+    if pdfs is not None:
+        if reports or status or reason or shape or output:
+            raise UsageError("--pdfs goes with --reviewer alone.", hint="harvester screen retrieval --pdfs FOLDER")
+        return _match_pdfs(cli, pdfs, reviewer)
+    if not reports and status is None:
+        return _list_full_texts(cli, shape, output)
+    if not reports or status is None:
+        raise UsageError("Which reports, and were they retrieved?", hint="harvester screen retrieval R000012 retrieved")
+    return _store_status(cli, reports, status, reason=reason, reviewer=reviewer)
+
+
+def _store_status(
+    cli: CliContext, reports: tuple[str, ...], status: str, *, reason: str, reviewer: str | None
+) -> CommandResult:
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.paths import current_user
+    from harvester.cli.views.screening import show_decisions
+    from harvester.workflow.screening.decide import mark_retrieval
+
+    stored_status = cast("Literal['retrieved', 'not retrieved']", status.replace("-", " "))
+    with open_for_writing(cli, "screen retrieval") as review_context:
+        stored = mark_retrieval(
+            review_context, reports, stored_status, reviewer=reviewer or current_user(), reason=reason
+        )
+    return CommandResult(document=stored.to_json(), page=partial(show_decisions, stored, verbose=cli.verbose))
+
+
+def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandResult:
+    from harvester.cli.desks import open_for_writing
+    from harvester.cli.paths import current_user
+    from harvester.cli.views.retrieval import show_pdf_matches
+    from harvester.workflow.screening.full_texts import match_pdfs
+
+    with open_for_writing(cli, "screen retrieval") as review_context:
+        matches = match_pdfs(review_context, folder, reviewer=reviewer or current_user())
+    return CommandResult(
+        document=matches.to_json(),
+        page=partial(show_pdf_matches, matches),
+        exit_code=IN_PART if matches.in_part else DONE,
+    )
+
+
+def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.paths import write_file
+    from harvester.cli.views.retrieval import show_full_texts
+    from harvester.workflow.screening.full_texts import list_full_texts
+
+    file_format = shape or (output.suffix.lower().removeprefix(".") if output is not None else "table")
+    if file_format not in _LIST_FORMATS or (file_format == "table" and output is not None):
+        raise UsageError(f"{output} names no known format.", hint="End it in .md, .csv or .json.")
+    with open_for_reading(cli) as review_context:
+        full_texts = list_full_texts(review_context)
+    document = {"reports": [report.to_json() for report in full_texts]}
+    if file_format == "table":
+        return CommandResult(document=document, page=partial(show_full_texts, full_texts))
+    content = _render_list(full_texts, file_format, document)
+    if output is None:
+        return CommandResult(document=document, content=content)
+    name = write_file(output, content)
+    return CommandResult(
+        document=document | {"file": name},
+        page=lambda writer: writer.line(f"Written: {name} ({len(full_texts)} reports)."),
+    )
+
+
+def _render_list(full_texts: tuple[FullTextState, ...], file_format: str, document: Mapping[str, object]) -> bytes:
+    from harvester.cli.output import to_json_bytes
+    from harvester.workflow.screening.full_texts import full_texts_to_csv, full_texts_to_markdown
+
+    if file_format == "json":
+        return to_json_bytes(document) + b"\n"
+    return (full_texts_to_csv(full_texts) if file_format == "csv" else full_texts_to_markdown(full_texts)).encode()

@@ -1,0 +1,103 @@
+"""harvester screen conflicts, agreement: where reviewers disagree, and how much."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import click
+
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.result import CommandResult
+from harvester.errors import UsageError
+
+
+@command("conflicts", short_help="List where reviewers disagree, and settle it.")
+@click.option("--settle", "asked", is_flag=True, help="Go through them one by one, in a terminal.")
+@click.option("--reviewer", metavar="NAME", help="Who settles [default: the name you are logged in with].")
+@click.pass_obj
+def conflicts(
+    cli: CliContext,
+    asked: bool,  # noqa: FBT001 - click passes flags so
+    reviewer: str | None,
+) -> CommandResult:
+    """List the reports about which reviewers disagree, or whose decisions contradict each other because two reports
+    turned out to be one, with who decided what. Until somebody settles it, the more inclusive decision holds.
+
+    \b
+    Example:
+      harvester screen conflicts
+      harvester screen conflicts --settle
+    """
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.screening import show_conflicts
+    from harvester.workflow.screening.conflicts import list_conflicts
+
+    if asked:
+        return _settle(cli, reviewer)
+    with open_for_reading(cli) as review_context:
+        open_conflicts = list_conflicts(review_context)
+    first = open_conflicts[0] if open_conflicts else None
+    return CommandResult(
+        document={"conflicts": [conflict.to_json() for conflict in open_conflicts]},
+        page=partial(show_conflicts, open_conflicts),
+        advice=(
+            f"Settle one: harvester screen decide {first.report} include --stage {first.stage} --settle",
+            "Go through all of them: harvester screen conflicts --settle",
+        )
+        if first
+        else (),
+    )
+
+
+def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.interactive.conflict_resolution import ConflictResolution
+    from harvester.cli.interactive.terminal import Terminal, is_interactive
+    from harvester.cli.paths import current_user
+    from harvester.workflow.screening.conflicts import conflict_resolver, list_conflicts
+
+    if not is_interactive(cli):
+        raise UsageError(
+            "Disagreements are gone through at a terminal.",
+            hint="Without one: harvester screen decide R000012 include --stage title-abstract --settle",
+        )
+    with open_for_reading(cli) as review_context:
+        resolution = ConflictResolution(
+            list_conflicts(review_context),
+            conflict_resolver(review_context, reviewer or current_user()),
+            Terminal(),
+            reasons=review_context.review.screening.exclusion_reasons,
+        )
+        resolution.run()
+    return CommandResult(document=resolution.to_json(), page=lambda writer: writer.line(resolution.summary()))
+
+
+@command("agreement", short_help="How far reviewers agree: percent, Cohen's kappa.")
+@click.option("--latest", is_flag=True, help="By each reviewer's last decision, not the first.")
+@click.pass_obj
+def agreement(
+    cli: CliContext,
+    latest: bool,  # noqa: FBT001 - click passes flags so
+) -> CommandResult:
+    """For each stage and each two reviewers: the reports both decided, percent agreement, Cohen's kappa with its 95 %
+    interval, and kappa adjusted for prevalence; for three reviewers and more Fleiss' kappa too. The first decision of
+    each counts: what somebody thought before a disagreement was talked over.
+
+    \b
+    Example:
+      harvester screen agreement
+    """
+    from harvester.cli.desks import open_for_reading
+    from harvester.cli.views.screening import show_agreement
+    from harvester.workflow.screening.conflicts import measure_review_agreement
+
+    with open_for_reading(cli) as review_context:
+        stages = measure_review_agreement(review_context, latest=latest)
+    return CommandResult(
+        document={
+            "by": "last decision" if latest else "first decision",
+            "stages": [stage.to_json() for stage in stages],
+        },
+        page=partial(show_agreement, stages),
+    )

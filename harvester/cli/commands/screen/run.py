@@ -1,0 +1,168 @@
+"""harvester screen run: screening in the terminal."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from harvester.cli.click_extensions import command
+from harvester.cli.context import CliContext
+from harvester.cli.result import CommandResult
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.cli.views.screening_record import HighlightTerms
+    from harvester.screening.consensus import Decision
+    from harvester.screening.session import QueueOrder
+    from harvester.workflow.context import ReviewContext
+    from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue, Stage
+
+SCREENING_ORDERS = ("newest", "oldest", "random")
+RUN_STAGES = ("title-abstract", "full-text")
+
+
+@dataclass(slots=True)
+class ReviewBackend:
+    """Reports out of a review, decisions into it. It is locked only while something is stored."""
+
+    desk: ReviewContext
+    queue: ScreeningQueue
+    terms: HighlightTerms
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The exclusion reasons of the review."""
+        return self.desk.review.screening.exclusion_reasons
+
+    def report(self, number: int) -> ReportToScreen:
+        """A report as it stands now."""
+        from harvester.workflow.screening.session import load_report
+
+        return load_report(self.desk, self.queue, number)
+
+    def decide(self, number: int, verdict: Decision, reason: str) -> None:
+        """Store a decision."""
+        from harvester.workflow.lock import hold_lock
+        from harvester.workflow.screening.session import store_decision
+
+        with hold_lock(self.desk.review.folder, command="screen run", now=self.desk.now):
+            store_decision(self.desk, self.queue, number, verdict, reason=reason)
+
+    def note(self, number: int, text: str) -> None:
+        """Store a note."""
+        from harvester.workflow.lock import hold_lock
+        from harvester.workflow.screening.session import store_note
+
+        with hold_lock(self.desk.review.folder, command="screen run", now=self.desk.now):
+            store_note(self.desk, self.queue, number, text)
+
+
+@command("run")
+@click.option("--stage", type=click.Choice(RUN_STAGES), help="[default: the first stage where something waits]")
+@click.option("--reviewer", metavar="NAME", help="Who decides [default: the name you are logged in with].")
+@click.option("--order", type=click.Choice(SCREENING_ORDERS), default="newest",
+              help="By year, or at random but the same each time for the same reviewer. [default: newest]")  # fmt: skip
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most N reports in this sitting.")
+@click.option("--reviewers", metavar="N", type=click.IntRange(1, 10),
+              help="How many people decide about each report [default: reviewers in review.toml, else 1].")  # fmt: skip
+@click.option("--unsure", is_flag=True, help="Show again what you were unsure about.")
+@click.pass_obj
+def run(
+    cli: CliContext,
+    stage: Stage | None,
+    reviewer: str | None,
+    order: QueueOrder,
+    limit: int | None,
+    reviewers: int | None,
+    unsure: bool,  # noqa: FBT001 - click passes flags so
+) -> CommandResult:
+    """Screen in the terminal: one report at a time, terms of the review in colour, one key for each decision, stored at
+    once. Reviewers are blind to each other: what others decided is not shown, and with reviewers = 2 in review.toml a
+    second one is asked about the same reports. harvester screen conflicts lists where they disagree.
+
+    Keys: i include, e exclude and the number of a reason, u unsure, s skip, b back, n note, o open link, q quit.
+
+    \b
+    Example:
+      harvester screen run
+      harvester screen run --stage full-text --reviewer Ann
+    """
+    from harvester.cli.interactive.screening_session import InteractiveScreening
+    from harvester.cli.interactive.terminal import Terminal, is_interactive
+    from harvester.cli.paths import current_user
+    from harvester.cli.views.screening_record import HighlightTerms
+    from harvester.workflow.context import open_review
+
+    if not is_interactive(cli):
+        raise UsageError(
+            "Screening needs a terminal to be looked at and typed into.",
+            hint="Elsewhere: harvester export --stage title-abstract, then screen import or screen decide --from.",
+        )
+    with open_review(cli.review_folder()) as review_context:
+        queue = _choose_queue(
+            review_context,
+            stage,
+            reviewer=reviewer or current_user(),
+            order=order,
+            limit=limit,
+            reviewers=reviewers,
+            unsure=unsure,
+        )
+        terms = HighlightTerms(
+            review_context.review.screening.highlight, review_context.review.screening.highlight_exclude
+        )
+        screening = InteractiveScreening(ReviewBackend(review_context, queue, terms), Terminal(), time.monotonic)
+        screening.run()
+    return CommandResult(
+        document=screening.to_json(),
+        page=lambda writer: writer.line(screening.summary()),
+        advice=("harvester status tells what waits; harvester screen conflicts lists where reviewers disagree.",),
+    )
+
+
+def _choose_queue(
+    review_context: ReviewContext,
+    stage: Stage | None,
+    *,
+    reviewer: str,
+    order: QueueOrder,
+    limit: int | None,
+    reviewers: int | None,
+    unsure: bool,
+) -> ScreeningQueue:
+    """The turn at the stage that was asked for, else at the first where something waits for the reviewer."""
+    from harvester.workflow.screening.session import load_queue
+
+    stages: tuple[Literal["title-abstract", "full-text"], ...] = ("title-abstract", "full-text")
+    stages_to_try = stages if stage is None else (stage,)
+    queues = [
+        load_queue(
+            review_context, queue, reviewer=reviewer, order=order, limit=limit, reviewers=reviewers, unsure=unsure
+        )
+        for queue in stages_to_try
+    ]
+    return next((queue for queue in queues if queue.reports), queues[0])
+
+
+@command("notes")
+@click.pass_obj
+def notes(cli: CliContext) -> CommandResult:
+    """List the notes that reviewers wrote while they screened.
+
+    \b
+    Example:
+      harvester screen notes --json
+    """
+    from harvester.cli.desks import open_for_reading
+    from harvester.workflow.screening.session import list_notes
+
+    with open_for_reading(cli) as review_context:
+        all_notes = list_notes(review_context)
+    lines = [f"{note['report']}  {note['reviewer']} ({note['stage']}): {note['note']}" for note in all_notes]
+    return CommandResult(
+        document={"notes": list(all_notes)},
+        page=lambda writer: writer.line("\n".join(lines) if lines else "Nobody noted anything."),
+    )

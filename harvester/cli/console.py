@@ -1,0 +1,114 @@
+"""What people read: sentences and tables that stay readable at 80 columns, in colour only on a terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Column as RichColumn
+from rich.table import Table
+from rich.text import Text
+
+CELL_STYLES: Final = {
+    "complete": "green",
+    "partial": "yellow",
+    "failed": "bold red",
+    "skipped": "dim",
+    "include": "green",
+    "exclude": "red",
+}
+"""Words that are set in colour where they fill a cell."""
+
+_GAP: Final = 2
+_MIN_WIDTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: numbers stand right; of the ``long`` texts only as much as fits is shown, cut or on several lines."""
+
+    title: str
+    right: bool = False
+    long: Literal["no", "cut", "wrap"] = "no"
+
+
+class ReportWriter:
+    """A stream to write on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+
+    def line(self, text: str = "", *, indent: int = 0, bold: bool = False) -> None:
+        """A sentence; broken at words on a terminal, on one line in a pipe, where it may be searched."""
+        shown = Text(text, style="bold" if bold else "")
+        self._console.print(_indented(shown, indent), soft_wrap=not self._console.is_terminal)
+
+    def table(
+        self,
+        columns: Sequence[TableColumn],
+        rows: Sequence[Sequence[str]],
+        *,
+        show_header: bool = True,
+        bold: Collection[int] = (),
+    ) -> None:
+        """Rows of texts, some of them bold. Only ``long`` columns give way when there is too little room."""
+        natural = [_natural_width(column, place, rows, show_header=show_header) for place, column in enumerate(columns)]
+        long_width = self._long_column_width(columns, natural)
+        table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=show_header, header_style="bold")
+        table.columns = [
+            _rich_column(column, width, long_width) for column, width in zip(columns, natural, strict=True)
+        ]
+        for number, row in enumerate(rows):
+            table.add_row(
+                *(Text(cell, style=CELL_STYLES.get(cell, "")) for cell in row), style="bold" if number in bold else None
+            )
+        fixed = sum(width for column, width in zip(columns, natural, strict=True) if column.long == "no")
+        needed = fixed + long_width * sum(column.long != "no" for column in columns) + _GAP * len(columns)
+        self._draw(table, width=max(self._console.width, needed))
+
+    def _draw(self, table: Table, *, width: int) -> None:
+        """Draw a table, wider than the screen rather than with numbers cut, and with no spaces at the ends of lines."""
+        previous_width = self._console.width
+        self._console.width = width
+        with self._console.capture() as capture:
+            self._console.print(table, crop=False)
+        self._console.width = previous_width
+        for line in capture.get().splitlines():
+            self._console.file.write(f"{line.rstrip()}\n")
+
+    def _long_column_width(self, columns: Sequence[TableColumn], natural: Sequence[int]) -> int:
+        """How wide each long column may be."""
+        fixed = sum(width for column, width in zip(columns, natural, strict=True) if column.long == "no")
+        long = sum(column.long != "no" for column in columns)
+        available = self._console.width - fixed - _GAP * len(columns)
+        return max(_MIN_WIDTH, available // long) if long else 0
+
+
+def _rich_column(column: TableColumn, width: int, long_width: int) -> RichColumn:
+    side: Literal["left", "right"] = "right" if column.right else "left"
+    if column.long == "no":
+        return RichColumn(column.title, justify=side, no_wrap=True)
+    cut = column.long == "cut"
+    return RichColumn(
+        column.title, justify=side, no_wrap=cut, overflow="ellipsis" if cut else "fold", width=min(width, long_width)
+    )
+
+
+def _natural_width(column: TableColumn, position: int, rows: Sequence[Sequence[str]], *, show_header: bool) -> int:
+    cells = [row[position] for row in rows]
+    return max(map(cell_len, [*cells, column.title] if show_header else cells), default=0)
+
+
+def _indented(text: Text, indent: int) -> Text:
+    return Text("  " * indent) + text if indent else text
+
+
+def view_to_bytes(view: Callable[[ReportWriter], None]) -> bytes:
+    """A page as the text of a file."""
+    stream = io.StringIO()
+    view(ReportWriter(stream))
+    return stream.getvalue().encode()

@@ -1,0 +1,1 @@
+"""The demonstration: its folder and its index page."""

@@ -1,0 +1,194 @@
+"""One pair after the other: the person looks, presses a key, and the answer is stored before the next one is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.text import Text
+
+from harvester.cli.interactive.terminal import QUIT, Terminal
+from harvester.cli.views.side_by_side import FAINT_STYLE, render_evidence, render_screening_status, render_side_by_side
+from harvester.cli.views.words import count_noun
+from harvester.errors import ContradictionError, LockedError
+from harvester.workflow.dedup.judge import JudgementResult, PersonOutcome
+from harvester.workflow.dedup.review_queue import Pair, PairView
+
+OUTCOME_BY_KEY: Final[dict[str, PersonOutcome]] = {"s": "duplicate", "d": "distinct", "u": "unsure"}
+OUTCOME_LABELS: Final[dict[PersonOutcome, str]] = {"duplicate": "same", "distinct": "different", "unsure": "unsure"}
+PAIR_KEYS: Final = (
+    ("s", "same"),
+    ("d", "different"),
+    ("u", "unsure"),
+    ("b", "back"),
+    ("n", "note"),
+    ("f", "full"),
+    ("↵", "later"),
+    ("q", "quit"),
+)
+
+
+class PairSource(Protocol):
+    """Where the pairs come from and the answers go."""
+
+    blind: bool
+    """Whether what the rules think is kept from the person."""
+
+    def pairs(self) -> Sequence[PairView]:
+        """The pairs to be asked about, in their order."""
+        ...
+
+    def still_open(self) -> frozenset[Pair]:
+        """Those that wait now; an answer may settle other pairs too."""
+        ...
+
+    def answer(self, pair: PairView, verdict: PersonOutcome, *, note: str) -> JudgementResult:
+        """Store an answer. Raises ``ContradictionError`` or ``LockedError``: then nothing is stored."""
+        ...
+
+
+@dataclass(slots=True)
+class ReviewedPair:
+    """A pair that was shown, and what was answered; the note waits for the answer."""
+
+    pair: PairView
+    verdict: PersonOutcome | None = None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class PairReview:
+    """The pairs shown so far, the one on the screen, those that wait."""
+
+    source: PairSource
+    terminal: Terminal
+    shown_pairs: list[ReviewedPair] = field(default_factory=list)
+    queue: list[PairView] = field(default_factory=list)
+    resolved: set[Pair] = field(default_factory=set)
+    position: int = -1
+    message: str = ""
+
+    def run(self) -> None:
+        """Ask until the person quits or nothing waits. Answers are stored one by one."""
+        self.queue = list(self.source.pairs())
+        while self._advance() and self._ask(self.shown_pairs[self.position]):
+            pass
+
+    @property
+    def remaining(self) -> int:
+        """How many pairs wait for an answer: those not shown yet and those put off for later."""
+        shown_open = (reviewed.pair.pair for reviewed in self.shown_pairs if reviewed.verdict is None)
+        return len(self.queue) + sum(pair not in self.resolved for pair in shown_open)
+
+    @property
+    def outcome_counts(self) -> Counter[str]:
+        """How many pairs got each answer."""
+        return Counter(
+            OUTCOME_LABELS[reviewed.verdict] for reviewed in self.shown_pairs if reviewed.verdict is not None
+        )
+
+    def summary(self) -> str:
+        """What was done, in a sentence."""
+        counts = self.outcome_counts
+        if not self.shown_pairs:
+            return "No pair waits to be looked at."
+        if not counts:
+            return f"Nothing was answered; {count_noun(self.remaining, 'pair')} left."
+        breakdown = ", ".join(f"{number} {kind}" for kind, number in counts.items())
+        sentence = f"{count_noun(counts.total(), 'pair')} answered ({breakdown}), {self.remaining} left. Every answer is stored."
+        return f"{sentence} {self.message}".strip()
+
+    def to_json(self) -> dict[str, Any]:
+        """What was done."""
+        return {"answered": dict(self.outcome_counts), "left": self.remaining}
+
+    def _advance(self) -> bool:
+        """Go on to the next pair: one shown before, or the next that waits. False when there is none."""
+        if self.position + 1 < len(self.shown_pairs):
+            self.position += 1
+            return True
+        if not self.queue:
+            return False
+        self.shown_pairs.append(ReviewedPair(self.queue.pop(0)))
+        self.position = len(self.shown_pairs) - 1
+        return True
+
+    def _ask(self, reviewed: ReviewedPair) -> bool:
+        """Show a pair until it is answered or left; False when the person quits."""
+        full = False
+        while True:
+            self.terminal.show(*self._page(reviewed, full=full))
+            key = self.terminal.key()
+            full = full != (key == "f")
+            if key == QUIT:
+                return False
+            if key == "\r":
+                return True
+            if key == "b":
+                self._go_back()
+                return True
+            if key == "n":
+                reviewed.note = self.terminal.line("Note: ") or reviewed.note
+            elif key in OUTCOME_BY_KEY:
+                if self._store(reviewed, OUTCOME_BY_KEY[key]):
+                    return True
+            elif key != "f":
+                self.message = f"{key!r} means nothing here."
+
+    def _go_back(self) -> None:
+        if self.position == 0:
+            self.message = "This is the first pair."
+        self.position = max(self.position - 2, -1)
+
+    def _store(self, reviewed: ReviewedPair, verdict: PersonOutcome) -> bool:
+        if reviewed.verdict == verdict and not reviewed.note:
+            return True
+        try:
+            result = self.source.answer(reviewed.pair, verdict, note=reviewed.note)
+        except (ContradictionError, LockedError) as refused:
+            self.message = f"Not stored. {refused.message} {refused.hint}"
+            return False
+        reviewed.verdict, reviewed.note = verdict, ""
+        self.message = " ".join((f"Stored: {OUTCOME_LABELS[verdict]}.", *result.consequences))
+        self._drop_settled()
+        return True
+
+    def _drop_settled(self) -> None:
+        """What was answered may have settled other pairs, or put one of a report's pairs in place of another."""
+        open_pairs = self.source.still_open()
+        shown = {reviewed.pair.pair for reviewed in self.shown_pairs}
+        queued = {pair.pair for pair in self.queue}
+        self.queue = [pair for pair in self.queue if pair.pair in open_pairs]
+        self.resolved = shown - open_pairs
+        if open_pairs - queued - shown:
+            self.queue = [pair for pair in self.source.pairs() if pair.pair not in shown]
+
+    def _page(self, reviewed: ReviewedPair, *, full: bool) -> list[RenderableType]:
+        pair, console = reviewed.pair, self.terminal.console
+        heading = f"{self.remaining} left"
+        if not self.source.blind and pair.probability is not None:
+            heading += f" · probability that it is one report: {pair.probability:.2f}"
+        rule = Rule(f"Pair {self.position + 1} · {heading}", align="left", style=FAINT_STYLE)
+        parts: list[RenderableType] = [rule, render_side_by_side(pair, console, full=full)]
+        if not self.source.blind:
+            parts += [render_screening_status(pair), render_evidence(pair.evidence, full=full)]
+        if pair.unsure_by:
+            parts.append(Text(f"{pair.unsure_by} was unsure before."))
+        if reviewed.verdict is not None:
+            parts.append(
+                Text(f"You answered: {OUTCOME_LABELS[reviewed.verdict]}. Another answer takes its place.", style="bold")
+            )
+        if reviewed.note:
+            parts.append(Text(f"Note: {reviewed.note}"))
+        if self.message:
+            parts.append(Text(self.message, style="bold"))
+            self.message = ""
+        return [*parts, _key_prompt()]
+
+
+def _key_prompt() -> Text:
+    return Text("  ").join(Text.assemble((key, "bold reverse"), f" {meaning}") for key, meaning in PAIR_KEYS)

@@ -1,0 +1,214 @@
+"""One report after the other: the reviewer looks and presses a key; what they decided is stored before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import click
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.text import Text
+
+from harvester.cli.interactive.terminal import QUIT, Terminal
+from harvester.cli.views.screening_record import DECISION_LABELS, HighlightTerms, number_reasons, render_report
+from harvester.cli.views.side_by_side import FAINT_STYLE
+from harvester.cli.views.words import count_noun
+from harvester.errors import LockedError, UsageError
+from harvester.screening.consensus import Decision
+from harvester.screening.session import ScreeningSession, count_decisions
+from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue
+
+STAGE_TITLES: Final = {"title-abstract": "Title and abstract", "full-text": "Full text"}
+SCREENING_KEYS: Final = (
+    ("i", "include"),
+    ("e", "exclude"),
+    ("u", "unsure"),
+    ("s", "skip"),
+    ("b", "back"),
+    ("n", "note"),
+    ("o", "open"),
+    ("?", "help"),
+    ("q", "quit"),
+)
+_HELP: Final = (
+    "i  include             e  exclude: then the number of the reason",
+    "1-9  exclude at once for the reason of that number",
+    "u  unsure: stored as undecided; harvester screen run --unsure shows it again",
+    "s  skip: decide nothing now (→, blank and Enter do the same)",
+    "b  back to the report before (←); another decision takes the place of the first",
+    "n  write a note        o  open the report's link in a browser",
+    "q  quit (Esc, Ctrl-C): every decision is stored already",
+)
+_BAR_WIDTH: Final = 20
+
+
+class ScreeningBackend(Protocol):
+    """Where the reports come from and the decisions go."""
+
+    queue: ScreeningQueue
+    terms: HighlightTerms
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The exclusion reasons of the review, in their order."""
+        ...
+
+    def report(self, number: int) -> ReportToScreen:
+        """A report as it stands now."""
+        ...
+
+    def decide(self, number: int, verdict: Decision, reason: str) -> None:
+        """Store a decision. Raises ``LockedError`` or ``UsageError``: then nothing is stored."""
+        ...
+
+    def note(self, number: int, text: str) -> None:
+        """Store a note. Raises ``LockedError``: then nothing is stored."""
+        ...
+
+
+@dataclass(slots=True)
+class InteractiveScreening:
+    """A sitting on the screen. ``now`` tells seconds; ``launch`` opens an address in a browser."""
+
+    backend: ScreeningBackend
+    terminal: Terminal
+    now: Callable[[], float]
+    launch: Callable[[str], object] = click.launch
+    session: ScreeningSession = field(init=False)
+    message: str = ""
+
+    def __post_init__(self) -> None:
+        self.session = ScreeningSession(self.backend.queue.reports)
+
+    def run(self) -> None:
+        """Go on until the reviewer quits or the last report is behind them."""
+        while (number := self.session.current) is not None and self._ask(self.backend.report(number)):
+            pass
+
+    def summary(self) -> str:
+        """What was done, in sentences."""
+        queue, decisions = self.backend.queue, self.session.decisions
+        if not queue.reports:
+            more = f" {count_noun(queue.to_retrieve, 'report')} wait for their full text." if queue.to_retrieve else ""
+            return f"Nothing waits for {queue.reviewer} at {queue.stage}.{more}"
+        breakdown = ", ".join(
+            f"{number} {DECISION_LABELS[verdict]}" for verdict, number in count_decisions(decisions).items() if number
+        )
+        remaining = self.session.remaining + queue.omitted
+        return f"{count_noun(len(decisions), 'report')} decided{f' ({breakdown})' if breakdown else ''}, {remaining} left. All is stored."
+
+    def to_json(self) -> dict[str, Any]:
+        """What was done."""
+        queue = self.backend.queue
+        return {
+            "stage": queue.stage,
+            "reviewer": queue.reviewer,
+            "decided": {
+                DECISION_LABELS[verdict]: number for verdict, number in count_decisions(self.session.decisions).items()
+            },
+            "left": self.session.remaining + queue.omitted,
+        }
+
+    def _ask(self, report: ReportToScreen) -> bool:
+        """Show a report until something is done about it; False when the reviewer quits."""
+        started_at = self.now()
+        self._show(report)
+        key = self.terminal.key()
+        if key == QUIT:
+            return False
+        if key in {"\r", "s"}:
+            self.session = self.session.forward()
+        elif key == "b":
+            self.message = "" if self.session.position else "This is the first report."
+            self.session = self.session.back()
+        elif key in {"i", "u"}:
+            self._decide(report, "include" if key == "i" else "undecided", "", started_at)
+        elif key == "e":
+            self._exclude(report, started_at)
+        elif key.isdecimal():
+            self._exclude_for(report, key, started_at)
+        else:
+            self._handle_other_key(report, key)
+        return True
+
+    def _handle_other_key(self, report: ReportToScreen, key: str) -> None:
+        """What decides nothing: notes, links, help."""
+        if key == "n":
+            if text := self.terminal.line("Note: "):
+                self._store(lambda: self.backend.note(report.report, text), "Note stored.")
+        elif key == "o":
+            self.message = f"Opened: {report.links[0][1]}" if report.links else "No link is known."
+            if report.links:
+                self.launch(report.links[0][1])
+        elif key in {"?", "h"}:
+            self.terminal.show(
+                *map(Text, _HELP), Text(""), *number_reasons(self.backend.reasons), Text("\nAny key goes on.")
+            )
+            self.terminal.key()
+        else:
+            self.message = f"{key!r} means nothing here; ? tells the keys."
+
+    def _exclude(self, report: ReportToScreen, started_at: float) -> None:
+        """Ask for the reason: a single key where there are nine at most, a line otherwise."""
+        reasons, reason_required = self.backend.reasons, self.backend.queue.stage == "full-text"
+        if not reasons:
+            reason = self.terminal.line("Reason: ") if reason_required else ""
+            if reason_required and not reason:
+                self.message = "Not excluded: at full text a reason is needed."
+                return
+            self._decide(report, "exclude", reason, started_at)
+            return
+        no_reason_line = [] if reason_required else [Text("  0  no reason given")]
+        self.terminal.console.print(Text("Why?", style="bold"), *number_reasons(reasons), *no_reason_line, sep="\n")
+        chosen = self.terminal.key() if len(reasons) < 10 else self.terminal.line("Number: ")
+        self._exclude_for(report, chosen, started_at)
+
+    def _exclude_for(self, report: ReportToScreen, chosen: str, started_at: float) -> None:
+        reasons = self.backend.reasons
+        if chosen == "0" and self.backend.queue.stage != "full-text":
+            self._decide(report, "exclude", "", started_at)
+        elif chosen.isdecimal() and 1 <= int(chosen) <= len(reasons):
+            self._decide(report, "exclude", reasons[int(chosen) - 1], started_at)
+        else:
+            self.message = "Not excluded: no reason has that number."
+
+    def _decide(self, report: ReportToScreen, verdict: Decision, reason: str, started_at: float) -> None:
+        sentence = f"{report.name}: {DECISION_LABELS[verdict]}{f' ({reason})' if reason else ''}."
+        if self._store(lambda: self.backend.decide(report.report, verdict, reason), sentence):
+            self.session = self.session.with_decision(verdict, reason, self.now() - started_at)
+
+    def _store(self, store: Callable[[], None], sentence: str) -> bool:
+        try:
+            store()
+        except (LockedError, UsageError) as refused:
+            self.message = f"Not stored. {refused.message} {refused.hint}"
+            return False
+        self.message = sentence
+        return True
+
+    def _show(self, report: ReportToScreen) -> None:
+        parts: list[RenderableType] = [self._head(report), *render_report(report, self.backend.terms)]
+        if self.message:
+            parts.append(Text(self.message, style="bold"))
+            self.message = ""
+        keys = Text("  ").join(Text.assemble((key, "bold reverse"), f" {meaning}") for key, meaning in SCREENING_KEYS)
+        self.terminal.show(*parts, Rule(style=FAINT_STYLE), keys)
+
+    def _head(self, report: ReportToScreen) -> RenderableType:
+        session, queue = self.session, self.backend.queue
+        filled = len(session.decisions) * _BAR_WIDTH // len(session.queue)
+        parts = [f"{STAGE_TITLES[queue.stage]} · {queue.reviewer}", f"{session.position + 1} of {len(session.queue)}"]
+        parts.append(f"{'█' * filled}{'░' * (_BAR_WIDTH - filled)} {session.remaining} left")
+        if (seconds := session.seconds_remaining) is not None:
+            parts.append(f"about {format_duration(seconds)}")
+        return Text.assemble((" · ".join(parts), "bold"), f"\n{report.name}")
+
+
+def format_duration(seconds: float) -> str:
+    """A time as people say it: 40 s, 9 min, 2 h 10 min."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,1 @@
+"""Select and write the flow for the command `prisma`."""

@@ -1,0 +1,132 @@
+"""Which flow a command line means, counted or taken from its release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from harvester.cli.context import CliContext
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.prisma import Flow, Layout, LivingFlow, Template
+    from harvester.workflow.context import ReviewContext
+    from harvester.workflow.reporting.flow import CountedFlow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRequest:
+    """Which flow is meant: of a day, in a layout, in a template; or that of a release."""
+
+    as_of: date | None = None
+    layout: Layout | None = None
+    version: str | None = None
+    template: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.version and (self.as_of or self.layout or self.template):
+            raise UsageError(
+                "A release is frozen: it keeps its numbers, its template and its day.",
+                hint="Leave --version away, or --as-of, --layout and --template.",
+            )
+
+    @property
+    def date_text(self) -> str:
+        """The day the flow is of."""
+        return (self.as_of or datetime.now(UTC).date()).isoformat()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDocument:
+    """A flow, its review's title, its JSON, the sentences before it, and the parts of the layout that was asked for."""
+
+    flow: Flow
+    title: str
+    document: Mapping[str, Any]
+    preface: tuple[str, ...] = ()
+    versions: LivingFlow | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, Flow], ...]:
+        """What is drawn: label and flow of each part; a flow alone has no label. Adjustments are among the notes."""
+        from harvester.prisma import add_adjustment_note
+
+        if self.versions is None or not self.has_parts:
+            return (("", self.flow),)
+        return tuple((part.label, add_adjustment_note(part)) for part in self.versions.parts)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether there is more to show than one flow."""
+        return self.versions is not None and (len(self.versions.parts) > 1 or bool(self.versions.parts[0].adjustments))
+
+
+def load_flow(cli: CliContext, request: FlowRequest) -> FlowDocument:
+    """The flow that is meant, with all that is printed of it."""
+    if request.version:
+        return _load_release(cli, request.version)
+    if request.layout is None or request.template is not None:
+        return _load_counted(cli, request)
+    return _load_versions(cli, request.layout, request)
+
+
+def count_flow_for(review_context: ReviewContext, request: FlowRequest) -> CountedFlow:
+    """The flow that is meant, with what it was counted from; that of a release is counted anew as of its moment."""
+    from harvester.workflow.reporting.flow import count_flow, count_release
+
+    if request.version:
+        return count_release(review_context, request.version)
+    layout = request.layout or "latest+previous"
+    return count_flow(review_context, as_of=request.as_of, layout=layout, template=_parse_template(request.template))
+
+
+def _load_counted(cli: CliContext, request: FlowRequest) -> FlowDocument:
+    from harvester.cli.desks import open_for_reading
+    from harvester.prisma import flow_to_json
+
+    with open_for_reading(cli) as review_context:
+        counted_flow, title = count_flow_for(review_context, request), review_context.review.title
+    release = counted_flow.no_search_since
+    document = flow_to_json(counted_flow.flow, as_of=request.date_text, layout=counted_flow.layout) | {
+        "nothing_since": release
+    }
+    sentence = f"Nothing was searched since release {release}; its own flow: harvester prisma --version {release}"
+    return FlowDocument(flow=counted_flow.flow, title=title, document=document, preface=(sentence,) if release else ())
+
+
+def _load_versions(cli: CliContext, layout: Layout, request: FlowRequest) -> FlowDocument:
+    from harvester.cli.desks import open_for_reading
+    from harvester.prisma import flow_to_json, living_flow_to_json
+    from harvester.workflow.reporting.versions import layout_versions
+
+    with open_for_reading(cli) as review_context:
+        versions, title = layout_versions(review_context, layout, as_of=request.as_of), review_context.review.title
+    flow = versions.parts[-1].flow
+    document = flow_to_json(flow, as_of=request.date_text, layout=layout) | living_flow_to_json(
+        versions, as_of=request.date_text
+    )
+    return FlowDocument(flow=flow, title=title, document=document, versions=versions)
+
+
+def _load_release(cli: CliContext, name: str) -> FlowDocument:
+    from harvester.cli.desks import open_for_reading
+    from harvester.prisma import flow_from_json
+    from harvester.workflow.reporting.release import read_released_flow
+
+    with open_for_reading(cli) as review_context:
+        document, title = read_released_flow(review_context, name), review_context.review.title
+    sentence = f"Release {name}, as of {document['as_of']}"
+    return FlowDocument(flow=flow_from_json(document), title=title, document=document, preface=(sentence,))
+
+
+def _parse_template(name: str | None) -> Template | None:
+    from harvester.prisma import Template
+
+    if name is None:
+        return None
+    version, _, other_sources = name.partition("+")
+    return Template(
+        "updated" if version == "updated" else "new", "databases and other" if other_sources else "databases"
+    )

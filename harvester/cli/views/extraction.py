@@ -1,0 +1,93 @@
+"""Data extraction: what was taken in, what is wrong with it, who disagrees, what is still to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from harvester.cli.console import ReportWriter, TableColumn
+from harvester.cli.views.words import count_noun
+
+if TYPE_CHECKING:
+    from harvester.workflow.extraction.answers import DisagreementView, ReportProgress
+    from harvester.workflow.extraction.import_tables import ExtractionImport
+
+_CONFLICT_COLUMNS: Final = (
+    TableColumn("report"),
+    TableColumn("row"),
+    TableColumn("field", long="wrap"),
+    TableColumn("answers", long="wrap"),
+)
+_PROGRESS_COLUMNS: Final = (
+    TableColumn("report"),
+    TableColumn("title", long="cut"),
+    TableColumn("extracted by", long="wrap"),
+    TableColumn("disagreements", right=True),
+    TableColumn("missing", right=True),
+)
+
+
+def show_extraction_import(imported: ExtractionImport, writer: ReportWriter) -> None:
+    """How many answers came in; every cell that is wrong."""
+    for mistake in imported.mistakes:
+        writer.line(str(mistake))
+    if not imported.stored:
+        writer.line(f"{count_noun(len(imported.mistakes), 'mistake')}; nothing was stored.", bold=True)
+        writer.line("Mend them and import again, or add --partial to store the rows without a mistake.")
+        return
+    writer.line(
+        f"{count_noun(imported.new, 'new answer')}, {imported.corrected} corrected, {imported.unchanged} unchanged; "
+        f"{count_noun(imported.rows, 'row')} about {count_noun(len(imported.reports), 'report')}, by {imported.extractor}."
+    )
+    if imported.mistakes:
+        writer.line(
+            f"Rows with one of the {count_noun(len(imported.mistakes), 'mistake')} above were left out.", bold=True
+        )
+
+
+def show_extraction_conflicts(conflicts: Sequence[DisagreementView], writer: ReportWriter) -> None:
+    """Each disagreement with who said what."""
+    if not conflicts:
+        writer.line("No two extractors disagree.")
+        return
+    rows = [
+        (
+            conflict.report,
+            " / ".join((conflict.level, *conflict.place)),
+            conflict.label,
+            "; ".join(f"{extractor}: {answer or '(empty)'}" for extractor, answer in conflict.answers.items()),
+        )
+        for conflict in conflicts
+    ]
+    writer.table(_CONFLICT_COLUMNS, rows)
+
+
+def show_extraction_progress(reports: Sequence[ReportProgress], writer: ReportWriter) -> None:
+    """Each report with its extractors, and how many there are with none, one, two."""
+    if not reports:
+        writer.line("No report is included yet.")
+        return
+    rows = [
+        (
+            report.report,
+            report.title,
+            ", ".join(report.extractors) or "nobody yet",
+            str(report.open or ""),
+            str(len(report.missing) or ""),
+        )
+        for report in reports
+    ]
+    writer.table(_PROGRESS_COLUMNS, rows)
+    writer.line()
+    included = [report for report in reports if report.included]
+    extractor_counts = [
+        f"{sum(len(report.extractors) == number for report in included)} by {name}"
+        for number, name in ((0, "nobody"), (1, "one"))
+    ]
+    extractor_counts.append(f"{sum(len(report.extractors) > 1 for report in included)} by two or more")
+    writer.line(f"{count_noun(len(included), 'included report')}: extracted {', '.join(extractor_counts)}.")
+    for report in reports:
+        if not report.included:
+            writer.line(f"{report.report} is not included (any more); the summary leaves its data out and says so.")
+        for name in report.missing:
+            writer.line(f"{report.report}: {name} is missing, and must be filled in.")

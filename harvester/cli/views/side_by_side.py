@@ -1,0 +1,157 @@
+"""Two records side by side, as a person compares them: what differs stands out, in colour or without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from harvester.cli.interactive.text_diff import (
+    ELLIPSIS,
+    MAX_WORDS,
+    TextSegments,
+    diff_sequences,
+    diff_words,
+    shorten_equal_text,
+)
+from harvester.workflow.dedup.review_queue import PairView
+from harvester.workflow.harvest.results import report_name
+
+DIFFERENCE_STYLE: Final = "bold underline yellow"
+SUPPORTING_STYLE: Final = "green"
+OPPOSING_STYLE: Final = "red"
+FAINT_STYLE: Final = "dim"
+
+_MAX_EVIDENCE: Final = 6
+_CONTEXT_WORDS: Final = {"abstract": 5, "authors": 8}
+"""Fields that are shortened, and how many words around a difference are kept."""
+
+_SEMICOLON: Final = re.compile(r"(?<=;) ")
+_HIDDEN_VALUES: Final = {"kind": ("article", "article")}
+"""What need not be said."""
+
+_STAGE_LABELS: Final = {
+    "title-abstract": "title and abstract to be screened",
+    "retrieval": "full text to be retrieved",
+    "full-text": "full text to be screened",
+    "included": "included",
+    "excluded": "excluded",
+    None: "not counted yet",
+}
+
+
+def format_locator(citation: Any) -> str:
+    """Volume, issue and pages as they are cited: "12(3):221-8"."""
+    issue = f"({citation.issue})" if citation.issue else ""
+    pages = citation.pages or citation.article_number
+    return f"{citation.volume}{issue}{':' if pages else ''}{pages}".strip(":")
+
+
+def _authors(citation: Any) -> str:
+    names = "; ".join(str(author) for author in citation.authors)
+    return names if citation.authors_complete or not names else f"{names}; et al."
+
+
+COMPARED_FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "title": lambda citation: citation.title,
+    "original": lambda citation: citation.title_original,
+    "authors": _authors,
+    "year": lambda citation: str(citation.year or ""),
+    "journal": lambda citation: citation.journal or citation.journal_abbreviation,
+    "place": format_locator,
+    "doi": lambda citation: citation.doi,
+    "pmid": lambda citation: citation.pmid,
+    "kind": lambda citation: citation.kind,
+    "abstract": lambda citation: citation.abstract,
+}
+"""Line of a comparison → what a citation says there."""
+
+
+def render_side_by_side(pair: PairView, console: Console, *, full: bool = False) -> RenderableType:
+    """The two records as a table of two columns; ``full`` shows authors and abstracts whole."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), expand=True, show_header=False)
+    table.add_column(style=FAINT_STYLE, no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(ratio=1, overflow="fold")
+    names = (Text(row.name, style="bold", no_wrap=True, overflow="ellipsis") for row in (pair.left, pair.right))
+    table.add_row("", "", *names)
+    for field, format_field in COMPARED_FIELDS.items():
+        left, right = format_field(pair.left.citation), format_field(pair.right.citation)
+        if (left or right) and (left, right) != _HIDDEN_VALUES.get(field):
+            table.add_row(field, *_field_cells(field, left, right, full=full, plain=console.color_system is None))
+    return table
+
+
+def render_evidence(evidence: Sequence[Mapping[str, Any]], *, full: bool = False) -> RenderableType:
+    """Why a person is asked, then what speaks for one report and what against, the weightiest first."""
+    weighted = sorted((item for item in evidence if item["weight"]), key=lambda item: -abs(item["weight"]))
+    lines = [_evidence_line(item) for item in (weighted if full else weighted[:_MAX_EVIDENCE])]
+    if len(weighted) > len(lines):
+        lines.append(Text(f"{ELLIPSIS} {len(weighted) - len(lines)} more: f", style=FAINT_STYLE))
+    lines[:0] = [Text(f"? {item['sentence']}", style="bold") for item in evidence if item["field"] == "doubt"]
+    return Group(*lines) if lines else Text("")
+
+
+def render_screening_status(pair: PairView) -> Text:
+    """How the two reports stand in the screening."""
+    left_status, right_status = (_STAGE_LABELS[stage] for stage in pair.stages)
+    names = [report_name(row.report_id) for row in (pair.left, pair.right)]
+    sentence = (
+        f"{names[0]} and {names[1]}: {left_status}"
+        if left_status == right_status
+        else f"{names[0]}: {left_status}; {names[1]}: {right_status}"
+    )
+    return Text(sentence, style=FAINT_STYLE)
+
+
+def _evidence_line(item: Mapping[str, Any]) -> Text:
+    sign, style = ("+", SUPPORTING_STYLE) if item["weight"] > 0 else ("−", OPPOSING_STYLE)
+    return Text.assemble((f"{sign} ", f"bold {style}"), str(item["sentence"]))
+
+
+def _field_cells(field: str, left_text: str, right_text: str, *, full: bool, plain: bool) -> Iterator[Text]:
+    """The mark (=, ≠, or nothing where one side is silent) and the two texts."""
+    left, right = _diff_authors(left_text, right_text) if field == "authors" else diff_words(left_text, right_text)
+    if not left_text or not right_text:
+        yield Text(" ")
+        left, right = _without_marks(left), _without_marks(right)
+    else:
+        differ = any(piece.differs for piece in (*left, *right))
+        yield Text("≠" if differ else "=", style=DIFFERENCE_STYLE.split()[-1] if differ else FAINT_STYLE)
+    if field in _CONTEXT_WORDS and not full:
+        left, right = (
+            shorten_equal_text(left, around=_CONTEXT_WORDS[field]),
+            shorten_equal_text(right, around=_CONTEXT_WORDS[field]),
+        )
+    yield _render_segments(left, plain=plain)
+    yield _render_segments(right, plain=plain)
+
+
+def _diff_authors(left: str, right: str) -> tuple[TextSegments, TextSegments]:
+    """Authors compared as a whole, by family name and first initial."""
+    return diff_sequences(*(_SEMICOLON.split(text)[:MAX_WORDS] for text in (left, right)), key=_author_key)
+
+
+def _author_key(name: str) -> str:
+    family, _, given_names = name.casefold().rstrip(";").partition(", ")
+    return f"{family} {given_names[:1]}"
+
+
+def _without_marks(segments: TextSegments) -> TextSegments:
+    return tuple(type(segment)(segment.text) for segment in segments)
+
+
+def _render_segments(segments: TextSegments, *, plain: bool) -> Text:
+    """Pieces in a row; where the terminal knows no bold letters, what differs stands in brackets."""
+    if not segments:
+        return Text("–", style=FAINT_STYLE)
+    styled = [
+        (f"[{segment.text}]" if plain else segment.text, DIFFERENCE_STYLE) if segment.differs else (segment.text, "")
+        for segment in segments
+    ]
+    return Text(" ").join(Text(text, style=style) for text, style in styled)

@@ -1,0 +1,1 @@
+"""Find the pairs of records worth comparing."""

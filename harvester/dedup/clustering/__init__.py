@@ -1,0 +1,1 @@
+"""Cluster records by judgements of pairs."""

@@ -1,0 +1,1 @@
+"""Compare the fields of pairs of records: one level per field."""

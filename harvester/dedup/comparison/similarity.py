@@ -1,0 +1,44 @@
+"""How alike two columns of texts are, in one batch; and whether two rows of a matrix share a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.process import cpdist
+
+from harvester.dedup.records.columns import Bools, Ints, Texts
+
+Percent = NDArray[np.uint8]
+
+
+def row_similarity(column: Texts, a: Ints, b: Ints, scorer: Any, *, score_cutoff: float = 0) -> NDArray[np.float32]:
+    """Likeness (0–100) of the texts of rows ``a`` and ``b``, in one batch over all processors; 0 if under ``least``."""
+    return text_similarity(column[a], column[b], scorer, score_cutoff=score_cutoff)
+
+
+def text_similarity(left: Texts, right: Texts, scorer: Any, *, score_cutoff: float = 0) -> NDArray[np.float32]:
+    """Likeness (0–100) of two columns of texts; 0 where it is under ``least``, which takes less time to find out."""
+    if not left.size:
+        return np.zeros(0, dtype=np.float32)
+    scored = cpdist(
+        left.tolist(), right.tolist(), scorer=scorer, score_cutoff=score_cutoff, workers=-1, dtype=np.float32
+    )
+    return np.asarray(scored)
+
+
+def text_lengths(texts: Texts) -> Ints:
+    """The number of letters of each text."""
+    return np.fromiter(map(len, texts), dtype=np.int64, count=texts.size)
+
+
+def share_value(matrix: Ints, a: Ints, b: Ints) -> Bools:
+    """Whether two rows of a matrix have a number (not 0) in common."""
+    shared = np.zeros(a.size, dtype=np.bool_)
+    right_columns = [column[b] for column in matrix.T]
+    for left in (column[a] for column in matrix.T):
+        present = left != 0
+        for right in right_columns:
+            shared |= present & (left == right)
+    return shared

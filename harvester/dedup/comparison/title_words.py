@@ -1,0 +1,209 @@
+"""Two titles that are nearly the same: is a word misspelt, or is it another word, which makes another report of it?
+
+All pairs are asked at once: loops go over distinct titles, distinct words or the letters of a word, not over pairs.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
+
+from harvester.dedup.comparison.antonyms import find_antonyms
+from harvester.dedup.comparison.similarity import text_lengths
+from harvester.dedup.comparison.word_lists import TitleDifference, WordLists, find_title_differences, number_values
+from harvester.dedup.records.columns import Bools, Ints, Texts
+from harvester.normalise import STOP_WORDS
+
+_LONGEST_ACRONYM: Final = 6
+_UNRELATED_BELOW: Final = 34
+_REPLACED_BELOW: Final = 60
+_SHORTEST_WORD: Final = 5
+_SAME_STEM: Final = 4
+_MAX_TYPING_ERRORS: Final = 2
+"""So many letters are wrong in a word that is misspelt, at most."""
+
+_HOLDS: Final = np.frompyfunc(operator.contains, 2, 1)
+_FIND: Final = np.frompyfunc(str.find, 3, 1)
+
+
+def compare_title_words(left: Texts, right: Texts) -> Ints:
+    """Whether the two titles of each pair have words of their own that are no spellings of each other.
+
+    0 no; 1 other words, with less than three fifths of their letters in common, or a single word with more than two
+    letters and its beginning replaced; 2 quite others: less than a third, words that are opposites, or another letter
+    that stands alone ("hepatitis B", "hepatitis C").
+    """
+    titles, places = number_values([*left.tolist(), *right.tolist()])
+    left_places, right_places = np.split(places, [left.size])
+    pairs, inverse = np.unique(left_places * len(titles) + right_places, return_inverse=True)
+    return _compare_unique_pairs(np.array(titles, dtype=object), *np.divmod(pairs, max(len(titles), 1)))[inverse]
+
+
+def _compare_unique_pairs(titles: Texts, a: Ints, b: Ints) -> Ints:
+    """The same of titles and pairs that are all distinct."""
+    differences = find_title_differences(titles.tolist(), a, b)
+    level = np.where(_differs_in_letter(differences) | _differs_in_negation(differences), 2, 0)
+    differences = differences.filter_words(differences.flag_words(lambda word: word not in STOP_WORDS))
+    undecided = (level == 0) & (differences.left.counts > 0) & (differences.right.counts > 0)
+    differences, a, b = differences.select(undecided), a[undecided], b[undecided]
+    level[undecided] = np.where(_has_antonyms(differences, titles[a], titles[b]), 2, _spelling_level(differences))
+    return level
+
+
+def _differs_in_letter(differences: TitleDifference) -> Bools:
+    """Whether nothing differs but a letter that stands alone: a type, a vitamin, a grade. No 's of a genitive."""
+    letters = differences.filter_words(
+        differences.flag_words(lambda word: len(word) == 1 and word.isalpha() and word != "s")
+    )
+    alone = (differences.left.counts == 1) & (differences.right.counts == 1)
+    lettered: Bools = alone & (letters.left.counts == 1) & (letters.right.counts == 1)
+    return lettered
+
+
+def _differs_in_negation(differences: TitleDifference) -> Bools:
+    """Whether nothing differs but a "non" that one title has."""
+    negations = differences.filter_words(differences.flag_words(lambda word: word == "non"))
+    alone = differences.left.counts + differences.right.counts == 1
+    negated: Bools = alone & (negations.left.counts + negations.right.counts == 1)
+    return negated
+
+
+def _has_antonyms(differences: TitleDifference, left: Texts, right: Texts) -> Bools:
+    """Whether a word's opposite is among the others. "Non smokers" and "nonsmokers" are one word."""
+    pairs, apart = _antonym_pairs(differences)
+    written = _contains(" " + left[pairs] + " | " + right[pairs] + " ", apart)
+    opposed = np.zeros(left.size, dtype=np.bool_)
+    opposed[pairs[(apart == "") | ~written]] = True
+    return opposed
+
+
+def _antonym_pairs(differences: TitleDifference) -> tuple[Ints, Texts]:
+    """Where a word's opposite is among the others: the pair, and how the two look when written apart."""
+    size = differences.vocabulary.size
+    links = find_antonyms(differences.vocabulary.tolist())
+    codes = np.array([left * size + right for left, right in links], dtype=np.int64)
+    order = np.argsort(codes)
+    pairs, code = _cross_words(differences.filter_words(np.isin(np.arange(size), codes // max(size, 1))))
+    linked = np.isin(code, codes)
+    place = order[np.searchsorted(codes[order], code[linked])]
+    return pairs[linked], np.array(list(links.values()), dtype=object)[place]
+
+
+def _cross_words(differences: TitleDifference) -> tuple[Ints, Ints]:
+    """Each word of one title beside each of the other: the pair, and a number for the two words."""
+    left, right = differences.left, differences.right
+    right_counts = right.counts[left.owners]
+    place = np.arange(right_counts.sum()) - np.repeat(np.cumsum(right_counts) - right_counts, right_counts)
+    right_words = right.words[np.repeat(right.starts[left.owners], right_counts) + place]
+    return np.repeat(left.owners, right_counts), np.repeat(
+        left.words, right_counts
+    ) * differences.vocabulary.size + right_words
+
+
+def _spelling_level(differences: TitleDifference) -> Ints:
+    """Whether words that are no opposites are spellings of each other (0), others (1) or quite others (2)."""
+    first, second = (
+        _concatenate_words(differences.vocabulary, words) for words in (differences.left, differences.right)
+    )
+    same = np.minimum(text_lengths(first), text_lengths(second)) < 3
+    same |= _contains(first, second) | _contains(second, first)
+    same |= _is_spelled_out(differences) | _is_spelled_out(differences.swapped())
+    similarity = _score_texts(first, second, fuzz.ratio)
+    return np.select(
+        (same, similarity < _UNRELATED_BELOW, (similarity < _REPLACED_BELOW) | _is_other_word(differences)),
+        (0, 2, 1),
+        0,
+    )
+
+
+def _concatenate_words(vocabulary: Texts, lists: WordLists) -> Texts:
+    """The words of each list, of which none is empty, in one."""
+    joined: Texts = np.add.reduceat(vocabulary[lists.words], lists.starts)
+    return joined
+
+
+def _is_other_word(differences: TitleDifference) -> Bools:
+    """Whether a single word is replaced by one that is neither a misspelling nor another form of it."""
+    long = differences.filter_words(differences.flag_words(lambda word: word.isalpha() and len(word) >= _SHORTEST_WORD))
+    another: Bools = (differences.left.counts == 1) & (differences.right.counts == 1)
+    another &= (long.left.counts == 1) & (long.right.counts == 1)
+    left, right = differences.left.select(another).words, differences.right.select(another).words
+    _, stems = number_values([word[:_SAME_STEM] for word in differences.vocabulary])
+    slips = _score_texts(differences.vocabulary[left], differences.vocabulary[right], Levenshtein.distance)
+    another[another] = (stems[left] != stems[right]) & (slips > _MAX_TYPING_ERRORS)
+    return another
+
+
+def _is_spelled_out(differences: TitleDifference) -> Bools:
+    """Whether one word abbreviates several: begins with their first letter, and its letters follow in them."""
+    brief = differences.left.filter_words(differences.flag_words(lambda word: len(word) <= _LONGEST_ACRONYM))
+    spelt: Bools = (differences.left.counts == 1) & (brief.counts == 1) & (differences.right.counts > 1)
+    words, spelled_words = differences.vocabulary[differences.left.select(spelt).words], differences.right.select(spelt)
+    letters = words.astype(f"U{_LONGEST_ACRONYM}").view("U1").reshape(-1, _LONGEST_ACRONYM).T
+    initials = differences.vocabulary[
+        spelled_words.words[np.stack((spelled_words.starts, spelled_words.starts + 1))]
+    ].astype("U1")
+    spelt[spelt] = _contains_in_order(
+        _concatenate_words(differences.vocabulary, spelled_words), letters
+    ) & _contains_in_order(words, initials)
+    return spelt
+
+
+def _contains_in_order(texts: Texts, letters: Iterable[NDArray[np.str_]]) -> Bools:
+    """Whether each text has some letters, one after another; where there is none ("") nothing is asked."""
+    place = np.zeros(texts.size, dtype=np.int64)
+    in_order = np.ones(texts.size, dtype=np.bool_)
+    for letter in letters:
+        place = np.asarray(_FIND(texts, letter, place), dtype=np.int64) + 1
+        in_order &= (place > 0) | (letter == "")
+    return in_order
+
+
+def _contains(texts: Texts, parts: Texts) -> Bools:
+    """Whether each text has a part in it."""
+    return np.asarray(_HOLDS(texts, parts), dtype=np.bool_)
+
+
+def _score_texts(left: Texts, right: Texts, scorer: Any) -> NDArray[np.float64]:
+    """What a scorer says of short texts: exactly, for a likeness may be that of the threshold, and without threads."""
+    if not left.size:
+        return np.zeros(0)
+    return np.asarray(cpdist(left.tolist(), right.tolist(), scorer=scorer, dtype=np.float64))
+
+
+_ENGLISH_STOP_WORDS: Final = frozenset(
+    ("and", "at", "between", "by", "from", "how", "is", "of", "the", "to", "using", "what", "with")
+)
+_FOREIGN_STOP_WORDS: Final = frozenset(
+    (
+        "al", "au", "aux", "avec", "bei", "beim", "com", "como", "con", "da", "das", "de", "dei", "del", "della", "des",
+        "di", "die", "do", "dos", "du", "e", "ein", "eine", "einer", "el", "em", "en", "entre", "est", "et", "fra",
+        "fur", "gli", "het", "hos", "il", "im", "las", "le", "les", "los", "med", "mit", "na", "nach", "nel", "nos",
+        "och", "og", "op", "os", "para", "por", "pour", "se", "sobre", "su", "sur", "um", "uma", "un", "una", "und",
+        "van", "vom", "von", "voor", "y", "zum", "zur",
+    )
+)  # fmt: skip
+"""Small words that English has not."""
+
+
+def are_in_two_languages(left: Texts, right: Texts) -> Bools:
+    """Whether of each pair one normalised title is in English and the other is not, by their small words."""
+    titles, places = number_values([*left.tolist(), *right.tolist()])
+    left_places, right_places = np.split(places, [left.size])
+    english, foreign = (_uses_words(words, titles) for words in (_ENGLISH_STOP_WORDS, _FOREIGN_STOP_WORDS))
+    two_languages: Bools = (foreign[left_places] != foreign[right_places]) & ~english[
+        np.where(foreign[left_places], left_places, right_places)
+    ]
+    return two_languages
+
+
+def _uses_words(words: frozenset[str], titles: Sequence[str]) -> Bools:
+    """Which titles use one of some words."""
+    return np.array([not words.isdisjoint(title.split()) for title in titles], dtype=np.bool_)

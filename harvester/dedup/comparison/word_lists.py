@@ -1,0 +1,138 @@
+"""Titles as lists of words, in columns; and what differs in two of them, for all pairs at once. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harvester.dedup.records.columns import Bools, Ints, Texts
+
+WordMatrix = NDArray[np.int32]
+_Value = TypeVar("_Value", bound=Hashable)
+
+_BATCH_PAIRS: Final = 4096
+"""Pairs whose words are compared together: so few that the processor has them at hand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordLists:
+    """Lists of words, one after another: each word's number in a vocabulary, and how many words each list has."""
+
+    words: Ints
+    counts: Ints
+
+    @property
+    def starts(self) -> Ints:
+        """Where each list begins."""
+        return np.cumsum(self.counts) - self.counts
+
+    @property
+    def owners(self) -> Ints:
+        """The list of each word."""
+        return np.repeat(np.arange(self.counts.size), self.counts)
+
+    def select(self, lists: Bools) -> WordLists:
+        """Some of the lists."""
+        return WordLists(self.words[lists[self.owners]], self.counts[lists])
+
+    def filter_words(self, kind: Bools) -> WordLists:
+        """Every list, with those of its words that are of a kind (a flag for each word of the vocabulary)."""
+        selected = kind[self.words]
+        return WordLists(self.words[selected], np.bincount(self.owners[selected], minlength=self.counts.size))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TitleDifference:
+    """What differs in pairs of titles: the words that one has and the other has not, or has fewer times, in order."""
+
+    vocabulary: Texts
+    left: WordLists
+    right: WordLists
+
+    def select(self, pairs: Bools) -> TitleDifference:
+        """Some of the pairs."""
+        return TitleDifference(self.vocabulary, self.left.select(pairs), self.right.select(pairs))
+
+    def filter_words(self, kind: Bools) -> TitleDifference:
+        """Every pair, with those of its words that are of a kind."""
+        return TitleDifference(self.vocabulary, self.left.filter_words(kind), self.right.filter_words(kind))
+
+    def swapped(self) -> TitleDifference:
+        """The pairs the other way round."""
+        return TitleDifference(self.vocabulary, self.right, self.left)
+
+    def flag_words(self, predicate: Callable[[str], bool]) -> Bools:
+        """Which words of the vocabulary are of a kind."""
+        return np.fromiter(map(predicate, self.vocabulary), dtype=np.bool_, count=self.vocabulary.size)
+
+
+def number_values(values: Sequence[_Value]) -> tuple[list[_Value], Ints]:
+    """The distinct values, and for each value its place among them."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return list(places), np.fromiter(map(places.__getitem__, values), dtype=np.int64, count=len(values))
+
+
+def find_title_differences(titles: Sequence[str], a: Ints, b: Ints) -> TitleDifference:
+    """What differs in the titles of rows ``a`` and ``b``."""
+    vocabulary, lists = _split_titles(titles)
+    left, right = _unmatched_words(lists, a, b), _unmatched_words(lists, b, a)
+    used, words = np.unique(np.r_[left.words, right.words], return_inverse=True)
+    words_one, words_two = np.split(words, [left.words.size])
+    used_words = np.array(vocabulary, dtype=object)[used]
+    return TitleDifference(used_words, WordLists(words_one, left.counts), WordLists(words_two, right.counts))
+
+
+def _split_titles(titles: Sequence[str]) -> tuple[list[str], WordLists]:
+    """The words of all titles; no list of a title's own is kept, for the collector would go through them all."""
+    words: list[str] = []
+    counts = np.zeros(len(titles), dtype=np.int64)
+    for place, title in enumerate(titles):
+        split = title.split()
+        words += split
+        counts[place] = len(split)
+    vocabulary, places = number_values(words)
+    return vocabulary, WordLists(places, counts)
+
+
+def _unmatched_words(lists: WordLists, a: Ints, b: Ints) -> WordLists:
+    """The words that each list of ``a`` has and that of ``b`` has not, or has fewer times."""
+    starts, filled = lists.starts, np.r_[lists.words, -1].astype(np.int32)
+    owners, words = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for rows in _batches(np.maximum(lists.counts[a], lists.counts[b])):
+        left, right = (_matrix(filled, starts[side[rows]], lists.counts[side[rows]]) for side in (a, b))
+        column, place = np.nonzero(_is_unmatched(left, right).T)
+        owners.append(rows[column])
+        words.append(left[place, column].astype(np.int64))
+    owner = np.concatenate(owners)
+    order = np.argsort(owner, kind="stable")
+    return WordLists(np.concatenate(words)[order], np.bincount(owner, minlength=a.size))
+
+
+def _batches(sizes: Ints) -> Iterator[Ints]:
+    """Rows of about one size, a few thousand at a time: one long title would widen the matrix of all."""
+    grades = np.ceil(np.log2(np.maximum(sizes, 1)))
+    order = np.argsort(grades, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(grades[order])) + 1):
+        yield from np.split(rows, range(_BATCH_PAIRS, rows.size, _BATCH_PAIRS))
+
+
+def _matrix(filled: WordMatrix, starts: Ints, counts: Ints) -> WordMatrix:
+    """Lists as columns of a matrix, filled up with the last of ``filled``."""
+    places = np.arange(counts.max(initial=0))[:, None]
+    matrix: WordMatrix = filled[np.where(places < counts, starts + places, -1)]
+    return matrix
+
+
+def _is_unmatched(words: WordMatrix, right_words: WordMatrix) -> Bools:
+    """Which words of each column are its own: those beyond the times that the other has them, so the later ones."""
+    before, occurrences = np.zeros(words.shape, dtype=np.int32), np.zeros(words.shape, dtype=np.int32)
+    for place, word in enumerate(words):
+        before[place + 1 :] += words[place + 1 :] == word
+    for word in right_words:
+        occurrences += words == word
+    unmatched: Bools = (words >= 0) & (before >= occurrences)
+    return unmatched

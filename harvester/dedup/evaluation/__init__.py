@@ -1,0 +1,1 @@
+"""Evaluate de-duplication: audits of stratified samples, expected numbers of errors."""

@@ -1,0 +1,128 @@
+"""One citation for a cluster: each field from the best record, every identifier kept, no author lost."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from harvester import normalise
+from harvester.citation import Author, Citation
+
+Item = TypeVar("Item", bound=Hashable)
+
+_FIRST_FILLED_FIELDS: Final = (
+    "title_original", "date", "doi", "pmid", "pmcid", "language", "publisher", "place", "journal_abbreviation",
+    "article_number",
+)  # fmt: skip
+_UNITED_FIELDS: Final = ("identifiers", "issns", "isbns", "publication_types", "urls", "databases", "notes", "extra")
+
+
+def merge_citations(citations: Sequence[Citation], *, precedence: Sequence[int] | None = None) -> Citation:
+    """The representative of duplicates. ``precedence``: a rank per citation, the lowest is believed first.
+
+    Place (journal, year, volume, issue, pages) comes from one record, and only its gaps from others, so that no
+    mixture arises. Raises ``ValueError`` when there is no citation, or not one rank for each.
+    """
+    if not citations:
+        raise ValueError("a cluster without records has no representative")
+    if precedence is not None and len(precedence) != len(citations):
+        raise ValueError("precedence needs one rank for each citation")
+    ranks = precedence or [0] * len(citations)
+    ordered = [
+        citations[row]
+        for row in sorted(range(len(citations)), key=lambda row: (ranks[row], -_count_filled(citations[row]), row))
+    ]
+    first = ordered[0]
+    chosen: dict[str, Any] = {name: _first_filled(ordered, name) for name in _FIRST_FILLED_FIELDS}
+    chosen |= {name: _unite(getattr(citation, name) for citation in ordered) for name in _UNITED_FIELDS}
+    chosen |= _place(ordered) | _authors(ordered)
+    return replace(
+        first,
+        kind=_kind(ordered),
+        title=_title(ordered),
+        abstract=_longest(ordered, "abstract"),
+        keywords=_unite_keywords(citation.keywords for citation in ordered),
+        identifiers=_identifiers(ordered, chosen),
+        **{name: value for name, value in chosen.items() if name != "identifiers"},
+    )
+
+
+def _count_filled(citation: Citation) -> int:
+    filled = (
+        citation.doi,
+        citation.pmid,
+        citation.journal,
+        citation.volume,
+        citation.issue,
+        citation.pages,
+        citation.abstract,
+    )
+    return sum(map(bool, filled)) + bool(citation.title) + bool(citation.authors) + bool(citation.year)
+
+
+def _first_filled(ordered: Sequence[Citation], name: str) -> Any:
+    return next((value for citation in ordered if (value := getattr(citation, name))), getattr(ordered[0], name))
+
+
+def _longest(ordered: Sequence[Citation], name: str) -> str:
+    return max((str(getattr(citation, name)) for citation in ordered), key=len)
+
+
+def _title(ordered: Sequence[Citation]) -> str:
+    """The first title that is not all capitals; capitals only when there is nothing else."""
+    titles = [citation.title for citation in ordered if citation.title]
+    return next((title for title in titles if not title.isupper()), titles[0] if titles else "")
+
+
+def _kind(ordered: Sequence[Citation]) -> str:
+    """What some record says the report is; "article" is also what a reader says that cannot tell."""
+    return next((citation.kind for citation in ordered if citation.kind not in {"article", "other"}), ordered[0].kind)
+
+
+def _place(ordered: Sequence[Citation]) -> dict[str, Any]:
+    """Year, journal, volume, issue and pages of the record that gives most of them, gaps filled from its equals."""
+    names = ("year", "journal", "volume", "issue", "pages")
+    fullest = max(ordered, key=lambda citation: sum(bool(getattr(citation, name)) for name in names))
+    return {name: getattr(fullest, name) or _first_filled(ordered, name) for name in names}
+
+
+def _authors(ordered: Sequence[Citation]) -> dict[str, Any]:
+    """The longest list that is complete; of equally long ones, the one with the fullest given names."""
+
+    def list_rank(citation: Citation) -> tuple[int, bool, int]:
+        return len(citation.authors), citation.authors_complete, sum(len(author.given) for author in citation.authors)
+
+    best = max(ordered, key=list_rank)
+    author_words = " ".join(normalise.words(author.family) for author in best.authors)
+    groups = tuple(
+        author for citation in ordered for author in citation.authors if _missing_group(author, author_words)
+    )
+    return {"authors": best.authors + _unite([groups]), "authors_complete": best.authors_complete}
+
+
+def _missing_group(author: Author, author_words: str) -> bool:
+    return author.group and normalise.words(author.family) not in author_words
+
+
+def _identifiers(ordered: Sequence[Citation], chosen: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """All other numbers, and each DOI or PubMed number that a record has besides the chosen one."""
+    further = [
+        (name, value)
+        for citation in ordered
+        for name in ("doi", "pmid", "pmcid")
+        if (value := getattr(citation, name)) and value != chosen[name]
+    ]
+    return _unite([chosen["identifiers"], tuple(further)])
+
+
+def _unite(values: Iterable[Iterable[Item]]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(item for items in values for item in items))
+
+
+def _unite_keywords(values: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    keywords: dict[str, str] = {}
+    for items in values:
+        for item in items:
+            keywords.setdefault(normalise.words(item), item)
+    return tuple(keywords.values())

@@ -1,0 +1,1 @@
+"""Records prepared for comparison: normalised fields, columns, traits of titles, blocking keys."""

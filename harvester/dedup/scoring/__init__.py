@@ -1,0 +1,1 @@
+"""Score pairs: levels, weights, vetoes, review rules, relations, explanations."""

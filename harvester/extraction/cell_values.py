@@ -1,0 +1,207 @@
+"""What stands in a cell → the value it means, or what is wrong with it and what is allowed. Pure.
+
+A value is kept as one canonical text: numbers without units ("1.8333"), a choice as the form writes it, several choices
+joined by "; " in the order of the form, days in ISO form as precise as they are known, "yes" or "no".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from harvester.extraction.ages import AGES, age_in_years
+from harvester.extraction.form.model import YES_NO, FormField
+from harvester.review.schema import suggest
+
+LONGEST_CELL: Final = 32_767
+"""Characters: what a cell of a spreadsheet can hold."""
+
+_NUMBER: Final = re.compile(
+    r"(?P<number>[+-]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15})(?:[eE][+-]?\d{1,2})?)\s*(?P<unit>[^\d\s,.;:<>=/–-].*)?"
+)
+_DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ]00:00:00)?")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_YES_NO_WORDS: Final = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidCell(Exception):  # noqa: N818 - what a cell says, told as a value
+    """What is wrong with a cell, and what may stand there."""
+
+    problem: str
+    allowed: str
+
+
+def parse_cell(field: FormField, text: str) -> str:
+    """The canonical value of a cell; "" for an empty one. Raises :class:`Refused`."""
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
+    if not text:
+        return ""
+    if len(text) > LONGEST_CELL or _FORBIDDEN.search(text):
+        raise InvalidCell("is longer than a cell can be, or has control characters", "plain text")
+    if word := _find_word(text, field.unknown):
+        return word
+    return _READERS[field.type](field, text)
+
+
+def number_text(number: float) -> str:
+    """A number as it is kept: up to ten digits that count, no zeros behind them."""
+    return f"{number:.10g}" if number else "0"
+
+
+def describe_allowed(field: FormField) -> str:
+    """What may stand in a cell of a field, in a phrase."""
+    phrase = _PHRASES[field.type](field)
+    low, high = _format_bound(field.minimum), _format_bound(field.maximum)
+    years = " years" if field.type == "age" else ""
+    if low and high:
+        phrase += f", from {low} to {high}{years}"
+    elif low or high:
+        phrase += f", at least {low}{years}" if low else f", at most {high}{years}"
+    if field.unknown and not field.choices:
+        phrase += f", or {' or '.join(field.unknown)}"
+    return phrase
+
+
+def _text(field: FormField, text: str) -> str:  # noqa: ARG001 - each reader is given its field
+    return text
+
+
+def _number(field: FormField, text: str) -> str:
+    return number_text(_check_bounds(field, _convert(field, text), text))
+
+
+def _integer(field: FormField, text: str) -> str:
+    number = _convert(field, text)
+    if number != int(number):
+        raise InvalidCell("is no whole number", describe_allowed(field))
+    return str(int(_check_bounds(field, number, text)))
+
+
+def _convert(field: FormField, text: str) -> float:
+    """The number a text gives, in the unit of its field."""
+    match = _NUMBER.fullmatch(text.replace("\u2212", "-"))
+    if match is None:
+        raise InvalidCell(_why_no_number(text), describe_allowed(field))
+    number, unit = float(match["number"]), (match["unit"] or "").strip()
+    if not unit or (field.unit and _fold(unit) == _fold(field.unit)):
+        return number
+    for name, factor in field.units:
+        if _fold(unit) == _fold(name):
+            return float(number_text(number * factor))
+    if not field.unit:
+        raise InvalidCell(f"has {unit!r} behind the number", describe_allowed(field))
+    raise InvalidCell(f"is in a unit that the form does not know ({unit})", describe_allowed(field))
+
+
+def _why_no_number(text: str) -> str:
+    if re.fullmatch(r"[+-]?\d+,\d+.*", text):
+        return "has a comma where a decimal point belongs (or none, if it parts thousands)"
+    if re.match(r"[<>~≤≥≈]|about |ca\.? |circa ", text, re.IGNORECASE):
+        return "is not one number; keep what is about it in a field for notes"
+    if re.fullmatch(r"\d.*(-|–|to|/).*\d.*", text):
+        return "is a range, not one number; keep it in a field for notes"
+    return "is no number"
+
+
+def _age(field: FormField, text: str) -> str:
+    years = age_in_years(text)
+    if years is None:
+        raise InvalidCell("is no age" if "," not in text else _why_no_number(text), describe_allowed(field))
+    return number_text(_check_bounds(field, round(years, 4), text))
+
+
+def _check_bounds(field: FormField, number: float, text: str) -> float:
+    low, high = field.minimum, field.maximum
+    unit = "years" if field.type == "age" else field.unit
+    shown = number_text(number)
+    verb = "is" if shown == text else f"makes {shown} {unit}".rstrip() + ", which is"
+    if isinstance(low, float) and number < low:
+        raise InvalidCell(f"{verb} less than {number_text(low)}", describe_allowed(field))
+    if isinstance(high, float) and number > high:
+        raise InvalidCell(f"{verb} more than {number_text(high)}", describe_allowed(field))
+    return number
+
+
+def _choice(field: FormField, text: str) -> str:
+    word = _find_word(text, field.choices)
+    if not word:
+        near = suggest(text, [choice.lower() for choice in field.choices])
+        raise InvalidCell("is none of the choices", f"{near.lower().replace('did', 'Did', 1)}{describe_allowed(field)}")
+    return word
+
+
+def _choices(field: FormField, text: str) -> str:
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    chosen = [_choice(field, part) for part in parts]
+    return "; ".join(choice for choice in field.choices if choice in chosen)
+
+
+def _yes_no(field: FormField, text: str) -> str:
+    word = _YES_NO_WORDS.get(text.lower(), text.lower())
+    if word not in YES_NO:
+        raise InvalidCell("is neither yes nor no", describe_allowed(field))
+    return word
+
+
+def _date(field: FormField, text: str) -> str:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise InvalidCell("is no date", describe_allowed(field))
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        date(year or 0, month or 1, day or 1)
+    except ValueError as error:
+        raise InvalidCell("is no day of the calendar", describe_allowed(field)) from error
+    day_text = "-".join(part for part in match.groups() if part)
+    low, high = field.minimum, field.maximum
+    if isinstance(low, str) and day_text < low[: len(day_text)]:
+        raise InvalidCell(f"is before {low}", describe_allowed(field))
+    if isinstance(high, str) and day_text[: len(high)] > high[: len(day_text)]:
+        raise InvalidCell(f"is after {high}", describe_allowed(field))
+    return day_text
+
+
+def _find_word(text: str, words: tuple[str, ...]) -> str:
+    return next((word for word in words if _fold(word) == _fold(text)), "")
+
+
+def _fold(text: str) -> str:
+    """A word or unit as it is compared: capitals, blanks and the two signs for micro make no difference."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _format_bound(bound: float | str | None) -> str:
+    return "" if bound is None else bound if isinstance(bound, str) else number_text(bound)
+
+
+def _number_phrase(field: FormField) -> str:
+    kind = "a whole number" if field.type == "integer" else "a number, with a point for decimals"
+    units = " or ".join(name for name, _ in field.units)
+    return kind + (f", in {field.unit}" if field.unit else "") + (f" unless {units} stands behind it" if units else "")
+
+
+_READERS: Final[Mapping[str, Callable[[FormField, str], str]]] = {
+    "text": _text,
+    "integer": _integer,
+    "decimal": _number,
+    "choice": _choice,
+    "multi-choice": _choices,
+    "date": _date,
+    "yes-no": _yes_no,
+    "age": _age,
+}
+_PHRASES: Final[Mapping[str, Callable[[FormField], str]]] = {
+    "text": lambda _: "text",
+    "integer": _number_phrase,
+    "decimal": _number_phrase,
+    "choice": lambda field: f"one of: {', '.join(field.answers)}",
+    "multi-choice": lambda field: f"any of these, with semicolons between them: {', '.join(field.answers)}",
+    "date": lambda _: "a day (2020-01-31), a month (2020-01) or a year (2020)",
+    "yes-no": lambda field: f"one of: {', '.join(field.answers)}",
+    "age": lambda _: AGES,
+}

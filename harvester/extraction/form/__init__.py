@@ -1,0 +1,1 @@
+"""The extraction form: its model, the reader of extraction.toml, validation, templates."""

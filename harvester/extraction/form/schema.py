@@ -1,0 +1,181 @@
+"""The shape of extraction.toml, for pydantic, and what is said when a table of it has another shape."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+
+from harvester.extraction.form.model import FIELD_TYPES, PERCENTAGE_BASES, SUMMARY_KINDS
+from harvester.review.schema import NonEmptyText, StrictTable, check_choice, rule_error
+
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+LONGEST_KEY: Final = 60
+"""Characters."""
+
+_RESERVED: Final = frozenset(
+    {"report", "citation", "doi", "pmid", "link", "title", "level", "field", "value", "given", "allowed", "entered"}
+    | {"extractor", "version", "status", "settles", "at", "file"}
+)
+"""Names of columns that every table of the form has of its own."""
+
+
+def _key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise rule_error(
+            f'"{text}" has characters that a key cannot have',
+            'Use small letters a-z, digits and _, a letter first, for instance "trigger_detail"',
+        )
+    if len(text) > LONGEST_KEY:
+        raise rule_error(f"has {len(text)} characters", f"Use {LONGEST_KEY} at most; the label may be longer")
+    return text
+
+
+def _own(text: str) -> str:
+    if text in _RESERVED:
+        raise rule_error(
+            f'"{text}" is the name of a column that every table has', f'Call it otherwise, such as "{text}_1"'
+        )
+    return text
+
+
+def _type(text: str) -> str:
+    return check_choice(text, FIELD_TYPES, "a type of field")
+
+
+def _kind(text: str) -> str:
+    return check_choice(text, SUMMARY_KINDS, "a kind of summary")
+
+
+def _of(text: str) -> str:
+    return check_choice(text, PERCENTAGE_BASES, "what a percentage can be taken of")
+
+
+def _bound(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise rule_error("is no bound", "Write a number, or for a date a day such as 2020-01-31")
+    return value if isinstance(value, str) else float(value)
+
+
+def _factor(number: float) -> float:
+    if not 0 < number < float("inf"):
+        raise rule_error(
+            f"is {number:g}, which no unit can be worth", "Write how much one of it makes in the field's unit"
+        )
+    return number
+
+
+def _several(items: list[str]) -> list[str]:
+    if not items:
+        raise rule_error("is an empty list", 'List the words, for instance ["yes", "no"], or remove the line')
+    return items
+
+
+def _without_semicolon(text: str) -> str:
+    if ";" in text or "\n" in text:
+        raise rule_error(f'"{text}" has a semicolon or a line break', "Take it out: a semicolon parts several answers")
+    return text
+
+
+FormKey = Annotated[NonEmptyText, AfterValidator(_key)]
+FieldKey = Annotated[FormKey, AfterValidator(_own)]
+FieldType = Annotated[NonEmptyText, AfterValidator(_type)]
+SummaryKind = Annotated[NonEmptyText, AfterValidator(_kind)]
+PercentageBase = Annotated[NonEmptyText, AfterValidator(_of)]
+FieldBound = Annotated[Any, BeforeValidator(_bound)]
+UnitFactor = Annotated[float, AfterValidator(_factor)]
+AnswerWord = Annotated[NonEmptyText, AfterValidator(_without_semicolon)]
+AnswerWords = Annotated[list[AnswerWord], AfterValidator(_several)]
+
+
+class FormTable(StrictTable):
+    """``[form]``."""
+
+    title: NonEmptyText
+
+
+class LevelTable(StrictTable):
+    """One ``[[level]]``."""
+
+    key: FormKey
+    label: NonEmptyText | None = None
+    help: str = ""
+    count: FormKey | None = None
+
+
+class GroupTable(StrictTable):
+    """One item of a field's ``groups``."""
+
+    label: NonEmptyText
+    at_least: float | None = Field(default=None, alias="from")
+    below: float | None = None
+
+
+class FieldTable(StrictTable):
+    """One ``[[field]]``."""
+
+    key: FieldKey
+    level: FormKey
+    type: FieldType
+    label: NonEmptyText | None = None
+    unit: NonEmptyText | None = None
+    units: dict[str, UnitFactor] = Field(default_factory=dict)
+    min: FieldBound | None = None
+    max: FieldBound | None = None
+    choices: AnswerWords | None = None
+    unknown: AnswerWords | None = None
+    groups: list[GroupTable] = Field(default_factory=list)
+    required: bool = False
+    help: str = ""
+
+
+class SummaryTable(StrictTable):
+    """One ``[[summary]]``."""
+
+    key: FormKey
+    title: NonEmptyText
+    kind: SummaryKind
+    field: FormKey | None = None
+    by: FormKey | None = None
+    event: NonEmptyText | None = None
+    of: PercentageBase | None = None
+    figure: bool = False
+    note: str = ""
+
+
+class FormFile(StrictTable):
+    """The whole of extraction.toml: only which tables there may be; each is looked at by itself."""
+
+    form: FormTable | None = None
+    level: list[Any] = Field(default_factory=list)
+    field: list[Any]
+    summary: list[Any] = Field(default_factory=list)
+
+
+FORM_TABLES: Final[dict[str, type[BaseModel]]] = {
+    "": FormFile,
+    "form": FormTable,
+    "level": LevelTable,
+    "field": FieldTable,
+    "groups": GroupTable,
+    "summary": SummaryTable,
+}
+"""The shape of each table by its name; "" is the file itself."""
+
+FORM_REMEDIES: Final = {
+    ("field",): "Add a [[field]] for each question of the form",
+    ("form", "title"): "Give the form a title, or remove [form]",
+    ("level", "key"): 'Add a key, for instance key = "patient"',
+    ("field", "key"): 'Add a key that never changes, for instance key = "dose"',
+    ("field", "level"): 'Say what a row stands for that it is asked of, for instance level = "report"',
+    ("field", "type"): f"Add a type: {', '.join(FIELD_TYPES)}",
+    ("field", "groups", "label"): 'Name the group as it is to be printed, for instance label = "under 10"',
+    ("summary", "key"): 'Add a key, for instance key = "survival_by_trigger"',
+    ("summary", "title"): "Add the title as it is to be printed",
+    ("summary", "kind"): f"Add a kind: {', '.join(SUMMARY_KINDS)}",
+}
+"""What to do where something is absent."""

@@ -1,0 +1,176 @@
+"""The form as tables to fill in: a sheet for each level, or one flat table, with what is known of each report. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.extraction.cell_values import describe_allowed
+from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel
+from harvester.formats.tables.writer import neutralise_formula
+from harvester.formats.tables.xlsx_writer import SheetColumn, WorkbookSheet
+
+REPORT_COLUMNS: Final = ("report", "doi", "pmid")
+"""Columns that name a report; one of them is enough."""
+READ_ONLY_COLUMNS: Final = ("citation", "link")
+"""Columns that are there for the person who fills the table in; nothing in them is taken over."""
+LONG_TABLE_COLUMNS: Final = ("field", "value")
+"""Columns that tell a long table, one answer a row, from a wide one."""
+
+_FIRST: Final = "1"
+_ABOUT: Final = {
+    "report": "The report's number in this review. Copy it down where a report needs more rows.",
+    "citation": "For reading only; nothing in this column is taken over.",
+    "link": "Where the full text may be found; for reading only.",
+}
+_GUIDE: Final = "How to fill in"
+
+RowPlace = tuple[str, ...]
+"""Where an answer stands below its report: the name of the patient or arm, then that of the outcome …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateReport:
+    """A report as the table shows it, and the answers that are filled in already: (level, place) → field → text."""
+
+    name: str
+    citation: str = ""
+    link: str = ""
+    answers: Mapping[tuple[str, RowPlace], Mapping[str, str]] | None = None
+
+
+def form_to_sheets(
+    form: ExtractionForm, reports: Sequence[TemplateReport], *, flat: bool = False
+) -> tuple[WorkbookSheet, ...]:
+    """The sheets of a workbook: one for each level that asks anything (or a flat one), and a guide to the fields."""
+    asked = [level for level in form.levels if form.fields_at(level.key)]
+    parts = [tuple(asked)] if flat else [(level,) for level in asked]
+    return (*(_sheet(form, levels, reports) for levels in parts), _guide(form))
+
+
+def form_to_csv(form: ExtractionForm, reports: Sequence[TemplateReport]) -> str:
+    """One flat table. Its columns are headed by the keys of the fields; cells that look like formulas are disarmed."""
+    levels = tuple(level for level in form.levels if form.fields_at(level.key))
+    columns = ("report", *READ_ONLY_COLUMNS, *(key for key, _ in _columns(form, levels)))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    for row in _rows(form, levels, reports):
+        writer.writerow([neutralise_formula(cell) for cell in row])
+    return stream.getvalue()
+
+
+def _sheet(form: ExtractionForm, levels: tuple[FormLevel, ...], reports: Sequence[TemplateReport]) -> WorkbookSheet:
+    information_columns = [
+        SheetColumn(heading="report", help=_ABOUT["report"], read_only=True, width=11),
+        SheetColumn(heading="citation", help=_ABOUT["citation"], read_only=True, width=42),
+        SheetColumn(heading="link", help=_ABOUT["link"], read_only=True, width=28),
+    ]
+    asked = [
+        _place_column(level) if field is None else _field_column(field) for level, field in _form_columns(form, levels)
+    ]
+    return WorkbookSheet(
+        title=levels[-1].label if len(levels) == 1 else form.title or "Extraction",
+        columns=(*information_columns, *asked),
+        rows=tuple(_rows(form, levels, reports)),
+        frozen_columns=2,
+    )
+
+
+def _place_column(level: FormLevel) -> SheetColumn:
+    about = f"Which {level.label.lower()} of the report: a number or short name. " + level.help
+    return SheetColumn(heading=level.label, help=f"{about.strip()} Add a row for each.", required=True, width=12)
+
+
+def _field_column(field: FormField) -> SheetColumn:
+    allowed = describe_allowed(field)
+    asked = " Must be filled in." if field.required else ""
+    return SheetColumn(
+        heading=field.heading,
+        help=f"{field.help} {allowed[:1].upper()}{allowed[1:]}.{asked}".strip(),
+        choices=field.answers,
+        several=field.type == "multi-choice",
+        required=field.required,
+        width=32 if field.type == "text" else 18,
+    )
+
+
+def _form_columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tuple[FormLevel, FormField | None]]:
+    """The columns to fill in: for each level below the report the column of its places (None), then its fields."""
+    columns: list[tuple[FormLevel, FormField | None]] = []
+    reached = 0
+    for level in levels:
+        depth = form.depth(level.key)
+        columns += [(between, None) for between in form.levels[reached + 1 : depth + 1]]
+        columns += [(level, field) for field in form.fields_at(level.key)]
+        reached = max(reached, depth)
+    return columns
+
+
+def _columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tuple[str, FormField | None]]:
+    return [(level.key if field is None else field.key, field) for level, field in _form_columns(form, levels)]
+
+
+def _rows(
+    form: ExtractionForm, levels: Sequence[FormLevel], reports: Iterable[TemplateReport]
+) -> list[tuple[str, ...]]:
+    columns = _columns(form, levels)
+    depth_of = {level.key: depth for depth, level in enumerate(form.levels)}
+    deepest = max((form.depth(level.key) for level in levels), default=0)
+    rows = []
+    for report in reports:
+        answers = report.answers or {}
+        for place in _places(form, levels, answers, deepest):
+            cells = [
+                _cell(answers, field, place[: depth_of[field.level]])
+                if field is not None
+                else (*place, *[""] * deepest)[depth_of[key] - 1]
+                for key, field in columns
+            ]
+            rows.append((report.name, report.citation, report.link, *cells))
+    return rows
+
+
+def _places(
+    form: ExtractionForm,
+    levels: Sequence[FormLevel],
+    answers: Mapping[tuple[str, RowPlace], Mapping[str, str]],
+    deepest: int,
+) -> list[RowPlace]:
+    """A place for each row: those that have answers, or a first one of everything."""
+    shown = {level.key for level in levels}
+    answered = [place for level, place in answers if level in shown and form.depth(level) <= deepest]
+    deepest_places = [
+        place for place in answered if not any(longer != place and longer[: len(place)] == place for longer in answered)
+    ]
+    return list(dict.fromkeys(deepest_places)) or [(_FIRST,) * deepest]
+
+
+def _cell(answers: Mapping[tuple[str, RowPlace], Mapping[str, str]], field: FormField, place: RowPlace) -> str:
+    return answers.get((field.level, place), {}).get(field.key, "")
+
+
+def _guide(form: ExtractionForm) -> WorkbookSheet:
+    """Every field in words, for people; a sheet of this title is not read when the workbook comes back."""
+    columns = tuple(
+        SheetColumn(heading=heading, read_only=True, width=width)
+        for heading, width in (("Sheet", 14), ("Column", 28), ("What may stand there", 56), ("Help", 56))
+    )
+    rows = [
+        (form.level(field.level).label, field.heading, describe_allowed(field), f"{field.help}{_must(field)}".strip())
+        for level in form.levels
+        for field in form.fields_at(level.key)
+    ]
+    return WorkbookSheet(title=_GUIDE, columns=columns, rows=tuple(rows))
+
+
+def _must(field: FormField) -> str:
+    return " Must be filled in." if field.required else ""
+
+
+def is_guide(sheet: str) -> bool:
+    """Whether a sheet is the guide of a workbook made here."""
+    return sheet == _GUIDE

@@ -1,0 +1,98 @@
+"""The rows that hold → people with answers, sorted into the categories of a field. Nobody is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.extraction.form.model import ExtractionForm, FormField
+from harvester.extraction.form.validation import answer_categories
+from harvester.extraction.reconciliation import ReconciledRow
+
+NOT_REPORTED: Final = "not reported"
+"""Where the answer is empty."""
+DISAGREE: Final = "extractors disagree"
+"""Where two extractors differ and nobody settled it."""
+OUTSIDE: Final = "outside the groups"
+"""Where a number lies in none of the groups of its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRow:
+    """A row of some level, with how many people it stands for, and the rows above it, the report's first."""
+
+    row: ReconciledRow
+    count: int
+    above: tuple[ReconciledRow, ...]
+
+    def row_at(self, level: str) -> ReconciledRow | None:
+        """The row of a level: this one or one above it; None where nobody filled that one in."""
+        return next((row for row in (self.row, *self.above) if row.level == level), None)
+
+
+def list_participants(form: ExtractionForm, rows: Iterable[ReconciledRow], level: str) -> tuple[ParticipantRow, ...]:
+    """Everybody at a level. A row stands for one unless the level has a field that counts them."""
+    by_place = {(row.report, row.level, row.place): row for row in rows}
+    depth = form.depth(level)
+    participants = []
+    for row in by_place.values():
+        if row.level != level:
+            continue
+        keys = [(row.report, form.levels[upper].key, row.place[:upper]) for upper in range(depth)]
+        above = tuple(by_place[place] for place in keys if place in by_place)
+        participants.append(ParticipantRow(row, _count(form, row), above))
+    return tuple(participants)
+
+
+def _count(form: ExtractionForm, row: ReconciledRow) -> int:
+    key = form.level(row.level).count
+    value = row.values.get(key, "") if key else ""
+    return int(value) if value.isdecimal() else 1
+
+
+def categories_of(field: FormField, row: ReconciledRow | None) -> tuple[str, ...]:
+    """What a row is counted under for a field: one category, or for several answers each of them."""
+    if row is not None and field.key in row.disputed:
+        return (DISAGREE,)
+    value = row.values.get(field.key, "") if row is not None else ""
+    if not value:
+        return (NOT_REPORTED,)
+    if value in field.unknown:
+        return (value,)
+    if field.groups:
+        number = numeric_value(field, row)
+        return (next((g.label for g in field.groups if number is not None and g.holds(number)), OUTSIDE),)
+    return tuple(value.split("; ")) if field.type == "multi-choice" else (value,)
+
+
+def numeric_value(field: FormField, row: ReconciledRow | None) -> float | None:
+    """The number a row gives for a field; None where it gives none."""
+    value = row.values.get(field.key, "") if row is not None else ""
+    if not value or value in field.unknown:
+        return None
+    try:
+        return float(value)
+    except ValueError:  # stored when the field was asked otherwise
+        return None
+
+
+def order_categories(field: FormField, names: Iterable[str]) -> tuple[str, ...]:
+    """The categories of a table in their order: those of the form always, then unknown ones, then whatever else was
+    found, such as answers the form does not know any more."""
+    present = set(names)
+    known = answer_categories(field)
+    always = (*known, *field.unknown)
+    unlisted = sorted(present - set(always) - {OUTSIDE, NOT_REPORTED, DISAGREE})
+    last = [name for name in (OUTSIDE, NOT_REPORTED, DISAGREE) if name in present]
+    return (*known, *unlisted, *field.unknown, *last)
+
+
+def is_known_answer(field: FormField, name: str) -> bool:
+    """Whether a category is an answer, and not the lack of one."""
+    return name not in {*field.unknown, NOT_REPORTED, DISAGREE}
+
+
+def count_participants(people: Sequence[ParticipantRow]) -> int:
+    """How many people there are."""
+    return sum(person.count for person in people)

@@ -1,0 +1,239 @@
+"""BibTeX and biblatex, in the dialects of Scopus, Web of Science, ACM, PubMed, Zotero and others → citations. Pure.
+
+bibtexparser cuts the file into entries; what is in a value is read here, because its chain of transformations leaves
+entries with a key that came before (EndNote gives all of them an empty one) as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from bibtexparser.model import Block, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.model import Entry as BibEntry
+from bibtexparser.splitter import Splitter
+
+from harvester.errors import FormatError
+from harvester.formats.bibtex.fields import (
+    BIBTEX_FIELD_MAP,
+    BIBTEX_KINDS,
+    DASH_FIELDS,
+    DATE_FIELDS,
+    NON_DOCUMENT_TYPES,
+    VERBATIM_FIELDS,
+    bibtex_date,
+)
+from harvester.formats.bibtex.latex import latex_to_text as latex_decoded
+from harvester.formats.bibtex.names import parse_bibtex_authors
+from harvester.formats.fields import accession
+from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.mapping import FieldValues
+from harvester.formats.fields.publication_types import classify_publication
+from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
+from harvester.formats.text.cleaning import collapse_whitespace, plain_text
+from harvester.formats.text.encoding import DecodedText
+
+logging.getLogger("bibtexparser.splitter").disabled = True  # it logs what is told here as a BadEntry
+
+_NO_KEY: Final = re.compile(
+    r"^([ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(])(?=\s*[a-z-]+\s*=\s*[{\"\d])", re.IGNORECASE | re.MULTILINE
+)
+"""EndNote leaves the key, and the comma behind it, out where a record has no label."""
+_NO_COMMA: Final = re.compile(
+    r"(?<=[}\"\d])(?=\s+(?:abstract|author|booktitle|doi|editor|eprint|isbn|issn|journal|keywords|month|note|number|pages|"
+    r"publisher|title|url|volume|year)\s*=\s*[{\"])",
+    re.IGNORECASE,
+)
+"""Journals on OJS 2.4 leave it out between the pages and the DOI."""
+_DASHES: Final = re.compile("-{2,3}")
+_INHERITED: Final = frozenset(["editor", "publisher", "location", "address", "year", "date", "isbn", "series"])
+_LISTS: Final = frozenset(
+    ["keywords", "keyword", "author_keywords", "keywords-plus", "mesh", "document_type", "issn", "isbn"]
+)
+
+Values = dict[str, list[str]]
+
+
+def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
+    """Records of BibTeX. Values no field takes are kept in ``Citation.extra`` under their lower-case name.
+
+    An entry whose braces or quotation marks don't close is in ``bad``, the others go on. Raises FormatError when the
+    parser gives up on the file.
+    """
+    text, missing = _with_commas(decoded.text)
+    blocks = _blocks(text, name)
+    strings = {block.key.casefold(): block.value for block in blocks if isinstance(block, String)}
+    raw_records = [(block, _raw_values(block, strings)) for block in blocks if isinstance(block, BibEntry)]
+    by_key = {block.key: values for block, values in raw_records if block.key}
+    records: list[ParsedRecord] = []
+    unreadable = [
+        UnreadableRecord(_line(block), f"broken BibTeX: {_reason(block)}") for block in blocks if _is_broken(block)
+    ]
+    warnings = [*decoded.warnings, *missing]
+    for block, values in raw_records:
+        if block.entry_type in NON_DOCUMENT_TYPES:
+            warnings.append(
+                ParseWarning(_line(block), f"@{block.entry_type} is no record of a document; it was skipped")
+            )
+        elif values:
+            records.append(_entry(block, _with_parent(values, by_key)))
+        else:
+            unreadable.append(UnreadableRecord(_line(block), "the record is empty: no field of it has a value"))
+    first = blocks[0] if blocks else None
+    preamble = str(first.comment).strip() if isinstance(first, ImplicitComment) else ""
+    return ParsedFile("bibtex", decoded.encoding, tuple(records), tuple(unreadable), tuple(warnings), preamble)
+
+
+def _with_commas(text: str) -> tuple[str, list[ParseWarning]]:
+    """The text with the commas that belong between its parts, and where one between fields was missing."""
+    text = _NO_KEY.sub(r"\1,", text)
+    positions = [match.start() for match in _NO_COMMA.finditer(text)]
+    message = "the comma behind a field is missing; it was put in"
+    missing = [ParseWarning(text.count("\n", 0, position) + 1, message) for position in positions]
+    return (_NO_COMMA.sub(",", text), missing) if positions else (text, missing)
+
+
+def _blocks(text: str, name: str) -> list[Block]:
+    from bibtexparser.exceptions import ParserStateException
+
+    try:
+        library = Splitter(text).split()
+    except ParserStateException as fault:
+        raise FormatError(
+            f"{name}, line 1: the BibTeX cannot be taken apart: {fault.message}", hint="Export the records as RIS."
+        ) from fault
+    return [_unwrapped(block) for block in library.blocks]
+
+
+def _unwrapped(block: Block) -> Block:
+    """An entry whose key, or one of whose fields, came before is an entry all the same."""
+    while isinstance(block, ParsingFailedBlock) and block.ignore_error_block is not None:
+        block = block.ignore_error_block
+    return block
+
+
+def _is_broken(block: Block) -> bool:
+    return isinstance(block, ParsingFailedBlock)
+
+
+def _line(block: Block) -> int:
+    return (block.start_line or 0) + 1
+
+
+def _reason(block: Block) -> str:
+    error: Any = block.error if isinstance(block, ParsingFailedBlock) else None
+    return collapse_whitespace(str(getattr(error, "abort_reason", error)))
+
+
+def _raw_values(block: BibEntry, strings: Mapping[str, str]) -> Values:
+    """The values by lower-case name, still in LaTeX; empty ones are left out."""
+    values: Values = {}
+    for field in block.fields:
+        if value := _resolved(str(field.value), strings).strip():
+            values.setdefault(field.key.casefold(), []).append(value)
+    return values
+
+
+def _resolved(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
+    """``{text}``, ``"text"``, a number, a name of an @string, or several of them joined by ``#``."""
+    return "".join(_part(part.strip(), strings, depth) for part in _joined_parts(raw))
+
+
+def _part(part: str, strings: Mapping[str, str], depth: int) -> str:
+    if len(part) > 1 and (part[0], part[-1]) in {("{", "}"), ('"', '"')}:
+        return part[1:-1]
+    defined = strings.get(part.casefold())
+    return part if defined is None or depth > 9 else _resolved(defined, strings, depth + 1)
+
+
+def _joined_parts(raw: str) -> Iterator[str]:
+    if "#" not in raw:
+        yield raw
+        return
+    depth, quoted, start = 0, False, 0
+    for position, mark in enumerate(raw):
+        if mark in "{}":
+            depth += 1 if mark == "{" else -1
+        elif mark == '"' and depth == 0:
+            quoted = not quoted
+        elif mark == "#" and depth == 0 and not quoted:
+            yield raw[start:position]
+            start = position + 1
+    yield raw[start:]
+
+
+def _with_parent(values: Values, by_key: Mapping[str, Values]) -> Values:
+    """A chapter says with ``crossref`` in which book it is, and has that book's publisher, editor and year."""
+    parent = by_key.get(values.get("crossref", [""])[0].strip(), {})
+    inherited = {name: texts for name, texts in parent.items() if name in _INHERITED and name not in values}
+    if "title" in parent and "booktitle" not in values:
+        inherited["booktitle"] = parent["title"]
+    return {**values, **inherited}
+
+
+def _entry(block: BibEntry, raw: Values) -> ParsedRecord:
+    names = raw.pop("author", None) or raw.pop("editor", [])
+    authors, complete = parse_bibtex_authors(" and ".join(names))
+    values = {name: texts for name, raw_texts in raw.items() if (texts := _texts(name, raw_texts))}
+    number = _accession(values)
+    identifiers = accession.to_identifiers(number)
+    if "eprint" in values and "arxiv" in " ".join(_either(values, "eprinttype", "archiveprefix")).casefold():
+        identifiers.append(("arxiv", values["eprint"][0]))
+    kind = _kind(block.entry_type, values)
+    _prepare(values)
+    if block.key:
+        values["ID"] = [block.key]
+    citation = build_citation(FieldValues(values, BIBTEX_FIELD_MAP), kind=kind, identifiers=identifiers)
+    if names and not authors and complete:
+        citation = replace(citation, extra=(*citation.extra, *(("author", plain_text(name)) for name in names)))
+    citation = replace(citation, authors=authors, authors_complete=complete)
+    return ParsedRecord(citation, number, block.key or number, _line(block))
+
+
+def _texts(name: str, raw_texts: list[str]) -> list[str]:
+    """Values as text: no LaTeX, except in addresses and numbers, which exporters write as they are."""
+    texts = [plain_text(_text(name, text)) for text in raw_texts]
+    if name == "note":
+        texts = [part.strip() for text in texts for part in text.split(" | ")]  # our writer's mark, and Rayyan's
+    if name in _LISTS:
+        mark = ";" if any(";" in text for text in texts) or name not in {"keywords", "keyword"} else ","
+        texts = [part.strip() for text in texts for part in text.split(mark)]
+    return [text for text in texts if text]
+
+
+def _text(name: str, value: str) -> str:
+    if name in VERBATIM_FIELDS and "\\" not in value:
+        return value.strip("{}")
+    return latex_decoded(_DASHES.sub("-", value) if name in DASH_FIELDS else value)
+
+
+def _kind(entry_type: str, values: Values) -> str:
+    kind = BIBTEX_KINDS.get(entry_type, "")
+    if not kind:
+        values["entry type"] = [entry_type]
+    preprint = "eprint" in values and not _either(values, "journal", "journaltitle", "booktitle")
+    types = _either(values, "document_type", "publication_type", "type")
+    return classify_publication(types, "preprint" if preprint and kind in {"article", "other"} else kind or "article")
+
+
+def _prepare(values: Values) -> None:
+    if "title" in values and "subtitle" in values:
+        values["title"] = [f"{values['title'][0]}: {values.pop('subtitle')[0]}"]
+    if date := bibtex_date({name: values[name][0] for name in DATE_FIELDS if name in values}):
+        values["whole date"] = [date]
+        for name in ("date", "month", "day"):
+            values.pop(name, None)
+
+
+def _accession(values: Values) -> str:
+    for name in ("unique-id", "unique_id", "accession_number", "accession-number", "pmid"):
+        if number := accession.normalise_wos(accession.clean_accession(values.get(name, [""])[0])):
+            return number
+    return accession.find_in_urls(values.get("url", ()))
+
+
+def _either(values: Values, *names: str) -> list[str]:
+    return [value for name in names for value in values.get(name, ())]

@@ -1,0 +1,1 @@
+"""Read large files chunk by chunk."""

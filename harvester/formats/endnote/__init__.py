@@ -1,0 +1,1 @@
+"""Read and write EndNote XML, read tagged EndNote files."""

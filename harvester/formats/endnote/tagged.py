@@ -1,0 +1,128 @@
+"""EndNote's tagged format (".enw", refer: ``%A Doe, Jane``) → citations. Pure.
+
+Tags as in EndNote's import filter "EndNote Import" (EndNote manual, "Tagged EndNote Import Format").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester import normalise
+from harvester.formats.fields import accession
+from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.mapping import FieldMap, FieldValues
+from harvester.formats.fields.publication_types import ENDNOTE_KINDS
+from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
+from harvester.formats.text.cleaning import plain_text, split_at
+from harvester.formats.text.encoding import DecodedText
+
+_TABLE: Final = FieldMap(
+    {
+        "title": ("%T",),
+        "title_original": ("%Q",),
+        "authors": ("%A",),
+        "year": ("%D",),
+        "date": ("%8",),
+        "journal": ("%J", "%B", "%S"),
+        "volume": ("%V",),
+        "issue": ("%N",),
+        "pages": ("%P",),
+        "doi": ("%R",),
+        "pmid": ("PMID",),
+        "abstract": ("%X",),
+        "keywords": ("%K",),
+        "types": ("%9",),
+        "language": ("%G",),
+        "publisher": ("%I",),
+        "place": ("%C",),
+        "urls": ("%U",),
+        "databases": ("%~",),
+        "notes": ("%Z",),
+        "serial_numbers": ("%@",),
+    }
+)
+_BEGINS: Final = re.compile(r"^(?=%0(?:[ \t]|$))", re.MULTILINE)
+_AFTER_BLANK: Final = re.compile(r"(?:\A|^[ \t]*\n)(?=%[^\s%](?:[ \t]|$))", re.MULTILINE)
+_TAGGED: Final = re.compile(r"^(%[^\s%])(?:[ \t]+|$)", re.MULTILINE)
+_FIRST: Final = re.compile(r"\s*(%[^\s%])(?=[ \t]|$)", re.MULTILINE)
+_HAS_YEAR: Final = re.compile(r"\d{4}")
+_LISTS: Final = frozenset(["%A", "%E", "%Y", "%?", "%K", "%U", "%@", "%~"])
+
+
+def read_endnote_tagged(decoded: DecodedText) -> ParsedFile:
+    """Records of EndNote's tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    text = decoded.text
+    starts = [match.end() for match in _beginning(text).finditer(text)]
+    records: list[ParsedRecord] = []
+    unreadable: list[UnreadableRecord] = []
+    warnings = list(decoded.warnings)
+    if text[: starts[0] if starts else 0].strip():
+        warnings.append(ParseWarning(1, "text before the first record was skipped"))
+    for line, piece in split_at(text, starts):
+        values = _values(piece)
+        if values.keys() - {"%0"}:
+            records.append(_entry(values, line))
+        else:
+            unreadable.append(UnreadableRecord(line, "the record is empty: no tag but %0 has a value"))
+    return ParsedFile("refer", decoded.encoding, tuple(records), tuple(unreadable), tuple(warnings))
+
+
+def _beginning(text: str) -> re.Pattern[str]:
+    """What stands before a record: nothing where each begins with %0, else a blank line.
+
+    Digital Commons begins records with %T, has %0 on the second line, and none where it knows no type.
+    """
+    if not _BEGINS.search(text):
+        return _AFTER_BLANK
+    first = _FIRST.match(text)
+    if first is None or first[1] == "%0":
+        return _BEGINS
+    return re.compile(rf"(?:\A\s*|\n[ \t]*\n)(?={re.escape(first[1])}[ \t])")
+
+
+def _values(text: str) -> dict[str, list[str]]:
+    """The values by tag; lines without a tag go on with the value above."""
+    values: dict[str, list[str]] = {}
+    tags = list(_TAGGED.finditer(text))
+    ends = [*(tag.start() for tag in tags), len(text)][1:]
+    for tag, end in zip(tags, ends, strict=True):
+        raw_value = text[tag.end() : end]
+        parts = raw_value.split("\n") if tag[1] in _LISTS else [raw_value]
+        if texts := [value for part in parts if (value := plain_text(part))]:
+            values.setdefault(tag[1], []).extend(texts)
+    return values
+
+
+def _entry(values: dict[str, list[str]], line: int) -> ParsedRecord:
+    number = _accession(values)
+    if "%A" not in values and "%E" in values:  # an edited book
+        values["%A"] = values.pop("%E")
+    if "%K" in values:  # CNKI has them all in one line
+        values["%K"] = [word for text in values["%K"] for part in text.split(";") if (word := part.strip())]
+    if "%D" in values and (days := values.get("%8")) and not _HAS_YEAR.search(days[0]):  # the month alone
+        days[0] = f"{values['%D'][0]} {days[0]}"
+    kind = ENDNOTE_KINDS.get(values.get("%0", [""])[0].casefold(), "")
+    if kind:
+        values.pop("%0")
+    citation = build_citation(
+        FieldValues(values, _TABLE), kind=kind or "article", identifiers=accession.to_identifiers(number)
+    )
+    return ParsedRecord(citation, number, number, line)
+
+
+def _accession(values: dict[str, list[str]]) -> str:
+    """What %M gives: a database's number; some publishers' sites write the DOI there."""
+    other_texts, number = [], ""
+    for text in values.pop("%M", []):
+        if doi := normalise.doi(text):
+            values.setdefault("%R", []).append(doi)
+        elif number_text := accession.clean_accession(text):
+            number = number or accession.normalise_wos(number_text)
+        else:
+            other_texts.append(text)
+    if other_texts:
+        values["%M"] = other_texts
+    if accession.is_pubmed(" ".join([*values.get("%~", ()), *values.get("%W", ())])) and normalise.pmid(number):
+        values["PMID"] = [number]
+    return number or accession.find_in_urls(values.get("%U", ()))

@@ -1,0 +1,1 @@
+"""Build citations from the fields of a record: names, identifiers, publication types."""

@@ -1,0 +1,144 @@
+"""The database's own number for a record, where a file really gives one. Pure.
+
+It is the identity of the record within its source, so a running number of a reference manager or of a screening tool
+("rayyan-42924189", EndNote's record number) is never taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from harvester import normalise
+
+Values = Mapping[str, Sequence[str]]
+
+_NOT_A_DATABASE: Final = re.compile(r"(?:rayyan|covidence|refid|eppi|zotero)[-: #]", re.IGNORECASE)
+_PUI: Final = re.compile(r"L?(\d{6,12})")
+_MEDLINE: Final = re.compile(r"medline|pubmed|\b(?:medp|prem|mesz|med\d+|medall|ppez\w*|pmnm)\b", re.IGNORECASE)
+_PUBMED: Final = re.compile(r"\b(?:NLM|PubMed|MEDLINE)\b", re.IGNORECASE)
+_EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
+_SHAPES: Final = re.compile(
+    r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}"  # APA, ERIC, CENTRAL
+    r"|(?:afr|bbo|bde|biblio|bin|cum|emr|ibc|lil|mdl|pah|psi|sea|sms|sus|vti|who|wpr)-\d{3,10}"  # BVS
+)
+_ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct", "INSPEC:": "inspec"}
+_SEGMENT: Final = re.compile(r"[?&]D=(\w+)")
+_EBSCO_NOTE: Final = re.compile(r"Accession Number: ([A-Za-z0-9.-]+)")
+_SITES: Final = (
+    ("embase.com/", re.compile(r"[?&]id=(L\d{6,12})")),
+    ("eid=2-s2.0-", re.compile(r"[?&]eid=(2-s2\.0-\d+)")),
+    ("ebscohost.com/", re.compile(r"[?&]AN=([A-Za-z0-9.-]+)")),
+    ("pubmed.ncbi.nlm.nih.gov/", re.compile(r"gov/(\d{1,8})(?!\d)")),
+    ("eric.ed.gov/", re.compile(r"[?&]id=(E[JD]\d{5,8})")),
+    ("lens.org/", re.compile(r"org/(?:lens/scholar/article/)?(\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])")),
+    ("openalex.org/", re.compile(r"org/(?:works/)?(W\d+)")),
+    ("clinicaltrials.gov/", re.compile(r"gov/(?:ct2/)?(?:show|study)/(NCT\d{8})")),
+)
+
+
+def find_in_ris(values: Values) -> str:
+    """The accession number in the tags of a RIS record, or ""."""
+    if "U2" in values and (number := _embase(values["U2"])):
+        return number
+    if "AN" in values and (number := _first_clean(values["AN"])):
+        return number
+    for text in values.get("ID", ()):
+        if number := _ovid(text, values):
+            return number
+    if number := find_in_urls(values.get("UR", ())):
+        return number
+    notes = [match[1].rstrip(".") for text in values.get("N1", ()) if (match := _EBSCO_NOTE.match(text))]
+    return notes[0] if notes else ""
+
+
+def find_in_urls(urls: Iterable[str]) -> str:
+    """The accession number in the address of a record at its database, or ""."""
+    for url in urls:
+        for site, number in _SITES:
+            if site in url and (match := number.search(url)):
+                return match[1]
+    return ""
+
+
+def parse_pui(text: str) -> str:
+    """Embase's number with its L ("L2029880245"), from either way of writing it, or ""."""
+    match = _PUI.fullmatch(text.strip())
+    return f"L{match[1]}" if match else ""
+
+
+def to_identifiers(number: str) -> list[tuple[str, str]]:
+    """An accession number as an identifier of the kind its form shows ("WOS:…", "L2003…"); [] for a bare number."""
+    if not number:
+        return []
+    if number.startswith("L") and parse_pui(number):
+        return [("pui", number)]
+    return [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]
+
+
+def normalise_wos(number: str) -> str:
+    """The number, with the prefix Web of Science has today: "ISI:000…" was its form until about 2010."""
+    return f"WOS:{number[4:]}" if number.startswith("ISI:") else number
+
+
+def is_pubmed(provider: str) -> bool:
+    """Whether the name of a database or of its provider is PubMed's: its accession number is then the PMID."""
+    return bool(_PUBMED.search(provider))
+
+
+def clean_accession(text: str) -> str:
+    """An accession number out of a field that is meant for one, or "" when a tool has put its own number there."""
+    if not text:
+        return ""
+    number = text.partition(";")[0].strip()  # ProQuest adds a second number of its own
+    return "" if _NOT_A_DATABASE.match(number) or " " in number else number
+
+
+def _first_clean(texts: Sequence[str]) -> str:
+    return next((number for text in texts if (number := clean_accession(text))), "")
+
+
+def _embase(texts: Sequence[str]) -> str:
+    return next((text for text in texts if text.startswith("L") and _PUI.fullmatch(text)), "")
+
+
+def find_ovid_pmid(values: Values) -> str:
+    """The PubMed number of a record of MEDLINE in Ovid or the Virtual Health Library, where it stands in ID; or ""."""
+    if vhl_id := next((text for text in values.get("ID", ()) if text.startswith("mdl-")), ""):
+        return normalise.pmid(vhl_id.removeprefix("mdl-"))
+    number = next((text for text in values.get("ID", ()) if _is_number(text)), "")
+    return normalise.pmid(number) if number and _ovid_database(_database_text(values)) == "medline" else ""
+
+
+def _ovid(text: str, values: Values) -> str:
+    """Ovid writes the number into ID, and says in DB or in the link of L2 which of its databases it is of."""
+    if _SHAPES.fullmatch(text):
+        return text
+    if not _is_number(text):
+        return ""
+    kind = _ovid_database(_database_text(values))
+    if kind == "medline":
+        return normalise.pmid(text)
+    if kind == "embase":
+        return parse_pui(text)
+    return text if any(f"AN={text}" in link for link in values.get("L2", ())) else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) >= 5
+
+
+@lru_cache(maxsize=1_000)  # all records of a search say the same
+def _ovid_database(database_text: str) -> str:
+    """Which of Ovid's databases a text names: "medline", "embase" or ""."""
+    if _MEDLINE.search(database_text):
+        return "medline"
+    return "embase" if _EMBASE.search(database_text) else ""
+
+
+def _database_text(values: Values) -> str:
+    """What DB and the segments in the links of L2 say of the database."""
+    segments = [match[1] for link in values.get("L2", ()) if (match := _SEGMENT.search(link))]
+    return " ".join([*values.get("DB", ()), *segments])

@@ -1,0 +1,73 @@
+"""What every written format says of a report in the same way: its number, its addresses, where it came from. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from harvester.citation import Citation
+from harvester.formats.fields.embedded_report_ids import add_report_id, report_id_mark
+from harvester.formats.model import ExportRecord
+from harvester.formats.text.cleaning import clean_line
+
+_NUMBERS: Final = ("pui", "wos", "eid", "central", "nct")
+_PAGES: Final = {
+    "pui": "https://www.embase.com/search/results?subaction=viewrecord&id={}&from=export",
+    "wos": "https://www.webofscience.com/wos/woscc/full-record/{}",
+    "eid": "https://www.scopus.com/record/display.uri?eid={}&origin=resultslist",
+    "central": "https://www.cochranelibrary.com/central/doi/10.1002/central/{}/full",
+    "nct": "https://clinicaltrials.gov/study/{}",
+}
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def database_number(item: ExportRecord) -> str:
+    """The number under which a database has the report: PubMed's, else another's, else that of the first record."""
+    citation = item.citation
+    numbers = [citation.pmid, *(citation.identifier(kind) for kind in _NUMBERS)]
+    return next((number for number in numbers if number), "") or (
+        item.record_ids[0].partition(":")[2] if item.record_ids else ""
+    )
+
+
+def report_urls(citation: Citation, report_id: str, *, always: bool = False) -> list[str]:
+    """The best address of the record first, with our id in its fragment; ";" would cut an address in two.
+
+    A record with no address at its database and none of its own gets, with ``always``, a search for its title.
+    """
+    urls = [f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"] if citation.pmid else []
+    urls += [f"https://doi.org/{citation.doi}"] if citation.doi else []
+    urls += citation.urls or _at_its_database(citation)
+    if not urls and always:
+        urls = [f"https://scholar.google.com/scholar?q={quote_plus(clean_line(citation.title))}"]
+    urls = [address.replace(";", "%3B").replace(" ", "%20") for address in dict.fromkeys(urls)]
+    return [add_report_id(urls[0], report_id), *urls[1:]] if urls else []
+
+
+def _at_its_database(citation: Citation) -> list[str]:
+    """Addresses under which databases show a record by its number."""
+    return [
+        page.format(quote(number, safe=":")) for kind, page in _PAGES.items() if (number := citation.identifier(kind))
+    ]
+
+
+def format_sources_note(item: ExportRecord) -> list[str]:
+    """A note that names the searches that found the report; [] when none is known."""
+    return [f"lsr-sources: {'; '.join(item.sources)}"] if item.sources else []
+
+
+def export_notes(item: ExportRecord) -> list[str]:
+    """Our id, the searches that found the report, and the notes of the record."""
+    return [report_id_mark(item.report_id), *format_sources_note(item), *item.citation.notes]
+
+
+def export_keywords(item: ExportRecord) -> list[str]:
+    """The keywords, none with a ";" (most programs take it for a separator), and our id as the last."""
+    return [*(word.replace(";", ",") for word in item.citation.keywords), report_id_mark(item.report_id)]
+
+
+def split_iso_date(citation: Citation) -> tuple[str, str, str] | None:
+    """Year, month and day ("" if not known) of a date in ISO's form; None for any other."""
+    match = _ISO_DATE.fullmatch(citation.date)
+    return (match[1], match[2], match[3] or "") if match and 1 <= int(match[2]) <= 12 else None

@@ -1,0 +1,105 @@
+"""Numbers in the fields of a record: DOI, PubMed's numbers, ISSN and ISBN, registrations of trials. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from harvester import normalise
+from harvester.formats.fields.mapping import FieldValues
+
+_ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
+_KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
+_SPELT_OUT: Final = re.compile(r"\b[ep]?ISSN[-:]", re.IGNORECASE)  # ERIC: "ISSN-1234-5679"
+_WORD: Final = re.compile(r"[^\W_]{2,}")
+_ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
+_GLUED: Final = re.compile(r"\s(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4}|\s[A-Z][A-Z0-9] {1,2}- ")
+"""A second DOI behind the first, or a tag that Rayyan did not know and glued to it."""
+_NOTED_PMID: Final = re.compile(r"(?:PMCID: ?PMC\d+[;,.]? )?PMID: ?(\d{1,8})(?!\d)")
+_NOTED_PMCID: Final = re.compile(r"(?:PMID: ?\d+[;,.]? )?PMCID: ?(PMC\d+)")
+"""Numbers that Zotero keeps at the beginning of its "Extra"; further on in a note they are of other papers."""
+_PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
+_REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
+
+
+def parse_issn(text: str) -> str:
+    """An ISSN as "1234-567X", or ""."""
+    match = _ISSN.search(text)
+    return f"{match[1]}-{match[2].upper()}" if match else ""
+
+
+def find_trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
+    """ClinicalTrials.gov numbers in texts, as identifiers of kind "nct"."""
+    return [("nct", number) for number in dict.fromkeys(n for value in values for n in _REGISTRY.findall(value))]
+
+
+def find_doi(fields: FieldValues) -> str:
+    """The DOI; others, and what stands behind it, are kept for ``extra``."""
+    chosen = ""
+    for text in fields.all_values("doi"):
+        doi = normalise.doi(text)
+        if doi and not chosen:
+            chosen = doi
+            if len(doi) != len(text) and _GLUED.search(text, 5):
+                fields.keep_extra("DO", text)
+        elif not doi or doi != chosen:
+            fields.keep_extra("DO", text)
+    return chosen
+
+
+def find_pmid(fields: FieldValues) -> str:
+    """PubMed's number, from a field of its own, an address, or a note of Zotero's."""
+    for text in fields.all_values("pmid"):
+        if pmid := normalise.pmid(text):
+            return pmid
+        if match := _PUBMED_SITE.search(text):  # OpenAlex gives the address
+            return match[1].lstrip("0")
+        if text not in {"0", "-"}:  # abstrackr writes 0 for "none"
+            fields.keep_extra("PMID", text)
+    for url in fields.all_values("urls"):
+        if "ncbi.nlm.nih.gov" in url and (match := _PUBMED_SITE.search(url)):
+            return match[1].lstrip("0")
+    return _find_in_notes(fields, _NOTED_PMID).lstrip("0")
+
+
+def find_pmcid(fields: FieldValues) -> str:
+    """PubMed Central's number, from a field of its own or a note of Zotero's."""
+    for text in fields.all_values("pmcid"):
+        if pmcid := normalise.pmcid(text):
+            return pmcid
+        fields.keep_extra("PMC", text)
+    return _find_in_notes(fields, _NOTED_PMCID)
+
+
+def _find_in_notes(fields: FieldValues, form: re.Pattern[str]) -> str:
+    return next((match[1] for note in fields.all_values("notes") if (match := form.match(note))), "")
+
+
+def find_serial_numbers(fields: FieldValues) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ISSNs and the ISBNs; a text that says more than these is kept for ``extra``."""
+    issns: tuple[str, ...] = ()
+    isbns: tuple[str, ...] = ()
+    texts = fields.all_values("serial_numbers")
+    for text in texts:
+        serials, books, more = _serials_and_books(text)
+        issns += serials
+        isbns += books
+        if more:
+            fields.keep_extra("SN", text)
+    return (issns, isbns) if len(texts) < 2 else (tuple(dict.fromkeys(issns)), tuple(dict.fromkeys(isbns)))
+
+
+@lru_cache(maxsize=10_000)  # a journal's records all have its numbers
+def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The ISSNs and ISBNs in a text, and whether it says more than they do."""
+    if match := _ISSN.fullmatch(text):
+        return (f"{match[1]}-{match[2].upper()}",), (), False
+    text = _SPELT_OUT.sub(" ", text)
+    books = tuple(dict.fromkeys([re.sub(r"[- ]", "", match) for match in _ISBN.findall(text)]))
+    others = _ISBN.sub(" ", text) if books else text
+    serials = tuple(dict.fromkeys([f"{a}-{b.upper()}" for a, b in _ISSN.findall(others)]))
+    beside = _ISSN.sub(" ", others)
+    more = (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)) is not None
+    return serials, books, more

@@ -1,0 +1,1 @@
+"""Read and write the MEDLINE (NBIB) format of PubMed."""

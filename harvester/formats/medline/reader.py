@@ -1,0 +1,232 @@
+"""PubMed's MEDLINE text ("nbib") → citations. Pure.
+
+Bio.Medline is not used: it joins repeated single-valued tags with a space (three LID lines become one text), and loses
+the order of authors and groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from harvester import normalise
+from harvester.formats.fields.author_names import parse_author
+from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.mapping import FieldMap, FieldValues
+from harvester.formats.fields.publication_types import classify_publication
+from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
+from harvester.formats.pubmed_xml.extra_tags import LINK_TAGS, databank_identifier, describe_link
+from harvester.formats.pubmed_xml.identifiers import find_e_locator
+from harvester.formats.text.cleaning import collapse_whitespace, strip_markup
+from harvester.formats.text.encoding import DecodedText
+
+_TABLE: Final = FieldMap(
+    {
+        "title": ("TI", "BTI", "CTI"),
+        "title_original": ("TT",),
+        "authors": ("FAU",),
+        "year": ("DP",),
+        "journal": ("JT",),
+        "abbreviation": ("TA",),
+        "volume": ("VI",),
+        "issue": ("IP",),
+        "pages": ("PG",),
+        "article_number": ("article number",),
+        "doi": ("DOI",),
+        "pmid": ("PMID",),
+        "pmcid": ("PMC",),
+        "abstract": ("AB",),
+        "keywords": ("MH", "OT"),
+        "types": ("PT",),
+        "language": ("LA",),
+        "publisher": ("PB",),
+        "place": ("PL",),
+        "urls": ("UR", "LINK"),
+        "notes": ("GN",),
+        "serial_numbers": ("ISSN", "ISBN"),
+    }
+)
+"""MEDLINE/PubMed data element tags, https://www.nlm.nih.gov/bsd/mms/medlineelements.html"""
+
+_TAG: Final = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?: |\n|\Z)|PM(?:ID|C) ?-(?=\d))"
+_VALUES: Final = re.compile(rf"\n(?={_TAG})([A-Z0-9]+) *- ?([^\n]*(?:\n(?!{_TAG}|[ \t]*(?:\n|\Z))[^\n]*)*)")
+_STARTS: Final = re.compile(rf"(?:\A|\n[ \t]*)\n(?={_TAG})|\n(?=PMID ?-)")
+_LINKED: Final = re.compile(r"PMID:? ?(\d{1,8})")
+_SUFFIX: Final = re.compile(r"([^,]+), (.+?) (Jr|Sr|1st|2nd|3rd|[456]th|I{2,3}|IV)\.?")
+_UNLABELLED: Final = re.compile(r"(?:\A|(?<= ))UNLABELLED: ")
+_LOCATION: Final = re.compile(r"(.+?)\s*\[(doi|pii|pmcid|mid|bookaccession)\]")
+
+
+def read_nbib(decoded: DecodedText) -> ParsedFile:
+    """Records of MEDLINE text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    text = "\n" + decoded.text
+    starts = [match.end() - 1 if match.group().endswith("\n") else match.start() for match in _STARTS.finditer(text)]
+    records: list[ParsedRecord] = []
+    unreadable: list[UnreadableRecord] = []
+    warnings: list[ParseWarning] = list(decoded.warnings)
+    line, counted = 0, 0
+    if text[: starts[0] if starts else len(text)].strip():
+        warnings.append(ParseWarning(1, "text before the first record was skipped"))
+    for start, end in pairwise([*starts, len(text)]):
+        line, counted = line + text.count("\n", counted, start + 1), start + 1
+        tagged = _VALUES.findall(text[start:end])
+        if any(value.strip() for _, value in tagged):
+            records.append(_entry(tagged, line))
+        else:
+            unreadable.append(UnreadableRecord(line, "the record is empty: no tag of it has a value"))
+    return ParsedFile("nbib", decoded.encoding, tuple(records), tuple(unreadable), tuple(warnings))
+
+
+@dataclass(slots=True)
+class _RecordBuilder:
+    """The values of one record by tag, while it is read. ``person`` is whom the following lines speak of."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    identifiers: list[tuple[str, str]] = field(default_factory=list)
+    dois: list[str] = field(default_factory=list)
+    person: str = ""
+    full_names: int = 0
+
+    def add(self, tag: str, value: str) -> None:
+        self.values.setdefault(tag, []).append(value)
+
+
+def _entry(tagged: list[tuple[str, str]], line: int) -> ParsedRecord:
+    builder = _RecordBuilder()
+    for tag, raw_value in tagged:
+        if value := collapse_whitespace(
+            strip_markup(raw_value)
+        ):  # not in the whole text: a tag may go over several lines
+            _TAG_HANDLERS.get(tag, _add_value)(builder, tag, value)
+    _choose_numbers(builder)
+    values = builder.values
+    kind = classify_publication(values.get("PT", ()))
+    if books := values.get("BTI"):
+        kind = "chapter" if "TI" in values else "book"
+        if kind == "chapter" and "JT" not in values:
+            values["JT"] = values.pop("BTI", books)
+    if len(values.get("LA", ())) > 1:
+        values["LA"] = [", ".join(dict.fromkeys(values["LA"]))]
+    if not values.get("PG") and (locator := find_e_locator(builder.identifiers)):
+        values["article number"] = [locator]
+    citation = build_citation(
+        FieldValues(values, _TABLE), kind=kind, identifiers=tuple(dict.fromkeys(builder.identifiers))
+    )
+    other_id = values.get("OID", [""])[0]
+    return ParsedRecord(citation, citation.pmid or other_id, citation.pmid or other_id, line)
+
+
+def _choose_numbers(builder: _RecordBuilder) -> None:
+    """The first DOI and PMCID are the record's; different ones are kept beside them, as they are from the XML."""
+    chosen = next((doi for text in builder.dois if (doi := normalise.doi(text))), "")
+    if chosen:
+        builder.add("DOI", chosen)
+    for text in builder.dois:
+        if normalise.doi(text) != chosen or not chosen:
+            builder.add("AID", f"{text} [doi]")
+    first, *others = builder.values.get("PMC") or [""]
+    for number in others:
+        if number != first:
+            builder.add("AID", f"{number} [pmc]")
+
+
+def _add_value(builder: _RecordBuilder, tag: str, value: str) -> None:
+    builder.add(tag, value)
+
+
+def _add_full_name(builder: _RecordBuilder, tag: str, value: str) -> None:
+    match = _SUFFIX.fullmatch(value)
+    builder.add(tag, name := f"{match[1]}, {match[2]}, {match[3]}" if match else value)
+    builder.person = str(parse_author(name))
+    builder.full_names += tag == "FAU"
+
+
+def _add_short_name(builder: _RecordBuilder, _: str, value: str) -> None:
+    """AU repeats the FAU above it in short; old records have AU alone."""
+    if builder.full_names:
+        builder.full_names -= 1
+        return
+    builder.add("FAU", value)
+    builder.person = str(parse_author(value))
+
+
+def _add_group(builder: _RecordBuilder, _: str, value: str) -> None:
+    builder.add("FAU", f"{value},")  # a comma at the end: the whole name is one
+    builder.person = value
+
+
+def _add_person_detail(builder: _RecordBuilder, tag: str, value: str) -> None:
+    builder.add(tag, f"{builder.person}: {value}" if builder.person else value)
+
+
+def _add_link(builder: _RecordBuilder, tag: str, value: str) -> None:
+    match = _LINKED.search(value)
+    source = value[: match.start()].rstrip() if match else value
+    note = value[match.end() :].strip(" .") if match else ""
+    for name, text in describe_link(LINK_TAGS[tag], match[1] if match else "", source=source, note=note):
+        builder.add(name, text)
+
+
+def _add_serial_number(builder: _RecordBuilder, tag: str, value: str) -> None:
+    builder.add("ISSN", value)
+    builder.add(tag, value)
+
+
+def _add_accession_number(builder: _RecordBuilder, tag: str, value: str) -> None:
+    name, _, number = value.partition("/")
+    if number:
+        builder.identifiers.append(databank_identifier(name, number))
+    builder.add(tag, value)
+
+
+def _add_manuscript(builder: _RecordBuilder, _: str, value: str) -> None:
+    builder.identifiers.append(("mid", value))
+
+
+def _add_doi(builder: _RecordBuilder, _: str, value: str) -> None:
+    builder.dois.append(value)
+
+
+def _add_abstract(builder: _RecordBuilder, tag: str, value: str) -> None:
+    """NLM's word for a part without a label is left out, as it is from the XML."""
+    builder.add(tag, _UNLABELLED.sub("", value) if "UNLABELLED" in value else value)
+
+
+def _add_location(builder: _RecordBuilder, tag: str, value: str) -> None:
+    match = _LOCATION.fullmatch(value)
+    if value.startswith("http"):  # ERIC
+        builder.dois.append(value) if "doi.org/" in value else builder.add("LINK", value)
+    elif match is None and find_e_locator([("pii", value)]):  # some downloads leave "[pii]" away
+        builder.identifiers.append(("pii", value))
+    elif match is None:
+        builder.add(tag, value)
+    elif match[2] == "pmcid":
+        builder.add("PMC", match[1])
+    elif match[2] == "doi":
+        builder.dois.insert(0 if tag == "LID" else len(builder.dois), match[1])
+    else:
+        builder.identifiers.append((match[2], match[1]))
+
+
+_TAG_HANDLERS: Final[Mapping[str, Callable[[_RecordBuilder, str, str], None]]] = {
+    "FAU": _add_full_name,
+    "FED": _add_full_name,
+    "FIR": _add_full_name,
+    "AU": _add_short_name,
+    "CN": _add_group,
+    "AD": _add_person_detail,
+    "AUID": _add_person_detail,
+    "IRAD": _add_person_detail,
+    "IS": _add_serial_number,
+    "SI": _add_accession_number,
+    "MID": _add_manuscript,
+    "DOI": _add_doi,
+    "AB": _add_abstract,
+    "LID": _add_location,
+    "AID": _add_location,
+    **dict.fromkeys(LINK_TAGS, _add_link),
+}
+"""Tag → where its values go, if not simply under it."""

@@ -1,0 +1,1 @@
+"""Read PubMed XML: articles and books."""

@@ -1,0 +1,146 @@
+"""Elements of PubMed's XML → texts and dates. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from lxml import etree
+
+from harvester.formats.text.cleaning import clean_line, plain_text
+
+Element = etree._Element  # noqa: SLF001 - the only name lxml has for the type
+Keep = Callable[[tuple[str, str]], None]
+"""Takes (tag, value) of what no field of a citation takes."""
+Readers = Mapping[str, Callable[[Element, Keep], None] | None]
+"""Name of an element → what keeps it; None where a field of the citation takes it."""
+
+_MONTHS: Final = {month: f"{number:02d}" for number, month in enumerate(calendar.month_abbr[1:], start=1)}
+
+
+def element_text(element: Element | None) -> str:
+    """All text of an element on one line, inline markup left out but not what it marks."""
+    if element is None:
+        return ""
+    text = "".join(map(str, element.itertext())) if len(element) else element.text
+    if not text or text.isalnum():  # one word holds nothing to clean: most values are one
+        return text or ""
+    return clean_line(text) if "&" not in text and "<" not in text else plain_text(text)
+
+
+def find_child(element: Element, name: str) -> Element | None:
+    """The first child of a name, or None."""
+    return next(element.iterchildren(name), None)
+
+
+def child_text(element: Element, name: str) -> str:
+    """The text of the first child of a name, or ""."""
+    return element_text(find_child(element, name))
+
+
+def element_texts(elements: list[Element] | Element) -> tuple[str, ...]:
+    """The texts of elements that say anything, each once."""
+    return tuple(dict.fromkeys([text for element in elements if (text := element_text(element))]))
+
+
+def child_texts(element: Element) -> dict[str, str]:
+    """The texts of the children of an element that has each of them once."""
+    return {part.tag: element_text(part) for part in element}
+
+
+def take_children(parent: Element, readers: Readers, *, keep: Keep) -> dict[str, list[Element]]:
+    """The children a field takes, by their names; every other is kept by its reader, or as it is if nobody knows it."""
+    children: dict[str, list[Element]] = {}
+    for child in parent:
+        name = child.tag
+        reader = readers.get(name, keep_element)
+        if reader is not None:
+            reader(child, keep)
+        elif name in children:
+            children[name].append(child)
+        else:
+            children[name] = [child]
+    return children
+
+
+def keep_element(element: Element, keep: Keep) -> None:
+    """Texts and attributes of an element that no table names, each under its name."""
+    for part in element.iter(etree.Element):
+        inside = str(part.tag)
+        for name, value in part.items():
+            keep((f"{inside} {name!s}", str(value)))
+        if text := plain_text(part.text or ""):
+            keep((inside, text))
+        if part is not element and (text := plain_text(part.tail or "")):
+            keep((element.tag, text))
+
+
+def keep_text_as(tag: str) -> Callable[[Element, Keep], None]:
+    """A reader that keeps the text of an element under a tag."""
+
+    def reader(element: Element, keep: Keep) -> None:
+        if text := element_text(element):
+            keep((tag, text))
+
+    return reader
+
+
+def keep_date_as(tag: str) -> Callable[[Element, Keep], None]:
+    """A reader that keeps the date in an element under a tag."""
+
+    def reader(element: Element, keep: Keep) -> None:
+        if date := read_date(element):
+            keep((tag, date))
+
+    return reader
+
+
+def keep_texts_as(tag: str) -> Callable[[Element, Keep], None]:
+    """A reader that keeps the text of each child of an element under a tag."""
+
+    def reader(element: Element, keep: Keep) -> None:
+        for text in element_texts(element):
+            keep((tag, text))
+
+    return reader
+
+
+def read_abstract(element: Element) -> str:
+    """An <Abstract> with its labels in line: "METHODS: …"."""
+    return " ".join([part for section in element.iterchildren("AbstractText") if (part := _part(section))])
+
+
+def read_date(element: Element | None) -> str:
+    """A date as ISO, as exact as it is given ("2021-03", "2023-06-19 06:00"), or in its own words ("2000 Spring")."""
+    if element is None:
+        return ""
+    parts = child_texts(element)
+    if words := parts.get("MedlineDate"):
+        return words
+    year, month, day = parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", "")
+    number = _month(month)
+    if not number or not year:
+        return " ".join([part for part in (year, parts.get("Season") or month, day) if part])
+    if not day:
+        return f"{year}-{number}"
+    date = f"{year}-{number}-{day.zfill(2)}"
+    if hour := parts.get("Hour"):
+        clock = [hour, parts.get("Minute", "0"), parts.get("Second", "")]
+        return f"{date} {':'.join([part.zfill(2) for part in clock if part])}"
+    return date
+
+
+def _month(text: str) -> str:
+    """The number of a month; "" for a span of months, or none."""
+    return text.zfill(2) if text.isdecimal() else _MONTHS.get(text[:3].title(), "") if text.isalpha() else ""
+
+
+def prefix_name(name: str, text: str) -> str:
+    """What is said of somebody, with the name in front where there is one."""
+    return f"{name}: {text}" if name and text else text
+
+
+def _part(element: Element) -> str:
+    text, label = element_text(element), element.get("Label")
+    return f"{label}: {text}" if text and label and label != "UNLABELLED" else text

@@ -1,0 +1,148 @@
+"""What PubMed says of a record and no field of a citation takes: the tags it is kept under in ``extra``. Data.
+
+Tags of capitals are those of MEDLINE text (https://www.nlm.nih.gov/bsd/mms/medlineelements.html), so that a fact has
+one name whichever of PubMed's two formats it came in; the others name what MEDLINE text leaves out. Dates out of XML
+are ISO ("2023-06-19 06:00"); those out of MEDLINE text are as it writes them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+EXTRA_TAGS: Final = {
+    "AB": "another abstract, where a record has two",
+    "AB categories": "what NLM sorts the parts of the abstract under, in their order",
+    "AD": "where an author works: 'Family, Given: address'; the address alone where the record names nobody",
+    "AD identifier": "the number of such an institution: 'Family, Given: ROR: number'",
+    "AID": "an article id of a kind that has no field, or a second one of a kind: 'id [kind]'",
+    "AUID": "the number of an author: 'Family, Given: ORCID: number'",
+    "AutoHM": "a MeSH heading or subheading that was added without a person",
+    "BTI": "title of the book, where another title is the record's",
+    "BookAuthor": "an author of the book, where the record is a chapter with authors of its own",
+    "BookLID": "an identifier of the book, where the record is a chapter of it: 'id [kind]'",
+    "CDAT": "when work on the book began",
+    "CI": "copyright notice of the abstract",
+    "COIS": "conflict of interest statement",
+    "CRDT": "create date: when the record came into PubMed",
+    "CTDT": "contribution date of a book's chapter",
+    "CTI": "title of the collection a book stands in",
+    "CitedMedium": "medium of the issue that was catalogued: Print or Internet",
+    "DA": "date created, until 2016",
+    "DCOM": "date completed: when indexing ended",
+    "DEP": "date of electronic publication",
+    "DRDT": "date a book was revised",
+    "ED": "editor of a book, in short",
+    "EDAT": "entry date",
+    "EDDT": "when work on the book ended",
+    "EN": "edition",
+    "EqualContrib": "an author who says to have contributed as much as others",
+    "EndPage": "last page, where the pages don't show it in full",
+    "FED": "editor of a book",
+    "FIR": "investigator, who is no author",
+    "FPS": "person the document is about",
+    "GN owner": "who wrote a general note, where it was not NLM",
+    "GR": "grant: 'number/acronym/agency/country'",
+    "GS": "gene symbol, 1991 to 1995",
+    "IR": "investigator, in short",
+    "IRAD": "where an investigator works: 'Family, Given: address'",
+    "IRAD identifier": "the number of such an institution",
+    "IRID": "the number of an investigator",
+    "IS": "ISSN with its kind: '1234-5678 (Print)'",
+    "IndexingMethod": "how MeSH headings were given: Automated, Curated or Manual",
+    "Investigators": "which investigators belong to which group, by a number the record gives them: 'number: names'",
+    "JID": "the journal's number in NLM's catalogue",
+    "LA": "a further language",
+    "LID": "a location identifier of an odd form",
+    "LID invalid": "a location identifier NLM marks as wrong: 'id [kind]'",
+    "LR": "date last revised",
+    "MHDA": "MeSH date",
+    "ItemList": "one of a list of things about a book: 'kind: thing'",
+    "LocationLabel": "where in its book the chapter stands: 'chapter 1'",
+    "Medium": "medium of a book",
+    "NM": "supplementary concept: disease, protocol, organism",
+    "OAB": "abstract in another language, or of another provider",
+    "OAB type": "who provided it",
+    "OABL": "its language",
+    "OCI": "its copyright notice",
+    "OID": "identifier of another owner: 'NLM: PMC1234567'",
+    "OTO": "owner of the keywords; where there are several lists, 'owner: word; word'",
+    "OWN": "who is responsible for the record",
+    "Object": "an object that belongs to the document: 'type: name=value; name=value'",
+    "PB": "a further publisher",
+    "PHST": "a date of the document's history: 'date [received]'",
+    "PMCR": "when the text becomes free in PubMed Central",
+    "PMC": "a further PubMed Central number, or one of an odd form",
+    "PMID": "a further PubMed number",
+    "PMID version": "version of the record, from the second on",
+    "PS": "person the document is about, in short",
+    "PST": "publication status: ppublish, epublish, aheadofprint",
+    "PUBM": "publishing model: Print, Electronic, Print-Electronic …",
+    "RF": "number of references",
+    "RN": "substance with its number: 'EC 5.2.1.- (Name)', '0 (Name)' where it has none",
+    "ReportNumber": "number of a report that is in Bookshelf",
+    "SB": "subset",
+    "SFM": "space flight mission",
+    "SI": "accession number in a databank or register: 'ClinicalTrials.gov/NCT01234567'",
+    "SN": "a serial number that is neither ISSN nor ISBN",
+    "SO": "the source in one line",
+    "STAT": "status of the record: MEDLINE, PubMed-not-MEDLINE, Publisher …",
+    "Section": "heading of a book's part: 'chapter 1 title'",
+    "StartPage": "first page, where the pages don't show it",
+    "TA": "NLM's abbreviation of the journal, where the ISO's differs",
+    "TI": "another title, where a record has two",
+    "VTI": "title of the volume",
+    "CompleteYN": "a list that says to be cut short",
+    "AU invalid": "name with a mistake, of which the record has the right one too",
+    "FIR invalid": "the same, of an investigator",
+    "VersionID": "version of the record, in its own numbering",
+    "VersionDate": "date of that version",
+}
+"""Tag → what stands under it. A link to a comment or correction has the name of its kind (:data:`LINK_TAGS`)."""
+
+LINK_TAGS: Final = {
+    "CIN": "CommentIn",
+    "CON": "CommentOn",
+    "EIN": "ErratumIn",
+    "EFR": "ErratumFor",
+    "CRI": "CorrectedandRepublishedIn",
+    "CRF": "CorrectedandRepublishedFrom",
+    "DDIN": "DatasetIn",
+    "DRIN": "DatasetIn",
+    "ECI": "ExpressionOfConcernIn",
+    "ECF": "ExpressionOfConcernFor",
+    "PRIN": "PartialRetractionIn",
+    "PROF": "PartialRetractionOf",
+    "RPI": "RepublishedIn",
+    "RPF": "RepublishedFrom",
+    "RIN": "RetractionIn",
+    "ROF": "RetractionOf",
+    "RRI": "RetractedandRepublishedIn",
+    "RRF": "RetractedandRepublishedFrom",
+    "UIN": "UpdateIn",
+    "UOF": "UpdateOf",
+    "SPIN": "SummaryForPatientsIn",
+    "ORI": "OriginalReportIn",
+}
+"""Tags of comments and corrections and the names the XML has for them, under which both readers keep them.
+
+The value is the other record's PMID, or its reference where it has none. The reference of one with a PMID is kept under
+"<name> source" as "PMID: reference", what NLM notes on the link under "<name> note" likewise.
+"""
+
+HISTORY: Final = {"entrez": "CRDT", "pubmed": "EDAT", "medline": "MHDA"}
+"""PubMed's own dates (attribute PubStatus of the DTD) that have a tag of their own; every other is a PHST."""
+
+_REGISTERS: Final = {"ClinicalTrials.gov": "nct", "ISRCTN": "isrctn", "EudraCT": "eudract", "ChiCTR": "chictr"}
+
+
+def databank_identifier(name: str, number: str) -> tuple[str, str]:
+    """An accession number in a databank or register, as an identifier: ("nct", "NCT01234567"), ("genbank", "…")."""
+    return _REGISTERS.get(name, name.casefold()), number
+
+
+def describe_link(name: str, pmid: str, *, source: str, note: str = "") -> list[tuple[str, str]]:
+    """What is kept of a link to a comment or correction: "RetractionIn", its source and its note."""
+    prefix = f"{pmid}: " if pmid else ""
+    pairs = [(name, pmid or source), (f"{name} source", f"{prefix}{source}" if pmid and source else "")]
+    pairs.append((f"{name} note", f"{prefix}{note}" if note else ""))
+    return [(tag, value) for tag, value in pairs if value]

@@ -1,0 +1,165 @@
+"""RIS in all its dialects → citations. Pure."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from harvester.formats.fields import accession
+from harvester.formats.fields.mapping import FieldMap
+from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
+from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
+from harvester.formats.ris.dialects import BASE_FIELD_MAP, BASE_TAGS, DIALECTS, FALLBACK_TAGS, OTHER_DOI_TAGS
+from harvester.formats.ris.tokenizer import RawRecord, RisTokenizer
+from harvester.formats.steps import AT_A_TIME, Told, entries_of
+from harvester.formats.text.cleaning import plain_text, strip_markup
+from harvester.formats.text.encoding import DecodedText
+
+_COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
+_EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"
+_ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
+_TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
+_FULL_NAMES: Final = BASE_TAGS["journal"]
+_STATED_PMID: Final = re.compile(r"PMID:? ?(\d{1,8})", re.IGNORECASE)
+_ONLY_TYPE: Final = {"TY": None}.keys()
+_DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
+
+
+def read_ris(decoded: DecodedText) -> ParsedFile:
+    """Records of RIS text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    scanner = RisTokenizer(decoded.text)
+    records = scanner.records()
+    parsed_records: list[ParsedRecord] = []
+    unreadable: list[UnreadableRecord] = []
+    while raws := list(islice(records, AT_A_TIME)):
+        for raw in raws:
+            raw.text = strip_markup(raw.text)  # not in the whole text: a tag may go over several lines
+        tagged = [(raw, raw.tag_values()) for raw in raws]
+        unreadable += [UnreadableRecord(raw.line, _EMPTY) for raw, values in tagged if _is_empty(values)]
+        parsed_records += entries_of([_raw_record(raw, values) for raw, values in tagged if not _is_empty(values)])
+    warnings = (*decoded.warnings, *scanner.warnings)
+    return ParsedFile("ris", decoded.encoding, tuple(parsed_records), tuple(unreadable), warnings)
+
+
+def read_ris_fields(
+    decoded: DecodedText,
+) -> tuple[list[tuple[ParsedRecord, dict[str, list[str]]]], tuple[UnreadableRecord, ...]]:
+    """Records of RIS text as :func:`read_ris` gives them, each with its values by tag, markup left in; and bad ones."""
+    parsed: list[tuple[ParsedRecord, dict[str, list[str]]]] = []
+    unreadable: list[UnreadableRecord] = []
+    for raw in RisTokenizer(decoded.text).records():
+        fields = raw.tag_values()
+        bare = {tag: [line for text in texts if (line := plain_text(text))] for tag, texts in fields.items()}
+        values = {tag: texts for tag, texts in bare.items() if texts}
+        if _is_empty(values):
+            unreadable.append(UnreadableRecord(raw.line, _EMPTY))
+        else:
+            [record] = entries_of([_raw_record(raw, values)])
+            parsed.append((record, fields))
+    return parsed, tuple(unreadable)
+
+
+def _is_empty(values: dict[str, list[str]]) -> bool:
+    return not values or values.keys() == _ONLY_TYPE
+
+
+def _raw_record(raw: RawRecord, values: dict[str, list[str]]) -> Told:
+    """What a record says; its values are changed."""
+    number = accession.find_in_ris(values)
+    file_id = values["ID"][0] if "ID" in values else number
+    table = _table(values)
+    if "ID" in values and "PMID" not in values and (pmid := accession.find_ovid_pmid(values)):
+        values["PMID"] = [pmid]
+    kind = _prepare(values)
+    return Told(values, table, number, file_id, kind, _identifiers(values, number), raw.line)
+
+
+def _table(values: dict[str, list[str]]) -> FieldMap:
+    if _TELLING.isdisjoint(values):
+        return BASE_FIELD_MAP
+    for dialect in DIALECTS:
+        for text in values.get(dialect.tag, ()):
+            if dialect.part in text and dialect.mark.match(text):
+                return dialect.table
+    return BASE_FIELD_MAP
+
+
+def _prepare(values: dict[str, list[str]]) -> str:
+    """Moves what stands in an unusual place to its usual one, and says the kind of document."""
+    for usual, (present, instead) in FALLBACK_TAGS.items():
+        if values.keys().isdisjoint(present):
+            tag = next((tag for tag in instead if tag in values), "")
+            if tag:
+                values[usual] = values.pop(tag)
+    if "C7" not in values and "SP" not in values and _ARTICLE_NUMBER.fullmatch(values.get("M1", ("",))[0]):
+        values["C7"] = values.pop("M1")
+    if "DO" not in values:
+        _find_doi(values)
+    elif "M3" in values:
+        _move_dois(values)
+    _unglue(values)
+    return _kind(values)
+
+
+def _unglue(values: dict[str, list[str]]) -> None:
+    """All authors in one AU (citationchaser), numbers in U1 (Dimensions), the journal's name in JO alone (Wiley)."""
+    for tag in ("AU", "A1"):
+        if tag in values and ";" in "".join(values[tag]):
+            values[tag] = [name for text in values[tag] for part in text.split(";") if (name := part.strip())]
+    for text in values.pop("U1", ()):
+        tag = next((tag for tag in ("PMID", "PMCID") if text.upper().endswith(f"[{tag}]")), "U1")
+        values.setdefault(tag, []).append(text)
+    if "AN" in values and "PMID" not in values and (number := _STATED_PMID.fullmatch(values["AN"][0])):
+        values["PMID"] = [number[1]]
+    if "JO" in values and values.keys().isdisjoint(_FULL_NAMES):
+        short = next((values[tag][0] for tag in ("J2", "JA") if tag in values), "")
+        if short and len(short) < len(values["JO"][0]):
+            values["JF"] = values.pop("JO")
+
+
+def _move_dois(values: dict[str, list[str]]) -> None:
+    """DOIs out of M3, where SAGE and others repeat theirs in the place of a type of document."""
+    if dois := [text for text in values["M3"] if _DOI.match(text)]:
+        values["DO"] = [*values["DO"], *dois]
+        values["M3"] = [text for text in values["M3"] if text not in dois]
+
+
+def _find_doi(values: dict[str, list[str]]) -> None:
+    for tag in OTHER_DOI_TAGS:
+        for text in values.get(tag, ()):
+            if _DOI.match(text):
+                values["DO"] = [text.partition("#")[0]]
+                if tag == "M3":  # there it stands in the place of a type of document
+                    values[tag].remove(text)
+                return
+
+
+def _kind(values: dict[str, list[str]]) -> str:
+    stated_types = values.pop("TY", [""])
+    types = [*stated_types, *values.get("M3", ()), *values.get("PT", ())]
+    code = stated_types[0].upper()
+    if code not in RIS_KINDS and code not in {"", "GEN"}:
+        values["TY"] = stated_types
+    return classify_publication(types, RIS_KINDS.get(code, "article"))
+
+
+def _identifiers(values: dict[str, list[str]], number: str) -> list[tuple[str, str]]:
+    identifiers = accession.to_identifiers(number)
+    for text in values.get("C3", ()):
+        if _COCHRANE_KEYS.match(text):  # Web of Science has institutions there
+            identifiers += _cochrane_keys(text, values)
+    return identifiers
+
+
+def _cochrane_keys(text: str, values: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """CENTRAL says under which numbers other databases hold the record: ``PUBMED 38407106,EMBASE 643589775``."""
+    identifiers: list[tuple[str, str]] = []
+    for database, number in _COCHRANE_KEYS.findall(text):
+        if database.upper() == "PUBMED":
+            values.setdefault("PMID", []).append(number)
+        elif database.upper() == "EMBASE":
+            identifiers.append(("pui", accession.parse_pui(number) or number))
+        else:
+            identifiers.append(("nct" if number.startswith("NCT") else database.casefold(), number))
+    return identifiers

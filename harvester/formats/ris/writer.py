@@ -1,0 +1,158 @@
+"""Citations → RIS that every screening tool reads. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+from typing import Any, Final
+
+from rispy.writer import RisWriter
+
+from harvester.citation import Citation
+from harvester.errors import UsageError
+from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
+from harvester.formats.fields.author_names import format_author
+from harvester.formats.fields.embedded_report_ids import report_id_mark
+from harvester.formats.fields.export_fields import database_number, format_sources_note, report_urls, split_iso_date
+from harvester.formats.fields.publication_types import RIS_TYPES
+from harvester.formats.model import ExportRecord
+from harvester.formats.text.cleaning import clean_line, escape_markup
+
+_TAGS: Final = (
+    "TY",
+    "TI",
+    "TT",
+    "AU",
+    "PY",
+    "DA",
+    "T2",
+    "JF",
+    "JO",
+    "J2",
+    "VL",
+    "IS",
+    "SP",
+    "EP",
+    "C7",
+    "DO",
+    "AB",
+    "KW",
+    "M3",
+    "LA",
+    "PB",
+    "CY",
+    "SN",
+    "AN",
+    "DB",
+    "ID",
+    "LB",
+    "C1",
+    "CN",
+    "C5",
+    "UR",
+    "N1",
+)
+_REPEATED: Final = ["AU", "KW", "SN", "UR", "N1"]
+_RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
+
+
+class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
+    """rispy's writer, told tags instead of field names, without a running number before each record."""
+
+    REFERENCE_TYPE_KEY = "ty"
+    DEFAULT_MAPPING: Any = MappingProxyType({tag: tag.casefold() for tag in _TAGS})
+    DEFAULT_LIST_TAGS: Any = _REPEATED
+    DEFAULT_DELIMITER_MAPPING: Any = MappingProxyType({})
+
+    def set_header(self, count: int) -> str:
+        """No header: importers take a line with a number for text."""
+        del count
+        return ""
+
+
+def write_ris(
+    items: Iterable[ExportRecord], *, profile: str = "generic", crlf: bool = False, bom: bool = False
+) -> Iterator[str]:
+    """RIS, one text for each report, UTF-8. Raises UsageError for a profile that does not exist."""
+    if profile not in EXPORT_PROFILES:
+        raise UsageError(f"there is no RIS profile {profile!r}", hint=f"Choose one of {', '.join(EXPORT_PROFILES)}.")
+    return _records(items, EXPORT_PROFILES[profile], crlf=crlf, bom=bom)
+
+
+def _records(items: Iterable[ExportRecord], profile: ExportProfile, *, crlf: bool, bom: bool) -> Iterator[str]:
+    writer = _Writer()
+    start = "\ufeff" if bom else ""
+    for item in items:
+        text = start + writer.formats([_tagged(item, profile)]) + "\n"
+        yield text.replace("\n", "\r\n") if crlf else text
+        start = ""
+
+
+def _tagged(item: ExportRecord, profile: ExportProfile) -> dict[str, str | list[str]]:
+    """The record by tags, in the order of ``_TAGS``; nothing empty, each value on one line."""
+    values = _bibliographic(item.citation, profile) | _provenance(item, profile)
+    filled: dict[str, str | list[str]] = {}
+    for tag in _TAGS:
+        value = values.get(tag, "")
+        cleaned = (
+            escape_markup(value)
+            if isinstance(value, str)
+            else [line for part in value if (line := escape_markup(part))]
+        )
+        if cleaned:
+            filled[tag.casefold()] = cleaned
+    return filled
+
+
+def _bibliographic(citation: Citation, profile: ExportProfile) -> dict[str, str | list[str]]:
+    first, last = _pages(citation)
+    return {
+        "TY": RIS_TYPES.get(citation.kind, "GEN"),
+        "TI": citation.title,
+        "TT": citation.title_original,
+        "AU": [format_author(author) for author in citation.authors]
+        + ([] if citation.authors_complete else ["et al."]),
+        "PY": str(citation.year or ""),
+        "DA": _date(citation),
+        **dict.fromkeys(profile.abbreviation_tags, citation.journal_abbreviation if citation.journal else ""),
+        **dict.fromkeys(profile.journal_tags, citation.journal or citation.journal_abbreviation),
+        "VL": citation.volume,
+        "IS": citation.issue,
+        "SP": first,
+        "EP": last,
+        "C7": citation.article_number,
+        "DO": citation.doi,
+        "AB": citation.abstract,
+        "M3": citation.publication_types[0] if citation.publication_types else "",
+        "LA": citation.language,
+        "PB": citation.publisher,
+        "CY": citation.place,
+        "SN": [*citation.issns, *citation.isbns],
+    }
+
+
+def _provenance(item: ExportRecord, profile: ExportProfile) -> dict[str, str | list[str]]:
+    citation, id_mark = item.citation, report_id_mark(item.report_id)
+    notes = [*([id_mark] if profile.note_mark else []), *format_sources_note(item), *citation.notes]
+    return {
+        "KW": [*(word.replace(";", ",") for word in citation.keywords), *([id_mark] if profile.keyword_mark else [])],
+        "AN": database_number(item),
+        "DB": item.sources[0] if item.sources else "",
+        **dict.fromkeys(profile.id_tags, item.report_id),
+        "UR": report_urls(citation, item.report_id, always=profile.always_url),
+        "N1": notes,
+    }
+
+
+def _pages(citation: Citation) -> tuple[str, str]:
+    pages = clean_line(citation.pages)
+    if not pages:
+        return citation.article_number, ""
+    match = _RANGE.fullmatch(pages)
+    return (match[1], match[2]) if match and match[1] != match[2] else (pages, "")
+
+
+def _date(citation: Citation) -> str:
+    day = split_iso_date(citation)
+    return "/".join(day) if day else ""

@@ -1,0 +1,1 @@
+"""Read the JSON replies of bibliographic services."""

@@ -1,0 +1,1 @@
+"""Read and write tables: CSV, TSV and workbooks."""

@@ -1,0 +1,113 @@
+"""Cells of tables that hold several fields in one text → the fields. Pure.
+
+PubMed's table has volume, issue and pages in "Citation"; the one PubMed had until 2020 has the authors in
+"Description", the citation in "Details" and the numbers in "Identifiers"; Embase's older table has all in "Source", the
+Virtual Health Library (LILACS and others) the pages. Europe PMC's number is in two columns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from harvester.formats.fields.nlm_citation import parse_nlm_citation
+
+Values = dict[str, list[str]]
+
+OLD_PUBMED_COLUMNS: Final = frozenset(["description", "details", "entrezuid"])
+"""Columns by which PubMed's old table is known."""
+PUBMED_COLUMNS: Final = frozenset(["pmid", "citation", "journalbook"])
+"""Columns by which PubMed's present table is known."""
+HEALTH_LIBRARY_COLUMNS: Final = frozenset(["id", "source", "journal", "database", "entrydate"])
+"""Columns by which a table of the Virtual Health Library (BVS), or of the Global Index Medicus, is known."""
+EUROPE_PMC_COLUMNS: Final = frozenset(["source", "externalid", "journaltitle"])
+"""Columns by which a table of Europe PMC is known."""
+RAYYAN_COLUMNS: Final = frozenset(["key", "year", "month", "day"])
+"""Columns by which a table of Rayyan's is known: its dates stand in three of them."""
+
+EXTRACTED_FIELDS: Final = frozenset(
+    ["pmid", "pmcid", "doi", "journal", "date", "year", "volume", "issue", "pages", "accession"]
+)
+"""The names under which the parts of such cells are put."""
+
+_EMBASE: Final = re.compile(
+    r"(?P<journal>.+?) \((?P<year>\d{4})\)"
+    r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"
+)
+_AT_THE_END: Final = re.compile(
+    r".*;\s*(?P<volume>[^;:(]*?)\s*(?:\((?P<issue>[^)]*)\))?\s*:\s*(?P<pages>[\w.-]+)(?:,.*)?"
+)
+_NUMBERS: Final = re.compile(r"\b(PMID|PMCID):\s*([\w.]+)")
+
+
+def resolve_column(name: str, names: frozenset[str]) -> str:
+    """The name under which a column of a table is looked up, where the table has its own use of it."""
+    if names >= OLD_PUBMED_COLUMNS:
+        return {"description": "authors", "type": "", "db": "database", "entrezuid": "pmid"}.get(name, name)
+    return name
+
+
+def split_composite_cells(values: Values, names: frozenset[str]) -> None:
+    """Put the parts of such cells where their fields look for them; the cell itself is kept under its own name."""
+    if names >= OLD_PUBMED_COLUMNS:
+        _split_citation(values, "Details")
+        _split_numbers(values)
+    elif names >= PUBMED_COLUMNS:
+        _split_citation(values, "Citation")
+    elif names >= RAYYAN_COLUMNS:
+        _join_date(values)
+    elif names >= HEALTH_LIBRARY_COLUMNS:
+        _split_health_library(values)
+    elif names >= EUROPE_PMC_COLUMNS:
+        _split_europe_pmc(values)
+    else:
+        _split_embase_source(values)
+
+
+def _split_citation(values: Values, column: str) -> None:
+    for name, value in parse_nlm_citation(values.get(column, [""])[0]).items():
+        if name != "journal" or "journalbook" not in values:
+            values.setdefault(name, [value])
+
+
+def _split_numbers(values: Values) -> None:
+    for kind, number in _NUMBERS.findall(values.get("Identifiers", [""])[0]):
+        values.setdefault(kind.casefold(), [number])
+
+
+def _join_date(values: Values) -> None:
+    if "month" in values and "year" in values:
+        parts = [values["year"][0], *(part for name in ("month", "day") for part in values.pop(name, []))]
+        values["date"] = ["-".join(parts) if all(part.isdecimal() for part in parts) else " ".join(parts)]
+
+
+def _split_health_library(values: Values) -> None:
+    """ "Rev. things;12(3): 100-110, 2015." in Source; the number in ID is that of the library, "mdl-" and the PMID."""
+    if match := _AT_THE_END.fullmatch(values.get("Source", [""])[0]):
+        for name, value in match.groupdict().items():
+            if value:
+                values.setdefault(name, [value])
+    if number := values.get("id", [""])[0]:
+        values["accession"] = [number]
+        if number.startswith("mdl-"):
+            values.setdefault("pmid", [number.removeprefix("mdl-")])
+
+
+def _split_europe_pmc(values: Values) -> None:
+    """The number of a record is its source and its id there together, as in what the service sends ("MED:37344166")."""
+    source, number = values.get("database", [""])[0], values.pop("EXTERNAL_ID", [""])[0]
+    if source and number:
+        values["accession"] = [f"{source}:{number}"]
+        if source == "MED":
+            values.setdefault("pmid", [number])
+
+
+def _split_embase_source(values: Values) -> None:
+    """ "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of Publication: 2014" """
+    if "source" not in values or "year" in values or "publicationyear" in values:
+        return
+    if match := _EMBASE.fullmatch(values["source"][0]):
+        for name, value in match.groupdict().items():
+            if value:
+                values.setdefault(name, [value])
+        values["Source"] = values.pop("source")

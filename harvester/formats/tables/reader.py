@@ -1,0 +1,270 @@
+"""Tables (comma, semicolon, tab) of whatever columns → citations. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Final
+
+from harvester.errors import FormatError
+from harvester.formats.fields import accession
+from harvester.formats.fields.author_names import split_names
+from harvester.formats.fields.identifiers import find_trial_numbers
+from harvester.formats.fields.mapping import FieldMap
+from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
+from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
+from harvester.formats.steps import AT_A_TIME, Told, entries_of
+from harvester.formats.tables.column_names import (
+    ACCESSION_COLUMNS,
+    AUTHORS_KEY,
+    FIELD_COLUMNS,
+    ID_COLUMNS,
+    IDENTIFIER_COLUMNS,
+    LIST_COLUMNS,
+    REPEATING_COLUMN,
+)
+from harvester.formats.tables.composite_cells import EXTRACTED_FIELDS, resolve_column, split_composite_cells
+from harvester.formats.tables.rows import CUT_OFF, UNCLOSED, Header, Row, find_header, split_rows
+from harvester.formats.tables.transposed import is_transposed, transpose
+from harvester.formats.tables.trial_registers import is_trial_register, parse_registration, use_sponsors_as_authors
+from harvester.formats.tables.web_of_science import read_wos_row, wos_tags
+from harvester.formats.text.cleaning import clean_line, plain_text
+from harvester.formats.text.encoding import DecodedText
+
+_SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
+_NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
+_MISSING: Final = frozenset(["NA", "NaN", "nan", "NULL", "null", "#N/A", "<NA>"])
+"""What R, pandas, databases and Excel write for "no value"."""
+_COMMA: Final = re.compile(r"(?:,\s+|(?<=[^\d\s]),(?=\S)|(?<=\d),(?=[^\d\s]))(?![^()\[\]]{0,200}[)\]])")
+"""A comma between values: not one in brackets, not one in the name of a chemical ("1,2-propanediol")."""
+_TABLE: Final = FieldMap({**FIELD_COLUMNS, "authors": (AUTHORS_KEY,)})
+_KNOWN: Final = frozenset([*_TABLE.ranks, *IDENTIFIER_COLUMNS, *ACCESSION_COLUMNS, *ID_COLUMNS])
+_DATABASES: Final = frozenset(FIELD_COLUMNS["databases"])
+_SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "publicationtitle"])
+
+
+def read_table(decoded: DecodedText, *, name: str) -> ParsedFile:
+    """Every row as a record, also rows without a title. Raises FormatError when no column is one of titles."""
+    header = find_header(decoded.text)
+    if (header is None or not has_title_column(header)) and is_transposed(decoded.text):
+        header, table_rows = transpose(decoded.text)
+    elif header is None or not has_title_column(header):
+        raise no_title_column_error(header, name)
+    else:
+        table_rows = split_rows(decoded.text, header)
+    parsed = parse_rows(header, table_rows)
+    preamble = "" if header.preamble.startswith("sep=") else header.preamble
+    return ParsedFile(
+        "csv", decoded.encoding, parsed.records, parsed.unreadable, (*decoded.warnings, *parsed.warnings), preamble
+    )
+
+
+def has_title_column(header: Header) -> bool:
+    """Whether one of the columns is one of titles."""
+    return bool(set(header.names) & set(FIELD_COLUMNS["title"]))
+
+
+def no_title_column_error(header: Header | None, name: str) -> FormatError:
+    """The error for a table without titles, which no record can do without."""
+    return FormatError(
+        f"{name}, line {header.line if header else 1}: no column of titles among the column names",
+        hint="Give the first row the names of the columns, one of them Title (also useful: Authors, Year, DOI).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRows:
+    """What was found in the rows of a table."""
+
+    records: tuple[ParsedRecord, ...]
+    unreadable: tuple[UnreadableRecord, ...]
+    warnings: tuple[ParseWarning, ...]
+
+
+def parse_rows(header: Header, table_rows: Iterable[Row]) -> ParsedRows:
+    """Each row as a record, whatever kind of table it is of."""
+    reader = _Reader(header)
+    warnings: list[ParseWarning] = []
+    readable: list[Row] = []
+    unreadable: list[UnreadableRecord] = []
+    for row in table_rows:
+        if not row.flaw and len(row.cells) == 1 < len(header.cells) - 1:
+            warnings.append(ParseWarning(row.line, f"a line that is no row was skipped: {row.cells[0][:60]!r}"))
+            continue
+        if (reason := reader.fault(row)) is not None:
+            unreadable.append(UnreadableRecord(row.line, reason))
+            continue
+        warnings += reader.warnings_for(row)
+        readable.append(row)
+    starts = range(0, len(readable), AT_A_TIME)
+    records = tuple(chain.from_iterable(reader.records(readable[start : start + AT_A_TIME]) for start in starts))
+    return ParsedRows(records, tuple(unreadable), tuple(warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column: its name in the file, and the name by which it is looked up ("" for unknown ones)."""
+
+    words: str
+    name: str
+
+
+class _Reader:
+    """Makes records of rows, for one header."""
+
+    def __init__(self, header: Header) -> None:
+        names = header.names
+        self._header = header.cells
+        self._tags = wos_tags(header.cells)
+        self._names = frozenset(names)
+        named = (words or f"column {position}" for position, words in enumerate(header.cells, start=1))
+        self._columns = [_column(words, name, self._names) for words, name in zip(named, names, strict=True)]
+        self._keys = [(column.name or column.words, column.name in LIST_COLUMNS) for column in self._columns]
+        self._titles = min(position for position, name in enumerate(names) if name in FIELD_COLUMNS["title"])
+        used = {key for key, _ in self._keys} | EXTRACTED_FIELDS
+        self._authors = [name for name in FIELD_COLUMNS["authors"] if name in used]
+        self._author_places = [position for position, (key, _) in enumerate(self._keys) if key in self._authors]
+        self._accessions = [name for name in ACCESSION_COLUMNS if name in used]
+        self._identifiers = [(name, kind) for name, kind in IDENTIFIER_COLUMNS.items() if name in used]
+        self._own_ids = [name for name in ID_COLUMNS if name in used]
+        self._types = [name for name in FIELD_COLUMNS["types"] if name in used]
+        self._addresses = [name for name in ("id", *FIELD_COLUMNS["urls"]) if name in used]
+        self._repeating = names.index(REPEATING_COLUMN) if REPEATING_COLUMN in names else None
+        self._register = is_trial_register(names)
+        self._is_our_export = {"reportid", "records", "sources"} <= set(names)
+
+    def fault(self, row: Row) -> str | None:
+        """Why a row cannot be read, or None."""
+        width = len(self._columns)
+        if row.flaw == UNCLOSED:
+            return row.flaw
+        if len(row.cells) > width and self._repeating is None and any(map(str.strip, row.cells[width:])):
+            return f"{len(row.cells)} cells in {width} columns: a separator in a value without quotation marks?"
+        if len(row.cells) <= self._titles:
+            return f"only {len(row.cells)} of {width} cells, the title is not among them"
+        return None
+
+    def warnings_for(self, row: Row) -> list[ParseWarning]:
+        """What is tolerated in a row."""
+        warnings = (
+            [ParseWarning(row.line, f"{CUT_OFF}; what is there of the last record was kept")]
+            if row.flaw == CUT_OFF
+            else []
+        )
+        if len(row.cells) < len(self._columns):
+            warnings.append(
+                ParseWarning(row.line, f"{len(row.cells)} of {len(self._columns)} cells; the others count as empty")
+            )
+        return warnings
+
+    def records(self, rows: Sequence[Row]) -> list[ParsedRecord]:
+        """The records of some rows, which take each step together (``steps`` says why)."""
+        if self._tags:
+            return [read_wos_row(self._tags, row.cells, row.line) for row in rows]
+        valued = [self._values(row) for row in rows]
+        return entries_of([self._raw_record(row, values) for row, values in zip(rows, valued, strict=True)])
+
+    def _raw_record(self, row: Row, values: dict[str, list[str]]) -> Told:
+        number = self._accession(values)
+        id_column = next((name for name in self._own_ids if name in values), "")
+        file_id = values.pop(id_column)[0] if id_column else number
+        identifiers = self._numbers(values)
+        for name in self._accessions:
+            if name not in _TABLE.ranks and values.get(name) == [number]:
+                del values[name]
+        for column, _ in self._identifiers:
+            if column not in _TABLE.ranks:
+                values.pop(column, None)
+        if self._is_our_export:
+            values["report_id"] = [file_id]
+        types = tuple([value for name in self._types for value in values.get(name, ())])
+        kind = "registry-entry" if self._register else _kind(types) if types else "article"
+        return Told(values, _TABLE, number, file_id, kind, identifiers, row.line)
+
+    def _values(self, row: Row) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        cells = self._aligned(row.cells)
+        for position in self._author_places:
+            if position < len(cells) and "\n" in cells[position]:
+                cells = [*cells[:position], _join_names(cells[position]), *cells[position + 1 :]]
+        for (key, is_list), cell in zip(self._keys, cells, strict=False):  # rows may be short; see fault and mended
+            if cell and (value := self._value(cell)):
+                texts = _split_list(value) if is_list else [value]
+                if key in values:
+                    values[key] += texts
+                else:
+                    values[key] = texts
+        split_composite_cells(values, self._names)
+        if self._register:
+            use_sponsors_as_authors(values, self._header)
+        chosen = next((name for name in self._authors if name in values), None)
+        if chosen is not None:
+            values[AUTHORS_KEY] = [part for cell in values.pop(chosen) for part in split_names(cell)]
+        return values
+
+    def _accession(self, values: Mapping[str, list[str]]) -> str:
+        for name in self._accessions:
+            if name in values:
+                number = accession.clean_accession(values[name][0])
+                if number and number != "0":
+                    return accession.parse_pui(number) or number if name == "pui" else number
+        return accession.find_in_urls([url for name in self._addresses for url in values.get(name, ())])
+
+    def _numbers(self, values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+        identifiers: list[tuple[str, str]] = []
+        for name, kind in self._identifiers:
+            for cell in values.get(name, ()):
+                if kind == "registration":
+                    identifiers.append(parse_registration(cell))
+                elif kind == "nct":
+                    identifiers += find_trial_numbers([cell])
+                else:
+                    identifiers.append((kind, accession.parse_pui(cell) or cell if kind == "pui" else cell))
+        return list(dict.fromkeys(identifiers))
+
+    def _aligned(self, cells: list[str]) -> list[str]:
+        surplus = len(cells) - len(self._columns)
+        if surplus <= 0 or self._repeating is None:
+            return cells
+        first, rest_start = self._repeating, self._repeating + surplus + 1
+        return [*cells[:first], " ".join(cells[first:rest_start]), *cells[rest_start:]]
+
+    def _value(self, cell: str) -> str:
+        value = plain_text(cell) if "<" in cell or "&" in cell else clean_line(cell)
+        if value.startswith('="') and (match := _SPREADSHEET_TEXT.fullmatch(value)):
+            return match[1].strip()
+        if value in _MISSING and not self._is_our_export:
+            return ""
+        return value[1:] if self._is_our_export and _NEUTRALISED.match(value) else value
+
+
+def _column(words: str, name: str, names: frozenset[str]) -> _Column:
+    name = resolve_column(name, names)
+    if name == "source" and _SOURCE_TITLES & names:  # Scopus: the journal is in "Source title", and this says "Scopus"
+        return _Column(words, "" if _DATABASES & names else "database")
+    return _Column(words, name if name in _KNOWN or name in FIELD_COLUMNS["authors"] else "")
+
+
+def _join_names(names: str) -> str:
+    """Names on lines of their own, with a mark between them; where lines hold several, a break is but a blank."""
+    lines = [line for text in names.splitlines() if (line := text.strip(" ,"))]
+    several = ";" in names or "|" in names or any(line.count(",") > 1 for line in lines)
+    return " ".join(names.split()) if several else "; ".join(lines)
+
+
+@lru_cache(maxsize=10_000)
+def _kind(types: tuple[str, ...]) -> str:
+    return classify_publication(
+        types, next((RIS_KINDS[code] for value in types if (code := value.upper()) in RIS_KINDS), "article")
+    )
+
+
+def _split_list(cell: str) -> list[str]:
+    if cell.startswith("[") and cell.endswith("]"):
+        return split_names(cell)
+    mark = next((mark for mark in (";", "|") if mark in cell), None)
+    parts = cell.split(mark) if mark else _COMMA.split(cell) if "," in cell else [cell]
+    return [value for part in parts if (value := part.strip())]

@@ -1,0 +1,147 @@
+"""Text of a table → rows with their line numbers, whatever separates the cells. Pure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from threading import Lock
+from typing import Final
+from unicodedata import normalize
+
+from harvester.formats.tables.column_names import ACCESSION_COLUMNS, FIELD_COLUMNS, ID_COLUMNS, IDENTIFIER_COLUMNS
+from harvester.frozen import quickly_made
+
+SEPARATORS: Final = (",", ";", "\t", "|")
+_LONGEST_CELL: Final = 50_000_000
+_LIMIT: Final = Lock()
+_END: Final = "\x00end"  # cannot stand in decoded text
+_MOST_REPAIRS: Final = 50
+UNCLOSED: Final = "a quotation mark is opened and never closed; other rows would vanish in it"
+CUT_OFF: Final = "the file ends inside quotation marks"
+_NOT_A_NAME: Final = re.compile(r"[^0-9a-z]+")
+_LONGEST_NAME: Final = 100
+"""So many characters has a column's name at most; an abstract is none."""
+HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
+_KNOWN: Final = frozenset(
+    [name for names in FIELD_COLUMNS.values() for name in names]
+    + [*ID_COLUMNS, *ACCESSION_COLUMNS, *IDENTIFIER_COLUMNS]
+)
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line where it begins, its cells, and what is wrong with it: nothing, UNCLOSED or CUT."""
+
+    line: int
+    cells: list[str]
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the names of the columns stand: separator, cells in the file's words, line, and what is in front of it."""
+
+    separator: str
+    cells: tuple[str, ...]
+    line: int
+    preamble: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns by their letters and digits."""
+        return tuple(normalise_column_name(cell) for cell in self.cells)
+
+
+def normalise_column_name(text: str) -> str:
+    """A column's name as it is compared: letters without accents and digits, lower case."""
+    return _NOT_A_NAME.sub("", text.casefold() if text.isascii() else normalize("NFKD", text.casefold()))
+
+
+def find_header(text: str) -> Header | None:
+    """The header of a table in text, whatever separates the cells of its first lines."""
+    lines = text.split("\n", HEADERS_WITHIN)[:HEADERS_WITHIN]
+    split = (
+        (number, separator, _cells(line, separator)) for number, line in enumerate(lines, 1) for separator in SEPARATORS
+    )
+    header = choose_header(split)
+    return Header(*header, _preamble(lines[: header[2] - 1], header[0])) if header else None
+
+
+def _preamble(lines: list[str], separator: str) -> str:
+    """What stands in front of the header, without rulers and the marks of a table."""
+    texts = (" ".join(cell for cell in _cells(line, separator) if cell) for line in lines)
+    return "\n".join(text for text in texts if text.strip("-=_ "))
+
+
+def choose_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...], int] | None:
+    """Among (line, separator, cells), the one with most known columns: two at least, or only titles."""
+    most, best = 0, None
+    for line, separator, cells in rows_of_cells:
+        names = {normalise_column_name(cell) for cell in cells if len(cell) <= _LONGEST_NAME}
+        known = len(names & _KNOWN)
+        alone = len(cells) == 1 and "title" in names
+        if (known >= 2 or alone) and known > most:
+            most, best = known, (separator, cells, line)
+    return best
+
+
+def split_rows(text: str, header: Header) -> list[Row]:
+    """The rows below the header. A quotation mark that is never closed is found out; it does not swallow the file."""
+    lines = f"{text}\n".splitlines(keepends=True)  # decoded text has no other line breaks than \n
+    table_rows: list[Row] = []
+    start = header.line
+    with allow_long_cells():
+        for _ in range(_MOST_REPAIRS):
+            table_rows += _read_from(lines, start, header.separator)
+            if not table_rows or not table_rows[-1].flaw:
+                break
+            resumed = _next_whole_row(lines, table_rows[-1].line, header)
+            if resumed is None:
+                table_rows[-1] = Row(table_rows[-1].line, table_rows[-1].cells, CUT_OFF)
+                break
+            start = resumed
+    return [row for row in table_rows if any(map(str.strip, row.cells))]
+
+
+def _read_from(lines: list[str], start: int, separator: str) -> list[Row]:
+    """The rows from a line on; the last one is flawed when the end of the text stands inside quotation marks."""
+    reader = csv.reader(chain(islice(lines, start, None), (f"{_END}\n",)), delimiter=separator)
+    table_rows, line = [], start + 1
+    for cells in reader:
+        table_rows.append(Row(line, cells))
+        line = start + reader.line_num + 1
+    last = table_rows.pop()
+    if last.cells == [_END]:
+        return table_rows
+    ended = last.cells[-1].partition(f"\n{_END}")[0]
+    return [*table_rows, Row(last.line, [*last.cells[:-1], ended.strip()], UNCLOSED)]
+
+
+def _next_whole_row(lines: list[str], line: int, header: Header) -> int | None:
+    """The first line after the given one that is a row by itself."""
+    for number in range(line, len(lines)):
+        cells = next(csv.reader([lines[number]], delimiter=header.separator), [])
+        if len(cells) == len(header.cells) > 2:
+            return number
+    return None
+
+
+@contextmanager
+def allow_long_cells() -> Iterator[None]:
+    """csv refuses cells over 128 KiB (Scopus' references are longer) by a limit of the process: lent, given back."""
+    with _LIMIT:
+        limit = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(limit)
+
+
+def _cells(line: str, separator: str) -> tuple[str, ...]:
+    with allow_long_cells():
+        return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=separator), []))

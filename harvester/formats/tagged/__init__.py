@@ -1,0 +1,1 @@
+"""Read formats of tagged lines: Web of Science, RefWorks, Cochrane."""

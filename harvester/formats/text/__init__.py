@@ -1,0 +1,1 @@
+"""Decode bytes and clean texts."""

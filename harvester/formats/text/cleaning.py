@@ -1,0 +1,70 @@
+"""Cleaning of values: markup out, text kept. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_INLINE: Final = (
+    r"(?:jats:|mml:)?(?:a|abbr|b|bold|br|div|em|font|h[1-6]|i|inf|it|italic|li|math|mi|mn|mo|mrow|msub|msup|ol|p|sc|sec|"
+    r"small|span|strike|strong|sub|sup|title|tt|u|ul)"
+)
+_TAG: Final = re.compile(rf"</?{_INLINE}(?:\s+[A-Za-z:_-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"</?(?:jats:)?(?:br|div|h[1-6]|li|ol|p|sec|title|ul)\b", re.IGNORECASE)
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def split_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """A text cut where its records begin (places, ascending), each piece with the number of its first line."""
+    line, counted = 1, 0
+    for start, end in pairwise([*starts, len(text)]):
+        line, counted = line + text.count("\n", counted, start), start
+        yield line, text[start:end]
+
+
+def collapse_whitespace(text: str) -> str:
+    """The text on one line: each run of blanks and line breaks becomes one space."""
+    return " ".join(text.split())
+
+
+def clean_line(text: str) -> str:
+    """The text on one line, without control characters and lone surrogates, which no file may carry."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # every white space but a plain one counts as unprintable, so there is nothing to mend
+    line = collapse_whitespace(text)
+    return line if line.isprintable() else collapse_whitespace(_UNPRINTABLE.sub("", line))
+
+
+def strip_markup(text: str) -> str:
+    """The text without HTML: entities decoded, inline tags removed, what they held kept ("p < 0.05" is no tag)."""
+    if "<" in text:
+        text = _TAG.sub(_in_place_of, text)
+    if "&" in text:
+        text = _ENTITY.sub(_character, text)
+    return text
+
+
+def plain_text(text: str) -> str:
+    """One clean line without markup."""
+    return clean_line(strip_markup(text))
+
+
+def escape_markup(text: str) -> str:
+    """A text of which :func:`plain` makes ``clean(text)``: escaped only when it looks like markup."""
+    line = clean_line(text)
+    if plain_text(line) == line:
+        return line
+    return line.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _in_place_of(tag: re.Match[str]) -> str:
+    return " " if _BLOCK.match(tag.group()) else ""
+
+
+def _character(entity: re.Match[str]) -> str:
+    decoded = html.unescape(entity.group())
+    return " " if decoded in "\n\r\u00a0\u2028\u2029" else decoded

@@ -1,0 +1,179 @@
+"""The sets behind the numbers: which records, reports or studies each box and term of the flow counts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from harvester.errors import UsageError
+from harvester.prisma.boxes import LIST_BOX_OF_KIND, RESULTS_BOX_OF_KIND
+from harvester.prisma.flow import Template
+from harvester.prisma.flow_input import FlowInput
+from harvester.prisma.identification import ColumnIdentification, ScreeningIntake, identify_reports
+from harvester.prisma.inclusion import InclusionSets, derive_inclusion
+from harvester.prisma.list_boxes import (
+    MemberSets,
+    boxes_of_kind,
+    members_by_reason,
+    members_by_source,
+    repeats_by_source,
+)
+from harvester.prisma.search_overlap import SearchContribution, compare_searches
+from harvester.prisma.stations import (
+    ASSESSED,
+    EXCLUDED,
+    REMOVED,
+    SCREENED,
+    SOUGHT,
+    Station,
+    Stations,
+    assessed,
+    screened,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowPartition:
+    """A window taken apart: what entered, where it stands, what is included."""
+
+    flow_input: FlowInput
+    searches: tuple[SearchContribution, ...]
+    intake: ScreeningIntake
+    databases: Stations
+    other_methods: Stations
+    inclusion: InclusionSets
+    template: Template
+
+
+def partition_input(flow_input: FlowInput, template: Template | None = None) -> FlowPartition:
+    """Take a window apart. Raises ``UsageError`` for a template that would hide some of it."""
+    intake = identify_reports(flow_input)
+    databases = screened(flow_input, intake.from_databases)
+    other_methods = assessed(flow_input, intake.from_other_methods)
+    new_reports = databases.at(Station.INCLUDED) | other_methods.at(Station.INCLUDED)
+    return FlowPartition(
+        flow_input=flow_input,
+        searches=compare_searches(flow_input),
+        intake=intake,
+        databases=databases,
+        other_methods=other_methods,
+        inclusion=derive_inclusion(flow_input, new_reports),
+        template=_template(flow_input, intake, template),
+    )
+
+
+def _template(flow_input: FlowInput, intake: ScreeningIntake, requested: Template | None) -> Template:
+    """The template this window fills: updated after a release, with other methods where one was used."""
+    uses_other_methods = bool(intake.other_methods.searches or intake.carried_over_other)
+    if requested is None:
+        return Template(
+            "updated" if flow_input.previous else "new", "databases and other" if uses_other_methods else "databases"
+        )
+    if uses_other_methods and not requested.other:
+        raise UsageError(
+            "This template has no column for other methods, and the flow has records identified by them.",
+            hint="Choose a template with other methods.",
+        )
+    if flow_input.previous and not requested.updated:
+        raise UsageError(
+            f"This template is for a new review, and the flow is of an update after release {flow_input.previous.name}.",
+            hint="Choose a template for updated reviews, or count all versions as one new review: --layout all.",
+        )
+    return requested
+
+
+def collect_members(partition: FlowPartition) -> MemberSets:
+    """Box, term or ``list/line`` → its set."""
+    members = _box_members(partition) | _term_members(partition)
+    return members | members_by_source(partition.searches) | members_by_reason(partition.flow_input, members)
+
+
+def count_repeats(partition: FlowPartition) -> dict[str, int]:
+    """By how much a number exceeds its set, since a record counts once for each search that retrieved it."""
+    raw = Counter[str]()
+    for search in partition.searches:
+        raw.update(dict.fromkeys(boxes_of_kind(search.kind), search.raw))
+    repeats = Counter({box: raw[box] - len(records) for box, records in _retrieved(partition).items()})
+    for prefix, column in (("", partition.intake.databases), ("other_", partition.intake.other_methods)):
+        repeats["other_dups" if prefix else "duplicates"] = column.repeat_retrievals
+        repeats |= {
+            f"{prefix}{part}": len(duplicates) - len(frozenset(duplicates))
+            for part, duplicates in _duplicate_parts(column).items()
+        }
+    repeats["identified"] = partition.intake.databases.repeat_retrievals
+    repeats["other_identified"] = partition.intake.other_methods.repeat_retrievals
+    repeats |= repeats_by_source(partition.searches)
+    return {box: count for box, count in repeats.items() if count}
+
+
+def _duplicate_parts(column: ColumnIdentification) -> dict[str, tuple[int, ...]]:
+    return {"within": column.within_search, "between": column.between_searches, "already_known": column.already_known}
+
+
+def _box_members(partition: FlowPartition) -> MemberSets:
+    databases, other_methods, inclusion = partition.databases, partition.other_methods, partition.inclusion
+    return _retrieved(partition) | {
+        "previous_studies": inclusion.previous_studies,
+        "previous_reports": inclusion.previous_reports,
+        "duplicates": partition.intake.databases.duplicate_records,
+        "excluded_automatic": databases.at(Station.REMOVED_BY_AUTOMATION),
+        "excluded_other": databases.at(Station.REMOVED_OTHERWISE),
+        "records_screened": databases.at(*SCREENED),
+        "records_excluded": databases.at(*EXCLUDED),
+        "dbr_sought_reports": databases.at(*SOUGHT),
+        "dbr_notretrieved_reports": databases.at(Station.NOT_RETRIEVED),
+        "other_sought_reports": other_methods.at(*SOUGHT),
+        "other_notretrieved_reports": other_methods.at(Station.NOT_RETRIEVED),
+        "dbr_assessed": databases.at(*ASSESSED),
+        "dbr_excluded": databases.at(Station.EXCLUDED_ON_FULL_TEXT),
+        "other_assessed": other_methods.at(*ASSESSED),
+        "other_excluded": other_methods.at(Station.EXCLUDED_ON_FULL_TEXT),
+        "new_studies": inclusion.new_studies,
+        "new_reports": inclusion.new_reports,
+        "total_studies": inclusion.total_studies,
+        "total_reports": inclusion.total_reports,
+        "total_studies_ma": inclusion.studies_meta_analysed,
+        "total_reports_ma": inclusion.reports_meta_analysed,
+    }
+
+
+def _retrieved(partition: FlowPartition) -> MemberSets:
+    records: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
+    for search in partition.searches:
+        for box in boxes_of_kind(search.kind):
+            records[box] |= search.records
+    return {box: records[box] for box in (*RESULTS_BOX_OF_KIND.values(), *LIST_BOX_OF_KIND.values())}
+
+
+def _term_members(partition: FlowPartition) -> MemberSets:
+    databases, other_methods, inclusion = partition.databases, partition.other_methods, partition.inclusion
+    return {
+        **{part: frozenset(records) for part, records in _duplicate_parts(partition.intake.databases).items()},
+        **{
+            f"other_{part}": frozenset(records)
+            for part, records in _duplicate_parts(partition.intake.other_methods).items()
+        },
+        "other_identified": partition.intake.other_methods.records,
+        "identified": partition.intake.databases.records,
+        "first_seen": partition.intake.databases.new_reports,
+        "carried_over": partition.intake.carried_over,
+        "carried_over_other": partition.intake.carried_over_other,
+        "records_excluded_by_person": databases.at(Station.EXCLUDED_BY_PERSON),
+        "records_excluded_by_automation": databases.at(Station.EXCLUDED_BY_AUTOMATION),
+        "advanced": databases.at(*SOUGHT),
+        "dbr_reports_included": databases.at(Station.INCLUDED),
+        "other_reports_included": other_methods.at(Station.INCLUDED),
+        "other_dups": partition.intake.other_methods.duplicate_records,
+        "other_ineligible_before_retrieval": other_methods.at(*REMOVED, *EXCLUDED),
+        "studies_of_new_reports": inclusion.studies_of_new_reports,
+        "studies_included_before": inclusion.studies_of_new_reports - inclusion.new_studies,
+        "kept_reports": inclusion.kept_reports,
+        "removed_reports": inclusion.removed_reports,
+        "joined_reports": inclusion.joined_reports,
+        "removed_studies": inclusion.removed_studies,
+        "pending_title_abstract": databases.at(Station.AWAITS_TITLE_ABSTRACT),
+        "pending_retrieval": databases.at(Station.AWAITS_RETRIEVAL),
+        "pending_full_text": databases.at(Station.AWAITS_FULL_TEXT),
+        "pending_other_retrieval": other_methods.at(Station.AWAITS_RETRIEVAL),
+        "pending_other_full_text": other_methods.at(Station.AWAITS_FULL_TEXT),
+    }

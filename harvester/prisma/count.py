@@ -1,0 +1,135 @@
+"""From a window to a flow: every number is the size of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from harvester.prisma import equations
+from harvester.prisma.box_members import FlowPartition, collect_members, count_repeats, partition_input
+from harvester.prisma.boxes import BOXES, LIST_BOX_OF_KIND
+from harvester.prisma.flow import BoxValue, DuplicateCounts, EquationCheck, Flow, ListLine, Template
+from harvester.prisma.flow_input import FlowInput
+from harvester.prisma.flow_notes import write_flow_notes
+from harvester.prisma.list_boxes import EXTRA_REASONS, REASON_LISTS, MemberSets
+from harvester.prisma.search_overlap import search_overlaps
+from harvester.prisma.stations import Station
+
+PENDING_STAGES: Final = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
+EQUATION_TERMS: Final = (
+    "identified",
+    "first_seen",
+    "carried_over",
+    "carried_over_other",
+    "records_excluded_by_person",
+    "records_excluded_by_automation",
+    "advanced",
+    "dbr_reports_included",
+    "other_reports_included",
+    "other_dups",
+    "other_ineligible_before_retrieval",
+    "studies_of_new_reports",
+    "studies_included_before",
+    "kept_reports",
+    "removed_reports",
+    "joined_reports",
+    "removed_studies",
+)
+"""Sizes of sets that PRISMA has no box for but its equations need."""
+
+
+def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> Flow:
+    """The PRISMA 2020 flow of a window, in the template it fills, or in the one that is asked for.
+
+    Every number is the size of a set in ``members`` and every equation of the flow is checked. Where decisions
+    contradict each other the more inclusive one counts and a note says so. Raises ``UsageError`` for a template
+    without a column in which this window has something; a window that makes no sense was refused when it was made.
+    """
+    partition = partition_input(flow_input, template)
+    members, repeats = collect_members(partition), count_repeats(partition)
+    boxes = _boxes(partition, members, repeats)
+    terms = _terms(partition, members, repeats)
+    pending = _pending(members)
+    detail = partition.intake.databases.duplicates
+    reasons = {box: lines for box in EXTRA_REASONS if (lines := _reasons(members, box))}
+    return Flow(
+        template=partition.template,
+        boxes=boxes,
+        terms=terms,
+        pending=pending,
+        duplicates_detail=detail,
+        sources=tuple(search.source_row for search in partition.searches),
+        overlap={pair: len(shared) for pair, shared in search_overlaps(partition.searches).items()},
+        checks=_checks(partition.template, _ledger(boxes, terms, pending) | _duplicate_terms(detail), reasons),
+        notes=write_flow_notes(partition, terms=terms, pending=pending, repeats=repeats, reasons=reasons),
+        reasons=reasons,
+        members=members,
+        repeats=repeats,
+        previous_name=flow_input.previous.name if flow_input.previous else "",
+    )
+
+
+def _boxes(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, BoxValue]:
+    lists = _source_lists(partition) | {box: _reasons(members, box) for box in REASON_LISTS}
+    return {box.key: lists[box.key] if box.is_list else _size(box.key, members, repeats) for box in BOXES}
+
+
+def _size(key: str, members: MemberSets, repeats: Mapping[str, int]) -> int:
+    return len(members[key]) + repeats.get(key, 0)
+
+
+def _source_lists(partition: FlowPartition) -> dict[str, BoxValue]:
+    return {
+        box: tuple(ListLine(s.name, s.raw, s.key) for s in partition.searches if s.kind == kind)
+        for kind, box in LIST_BOX_OF_KIND.items()
+    }
+
+
+def _reasons(members: MemberSets, box: str) -> tuple[ListLine, ...]:
+    start = f"{box}/"
+    lines = [
+        ListLine(key.removeprefix(start), len(reports)) for key, reports in members.items() if key.startswith(start)
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.n, line.label)))
+
+
+def _terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, int]:
+    detail = _duplicate_terms(partition.intake.other_methods.duplicates)
+    return {
+        **{term: _size(term, members, repeats) for term in EQUATION_TERMS},
+        **{f"other_{part}": number for part, number in detail.items()},
+        "other_identified": partition.intake.other_methods.raw,
+        "relinked_studies": partition.inclusion.relinked_studies,
+        "dbr_excluded_reports": len(members["dbr_excluded"]),
+        "other_excluded_reports": len(members["other_excluded"]),
+        "reports_entering": len(partition.intake.from_databases) + len(partition.intake.from_other_methods),
+        "reports_at_one_station": partition.databases.headcount + partition.other_methods.headcount,
+        "reports_at_any_station": len(partition.databases.at(*Station) | partition.other_methods.at(*Station)),
+    }
+
+
+def _pending(members: MemberSets) -> dict[str, int]:
+    pending = {stage: len(members[f"pending_{stage}"]) for stage in PENDING_STAGES}
+    return pending | {"carried_over": len(members["carried_over"] | members["carried_over_other"])}
+
+
+def _duplicate_terms(detail: DuplicateCounts) -> dict[str, int]:
+    return {"within": detail.within, "between": detail.between, "already_known": detail.already_known}
+
+
+def _ledger(boxes: Mapping[str, BoxValue], terms: Mapping[str, int], pending: Mapping[str, int]) -> dict[str, int]:
+    numbers = {key: _sum(number) for key, number in boxes.items()}
+    return numbers | dict(terms) | {f"pending_{stage}": pending[stage] for stage in PENDING_STAGES}
+
+
+def _sum(number: BoxValue) -> int:
+    return number if isinstance(number, int) else sum(line.n for line in number)
+
+
+def _checks(
+    template: Template, ledger: Mapping[str, int], reasons: Mapping[str, tuple[ListLine, ...]]
+) -> tuple[EquationCheck, ...]:
+    minimum = min(number for term, number in ledger.items() if term != "relinked_studies")
+    applicable = equations.applicable_equations(template, meta_analysis=ledger["total_reports_ma"] > 0, listed=reasons)
+    by_reason = {equations.reason_sum_name(box): _sum(lines) for box, lines in reasons.items()}
+    return equations.check_equations(applicable, {**ledger, **by_reason, "smallest_number": minimum})

@@ -1,0 +1,159 @@
+"""The flow as one page of HTML: every number opens the records behind it. It asks no server for anything.
+
+What records say is hostile: it travels as JSON in which no tag can begin, and is shown as text. The page's own policy
+allows its one script, by its checksum, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from importlib.resources import files
+from typing import Final
+
+from harvester.drawing.font import printable_line
+from harvester.drawing.svg import font_css, to_svg_fragment
+from harvester.prisma.diagram.content import DiagramLine
+from harvester.prisma.diagram.layout import BOX_POSITIONS, STAGE_OF_ROW
+from harvester.prisma.diagram.palette import COLOURS, Palette
+from harvester.prisma.diagram.panel import Panel, draw_panels
+
+_SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRecord:
+    """A record as the page lists it. ``year`` is empty where it is unknown."""
+
+    report: str
+    record: str
+    title: str
+    authors: str
+    journal: str
+    year: str
+    doi: str
+    pmid: str
+
+
+def diagram_to_html(
+    panels: Sequence[Panel],
+    *,
+    title: str,
+    as_of: str,
+    records: Mapping[int, ListedRecord],
+    members: Sequence[Mapping[str, Sequence[int]]],
+    palette: Palette = COLOURS,
+) -> str:
+    """The page. ``behind`` holds for each panel key → numbers of the ``records`` behind that line; a line that is
+    absent there is shown and cannot be opened."""
+    pictures = draw_panels(panels, palette=palette)
+    style = _asset("html.css") + font_css([text for drawing in pictures for text in drawing.texts()])
+    script = _asset("html.js")
+    position_of = {number: position for position, number in enumerate(records)}
+    data = {
+        "fields": [field.name for field in fields(ListedRecord)],
+        "records": [astuple(item) for item in records.values()],
+        "behind": [
+            {printable_line(key): [position_of[n] for n in numbers] for key, numbers in item.items()}
+            for item in members
+        ],
+        "labels": [{printable_line(line.member_key): line.to_text() for line in _lines(panel)} for panel in panels],
+    }
+    sections = "\n".join(
+        f'<section class="panel" data-panel="{position}">\n{_heading(panel)}<figure>{to_svg_fragment(drawing)}</figure>\n'
+        f"{_table(panel, members[position])}{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
+        for position, (panel, drawing) in enumerate(zip(panels, pictures, strict=True))
+    )
+    return _PAGE.format(
+        title=html.escape(printable_line(title)),
+        policy=_policy(script),
+        style=style,
+        as_of=html.escape(as_of),
+        sections=sections,
+        data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SAFE),
+        script=script,
+    )
+
+
+def _heading(panel: Panel) -> str:
+    return f"<h2>{html.escape(printable_line(panel.label))}</h2>\n" if panel.label else ""
+
+
+def _lines(panel: Panel) -> Iterator[DiagramLine]:
+    for box in panel.content.boxes.values():
+        yield from box.lines
+    yield from panel.content.pending
+
+
+def _table(panel: Panel, members: Mapping[str, Sequence[int]]) -> str:
+    rows = []
+    for number, box in panel.content.boxes.items():
+        stage = panel.content.tabs[STAGE_OF_ROW[BOX_POSITIONS[number][1]]]
+        heading = f"{box.heading.rstrip(':')}: " if box.heading else ""
+        rows += [_row(stage, heading, line, members) for line in box.lines]
+    rows += [_row("Waiting", "", line, members) for line in panel.content.pending]
+    return (
+        '<details class="numbers"><summary>All numbers as a table</summary><table><thead><tr><th scope="col">Stage</th>'
+        f'<th scope="col">Box</th><th scope="col">n</th></tr></thead><tbody>{"".join(rows)}</tbody></table></details>\n'
+    )
+
+
+def _row(stage: str, heading: str, line: DiagramLine, members: Mapping[str, Sequence[int]]) -> str:
+    words = html.escape(f"{heading}{printable_line(line.text)}{line.mark}")
+    number_html = f"{line.n:,}"
+    if members.get(line.member_key):
+        key = html.escape(printable_line(line.member_key))
+        number_html = (
+            f'<button type="button" data-key="{key}" aria-label="{words}: {number_html}">{number_html}</button>'
+        )
+    return f'<tr><td>{html.escape(stage)}</td><td class="in{line.indent}">{words}</td><td class="n">{number_html}</td></tr>'
+
+
+def _asset(name: str) -> str:
+    return files("harvester.prisma.diagram").joinpath(name).read_text(encoding="utf-8")
+
+
+def _policy(script: str) -> str:
+    checksum = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{checksum}'; style-src 'unsafe-inline'; font-src data:; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+_FROZEN_NOTE: Final = '<p class="frozen">Shown as it was frozen: the lists behind these numbers are not kept.</p>\n'
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<header><h1>{title}</h1><p>As of {as_of}. Choose a number to see the records behind it.</p></header>
+<noscript><p>Without JavaScript the numbers are shown, but the lists behind them are not.</p></noscript>
+<main>
+{sections}
+</main>
+<dialog id="list" aria-labelledby="list-title">
+<form method="dialog"><h2 id="list-title"></h2><button class="close" aria-label="Close">Close</button></form>
+<p class="tools"><label>Search <input id="search" type="search" autocomplete="off"></label>
+<output id="found" aria-live="polite"></output></p>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="list-title">\
+<table id="records"><thead><tr></tr></thead><tbody></tbody></table></div>
+<p class="pager"><button type="button" id="before">Previous</button> <span id="where"></span> \
+<button type="button" id="after">Next</button></p>
+</dialog>
+<script type="application/json" id="data">{data}</script>
+<script>{script}</script>
+</body>
+</html>
+"""

@@ -1,0 +1,145 @@
+"""The flow in sentences, as a review's methods and results report it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from harvester.drawing.font import printable_line
+from harvester.pluralise import count_noun
+from harvester.prisma.diagram.content import FIGURE_NOTE, DiagramContent, DiagramLine
+from harvester.prisma.diagram.panel import Panel
+
+_METHODS: Final = (
+    ("website_results", "websites"),
+    ("organisation_results", "organisations"),
+    ("citations_results", "citation searching"),
+)
+
+
+def narrative_to_markdown(panels: Sequence[Panel]) -> str:
+    """The flow in words, Markdown: a heading, paragraphs and notes for each panel, and what a report may be."""
+    return "\n\n".join((*map(_section, panels), escape_markdown(FIGURE_NOTE))) + "\n"
+
+
+def write_narrative(content: DiagramContent) -> list[str]:
+    """The flow in words: previous version, databases and registers, other methods, what is included, what waits."""
+    sentences = [_databases(content)]
+    if "box1" in content.boxes:
+        sentences.insert(0, _previous(content))
+    if "box11" in content.boxes:
+        sentences.append(_other(content))
+    sentences.append(_included(content))
+    if content.pending:
+        sentences.append(
+            f"This flow is not final: {_joined(f'{line.text.lower()} (n = {line.n:,})' for line in content.pending)}."
+        )
+    return sentences
+
+
+def line_count(content: DiagramContent, key: str) -> int:
+    """The number of a line; of a list, the sum of its lines; 0 where it is not drawn."""
+    numbers = [line.n for line in _lines(content) if line.member_key == key]
+    return sum(numbers or [line.n for line in _lines(content) if line.member_key.startswith(f"{key}/")])
+
+
+def _section(panel: Panel) -> str:
+    notes = [f"- {escape_markdown(note)}" for note in panel.content.notes]
+    return "\n\n".join(
+        (
+            f"## {escape_markdown(panel.heading)}",
+            *map(escape_markdown, write_narrative(panel.content)),
+            *(("Notes:\n\n" + "\n".join(notes),) if notes else ()),
+        )
+    )
+
+
+def escape_markdown(text: str) -> str:
+    """A text that Markdown shows as it is, whatever it holds."""
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in printable_line(text))
+
+
+def _previous(content: DiagramContent) -> str:
+    studies, reports = line_count(content, "previous_studies"), line_count(content, "previous_reports")
+    return f"The previous version of this review included {count_noun(studies, 'study')} ({count_noun(reports, 'report')})."
+
+
+def _databases(content: DiagramContent) -> str:
+    databases = count_noun(line_count(content, "database_results"), "record")
+    registers = count_noun(line_count(content, "register_results"), "record")
+    text = f"The searches identified {databases} from databases{_list(content, 'database_specific_results')}"
+    if _list(content, "register_specific_results"):
+        text += f" and {registers} from registers{_list(content, 'register_specific_results')}"
+    return f"{text}. {_removed(content)} {_screened(content)} {_reports(content, 'dbr')}"
+
+
+def _removed(content: DiagramContent) -> str:
+    reasons = (
+        ("duplicates", "duplicate record", ""),
+        ("excluded_automatic", "record", " marked as ineligible by automation tools"),
+        ("excluded_other", "record", " for other reasons"),
+    )
+    were = "was" if sum(line_count(content, key) for key, *_ in reasons) == 1 else "were"
+    counts = [f"{count_noun(n, noun)}{why}" for key, noun, why in reasons if (n := line_count(content, key))]
+    return (
+        f"Removed before screening {were} {_joined(counts)}." if counts else "No record was removed before screening."
+    )
+
+
+def _screened(content: DiagramContent) -> str:
+    screened, excluded = line_count(content, "records_screened"), line_count(content, "records_excluded")
+    by = content.footnotes.get("**", "")
+    return f"{_of(screened, 'record', 'screened', excluded, 'excluded')}{f' {by}' if by else ''}"
+
+
+def _of(all_of: int, noun: str, done: str, n: int, what: str) -> str:
+    were = "was" if n == 1 else "were"
+    return f"Of {count_noun(all_of, noun)} {done}, {n:,} {were} {what}."
+
+
+def _reports(content: DiagramContent, column: str) -> str:
+    sought, not_retrieved = (
+        line_count(content, f"{column}_sought_reports"),
+        line_count(content, f"{column}_notretrieved_reports"),
+    )
+    assessed, excluded = line_count(content, f"{column}_assessed"), line_count(content, f"{column}_excluded")
+    reasons = _list(content, f"{column}_excluded")
+    return (
+        f"{_of(sought, 'report', 'sought for retrieval', not_retrieved, 'not retrieved')}"
+        f" {_of(assessed, 'report', 'assessed for eligibility', excluded, 'excluded').removesuffix('.')}{reasons}."
+    )
+
+
+def _other(content: DiagramContent) -> str:
+    counts = [(line_count(content, key), words) for key, words in _METHODS]
+    methods = "; ".join(f"{words}, n = {n:,}" for n, words in counts if n)
+    total = count_noun(sum(n for n, _ in counts), "record")
+    return f"Other methods identified {total}{f' ({methods})' if methods else ''}. {_reports(content, 'other')}"
+
+
+def _included(content: DiagramContent) -> str:
+    new = "new " if "box16" in content.boxes else ""
+    studies, reports = line_count(content, "new_studies"), line_count(content, "new_reports")
+    text = f"Included were {count_noun(studies, f'{new}study')} ({count_noun(reports, 'report')})"
+    if "box16" in content.boxes:
+        total, of = line_count(content, "total_studies"), line_count(content, "total_reports")
+        text += f", which makes {count_noun(total, 'study')} ({count_noun(of, 'report')}) in total"
+    if "box17" in content.boxes:
+        pooled, of = line_count(content, "total_studies_ma"), line_count(content, "total_reports_ma")
+        text += f"; {count_noun(pooled, 'study')} ({count_noun(of, 'report')}) contributed to a meta-analysis"
+    removed = content.footnotes.get("†", "")
+    return f"{text}.{f' {removed}' if removed else ''}"
+
+
+def _list(content: DiagramContent, key: str) -> str:
+    lines = [line for line in _lines(content) if line.member_key.startswith(f"{key}/")]
+    return f" ({'; '.join(f'{printable_line(line.text)}, n = {line.n:,}' for line in lines)})" if lines else ""
+
+
+def _lines(content: DiagramContent) -> Iterator[DiagramLine]:
+    return (line for box in content.boxes.values() for line in box.lines)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,180 @@
+"""What the flow is counted from: one window of searches and what was decided about the reports they brought."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from harvester.errors import UsageError
+from harvester.pluralise import count_noun
+
+Decision = Literal["include", "exclude", "undecided"]
+Removal = Literal["automation", "other"]
+Retrieval = Literal["retrieved", "not retrieved"]
+
+_ALLOWED: Final = (
+    ("before_screening", get_args(Removal)),
+    ("title_abstract", get_args(Decision)),
+    ("retrieval", get_args(Retrieval)),
+    ("full_text", get_args(Decision)),
+)
+
+DATABASE_KINDS: Final = ("database", "register")
+OTHER_KINDS: Final = ("website", "organisation", "citation")
+KINDS: Final = DATABASE_KINDS + OTHER_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecords:
+    """A search and the records its runs retrieved in a span, each record once.
+
+    A combined flow has the searches of several windows: ``span`` numbers them, oldest first.
+    """
+
+    key: str
+    name: str
+    kind: str
+    records: frozenset[int]
+    span: int = 0
+
+    @property
+    def is_other_method(self) -> bool:
+        """Whether PRISMA 2020 draws it in the right-hand column, "other methods"."""
+        return self.kind in OTHER_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportState:
+    """All that was decided about a report: removal before screening, both screening stages, retrieval.
+
+    ``reason`` is the one coded primary reason of a full-text exclusion; empty reads "no reason given". The other
+    reasons are those of a removal before screening, of an exclusion on title and abstract, of a text not retrieved.
+    """
+
+    before_screening: Removal | None = None
+    title_abstract: Decision | None = None
+    title_abstract_by_automation: bool = False
+    retrieval: Retrieval | None = None
+    full_text: Decision | None = None
+    reason: str = ""
+    before_screening_reason: str = ""
+    title_abstract_reason: str = ""
+    retrieval_reason: str = ""
+
+    def __post_init__(self) -> None:
+        for name, allowed in _ALLOWED:
+            if (found := getattr(self, name)) is not None and found not in allowed:
+                raise UsageError(
+                    f"{name} of a report says {found!r}, which is no decision the flow knows",
+                    hint=f"It may be one of: {', '.join(allowed)}; or None as long as nothing was decided.",
+                )
+
+
+UNTOUCHED: Final = ReportState()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousRelease:
+    """What the last release had included, frozen: its studies and their reports."""
+
+    name: str
+    studies: frozenset[int]
+    reports: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowInput:
+    """The searches of one span of time, or of several, with all that is known about the reports they touched.
+
+    ``report_of``     record → report, for every record of ``searches``.
+    ``known``         reports first seen in an earlier window.
+    ``carried_over``  reports of earlier windows whose screening was not finished at the last release, so that they
+                      are screened now; ``carried_over_other`` those among them found by other methods only.
+    ``states``        report → what was decided; a report that is absent is untouched.
+    ``study_of``      report → study; a report that is absent is a study of its own.
+    ``removed``       reports included at a release and no longer (retracted, criteria changed, undone); those removed
+                      before the last release stay out, whatever was decided about them.
+    ``joined``        report of the last release → the report it has since turned out to be a duplicate of.
+    ``meta_analysed`` reports whose study is part of a meta-analysis.
+    """
+
+    searches: tuple[SearchRecords, ...]
+    report_of: Mapping[int, int]
+    known: frozenset[int] = frozenset()
+    carried_over: frozenset[int] = frozenset()
+    carried_over_other: frozenset[int] = frozenset()
+    states: Mapping[int, ReportState] = field(default_factory=dict)
+    study_of: Mapping[int, int] = field(default_factory=dict)
+    previous: PreviousRelease | None = None
+    removed: frozenset[int] = frozenset()
+    joined: Mapping[int, int] = field(default_factory=dict)
+    meta_analysed: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._refuse_unknown_kinds()
+        self._refuse_repeated_keys()
+        self._refuse_records_without_report()
+
+    def state_of(self, report: int) -> ReportState:
+        """What was decided about a report; nothing, if nobody looked at it yet."""
+        return self.states.get(report, UNTOUCHED)
+
+    def group_by_state(self, reports: Iterable[int]) -> Iterator[tuple[ReportState, list[int]]]:
+        """The reports that share a state, together: what follows from it need be asked once, not for each of them."""
+        reports_by_state: defaultdict[int, list[int]] = defaultdict(list)
+        for report in reports:
+            reports_by_state[id(self.states.get(report, UNTOUCHED))].append(report)
+        return ((self.state_of(group[0]), group) for group in reports_by_state.values())
+
+    def study(self, report: int) -> int:
+        """The study a report belongs to."""
+        return self.study_of.get(report, report)
+
+    def studies_of(self, reports: frozenset[int]) -> frozenset[int]:
+        """The studies that reports belong to."""
+        return frozenset(map(self.study, reports)) if self.study_of else reports
+
+    def reports_of(self, records: frozenset[int]) -> frozenset[int]:
+        """The reports that records denote."""
+        return frozenset(map(self.report_of.__getitem__, records))
+
+    def current_reports(self, reports: frozenset[int]) -> frozenset[int]:
+        """Reports of the last release under the number they bear now, joined ones followed to the end."""
+        return frozenset(map(self._follow, reports))
+
+    @property
+    def included_before(self) -> frozenset[int]:
+        """Reports the last release includes, under the number they bear now."""
+        return self.current_reports(self.previous.reports) if self.previous else frozenset()
+
+    def _follow(self, report: int) -> int:
+        visited = {report}
+        while (report := self.joined.get(report, report)) not in visited:
+            visited.add(report)
+        return report
+
+    def _refuse_unknown_kinds(self) -> None:
+        for search in self.searches:
+            if search.kind not in KINDS:
+                raise UsageError(
+                    f"search {search.key} is of the kind {search.kind!r}, which has no place in a PRISMA flow",
+                    hint=f"In review.toml, set its kind to one of: {', '.join(KINDS)}.",
+                )
+
+    def _refuse_repeated_keys(self) -> None:
+        keys = Counter((search.key, search.span) for search in self.searches)
+        if repeated := sorted({key for (key, _), times in keys.items() if times > 1}):
+            raise UsageError(
+                f"searches are counted twice in this flow: {', '.join(repeated)}",
+                hint="Give every search of review.toml a key of its own.",
+            )
+
+    def _refuse_records_without_report(self) -> None:
+        for search in self.searches:
+            if unassigned := search.records - self.report_of.keys():
+                raise UsageError(
+                    f"{count_noun(len(unassigned), 'record')} of search {search.key} without a report, first record {min(unassigned)}",
+                    hint="Run `harvester dedup`, then count again.",
+                )

@@ -1,0 +1,308 @@
+"""The 16 items of PRISMA-S (Rethlefsen et al. Syst Rev 2021;10:39), each filled from what is stored or left open.
+
+Nothing is guessed: an item the program cannot know says what the authors must fill in, and where.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.pluralise import count_noun
+from harvester.prisma.flow import DuplicateCounts
+
+TO_FILL: Final = "to be filled by the authors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppendixRun:
+    """One execution of a search. ``date`` is ISO; ``window`` is empty when the search ran without date limits."""
+
+    date: str
+    status: str
+    promised: int | None
+    retrieved: int
+    window: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it counts as a search: a run that did not finish never does."""
+        return self.status == "complete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategyText:
+    """A strategy exactly as it was run, from its first run to its last (ISO dates, "" before it ran)."""
+
+    text: str
+    first: str = ""
+    last: str = ""
+    runs: int = 0
+
+    @property
+    def run_dates(self) -> str:
+        """When it was run, in words."""
+        if not self.runs:
+            return "not run yet"
+        return (
+            f"run on {self.first}"
+            if self.first == self.last
+            else f"run {_times(self.runs)} from {self.first} to {self.last}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDescription:
+    """A search as PRISMA-S reports it.
+
+    ``strategy`` is the text exactly as run, ``translation`` how the database understood it and ``warnings`` what it
+    dropped or did not find, both as said when the text was last run; ``records`` the distinct records all its runs
+    retrieved. ``earlier`` are the texts that it was run with before, oldest first, ``current`` tells when the text was
+    run. The fields from ``platform`` on are those a person writes in review.toml.
+    """
+
+    key: str
+    name: str
+    kind: str
+    source: str
+    strategy: str
+    runs: tuple[AppendixRun, ...]
+    records: int
+    translation: str = ""
+    warnings: tuple[str, ...] = ()
+    earlier: tuple[StrategyText, ...] = ()
+    current: StrategyText | None = None
+    platform: str = ""
+    limits: str = ""
+    limits_justification: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    peer_review: str = ""
+    seeds: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppendixData:
+    """All an appendix is written from. ``software`` names the program and its version; the last four texts are what a
+    person wrote under ``[search_report]`` in review.toml, ``deduplication`` how duplicates were found, in sentences."""
+
+    title: str
+    software: str
+    searches: tuple[SearchDescription, ...]
+    duplicates: DuplicateCounts
+    deduplication: tuple[str, ...] = ()
+    online_resources: str = ""
+    citation_searching: str = ""
+    contacts: str = ""
+    other_methods: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One item of the checklist: what is reported, and what the authors still have to fill in."""
+
+    number: int
+    name: str
+    reported: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to the authors."""
+        return not self.missing
+
+
+ItemLines = Iterator[tuple[str, str]]
+"""What an item says, line by line, as (reported, missing); one of the two is empty."""
+
+
+def build_checklist(facts: AppendixData) -> tuple[ChecklistItem, ...]:
+    """The checklist of a review, items 1 to 16 in order."""
+    return tuple(_item(number, name, facts=facts) for number, name in enumerate(_ITEMS, start=1))
+
+
+def _item(number: int, name: str, *, facts: AppendixData) -> ChecklistItem:
+    lines = list(_ITEMS[name](facts)) or [("", "a [[search]] in review.toml")]
+    return ChecklistItem(
+        number,
+        name,
+        tuple(reported for reported, _ in lines if reported),
+        tuple(missing for _, missing in lines if missing),
+    )
+
+
+def _databases(facts: AppendixData) -> ItemLines:
+    databases = [search for search in facts.searches if search.kind == "database"]
+    for search in databases:
+        if search.platform:
+            yield f"{search.name}, platform {search.platform}", ""
+        else:
+            yield search.name, _field(search, "platform")
+    if not databases:
+        yield "", '[[search]] of kind = "database"'
+
+
+def _multi_database(facts: AppendixData) -> ItemLines:
+    by_platform: defaultdict[str, list[str]] = defaultdict(list)
+    for search in facts.searches:
+        if search.platform:
+            by_platform[search.platform].append(search.name)
+    for platform, names in by_platform.items():
+        if len(names) > 1:
+            yield f"{platform} was used for {' and '.join(names)}", ""
+    yield "Every source was searched on its own, with its own strategy; none were searched together", ""
+
+
+def _registries(facts: AppendixData) -> ItemLines:
+    registers = [search for search in facts.searches if search.kind == "register"]
+    yield from ((_named(search), "") for search in registers)
+    if not registers:
+        yield "No register was searched", 'if one was, a [[search]] of kind = "register"'
+
+
+def _online(facts: AppendixData) -> ItemLines:
+    searches = [search for search in facts.searches if search.kind in {"website", "organisation"}]
+    yield from ((_named(search), "") for search in searches)
+    if facts.online_resources:
+        yield facts.online_resources, ""
+    elif not searches:
+        yield "", 'online_resources under [search_report], or a [[search]] of kind = "website" or "organisation"'
+
+
+def _citation_searching(facts: AppendixData) -> ItemLines:
+    searches = [search for search in facts.searches if search.kind == "citation"]
+    for search in searches:
+        seeds = f"seed references: {search.seeds}" if search.seeds else ""
+        yield _joined(_named(search), search.direction, seeds), ""
+        yield from (("", _field(search, name)) for name in ("seeds", "direction") if not getattr(search, name))
+    if facts.citation_searching:
+        yield facts.citation_searching, ""
+    elif not searches:
+        yield "", 'citation_searching under [search_report], or a [[search]] of kind = "citation"'
+
+
+def _of_the_review(name: str) -> Callable[[AppendixData], ItemLines]:
+    def lines(facts: AppendixData) -> ItemLines:
+        text: str = getattr(facts, name)
+        yield (text, "") if text else ("", f"{name} under [search_report]")
+
+    return lines
+
+
+def _strategies(facts: AppendixData) -> ItemLines:
+    for search in facts.searches:
+        if search.strategy.strip():
+            lines = count_noun(len(search.strategy.strip().splitlines()), "line")
+            changed = f"; {count_noun(len(search.earlier), 'earlier wording')} too" if search.earlier else ""
+            yield f"{search.name}: {lines}, copied exactly as run, under Strategies{changed}", ""
+            yield from ((f"{search.name}: about the strategy: {warning}", "") for warning in search.warnings)
+        else:
+            yield "", _field(search, "strategy")
+
+
+def _limits(facts: AppendixData) -> ItemLines:
+    for search in facts.searches:
+        if not search.limits:
+            yield "", _field(search, "limits")
+        elif search.limits_justification or search.limits.strip().lower() in {"none", "no limits"}:
+            yield f"{search.name}: {_joined(search.limits, search.limits_justification)}", ""
+        else:
+            yield f"{search.name}: {search.limits}", _field(search, "limits_justification")
+
+
+def _written(name: str) -> Callable[[AppendixData], ItemLines]:
+    def lines(facts: AppendixData) -> ItemLines:
+        for search in facts.searches:
+            text: str = getattr(search, name)
+            yield (f"{search.name}: {text}", "") if text else ("", _field(search, name))
+
+    return lines
+
+
+def _updates(facts: AppendixData) -> ItemLines:
+    for search in facts.searches:
+        dates = _dates(search)
+        if len(dates) > 1:
+            yield f"{search.name}: first run on {dates[0]}, re-run {_times(len(dates) - 1)}, last on {dates[-1]}", ""
+        elif dates:
+            yield f"{search.name}: run once, on {dates[0]}; re-run with `harvester update`", ""
+        else:
+            yield f"{search.name}: not searched yet", _run_it(search)
+        if search.earlier:
+            yield f"{search.name}: the strategy was changed {_times(len(search.earlier))}; every wording is shown", ""
+
+
+def _last_dates(facts: AppendixData) -> ItemLines:
+    for search in facts.searches:
+        if dates := _dates(search):
+            yield f"{search.name}: last searched on {dates[-1]}", ""
+        else:
+            yield f"{search.name}: no complete run", _run_it(search)
+
+
+def _totals(facts: AppendixData) -> ItemLines:
+    for search in facts.searches:
+        yield f"{search.name}: {count_noun(search.records, 'record')}", ""
+    yield f"Together: {count_noun(sum(search.records for search in facts.searches), 'record')}", ""
+
+
+def _deduplication(facts: AppendixData) -> ItemLines:
+    duplicates = facts.duplicates
+    sentences = facts.deduplication or (f"{facts.software} compared the records; doubtful pairs were left to a person",)
+    yield from ((sentence, "") for sentence in sentences)
+    yield (
+        (
+            f"Duplicate records: {duplicates.total:,} ({duplicates.within:,} within a search, {duplicates.between:,} between searches,"
+            f" {duplicates.already_known:,} of reports known from an earlier window)"
+        ),
+        "",
+    )
+
+
+_ITEMS: Final[dict[str, Callable[[AppendixData], ItemLines]]] = {
+    "Database name": _databases,
+    "Multi-database searching": _multi_database,
+    "Study registries": _registries,
+    "Online resources and browsing": _online,
+    "Citation searching": _citation_searching,
+    "Contacts": _of_the_review("contacts"),
+    "Other methods": _of_the_review("other_methods"),
+    "Full search strategies": _strategies,
+    "Limits and restrictions": _limits,
+    "Search filters": _written("filters"),
+    "Prior work": _written("prior_work"),
+    "Updates": _updates,
+    "Dates of searches": _last_dates,
+    "Peer review": _written("peer_review"),
+    "Total records": _totals,
+    "Deduplication": _deduplication,
+}
+
+
+def _run_it(search: SearchDescription) -> str:
+    if search.source == "file":
+        return f"search {search.name} by hand, then `harvester import FILE --search {search.key}`"
+    return f"run `harvester update {search.key}`"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _dates(search: SearchDescription) -> list[str]:
+    return sorted(run.date for run in search.runs if run.complete)
+
+
+def _named(search: SearchDescription) -> str:
+    return _joined(search.name, f"platform {search.platform}" if search.platform else "")
+
+
+def _joined(*texts: str) -> str:
+    return "; ".join(text for text in texts if text)
+
+
+def _field(search: SearchDescription, name: str) -> str:
+    return f'[[search]] key = "{search.key}": {name}'

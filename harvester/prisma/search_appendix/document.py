@@ -1,0 +1,163 @@
+"""The search appendix of a review after PRISMA-S, block by block, so that every format says the same. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from harvester.pluralise import count_noun
+from harvester.prisma.search_appendix.checklist import (
+    TO_FILL,
+    AppendixData,
+    AppendixRun,
+    ChecklistItem,
+    SearchDescription,
+    StrategyText,
+    build_checklist,
+)
+
+__all__ = [
+    "AppendixData",
+    "AppendixRun",
+    "Block",
+    "BlockTable",
+    "Bullet",
+    "Code",
+    "Heading",
+    "Paragraph",
+    "SearchDescription",
+    "StrategyText",
+    "appendix_to_json",
+    "appendix_to_rows",
+    "build_appendix_blocks",
+]
+
+_ITEM_COLUMNS: Final = ("Item", "What is reported", "State")
+_RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Promised", "Retrieved")
+APPENDIX_COLUMNS: Final = ("item", "name", "status", "text")
+"""The columns of the appendix as a table: a row for each thing reported or still to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """A point of a list; ``open`` marks what the authors still have to fill in."""
+
+    text: str
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text to be shown character by character."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTable:
+    """Rows of plain cells under their columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Paragraph | Bullet | Code | BlockTable
+
+
+def appendix_to_json(facts: AppendixData) -> dict[str, Any]:
+    """The appendix as plain lists, dicts, numbers and texts; the strategies character by character as run."""
+    return {
+        "title": facts.title,
+        "software": facts.software,
+        "items": [_item_json(item) for item in build_checklist(facts)],
+        "searches": [asdict(search) for search in facts.searches],
+        "duplicates_detail": asdict(facts.duplicates),
+    }
+
+
+def appendix_to_rows(facts: AppendixData) -> Iterator[tuple[str, str, str, str]]:
+    """The appendix as rows under ``ROW_COLUMNS``; each strategy is a row of item 8, as run."""
+    for item in build_checklist(facts):
+        yield from ((str(item.number), item.name, "reported", text) for text in item.reported)
+        if item.name == "Full search strategies":
+            for search in facts.searches:
+                texts = (*search.earlier, search.current or StrategyText(text=search.strategy))
+                yield from (
+                    (str(item.number), item.name, "strategy", f"{search.name}, {version.run_dates}:\n{version.text}")
+                    for version in texts
+                    if version.text
+                )
+        yield from ((str(item.number), item.name, TO_FILL, what) for what in item.missing)
+
+
+def build_appendix_blocks(facts: AppendixData) -> Iterator[Block]:
+    """The checklist at a glance, its 16 items, then each strategy exactly as run, then every run."""
+    yield Heading(f"Search appendix: {facts.title}", 1)
+    yield Paragraph(f"PRISMA-S checklist (Rethlefsen et al. 2021), written by {facts.software}.")
+    checklist = build_checklist(facts)
+    yield BlockTable(_ITEM_COLUMNS, tuple((str(item.number), item.name, _state(item)) for item in checklist))
+    for item in checklist:
+        yield Heading(f"{item.number} {item.name}", 2)
+        yield from (Bullet(line) for line in item.reported)
+        yield from (Bullet(what, open=True) for what in item.missing)
+    yield from _strategies(facts)
+    yield Heading("Runs", 2)
+    yield BlockTable(_RUN_COLUMNS, tuple(_runs(facts)))
+
+
+def _state(item: ChecklistItem) -> str:
+    return "reported" if item.is_complete else f"{count_noun(len(item.missing), 'point')} {TO_FILL}"
+
+
+def _item_json(item: ChecklistItem) -> dict[str, Any]:
+    return {
+        "item": item.number,
+        "name": item.name,
+        "filled": item.is_complete,
+        "reported": list(item.reported),
+        "missing": [f"{TO_FILL}: {what}" for what in item.missing],
+    }
+
+
+def _strategies(facts: AppendixData) -> Iterator[Block]:
+    yield Heading("Strategies", 2)
+    for search in facts.searches:
+        if not search.strategy:
+            continue
+        yield Heading(search.name, 3)
+        if search.current is not None and (search.earlier or search.current.runs):
+            yield Paragraph(f"As {search.current.run_dates}:")
+        yield Code(search.strategy)
+        if search.translation:
+            yield Paragraph("As the database understood it:")
+            yield Code(search.translation)
+        if search.warnings:
+            yield Paragraph("What to know about it:")
+            yield from (Bullet(warning) for warning in search.warnings)
+        for version in reversed(search.earlier):
+            yield Paragraph(f"Before, as {version.run_dates}:")
+            yield Code(version.text)
+
+
+def _runs(facts: AppendixData) -> Iterator[tuple[str, ...]]:
+    for search in facts.searches:
+        for run in search.runs:
+            hits_reported = "not said" if run.promised is None else str(run.promised)
+            window = run.window or "all dates"
+            yield search.name, search.platform or "–", run.date, window, run.status, hits_reported, str(run.retrieved)

@@ -1,0 +1,1 @@
+"""Flows of the versions of a living review: layouts, adjustments between versions, JSON."""

@@ -1,0 +1,215 @@
+"""review.toml and its strategies → :class:`Review`, or every mistake in them at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from harvester.errors import Mistake, ReviewError
+from harvester.review.model import KNOWN_SOURCES, Review, ScreeningSettings, Search, SearchReport
+from harvester.review.schema import ReviewFile, ReviewTable, ScreeningTable, SearchTable, leaves_folder
+from harvester.review.template import PLACEHOLDER_CONTACT
+from harvester.review.toml_lines import TomlPath, locate_keys
+from harvester.review.validation_messages import (
+    TomlSource,
+    array_tables,
+    describe_errors,
+    find_repeated_keys,
+    find_secrets,
+)
+
+REVIEW_FILE: Final = "review.toml"
+StrategyReader = Callable[[str], str | None]
+"""Gives the text of a strategy file by its name, None if there is none; raises ``ReviewError`` if it cannot be read."""
+
+_LIMITS: Final = ("limits", "limits_justification")
+_REVIEW_ITEMS: Final = {"online_resources", "citation_searching", "contacts", "other_methods"}
+_POSITION: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+
+def load_review(folder: Path, *, known_sources: tuple[str, ...] = KNOWN_SOURCES) -> Review:
+    """The review in a folder. Raises ``ReviewError`` with every mistake in review.toml and its strategy files."""
+    text = read_text(folder / REVIEW_FILE, REVIEW_FILE)
+    if text is None:
+        raise ReviewError(
+            f"there is no {REVIEW_FILE} in {folder}",
+            hint="go to the folder of a review, name it with --review, or begin one with: harvester init DIR",
+        )
+    return parse_review(
+        text,
+        file=REVIEW_FILE,
+        strategies=lambda name: read_text(folder / name, name),
+        folder=folder,
+        known_sources=known_sources,
+    )
+
+
+def parse_review(
+    text: str,
+    *,
+    file: str,
+    strategies: StrategyReader,
+    folder: Path = Path(),
+    known_sources: tuple[str, ...] = KNOWN_SOURCES,
+) -> Review:
+    """The review that a text describes; ``file`` is its name in messages, ``folder`` is kept for relative paths.
+
+    Raises ``ReviewError``; its ``mistakes`` are all mistakes found, in the order of the file.
+    """
+    tree = parse_toml(text, file)
+    page = TomlSource(file, locate_keys(text))
+    secret = dict(find_secrets(tree, page))
+    tree = _without(tree, frozenset(secret))
+    validated, mistakes = _validate(tree, page, known_sources)
+    texts, unread = _read_strategies(tree, page, strategies)
+    mistakes = [*secret.values(), *mistakes, *find_repeated_keys(tree, page), *unread]
+    if validated is None or mistakes:
+        raise review_error(file, mistakes)
+    searches = tuple(_search(table, texts.get(number, ""), validated) for number, table in enumerate(validated.search))
+    return Review(
+        **validated.review.model_dump(),
+        folder=folder,
+        searches=searches,
+        screening=_screening(validated.screening),
+        search_report=SearchReport(**validated.search_report.model_dump(include=_REVIEW_ITEMS)),
+        warnings=tuple(_warnings(validated.review, searches)),
+    )
+
+
+def read_text(path: Path, name: str) -> str | None:
+    """A UTF-8 text with single line feeds, None if there is no such file. Raises ``ReviewError``."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem = f"holds a byte ({error.object[error.start]:#04x}) that is not UTF-8 text"
+        remedy = 'Open it in an editor and save it again as plain text in the encoding "UTF-8"'
+        raise review_error(name, [Mistake(name, line, "text", problem, remedy)]) from error
+    except (OSError, ValueError) as error:
+        remedy = "Check that it is a file and that you may read it"
+        raise review_error(name, [Mistake(name, None, "file", f"cannot be read ({error})", remedy)]) from error
+
+
+def review_error(file: str, mistakes: Iterable[Mistake]) -> ReviewError:
+    """The error that lists all mistakes of a file, in the order of its lines."""
+    ordered = sorted(mistakes, key=lambda mistake: (mistake.file != file, mistake.file, mistake.line or 0))
+    count = "1 mistake" if len(ordered) == 1 else f"{len(ordered)} mistakes"
+    return ReviewError(f"{count} in {file}:", mistakes=ordered, hint="mend them and run: harvester check")
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """The tree of a TOML text. Raises ``ReviewError`` with the place where it cannot be read."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise review_error(file, [_malformed(str(error), text, file)]) from error
+    except RecursionError as error:
+        remedy = "Write the file as the one that harvester init makes"
+        raise review_error(file, [Mistake(file, None, "TOML", "is nested too deeply to be read", remedy)]) from error
+
+
+def _malformed(message: str, text: str, file: str) -> Mistake:
+    position = _POSITION.search(message)
+    what = message[: position.start()] if position else message
+    line = int(position["line"]) if position and position["line"] else text.count("\n") + 1
+    column = f" at column {position['column']}" if position and position["column"] else ""
+    remedy = 'Each line reads key = "text"; a text stands between quotation marks, a list between [ and ]'
+    return Mistake(file, line, "TOML", f"cannot be read{column}: {what}", remedy)
+
+
+def _without(value: Any, paths: frozenset[TomlPath], path: TomlPath = ()) -> Any:
+    """A copy of a tree without the values at some places."""
+    if isinstance(value, dict):
+        return {k: _without(v, paths, (*path, k)) for k, v in value.items() if (*path, k) not in paths}
+    if isinstance(value, list):
+        return [_without(item, paths, (*path, number)) for number, item in enumerate(value)]
+    return value
+
+
+def _validate(
+    tree: Mapping[str, Any], page: TomlSource, known_sources: tuple[str, ...]
+) -> tuple[ReviewFile | None, list[Mistake]]:
+    try:
+        return ReviewFile.model_validate(tree, context={"sources": known_sources}), []
+    except ValidationError as error:
+        return None, list(describe_errors(error, page))
+
+
+def _read_strategies(
+    tree: Mapping[str, Any], page: TomlSource, strategies: StrategyReader
+) -> tuple[dict[int, str], list[Mistake]]:
+    """The strategy text of each search by its number, and what is wrong with the files."""
+    texts: dict[int, str] = {}
+    mistakes: list[Mistake] = []
+    for number, table in array_tables(tree):
+        try:
+            texts[number] = _read_strategy(number, table, page, strategies)
+        except ReviewError as error:
+            mistakes.extend(error.mistakes)
+    return texts, mistakes
+
+
+def _read_strategy(number: int, table: Mapping[str, Any], page: TomlSource, strategies: StrategyReader) -> str:
+    """One strategy text; "" for a search that has none to give or whose name is a mistake already told."""
+    place: TomlPath = ("search", number, "strategy")
+    name = table.get("strategy")
+    if name is None and table.get("source") != "file":
+        remedy = 'Name the file that holds the strategy, for instance strategy = "pubmed.txt"'
+        raise review_error(page.file, [page.mistake(place, "is missing", remedy)])
+    if not isinstance(name, str) or not name.strip() or leaves_folder(name.strip()):
+        return ""
+    text = strategies(name.strip())
+    if text is None:
+        remedy = "Put the file beside review.toml, or correct its name"
+        raise review_error(page.file, [page.mistake(place, f'there is no file "{name}"', remedy)])
+    if not _has_strategy(text):
+        remedy = "Paste the strategy exactly as it is run; lines that begin with // are for people and are not sent"
+        raise review_error(name, [Mistake(name, 1, "strategy", "holds no strategy", remedy)])
+    return text
+
+
+def _has_strategy(text: str) -> bool:
+    return any(line.strip() and not line.lstrip().startswith("//") for line in text.splitlines())
+
+
+def _search(table: SearchTable, strategy: str, file: ReviewFile) -> Search:
+    """A search; what it leaves open is as the whole file says. A justification goes with the limits it is about."""
+    fields = table.model_dump(exclude={"strategy"})
+    fields["timeout"] = table.timeout or file.network.timeout
+    for name in ("filters", "prior_work", "peer_review"):
+        fields[name] = fields[name] or getattr(file.search_report, name)
+    if not table.limits:
+        fields |= {name: fields[name] or getattr(file.search_report, name) for name in _LIMITS}
+    return Search(**fields, strategy_file=table.strategy or "", strategy=strategy)
+
+
+def _screening(table: ScreeningTable) -> ScreeningSettings:
+    return ScreeningSettings(
+        exclusion_reasons=tuple(table.exclusion_reasons),
+        highlight=tuple(table.highlight),
+        highlight_exclude=tuple(table.highlight_exclude),
+        reviewers=table.reviewers,
+    )
+
+
+def _warnings(review: ReviewTable, searches: tuple[Search, ...]) -> Iterator[str]:
+    if not searches:
+        yield "no search yet: add a [[search]] table for each database"
+    if review.contact == PLACEHOLDER_CONTACT:
+        yield f"contact is still {PLACEHOLDER_CONTACT}: databases that ask who is calling cannot reach the team"
+    if urlsplit(review.database).password:
+        yield "database holds a password: leave it to the database's own means (PGPASSWORD, .pgpass)"
+    for search in searches:
+        if not search.strategy:
+            yield f"search {search.key}: no strategy file; PRISMA-S item 8 asks for the text as run, saved exports too"
+    names = [search.name for search in searches]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield f'several searches are named "{name}": reports cannot tell them apart'

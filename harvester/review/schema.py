@@ -1,0 +1,254 @@
+"""The shape of review.toml, for pydantic, and what is said when a part of it has another shape.
+
+Every rule raises a ``PydanticCustomError`` of type ``RULE`` whose context holds what was found and the remedy;
+pydantic's own findings (missing, unknown, wrong type) are put into words in ``harvester.review.validation_messages``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated, Final
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from harvester.review.model import DIRECTIONS, SEARCH_KINDS
+
+RULE_ERROR: Final = "harvester"
+SHORTEST_TIMEOUT: Final = 1
+LONGEST_TIMEOUT: Final = 3600
+"""Seconds that a service may be waited for."""
+
+MOST_REVIEWERS: Final = 10
+"""People who decide about one report, each by themselves."""
+
+_KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+_CONTACT: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+_DATABASE: Final = re.compile(r"[A-Za-z]\w*(?:\+\w+)?://\S*.*")
+
+
+def suggest(word: str, allowed: Iterable[str]) -> str:
+    """ "Did you mean …? " for a word close to an allowed one, else an empty text."""
+    near = get_close_matches(word.lower(), list(allowed), n=1, cutoff=0.6)
+    return f'Did you mean "{near[0]}"? ' if near else ""
+
+
+def rule_error(problem: str, remedy: str) -> PydanticCustomError:
+    """What a rule raises: what was found, and what to do about it."""
+    return PydanticCustomError(RULE_ERROR, "{found}", {"found": problem, "remedy": remedy})
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise rule_error("is empty", "Write a text between the quotation marks, or remove the line")
+    return text.strip()
+
+
+def check_choice(text: str, allowed: Iterable[str], what: str) -> str:
+    """The text, if it is one of those allowed; ``what`` says what they are."""
+    if text not in allowed:
+        listed = ", ".join(allowed)
+        raise rule_error(f'"{text}" is not {what}', f"{suggest(text, allowed)}Allowed: {listed}")
+    return text
+
+
+def _key(text: str) -> str:
+    if not _KEY.fullmatch(text):
+        raise rule_error(
+            f'"{text}" has characters that a key cannot have',
+            'Use small letters a-z, digits and hyphens, a letter or digit first, for instance "medline-ovid"',
+        )
+    return text
+
+
+def _unlisted(text: str) -> str:
+    if any(mark in text for mark in ",;\n"):
+        raise rule_error(
+            f'"{text}" has a comma, a semicolon or a line break',
+            "Take it out: the PRISMA flow's file separates its entries by these marks",
+        )
+    return text
+
+
+def _contact(text: str) -> str:
+    if not _CONTACT.fullmatch(text):
+        raise rule_error(
+            f'"{text}" is not an e-mail address',
+            'Give one address where a database can reach the team, for instance "team@example.org"',
+        )
+    return text
+
+
+def _database(text: str) -> str:
+    if not _DATABASE.fullmatch(text):
+        raise rule_error(
+            "is not a database address",
+            'Use a SQLAlchemy URL, for instance "sqlite:///harvest.db" or "postgresql+psycopg://host/name"',
+        )
+    return text
+
+
+def _kind(text: str) -> str:
+    return check_choice(text, SEARCH_KINDS, "a kind of source")
+
+
+def _source(text: str, info: ValidationInfo) -> str:
+    sources: tuple[str, ...] = (info.context or {}).get("sources", ())
+    return check_choice(text, sources, "a source that can be searched from here")
+
+
+def _direction(text: str) -> str:
+    return check_choice(text, DIRECTIONS, "a way of citation searching") if text else text
+
+
+def _base_url(text: str) -> str:
+    remedy = 'Give the plain address of the service, for instance "https://mirror.example.org/entrez/"'
+    parts = _split(text)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise rule_error("is not an http or https address", remedy)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise rule_error(
+            "has more in it than the address of the service (a user, a password, or text after ? or #)", remedy
+        )
+    return text
+
+
+def _seconds(number: float) -> float:
+    if not SHORTEST_TIMEOUT <= number <= LONGEST_TIMEOUT:
+        raise rule_error(
+            f"is {number:g}, which is no time to wait for a reply",
+            f"Give a number of seconds from {SHORTEST_TIMEOUT} to {LONGEST_TIMEOUT}, for instance timeout = 120",
+        )
+    return number
+
+
+def _reviewers(number: int) -> int:
+    if not 1 <= number <= MOST_REVIEWERS:
+        raise rule_error(f"is {number}", f"Say how many people decide about each report, from 1 to {MOST_REVIEWERS}")
+    return number
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return None
+
+
+def leaves_folder(name: str) -> bool:
+    """Whether a file name leads out of the folder it is looked up in, on any system."""
+    windows = PureWindowsPath(name)
+    return PurePosixPath(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts
+
+
+def _inside(text: str) -> str:
+    if leaves_folder(text):
+        raise rule_error(
+            f'"{text}" leads out of the review folder',
+            "Put the strategy file into the folder beside review.toml and give its name",
+        )
+    return text
+
+
+Reviewers = Annotated[int, AfterValidator(_reviewers)]
+TimeoutSeconds = Annotated[float, AfterValidator(_seconds)]
+NonEmptyText = Annotated[str, AfterValidator(_filled)]
+SearchKey = Annotated[NonEmptyText, AfterValidator(_key)]
+Contact = Annotated[NonEmptyText, AfterValidator(_contact)]
+Database = Annotated[NonEmptyText, AfterValidator(_database)]
+SourceName = Annotated[NonEmptyText, AfterValidator(_source)]
+SearchKind = Annotated[NonEmptyText, AfterValidator(_kind)]
+Direction = Annotated[str, AfterValidator(_direction)]
+PlainLabel = Annotated[NonEmptyText, AfterValidator(_unlisted)]
+BaseUrl = Annotated[NonEmptyText, AfterValidator(_base_url)]
+StrategyFileName = Annotated[NonEmptyText, AfterValidator(_inside)]
+
+
+class StrictTable(BaseModel):
+    """A table of a file a person wrote: no unknown key, no other type than the one that is asked for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ReviewTable(StrictTable):
+    """``[review]``."""
+
+    id: SearchKey
+    title: NonEmptyText
+    contact: Contact
+    database: Database = "sqlite:///harvest.db"
+
+
+class SearchTable(StrictTable):
+    """One ``[[search]]``. From ``platform`` on these are items of PRISMA-S that a person fills in, or leaves open."""
+
+    key: SearchKey
+    source: SourceName
+    name: PlainLabel
+    kind: SearchKind
+    strategy: StrategyFileName | None = None
+    base_url: BaseUrl | None = None
+    timeout: TimeoutSeconds | None = None
+    platform: str = ""
+    limits: str = ""
+    limits_justification: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    peer_review: str = ""
+    seeds: str = ""
+    direction: Direction = ""
+
+
+class SearchReportTable(StrictTable):
+    """``[search_report]``: items of PRISMA-S for the review as a whole; the last five are for every search that says
+    nothing else."""
+
+    online_resources: str = ""
+    citation_searching: str = ""
+    contacts: str = ""
+    other_methods: str = ""
+    limits: str = ""
+    limits_justification: str = ""
+    filters: str = ""
+    prior_work: str = ""
+    peer_review: str = ""
+
+
+class ScreeningTable(StrictTable):
+    """``[screening]``."""
+
+    exclusion_reasons: list[PlainLabel] = []
+    highlight: list[NonEmptyText] = []
+    highlight_exclude: list[NonEmptyText] = []
+    reviewers: Reviewers = 1
+
+
+class NetworkTable(StrictTable):
+    """``[network]``: what holds for every search that says nothing else."""
+
+    timeout: TimeoutSeconds | None = None
+
+
+class ReviewFile(StrictTable):
+    """The whole of review.toml."""
+
+    review: ReviewTable
+    search: list[SearchTable] = []
+    screening: ScreeningTable = ScreeningTable()
+    search_report: SearchReportTable = SearchReportTable()
+    network: NetworkTable = NetworkTable()
+
+
+REVIEW_TABLES: Final[dict[str, type[BaseModel]]] = {
+    "": ReviewFile,
+    "review": ReviewTable,
+    "search": SearchTable,
+    "screening": ScreeningTable,
+    "search_report": SearchReportTable,
+    "network": NetworkTable,
+}
+"""The shape of each table by the first word of its place; "" is the file itself."""

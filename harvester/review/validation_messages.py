@@ -1,0 +1,174 @@
+"""What pydantic and the whole of the file say against a review.toml, in words a person can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from harvester.errors import Mistake
+from harvester.review.schema import REVIEW_TABLES, RULE_ERROR, suggest
+from harvester.review.toml_lines import TomlPath, nearest_line
+
+_SECRET: Final = re.compile(r"token|secret|passw|credential|(?:api|access|private|els)[-_. ]?key", re.IGNORECASE)
+_NEEDED: Final = {
+    ("review",): "Add a table [review] with id, title and contact",
+    ("review", "id"): 'Add a short name, for instance id = "anakinra-hlh"',
+    ("review", "title"): "Add the title of the review as it is to be printed",
+    ("review", "contact"): 'Add the address databases may write to, for instance contact = "team@example.org"',
+    ("search", "key"): 'Add a key that never changes, for instance key = "pubmed"',
+    ("search", "source"): 'Add where it is searched, for instance source = "pubmed", or "file" for saved exports',
+    ("search", "name"): 'Add the name to print in reports, for instance name = "PubMed"',
+    ("search", "kind"): 'Add the kind of source, for instance kind = "database"',
+}
+_EXPECTED: Final = {
+    "string_type": ("a text", "Put it between quotation marks"),
+    "float_type": ("a number", "Write it in digits alone, without quotation marks"),
+    "int_type": ("a whole number", "Write it in digits alone, without quotation marks"),
+    "bool_type": ("true or false", "Write true or false, without quotation marks"),
+    "dict_type": ("a table", 'Write it as { name = "value" }'),
+    "list_type": ("a list", 'Write it as ["first", "second"]'),
+    "model_type": ("a table", "Write it under a heading in square brackets"),
+}
+_TYPES: Final[tuple[tuple[type, str], ...]] = (
+    (bool, "true or false"),
+    (str, "a text"),
+    (int, "a number"),
+    (float, "a number"),
+    (list, "a list"),
+    (dict, "a table"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TomlSource:
+    """The file a mistake is in: its name, the line of every place in it, and what may and must stand there.
+
+    ``shapes`` are its tables by their names ("" is the file itself); ``needed`` says what to add where a key is absent.
+    """
+
+    file: str
+    lines: Mapping[TomlPath, int]
+    schemas: Mapping[str, type[BaseModel]] = field(default_factory=lambda: REVIEW_TABLES)
+    needed: Mapping[tuple[str, ...], str] = field(default_factory=lambda: _NEEDED)
+
+    def mistake(self, place: TomlPath, problem: str, remedy: str) -> Mistake:
+        """A mistake at a place, or, where that is absent, at the table it belongs into."""
+        return Mistake(self.file, nearest_line(self.lines, place), format_path(place), problem, remedy)
+
+
+def format_path(place: TomlPath) -> str:
+    """A place as people write it, counted from one: ("search", 1, "kind") is ``search[2].kind``."""
+    text = ""
+    for part in place:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def describe_errors(error: ValidationError, page: TomlSource, *, parent: TomlPath = ()) -> Iterator[Mistake]:
+    """Each finding of pydantic as a :class:`Mistake`; ``at`` is the place of the table that was looked at."""
+    for detail in error.errors(include_url=False):
+        place = (*parent, *detail["loc"])
+        problem, remedy = _describe(detail, place, page)
+        yield page.mistake(place, problem, remedy)
+
+
+def find_secrets(
+    tree: Mapping[str, Any], page: TomlSource, *, parent: TomlPath = ()
+) -> Iterator[tuple[TomlPath, Mistake]]:
+    """Each key that names a secret, with its mistake; the value is never repeated."""
+    for key, value in tree.items():
+        place = (*parent, key)
+        if _SECRET.search(key):
+            yield (
+                place,
+                page.mistake(
+                    place,
+                    "is a secret, which has no place in this file",
+                    "Remove it, change it if the file was shared, and set it in the environment instead "
+                    "(NCBI_API_KEY, ELSEVIER_API_KEY, ELSEVIER_INSTTOKEN)",
+                ),
+            )
+        elif isinstance(value, dict):
+            yield from find_secrets(value, page, parent=place)
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from find_secrets(item, page, parent=(*place, number))
+
+
+def find_repeated_keys(tree: Mapping[str, Any], page: TomlSource) -> Iterator[Mistake]:
+    """Search keys and exclusion reasons that stand twice."""
+    keys: list[tuple[TomlPath, object]] = [(("search", n, "key"), table.get("key")) for n, table in array_tables(tree)]
+    yield from find_repeats(keys, page, "Give each search a key of its own: its runs are known by it")
+    reasons = _section(tree, "screening").get("exclusion_reasons")
+    listed = enumerate(reasons) if isinstance(reasons, list) else ()
+    coded: list[tuple[TomlPath, object]] = [(("screening", "exclusion_reasons", n), reason) for n, reason in listed]
+    yield from find_repeats(coded, page, "Keep one of the two")
+
+
+def array_tables(tree: Mapping[str, Any], name: str = "search") -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The ``[[search]]`` tables of a file (or others) with their numbers, whatever else is wrong in it."""
+    items = tree.get(name)
+    for number, table in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(table, dict):
+            yield number, table
+
+
+def _section(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    section = tree.get(name)
+    return section if isinstance(section, dict) else {}
+
+
+def find_repeats(values: list[tuple[TomlPath, object]], page: TomlSource, remedy: str) -> Iterator[Mistake]:
+    """Texts that stand twice among some places, capitals apart."""
+    first: dict[str, TomlPath] = {}
+    for place, value in values:
+        if not isinstance(value, str) or not (folded := value.strip().casefold()):
+            continue
+        if folded in first:
+            line = nearest_line(page.lines, first[folded])
+            yield page.mistake(place, f'"{value}" stands twice, first in line {line}', remedy)
+        first.setdefault(folded, place)
+
+
+def _describe(detail: ErrorDetails, place: TomlPath, page: TomlSource) -> tuple[str, str]:
+    """What was found and the remedy for one finding."""
+    if detail["type"] == RULE_ERROR:
+        context = detail["ctx"]
+        return str(context["found"]), str(context["remedy"])
+    if detail["type"] == "missing":
+        return "is missing", page.needed[_key_names(place)]
+    if detail["type"] == "extra_forbidden":
+        return "is not a key that is known here", _allowed(place, page)
+    if detail["type"] in _EXPECTED:
+        return _wrong_type(detail["type"], place, detail["input"])
+    return f"cannot be used: {detail['msg']}", "Write a plain text between quotation marks"
+
+
+def _wrong_type(kind: str, place: TomlPath, value: object) -> tuple[str, str]:
+    expected, remedy = _EXPECTED[kind]
+    if kind == "list_type" and len(place) == 1:
+        remedy = f"Begin each {place[0]} with [[{place[0]}]], in double square brackets"
+    elif kind == "model_type" and isinstance(value, list):
+        remedy = f"Begin it once with [{place[0]}], in single square brackets"
+    return f"is {_type_of(value)} where {expected} belongs", remedy
+
+
+def _type_of(value: object) -> str:
+    return next((name for kind, name in _TYPES if isinstance(value, kind)), "a date")
+
+
+def _allowed(place: TomlPath, page: TomlSource) -> str:
+    names = ("", *_key_names(place))
+    table = page.schemas[names[-2]]
+    names = tuple(sorted(shape.alias or key for key, shape in table.model_fields.items()))
+    return f"{suggest(str(place[-1]), names)}Allowed: {', '.join(names)}"
+
+
+def _key_names(place: TomlPath) -> tuple[str, ...]:
+    return tuple(part for part in place if isinstance(part, str))

@@ -1,0 +1,1 @@
+"""Read the decisions of screening tools and match them to reports."""

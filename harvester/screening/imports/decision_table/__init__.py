@@ -1,0 +1,1 @@
+"""Read tables of screening decisions from any spreadsheet: columns, vocabulary, rows."""

@@ -1,0 +1,94 @@
+"""EPPI-Reviewer's exports: decisions are codes on items, or the list that was exported. Pure.
+
+RIS says nothing of decisions, so the list is the decision. Excel and CSV reports of codes have a column for each code
+("EXCLUDE on population"), filled where an item has it, and one for doubts ("Uncertain") beside them; lists of items
+have ``Included`` with I (included) or E (excluded), full coding reports ``I/E/D/S flag`` with (I) or (E). The JSON
+export names each item's codes (formats/eppi_json.py turns them into the same columns).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from harvester.screening.consensus import Decision
+from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions
+
+_CODE: Final = re.compile(
+    r"(include|exclude)d?\b(?:\s+at\s+\S+)?\s*(?:(?:based\s+)?on\b|because(?:\s+of)?\b|as\b)?[\s:–—-]*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_DOUBT: Final = re.compile(r"(?:uncertain|unsure|maybe)\b(?:\s+(?:on|at)\s.*)?", re.IGNORECASE | re.DOTALL)
+_STAGES: Final = {
+    "full-text": re.compile(r"full[\s-]*(?:text|report)", re.IGNORECASE),
+    "title-abstract": re.compile(r"\b(?:title|abstract|t\s*[&/]\s*a)\b", re.IGNORECASE),
+}
+_EMPTY: Final = frozenset(["", "0", "no", "false", "n"])
+_STATUS: Final[dict[str, Decision]] = {
+    "i": "include", "(i)": "include", "included": "include", "e": "exclude", "(e)": "exclude", "excluded": "exclude",
+}  # fmt: skip
+
+
+def read_eppi(rows: Sequence[ImportedRow], stage: Literal["title-abstract", "full-text"]) -> list[RowWithDecisions]:
+    """The votes of EPPI-Reviewer's items. Codes that name a stage count at that stage only.
+
+    Codes go before the column ``Included``, which says "I" of every item that nobody has excluded yet.
+    """
+    coded = any(_codes(row, stage) for row in rows)
+    return [_by_codes(row, stage) if coded else _by_status(row) for row in rows]
+
+
+def _by_codes(row: ImportedRow, stage: str) -> RowWithDecisions:
+    codes = _codes(row, stage)
+    kinds = {kind for kind, _, _ in codes}
+    doubts = [
+        name
+        for name, value in row.fields
+        if _DOUBT.fullmatch(name.strip()) and _filled(value) and _is_of_stage(name, stage)
+    ]
+    if doubts:
+        names = ", ".join([*doubts, *(name for name, value in row.fields if _CODE.fullmatch(name) and _filled(value))])
+        return RowWithDecisions(row=row, decisions=(ImportedDecision(decision="undecided", note=f"coded: {names}"),))
+    if not kinds:
+        return RowWithDecisions(row=row)
+    reasons = tuple(reason for kind, reason, _ in codes if kind == "exclude" and reason)
+    note = "; ".join(text for _, _, text in codes if text)
+    if len(kinds) > 1:
+        names = ", ".join(name for name, value in row.fields if _CODE.fullmatch(name) and _filled(value))
+        return RowWithDecisions(
+            row=row,
+            decisions=(ImportedDecision(decision="undecided", note=f"coded to include and to exclude: {names}"),),
+        )
+    verdict: Decision = "exclude" if kinds == {"exclude"} else "include"
+    return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=verdict, reasons=reasons, note=note),))
+
+
+def _by_status(row: ImportedRow) -> RowWithDecisions:
+    verdict = _STATUS.get(row.first_value("included", "i/e", "i/e/d/s flag", "itemstatus", "status").strip().casefold())
+    return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=verdict),) if verdict else ())
+
+
+def _codes(row: ImportedRow, stage: str) -> list[tuple[str, str, str]]:
+    """(include or exclude, reason, text beside the code) for every code of the item that counts at the stage."""
+    codes: list[tuple[str, str, str]] = []
+    for name, value in row.fields:
+        match = _CODE.fullmatch(name.strip())
+        if (
+            match
+            and name.strip().casefold() not in {"included", "excluded"}
+            and _filled(value)
+            and _is_of_stage(name, stage)
+        ):
+            text = value.strip()
+            codes.append((match[1].casefold(), match[2].strip(), text if len(text) > 1 and text != name else ""))
+    return codes
+
+
+def _is_of_stage(name: str, stage: str) -> bool:
+    named = {key for key, pattern in _STAGES.items() if pattern.search(name)}
+    return not named or stage in named
+
+
+def _filled(value: str) -> bool:
+    return value.strip().casefold() not in _EMPTY

@@ -1,0 +1,127 @@
+"""What a screening tool gives back, the same values whichever tool it is: rows and reviewers' votes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from harvester.citation import Citation
+from harvester.errors import FormatError
+from harvester.screening.consensus import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRow:
+    """A record as a tool gave it back, before anybody looked for its report.
+
+    ``line`` is its place in the file (1-based line, or row of a sheet); ``carried`` are our own report numbers that it
+    still carries; ``accession`` is a database's number for it, or "", and ``source`` that database where the row tells;
+    ``fields`` are its columns or tags in the words of the file.
+    """
+
+    line: int
+    citation: Citation
+    report_numbers: tuple[int, ...] = ()
+    accession: str = ""
+    source: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def first_value(self, *names: str) -> str:
+        """The first filled field of that name (upper or lower case), of several names the first that is filled."""
+        for name in names:
+            if filled := next((value for key, value in self.fields if key.casefold() == name and value), ""):
+                return filled
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedDecision:
+    """One decision about a row. ``reviewer`` is "" where the file names none; ``date`` is the tool's own, in UTC."""
+
+    decision: Decision
+    reviewer: str = ""
+    reasons: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    note: str = ""
+    date: datetime | None = None
+    adjudicates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowWithDecisions:
+    """A row with the votes about it; none where nobody has decided, or where the exported list is the decision.
+
+    For the latter ``reasons``, ``labels`` and ``note`` are what the row says beside it.
+    """
+
+    row: ImportedRow
+    decisions: tuple[ImportedDecision, ...] = ()
+    reasons: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    note: str = ""
+
+
+def split_list(text: str, separators: str = ";,") -> tuple[str, ...]:
+    """The parts of a list in a cell, each once, without blanks around them."""
+    parts = (part.strip() for part in re.split(f"[{re.escape(separators)}]", text))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def parse_moment(text: str) -> datetime | None:
+    """A date or time as tools write it (ISO, "2024-08-15 08:42:23 UTC", seconds since 1970), in UTC; None for no date.
+
+    A time without a zone counts as UTC, since no tool says which zone it means.
+    """
+    text = text.strip().removesuffix(" UTC")
+    if re.fullmatch(r"\d{9,10}(?:\.\d+)?", text):
+        return datetime.fromtimestamp(float(text), UTC)
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def apply_list_decision(rows: Sequence[RowWithDecisions], imported: ImportedDecision) -> list[RowWithDecisions]:
+    """The rows of a list that is itself the decision: each gets ``vote``, with its own reasons, labels and note.
+
+    Raises FormatError where the file contradicts it: with decisions of its own, or reasons on a list of inclusions.
+    """
+    decided = [row for row in rows if row.decisions]
+    if contradicting := [
+        row for row in decided if any(decision.decision != imported.decision for decision in row.decisions)
+    ]:
+        raise FormatError(
+            f"The file itself says who decided what (first in line {contradicting[0].row.line}: {contradicting[0].decisions[0].decision}), "
+            f"so it is no list of {imported.decision} decisions.",
+            hint="Leave --decision away.",
+        )
+    if decided:
+        return list(rows)
+    reasoned = [row for row in rows if row.reasons]
+    if reasoned and imported.decision != "exclude":
+        raise FormatError(
+            f"{len(reasoned)} rows give a reason for exclusion (first in line {reasoned[0].row.line}: "
+            f"{reasoned[0].reasons[0]!r}), so this is no list of {imported.decision} decisions.",
+            hint="Was it the excluded list? Then: --decision exclude",
+        )
+    return [
+        replace(row, decisions=(replace(imported, reasons=row.reasons, labels=row.labels, note=row.note),))
+        for row in rows
+    ]
+
+
+def sign_decisions(rows: Iterable[RowWithDecisions], *, reviewer: str, date: datetime | None) -> list[RowWithDecisions]:
+    """The votes with a reviewer and a date where the file gives none."""
+    return [
+        replace(
+            row,
+            decisions=tuple(
+                replace(imported, reviewer=imported.reviewer or reviewer, date=imported.date or date)
+                for imported in row.decisions
+            ),
+        )
+        for row in rows
+    ]

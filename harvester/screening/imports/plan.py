@@ -1,0 +1,160 @@
+"""Votes and the reports they were found for → what is to be stored, and what a person has to look at. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from harvester.screening.imports.model import ImportedDecision, RowWithDecisions
+from harvester.screening.imports.record_matching import RecordMatch
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+_Voter = tuple[int, str, bool]
+"""Report, reviewer, and whether they settle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedDecision:
+    """A vote about a report, under the number by which its row named it; ``place`` is that of the row in the file."""
+
+    report: int
+    named_report: int
+    imported: ImportedDecision
+    row_index: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedRow:
+    """A row for a person to look at: why, and which reports it may be about (none: it found no report at all)."""
+
+    row: RowWithDecisions
+    why: str
+    candidates: tuple[int, ...] = ()
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """All rows of a file, placed or not."""
+
+    matched_decisions: tuple[MatchedDecision, ...]
+    unmatched_rows: tuple[UnmatchedRow, ...]
+    matched_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorDecision:
+    """A decision of the same tool about a report at the same stage that is stored already.
+
+    ``date`` is the tool's own, ``at`` when it holds from (the date, else when it was stored); ``again``: this very file
+    said it.
+    """
+
+    report: int
+    reviewer: str
+    decision: str
+    reason: str
+    adjudicates: bool
+    date: datetime | None
+    effective_at: datetime
+    same_file: bool = False
+
+
+def plan_import(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]) -> ImportPlan:
+    """Where each row goes. Two rows that let a reviewer say two things of one report, undated, go to a person."""
+    unmatched = {
+        index: UnmatchedRow(row=row, why=match.why, candidates=match.candidates, ambiguous=match.by != "nothing")
+        for index, (row, match) in enumerate(zip(rows, matches, strict=True))
+        if match.report is None
+    }
+    by_voter: dict[tuple[int, str, bool], list[MatchedDecision]] = defaultdict(list)
+    for matched in _match_decisions(rows, matches):
+        by_voter[matched.named_report, matched.imported.reviewer, matched.imported.adjudicates].append(matched)
+    latest: list[MatchedDecision] = []
+    for decisions in by_voter.values():
+        if _contradicts(decisions):
+            lines = ", ".join(str(matched.line) for matched in decisions)
+            why = f"lines {lines} are one report, and {decisions[0].imported.reviewer or 'the file'} decides it in two ways"
+            unmatched |= {
+                matched.row_index: UnmatchedRow(
+                    row=rows[matched.row_index], why=why, candidates=(matched.report,), ambiguous=True
+                )
+                for matched in decisions
+            }
+        else:
+            latest += sorted(decisions, key=lambda matched: matched.imported.date or _NEVER)[-1:]
+    planned = [matched for matched in latest if matched.row_index not in unmatched]
+    return ImportPlan(
+        matched_decisions=tuple(sorted(planned, key=lambda matched: (matched.imported.adjudicates, matched.row_index))),
+        unmatched_rows=tuple(unmatched[index] for index in sorted(unmatched)),
+        matched_rows=len(rows) - len(unmatched),
+    )
+
+
+def _match_decisions(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]) -> Iterator[MatchedDecision]:
+    for index, (row, match) in enumerate(zip(rows, matches, strict=True)):
+        if match.report is not None:
+            for imported in row.decisions:
+                yield MatchedDecision(
+                    report=match.report,
+                    named_report=match.named_report,
+                    imported=imported,
+                    row_index=index,
+                    line=row.row.line,
+                )
+
+
+def new_decisions(
+    matched_decisions: Iterable[MatchedDecision], prior_decisions: Iterable[PriorDecision]
+) -> tuple[MatchedDecision, ...]:
+    """The votes that say something their tool has not said before.
+
+    A tool that says again what it said last says nothing new, whoever decided otherwise elsewhere in the meantime. A
+    dated vote is old once it was stored with its date, and so is every vote of a file that was taken in before.
+    """
+    last: dict[_Voter, PriorDecision] = {}
+    ever: set[tuple[_Voter, str, str, datetime | None]] = set()
+    for decision in sorted(prior_decisions, key=lambda prior: prior.effective_at):
+        voter = (decision.report, decision.reviewer, decision.adjudicates)
+        last[voter] = decision
+        if decision.date is not None or decision.same_file:
+            ever.add((voter, decision.decision, decision.reason, decision.date))
+    return tuple(decision for decision in matched_decisions if not _is_known(decision, last, ever))
+
+
+def split_reasons(reasons: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The reason that is counted, and the further ones; they come in the order of the review's list."""
+    return (reasons[0], tuple(reasons[1:])) if reasons else ("", ())
+
+
+def _is_known(
+    matched: MatchedDecision,
+    last: Mapping[_Voter, PriorDecision],
+    ever: Collection[tuple[_Voter, str, str, datetime | None]],
+) -> bool:
+    voter = (matched.report, matched.imported.reviewer, matched.imported.adjudicates)
+    decision, reason = matched.imported.decision, split_reasons(matched.imported.reasons)[0]
+    if (voter, decision, reason, matched.imported.date) in ever:
+        return True
+    before = last.get(voter)
+    return (
+        before is not None
+        and (before.decision, before.reason) == (decision, reason)
+        and matched.imported.date
+        in {
+            None,
+            before.date,
+        }
+    )
+
+
+def _contradicts(decisions: Sequence[MatchedDecision]) -> bool:
+    if len({(matched.imported.decision) for matched in decisions}) < 2:
+        return False
+    dates = [matched.imported.date for matched in decisions]
+    return None in dates or len(set(dates)) < len(dates)

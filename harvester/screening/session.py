@@ -1,0 +1,129 @@
+"""One reviewer's turn at screening: which reports, in which order, where they are, how long it will take. Pure.
+
+Nobody's decisions but the reviewer's own are in it: screening is blind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+from typing import Final, Literal
+
+from harvester.screening.consensus import Decision
+
+QueueOrder = Literal["newest", "oldest", "random"]
+QUEUE_ORDERS: Final[tuple[QueueOrder, ...]] = ("newest", "oldest", "random")
+
+_LATEST: Final = 20
+"""How many of the last decisions tell the pace: people get quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedReport:
+    """A report that a stage is open for: its year (0 where none is known), who decided about it at that stage (people
+    only), whether it still waits there, and whether somebody settled it."""
+
+    report: int
+    year: int
+    deciders: frozenset[str]
+    open: bool
+    settled: bool = False
+
+
+def build_queue(
+    waiting: Iterable[QueuedReport],
+    *,
+    reviewer: str,
+    reviewers: int,
+    order: QueueOrder,
+    seed: str,
+    again: Collection[int] = (),
+) -> tuple[int, ...]:
+    """The reports a reviewer is to decide about, in order.
+
+    A report is for them when they have not decided about it, nobody settled it, and it still waits at the stage or
+    fewer than ``reviewers`` people decided about it. ``again`` are reports to be shown whoever decided. A random order
+    is the same each time for the same ``seed`` and reviewer, and another one for another reviewer.
+    """
+    selected = [
+        queued
+        for queued in waiting
+        if queued.report in again
+        or (
+            reviewer not in queued.deciders
+            and not queued.settled
+            and (queued.open or 0 < len(queued.deciders) < reviewers)
+        )
+    ]
+    if order == "random":
+        return tuple(
+            sorted((queued.report for queued in selected), key=lambda report: _shuffle_key(seed, reviewer, report))
+        )
+    sign = -1 if order == "newest" else 1
+    return tuple(
+        queued.report for queued in sorted(selected, key=lambda queued: (sign * queued.year, sign * queued.report))
+    )
+
+
+def _shuffle_key(seed: str, reviewer: str, report: int) -> bytes:
+    return hashlib.sha256(f"{seed}\x1f{reviewer}\x1f{report}".encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDecision:
+    """A decision of this sitting."""
+
+    decision: Decision
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningSession:
+    """Where a reviewer is in the queue, what they decided in this sitting, and how many seconds each decision took."""
+
+    queue: tuple[int, ...]
+    position: int = 0
+    decisions: Mapping[int, SessionDecision] = field(default_factory=dict)
+    seconds: tuple[float, ...] = ()
+
+    @property
+    def current(self) -> int | None:
+        """The report before the reviewer; None behind the last."""
+        return self.queue[self.position] if self.position < len(self.queue) else None
+
+    @property
+    def remaining(self) -> int:
+        """How many reports are not decided yet."""
+        return len(self.queue) - len(self.decisions)
+
+    @property
+    def seconds_remaining(self) -> float | None:
+        """How long the rest will take at the pace of the last decisions; None before the third."""
+        return median(self.seconds[-_LATEST:]) * self.remaining if len(self.seconds) > 2 else None
+
+    def with_decision(self, decision: Decision, reason: str, seconds: float) -> ScreeningSession:
+        """The current report decided, the next one before the reviewer."""
+        if self.current is None:
+            return self
+        decisions = {**self.decisions, self.current: SessionDecision(decision, reason)}
+        return replace(self, position=self.position + 1, decisions=decisions, seconds=(*self.seconds, seconds))
+
+    def forward(self) -> ScreeningSession:
+        """The next report, this one left as it is."""
+        return replace(self, position=min(self.position + 1, len(self.queue)))
+
+    def back(self) -> ScreeningSession:
+        """The report before."""
+        return replace(self, position=max(self.position - 1, 0))
+
+
+def count_decisions(
+    decisions: Mapping[int, SessionDecision], options: Sequence[Decision] = ("include", "exclude", "undecided")
+) -> dict[str, int]:
+    """How often each verdict was given."""
+    return {
+        option: sum(session_decision.decision == option for session_decision in decisions.values())
+        for option in options
+    }

@@ -1,0 +1,75 @@
+"""What people said of studies adds up to: which reports are of one study, which are out, which are meta-analysed.
+
+A study bears the number of its oldest report, as a report bears that of its oldest record. When two reports of
+different studies turn out to be one, the studies are one too; when they part again, so do the studies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+StudyChangeKind = Literal["belongs", "removed", "restored", "meta-analysed", "not-meta-analysed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyChange:
+    """Something said of a report, under the number it had then; ``study`` is the one it "belongs" to."""
+
+    kind: StudyChangeKind
+    report: int
+    study: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyGroups:
+    """What holds of studies, under the report numbers of one moment.
+
+    ``study_of``       report → study; a report that is absent is a study of its own.
+    ``removed``        report of a study that was removed → why ("retraction", "criteria change" …).
+    ``meta_analysed``  reports whose study is in the meta-analysis.
+    """
+
+    study_of: Mapping[int, int] = field(default_factory=dict)
+    removed: Mapping[int, str] = field(default_factory=dict)
+    meta_analysed: frozenset[int] = frozenset()
+
+    def study(self, report: int) -> int:
+        """The study a report belongs to."""
+        return self.study_of.get(report, report)
+
+
+def group_studies(changes: Iterable[StudyChange], report_of: Mapping[int, int]) -> StudyGroups:
+    """What holds after all that was said, oldest first; ``report_of`` leads from the numbers then to those of now."""
+    belongs: dict[int, int] = {}
+    removal: dict[int, StudyChange] = {}
+    analysis: dict[int, StudyChange] = {}
+    for change in changes:
+        if change.study is not None:
+            belongs[change.report] = change.study
+        elif change.kind in {"removed", "restored"}:
+            removal[report_of[change.report]] = change
+        else:
+            analysis[report_of[change.report]] = change
+    return StudyGroups(
+        study_of=_join((report_of[report], report_of[study]) for report, study in belongs.items()),
+        removed={report: last.reason for report, last in removal.items() if last.kind == "removed"},
+        meta_analysed=frozenset(report for report, last in analysis.items() if last.kind == "meta-analysed"),
+    )
+
+
+def _join(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Report → the smallest report it is joined to, over any number of pairs; those alone are left out."""
+    parent: dict[int, int] = {}
+
+    def root(report: int) -> int:
+        while (above := parent.setdefault(report, report)) != report:
+            parent[report] = report = parent[above]
+        return report
+
+    for first, second in pairs:
+        low, high = sorted((root(first), root(second)))
+        parent[high] = low
+    return {report: root(report) for report in list(parent) if root(report) != report}

@@ -1,0 +1,47 @@
+"""What each source gave to a review: its own share, its overlap with others, and how many reports all of them missed.
+
+Pure: sets of report numbers in; tables, pictures and estimates out.
+"""
+
+from harvester.source_evaluation.capture_recapture import CompletenessEstimate, estimate_completeness
+from harvester.source_evaluation.growth_chart import draw_growth
+from harvester.source_evaluation.model import SearchedSource, SourceResults, UpdatePoint
+from harvester.source_evaluation.report import (
+    completeness_to_json,
+    evaluation_to_csv,
+    evaluation_to_html,
+    evaluation_to_json,
+    evaluation_to_markdown,
+)
+from harvester.source_evaluation.upset_plot import draw_upset
+from harvester.source_evaluation.yields import (
+    MissedWithout,
+    YieldRow,
+    compute_yields,
+    missed_without,
+    overlap_counts,
+    reports_by_source_set,
+    smallest_source_sets,
+)
+
+__all__ = [
+    "CompletenessEstimate",
+    "MissedWithout",
+    "SearchedSource",
+    "SourceResults",
+    "UpdatePoint",
+    "YieldRow",
+    "completeness_to_json",
+    "compute_yields",
+    "draw_growth",
+    "draw_upset",
+    "estimate_completeness",
+    "evaluation_to_csv",
+    "evaluation_to_html",
+    "evaluation_to_json",
+    "evaluation_to_markdown",
+    "missed_without",
+    "overlap_counts",
+    "reports_by_source_set",
+    "smallest_source_sets",
+]

@@ -1,0 +1,1 @@
+"""HTTP for all sources: client, rate limit, prefetching, errors, redaction."""

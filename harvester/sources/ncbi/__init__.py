@@ -1,0 +1,1 @@
+"""PubMed and MEDLINE through NCBI's E-utilities."""

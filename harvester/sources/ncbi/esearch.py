@@ -1,0 +1,128 @@
+"""What an ESearch reply says: the count, the ids, how the strategy was understood, and what was lost on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from harvester.errors import SourceRefused
+from harvester.sources.http.client import HttpResponse, TransientError
+from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.ncbi.date_slices import DATE_FIELDS, REVISION_DATE_FIELDS
+
+MAX_LISTED: Final = 9_999
+"""Records of a search that ESearch lists; the documentation says 10,000, the server enforces this (2026-10)."""
+
+QUERY_HINT: Final = "Try the strategy on https://pubmed.ncbi.nlm.nih.gov and correct the strategy file."
+
+KEY_HINT: Final = "Check NCBI_API_KEY, or unset it: a search without a key is only slower."
+_STATUS_HINTS: Final = {
+    403: "NCBI blocks this address: wait a day, or write to eutilities@ncbi.nlm.nih.gov.",
+    404: "Check base_url of this search in review.toml.",
+}
+_BACKEND_HINT: Final = (
+    "Run the update again later. If the message stays, look for an unclosed bracket or quotation mark in the strategy."
+)
+_LISTS: Final = (
+    ("errorlist", "phrasesnotfound", "not found, and dropped from the search"),
+    ("errorlist", "fieldsnotfound", "no such field, and dropped from the search"),
+    ("warninglist", "phrasesignored", "ignored"),
+    ("warninglist", "quotedphrasesnotfound", "the quoted phrase is not in the index, and was dropped from the search"),
+)
+_HARMLESS: Final = ("No items found.", "Restrictions achieved.")
+_DATE_CLAUSE: Final = re.compile(
+    rf"\d{{4}}/\d\d/\d\d:\d{{4}}/\d\d/\d\d\[(?:{'|'.join((*DATE_FIELDS, *REVISION_DATE_FIELDS))})\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EsearchResult:
+    """One ESearch reply, understood."""
+
+    answer: HttpResponse
+    count: int
+    ids: tuple[str, ...]
+    translation: str
+    warnings: tuple[str, ...]
+
+
+def parse_esearch(answer: HttpResponse) -> EsearchResult:
+    """Read an ESearch reply (retmode=json).
+
+    Raises ``PassingError`` for rate limits, maintenance pages, broken JSON and back-end faults; ``SourceRefused`` for a
+    query that PubMed cannot read. An error is never read as a search without results.
+    """
+    require_success(answer, hint=refusal_hint(answer))
+    content = parse_json_object(answer)
+    reject_error_body(answer, content)
+    result = content.get("esearchresult")
+    if not isinstance(result, dict):
+        raise TransientError(f"the reply is not a search result: {excerpt(answer)}")
+    if error := result.get("ERROR"):
+        _reject_error(answer, str(error))
+    return EsearchResult(
+        answer=answer,
+        count=_count(answer, result.get("count")),
+        ids=_ids(answer, result.get("idlist", [])),
+        translation=str(result.get("querytranslation", "")),
+        warnings=_warnings(result),
+    )
+
+
+def refusal_hint(answer: HttpResponse) -> str:
+    """What to do about a refusal of NCBI."""
+    if b"api key" in answer.reply.body[:1000].lower():
+        return KEY_HINT
+    return _STATUS_HINTS.get(answer.reply.status, QUERY_HINT)
+
+
+def reject_error_body(answer: HttpResponse, content: dict[str, Any]) -> None:
+    """Refuse NCBI's ``{"error": …}``, which comes with HTTP 200 as well.
+
+    Raises ``SourceRefused`` for an invalid key, else ``PassingError`` ("API rate limit exceeded").
+    """
+    if "error" not in content:
+        return
+    message = str(content["error"])
+    if "key" in message.casefold() and "limit" not in message.casefold():
+        raise SourceRefused(f"{answer.service}: {message}", hint=KEY_HINT)
+    raise TransientError(f"the service says: {message}", wait=answer.wait)
+
+
+def _reject_error(answer: HttpResponse, error: str) -> None:
+    """Back-end faults are usually transient; one that names retstart, or a wrong parameter, is not."""
+    message = " ".join(error.split())
+    if message.startswith("Search Backend failed") and "retstart" not in message:
+        raise TransientError(f"the service says: {message}", hint=_BACKEND_HINT)
+    raise SourceRefused(f"{answer.service}: {message}", hint=QUERY_HINT)
+
+
+def _count(answer: HttpResponse, count: object) -> int:
+    if isinstance(count, str | int) and str(count).isdecimal():
+        return int(count)
+    raise TransientError(f"the reply does not say how many records were found: {excerpt(answer)}")
+
+
+def _ids(answer: HttpResponse, ids: object) -> tuple[str, ...]:
+    if isinstance(ids, list) and all(isinstance(number, str) and number.isdecimal() for number in ids):
+        return tuple(ids)
+    raise TransientError(f"the list of records holds something else than numbers: {excerpt(answer)}")
+
+
+def _warnings(result: dict[str, Any]) -> tuple[str, ...]:
+    dropped = [
+        f"{phrase}: {meaning}"
+        for group, name, meaning in _LISTS
+        for phrase in _messages(result, group, name)
+        if not _DATE_CLAUSE.search(phrase)
+    ]
+    messages = _messages(result, "warninglist", "outputmessages")
+    return (*dropped, *(message for message in messages if not message.startswith(_HARMLESS)))
+
+
+def _messages(result: dict[str, Any], group: str, name: str) -> list[str]:
+    """The texts of one of the optional lists; a clean reply has none of them."""
+    lists = result.get(group)
+    texts = lists.get(name) if isinstance(lists, dict) else None
+    return [str(text) for text in texts] if isinstance(texts, list) else []

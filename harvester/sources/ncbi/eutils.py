@@ -1,0 +1,225 @@
+"""NCBI's E-utilities, as far as PubMed needs them: ESearch for the ids, EFetch for the records.
+
+Rules: https://www.ncbi.nlm.nih.gov/books/NBK25497/ (identity, rate) and …/NBK25499/ (parameters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Final
+
+from harvester.errors import SourceRefused
+from harvester.normalise import pmid
+from harvester.sources.base import Clock, RawResponse, SearchPage
+from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
+from harvester.sources.http.prefetch import map_ordered
+from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.ncbi.date_slices import (
+    ENTRY_DATE_FIELDS,
+    REVISION_DATE_FIELDS,
+    DateSlice,
+    date_range_clause,
+    initial_slices,
+)
+from harvester.sources.ncbi.esearch import MAX_LISTED, EsearchResult, parse_esearch, refusal_hint, reject_error_body
+from harvester.sources.strategy_lint import lint_pubmed
+from harvester.sources.strategy_text import extract_query
+
+BASE_URL: Final = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+FETCH_BATCH_SIZE: Final = 200
+"""Records per EFetch request: small enough to be repeated cheaply, large enough for few requests."""
+PARALLEL_FETCHES: Final = 4
+"""Fetches under way together: with a key ten may begin in a second, and each takes some tenths of one, or more."""
+
+_END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What one search has seen so far."""
+
+    promised: int = 0
+    ids: set[str] = field(default_factory=set)
+    warnings: set[str] = field(default_factory=set)
+    requests: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EutilsSource:
+    """A :class:`~harvester.sources.base.Source` behind the E-utilities.
+
+    ``restriction`` narrows every strategy to a subset of PubMed ("medline[sb]"); empty for all of it.
+    ``window`` is the number of records that can be listed of one search.
+    ``identity`` is what NCBI asks for on every request: tool, e-mail address, and the key where there is one.
+    """
+
+    name: str
+    client: HttpClient = field(repr=False)
+    clock: Clock
+    base_url: str
+    identity: tuple[tuple[str, str], ...] = field(repr=False)
+    restriction: str = ""
+    page_size: int = MAX_LISTED
+    window: int = MAX_LISTED
+    batch_size: int = FETCH_BATCH_SIZE
+    parallel_fetches: int = PARALLEL_FETCHES
+    platform: str = "NLM E-utilities"
+    record_format: str = "pubmed-xml"
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        """Yield every id of the search, whatever its size.
+
+        Up to 9,999 records are listed directly; a larger search is cut by date, and the parts united by PMID. When
+        several requests were needed and the ids do not add up to what was promised, PubMed is asked for the number
+        once more, since it may have changed on the way; what then still differs is a shortfall for the caller to see.
+        """
+        yield from self._list(self._term(strategy), more_warnings=lint_pubmed(extract_query(strategy)))
+
+    def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the ids of the search whose date of last revision [lr] is that day or later.
+
+        Any revision moves that date (grants, links, MeSH maintenance): it tells what to fetch again, not what is new.
+        """
+        yield from self._list(
+            f"({self._term(strategy)}){date_range_clause(REVISION_DATE_FIELDS, day, self.clock.now().date())}"
+        )
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Yield the ids of the search that came into PubMed, or were indexed, on that day or later.
+
+        No single date tells all of them: an [edat] may lie years before the record came, and [mhda] moves when the
+        record is indexed. So any of [crdt], [mhda] and [edat] will do.
+        """
+        term = f"({self._term(strategy)}){date_range_clause(ENTRY_DATE_FIELDS, day, self.clock.now().date())}"
+        yield from self._list(term, more_warnings=lint_pubmed(extract_query(strategy)))
+
+    def _term(self, strategy: str) -> str:
+        query = extract_query(strategy)
+        return f"({query}) AND {self.restriction}" if self.restriction else query
+
+    def _list(self, term: str, *, more_warnings: tuple[str, ...] = ()) -> Iterator[SearchPage]:
+        progress = _Progress()
+        first = self._esearch(term, start=0, progress=progress)
+        progress.promised = first.count
+        yield self._page(first, progress, more_warnings=more_warnings, translation=first.translation)
+        if first.count <= self.window:
+            yield from self._remaining_pages(term, first, progress)
+        else:
+            parts = initial_slices("crdt", today=self.clock.now().date())
+            yield from self._list_slices(term, parts, first.count, progress)
+        if progress.requests > 1 and len(progress.ids) != progress.promised:
+            last = self._esearch(term, start=0, progress=progress)
+            progress.promised = last.count
+            yield self._page(last, progress)
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
+        """Yield PubMed XML in batches, in the order of the ids. An id that PubMed no longer has is absent.
+
+        Some batches are under way at once, each of which waits for its turn in the pace.
+        Raises ``SourceRefused`` before the first request when an id is not a PMID: PubMed would answer the digits of a
+        PMCID with a different paper.
+        """
+        for number in ids:
+            if not number or pmid(number) != number:
+                raise SourceRefused(f"{self.name}: {number!r} is not a PMID", hint="Ask for records by PMID only.")
+        batches = (ids[start : start + self.batch_size] for start in range(0, len(ids), self.batch_size))
+        yield from map_ordered((partial(self._efetch, batch) for batch in batches), workers=self.parallel_fetches)
+
+    def _efetch(self, batch: Sequence[str]) -> RawResponse:
+        request = self._request("efetch", db="pubmed", id=",".join(batch), retmode="xml")
+        return self.client.ask(request, read=check_efetch).reply
+
+    def _request(self, utility: str, **parameters: str) -> HttpRequest:
+        return HttpRequest(f"{self.base_url}{utility}.fcgi", (*parameters.items(), *self.identity))
+
+    def _esearch(self, term: str, *, start: int, progress: _Progress) -> EsearchResult:
+        progress.requests += 1
+        size = min(self.page_size, self.window - start)
+        request = self._request(
+            "esearch", db="pubmed", term=term, retmode="json", retstart=str(start), retmax=str(size)
+        )
+        return self.client.ask(request, read=parse_esearch)
+
+    def _remaining_pages(self, term: str, first: EsearchResult, progress: _Progress) -> Iterator[SearchPage]:
+        """Read on until the list ends. A page without ids ends it early: the count then shows what is missing."""
+        start, page = len(first.ids), first
+        while page.ids and start < min(page.count, self.window):
+            page = self._esearch(term, start=start, progress=progress)
+            start += len(page.ids)
+            yield self._page(page, progress)
+
+    def _list_slices(
+        self, term: str, parts: tuple[DateSlice, ...], promised: int, progress: _Progress
+    ) -> Iterator[SearchPage]:
+        """List each part, cutting those that are too large; together they hold ``promised`` records.
+
+        Since every date is single-valued, what the other parts leave over is in the last one: when that is too much,
+        it is cut at once instead of being asked for its number. Raises ``SourceRefused`` when the parts hold far more
+        than the whole: the service does not understand the dates, and cutting would never end.
+        """
+        today = self.clock.now().date()
+        remaining = promised
+        for part in parts:
+            smaller = part.split(today=today)
+            if part is parts[-1] and remaining > self.window and smaller:
+                yield from self._list_slices(term, smaller, remaining, progress)
+                return
+            result = self._esearch(f"({term}){part.clause()}", start=0, progress=progress)
+            remaining -= result.count
+            self._require_date_ranges(remaining, promised)
+            yield self._page(result, progress, more_warnings=() if smaller else self._unlisted_warning(part, result))
+            if result.count > self.window and smaller:
+                yield from self._list_slices(term, smaller, result.count, progress)
+            else:
+                yield from self._remaining_pages(f"({term}){part.clause()}", result, progress)
+
+    def _require_date_ranges(self, remaining: int, promised: int) -> None:
+        if remaining <= -promised // 2:
+            raise SourceRefused(
+                f"{self.name}: the search is too large to be listed, and its parts by date hold more than the whole",
+                hint="Check base_url of this search: it does not answer date ranges such as 2020:2021[crdt].",
+            )
+
+    def _unlisted_warning(self, part: DateSlice, result: EsearchResult) -> tuple[str, ...]:
+        if result.count <= self.window:
+            return ()
+        dates = part.clause().removeprefix(" AND ")
+        return (f"{result.count} records share the dates {dates}; PubMed lists only the first {self.window} of them",)
+
+    def _page(
+        self, result: EsearchResult, progress: _Progress, *, more_warnings: tuple[str, ...] = (), translation: str = ""
+    ) -> SearchPage:
+        new_ids = tuple(number for number in dict.fromkeys(result.ids) if number not in progress.ids)
+        new_warnings = tuple(
+            text for text in dict.fromkeys((*result.warnings, *more_warnings)) if text not in progress.warnings
+        )
+        progress.ids.update(new_ids)
+        progress.warnings.update(new_warnings)
+        return SearchPage(
+            reply=result.answer.reply,
+            promised=progress.promised,
+            ids=new_ids,
+            holds_records=False,
+            translation=translation,
+            warnings=new_warnings,
+        )
+
+
+def check_efetch(answer: HttpResponse) -> HttpResponse:
+    """Accept a complete set of PubMed XML.
+
+    Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
+    PubMed does not accept.
+    """
+    require_success(answer, hint=refusal_hint(answer))
+    body = answer.reply.body.strip()
+    if body.startswith(b"{"):
+        reject_error_body(answer, parse_json_object(answer))
+    if b"<PubmedArticleSet" not in body[:2000]:
+        raise TransientError(f"the reply is not PubMed XML: {excerpt(answer)}")
+    if not body.endswith(_END):
+        raise TransientError(f"the XML breaks off after {len(body)} bytes")
+    return answer

@@ -1,0 +1,136 @@
+"""Adapters of other packages: what they install under the entry point group "harvester.sources".
+
+An entry point's name is the source's name in review.toml, its object a factory like ours: settings and wiring in, a
+:class:`~harvester.sources.base.Source` out. Our own names can't be taken. Other people's code may fail in any way; here
+every such failure becomes a ``SourceError`` that names the package, so that one source stops no other.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from harvester.errors import HarvesterError, SourceError, SourceUnavailable, UsageError
+from harvester.sources.base import RawResponse, SearchPage, Settings, Source, SupportsChanges, SupportsDateWindow
+from harvester.sources.configuration import SourceContext
+
+SOURCE_GROUP: Final = "harvester.sources"
+SourceFactory = Callable[[Settings, SourceContext], Source]
+
+
+@cache
+def installed_sources() -> Mapping[str, tuple[EntryPoint, ...]]:
+    """The adapters of other packages by name; a name that two packages give has two entries."""
+    points_by_name: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=SOURCE_GROUP):
+        points_by_name.setdefault(point.name, []).append(point)
+    return MappingProxyType({name: tuple(points) for name, points in sorted(points_by_name.items())})
+
+
+def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, wiring: SourceContext) -> Source:
+    """The source behind an entry point, guarded.
+
+    Raises ``UsageError`` when several packages give one name; ``SourceUnavailable`` when the package fails.
+    """
+    if len(points) > 1:
+        packages = ", ".join(map(source_package, points))
+        raise UsageError(
+            f"several packages bring a source {points[0].name!r}: {packages}", hint="Uninstall all but one of them."
+        )
+    package = source_package(points[0])
+    try:
+        factory: SourceFactory = points[0].load()
+        return map_source_errors(factory(settings, wiring), package=package)
+    except HarvesterError:
+        raise
+    except Exception as error:  # other people's code may fail in any way
+        raise _plugin_error(package, error) from error
+
+
+def source_package(point: EntryPoint) -> str:
+    """The package that installed an entry point, for messages."""
+    return point.dist.name if point.dist else point.value
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorMappedSource:
+    """A source of another package whose every failure is a ``SourceError``."""
+
+    inner: Source
+    package: str
+
+    @property
+    def name(self) -> str:
+        """Name in review.toml."""
+        return self.inner.name
+
+    @property
+    def platform(self) -> str:
+        """Through which door the database is asked."""
+        return self.inner.platform
+
+    @property
+    def record_format(self) -> str:
+        """Format of the records in its replies."""
+        return self.inner.record_format
+
+    def search(self, strategy: str) -> Iterator[SearchPage]:
+        """The pages of the search."""
+        yield from self._map_errors(lambda: self.inner.search(strategy))
+
+    def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
+        """Replies that hold those records."""
+        yield from self._map_errors(lambda: self.inner.fetch(ids))
+
+    def _map_errors(self, begin: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+        try:
+            yield from begin()
+        except SourceError:
+            raise
+        except Exception as error:  # other people's code may fail in any way
+            raise _plugin_error(self.package, error) from error
+
+
+class _WithChanges(ErrorMappedSource):
+    __slots__ = ()
+    inner: Any
+
+    def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Pages of the records that were revised on that day or later."""
+        yield from self._map_errors(lambda: self.inner.changed_since(strategy, day))
+
+
+class _WithDateWindow(ErrorMappedSource):
+    __slots__ = ()
+    inner: Any
+
+    def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
+        """Pages of what came in on that day or later."""
+        yield from self._map_errors(lambda: self.inner.search_since(strategy, day))
+
+
+class _WithChangesAndWindow(_WithChanges, _WithDateWindow):
+    __slots__ = ()
+
+
+def map_source_errors(source: Source, *, package: str) -> ErrorMappedSource:
+    """The source with a guard around all that it can do."""
+    kinds = {(True, True): _WithChangesAndWindow, (True, False): _WithChanges, (False, True): _WithDateWindow}
+    kind = kinds.get((isinstance(source, SupportsChanges), isinstance(source, SupportsDateWindow)), ErrorMappedSource)
+    return kind(source, package=package)
+
+
+def _plugin_error(package: str, error: Exception) -> SourceUnavailable:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return SourceUnavailable(
+        f"the adapter of the package {package} failed: {type(error).__name__}: {error}{place}",
+        hint=f"Report this to the authors of {package}, or uninstall it.",
+    )

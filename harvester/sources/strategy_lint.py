@@ -1,0 +1,97 @@
+"""Damage that a database does to a strategy without saying so, found before it is sent. Pure.
+
+PubMed reports neither an unknown field tag, nor a tag on a group in parentheses, nor a typographic asterisk, nor a
+strategy in the language of another database: it searches for something else, and the count looks plausible (recorded
+replies of 2026-10; field tags from https://pubmed.ncbi.nlm.nih.gov/help/#search-tags).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_WORDS: Final = """
+    1au ad affiliation aid all au auid author book cn cois completion conflict corporate crdt create date dcom dep
+    dp ec ed edat editor eid ein electronic entry extended fau fed filter fir first full gr grant grants inv
+    investigator ip ir irad isbn issn issue jid jour journal la lang language last lastau lid location lr majr mdat
+    mesh mh mhda modification name nm noexp ot other ovid pa pagination pdat personal pg pharmacological pid pl
+    place pmcid pmid ppdt print ps pt ptyp publication publisher pubn rn sb secondary sh si subheading subset
+    supplementary ta text ti tiab time title transliterated tt tw uid vi volume
+"""
+_TAGS: Final = frozenset(_WORDS.split())
+_TAG: Final = re.compile(r"\[([^\[\]\"]*)\]")
+_ON_GROUP: Final = re.compile(r"\)\s*\[([^\[\]]+)\]")
+_ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|#\d+);")
+_QUOTED: Final = re.compile(r"\"[^\"]*\"")
+_STARS: Final = "\u2217\uff0a\u204e"
+_OVID: Final = re.compile(r"\.[a-z]{2}(?:,[a-z]{2})*\.(?=\s|\)|$)|\badj\d|(?<!/)\bexp \*?[A-Z][^/\[\]]{2,60}/")
+_EMBASE: Final = re.compile(r"'/(?:exp|de|mj)\b|:(?:ti|ab|kw)(?:,(?:ti|ab|kw))*\b|\b(?:NEAR|NEXT)/\d")
+_PUBMED: Final = re.compile(r"\[(?:tiab|tw|mesh|mh|majr|ad|pt|Title/Abstract|MeSH Terms)(?::[^\]]*)?\]", re.IGNORECASE)
+_SHOWN: Final = 40
+
+
+def lint_pubmed(query: str) -> tuple[str, ...]:
+    """What PubMed would misread in a query, one sentence each; nothing for a sound query."""
+    unquoted = _QUOTED.sub("", query)
+    return _unique(
+        *_other_language(query, "Ovid", _OVID),
+        *_other_language(query, "Embase.com", _EMBASE),
+        *(
+            f"[{_short(tag)}]: not a field tag of PubMed, which ignores it in silence"
+            for tag in _unknown_tags(unquoted)
+        ),
+        *(
+            f")[{_short(tag)}]: a tag after a closing parenthesis is ignored; put it on each term"
+            for tag in _ON_GROUP.findall(unquoted)
+        ),
+        *_common_mistakes(query, unquoted),
+    )
+
+
+def lint_embase(query: str) -> tuple[str, ...]:
+    """What Embase would misread in a query, one sentence each; nothing for a sound query."""
+    return _unique(
+        *_other_language(query, "Ovid", _OVID),
+        *_other_language(query, "PubMed", _PUBMED),
+        *_common_mistakes(query, _QUOTED.sub("", query)),
+    )
+
+
+def lint_plain_query(query: str) -> tuple[str, ...]:
+    """What Europe PMC or ClinicalTrials.gov would misread in a query, which have neither language of the others."""
+    return _unique(
+        *_other_language(query, "Ovid", _OVID),
+        *_other_language(query, "PubMed", _PUBMED),
+        *_other_language(query, "Embase.com", _EMBASE),
+        *_common_mistakes(query, _QUOTED.sub("", query)),
+    )
+
+
+def _common_mistakes(query: str, unquoted: str) -> Iterator[str]:
+    for entity in _ENTITY.findall(query):
+        yield f"{entity}: an HTML entity finds nothing; write the character"
+    if any(star in query for star in _STARS):
+        yield "a typographic asterisk does not truncate; write *"
+    if unquoted.count("(") != unquoted.count(")"):
+        yield "the parentheses do not match"
+    if query.count('"') % 2:
+        yield "a quotation mark is not closed"
+
+
+def _other_language(query: str, language: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    if match := pattern.search(query):
+        yield f"{_short(match.group())}: this is the language of {language}, which is read here as plain words"
+
+
+def _unknown_tags(query: str) -> list[str]:
+    """Tags whose first word is no tag at all; "[mh:noexp]", "[tiab:~3]" and "[MeSH Terms]" are all known by it."""
+    return [tag for tag in _TAG.findall(query) if re.split(r"[\s:/\-]+", tag.strip().casefold())[0] not in _TAGS]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _unique(*sentences: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))

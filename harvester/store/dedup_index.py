@@ -1,0 +1,183 @@
+"""The index of de-duplication: who bears which key, where records stand, and what near-certain pairs taught."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, cast
+
+from sqlalchemy import Select, Table, case, delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from harvester.store.models import AnchorPair, IndexState, Judgement, PreparedRecord, RecordKey, RecordSortKey
+from harvester.store.models.base import Base
+from harvester.store.sql import number_in
+
+
+class SortKeyRow(NamedTuple):
+    """Where a record stands among those of its keys and its title (``record_place``)."""
+
+    record_id: int
+    title: int
+    beginning: int
+    page: int
+    volume: int
+    year: int
+    listed: int
+    content: int
+
+
+class AnchorPairRow(NamedTuple):
+    """What a near-certain pair says of volume, issue and pages: 0 nothing, 1 they agree, 2 they differ."""
+
+    record_a: int
+    record_b: int
+    volume: int
+    issue: int
+    pages: int
+
+
+PreparedForm = tuple[str, str]
+"""A prepared record: its outline, and the rest."""
+
+AgreementCounts = tuple[tuple[int, int], ...]
+"""How often volume, issue and pages agree and differ."""
+
+_COMPARED_FIELDS: Final = (AnchorPair.volume, AnchorPair.issue, AnchorPair.pages)
+
+
+def load_index_state(session: Session) -> tuple[str, str]:
+    """The version of the rules by which the index was made, and the trust judged by; empty when there is none."""
+    row = session.get(IndexState, 1)
+    return (row.version, row.trust) if row else ("", "")
+
+
+def save_index_state(session: Session, version: str, trust: str) -> None:
+    """Store by which version and trust everything is judged now."""
+    session.merge(IndexState(id=1, version=version, trust=trust))
+
+
+def clear_index(session: Session) -> None:
+    """Empty the index, to make it anew."""
+    for table in (RecordKey, RecordSortKey, PreparedRecord, AnchorPair, IndexState):
+        session.execute(delete(table))
+
+
+def keys_of_records(session: Session, record_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(key, record) for every key of the records."""
+    return _rows_where(session, select(RecordKey.key, RecordKey.record_id), RecordKey.record_id, record_ids)
+
+
+def count_records_by_key(session: Session, keys: Iterable[int]) -> dict[int, int]:
+    """Key → how many records bear it; absent: none."""
+    query = select(RecordKey.key, func.count()).group_by(RecordKey.key)
+    return dict(_rows_where(session, query, RecordKey.key, keys))
+
+
+def records_with_keys(session: Session, keys: Iterable[int]) -> list[tuple[int, int]]:
+    """(key, record) for every record that bears one of the keys."""
+    return _rows_where(session, select(RecordKey.key, RecordKey.record_id), RecordKey.key, keys)
+
+
+def load_sort_keys(session: Session, record_ids: Iterable[int]) -> dict[int, SortKeyRow]:
+    """Record → where it stands, for those in the index."""
+    query = select(*[getattr(RecordSortKey, name) for name in SortKeyRow._fields])
+    return {row[0]: SortKeyRow(*row) for row in _rows_where(session, query, RecordSortKey.record_id, record_ids)}
+
+
+def load_outlines(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
+    """Record → the outline of its prepared form, for those in the index."""
+    query = select(PreparedRecord.record_id, PreparedRecord.outline)
+    return dict(_rows_where(session, query, PreparedRecord.record_id, record_ids))
+
+
+def load_prepared_forms(session: Session, record_ids: Iterable[int]) -> dict[int, PreparedForm]:
+    """Record → its prepared form, for those in the index."""
+    query = select(PreparedRecord.record_id, PreparedRecord.outline, PreparedRecord.rest)
+    return {
+        number: (outline, rest)
+        for number, outline, rest in _rows_where(session, query, PreparedRecord.record_id, record_ids)
+    }
+
+
+def count_records_by_title(session: Session, titles: Iterable[int]) -> list[tuple[int, int, int, int]]:
+    """(title, year, listed volume, how many) of the records that bear one of the titles."""
+    columns = (RecordSortKey.title, RecordSortKey.year, RecordSortKey.listed)
+    return _rows_where(session, select(*columns, func.count()).group_by(*columns), RecordSortKey.title, titles)
+
+
+def _rows_where(session: Session, query: Select[*tuple[Any, ...]], column: Any, numbers: Iterable[int]) -> list[Any]:
+    """The rows of a query whose column is one of some numbers."""
+    return list(session.connection().execute(query.where(number_in(column, numbers))).all())
+
+
+def records_with_titles(session: Session, titles: Iterable[int]) -> frozenset[int]:
+    """The records that bear one of the titles."""
+    return frozenset(session.scalars(select(RecordSortKey.record_id).where(number_in(RecordSortKey.title, titles))))
+
+
+def connected_records(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
+    """The records that hang together with these by live judgements: duplicates, and whatever a person judged."""
+    live = (Judgement.superseded_at.is_(None), or_(Judgement.verdict == "duplicate", Judgement.made_by == "person"))
+    connected: set[int] = set()
+    frontier = set(record_ids)
+    while frontier:
+        connected |= frontier
+        neighbours = set(
+            session.scalars(select(Judgement.record_b).where(*live, number_in(Judgement.record_a, frontier)))
+        )
+        neighbours.update(
+            session.scalars(select(Judgement.record_a).where(*live, number_in(Judgement.record_b, frontier)))
+        )
+        frontier = neighbours - connected
+    return frozenset(connected)
+
+
+def replace_index_entries(
+    session: Session,
+    keys_by_record: Mapping[int, Collection[int]],
+    sort_keys: Sequence[SortKeyRow],
+    prepared: Mapping[int, PreparedForm],
+) -> None:
+    """Store keys (record → keys), places and prepared forms of records in place of those they had."""
+    for table in (RecordKey, RecordSortKey, PreparedRecord):
+        session.execute(delete(table).where(number_in(table.record_id, keys_by_record)))
+    rows = [{"key": key, "record_id": number} for number, record_keys in keys_by_record.items() for key in record_keys]
+    if rows:
+        session.execute(insert(_bare_table(RecordKey)), rows)
+    if sort_keys:
+        session.execute(insert(_bare_table(RecordSortKey)), [stand._asdict() for stand in sort_keys])
+    if prepared:
+        forms = [{"record_id": number, "outline": form[0], "rest": form[1]} for number, form in prepared.items()]
+        session.execute(insert(_bare_table(PreparedRecord)), forms)
+
+
+def count_anchor_agreements(session: Session) -> AgreementCounts:
+    """What all near-certain pairs say."""
+    sums = [func.sum(case((field == code, 1), else_=0)) for field in _COMPARED_FIELDS for code in (1, 2)]
+    row = [int(total or 0) for total in session.execute(select(*sums)).one()]
+    return tuple(zip(row[::2], row[1::2], strict=True))
+
+
+def anchor_pairs_within(session: Session, record_ids: Collection[int]) -> list[AnchorPairRow]:
+    """The near-certain pairs of which both records are among these."""
+    record_set = set(record_ids)
+    query = select(*[getattr(AnchorPair, name) for name in AnchorPairRow._fields])
+    rows = _rows_where(session, query, AnchorPair.record_a, record_set)
+    return [AnchorPairRow(*row) for row in rows if row[1] in record_set]
+
+
+def replace_anchor_pairs(session: Session, old: Collection[AnchorPairRow], new: Sequence[AnchorPairRow]) -> None:
+    """Store near-certain pairs in place of others."""
+    unchanged = set(old) & set(new)
+    for pair in set(old) - unchanged:
+        session.execute(
+            delete(AnchorPair).where(AnchorPair.record_a == pair.record_a, AnchorPair.record_b == pair.record_b)
+        )
+    rows = [pair._asdict() for pair in new if pair not in unchanged]
+    if rows:
+        session.execute(insert(_bare_table(AnchorPair)), rows)
+
+
+def _bare_table(model: type[Base]) -> Table:
+    """The bare table: inserting a million rows by way of the model would take twice as long."""
+    return cast("Table", model.__table__)

@@ -1,0 +1,95 @@
+"""Which records each search's finished runs saw, between two runs and up to a moment: what the flow counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from harvester.store.columns import load_numbers
+from harvester.store.models import Record, Retrieval, Run
+from harvester.store.records import FINISHED_STATUSES, report_of_each_record
+
+
+def retrieved_records_by_search(
+    session: Session, *, after_run: int, until_run: int | None = None, until: datetime | None = None
+) -> dict[int, frozenset[int]]:
+    """Search number → records its runs saw, over the finished runs numbered above ``after_run``.
+
+    ``until_run`` (included) and ``until`` (a moment by which a run had finished) bound the window above. A search
+    without a finished run in the window is absent.
+    """
+    inside = [Run.status.in_(FINISHED_STATUSES), Run.id > after_run]
+    if until_run is not None:
+        inside.append(Run.id <= until_run)
+    if until is not None:
+        inside.append(Run.finished_at <= until)
+    searches = session.scalars(select(Run.search_id).where(*inside).distinct().order_by(Run.search_id))
+    return {search_id: _retrieved_by_search(session, search_id, inside) for search_id in list(searches)}
+
+
+def last_finished_run_id(session: Session, *, until: datetime | None = None) -> int | None:
+    """The number of the latest run that had finished by then."""
+    query = select(func.max(Run.id)).where(Run.status.in_(FINISHED_STATUSES))
+    return session.scalar(query if until is None else query.where(Run.finished_at <= until))
+
+
+def load_retrieved_reports(session: Session) -> dict[int, tuple[int, ...]]:
+    """Report number → its records, over the records that a finished run has seen."""
+    reports: dict[int, list[int]] = {}
+    report_of_record = report_of_each_record(session)
+    for record_id in sorted(load_retrieved_records(session)):
+        reports.setdefault(report_of_record[record_id], []).append(record_id)
+    return {report: tuple(members) for report, members in reports.items()}
+
+
+def load_retrieved_records(session: Session) -> frozenset[int]:
+    """The records that a finished run has seen."""
+    return frozenset(load_numbers(session, select(Retrieval.record_id).distinct()))
+
+
+def count_records_by_search(session: Session) -> dict[int, int]:
+    """Search number → how many records it ever retrieved."""
+    counted = select(Retrieval.search_id, func.count(Retrieval.record_id.distinct())).group_by(Retrieval.search_id)
+    return dict(session.execute(counted).all())
+
+
+def load_first_retrievals(session: Session, *, until: datetime | None = None) -> dict[int, tuple[datetime, str]]:
+    """Record → when the run had finished that was the first to bring it, and the day that run searched on (ISO).
+
+    Only finished runs count. The two days differ for an export file that was taken in later than it was made.
+    """
+    query = (
+        select(Record.id, Run.finished_at, Run.search_date)
+        .join(Run, Run.id == Record.first_run_id)
+        .where(Run.status.in_(FINISHED_STATUSES), Run.finished_at.is_not(None))
+    )
+    rows = session.execute(query if until is None else query.where(Run.finished_at <= until))
+    return {record_id: (finished, searched) for record_id, finished, searched in rows if finished is not None}
+
+
+def count_records_first_retrieved(session: Session, run_id: int) -> int:
+    """How many records a run was the first to bring, be it finished or not."""
+    return session.scalar(select(func.count()).select_from(Record).where(Record.first_run_id == run_id)) or 0
+
+
+def _retrieved_by_search(session: Session, search_id: int, inside: Sequence[ColumnElement[bool]]) -> frozenset[int]:
+    runs = select(Run.id).where(Run.search_id == search_id, *inside)
+    retrieved = set(load_numbers(session, select(Retrieval.record_id).where(Retrieval.from_run_id.in_(runs))))
+    first, last = session.execute(
+        select(func.min(Run.id), func.max(Run.id)).where(
+            Run.search_id == search_id, Run.origin == "service", Run.mode == "full", *inside
+        )
+    ).one()
+    if first is not None:
+        still_open = or_(Retrieval.to_run_id.is_(None), Retrieval.to_run_id >= first)
+        lasting = (Retrieval.search_id == search_id, Retrieval.from_run_id <= last, still_open)
+        retrieved.update(load_numbers(session, select(Retrieval.record_id).where(*lasting, _SEVERAL_RUNS)))
+    return frozenset(retrieved)
+
+
+_SEVERAL_RUNS: Final = or_(Retrieval.to_run_id.is_(None), Retrieval.to_run_id > Retrieval.from_run_id)
+"""Rows that stand for several runs; the others were seen by their one run only."""

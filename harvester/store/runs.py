@@ -1,0 +1,184 @@
+"""Searches, runs and pages: what was asked, when, and what came."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store import blobs
+from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
+from harvester.store.values import NewPage, NewRun, RunRow, RunStatus, SearchRow, StoredPage
+
+
+def register_search(session: Session, *, key: str, source: str, name: str, kind: str) -> SearchRow:
+    """The search of that key, made or brought up to date with review.toml."""
+    row = session.scalar(select(Search).where(Search.key == key))
+    if row is None:
+        row = Search(key=key, source=source, name=name, kind=kind)
+        session.add(row)
+    elif (row.source, row.name, row.kind) != (source, name, kind):
+        row.source, row.name, row.kind = source, name, kind
+    session.flush()
+    return _search_row(row)
+
+
+def load_searches(session: Session) -> tuple[SearchRow, ...]:
+    """Every search the store has ever known, in the order they came."""
+    return tuple(_search_row(row) for row in session.scalars(select(Search).order_by(Search.id)))
+
+
+def register_strategy_version(session: Session, search_id: int, text: str, *, now: datetime) -> int:
+    """The number of this text of a search's strategy; a text seen before keeps its number."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    same = (StrategyVersion.search_id == search_id) & (StrategyVersion.sha256 == digest)
+    version_id = session.scalar(select(StrategyVersion.id).where(same))
+    if version_id is not None:
+        return version_id
+    row = StrategyVersion(search_id=search_id, sha256=digest, text=text, first_used_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def begin_run(session: Session, run: NewRun) -> int:
+    """Store that a run has begun; returns its number."""
+    row = Run(
+        search_id=run.search_id,
+        strategy_version_id=run.strategy_version_id,
+        origin=run.origin,
+        mode=run.mode,
+        status="running",
+        started_at=run.started_at,
+        search_date=run.search_date,
+        platform=run.platform,
+        file_name=run.file_name,
+        file_sha256=run.file_sha256,
+        software=f"harvester {__version__}",
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def save_search_reply(
+    session: Session, run_id: int, *, promised: int, translation: str, warnings: Sequence[str], search_date: str
+) -> None:
+    """Store what the service promised and how it understood the strategy, on the day it was last asked for the list."""
+    row = session.get_one(Run, run_id)
+    row.promised, row.translation, row.search_date = promised, translation, search_date
+    row.warnings = json.dumps(list(warnings), ensure_ascii=False)
+
+
+def finish_run(session: Session, run_id: int, *, status: RunStatus, now: datetime, **counts: int | str | None) -> None:
+    """Close a run with its status and counts (promised, retrieved, new, known, changed, gone, error)."""
+    session.execute(update(Run).where(Run.id == run_id).values(status=status, finished_at=now, **counts))
+
+
+def load_unfinished_runs(session: Session) -> tuple[RunRow, ...]:
+    """Runs that were interrupted, oldest first."""
+    return load_runs(session, Run.status == "running")
+
+
+def find_run_of_file(session: Session, search_id: int, sha256: str) -> RunRow | None:
+    """The run that imported the file with that content into that search, unless it failed."""
+    file_runs = load_runs(session, Run.search_id == search_id, Run.file_sha256 == sha256, Run.status != "failed")
+    return file_runs[0] if file_runs else None
+
+
+def load_runs(session: Session, *conditions: Any) -> tuple[RunRow, ...]:
+    """Stored runs that meet the conditions, oldest first."""
+    query = (
+        select(Run, Search.key, StrategyVersion.text)
+        .join(Search, Search.id == Run.search_id)
+        .outerjoin(StrategyVersion, StrategyVersion.id == Run.strategy_version_id)
+        .where(*conditions)
+        .order_by(Run.id)
+    )
+    return tuple(_run_row(row, key, text or "") for row, key, text in session.execute(query))
+
+
+def add_page(session: Session, run_id: int, page: NewPage) -> int:
+    """Store bytes as they came, before anything is read out of them; returns the page's number."""
+    last = session.scalar(select(func.max(Page.seq)).where(Page.run_id == run_id))
+    row = Page(
+        run_id=run_id,
+        seq=1 if last is None else last + 1,
+        holds=page.holds,
+        sha256=blobs.put(session, page.body),
+        format=page.format,
+        media_type=page.media_type,
+        request=page.request,
+        http_status=page.http_status,
+        fetched_at=page.fetched_at,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def load_unparsed_pages(session: Session, search_id: int) -> tuple[StoredPage, ...]:
+    """Pages of a search's runs that hold records nobody has read yet."""
+    waiting = (Page.holds == "records", Page.parsed_at.is_(None), Page.unparsed_reason.is_(None))
+    rows = session.scalars(select(Page).join(Run).where(Run.search_id == search_id, *waiting).order_by(Page.id))
+    return tuple(
+        StoredPage(id=row.id, run_id=row.run_id, format=row.format, body=blobs.get(session, row.sha256)) for row in rows
+    )
+
+
+def mark_page_parsed(session: Session, page_id: int, *, format_name: str, now: datetime) -> None:
+    """Store that all records of a page are stored."""
+    session.execute(update(Page).where(Page.id == page_id).values(parsed_at=now, format=format_name))
+
+
+def mark_page_unparsed(session: Session, page_id: int, *, reason: str) -> None:
+    """Store why nothing could be read from a page; its bytes stay, for a reader that can."""
+    session.execute(update(Page).where(Page.id == page_id).values(unparsed_reason=reason))
+
+
+def add_unparsed_records(session: Session, page_id: int, entries: Iterable[tuple[int, str]]) -> None:
+    """Store which records of a page could not be read: (line, reason) each."""
+    session.add_all(UnparsedRecord(page_id=page_id, line=line, reason=reason) for line, reason in entries)
+
+
+def unread_of_run(session: Session, run_id: int) -> tuple[tuple[int, str], ...]:
+    """(line, reason) of each record that a run delivered but nobody could read."""
+    query = select(UnparsedRecord.line, UnparsedRecord.reason).join(Page).where(Page.run_id == run_id)
+    return tuple(session.execute(query.order_by(UnparsedRecord.id)))
+
+
+def _search_row(row: Search) -> SearchRow:
+    return SearchRow(id=row.id, key=row.key, source=row.source, name=row.name, kind=row.kind)
+
+
+def _run_row(row: Run, key: str, strategy: str) -> RunRow:
+    return RunRow(
+        id=row.id,
+        search=key,
+        origin=row.origin,
+        mode=row.mode,
+        status=row.status,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        search_date=row.search_date,
+        promised=row.promised,
+        retrieved=row.retrieved,
+        new=row.new,
+        known=row.known,
+        changed=row.changed,
+        gone=row.gone,
+        error=row.error,
+        platform=row.platform,
+        translation=row.translation,
+        warnings=tuple(json.loads(row.warnings)),
+        file_name=row.file_name,
+        file_sha256=row.file_sha256,
+        strategy=strategy,
+        software=row.software,
+    )

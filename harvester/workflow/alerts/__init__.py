@@ -1,0 +1,1 @@
+"""Alerts about screened reports: retractions, corrections, new versions."""

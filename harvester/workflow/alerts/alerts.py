@@ -1,0 +1,235 @@
+"""What reviewers must know about reports they have screened: raised once, kept until somebody acknowledges it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import UsageError
+from harvester.store import alerts as stored
+from harvester.store import links, records, screening
+from harvester.store.values import AlertKind, AlertRow, NewAlert, RecordRow
+from harvester.workflow.alerts import alert_rules
+from harvester.workflow.alerts.alert_rules import AlertCandidate
+from harvester.workflow.alerts.record_links import document_ids, extract_links
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.results import Alert, report_name
+
+ALERT_PHRASES: Final[dict[AlertKind, str]] = {
+    "retracted": "was retracted",
+    "partly-retracted": "was retracted in part",
+    "concern": "is under an expression of concern",
+    "erratum": "has an erratum",
+    "update": "has a newer version",
+    "published": "is a preprint and has been published",
+    "changed": "has changed since it was screened",
+}
+
+_EXPLAINED_FIELDS: Final = frozenset({"title", "publication type"})
+"""Fields whose change an alert of another kind explains: a retracted article says so in its title and its type."""
+
+
+@dataclass(slots=True)
+class _AlertDraft:
+    """One alert in the making: facts that are the same, from whatever records."""
+
+    report: int
+    kind: AlertKind
+    candidates: list[AlertCandidate] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgementResult:
+    """Alerts that were acknowledged now, and those that had been before."""
+
+    acknowledged: tuple[Alert, ...]
+    already_acknowledged: tuple[Alert, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester alerts acknowledge --json``."""
+        return {
+            "acknowledged": [alert.to_json() for alert in self.acknowledged],
+            "already": [alert.to_json() for alert in self.already_acknowledged],
+        }
+
+
+def raise_alerts(context: ReviewContext) -> tuple[Alert, ...]:
+    """Read what new revisions say of other documents, and raise an alert for each fact not told before.
+
+    All in one transaction with the mark up to which revisions have been read: interrupted, it is done again as a whole.
+    """
+    with context.store.write() as session:
+        after, until = links.load_derivation_mark(session), links.last_revision_id(session)
+        if until > after:
+            _read_revisions(session, after, until)
+            links.save_derivation_mark(session, until)
+        candidates = _find_candidates(session, after, until)
+        added = stored.add_alerts(session, _draft_alerts(session, candidates), now=context.now()) if candidates else ()
+        return _view_alerts(session, added)
+
+
+def list_alerts(context: ReviewContext, *, include_acknowledged: bool = False) -> tuple[Alert, ...]:
+    """The alerts that nobody has acknowledged, oldest first, or all there ever were."""
+    with context.store.read() as session:
+        return _view_alerts(session, stored.load_alerts(session, only_open=not include_acknowledged))
+
+
+def acknowledge_alerts(context: ReviewContext, ids: Collection[int], *, person: str) -> AcknowledgementResult:
+    """Store that a person has seen alerts; one acknowledged before keeps the name it has.
+
+    Raises ``UsageError`` for a number that no alert has, and for an empty name; then nothing is stored.
+    """
+    if not person.strip():
+        raise UsageError("Nobody acknowledges it: the name is empty.", hint="Give a name: --person NAME")
+    with context.store.write() as session:
+        rows = {row.id: row for row in stored.load_alerts(session)}
+        if unknown := sorted(set(ids) - rows.keys()):
+            numbers = ", ".join(map(str, unknown))
+            raise UsageError(f"There is no alert {numbers}.", hint="harvester alerts lists them with their numbers.")
+        acknowledged_before = {number for number in ids if rows[number].acknowledged_at is not None}
+        stored.acknowledge_alerts(
+            session, sorted(set(ids) - acknowledged_before), person=person.strip(), now=context.now()
+        )
+        alerts_now = _view_alerts(session, [row for row in stored.load_alerts(session) if row.id in ids])
+    return AcknowledgementResult(
+        acknowledged=tuple(alert for alert in alerts_now if alert.id not in acknowledged_before),
+        already_acknowledged=tuple(alert for alert in alerts_now if alert.id in acknowledged_before),
+    )
+
+
+def _read_revisions(session: Session, after: int, until: int) -> None:
+    """Derive links and numbers from the revisions in that range that are current."""
+    for rows in links.current_revisions(session, after=after, until=until):
+        links.replace_record_numbers(
+            session, [(row, document_ids(row.source, row.accession, row.citation)) for row in rows]
+        )
+        links.replace_links(session, [(row, extract_links(row.citation)) for row in rows])
+
+
+def _find_candidates(session: Session, after: int, until: int) -> list[AlertCandidate]:
+    """Everything to be told about reports somebody decided on, whether it was told before or not."""
+    decisions = screening.load_decisions(session)
+    if not decisions:
+        return []
+    report_of_record = records.report_of_each_record(session)
+    screened: dict[int, datetime] = {}
+    for decision in decisions:
+        screened.setdefault(report_of_record[decision.report_id], decision.made_at)
+    alerting_links = links.load_links(session, (*alert_rules.ALERT_ABOUT_RECORD, *alert_rules.ALERT_ABOUT_TARGET))
+    linking_records = {link.record_id for link in alerting_links if link.target_record_id is not None}
+    numbers = {
+        row.id: document_ids(row.source, row.accession, row.citation)
+        for row in records.load_records(session, linking_records)
+    }
+    screened_records = {record for record, report in report_of_record.items() if report in screened}
+    changes = links.load_changes(session, screened_records, after=after, until=until) if until > after else ()
+    return [
+        *alert_rules.candidates_from_links(
+            alerting_links, report_of_record=report_of_record, screened=screened, numbers=numbers
+        ),
+        *alert_rules.candidates_from_changes(changes, report_of_record=report_of_record, screened=screened),
+    ]
+
+
+def _draft_alerts(session: Session, candidates: Sequence[AlertCandidate]) -> list[NewAlert]:
+    """The alerts to raise: facts that no stored alert tells, joined where they are the same."""
+    report_of_record = records.report_of_each_record(session)
+    alerted = {
+        (report_of_record[record], row.kind, row.fact)
+        for row in stored.load_alerts(session)
+        for record in (row.report_id, *row.records)
+    }
+    drafts = _drop_explained(_join_same(candidates, alerted))
+    rows = {
+        row.id: row
+        for row in records.load_records(session, {fact.record for draft in drafts for fact in draft.candidates})
+    }
+    first_records = records.load_records(session, {draft.report for draft in drafts})
+    titles = {row.id: row.citation.title for row in first_records}
+    return [_new_alert(draft, rows, titles[draft.report]) for draft in drafts]
+
+
+def _join_same(
+    candidates: Iterable[AlertCandidate], alerted: Collection[tuple[int, AlertKind, str]]
+) -> list[_AlertDraft]:
+    drafts: dict[tuple[int, AlertKind, str], _AlertDraft] = {}
+    for candidate in candidates:
+        names = [(candidate.report, candidate.kind, key) for key in _candidate_keys(candidate)]
+        if any(name in alerted for name in names):
+            continue
+        same = next((drafts[name] for name in names if name in drafts), None)
+        same = same or _AlertDraft(candidate.report, candidate.kind)
+        same.candidates.append(candidate)
+        drafts.update(dict.fromkeys(names, same))
+    return list({id(draft): draft for draft in drafts.values()}.values())
+
+
+def _candidate_keys(candidate: AlertCandidate) -> tuple[str, ...]:
+    """Changes that came together are told together, under the key of the first."""
+    return ("changed", *candidate.keys) if candidate.kind == "changed" else candidate.keys
+
+
+def _drop_explained(drafts: Sequence[_AlertDraft]) -> list[_AlertDraft]:
+    """Leave out changes of fields that another alert about the same report explains."""
+    explained_reports = {draft.report for draft in drafts if draft.kind != "changed"}
+    return [
+        draft
+        for draft in drafts
+        if draft.kind != "changed"
+        or draft.report not in explained_reports
+        or any(set(candidate.detail.split(", ")) - _EXPLAINED_FIELDS for candidate in draft.candidates)
+    ]
+
+
+def _new_alert(draft: _AlertDraft, rows: Mapping[int, RecordRow], title: str) -> NewAlert:
+    name = report_name(draft.report)
+    detail = _describe_changes(draft, rows) if draft.kind == "changed" else _describe_origin(draft, rows)
+    return NewAlert(
+        report_id=draft.report,
+        kind=draft.kind,
+        fact=draft.candidates[0].keys[0][:300],
+        records=tuple(dict.fromkeys(candidate.record for candidate in draft.candidates)),
+        what=f"{name} {ALERT_PHRASES[draft.kind]}{detail}: {title}",
+        run_id=max(candidate.run_id for candidate in draft.candidates),
+    )
+
+
+def _describe_changes(draft: _AlertDraft, rows: Mapping[int, RecordRow]) -> str:
+    """Where what has changed: ", in embase (volume, pages) and scopus (title)"."""
+    fields: dict[int, dict[str, None]] = {}
+    for candidate in draft.candidates:
+        fields.setdefault(candidate.record, {}).update(dict.fromkeys(candidate.detail.split(", ")))
+    changes = (f"{rows[record].source} ({', '.join(names)})" for record, names in fields.items())
+    return f", in {' and '.join(changes)}"
+
+
+def _describe_origin(draft: _AlertDraft, rows: Mapping[int, RecordRow]) -> str:
+    """By what document, and who says so: " (PMID 38000001), says pubmed:30000001"."""
+    document = next((candidate.detail for candidate in draft.candidates if candidate.detail), "")
+    record_names = " and ".join(dict.fromkeys(rows[candidate.record].name for candidate in draft.candidates))
+    return f" ({document}), says {record_names}" if document else f", says {record_names}"
+
+
+def _view_alerts(session: Session, rows: Sequence[AlertRow]) -> tuple[Alert, ...]:
+    if not rows:
+        return ()
+    named = {row.id: row for row in records.load_records(session, {number for row in rows for number in row.records})}
+    reports = {row.id: row.report_id for row in records.load_records(session, {row.report_id for row in rows})}
+    return tuple(
+        Alert(
+            id=row.id,
+            report=report_name(reports[row.report_id]),
+            kind=row.kind,
+            records=tuple(named[number].name for number in row.records),
+            sentence=row.what,
+            run=row.run_id,
+            raised_at=row.raised_at,
+            acknowledged_at=row.acknowledged_at,
+            acknowledged_by=row.acknowledged_by,
+        )
+        for row in rows
+    )

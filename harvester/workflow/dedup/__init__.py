@@ -1,0 +1,1 @@
+"""De-duplicate a review: judge records, review pairs, audit."""

@@ -1,0 +1,189 @@
+"""Why two records, or two reports, are or are not one: what the rules see, what was judged, what links them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from harvester import dedup
+from harvester.dedup.scoring.explanation import explain_conflicting
+from harvester.errors import UsageError
+from harvester.store import judgements, records
+from harvester.store.values import RecordRow
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.history import JudgementEvent, judgement_events
+from harvester.workflow.dedup.relations import ReportRelation, relations_between
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.identifiers import is_report_name, resolve_record
+
+MOST_PAIRS: Final = 400
+"""Pairs explained at once: two reports of twenty records each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairExplanation:
+    """One pair of records between two reports, as the rules see it now."""
+
+    record_a: str
+    record_b: str
+    explanation: dedup.Explanation
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester dedup explain --json``."""
+        explanation = self.explanation
+        return {
+            "record_a": self.record_a,
+            "record_b": self.record_b,
+            "outcome": explanation.outcome,
+            "probability": explanation.probability,
+            "summary": explanation.summary,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportExplanation:
+    """Why two records are, or are not, one report: what the rules see now, and every judgement ever made of them.
+
+    ``pairs``: every pair between the two reports, the likeliest first, where reports were named. ``chain``: the
+    judgements by which the two are in one report. ``relations``: what the two are to each other, if not one report.
+    """
+
+    left: RecordRow
+    right: RecordRow
+    explanation: dedup.Explanation
+    judgements: tuple[JudgementEvent, ...]
+    pairs: tuple[PairExplanation, ...] = ()
+    chain: tuple[JudgementEvent, ...] = ()
+    relations: tuple[ReportRelation, ...] = ()
+
+    @property
+    def same_report(self) -> bool:
+        """Whether the two are one report today."""
+        return self.left.report_id == self.right.report_id
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester dedup explain --json``."""
+        return {
+            "record_a": self.left.name,
+            "record_b": self.right.name,
+            "same_report": self.same_report,
+            "report_a": report_name(self.left.report_id),
+            "report_b": report_name(self.right.report_id),
+            "outcome": self.explanation.outcome,
+            "probability": self.explanation.probability,
+            "summary": self.explanation.summary,
+            "evidence": [
+                {"field": e.field, "weight": e.weight, "sentence": e.sentence} for e in self.explanation.evidence
+            ],
+            "judgements": [{**event.to_json(), "live": event.is_live} for event in self.judgements],
+            "pairs": [pair.to_json() for pair in self.pairs],
+            "chain": [event.to_json() for event in self.chain],
+            "links": [relation.to_json() for relation in self.relations],
+        }
+
+
+def explain_records(context: ReviewContext, first_name: str, second_name: str) -> ReportExplanation:
+    """Why two records, or the records of two reports, are or are not one report, whether or not they were compared.
+
+    Raises ``UsageError`` for an unknown name, for one record twice, and for reports with too many pairs.
+    """
+    with context.store.read() as session:
+        lefts, rights = _records_of_name(session, first_name), _records_of_name(session, second_name)
+        pairs = _pairs(lefts, rights, first_name, second_name)
+        rows = {row.id: row for row in (*lefts, *rights)}
+        explanations = _explain_pairs(session, rows, pairs)
+        best_pair = max(range(len(pairs)), key=lambda pair_number: explanations[pair_number].probability)
+        a, b = pairs[best_pair]
+        reports = is_report_name(first_name) or is_report_name(second_name)
+        return ReportExplanation(
+            left=rows[a],
+            right=rows[b],
+            explanation=explanations[best_pair],
+            judgements=_judgements_of_pairs(session, pairs),
+            pairs=_most_probable_first(rows, pairs, explanations) if reports else (),
+            chain=_linking_judgements(session, rows[a], rows[b]),
+            relations=relations_between(session, [row.id for row in lefts], [row.id for row in rights]),
+        )
+
+
+def _records_of_name(session: Session, name: str) -> tuple[RecordRow, ...]:
+    row = resolve_record(session, name)
+    return records.load_records_of_reports(session, {row.report_id}) if is_report_name(name) else (row,)
+
+
+def _pairs(
+    lefts: Sequence[RecordRow], rights: Sequence[RecordRow], first_name: str, second_name: str
+) -> list[tuple[int, int]]:
+    a, b = [row.id for row in lefts], [row.id for row in rights]
+    if set(a) == set(b):
+        pairs = list(combinations(sorted(a), 2))
+    else:
+        pairs = sorted({(min(x, y), max(x, y)) for x, y in product(a, b) if x != y})
+    if not pairs:
+        raise UsageError(f"{first_name} and {second_name} are the same record.", hint="Name two records.")
+    if len(pairs) > MOST_PAIRS:
+        raise UsageError(
+            f"{first_name} and {second_name} hold {len(a)} and {len(b)} records: too many pairs to explain at once.",
+            hint="Name two records of them; harvester dedup history REPORT lists what was judged.",
+        )
+    return pairs
+
+
+def _explain_pairs(
+    session: Session, rows: dict[int, RecordRow], pairs: Sequence[tuple[int, int]]
+) -> list[dedup.Explanation]:
+    numbers = sorted(rows)
+    row_of = {number: index for index, number in enumerate(numbers)}
+    citations = [rows[number].citation for number in numbers]
+    explanations = dedup.explain_pairs(citations, [(row_of[a], row_of[b]) for a, b in pairs])
+    refused = {
+        pair
+        for pair, row in judgements.live_judgements_of_pairs(session, pairs).items()
+        if (row.verdict, row.made_by) == ("duplicate", "rule") and rows[pair[0]].report_id != rows[pair[1]].report_id
+    }
+    return [
+        explain_conflicting(explanation) if pair in refused else explanation
+        for pair, explanation in zip(pairs, explanations, strict=True)
+    ]
+
+
+def _most_probable_first(
+    rows: dict[int, RecordRow], pairs: Sequence[tuple[int, int]], explanations: Sequence[dedup.Explanation]
+) -> tuple[PairExplanation, ...]:
+    pair_explanations = [
+        PairExplanation(record_a=rows[a].name, record_b=rows[b].name, explanation=explanation)
+        for (a, b), explanation in zip(pairs, explanations, strict=True)
+    ]
+    return tuple(sorted(pair_explanations, key=lambda pair: -pair.explanation.probability))
+
+
+def _judgements_of_pairs(session: Session, pairs: Collection[tuple[int, int]]) -> tuple[JudgementEvent, ...]:
+    wanted_pairs = set(pairs)
+    rows = judgements.load_judgements_of_records(session, {number for pair in pairs for number in pair})
+    return judgement_events(session, [row for row in rows if (row.record_a, row.record_b) in wanted_pairs])
+
+
+def _linking_judgements(session: Session, left: RecordRow, right: RecordRow) -> tuple[JudgementEvent, ...]:
+    """The judgements that link two records of one report."""
+    if left.report_id != right.report_id:
+        return ()
+    members = {row.id for row in records.load_records_of_reports(session, {left.report_id})}
+    rows = [row for row in judgements.load_live_judgements(session, members) if {row.record_a, row.record_b} <= members]
+    edges = [
+        dedup.PairJudgement(
+            a=row.record_a,
+            b=row.record_b,
+            outcome="duplicate",
+            probability=1.0 if row.probability is None else row.probability,
+            by_person=row.made_by == "person",
+            order=row.id,
+        )
+        for row in rows
+        if row.verdict == "duplicate"
+    ]
+    by_number = {row.id: row for row in rows}
+    return judgement_events(session, [by_number[edge.order] for edge in dedup.find_link_path(edges, left.id, right.id)])

@@ -1,0 +1,182 @@
+"""De-duplicate export files without any review: files in, unique records out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from harvester import dedup, formats
+from harvester.citation import Citation
+from harvester.errors import UsageError
+from harvester.formats import ExportRecord
+from harvester.workflow.context import Progress
+from harvester.workflow.files.read import size_in_kilobytes
+from harvester.workflow.parallel.pool import processes_for, shared_out
+from harvester.workflow.parallel.read_columns import read_batches
+
+OUTPUT_FORMATS: Final = {
+    ".ris": "ris",
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".nbib": "nbib",
+    ".bib": "bibtex",
+    ".xml": "endnote-xml",
+}
+"""Ending of the file to write → its format."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRecord:
+    """A record: the file and the row (1-based, in input order) it stood in, and the number the file gives it."""
+
+    file: str
+    row: int
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDedupResult:
+    """What is left of some files: the clusters, the pairs found, and how long it took.
+
+    ``citations`` are those of ``inputs``, where they were asked for.
+    """
+
+    inputs: tuple[InputRecord, ...]
+    citations: tuple[Citation, ...]
+    result: dedup.DedupResult
+    bad: tuple[str, ...]
+    seconds: float
+
+    @property
+    def to_review(self) -> int:
+        """How many pairs of clusters a person should look at, since they may be one report."""
+        return len(self.result.to_review)
+
+    @property
+    def related(self) -> dict[str, int]:
+        """How many pairs of records are of reports that belong together without being the same, by their relation."""
+        return dict(Counter(dedup.list_relation_kinds(self.result.pairs)))
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some records could not be read."""
+        return bool(self.bad)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract prints it."""
+        reports = len(set(self.result.labels.tolist()))
+        return {
+            "records": len(self.inputs),
+            "reports": reports,
+            "duplicates": len(self.inputs) - reports,
+            "to_review": self.to_review,
+            "related": self.related,
+            "seconds": round(self.seconds, 3),
+            "expected_errors": self.result.errors.to_json(),
+            "unread": list(self.bad),
+        }
+
+
+def deduplicate_files(paths: Sequence[Path], *, progress: Progress, citations: bool = True) -> FileDedupResult:
+    """Read files of any known format and de-duplicate all their records together.
+
+    Without ``citations`` only what comparison needs is held of each record: half the memory, and half the way between
+    processes. Raises ``UsageError`` or ``FormatError`` for a file that cannot be read as a whole; bad single records
+    are listed.
+    """
+    began = time.perf_counter()
+    inputs: list[InputRecord] = []
+    citations_read: list[Citation] = []
+    prepared: list[dedup.ColumnBatch] = []
+    bad: list[str] = []
+    progress.begin("reading", sum(map(size_in_kilobytes, paths)))
+    with shared_out(processes_for(paths)) as mapped:
+        for path in paths:
+            row = count(1)
+            for batch in read_batches(path, mapped, citations=citations):
+                bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in batch.bad)
+                inputs.extend(
+                    InputRecord(file=path.name, row=next(row), source_id=source_id) for source_id in batch.own_ids
+                )
+                citations_read.extend(batch.citations)
+                prepared.extend(batch.prepared)
+                progress.advance(batch.kilobytes)
+    progress.begin(f"de-duplicating {len(inputs):,} records", None)
+    result = dedup.deduplicate(dedup.concatenate_batches(prepared))
+    return FileDedupResult(
+        inputs=tuple(inputs),
+        citations=tuple(citations_read),
+        result=result,
+        bad=tuple(bad),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def write_clusters_csv(unique: FileDedupResult) -> str:
+    """``file,row,record_id,cluster``: one line per input record, in input order."""
+    labels = unique.result.labels.tolist()
+    rows = (
+        (record.file, record.row, record.source_id, int(label) + 1)
+        for record, label in zip(unique.inputs, labels, strict=True)
+    )
+    return _csv(("file", "row", "record_id", "cluster"), rows)
+
+
+def write_pairs_csv(unique: FileDedupResult) -> str:
+    """``record_a,record_b,probability,verdict,explanation``: duplicates, pairs to review, and contradictions."""
+    rows = (
+        (
+            _record_name(unique.inputs[finding.a]),
+            _record_name(unique.inputs[finding.b]),
+            f"{finding.probability:.4f}",
+            finding.outcome,
+            "; ".join(evidence.sentence for evidence in finding.evidence),
+        )
+        for finding in dedup.to_pairs(unique.result.pairs)
+    )
+    return _csv(("record_a", "record_b", "probability", "verdict", "explanation"), rows)
+
+
+def format_unique_records(unique: FileDedupResult, target: Path) -> str:
+    """One representative citation per cluster, in the format that the file's ending names. Raises ``UsageError``."""
+    return "".join(formats.write_records(output_format_of(target), _merged_records(unique), profile="generic"))
+
+
+def output_format_of(target: Path) -> str:
+    """The format that a file's ending names. Raises ``UsageError`` for an ending that names none."""
+    format_name = OUTPUT_FORMATS.get(target.suffix.lower())
+    if format_name is None:
+        raise UsageError(f"{target}: no format goes by that ending.", hint=f"Use one of: {', '.join(OUTPUT_FORMATS)}.")
+    return format_name
+
+
+def _merged_records(unique: FileDedupResult) -> Iterator[ExportRecord]:
+    clusters: dict[int, list[tuple[InputRecord, Citation]]] = {}
+    for record, citation, label in zip(unique.inputs, unique.citations, unique.result.labels.tolist(), strict=True):
+        clusters.setdefault(label, []).append((record, citation))
+    for label, members in clusters.items():
+        yield ExportRecord(
+            citation=dedup.merge_citations([citation for _, citation in members]),
+            report_id=f"R{label + 1:06d}",
+            sources=tuple(dict.fromkeys(record.file for record, _ in members)),
+            record_ids=tuple(_record_name(record) for record, _ in members),
+        )
+
+
+def _record_name(record: InputRecord) -> str:
+    return record.source_id or f"{record.file}#{record.row}"
+
+
+def _csv(header: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,229 @@
+"""Everything that was ever judged, and taking it back: judgements are only ever added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import ContradictionError, UsageError
+from harvester.store import judgements, records
+from harvester.store.values import JudgementRow, NewJudgement
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.deduplicate import with_remark
+from harvester.workflow.dedup.judge import JudgementResult, describe_reports
+from harvester.workflow.dedup.screening_effects import list_screening_effects
+from harvester.workflow.harvest.results import judgement_name, judgement_number
+from harvester.workflow.identifiers import is_report_name, resolve_record
+from harvester.workflow.report_clusters import recluster
+
+REMARK_FIELDS = ("remark", "undone")
+"""Fields of evidence that hold what people said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementEvent:
+    """A judgement as history tells it; ``by`` is a person, or "rule"; ``undone_by`` and ``undoes`` are judgements."""
+
+    name: str
+    record_a: str
+    record_b: str
+    verdict: str
+    by: str
+    probability: float | None
+    remark: str
+    made_at: datetime
+    is_live: bool
+    undone_by: str = ""
+    undoes: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester dedup history --json``."""
+        return {
+            "judgement": self.name,
+            "record_a": self.record_a,
+            "record_b": self.record_b,
+            "verdict": self.verdict,
+            "by": self.by,
+            "probability": self.probability,
+            "remark": self.remark,
+            "at": self.made_at.isoformat(timespec="seconds"),
+            "stands": self.is_live,
+            "undone_by": self.undone_by or None,
+            "undoes": self.undoes or None,
+        }
+
+
+def list_judgements(
+    context: ReviewContext, name: str | None = None, *, rules: bool = False
+) -> tuple[JudgementEvent, ...]:
+    """Every judgement about a record, or about the records of a report, oldest first.
+
+    Without a name, everything people judged or took back; with ``rules`` also what the rules judged. Raises
+    ``UsageError`` for an unknown name.
+    """
+    with context.store.read() as session:
+        if name is not None:
+            rows = judgements.load_judgements_of_records(session, _record_ids(session, name))
+        else:
+            rows = judgements.load_judgement_history(session)
+            rows = rows if rules else tuple(row for row in rows if row.made_by == "person" or row.undoes is not None)
+        return judgement_events(session, rows)
+
+
+def judgement_events(session: Session, rows: Sequence[JudgementRow]) -> tuple[JudgementEvent, ...]:
+    """Judgements as history tells them."""
+    record_ids = {number for row in rows for number in (row.record_a, row.record_b)}
+    names = records.record_names(session, record_ids)
+    undone = judgements.undone_judgements(session)
+    return tuple(
+        JudgementEvent(
+            name=judgement_name(row.id),
+            record_a=names[row.record_a],
+            record_b=names[row.record_b],
+            verdict=row.verdict,
+            by=row.person or row.made_by,
+            probability=row.probability,
+            remark="; ".join(
+                evidence["sentence"] for evidence in json.loads(row.evidence) if evidence["field"] in REMARK_FIELDS
+            ),
+            made_at=row.made_at,
+            is_live=row.superseded_at is None,
+            undone_by=judgement_name(undone[row.id]) if row.id in undone else "",
+            undoes=judgement_name(row.undoes) if row.undoes is not None else "",
+        )
+        for row in rows
+    )
+
+
+def undo_judgements(
+    context: ReviewContext, names: Sequence[str] = (), *, last: int = 1, person: str = "", note: str = ""
+) -> JudgementResult:
+    """Take judgements of people back; what held before them holds again.
+
+    ``names`` are judgements as history names them; without any, the ``last`` things people did (what was judged in one
+    go, such as a whole table of answers, is one). Raises ``UsageError`` when there is none, or when one no longer
+    holds; ``ContradictionError`` when what held before contradicts what people judged since.
+    """
+    with context.store.write() as session:
+        undone = judgements.undone_judgements(session)
+        live = [
+            row for row in judgements.load_manual_judgements(session) if row.id not in undone and row.undoes is None
+        ]
+        chosen = _find_named(names, live) if names else _latest_actions(live, last)
+        remark = f"{', '.join(judgement_name(row.id) for row in chosen)} taken back by {person or 'a person'}"
+        remark = f"{remark}: {note}" if note else remark
+        undone_ids = undone.keys() | {row.id for row in chosen}
+        affected = {number for row in chosen for number in (row.record_a, row.record_b)}
+        judgement_ids = [
+            number
+            for row in chosen
+            for number in judgements.add_judgements(
+                session, [_restoring_judgement(session, row, undone_ids, remark)], now=context.now()
+            )
+        ]
+        moved, refused = recluster(session, affected)
+        if refused:
+            raise _refusal_error(session, refused)
+        session.expire_all()
+        rows = records.load_records(session, affected)
+        effects = list_screening_effects(session, context, {row.report_id for row in rows}) if moved else ()
+        return JudgementResult(
+            rows=rows,
+            sentence=_describe_undone(chosen, rows),
+            moved=moved,
+            judgement_ids=tuple(judgement_ids),
+            consequences=effects,
+        )
+
+
+def _describe_undone(chosen: Sequence[JudgementRow], rows: Sequence[Any]) -> str:
+    if len(chosen) == 1:
+        return f"{describe_reports(rows)} {judgement_name(chosen[0].id)} was taken back."
+    return f"{len(chosen)} judgements about {len(rows)} records were taken back."
+
+
+def _record_ids(session: Session, name: str) -> set[int]:
+    row = resolve_record(session, name)
+    if not is_report_name(name):
+        return {row.id}
+    return {record.id for record in records.load_records_of_reports(session, {row.report_id})}
+
+
+def _latest_actions(live: Sequence[JudgementRow], count: int) -> list[JudgementRow]:
+    """The last things people did, latest first: judgements made at one moment by one person belong together."""
+    actions = [list(rows) for _, rows in groupby(live, key=lambda row: (row.made_at, row.person))]
+    if not actions:
+        raise UsageError("There is no judgement of a person to take back.", hint="harvester dedup pairs lists doubts.")
+    return [row for action in reversed(actions[-count:]) for row in reversed(action)]
+
+
+def _find_named(names: Iterable[str], live: Sequence[JudgementRow]) -> list[JudgementRow]:
+    row_of_id = {row.id: row for row in live}
+    chosen = []
+    for name in dict.fromkeys(names):
+        row = row_of_id.get(judgement_number(name) or 0)
+        if row is None:
+            raise UsageError(
+                f"{name} is no judgement of a person that could be taken back.",
+                hint="harvester dedup history lists them by name (J12), and says which were taken back already.",
+            )
+        chosen.append(row)
+    chosen_ids = {row.id for row in chosen}
+    for row in chosen:
+        later = [
+            other_row
+            for other_row in live
+            if _pair(other_row) == _pair(row) and other_row.id > row.id and other_row.id not in chosen_ids
+        ]
+        if later:
+            raise _superseded_error(row, later[-1])
+    return sorted(chosen, key=lambda row: -row.id)
+
+
+def _superseded_error(row: JudgementRow, later: JudgementRow) -> UsageError:
+    mine, theirs = judgement_name(row.id), judgement_name(later.id)
+    return UsageError(
+        f"{mine} no longer holds: {later.person} judged the same pair {later.verdict} since ({theirs}).",
+        hint=f"Take that back first, or both: harvester dedup undo {theirs} {mine}",
+    )
+
+
+def _pair(row: JudgementRow) -> tuple[int, int]:
+    return row.record_a, row.record_b
+
+
+def _restoring_judgement(
+    session: Session, taken_back: JudgementRow, undone: Collection[int], remark: str
+) -> NewJudgement:
+    """The judgement that held before one, to be made again; "withdrawn" where there was none."""
+    earlier = [
+        row
+        for row in judgements.load_judgement_history(session, _pair(taken_back))
+        if row.id < taken_back.id and row.id not in undone and row.undoes is None
+    ]
+    restored = earlier[-1] if earlier else None
+    return NewJudgement(
+        record_a=taken_back.record_a,
+        record_b=taken_back.record_b,
+        verdict=restored.verdict if restored else "withdrawn",
+        made_by=restored.made_by if restored else "rule",
+        person=restored.person if restored else "",
+        probability=restored.probability if restored else None,
+        evidence=with_remark(restored.evidence if restored else "[]", "undone", remark),
+        undoes=taken_back.id,
+    )
+
+
+def _refusal_error(session: Session, refused: Collection[tuple[int, int]]) -> ContradictionError:
+    names = records.record_names(session, {number for pair in refused for number in pair})
+    pairs = "; ".join(f"{names[a]} and {names[b]}" for a, b in refused)
+    return ContradictionError(
+        f"What held before contradicts what people judged since about {pairs}. Nothing was changed.",
+        hint="Take the later judgements back first: harvester dedup history names them.",
+    )

@@ -1,0 +1,208 @@
+"""Pairs of records handed out as a table, to be judged elsewhere, and the answers taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from harvester.citation import Citation
+from harvester.errors import ContradictionError, FormatError, UsageError
+from harvester.formats.tables.grid import Grid, read_grids
+from harvester.formats.tables.writer import neutralise_formula
+from harvester.formats.text.cleaning import clean_line
+from harvester.store import dedup_audits, judgements
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.judge import PersonOutcome, StoredJudgements, resolve_pair, store_judgements
+from harvester.workflow.dedup.review_queue import PairView
+from harvester.workflow.dedup.screening_effects import list_screening_effects
+from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.harvest.results import judgement_name, report_name
+
+OUTCOME_OF_WORD: Final[Mapping[str, PersonOutcome]] = {
+    "same": "duplicate",
+    "different": "distinct",
+    "unsure": "unsure",
+    "duplicate": "duplicate",
+    "distinct": "distinct",
+}
+"""What may stand in the column verdict, in any letters; the first three are the words to use."""
+
+WORD_OF_OUTCOME: Final[Mapping[str, str]] = {"duplicate": "same", "distinct": "different", "unsure": "unsure"}
+
+_MAX_CELL: Final = 32_000
+"""Characters of a cell; a spreadsheet takes 32,767."""
+
+
+def _authors(citation: Citation) -> str:
+    return "; ".join(str(author) for author in citation.authors)
+
+
+_FIELDS: Final[Mapping[str, Callable[[Citation], Any]]] = {
+    "title": lambda citation: citation.title,
+    "authors": _authors,
+    "year": lambda citation: citation.year or "",
+    "journal": lambda citation: citation.journal or citation.journal_abbreviation,
+    "volume": lambda citation: citation.volume,
+    "issue": lambda citation: citation.issue,
+    "pages": lambda citation: citation.pages or citation.article_number,
+    "doi": lambda citation: citation.doi,
+    "pmid": lambda citation: citation.pmid,
+    "kind": lambda citation: citation.kind,
+    "abstract": lambda citation: citation.abstract,
+}
+
+PAIR_COLUMNS: Final = (
+    "record_a",
+    "record_b",
+    "verdict",
+    "note",
+    *(f"{name}_{side}" for name in _FIELDS for side in "ab"),
+    "report_a",
+    "report_b",
+)
+"""The columns of the table; ``probability`` and ``why`` follow where the judge may know what the rules think."""
+
+
+@dataclass(slots=True, kw_only=True)
+class TableImport:
+    """What a table of answers came to; ``wrong`` tells for each row that was left out its line, and what to do."""
+
+    rows: int = 0
+    empty: int = 0
+    already: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    consequences: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester dedup pairs --from --json``."""
+        return {
+            "rows": self.rows,
+            "answered": dict(self.answers),
+            "already": self.already,
+            "empty": self.empty,
+            "wrong": len(self.wrong),
+            "wrong_rows": self.wrong,
+            "consequences": list(self.consequences),
+        }
+
+
+def write_pair_table(pairs: Sequence[PairView], *, blind: bool = False) -> bytes:
+    """A CSV table (UTF-8 with a mark, so that spreadsheets know) with a row for each pair and an empty ``verdict``.
+
+    Cells that a spreadsheet would take for a formula get an apostrophe in front; long ones are cut at 32,000
+    characters. ``blind`` leaves out what the rules think.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(PAIR_COLUMNS if blind else (*PAIR_COLUMNS, "probability", "why"))
+    for pair in pairs:
+        writer.writerow(
+            [neutralise_formula(clean_line(str(cell))[:_MAX_CELL]) for cell in _pair_cells(pair, blind=blind)]
+        )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def import_pair_table(context: ReviewContext, path: Path, *, person: str) -> TableImport:
+    """Take a filled-in table back; a row without a verdict is left for later, one answered the same before is counted.
+
+    All other rows are stored even where some are wrong. ``person`` signs the rows that name nobody in a column
+    ``person``. Raises ``UsageError`` for a file that cannot be read, ``FormatError`` for one that is no such table.
+    """
+    grid, column_positions = _find_table(read_file_bytes(path), str(path))
+    result = TableImport()
+    affected_reports: set[int] = set()
+    now = context.now()
+    with context.store.write() as session:
+        listed_pairs = dedup_audits.load_sampled_pairs(session)
+        for line, cells in grid.rows[1:]:
+            row = {
+                name: cells[position].strip() if position < len(cells) else ""
+                for name, position in column_positions.items()
+            }
+            result.rows += 1
+            try:
+                if stored := _import_row(session, row, result, listed_pairs=listed_pairs, person=person, now=now):
+                    affected_reports |= {record.report_id for record in stored.rows} if stored.moved else set()
+            except (UsageError, ContradictionError) as error:
+                result.wrong.append(f"{path.name}:{line}: {error.message} {error.hint}".strip())
+        if affected_reports:
+            result.consequences = list_screening_effects(session, context, affected_reports, conflicts_only=True)
+    return result
+
+
+def _pair_cells(pair: PairView, *, blind: bool) -> list[Any]:
+    both = pair.left, pair.right
+    cells: list[Any] = [pair.left.name, pair.right.name, "", ""]
+    cells += [value_of(row.citation) for value_of in _FIELDS.values() for row in both]
+    cells += [report_name(row.report_id) for row in both]
+    if blind:
+        return cells
+    probability = "" if pair.probability is None else f"{pair.probability:.4f}"
+    return [*cells, probability, "; ".join(str(item["sentence"]) for item in pair.evidence)]
+
+
+def _find_table(data: bytes, name: str) -> tuple[Grid, dict[str, int]]:
+    """The sheet with the columns that are needed, and where they stand."""
+    needed = ("record_a", "record_b", "verdict")
+    grids = [grid for grid in read_grids(data, name=name) if grid.rows]
+    for grid in grids:
+        header = [cell.strip().casefold() for cell in grid.rows[0][1]]
+        if set(needed) <= set(header):
+            return grid, {column: header.index(column) for column in (*needed, "note", "person") if column in header}
+    first_cells = ", ".join(grids[0].rows[0][1][:8]) if grids else "nothing"
+    raise FormatError(
+        f"{name} is no table of pairs: its first line holds {first_cells}.",
+        hint=f"It needs the columns {', '.join(needed)}; harvester dedup pairs --csv writes such a table.",
+    )
+
+
+def _import_row(
+    session: Session,
+    row: Mapping[str, str],
+    result: TableImport,
+    *,
+    listed_pairs: Collection[tuple[int, int]],
+    person: str,
+    now: Any,
+) -> StoredJudgements | None:
+    """Store the answer of one row. Raises ``UsageError`` or ``ContradictionError``: then this row changes nothing."""
+    if not row["verdict"]:
+        result.empty += 1
+        return None
+    verdict = OUTCOME_OF_WORD.get(row["verdict"].casefold())
+    if verdict is None:
+        raise UsageError(f"verdict: {row['verdict']!r} is none of same, different, unsure.", hint="Mend the cell.")
+    left, right = resolve_pair(session, row["record_a"], row["record_b"])
+    pair = left.id, right.id
+    earlier = judgements.load_judgement_history(session, pair)
+    if not earlier and pair not in listed_pairs:
+        raise UsageError(
+            f"record_a, record_b: {left.name} and {right.name} were never handed out as a pair.",
+            hint="Were single columns sorted? To judge them all the same: harvester dedup merge, or split.",
+        )
+    live_by_person = next(
+        (judgement for judgement in earlier if judgement.superseded_at is None and judgement.made_by == "person"), None
+    )
+    if live_by_person is not None and live_by_person.verdict == verdict:
+        result.already += 1
+        return None
+    if live_by_person is not None and live_by_person.verdict != "unsure":
+        name = judgement_name(live_by_person.id)
+        raise UsageError(
+            f"verdict: {row['verdict']}, but {live_by_person.person} answered {WORD_OF_OUTCOME[live_by_person.verdict]} before ({name}).",
+            hint=f"To change it: harvester dedup undo {name}, then take the table again.",
+        )
+    with session.begin_nested():
+        stored = store_judgements(
+            session, [pair], verdict, person=row.get("person") or person, note=row.get("note", ""), now=now
+        )
+    result.answers[WORD_OF_OUTCOME[verdict]] += 1
+    return stored

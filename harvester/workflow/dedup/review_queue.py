@@ -1,0 +1,145 @@
+"""Doubtful pairs: which two records a person should look at next, and what is known of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy.orm import Session
+
+from harvester.dedup.scoring.weights import CONFLICTING, REVIEW_REASONS
+from harvester.store import judgements, records
+from harvester.store.values import JudgementRow, RecordRow
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.history import REMARK_FIELDS
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.harvest.update_summary import open_pairs, pair_probability, pairs_judged_unsure
+from harvester.workflow.screening.report_stages import Stage, load_stages
+
+Pair = tuple[int, int]
+Effect = Literal["decided", "waiting", "settled"]
+
+EFFECT_WEIGHTS: Final[Mapping[Effect, int]] = {"decided": 3, "waiting": 2, "settled": 1}
+"""What an answer changes in the screening, and how much that weighs: the two reports were decided otherwise or one is
+included; one of them still waits for a reviewer; neither."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairView:
+    """Two records side by side with what is judged about them; ``effect`` is what an answer changes in screening."""
+
+    left: RecordRow
+    right: RecordRow
+    probability: float | None
+    evidence: tuple[Mapping[str, Any], ...]
+    effect: Effect = "waiting"
+    stages: tuple[Stage | None, Stage | None] = (None, None)
+    unsure_by: str = ""
+
+    @property
+    def pair(self) -> Pair:
+        """The numbers of the two records."""
+        return self.left.id, self.right.id
+
+    @property
+    def information(self) -> float:
+        """How much an answer tells: p × (1 − p), times the weight of what it changes (:data:`EFFECTS`)."""
+        p = self.probability or 0.0
+        return p * (1 - p) * EFFECT_WEIGHTS[self.effect]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester dedup pairs --json``."""
+        return {
+            "record_a": self.left.name,
+            "record_b": self.right.name,
+            "report_a": report_name(self.left.report_id),
+            "report_b": report_name(self.right.report_id),
+            "title_a": self.left.citation.title,
+            "title_b": self.right.citation.title,
+            "probability": self.probability,
+            "evidence": list(self.evidence),
+            "effect": self.effect,
+            "put_off_by": self.unsure_by or None,
+        }
+
+
+def list_pairs_to_review(context: ReviewContext, *, include_unsure: bool = False) -> tuple[PairView, ...]:
+    """The pairs a person should look at, the most informative first; ``again``: also those somebody was unsure of."""
+    with context.store.read() as session:
+        pairs = open_pairs(session, include_unsure=include_unsure)
+        return tuple(sorted(_view_pairs(session, context, pairs), key=lambda view: (-view.information, view.pair)))
+
+
+def open_pair_ids(context: ReviewContext, *, include_unsure: bool = False) -> frozenset[Pair]:
+    """The pairs that wait now, as numbers of records: what an answer about one pair may settle for others."""
+    with context.store.read() as session:
+        return frozenset(open_pairs(session, include_unsure=include_unsure))
+
+
+def view_pairs(context: ReviewContext, pairs: Collection[Pair]) -> tuple[PairView, ...]:
+    """Any pairs side by side, in the order given, whether or not they wait for an answer."""
+    with context.store.read() as session:
+        return _view_pairs(session, context, pairs)
+
+
+def _view_pairs(session: Session, context: ReviewContext, pairs: Collection[Pair]) -> tuple[PairView, ...]:
+    if not pairs:
+        return ()
+    rule_judgements = _rule_judgements(session, pairs)
+    rows = {row.id: row for row in records.load_records(session, {number for pair in pairs for number in pair})}
+    stage_of_report = load_stages(session, context.review.screening.exclusion_reasons)
+    unsure_by = pairs_judged_unsure(session)
+    return tuple(
+        _view_pair(rows[a], rows[b], rule_judgements.get((a, b)), stage_of_report, unsure_by.get((a, b), ""))
+        for a, b in pairs
+    )
+
+
+def _rule_judgements(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:
+    """What the rules last said about each pair, though a person has spoken since."""
+    rule_judgements = {
+        pair: row for pair, row in judgements.live_judgements_of_pairs(session, pairs).items() if row.made_by == "rule"
+    }
+    for pair in set(pairs) - rule_judgements.keys():
+        earlier = [
+            row
+            for row in judgements.load_judgement_history(session, pair)
+            if row.made_by == "rule" and row.undoes is None
+        ]
+        if earlier and earlier[-1].verdict != "withdrawn":
+            rule_judgements[pair] = earlier[-1]
+    return rule_judgements
+
+
+def _view_pair(
+    left: RecordRow,
+    right: RecordRow,
+    judgement: JudgementRow | None,
+    stage_of_report: Mapping[int, Stage],
+    unsure_by: str,
+) -> PairView:
+    report_stages = stage_of_report.get(left.report_id), stage_of_report.get(right.report_id)
+    evidence = tuple(e for e in json.loads(judgement.evidence) if e["field"] not in REMARK_FIELDS) if judgement else ()
+    if judgement and judgement.verdict == "duplicate" and left.report_id != right.report_id:
+        evidence += ({"field": "doubt", "weight": 0.0, "sentence": REVIEW_REASONS[CONFLICTING]},)
+    return PairView(
+        left=left,
+        right=right,
+        probability=pair_probability(judgement) if judgement else None,
+        evidence=evidence,
+        effect=screening_effect(report_stages),
+        stages=report_stages,
+        unsure_by=unsure_by,
+    )
+
+
+def screening_effect(report_stages: Sequence[Stage | None]) -> Effect:
+    """What it means for the screening whether two reports, each at its stage, are one."""
+    ends = {"included", "excluded"}
+    if "included" in report_stages or (
+        set(report_stages) & ends and set(report_stages) - ends - {None, "title-abstract"}
+    ):
+        return "decided"
+    return "settled" if set(report_stages) <= {"excluded", None} else "waiting"

@@ -1,0 +1,1 @@
+"""Export reports to files."""

@@ -1,0 +1,1 @@
+"""Extract data: form, template, import of tables, answers, summary."""

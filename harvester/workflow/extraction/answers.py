@@ -1,0 +1,254 @@
+"""Extracted data out: what holds, where extractors disagree, what is still to do, and every version of every answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from harvester.extraction import Disagreement, ExtractedAnswer, ExtractionForm, Reconciliation, reconcile
+from harvester.extraction.cell_values import describe_allowed
+from harvester.formats.tables.writer import neutralise_formula
+from harvester.store import extraction, records
+from harvester.store.rows.extraction import AnswerRow
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.extraction.form import require_form
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.screening.report_stages import load_stages
+
+VERSION_COLUMNS: Final = ("field", "value", "entered", "extractor", "version", "status", "settles", "at", "file")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportProgress:
+    """How far the extraction of a report is: by whom, how many disagreements are open, which required answers lack."""
+
+    report: str
+    title: str
+    included: bool
+    extractors: tuple[str, ...]
+    open: int
+    missing: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester extract status --json``."""
+        return {
+            "report": self.report,
+            "title": self.title,
+            "included": self.included,
+            "extractors": list(self.extractors),
+            "disagreements": self.open,
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisagreementView:
+    """A disagreement with the names people know its parts by."""
+
+    report: str
+    title: str
+    level: str
+    place: tuple[str, ...]
+    field: str
+    label: str
+    answers: Mapping[str, str]
+    allowed: str
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester extract conflicts --json``."""
+        return {
+            "report": self.report,
+            "title": self.title,
+            "level": self.level,
+            "place": list(self.place),
+            "field": self.field or None,
+            "given": dict(self.answers),
+        }
+
+
+def load_answers(session: Session) -> tuple[ExtractedAnswer, ...]:
+    """Every answer in every version, under the report's number of today."""
+    report_of = records.report_of_each_record(session)
+    return tuple(_to_answer(row, report_of) for row in extraction.load_answers(session))
+
+
+def reconciled_answers(session: Session) -> Reconciliation:
+    """What all answers add up to."""
+    return reconcile(load_answers(session))
+
+
+def included_reports(session: Session, context: ReviewContext) -> tuple[int, ...]:
+    """The reports that are in the review after full text, in order."""
+    stage_of = load_stages(session, context.review.screening.exclusion_reasons)
+    return tuple(sorted(report for report, stage in stage_of.items() if stage == "included"))
+
+
+def extraction_progress(context: ReviewContext) -> tuple[ReportProgress, ...]:
+    """Every included report, and those from which data were extracted although they are not (any more)."""
+    form = require_form(context)
+    with context.store.read() as session:
+        reconciled = reconciled_answers(session)
+        wanted = included_reports(session, context)
+        titles = _titles(session, {*wanted, *reconciled.extractors, *(row.report for row in reconciled.rows)})
+    open_disagreements = Counter(disagreement.report for disagreement in reconciled.disagreements)
+    missing = _missing(form, reconciled)
+    return tuple(
+        ReportProgress(
+            report=report_name(report),
+            title=titles[report],
+            included=report in wanted,
+            extractors=reconciled.extractors.get(report, ()),
+            open=open_disagreements[report],
+            missing=tuple(missing.get(report, ())),
+        )
+        for report in [*wanted, *sorted(titles.keys() - set(wanted))]
+    )
+
+
+def list_disagreements(context: ReviewContext) -> tuple[DisagreementView, ...]:
+    """Every disagreement between extractors that nobody settled yet."""
+    form = require_form(context)
+    with context.store.read() as session:
+        disagreements = reconciled_answers(session).disagreements
+        titles = _titles(session, {disagreement.report for disagreement in disagreements})
+    ordered = sorted(disagreements, key=lambda disagreement: (disagreement.report, _depth(form, disagreement.level)))
+    return tuple(_disagreement_view(disagreement, form, titles) for disagreement in ordered)
+
+
+def disagreements_to_csv(context: ReviewContext) -> tuple[str, int]:
+    """The disagreements as a long table to fill in (column ``value``) and take in again; and how many there are."""
+    form = require_form(context)
+    disagreements = list_disagreements(context)
+    levels = [level.key for level in form.levels[1:]]
+    rows = [
+        (
+            disagreement.report, disagreement.title, *_pad_place(disagreement.place, levels), disagreement.field,
+            "; ".join(f"{who}: {answer or '(empty)'}" for who, answer in disagreement.answers.items()), disagreement.allowed, "",
+        )
+        for disagreement in disagreements
+        if disagreement.field
+    ]  # fmt: skip
+    return _to_csv(("report", "title", *levels, "field", "given", "allowed", "value"), rows), len(disagreements)
+
+
+def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
+    """Every answer in every version as a long table (docs/extraction.md); and how many there are.
+
+    ``status`` is "holds" for what counts today, "earlier" for what was corrected or settled otherwise, "disputed",
+    "withdrawn".
+    """
+    form = require_form(context)
+    with context.store.read() as session:
+        rows = extraction.load_answers(session)
+        report_of = records.report_of_each_record(session)
+    answers = [_to_answer(row, report_of) for row in rows]
+    status = _statuses(answers)
+    levels = list(dict.fromkeys([*(level.key for level in form.levels[1:]), *(row.level for row in rows)]))
+    levels = [level for level in levels if level != form.levels[0].key]
+    counted: Counter[tuple[object, ...]] = Counter()
+    lines = []
+    for row, answer in zip(rows, answers, strict=True):
+        cell = (answer.original_report, answer.level, answer.place, answer.field, row.extractor, row.settles)
+        counted[cell] += 1
+        lines.append(
+            (
+                report_name(answer.report), *_pad_place(row.place, levels), row.level, row.field, row.value, row.entered,
+                row.extractor, str(counted[cell]), status[row.id], "yes" if row.settles else "no",
+                row.made_at.isoformat(timespec="seconds"), row.file_name,
+            )
+        )  # fmt: skip
+    return _to_csv(("report", *levels, "level", *VERSION_COLUMNS), lines), len(lines)
+
+
+def _statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:
+    """Order of an answer → what became of it."""
+    listed = list(answers)
+    reconciled = reconcile(listed)
+    holds = {
+        (row.report, row.level, row.place, key): value for row in reconciled.rows for key, value in row.values.items()
+    }
+    disputed = {(row.report, row.level, row.place, key) for row in reconciled.rows for key in row.disputed}
+    last = {(answer.extractor, answer.settles, answer.original_report, answer.level, answer.place, answer.field): answer.order
+            for answer in listed}  # fmt: skip
+    statuses = {}
+    for answer in listed:
+        address = (answer.report, answer.level, answer.place, answer.field)
+        latest = (
+            last[answer.extractor, answer.settles, answer.original_report, answer.level, answer.place, answer.field]
+            == answer.order
+        )
+        if not answer.field:
+            statuses[answer.order] = "withdrawal"
+        elif latest and address in disputed:
+            statuses[answer.order] = "disputed"
+        elif latest and holds.get(address) == answer.value:
+            statuses[answer.order] = "holds"
+        else:
+            statuses[answer.order] = "earlier" if address in holds or address in disputed else "withdrawn"
+    return statuses
+
+
+def _to_answer(row: AnswerRow, report_of: Mapping[int, int]) -> ExtractedAnswer:
+    return ExtractedAnswer(
+        order=row.id,
+        report=report_of[row.report_id],
+        original_report=row.report_id,
+        level=row.level,
+        place=row.place,
+        field=row.field,
+        value=row.value,
+        entered=row.entered,
+        extractor=row.extractor,
+        settles=row.settles,
+    )
+
+
+def _missing(form: ExtractionForm, reconciled: Reconciliation) -> dict[int, list[str]]:
+    """Report → the required answers that are absent, by row."""
+    missing: dict[int, list[str]] = {}
+    for row in reconciled.rows:
+        for field in form.fields_at(row.level):
+            if field.required and not row.values.get(field.key) and field.key not in row.disputed:
+                missing.setdefault(row.report, []).append(" / ".join((*row.place, field.label)))
+    return missing
+
+
+def _disagreement_view(disagreement: Disagreement, form: ExtractionForm, titles: Mapping[int, str]) -> DisagreementView:
+    known = form.has_field(disagreement.field)
+    return DisagreementView(
+        report=report_name(disagreement.report),
+        title=titles[disagreement.report],
+        level=disagreement.level,
+        place=disagreement.place,
+        field=disagreement.field,
+        label=form.field(disagreement.field).label if known else disagreement.field or "the row itself",
+        answers=disagreement.answers,
+        allowed=describe_allowed(form.field(disagreement.field)) if known else "",
+    )
+
+
+def _titles(session: Session, reports: set[int]) -> dict[int, str]:
+    return {row.id: row.citation.title for row in records.load_records(session, reports)}
+
+
+def _depth(form: ExtractionForm, level: str) -> int:
+    keys = [form_level.key for form_level in form.levels]
+    return keys.index(level) if level in keys else len(keys)
+
+
+def _pad_place(place: tuple[str, ...], levels: list[str]) -> list[str]:
+    return [*place, *[""] * (len(levels) - len(place))]
+
+
+def _to_csv(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows([neutralise_formula(cell) for cell in row] for row in rows)
+    return stream.getvalue()

@@ -1,0 +1,250 @@
+"""Extracted data in: tables that were filled in become answers, each in a version of its own; rows are taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import UsageError
+from harvester.extraction import (
+    WITHDRAWN,
+    CellMistake,
+    ExtractedAnswer,
+    ExtractionForm,
+    ParsedRow,
+    latest_answers,
+    read_extraction_tables,
+)
+from harvester.formats.tables.grid import read_grids
+from harvester.normalise import doi as bare_doi
+from harvester.store import extraction, links
+from harvester.store.rows.extraction import NewAnswer
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.extraction.answers import load_answers
+from harvester.workflow.extraction.form import require_form
+from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.identifiers import resolve_record
+
+AnswerAddress = tuple[int, str, tuple[str, ...], str]
+"""Where an answer belongs: report, level, place, field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _EnteredAnswer:
+    """An answer to take in, and the row it came with."""
+
+    entered: str
+    value: str
+    row: ParsedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionImport:
+    """How tables were taken in. ``new`` answers were given for the first time, ``corrected`` replace earlier ones of
+    the same extractor, ``unchanged`` were known; ``stored`` is false when a mistake kept everything out."""
+
+    extractor: str
+    files: tuple[str, ...]
+    rows: int
+    reports: tuple[str, ...]
+    new: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+    mistakes: tuple[CellMistake, ...] = ()
+    stored: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester extract import --json``."""
+        return {
+            "extractor": self.extractor,
+            "files": list(self.files),
+            "stored": self.stored,
+            "rows": self.rows,
+            "reports": list(self.reports),
+            "new": self.new,
+            "corrected": self.corrected,
+            "unchanged": self.unchanged,
+            "mistakes": [
+                {"file": mistake.file, "sheet": mistake.sheet, "row": mistake.row, "column": mistake.column, "value": mistake.value,
+                 "problem": mistake.problem, "allowed": mistake.allowed}
+                for mistake in self.mistakes
+            ],
+        }  # fmt: skip
+
+
+def import_tables(
+    context: ReviewContext, paths: Sequence[Path], *, extractor: str, settles: bool = False, partial: bool = False
+) -> ExtractionImport:
+    """Store the answers in some tables as those of an extractor; what did not change is not stored again.
+
+    With a mistake anywhere nothing is stored, or, when ``partial``, all rows without one. ``settles``: the answers end
+    disagreements. Raises ``FormatError`` for a file that is no table, ``ReviewError`` or ``UsageError`` for the form.
+    """
+    form = require_form(context)
+    if not extractor.strip():
+        raise UsageError("Who extracted this?", hint="Give a name: --reviewer NAME.")
+    contents = dict(zip(_labels(paths), map(read_file_bytes, paths), strict=True))
+    tables = [read_extraction_tables(form, read_grids(data, name=name), file=name) for name, data in contents.items()]
+    mistakes = [mistake for each in tables for mistake in each.mistakes]
+    with context.store.write() as session:
+        matched, unmatched = _match_reports(session, [row for each in tables for row in each.rows])
+        entered, contradictions = _combine_answers(matched, settles=settles)
+        mistakes += unmatched + contradictions
+        result = ExtractionImport(
+            extractor=extractor,
+            files=tuple(contents),
+            rows=len({(row.file, row.sheet, row.row) for row, _ in matched}),
+            reports=tuple(report_name(number) for number in sorted({address[0] for address in entered})),
+            mistakes=tuple(sorted(mistakes, key=lambda each: (each.file, each.sheet, each.row))),
+        )
+        if mistakes and not partial:
+            return replace(result, stored=False)
+        return _store(session, context, result, entered, contents, settles=settles)
+
+
+def _labels(paths: Sequence[Path]) -> list[str]:
+    """What each file is called in messages: its name, or its whole path where two have the same."""
+    names = [path.name for path in paths]
+    return [name if names.count(name) == 1 else str(path) for path, name in zip(paths, names, strict=True)]
+
+
+def withdraw_row(
+    context: ReviewContext, name: str, *, level: str, place: Sequence[str], extractor: str, settles: bool = False
+) -> ExtractionImport:
+    """Take a row back that an extractor filled in by mistake; what it said stays in the history.
+
+    ``settles`` ends the disagreement about whether there is such a row: there is none. Raises ``UsageError``.
+    """
+    form = require_form(context)
+    _check_place(form, level, place)
+    with context.store.write() as session:
+        report = resolve_record(session, name).report_id
+        extractors = {
+            answer.extractor
+            for answer in load_answers(session)
+            if (answer.report, answer.level, answer.place) == (report, level, tuple(place)) and answer.field
+        }
+        if not extractors or (not settles and extractor not in extractors):
+            raise UsageError(
+                f"{extractor} has no such row: {report_name(report)}, {level} {' / '.join(place)}.",
+                hint=f"Extracted by: {', '.join(sorted(extractors))}."
+                if extractors
+                else "harvester extract export lists them.",
+            )
+        withdrawal = NewAnswer(report_id=report, level=level, place=tuple(place), field=WITHDRAWN)
+        extraction.add_answers(session, [withdrawal], extractor=extractor, settles=settles, now=context.now())
+    return ExtractionImport(extractor=extractor, files=(), rows=1, reports=(report_name(report),), corrected=1)
+
+
+def _check_place(form: ExtractionForm, level: str, place: Sequence[str]) -> None:
+    known = [form_level.key for form_level in form.levels]
+    if level not in known:
+        raise UsageError(f"The form has no level {level!r}.", hint=f"Its levels are: {', '.join(known)}.")
+    if len(place) != form.depth(level):
+        names = " ".join(f"--row {form_level.upper()}" for form_level in known[1 : form.depth(level) + 1]) or "no --row"
+        raise UsageError(f"Which row of level {level!r}?", hint=f"It is named by {names}.")
+
+
+def _match_reports(
+    session: Session, rows: Iterable[ParsedRow]
+) -> tuple[list[tuple[ParsedRow, int]], list[CellMistake]]:
+    """Each row with the report it means, and the rows that mean none or several."""
+    listed = list(rows)
+    numbers = {number for row in listed for number in _link_numbers(row)}
+    by_number = links.reports_by_number(session, numbers)
+    by_name: dict[str, int | str] = {}
+    for name in {row.naming.report for row in listed} - {""}:
+        try:
+            by_name[name] = resolve_record(session, name).report_id
+        except UsageError as error:
+            by_name[name] = error.message
+    matched: list[tuple[ParsedRow, int]] = []
+    mistakes: list[CellMistake] = []
+    for row in listed:
+        report = by_name.get(row.naming.report) if row.naming.report else None
+        if isinstance(report, int):
+            matched.append((row, report))
+            continue
+        linked = next((reports for number in _link_numbers(row) if (reports := by_number.get(number))), frozenset())
+        if report is None and len(linked) == 1:
+            matched.append((row, next(iter(linked))))
+            continue
+        several = ", ".join(report_name(number) for number in sorted(linked))
+        problem = f"means several reports ({several})" if linked else report or "means no report of this review"
+        column = "report" if row.naming.report else "doi" if row.naming.doi else "pmid"
+        mistakes.append(row.mistake(column, str(row.naming), str(problem), "a report of this review, such as R000123"))
+    return matched, mistakes
+
+
+def _link_numbers(row: ParsedRow) -> list[str]:
+    doi = bare_doi(row.naming.doi) or row.naming.doi.lower()
+    return [f"doi:{doi}"] * bool(doi) + [f"pmid:{row.naming.pmid}"] * bool(row.naming.pmid)
+
+
+def _combine_answers(
+    rows: Iterable[tuple[ParsedRow, int]], *, settles: bool
+) -> tuple[dict[AnswerAddress, _EnteredAnswer], list[CellMistake]]:
+    """Address → answer. A filled cell outweighs an empty one; two that differ are a mistake.
+
+    An empty cell of a wide table settles nothing: only a long table can say that the answer is that there is none.
+    """
+    entered_answers: dict[AnswerAddress, _EnteredAnswer] = {}
+    mistakes = []
+    for row, report in rows:
+        for key, (entered, value) in row.answers.items():
+            if settles and row.is_wide and not value:
+                continue
+            address = (report, row.level, row.place, key)
+            earlier = entered_answers.get(address)
+            if earlier is None or not earlier.value:
+                entered_answers[address] = _EnteredAnswer(entered, value, row)
+            elif value and value != earlier.value:
+                allowed = f'one answer ("{earlier.entered}" stands in {earlier.row.file}, row {earlier.row.row})'
+                mistakes.append(row.mistake(key, entered, "contradicts another row about the same", allowed))
+    return entered_answers, mistakes
+
+
+def _store(
+    session: Session,
+    context: ReviewContext,
+    result: ExtractionImport,
+    entered: Mapping[AnswerAddress, _EnteredAnswer],
+    contents: Mapping[str, bytes],
+    *,
+    settles: bool,
+) -> ExtractionImport:
+    current = _current_values(load_answers(session), result.extractor, settles=settles)
+    absent = None if settles else ""
+    changed = {address: answer for address, answer in entered.items() if current.get(address, absent) != answer.value}
+    for name, data in contents.items():
+        new_answers = [
+            NewAnswer(report_id=report, level=level, place=place, field=key, value=entry.value, entered=entry.entered)
+            for (report, level, place, key), entry in changed.items()
+            if entry.row.file == name
+        ]
+        extraction.add_answers(
+            session, new_answers, extractor=result.extractor, settles=settles, now=context.now(), file=(name, data)
+        )
+    corrected = sum(address in current for address in changed)
+    answered = sum(bool(answer.value) or address in current for address, answer in entered.items())
+    return replace(result, new=len(changed) - corrected, corrected=corrected, unchanged=answered - len(changed))
+
+
+def _current_values(answers: Iterable[ExtractedAnswer], extractor: str, *, settles: bool) -> dict[AnswerAddress, str]:
+    """What an extractor says now, or what is settled."""
+    if settles:
+        chosen = [replace(answer, settles=False, extractor="") for answer in answers if answer.settles]
+    else:
+        chosen = [answer for answer in answers if answer.extractor == extractor]
+    current: dict[AnswerAddress, tuple[int, str]] = {}
+    for (_, report, _), cells in latest_answers(chosen).items():
+        for (level, place, key), answer in cells.items():
+            address = (report, level, place, key)
+            if address not in current or current[address][0] < answer.order:
+                current[address] = (answer.order, answer.value)
+    return {address: value for address, (_, value) in current.items()}

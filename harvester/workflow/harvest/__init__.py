@@ -1,0 +1,1 @@
+"""Harvest: run searches, import files, store records, update a review."""

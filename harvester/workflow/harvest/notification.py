@@ -1,0 +1,130 @@
+"""What an update changed, for a mail or a chat: new reports to screen, alerts, searches that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from harvester.citation_links import list_urls
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.extraction.template import short_citation
+from harvester.workflow.harvest.results import RunResult, UpdateResult
+from harvester.workflow.merged_citations import load_merged_citations
+
+MAX_NAMED_REPORTS: Final = 100
+"""New reports that are named; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """A report nobody saw before: its number, a citation in one line, where it can be found."""
+
+    report: str
+    citation: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateNotification:
+    """What changed, ready to be written."""
+
+    title: str
+    at: datetime
+    result: UpdateResult
+    new: tuple[NewReport, ...]
+
+    @property
+    def is_news(self) -> bool:
+        """Whether somebody has something to do: a report to screen, or an alert to look at."""
+        return has_news(self.result)
+
+    @property
+    def failures(self) -> tuple[RunResult, ...]:
+        """The searches that failed, or brought less than they promised."""
+        return tuple(run for run in self.result.runs if run.fell_short)
+
+    def to_json(self) -> dict[str, Any]:
+        """For chat hooks: what ``update --json`` prints, with the new reports named."""
+        new_reports = [
+            {"report": report.report, "citation": report.citation, "link": report.url} for report in self.new
+        ]
+        return {
+            "title": self.title,
+            "at": self.at.isoformat(timespec="seconds"),
+            "news": self.is_news,
+            "to_screen": new_reports,
+            "failures": [{"search": run.search, "status": run.status, "error": run.error} for run in self.failures],
+            **self.result.to_json(),
+        }
+
+    def to_markdown(self) -> str:
+        """For mail: headings and lists that read well as plain text too."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        result = self.result
+        yield f"# {_escape_markdown(self.title)}"
+        yield ""
+        yield f"Update of {self.at:%Y-%m-%d %H:%M} UTC: {self._in_short()}"
+        if result.new_reports:
+            yield f"\n## New reports to screen ({result.new_reports})\n"
+            for report in self.new:
+                link = f" <{report.url}>" if report.url else ""
+                yield f"- {report.report} {_escape_markdown(report.citation)}{link}"
+            if result.new_reports > len(self.new):
+                yield f"- … and {result.new_reports - len(self.new)} more: harvester export --new"
+        if result.alerts:
+            yield f"\n## Alerts ({len(result.alerts)})\n"
+            yield from (f"- {_escape_markdown(alert.sentence)}" for alert in result.alerts)
+        if self.failures:
+            yield f"\n## Searches that failed ({len(self.failures)})\n"
+            yield from (
+                f"- {run.search} ({run.status}): {_escape_markdown(run.error or 'no reason is known')}"
+                for run in self.failures
+            )
+        yield "\n## Searches\n"
+        yield "| search | status | promised | retrieved | new | changed | gone |"
+        yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
+        for run in result.runs:
+            numbers = (run.promised, run.retrieved, run.new, run.changed, run.gone)
+            cells = " | ".join("" if number is None else str(number) for number in numbers)
+            yield f"| {run.search} | {run.status} | {cells} |"
+        waiting = [f"{result.records:,} records of {result.reports:,} reports"]
+        waiting += [f"{result.to_review} pairs of records to look at (harvester dedup pairs)"] * bool(result.to_review)
+        waiting += [f"{result.older_alerts} older alerts open (harvester alerts)"] * bool(result.older_alerts)
+        yield f"\n{'; '.join(waiting)}.\n"
+
+    def _in_short(self) -> str:
+        result = self.result
+        parts = [f"{result.new_reports} new to screen"] * bool(result.new_reports)
+        parts += [f"{len(result.alerts)} alerts"] * bool(result.alerts)
+        parts += [f"{len(self.failures)} searches failed"] * bool(self.failures)
+        return f"{', '.join(parts) or 'nothing new'}."
+
+
+def has_news(result: UpdateResult) -> bool:
+    """Whether an update gave somebody something to do."""
+    return bool(result.new_reports or result.alerts)
+
+
+def build_notification(context: ReviewContext, result: UpdateResult) -> UpdateNotification:
+    """The notice of an update, with the first of its new reports named."""
+    with context.store.read() as session:
+        cited = load_merged_citations(session, context, result.new[:MAX_NAMED_REPORTS])
+    named = tuple(
+        NewReport(
+            report=outgoing.report_id,
+            citation=short_citation(outgoing.citation),
+            url=next((url for _, url in list_urls(outgoing.citation)), ""),
+        )
+        for _, outgoing in cited
+    )
+    return UpdateNotification(title=context.review.title, at=context.now(), result=result, new=named)
+
+
+def _escape_markdown(text: str) -> str:
+    """A text that Markdown and HTML take for nothing else."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in line)

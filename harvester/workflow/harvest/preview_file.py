@@ -1,0 +1,142 @@
+"""What is in export files, without taking them in: nothing is stored, and no review is needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from harvester import formats
+from harvester.citation import Citation
+from harvester.errors import FormatError, UsageError
+from harvester.workflow.context import Progress
+from harvester.workflow.files.read import size_in_kilobytes
+from harvester.workflow.parallel.pool import Mapped, processes_for, shared_out
+from harvester.workflow.parallel.read_file import read_parts
+
+ACCESSION_FIELD: Final = "accession number"
+_EMPTY: Final = Citation()
+_FIELDS: Final = tuple(
+    field.name for field in fields(Citation) if field.name not in {"kind", "authors_complete", "extra"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePreview:
+    """What was found in one file.
+
+    ``filled`` says in how many records a field has a value, ``kinds`` how many records are of a kind, ``kept`` under
+    which tags values are kept that no field takes. ``query`` is what the file says it was searched with. ``error`` says
+    why the file cannot be read as a whole; then there is nothing else.
+    """
+
+    file: str
+    format: str = ""
+    encoding: str = ""
+    records: int = 0
+    field_counts: tuple[tuple[str, int], ...] = ()
+    kind_counts: tuple[tuple[str, int], ...] = ()
+    tag_counts: tuple[tuple[str, int], ...] = ()
+    unread: tuple[tuple[int, str], ...] = ()
+    oddities: tuple[tuple[int, str], ...] = ()
+    query: str = ""
+    error: str | None = None
+    hint: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester import --dry-run --json``."""
+        return {
+            "file": self.file,
+            "format": self.format,
+            "encoding": self.encoding,
+            "records": self.records,
+            "fields": dict(self.field_counts),
+            "kinds": dict(self.kind_counts),
+            "kept": dict(self.tag_counts),
+            "unread": [{"line": line, "reason": reason} for line, reason in self.unread],
+            "oddities": [{"line": line, "message": message} for line, message in self.oddities],
+            "query": self.query,
+            "error": self.error,
+            "hint": self.hint,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview:
+    """What was found in each of some files."""
+
+    files: tuple[FilePreview, ...]
+
+    @property
+    def records(self) -> int:
+        """How many records all files hold."""
+        return sum(file.records for file in self.files)
+
+    @property
+    def in_part(self) -> bool:
+        """Whether something could not be read."""
+        return any(file.error or file.unread for file in self.files)
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester import --dry-run --json``."""
+        return {"stored": False, "records": self.records, "files": [file.to_json() for file in self.files]}
+
+
+def preview_files(paths: Sequence[Path], *, progress: Progress) -> ImportPreview:
+    """Look into files, part by part. A file that cannot be read as a whole says so in its ``error``."""
+    progress.begin(f"reading {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(map(size_in_kilobytes, paths)))
+    with shared_out(processes_for(paths)) as mapped:
+        return ImportPreview(files=tuple([_preview_file(path, mapped, progress) for path in paths]))
+
+
+def _preview_file(path: Path, mapped: Mapped, progress: Progress) -> FilePreview:
+    counter = _FileCounter(str(path))
+    try:
+        for part in read_parts(path, mapped):
+            counter.add(part.parsed)
+            progress.advance(len(part.data) // 1000)
+    except (FormatError, UsageError) as error:
+        return FilePreview(file=str(path), error=error.message, hint=error.hint)
+    return counter.seen()
+
+
+class _FileCounter:
+    """Counts what the parts of a file hold."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._records = 0
+        self._filled: Counter[str] = Counter({ACCESSION_FIELD: 0, **dict.fromkeys(_FIELDS, 0)})
+        self._kinds: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+        self._parts: list[formats.ParsedFile] = []
+
+    def add(self, parsed: formats.ParsedFile) -> None:
+        """Count a part; of the part itself only what was odd is kept."""
+        self._records += len(parsed.records)
+        for entry in parsed.records:
+            citation = entry.citation
+            self._filled[ACCESSION_FIELD] += bool(entry.accession)
+            self._filled.update(name for name in _FIELDS if getattr(citation, name) != getattr(_EMPTY, name))
+            self._kinds[citation.kind] += 1
+            self._kept.update({tag for tag, _ in citation.extra})
+        self._parts.append(
+            formats.ParsedFile(parsed.format, parsed.encoding, (), parsed.unreadable, parsed.warnings, parsed.preamble)
+        )
+
+    def seen(self) -> FilePreview:
+        """All of it."""
+        return FilePreview(
+            file=self._file,
+            format=self._parts[0].format,
+            encoding=", ".join(dict.fromkeys(part.encoding for part in self._parts)),
+            records=self._records,
+            field_counts=tuple(self._filled.items()),
+            kind_counts=tuple(self._kinds.most_common()),
+            tag_counts=tuple(sorted(self._kept.items(), key=lambda item: (-item[1], item[0]))),
+            unread=tuple((bad.line, bad.reason) for part in self._parts for bad in part.unreadable),
+            oddities=tuple((odd.line, odd.message) for part in self._parts for odd in part.warnings),
+            query=self._parts[0].preamble,
+        )

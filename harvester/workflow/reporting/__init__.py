@@ -1,0 +1,1 @@
+"""Report: PRISMA flow, search appendix, versions, releases, source evaluation."""

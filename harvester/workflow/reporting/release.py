@@ -1,0 +1,88 @@
+"""Freeze a version of the review: its flow as it stands, which reports it includes, which searches it covers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from harvester.errors import UsageError
+from harvester.prisma import flow_to_json
+from harvester.store import screening, studies
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_of_release
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseResult:
+    """A version that was frozen."""
+
+    name: str
+    included: int
+    unfinished: int
+    flow: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester release --json``."""
+        return {"release": self.name, "included": self.included, "unfinished": self.unfinished, "flow": self.flow}
+
+
+def create_release(context: ReviewContext, name: str, *, allow_pending: bool = False) -> ReleaseResult:
+    """Freeze the review as version ``name``.
+
+    Raises ``UsageError`` when the name is taken, or when reports still wait or reviewers disagree; with
+    ``allow_pending`` those are carried over into the next version's screening.
+    """
+    with context.store.write() as session:
+        if name in {row.name for row in screening.load_releases(session)}:
+            raise UsageError(
+                f"There is a release {name!r} already; a release never changes.", hint="Give another name."
+            )
+        counted_flow = count_layout(session, context.review.screening.exclusion_reasons)
+        unfinished = _unfinished(counted_flow)
+        if unfinished and not allow_pending:
+            raise _unfinished_error(counted_flow, unfinished)
+        included = counted_flow.flow.members["total_reports"]
+        flow = flow_to_json(counted_flow.flow, as_of=context.now().date().isoformat(), layout=counted_flow.layout)
+        states = dict.fromkeys(unfinished - included, "unfinished") | dict.fromkeys(included, "included")
+        number = screening.add_release(
+            session,
+            name,
+            now=context.now(),
+            last_run_id=counted_flow.last_run,
+            flow=json.dumps(flow, ensure_ascii=False, sort_keys=True),
+            states=states,
+        )
+        studies.add_release_studies(
+            session, number, {report: counted_flow.flow_input.study(report) for report in included}
+        )
+    return ReleaseResult(name=name, included=len(included), unfinished=len(unfinished), flow=flow)
+
+
+def read_released_flow(context: ReviewContext, name: str) -> dict[str, Any]:
+    """The flow of a release exactly as it was frozen. Raises ``UsageError`` for an unknown name."""
+    with context.store.read() as session:
+        releases = screening.load_releases(session)
+    flow: dict[str, Any] = json.loads(releases[index_of_release(releases, name)].flow)
+    return flow
+
+
+def _unfinished(counted_flow: CountedFlow) -> frozenset[int]:
+    waiting = frozenset[int]().union(
+        *(counted_flow.flow.members[key] for key in counted_flow.flow.members if key.startswith("pending_"))
+    )
+    disputed = frozenset(report for report, _ in counted_flow.screening_state.consensus.conflicts)
+    return waiting | disputed
+
+
+def _unfinished_error(counted_flow: CountedFlow, unfinished: frozenset[int]) -> UsageError:
+    disputed = len({report for report, _ in counted_flow.screening_state.consensus.conflicts})
+    some = ", ".join(report_name(number) for number in sorted(unfinished)[:5])
+    more = ", …" if len(unfinished) > 5 else ""
+    waiting = "1 report is" if len(unfinished) == 1 else f"{len(unfinished)} reports are"
+    doubts = f", {disputed} with conflicting decisions" if disputed else ""
+    return UsageError(
+        f"Not finished: {waiting} still to be decided or retrieved{doubts}: {some}{more}.",
+        hint="Decide them first, or release with --allow-pending: they are then screened in the next version.",
+    )

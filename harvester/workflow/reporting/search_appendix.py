@@ -1,0 +1,117 @@
+"""Gather the search appendix of a review (PRISMA-S): every search, its text as run, dates and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.prisma.search_appendix.document import AppendixData, AppendixRun, SearchDescription, StrategyText
+from harvester.review import Search
+from harvester.store import retrievals
+from harvester.store import runs as store_runs
+from harvester.store.values import RunRow, SearchRow
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.reporting.dedup_methods import summarise_dedup
+from harvester.workflow.reporting.flow import count_layout
+
+
+def load_search_appendix(context: ReviewContext) -> AppendixData:
+    """What the appendix is written from, for every search the store has known and every one review.toml names."""
+    with context.store.read() as session:
+        flow = count_layout(session, context.review.screening.exclusion_reasons, layout="all").flow
+        return AppendixData(
+            title=context.review.title,
+            software=f"harvester {__version__}",
+            searches=_searches(context, session),
+            duplicates=flow.duplicates_detail,
+            deduplication=summarise_dedup(session).sentences,
+            **asdict(context.review.search_report),
+        )
+
+
+def _searches(context: ReviewContext, session: Session) -> tuple[SearchDescription, ...]:
+    stored = {row.key: row for row in store_runs.load_searches(session)}
+    records_per_search = retrievals.count_records_by_search(session)
+    runs: dict[str, list[RunRow]] = {}
+    for run in store_runs.load_runs(session):
+        runs.setdefault(run.search, []).append(run)
+    listed = [search.key for search in context.review.searches]
+    keys = [*listed, *(key for key in stored if key not in listed)]
+    return tuple(
+        _description(context.review.search(key), stored.get(key), runs.get(key, []), records_per_search)
+        for key in keys
+        if key in stored or context.review.search(key)
+    )
+
+
+def _description(
+    configured: Search | None, row: SearchRow | None, runs: list[RunRow], records_per_search: dict[int, int]
+) -> SearchDescription:
+    """A search as review.toml describes it, or, once it is gone from there, as the store remembers it."""
+    search = configured or Search(key=row.key if row else "", source=row.source if row else "", name=row.name if row else "",
+                          kind=row.kind if row else "database")  # fmt: skip
+    last_run = runs[-1] if runs else None
+    strategy = last_run.strategy if last_run and last_run.strategy else search.strategy
+    *earlier, current = _strategy_texts(runs, strategy)
+    translated = _translated_run(strategy, runs)
+    return SearchDescription(
+        key=search.key,
+        name=search.name,
+        kind=search.kind,
+        source=search.source,
+        strategy=strip_comments(strategy),
+        translation=translated.translation if translated else "",
+        warnings=translated.warnings if translated else (),
+        runs=tuple(_run_facts(run) for run in runs),
+        earlier=tuple(earlier),
+        current=current,
+        records=records_per_search.get(row.id, 0) if row else 0,
+        platform=search.platform or (last_run.platform if last_run else ""),
+        limits=search.limits,
+        limits_justification=search.limits_justification,
+        filters=search.filters,
+        prior_work=search.prior_work,
+        peer_review=search.peer_review,
+        seeds=search.seeds,
+        direction=search.direction,
+    )
+
+
+def _strategy_texts(runs: Sequence[RunRow], strategy: str) -> tuple[StrategyText, ...]:
+    """Every text that was run to its end, by its last run, the one of now at the end; remarks make no new text."""
+    run_on: dict[str, list[str]] = {}
+    for run in runs:
+        if run.strategy and run.status in {"complete", "partial"}:
+            run_on.setdefault(strip_comments(run.strategy), []).append(run.search_date)
+    current = strip_comments(strategy)
+    days = run_on.pop(current, [])
+    earlier = [_strategy_text(text, search_dates) for text, search_dates in run_on.items()]
+    return (*sorted(earlier, key=lambda strategy_text: strategy_text.last), _strategy_text(current, days))
+
+
+def _strategy_text(text: str, days: Sequence[str]) -> StrategyText:
+    return StrategyText(text=text, first=min(days, default=""), last=max(days, default=""), runs=len(days))
+
+
+def strip_comments(strategy: str) -> str:
+    """A strategy exactly as it is run: its lines but for those that begin with ``//``, which are for people."""
+    return "\n".join(line for line in strategy.splitlines() if not line.lstrip().startswith("//")).strip("\n")
+
+
+def _translated_run(strategy: str, runs: Sequence[RunRow]) -> RunRow | None:
+    """The latest run in which the database said how it understood that text; a window's dates would be part of it."""
+    translated = [run for run in runs if run.strategy == strategy and (run.translation or run.warnings)]
+    return max(translated, key=lambda run: (run.mode == "full", run.id), default=None)
+
+
+def _run_facts(run: RunRow) -> AppendixRun:
+    return AppendixRun(
+        date=run.search_date,
+        status=run.status,
+        promised=run.promised,
+        retrieved=run.retrieved,
+        window="the latest days only" if run.mode == "window" else "",
+    )

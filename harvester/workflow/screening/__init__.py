@@ -1,0 +1,1 @@
+"""Screen: decisions, imports, conflicts, full texts, studies."""

@@ -1,0 +1,111 @@
+"""Where reviewers disagree, or decisions contradict each other because two reports turned out to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from harvester.citation import Citation
+from harvester.screening import agreement as agreements
+from harvester.screening.agreement import StageAgreement
+from harvester.store import records, screening_imports
+from harvester.store.values import Stage
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.lock import hold_lock
+from harvester.workflow.merged_citations import load_merged_citations
+from harvester.workflow.screening.decide import Verdict, decide_reports
+from harvester.workflow.screening.report_states import load_decisions, load_screening_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A report whose decisions at a stage disagree: what it is, and who decided what.
+
+    ``where`` says authors, journal and year in a line. Each of ``decisions`` has ``reviewer``, ``decision``,
+    ``reason``, ``decided_as`` (the number the report had then) and ``note``.
+    """
+
+    report: str
+    title: str
+    stage: str
+    decisions: tuple[Mapping[str, str], ...]
+    short_citation: str = ""
+    abstract: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester screen conflicts --json``."""
+        return {
+            "report": self.report,
+            "title": self.title,
+            "stage": self.stage,
+            "where": self.short_citation,
+            "decisions": [dict(decision) for decision in self.decisions],
+        }
+
+
+def list_conflicts(context: ReviewContext) -> tuple[Conflict, ...]:
+    """The reports whose decisions disagree, with who decided what."""
+    with context.store.read() as session:
+        report_of = records.report_of_each_record(session)
+        consensus = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).consensus
+        conflicting = consensus.conflicts
+        items = dict(load_merged_citations(session, context, {report for report, _ in conflicting}))
+        disagreeing = [opinion for report_stage in conflicting for opinion in consensus.conflict_of(*report_stage)]
+        notes = screening_imports.load_decision_notes(session, [opinion.decision_id for opinion in disagreeing])
+    return tuple(
+        Conflict(
+            report=report_name(report),
+            title=items[report].citation.title,
+            stage=stage,
+            short_citation=_short_citation(items[report].citation),
+            abstract=items[report].citation.abstract,
+            decisions=tuple(
+                {
+                    "reviewer": opinion.reviewer,
+                    "decision": opinion.decision,
+                    "reason": opinion.reason,
+                    "decided_as": report_name(opinion.original_report),
+                    "note": notes.get(opinion.decision_id, ""),
+                }
+                for opinion in consensus.conflict_of(report, stage)
+            ),
+        )
+        for report, stage in conflicting
+    )
+
+
+def conflict_resolver(context: ReviewContext, person: str) -> Callable[[Conflict, str, str], None]:
+    """What stores a settlement (conflict, verdict, reason); the review is locked only while it does.
+
+    It raises ``UsageError`` for a reason that is none of the review's, ``LockedError`` while another harvester works.
+    """
+
+    def resolve(conflict: Conflict, verdict: str, reason: str) -> None:
+        with hold_lock(context.review.folder, command="screen conflicts", now=context.now):
+            decide_reports(
+                context,
+                [conflict.report],
+                cast("Verdict", verdict),
+                stage=cast("Stage", conflict.stage),
+                reviewer=person,
+                reason=reason,
+                adjudicates=True,
+            )
+
+    return resolve
+
+
+def measure_review_agreement(context: ReviewContext, *, latest: bool = False) -> tuple[StageAgreement, ...]:
+    """How far reviewers agree at each stage, by their first decisions (``latest``: their last ones)."""
+    with context.store.read() as session:
+        return agreements.measure_agreement(
+            load_decisions(session, records.report_of_each_record(session)), latest=latest
+        )
+
+
+def _short_citation(citation: Citation) -> str:
+    names = [author.family for author in citation.authors[:3]]
+    people = ", ".join(names) + (" et al." if len(citation.authors) > 3 else "")
+    return ". ".join(part for part in (people, citation.journal, str(citation.year or "")) if part)

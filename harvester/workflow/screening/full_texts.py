@@ -1,0 +1,239 @@
+"""Full texts: which are sought, which were retrieved, which not and why; a folder of PDFs matched to the reports."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sqlalchemy.orm import Session
+
+from harvester import normalise
+from harvester.citation import Citation
+from harvester.citation_links import list_urls
+from harvester.errors import UsageError
+from harvester.formats.tables.writer import neutralise_formula
+from harvester.prisma import ReportState
+from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
+from harvester.store import full_texts, records, screening
+from harvester.store.full_texts import FullTextRow
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.merged_citations import load_merged_citations
+from harvester.workflow.screening.pdf_sandbox import read_pdf_sandboxed
+from harvester.workflow.screening.report_states import load_screening_state
+
+FullTextStatus = Literal["sought", "retrieved", "not retrieved"]
+FULL_TEXT_COLUMNS: Final = (
+    "report", "status", "reason", "authors", "year", "title", "journal", "volume", "issue", "pages",
+    "doi", "pmid", "pmcid", "links", "files",
+)  # fmt: skip
+"""What a library asks for when it is to get a paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullTextState:
+    """A report that was included by title and abstract, and how its full text stands."""
+
+    report: str
+    status: FullTextStatus
+    reason: str
+    citation: Citation
+    links: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester screen retrieval --json``."""
+        cells = dict(zip(FULL_TEXT_COLUMNS, self.cells(), strict=True))
+        return cells | {"links": [{"name": n, "url": u} for n, u in self.links], "files": list(self.files)}
+
+    def cells(self) -> tuple[str, ...]:
+        """Its row in a table, under ``COLUMNS``."""
+        cited = self.citation
+        authors = "; ".join(map(str, cited.authors)) + ("" if cited.authors_complete else "; et al.")
+        return (
+            self.report, self.status, self.reason, authors, str(cited.year or ""), cited.title,
+            cited.journal or cited.journal_abbreviation, cited.volume, cited.issue,
+            cited.pages or cited.article_number, cited.doi, cited.pmid, cited.pmcid,
+            " ".join(url for _, url in self.links), " ".join(self.files),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfMatches:
+    """What became of the files of a folder: (file, report, by what) each; those of several reports, of none, and those
+    that could not be read."""
+
+    matched: tuple[tuple[str, str, str], ...]
+    known: int
+    ambiguous: tuple[tuple[str, str], ...]
+    unmatched: tuple[tuple[str, str], ...]
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some file found no report."""
+        return bool(self.ambiguous or self.unmatched)
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester screen retrieval --pdfs --json``."""
+        return {
+            "matched": [{"file": file, "report": report, "by": by} for file, report, by in self.matched],
+            "known": self.known,
+            "ambiguous": [{"file": file, "reports": reports} for file, reports in self.ambiguous],
+            "unmatched": [{"file": file, "why": why} for file, why in self.unmatched],
+        }
+
+
+def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
+    """Every report whose full text is or was sought, in the order of their numbers."""
+    with context.store.read() as session:
+        report_of = records.report_of_each_record(session)
+        states = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).states
+        reasons = {report_of[row.report_id]: row.reason for row in screening.load_retrieval_statuses(session)}
+        files: dict[int, list[str]] = {}
+        for row in full_texts.load_full_texts(session):
+            files.setdefault(report_of[row.report_id], []).append(row.path)
+        sought = {
+            report: state.retrieval or ("retrieved" if state.full_text else "sought")
+            for report, state in states.items()
+            if state.before_screening is None
+            and (state.title_abstract == "include" or state.retrieval or state.full_text)
+        }
+        cited = load_merged_citations(session, context, sought)
+    return tuple(
+        FullTextState(
+            report=outgoing.report_id,
+            status=sought[report],
+            reason=reasons.get(report, "") if sought[report] == "not retrieved" else "",
+            citation=outgoing.citation,
+            links=list_urls(outgoing.citation),
+            files=tuple(files.get(report, ())),
+        )
+        for report, outgoing in cited
+    )
+
+
+def full_texts_to_csv(items: Sequence[FullTextState]) -> str:
+    """The list as CSV, for a library."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(FULL_TEXT_COLUMNS)
+    writer.writerows([neutralise_formula(cell) for cell in item.cells()] for item in items)
+    return stream.getvalue()
+
+
+def full_texts_to_markdown(items: Sequence[FullTextState]) -> str:
+    """The list in Markdown, a heading for each status."""
+    lines = []
+    for status in ("sought", "retrieved", "not retrieved"):
+        with_status = [item for item in items if item.status == status]
+        lines += [f"## {status.capitalize()} ({len(with_status)})", ""]
+        for item in with_status:
+            links = " · ".join(f"[{name}](<{url}>)" for name, url in item.links)
+            parts = " — ".join(filter(None, (_short_citation(item.citation), item.reason, links)))
+            lines.append(f"- {item.report} {parts}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _short_citation(citation: Citation) -> str:
+    first = citation.authors[0].family if citation.authors else "[no author]"
+    text = f"{first} {citation.year or '[no year]'}. {citation.title}"
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in " ".join(text.split()))
+
+
+def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMatches:
+    """Match the PDFs below a folder to the reports sought, note those as retrieved, and keep path and hash of the file.
+
+    A file that is known already is passed over. Raises ``UsageError`` when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.", hint="Name the folder that the PDFs lie in.")
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file())
+    with context.store.read() as session:
+        matcher = PdfMatcher(_reports_sought(session, context))
+        known = {(row.path, row.sha256) for row in full_texts.load_full_texts(session)}
+    context.progress.begin("Looking at PDFs", len(files))
+    matches: list[tuple[Path, str, PdfMatch, str]] = []
+    skipped = 0
+    for path in files:
+        digest = _digest(path)
+        if (str(path.resolve()), digest) in known:
+            skipped += 1
+        else:
+            match, trouble = _match_file(matcher, path)
+            matches.append((path, digest, match, trouble))
+        context.progress.advance(1)
+    single = [(path, digest, match) for path, digest, match, _ in matches if len(match.reports) == 1]
+    _store(context, single, reviewer)
+    ambiguous = [(str(path), match) for path, _, match, _ in matches if len(match.reports) > 1]
+    unmatched = [(str(path), trouble) for path, _, match, trouble in matches if not match.reports]
+    return PdfMatches(
+        matched=tuple((str(path), report_name(match.reports[0]), match.by) for path, _, match in single),
+        known=skipped,
+        ambiguous=tuple((name, ", ".join(map(report_name, match.reports))) for name, match in ambiguous),
+        unmatched=tuple((name, trouble or "no report sought has its numbers or title") for name, trouble in unmatched),
+    )
+
+
+def _match_file(matcher: PdfMatcher, path: Path) -> tuple[PdfMatch, str]:
+    clues = PdfClues(stem=path.stem)
+    trouble = ""
+    if matcher.needs_reading(clues):
+        pdf_text = read_pdf_sandboxed(path)
+        trouble = pdf_text.problem
+        clues = PdfClues(stem=path.stem, metadata=pdf_text.metadata, text=pdf_text.text)
+    return matcher.match(clues), trouble
+
+
+def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]], reviewer: str) -> None:
+    rows = [
+        FullTextRow(
+            report_id=match.reports[0],
+            path=str(path.resolve()),
+            sha256=digest,
+            size=path.stat().st_size,
+            found_by=match.by,
+            reviewer=reviewer,
+            made_at=context.now(),
+        )
+        for path, digest, match in single
+    ]
+    with context.store.write() as session:
+        full_texts.add_full_texts(session, rows)
+        retrieved = dict.fromkeys(row.report_id for row in rows)
+        statuses = [(report, "retrieved", "", reviewer) for report in retrieved]
+        screening.add_retrieval_statuses(session, statuses, now=context.now())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_sought(state: ReportState) -> bool:
+    """Whether the full text of a report is wanted: its title and abstract were included, or somebody went on anyway."""
+    if state.before_screening is not None or state.title_abstract == "exclude":
+        return False
+    return state.title_abstract == "include" or state.retrieval is not None or state.full_text is not None
+
+
+def _reports_sought(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:
+    report_of = records.report_of_each_record(session)
+    states = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).states
+    reports = {report for report, state in states.items() if _is_sought(state)}
+    citations_of: dict[int, list[Citation]] = {report: [] for report in reports}
+    for row in records.load_records_of_reports(session, reports):
+        citations_of[row.report_id].append(row.citation)
+    for report, citations in citations_of.items():
+        yield SoughtReport(
+            report=report,
+            dois=frozenset(citation.doi for citation in citations if citation.doi),
+            pmids=frozenset(citation.pmid for citation in citations if citation.pmid),
+            pmcids=frozenset(citation.pmcid.upper() for citation in citations if citation.pmcid),
+            titles=frozenset(normalise.words(citation.title) for citation in citations if citation.title),
+        )

@@ -1,0 +1,334 @@
+"""Decisions of screening tools in: each row finds its report or is handed back to a person, none is guessed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import FormatError, UsageError
+from harvester.screening.imports.exclusion_reasons import translate_reasons
+from harvester.screening.imports.model import ImportedDecision, RowWithDecisions, apply_list_decision, sign_decisions
+from harvester.screening.imports.plan import (
+    ImportPlan,
+    MatchedDecision,
+    PriorDecision,
+    new_decisions,
+    plan_import,
+    split_reasons,
+)
+from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS, TOOL_NAMES, ScreeningStage
+from harvester.store import records, screening_imports
+from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.listed_reasons import add_reasons
+from harvester.workflow.screening.match_rows import match_rows
+from harvester.workflow.screening.read_export import read_export
+from harvester.workflow.screening.unmatched_rows import UnmatchedFileRow, list_unmatched_rows, write_unmatched_rows
+
+Decision = Literal["include", "exclude", "undecided"]
+_MOST_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How files are to be read: from which tool, at which stage.
+
+    ``decision``: the exported list is this decision. ``reviewer`` and ``day`` sign what a file leaves unsigned and
+    undated; ``reason`` is that of exclusions that give none; ``reason_map``: a tool's words → ours.
+    """
+
+    tool: str
+    stage: ScreeningStage
+    decision: Decision | None = None
+    reviewer: str = ""
+    day: date | None = None
+    reason: str = ""
+    reason_map: Mapping[str, str] = field(default_factory=dict)
+    add_reasons: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionImport:
+    """What came of it: rows of all files, those that found their report, those that did not, decisions stored.
+
+    ``known`` decisions the same tool had told before; ``undecided_rows`` are records nobody had decided about.
+    """
+
+    rows: int
+    matched: int
+    decisions: int
+    known: int
+    undecided_rows: int
+    verdicts: Mapping[str, int]
+    reviewers: tuple[str, ...]
+    evidence: Mapping[str, int]
+    rows_to_match: tuple[UnmatchedFileRow, ...]
+    added_reasons: tuple[str, ...] = ()
+    unmatched_files: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def unmatched(self) -> tuple[UnmatchedFileRow, ...]:
+        """The rows that found no report."""
+        return tuple(row for row in self.rows_to_match if not row.ambiguous)
+
+    @property
+    def ambiguous(self) -> tuple[UnmatchedFileRow, ...]:
+        """The rows that may be about one report or another."""
+        return tuple(row for row in self.rows_to_match if row.ambiguous)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the contract prints it, and more."""
+        return {
+            "rows": self.rows,
+            "matched": self.matched,
+            "unmatched": len(self.unmatched),
+            "ambiguous": len(self.ambiguous),
+            "decisions": self.decisions,
+            "known": self.known,
+            "undecided_rows": self.undecided_rows,
+            "verdicts": dict(self.verdicts),
+            "reviewers": list(self.reviewers),
+            "evidence": dict(self.evidence),
+            "unmatched_rows": [row.to_json() for row in self.unmatched],
+            "ambiguous_rows": [row.to_json() for row in self.ambiguous],
+            "added_reasons": list(self.added_reasons),
+            "rest": list(self.unmatched_files),
+            "dry_run": self.dry_run,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ExportedFile:
+    path: Path
+    data: bytes
+    rows: Sequence[RowWithDecisions]
+
+
+def import_decisions(
+    context: ReviewContext,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    *,
+    unmatched_target: Path | None = None,
+    dry_run: bool = False,
+) -> DecisionImport:
+    """Take in the files of a screening tool, all or none. Nothing is stored with ``dry_run``.
+
+    Rows that find no report, or several, are written to ``rest`` (default: a table beside each file). Raises
+    ``UsageError`` for what does not go together and for unknown reasons, ``FormatError`` for files that are not the
+    tool's: then nothing is stored.
+    """
+    if options.tool not in TOOL_NAMES:
+        raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
+    files = [
+        _ExportedFile(path=path, data=(data := read_file_bytes(path)), rows=_read(data, path, options))
+        for path in paths
+    ]
+    files, unknown = _translate_reasons(context, files, options)
+    _check_reasons(files, options)
+    if unknown and not dry_run:
+        add_reasons(context.review.folder, unknown)
+    if dry_run:
+        with context.store.read() as session:
+            return _import_files(
+                session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=True
+            )
+    with context.store.write() as session:
+        return _import_files(
+            session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=False
+        )
+
+
+def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
+    """The files of decisions that were taken in so far, oldest first; a file that told nothing new is not among them.
+
+    ``unmatched`` are the rows that found no report, or several.
+    """
+    with context.store.read() as session:
+        return tuple(
+            {
+                "import": row.id,
+                "at": row.made_at.isoformat(timespec="seconds"),
+                "tool": row.tool,
+                "file": row.file_name,
+                "stage": row.stage,
+                "rows": row.rows,
+                "matched": row.matched,
+                "unmatched": row.rows - row.matched,
+                "decisions": row.decisions,
+                "sha256": row.sha256,
+            }
+            for row in screening_imports.load_decision_files(session)
+        )
+
+
+def _read(data: bytes, path: Path, options: ImportOptions) -> list[RowWithDecisions]:
+    rows = read_export(data, path, options.tool, options.stage, listed=options.decision is not None)
+    if options.decision is not None:
+        rows = apply_list_decision(rows, ImportedDecision(decision=options.decision))
+    elif not any(row.decisions for row in rows):
+        title = SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "the table"
+        raise UsageError(
+            f"{path} does not say what was decided: {title} exported a list, and which list it is, only you know.",
+            hint="Add --decision include for a list of included records, --decision exclude for excluded ones. "
+            "If columns of it do say what was decided, take it in as a plain table: --from csv",
+        )
+    signer = options.reviewer or (SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "unnamed")
+    moment = None if options.day is None else datetime.combine(options.day, time(), UTC)
+    return sign_decisions(rows, reviewer=signer, date=moment)
+
+
+def _translate_reasons(
+    context: ReviewContext, files: Sequence[_ExportedFile], options: ImportOptions
+) -> tuple[list[_ExportedFile], tuple[str, ...]]:
+    listed = context.review.screening.exclusion_reasons
+    unknown: Counter[str] = Counter()
+    changed = []
+    for file in files:
+        translation = translate_reasons(file.rows, listed, options.reason_map, otherwise=options.reason)
+        unknown.update(translation.unknown)
+        changed.append(replace(file, rows=translation.rows))
+    if unknown and not options.add_reasons:
+        examples = ", ".join(f"{reason!r} ({number})" for reason, number in unknown.most_common(_MOST_SHOWN))
+        raise UsageError(
+            f"{len(unknown)} reasons are none of this review's: {examples}. review.toml lists: {', '.join(listed)}.",
+            hint="Add them to the list with --add-reasons, or say which of yours they are: "
+            f"--reason-map {unknown.most_common(1)[0][0]!r}={listed[0]!r}",
+        )
+    return changed, tuple(unknown)
+
+
+def _check_reasons(files: Sequence[_ExportedFile], options: ImportOptions) -> None:
+    if options.stage != "full-text":
+        return
+    without_reason = [
+        f"{file.path.name}:{row.row.line}"
+        for file in files
+        for row in file.rows
+        if any(vote.decision == "exclude" and not vote.reasons for vote in row.decisions)
+    ]
+    if without_reason:
+        raise FormatError(
+            f"{len(without_reason)} reports are excluded on full text without a reason (PRISMA 2020 counts reports by it): "
+            f"{', '.join(without_reason[:_MOST_SHOWN])}{' …' if len(without_reason) > _MOST_SHOWN else ''}",
+            hint="Give the reason in the tool and export again, or give one for all of these: --reason TEXT",
+        )
+
+
+def _import_files(
+    session: Session,
+    context: ReviewContext,
+    files: Sequence[_ExportedFile],
+    options: ImportOptions,
+    *,
+    added: tuple[str, ...],
+    unmatched_target: Path | None,
+    dry_run: bool,
+) -> DecisionImport:
+    rows = [row.row for file in files for row in file.rows]
+    matches = match_rows(session, rows)
+    report_of = records.report_of_each_record(session)
+    evidence = Counter[str](match.by for match in matches if match.report is not None)
+    rows_to_match: list[UnmatchedFileRow] = []
+    new: list[MatchedDecision] = []
+    plans: list[ImportPlan] = []
+    start = 0
+    for file in files:
+        planned = plan_import(file.rows, matches[start : start + len(file.rows)])
+        start += len(file.rows)
+        new_in_file = new_decisions(planned.matched_decisions, _prior_decisions(session, file, options, report_of))
+        if new_in_file and not dry_run:
+            _store(session, context, file, planned, new_in_file, options)
+        rows_to_match += list_unmatched_rows(file.path, planned.unmatched_rows, options.stage)
+        plans.append(planned)
+        new += new_in_file
+    written = () if dry_run else write_unmatched_rows(rows_to_match, unmatched_target)
+    matched = [decision for planned in plans for decision in planned.matched_decisions]
+    return DecisionImport(
+        rows=len(rows),
+        matched=sum(planned.matched_rows for planned in plans),
+        decisions=len(new),
+        known=len(matched) - len(new),
+        undecided_rows=sum(not row.decisions for file in files for row in file.rows),
+        verdicts=Counter(decision.imported.decision for decision in new),
+        reviewers=tuple(sorted({decision.imported.reviewer for decision in matched})),
+        evidence=evidence,
+        rows_to_match=tuple(rows_to_match),
+        added_reasons=added,
+        unmatched_files=written,
+        dry_run=dry_run,
+    )
+
+
+def _prior_decisions(
+    session: Session, file: _ExportedFile, options: ImportOptions, report_of: Mapping[int, int]
+) -> list[PriorDecision]:
+    digest = hashlib.sha256(file.data).hexdigest()
+    return [
+        PriorDecision(
+            report=report_of[row.report_id],
+            reviewer=row.reviewer,
+            decision=row.verdict,
+            reason=row.reason,
+            adjudicates=row.adjudicates,
+            date=row.decided_at,
+            effective_at=row.decided_at or row.made_at,
+            same_file=row.sha256 == digest,
+        )
+        for row in screening_imports.load_imported_decisions(session, options.tool, options.stage)
+    ]
+
+
+def _store(
+    session: Session,
+    context: ReviewContext,
+    file: _ExportedFile,
+    planned: ImportPlan,
+    decisions: Sequence[MatchedDecision],
+    options: ImportOptions,
+) -> None:
+    settings = {
+        "decision": options.decision,
+        "reviewer": options.reviewer,
+        "date": None if options.day is None else options.day.isoformat(),
+        "reason": options.reason,
+        "reason_map": dict(options.reason_map),
+    }
+    new = NewDecisionFile(
+        content=file.data,
+        file_name=file.path.name,
+        tool=options.tool,
+        stage=options.stage,
+        settings=json.dumps(settings, ensure_ascii=False),
+        rows=len(file.rows),
+        matched=planned.matched_rows,
+    )
+    screening_imports.add_decision_file(
+        session, new, [_to_new_vote(decision) for decision in decisions], now=context.now()
+    )
+
+
+def _to_new_vote(decision: MatchedDecision) -> NewImportedDecision:
+    reason, further = split_reasons(decision.imported.reasons)
+    return NewImportedDecision(
+        report_id=decision.named_report,
+        verdict=decision.imported.decision,
+        reviewer=decision.imported.reviewer[:100],
+        line=decision.line,
+        reason=reason,
+        adjudicates=decision.imported.adjudicates,
+        decided_at=decision.imported.date,
+        further_reasons=further,
+        labels=decision.imported.labels,
+        note=decision.imported.note,
+    )

@@ -1,0 +1,51 @@
+"""Look into a PDF in a process of its own, with limits of time and memory: any file may be made to harm.
+
+``python -m harvester.workflow.screening.pdf_sandbox FILE`` prints what it says as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from harvester.formats.pdf_text import PdfText, read_pdf_text
+
+PDF_SECONDS: Final = 30
+PDF_MEMORY_BYTES: Final = 1 << 30
+LARGEST_PDF_BYTES: Final = 200_000_000
+"""Bytes of a file that is looked into at all."""
+
+
+def read_pdf_sandboxed(path: Path, *, seconds: float = PDF_SECONDS) -> PdfText:
+    """What a PDF says; of one that cannot be read, or takes more time or memory than it may, why."""
+    try:
+        if path.stat().st_size > LARGEST_PDF_BYTES:
+            return PdfText(problem=f"it has more than {LARGEST_PDF_BYTES:,} bytes")
+        command = [sys.executable, "-m", "harvester.workflow.screening.pdf_sandbox", str(path.resolve())]
+        process = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603 - our own module
+    except subprocess.TimeoutExpired:
+        return PdfText(problem=f"it took longer than {seconds:g} seconds to read")
+    except OSError as error:
+        return PdfText(problem=f"it cannot be opened ({error.strerror})")
+    if process.returncode != 0:
+        return PdfText(problem="it takes more memory than a paper does")
+    return PdfText(**json.loads(process.stdout))
+
+
+def _limit_memory() -> None:
+    """Let the system end this process when it takes too much; where it knows no such limit, the time is one."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (PDF_MEMORY_BYTES, PDF_MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    _limit_memory()
+    found = read_pdf_text(Path(sys.argv[1]).read_bytes())
+    sys.stdout.write(json.dumps(asdict(found)))

@@ -1,0 +1,185 @@
+"""A reviewer screens in the terminal: which reports are theirs, each decision stored at once, nobody else's shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from harvester.citation import Citation
+from harvester.citation_links import list_urls
+from harvester.prisma import ReportState
+from harvester.screening import ReviewerDecision
+from harvester.screening.session import QueuedReport, QueueOrder, build_queue
+from harvester.store import records, retrievals, screening_notes
+from harvester.store.screening_notes import ScreeningNoteRow
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.merged_citations import load_merged_citations
+from harvester.workflow.screening.decide import Verdict, decide_reports
+from harvester.workflow.screening.report_stages import stage_of
+from harvester.workflow.screening.report_states import load_decisions, load_screening_state
+
+Stage = Literal["title-abstract", "full-text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningQueue:
+    """What a reviewer is to decide about: the reports in order, how many there are beyond the limit, and for full
+    texts how many are not retrieved yet."""
+
+    stage: Stage
+    reviewer: str
+    reports: tuple[int, ...]
+    omitted: int = 0
+    to_retrieve: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportToScreen:
+    """A report as a reviewer sees it, with their own latest decision and notes; never with another's."""
+
+    report: int
+    name: str
+    citation: Citation
+    links: tuple[tuple[str, str], ...]
+    verdict: str = ""
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def load_queue(
+    context: ReviewContext,
+    stage: Stage,
+    *,
+    reviewer: str,
+    order: QueueOrder = "newest",
+    reviewers: int | None = None,
+    limit: int | None = None,
+    unsure: bool = False,
+) -> ScreeningQueue:
+    """The reports a reviewer is to decide about at a stage.
+
+    ``reviewers``: how many people decide about each (default: as review.toml says); ``unsure``: also those the reviewer
+    was unsure about.
+    """
+    with context.store.read() as session:
+        waiting, judged_unsure, to_retrieve = _open_reports(session, context, stage, reviewer)
+    ordered = build_queue(
+        waiting,
+        reviewer=reviewer,
+        reviewers=reviewers or context.review.screening.reviewers,
+        order=order,
+        seed=context.review.id,
+        again=judged_unsure if unsure else (),
+    )
+    shown = ordered[:limit]
+    return ScreeningQueue(
+        stage=stage, reviewer=reviewer, reports=shown, omitted=len(ordered) - len(shown), to_retrieve=to_retrieve
+    )
+
+
+def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> ReportToScreen:
+    """One report of a turn as it stands now."""
+    with context.store.read() as session:
+        report_of = records.report_of_each_record(session)
+        today = report_of[report]
+        ((_, outgoing),) = load_merged_citations(session, context, [today])
+        decisions = [
+            decision
+            for decision in load_decisions(session, report_of)
+            if (decision.report, decision.stage, decision.reviewer) == (today, queue.stage, queue.reviewer)
+        ]
+        texts = [
+            row.text
+            for row in screening_notes.load_screening_notes(session, reviewer=queue.reviewer)
+            if report_of[row.report_id] == today and row.stage == queue.stage
+        ]
+    last = max(decisions, key=lambda decision: decision.order, default=None)
+    return ReportToScreen(
+        report=today,
+        name=report_name(today),
+        citation=outgoing.citation,
+        links=list_urls(outgoing.citation),
+        verdict=last.decision if last else "",
+        reason=last.reason if last else "",
+        notes=tuple(texts),
+    )
+
+
+def store_decision(
+    context: ReviewContext, queue: ScreeningQueue, report: int, verdict: Verdict, *, reason: str = ""
+) -> None:
+    """Store a decision. Raises ``UsageError`` for a reason that does not belong there."""
+    decide_reports(context, [report_name(report)], verdict, stage=queue.stage, reviewer=queue.reviewer, reason=reason)
+
+
+def store_note(context: ReviewContext, queue: ScreeningQueue, report: int, text: str) -> None:
+    """Store a note about a report."""
+    row = ScreeningNoteRow(
+        report_id=report, stage=queue.stage, reviewer=queue.reviewer, text=text.strip(), made_at=context.now()
+    )
+    with context.store.write() as session:
+        screening_notes.add_screening_note(session, row)
+
+
+def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:
+    """Everybody's notes, for the time after screening."""
+    with context.store.read() as session:
+        report_of = records.report_of_each_record(session)
+        return tuple(
+            {
+                "report": report_name(report_of[row.report_id]),
+                "stage": row.stage,
+                "reviewer": row.reviewer,
+                "note": row.text,
+                "at": row.made_at.isoformat(timespec="seconds"),
+            }
+            for row in screening_notes.load_screening_notes(session)
+        )
+
+
+def _open_reports(
+    session: Session, context: ReviewContext, stage: Stage, reviewer: str
+) -> tuple[list[QueuedReport], frozenset[int], int]:
+    """The reports the stage is open for; those the reviewer was last unsure about; how many wait for their text."""
+    report_of = records.report_of_each_record(session)
+    states = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).states
+    deciders: dict[int, set[str]] = defaultdict(set)
+    adjudicated: set[int] = set()
+    last: dict[int, ReviewerDecision] = {}
+    for decision in load_decisions(session, report_of):
+        if decision.stage != stage or decision.automation:
+            continue
+        deciders[decision.report].add(decision.reviewer)
+        if decision.adjudicates:
+            adjudicated.add(decision.report)
+        if decision.reviewer == reviewer:
+            last[decision.report] = decision
+    counted = retrievals.load_retrieved_reports(session)
+    years = {row.id: row.citation.year or 0 for row in records.load_records(session, counted)}
+    waiting = [
+        QueuedReport(
+            report,
+            years.get(report, 0),
+            frozenset(deciders[report]),
+            open=stage_of(states.get(report)) == stage,
+            settled=report in adjudicated,
+        )
+        for report in sorted(counted)
+        if _is_open(states.get(report), stage)
+    ]
+    judged_unsure = frozenset(report for report, decision in last.items() if decision.decision == "undecided")
+    to_retrieve = sum(stage_of(states.get(report)) == "retrieval" for report in counted)
+    return waiting, judged_unsure & {queued.report for queued in waiting}, to_retrieve
+
+
+def _is_open(state: ReportState | None, stage: Stage) -> bool:
+    """Whether people may decide about a report at a stage at all, whatever was decided there already."""
+    if state is not None and state.before_screening is not None:
+        return False
+    if stage == "title-abstract":
+        return state is None or not state.title_abstract_by_automation
+    return state is not None and (state.retrieval == "retrieved" or state.full_text is not None)

@@ -1,0 +1,233 @@
+"""Studies: which reports are of one, which were removed from the review, which are in the meta-analysis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from harvester.errors import UsageError
+from harvester.store import records
+from harvester.store import studies as store
+from harvester.store.rows.studies import NewStudyEvent, StudyEventKind
+from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.results import report_name
+from harvester.workflow.identifiers import resolve_record
+from harvester.workflow.screening.report_states import load_screening_state
+from harvester.workflow.screening.study_context import StudyContext, previous_event
+
+_STUDY: Final = re.compile(r"[sS](0*\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyReport:
+    """A report of a study."""
+
+    report: str
+    title: str
+    year: int | None
+    included: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyView:
+    """A study as it stands. ``removed`` says why it was taken out of the review, "" where it was not."""
+
+    study: str
+    reports: tuple[StudyReport, ...]
+    removed: str
+    meta_analysis: bool
+
+    @property
+    def included(self) -> bool:
+        """Whether the review includes it: a report of it was included, and it was not removed since."""
+        return not self.removed and any(report.included for report in self.reports)
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``harvester study list --json``."""
+        return {
+            "study": self.study,
+            "included": self.included,
+            "removed": self.removed or None,
+            "meta_analysis": self.meta_analysis,
+            "reports": [
+                {"report": report.report, "title": report.title, "year": report.year, "included": report.included}
+                for report in self.reports
+            ],
+        }
+
+
+def study_name(number: int) -> str:
+    """A study's number as people write it: S000123, that of its oldest report."""
+    return f"S{number:06d}"
+
+
+def link_reports(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
+    """Say that reports are of one study, with all other reports of the studies they were of.
+
+    Raises ``UsageError`` for an unknown report, or when fewer than two are named.
+    """
+
+    def join(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
+        members = known.study_members(reports)
+        yield from known.membership_events(members, min(members))
+
+    if len(names) < 2:
+        raise UsageError("A study is linked out of two reports or more.", hint="harvester study link R000012 R000031")
+    return _store_events(context, names, join, person=person)
+
+
+def unlink_reports(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
+    """Say that each of these reports is a study of its own; what is left of their studies stays together.
+
+    Raises ``UsageError`` for an unknown report or one that is linked to no other.
+    """
+
+    def part(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
+        for report in reports:
+            if len(known.study_members([report])) < 2:
+                raise UsageError(f"{report_name(report)} is a study of its own already.", hint="harvester study list")
+            yield from known.membership_events([report], report)
+        for remaining in known.remaining_members(reports):
+            yield from known.membership_events(remaining, min(remaining))
+
+    return _store_events(context, names, part, person=person)
+
+
+def remove_studies(context: ReviewContext, names: Sequence[str], *, reason: str, person: str) -> tuple[StudyView, ...]:
+    """Take studies out of the review, each with all its reports: they count no more from now on.
+
+    Raises ``UsageError`` for an unknown study, or for one of which nothing is included.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise UsageError("A study is removed for a reason.", hint='For instance --reason "retraction".')
+    return _store_events(context, names, _events_of_included("removed", reason), person=person)
+
+
+def restore_studies(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
+    """Take studies that were removed into the review again. Raises ``UsageError`` for one that was not."""
+
+    def restoring_events(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
+        for report in reports:
+            removed = [
+                report_removed
+                for report_removed in known.study_members([report])
+                if report_removed in known.studies.removed
+            ]
+            if not removed:
+                raise UsageError(f"{report_name(report)} was not removed.", hint="harvester study list")
+            yield from (NewStudyEvent(kind="restored", report_id=report_removed) for report_removed in removed)
+
+    return _store_events(context, names, restoring_events, person=person)
+
+
+def set_meta_analysis(
+    context: ReviewContext, names: Sequence[str], *, included: bool, person: str
+) -> tuple[StudyView, ...]:
+    """Say that studies are, or are not, in the meta-analysis. Raises ``UsageError`` for one that is not included."""
+    if included:
+        return _store_events(context, names, _events_of_included("meta-analysed"), person=person)
+
+    def leaving_events(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
+        yield from (
+            NewStudyEvent(kind="not-meta-analysed", report_id=member) for member in known.study_members(reports)
+        )
+
+    return _store_events(context, names, leaving_events, person=person)
+
+
+def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
+    """Take back what was last said of studies; what held before holds again. Raises ``UsageError``."""
+    with context.store.write() as session:
+        rows = store.load_study_events(session)
+        undone = {row.undoes for row in rows}
+        last = max((row.action for row in rows if row.undoes is None and row.action not in undone), default=None)
+        if last is None:
+            raise UsageError("Nothing was said of studies that could be taken back.", hint="harvester study list")
+        events = [previous_event(row, rows) for row in rows if row.action == last]
+        person = next(row.person for row in rows if row.action == last)
+        store.add_study_events(session, events, person=person, now=context.now(), undoes=last)
+        return _study_views(session, context, {event.report_id for event in events})
+
+
+def list_studies(context: ReviewContext) -> tuple[StudyView, ...]:
+    """Every study that is included, was removed, or has several reports, by its number."""
+    with context.store.read() as session:
+        return _study_views(session, context, None)
+
+
+_EventRule = Callable[[StudyContext, Sequence[int]], Iterator[NewStudyEvent]]
+
+
+def _store_events(
+    context: ReviewContext, names: Sequence[str], rule: _EventRule, *, person: str
+) -> tuple[StudyView, ...]:
+    with context.store.write() as session:
+        reports = list(dict.fromkeys(resolve_record(session, _as_report_name(name)).report_id for name in names))
+        known = StudyContext(session, context.review.screening.exclusion_reasons)
+        events = list(rule(known, reports))
+        store.add_study_events(session, events, person=person, now=context.now())
+        return _study_views(session, context, known.study_members(reports))
+
+
+def _events_of_included(kind: StudyEventKind, reason: str = "") -> _EventRule:
+    """Say something of whole studies, if something of each is included."""
+
+    def rule(known: StudyContext, reports: Sequence[int]) -> Iterator[NewStudyEvent]:
+        included = known.included()
+        for report in reports:
+            members = known.study_members([report])
+            if included.isdisjoint(members):
+                raise UsageError(
+                    f"{report_name(report)} is no report of an included study.",
+                    hint=f"Include it first: harvester screen decide {report_name(report)} include --stage full-text",
+                )
+            yield from (NewStudyEvent(kind=kind, report_id=member, reason=reason) for member in sorted(members))
+
+    return rule
+
+
+def _study_views(session: Session, context: ReviewContext, reports: Collection[int] | None) -> tuple[StudyView, ...]:
+    """The studies of some reports, or all that are worth a line."""
+    report_of = records.report_of_each_record(session)
+    screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
+    now = screening_state.studies
+    included = {report for report, state in screening_state.states.items() if state.full_text == "include"}
+    listed = included | now.removed.keys() | now.study_of.keys() if reports is None else {report_of[r] for r in reports}
+    members: dict[int, set[int]] = {now.study(report): {now.study(report)} for report in listed}
+    for report in now.study_of:
+        if now.study(report) in members:
+            members[now.study(report)].add(report)
+    rows = {
+        row.id: row
+        for row in records.load_records(
+            session, {member for study_reports in members.values() for member in study_reports}
+        )
+    }
+    return tuple(
+        StudyView(
+            study=study_name(study),
+            reports=tuple(
+                StudyReport(
+                    report=report_name(member),
+                    title=rows[member].citation.title,
+                    year=rows[member].citation.year,
+                    included=member in included,
+                )
+                for member in sorted(study_reports)
+            ),
+            removed=next((now.removed[member] for member in sorted(study_reports) if member in now.removed), ""),
+            meta_analysis=not now.meta_analysed.isdisjoint(study_reports),
+        )
+        for study, study_reports in sorted(members.items())
+    )
+
+
+def _as_report_name(name: str) -> str:
+    """A study's name as that of its oldest report; any other name as it stands."""
+    match = _STUDY.fullmatch(name.strip())
+    return f"R{match[1]}" if match else name
