@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 from harvester.prisma.boxes import BOX_BY_KEY, Unit
@@ -93,6 +94,38 @@ class SourceCounts:
     seen_again: int = 0
 
 
+class NoteKind(StrEnum):
+    """What a note of the flow is about. Where a term of the flow has the same key, the note explains that term."""
+
+    CARRIED_OVER = "carried_over"
+    CARRIED_OVER_OTHER = "carried_over_other"
+    RECONSIDERED = "reconsidered"
+    REPEATS = "repeats"
+    OTHER_DUPLICATES = "other_dups"
+    SHARED = "shared"
+    OTHER_INELIGIBLE = "other_ineligible_before_retrieval"
+    REMOVED_REPORTS = "removed_reports"
+    REMOVED_STUDIES = "removed_studies"
+    JOINED_REPORTS = "joined_reports"
+    STUDIES_INCLUDED_BEFORE = "studies_included_before"
+    EXCLUDED_BY_AUTOMATION = "excluded_by_automation"
+    RELINKED_STUDIES = "relinked_studies"
+    FULL_TEXT_AFTER_EXCLUSION = "full_text_after_exclusion"
+    FULL_TEXT_WITHOUT_TITLE_ABSTRACT = "full_text_without_title_abstract"
+    FULL_TEXT_NOT_RETRIEVED = "full_text_not_retrieved"
+    SCREENED_AFTER_REMOVAL = "screened_after_removal"
+    NOT_FINAL = "not_final"
+    ADJUSTMENTS = "adjustments"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of the flow: a code for programs and a sentence for people."""
+
+    kind: NoteKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A counted PRISMA 2020 flow.
@@ -118,7 +151,7 @@ class Flow:
     sources: tuple[SourceCounts, ...]
     overlap: Mapping[tuple[str, str], int]
     checks: tuple[EquationCheck, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     reasons: Mapping[str, tuple[ListLine, ...]]
     members: Mapping[str, frozenset[int]]
     repeats: Mapping[str, int]

@@ -7,7 +7,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from harvester.prisma.boxes import BOX_BY_KEY, LIST_BOX_OF_KIND, RESULTS_BOX_OF_KIND
-from harvester.prisma.flow import BoxValue, DuplicateCounts, EquationCheck, Flow, ListLine, SourceCounts, Template
+from harvester.prisma.flow import (
+    BoxValue,
+    DuplicateCounts,
+    EquationCheck,
+    Flow,
+    ListLine,
+    Note,
+    NoteKind,
+    SourceCounts,
+    Template,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ def flow_to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
         "reasons": {key: _plain(lines) for key, lines in flow.reasons.items()},
         "terms": dict(flow.terms),
         "checks": [asdict(check) for check in flow.checks],
-        "notes": list(flow.notes),
+        "notes": [note.text for note in flow.notes],
+        "note_kinds": [note.kind for note in flow.notes],
         "template": asdict(flow.template) | {"title": flow.template.title},
         "previous": flow.previous_name,
         "final": flow.is_final,
@@ -60,7 +71,9 @@ def flow_from_json(document: dict[str, Any]) -> Flow:
         sources=sources,
         overlap={(row["search"], row["with"]): row["reports"] for row in document["overlap"]},
         checks=tuple(EquationCheck(**check) for check in document["checks"]),
-        notes=tuple(document["notes"]),
+        notes=tuple(
+            Note(NoteKind(kind), text) for kind, text in zip(document["note_kinds"], document["notes"], strict=True)
+        ),
         reasons={key: tuple(ListLine(**line) for line in lines) for key, lines in document.get("reasons", {}).items()},
         members={},
         repeats={},

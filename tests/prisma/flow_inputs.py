@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from harvester.prisma import FlowInput, PreviousRelease, ReportState, SearchRecords
+from harvester.prisma import Flow, FlowInput, NoteKind, PreviousRelease, ReportState, SearchRecords
 from harvester.prisma.flow_input import KINDS
 
 REPORTS = st.integers(1, 25)
@@ -22,6 +22,11 @@ STATES = st.builds(
     reason=st.sampled_from(REASONS),
 )
 RECORDS = st.frozensets(st.integers(100, 160), max_size=30)
+
+
+def note_of(flow: Flow, kind: NoteKind) -> str:
+    """The sentence of the flow's note of that kind, "" where it has none."""
+    return next((note.text for note in flow.notes if note.kind is kind), "")
 
 
 @st.composite

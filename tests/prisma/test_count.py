@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from harvester.errors import UsageError
-from harvester.prisma import BOX_BY_KEY, FlowInput, ListLine, SearchRecords, SourceCounts, compute_flow
-from tests.prisma.flow_inputs import hand_made, windows
+from harvester.prisma import BOX_BY_KEY, FlowInput, ListLine, NoteKind, SearchRecords, SourceCounts, compute_flow
+from tests.prisma.flow_inputs import hand_made, note_of, windows
 
 HAND_MADE = {
     "previous_studies": 0,
@@ -68,11 +68,10 @@ def test_other_methods_keep_their_duplicates_and_ineligible_records_in_notes() -
     assert flow.terms["other_identified"] == 4
     assert flow.terms["other_dups"] == 2
     assert flow.terms["other_ineligible_before_retrieval"] == 1
-    told = " ".join(flow.notes)
-    assert "2 were duplicates of a record that other methods" in told
-    assert "1 was judged ineligible before retrieval" in told
-    assert "1 report found both by databases or registers and by other methods counts" in told
-    assert "3 were excluded by a human and 1 by automation tools" in told
+    assert "2 were duplicates" in note_of(flow, NoteKind.OTHER_DUPLICATES)
+    assert "1 was judged ineligible" in note_of(flow, NoteKind.OTHER_INELIGIBLE)
+    assert note_of(flow, NoteKind.SHARED).startswith("1 report found")
+    assert "3 were excluded by a human and 1 by automation tools" in note_of(flow, NoteKind.EXCLUDED_BY_AUTOMATION)
 
 
 def test_the_records_behind_a_number_can_be_opened() -> None:
@@ -99,7 +98,7 @@ def test_a_record_that_two_searches_of_a_source_retrieved_counts_once_for_each()
     assert flow.boxes["duplicates"] == 2
     assert flow.repeats == {"database_results": 2, "database_specific_results": 2, "duplicates": 2, "identified": 2}
     assert flow.members["duplicates"] == frozenset()
-    assert any("a record counts once for each search" in note for note in flow.notes)
+    assert note_of(flow, NoteKind.REPEATS)
     assert flow.closes
 
 

@@ -12,6 +12,8 @@ from harvester.prisma import (
     DiagramContent,
     Flow,
     FlowInput,
+    Note,
+    NoteKind,
     PreviousRelease,
     SearchRecords,
     build_diagram_content,
@@ -92,13 +94,9 @@ def test_the_footnote_stands_too_where_automation_tools_marked_records_before_sc
 
 def test_no_note_says_what_a_footnote_says() -> None:
     flow = small(updated=True)
-    notes = (
-        "Not final: 1 record or report still awaits a decision or retrieval.",
-        "1 report that the last release included is no longer included: retraction. PRISMA has no box for it.",
-        "2 study or studies of the last release have no included report left.",
-    )
-    flow = replace(flow, notes=notes)
-    assert build_diagram_content(flow).notes == notes[1:]
+    kinds = (NoteKind.NOT_FINAL, NoteKind.REMOVED_REPORTS, NoteKind.REMOVED_STUDIES)
+    flow = replace(flow, notes=tuple(Note(kind, f"A note on {kind}.") for kind in kinds))
+    assert build_diagram_content(flow).notes == ("A note on removed_reports.", "A note on removed_studies.")
     removed = replace(flow, terms={**flow.terms, "removed_reports": 1, "removed_studies": 1})
     assert not build_diagram_content(removed).notes
     assert build_diagram_content(removed).footnotes["†"] == "Removed since the previous version: 1 study (1 report)."

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from harvester.errors import UsageError
-from harvester.prisma import Flow, FlowInput, ReportState, SearchRecords, compute_flow
+from harvester.prisma import Flow, FlowInput, NoteKind, ReportState, SearchRecords, compute_flow
 from harvester.prisma.stations import Station, advanced, station, station_without_screening
-from tests.prisma.flow_inputs import STATES
+from tests.prisma.flow_inputs import STATES, note_of
 
 
 def flow_of(*states: ReportState, kind: str = "database") -> Flow:
@@ -54,7 +54,8 @@ def test_half_way_through_screening_what_waits_is_shown_stage_by_stage() -> None
     }
     assert flow.closes
     assert not flow.is_final
-    assert flow.notes == ("Not final: 5 records or reports still await a decision or retrieval.",)
+    assert [note.kind for note in flow.notes] == [NoteKind.NOT_FINAL]
+    assert "5 records or reports" in flow.notes[0].text
 
 
 def test_before_anybody_screens_every_new_record_awaits_title_and_abstract() -> None:
@@ -76,27 +77,27 @@ def test_other_methods_have_no_screening_so_everything_not_excluded_is_sought() 
 def test_a_full_text_decision_alone_means_the_report_advanced_and_was_retrieved() -> None:
     flow = flow_of(ReportState(full_text="include"))
     assert flow.boxes["dbr_sought_reports"] == flow.boxes["dbr_assessed"] == flow.boxes["new_reports"] == 1
-    assert "1 report was decided on full text without a decision on title and abstract" in flow.notes[0]
+    assert note_of(flow, NoteKind.FULL_TEXT_WITHOUT_TITLE_ABSTRACT).startswith("1 report was")
 
 
 def test_a_full_text_decision_overrules_an_exclusion_on_title_and_abstract() -> None:
     flow = flow_of(ReportState(title_abstract="exclude", full_text="exclude", reason="wrong route"))
     assert flow.boxes["records_excluded"] == 0
     assert flow.number("dbr_excluded") == 1
-    assert "1 report was excluded on title and abstract and yet decided on full text" in flow.notes[0]
+    assert note_of(flow, NoteKind.FULL_TEXT_AFTER_EXCLUSION).startswith("1 report was")
 
 
 def test_a_full_text_decision_overrules_not_retrieved() -> None:
     flow = flow_of(ReportState(title_abstract="include", retrieval="not retrieved", full_text="include"))
     assert flow.boxes["dbr_notretrieved_reports"] == 0
-    assert "marked as not retrieved" in flow.notes[0]
+    assert note_of(flow, NoteKind.FULL_TEXT_NOT_RETRIEVED)
 
 
 def test_a_report_screened_in_spite_of_its_removal_counts_as_screened() -> None:
     flow = flow_of(ReportState(before_screening="automation", title_abstract="exclude"))
     assert flow.boxes["excluded_automatic"] == 0
     assert flow.boxes["records_excluded"] == 1
-    assert "removed before screening was screened or sought all the same" in flow.notes[0]
+    assert note_of(flow, NoteKind.SCREENED_AFTER_REMOVAL)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harvester.prisma import Flow, FlowInput, PreviousRelease, ReportState, SearchRecords, compute_flow
-from tests.prisma.flow_inputs import EXCLUDED, INCLUDED
+from harvester.prisma import Flow, FlowInput, NoteKind, PreviousRelease, ReportState, SearchRecords, compute_flow
+from tests.prisma.flow_inputs import EXCLUDED, INCLUDED, note_of
 
 RELEASE = PreviousRelease("v1", studies=frozenset({1, 2, 3}), reports=frozenset({1, 2, 3, 4}))
 
@@ -61,7 +61,7 @@ def test_an_update_without_news_keeps_the_totals() -> None:
 def test_a_new_report_of_an_old_study_makes_no_new_study() -> None:
     flow = update(20, states={20: INCLUDED}, study_of={20: 3})
     assert totals(flow) == (3, 4, 0, 1, 3, 5)
-    assert "1 study with new reports was included before" in flow.notes[0]
+    assert note_of(flow, NoteKind.STUDIES_INCLUDED_BEFORE).startswith("1 study ")
 
 
 def test_a_removed_report_leaves_the_totals_and_is_told_in_a_note() -> None:
@@ -69,7 +69,7 @@ def test_a_removed_report_leaves_the_totals_and_is_told_in_a_note() -> None:
     assert totals(flow) == (3, 4, 0, 0, 2, 2)
     assert flow.terms["removed_reports"] == 2
     assert flow.terms["removed_studies"] == 1
-    assert any("2 reports that the last release included are no longer included" in note for note in flow.notes)
+    assert note_of(flow, NoteKind.REMOVED_REPORTS).startswith("2 reports ")
 
 
 def test_a_report_of_the_release_that_was_excluded_since_is_removed() -> None:
@@ -86,17 +86,14 @@ def test_a_study_that_loses_a_report_and_gains_another_stays() -> None:
 def test_reports_of_the_release_that_turn_out_to_be_one_are_reconciled() -> None:
     flow = update(joined={4: 3})
     assert totals(flow) == (3, 4, 0, 0, 3, 3)
-    assert any(
-        note.startswith("Reconciliation: 1 report of the last release turned out to be a duplicate of another")
-        for note in flow.notes
-    )
+    assert "1 report of the last release turned out to be a duplicate" in note_of(flow, NoteKind.JOINED_REPORTS)
 
 
 def test_studies_linked_since_the_release_are_reconciled() -> None:
     flow = update(study_of={2: 1})
     assert totals(flow) == (3, 4, 0, 0, 2, 4)
     assert flow.terms["relinked_studies"] == -1
-    assert any("makes 1 fewer of its studies" in note for note in flow.notes)
+    assert "1 fewer of its studies" in note_of(flow, NoteKind.RELINKED_STUDIES)
 
 
 def test_a_report_carried_over_is_screened_though_it_is_no_new_record() -> None:
@@ -105,7 +102,7 @@ def test_a_report_carried_over_is_screened_though_it_is_no_new_record() -> None:
     assert flow.boxes["records_screened"] == 2
     assert flow.pending["carried_over"] == 1
     assert flow.boxes["new_reports"] == 1
-    assert any("identified in an earlier window and its screening was not" in note for note in flow.notes)
+    assert "1 was identified" in note_of(flow, NoteKind.CARRIED_OVER)
 
 
 def test_a_report_carried_over_from_other_methods_stays_in_their_column() -> None:
@@ -118,7 +115,7 @@ def test_a_report_carried_over_from_other_methods_stays_in_their_column() -> Non
 def test_a_report_left_out_at_the_release_and_included_since_is_not_forgotten() -> None:
     flow = update(states={9: INCLUDED})
     assert totals(flow) == (3, 4, 1, 1, 4, 5)
-    assert any("left out was included since" in note for note in flow.notes)
+    assert note_of(flow, NoteKind.RECONSIDERED).startswith("1 report ")
 
 
 def test_what_the_release_includes_is_not_screened_again() -> None:
@@ -160,4 +157,4 @@ def test_a_new_report_of_a_study_only_the_release_names_makes_no_new_study() -> 
 def test_a_flow_with_reports_carried_over_is_final_once_they_are_decided() -> None:
     flow = update(states={9: EXCLUDED}, carried_over=frozenset({9}))
     assert flow.is_final
-    assert not any(note.startswith("Not final") for note in flow.notes)
+    assert not note_of(flow, NoteKind.NOT_FINAL)

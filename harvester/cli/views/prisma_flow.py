@@ -42,7 +42,7 @@ def show_flow(flow: Flow, writer: ReportWriter, *, preface: Sequence[str] = ()) 
     writer.table(_FLOW_COLUMNS, rows, show_header=False, bold=headings)
     writer.line()
     for note in flow.notes:
-        writer.line(f"Note: {note}")
+        writer.line(f"Note: {note.text}")
     writer.line(_equation_sentence(flow))
 
 
@@ -66,7 +66,7 @@ def show_versions(versions: LivingFlow, writer: ReportWriter) -> None:
     for part in versions.parts:
         _show_adjustments(part, writer)
         for note in part.flow.notes:
-            writer.line(f"Note ({_short_label(part)}): {note}")
+            writer.line(f"Note ({_short_label(part)}): {note.text}")
     for part in versions.parts:
         writer.line(f"{_short_label(part)}: {_equation_sentence(part.flow, part.checks)}")
 

@@ -6,14 +6,13 @@ Geometry and colours are not decided here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from harvester.pluralise import count_noun
 from harvester.prisma.boxes import BOX_BY_KEY, FlowColumn
-from harvester.prisma.flow import Flow
+from harvester.prisma.flow import Flow, Note, NoteKind
 from harvester.prisma.flow_notes import describe_exclusions, format_reasons
 from harvester.prisma.serialise import PENDING_LABELS, search_lines
 
@@ -152,7 +151,7 @@ def build_diagram_content(flow: Flow) -> DiagramContent:
         boxes=boxes,
         arrows=tuple(arrow for arrow in _ARROWS if boxes.keys() >= set(arrow) and not _skips(arrow, boxes)),
         footnotes=_footnotes(flow),
-        notes=tuple(note for note in flow.notes if not _is_repeated(note, flow)),
+        notes=tuple(note.text for note in flow.notes if not _is_repeated(note, flow)),
         pending=tuple(_pending(flow)),
     )
 
@@ -222,15 +221,15 @@ def _footnotes(flow: Flow) -> dict[str, str]:
 
 
 _REPEATED_BY_FOOTNOTE: Final = {
-    "**": re.compile(r"Of the records excluded, "),
-    "†": re.compile(r".* that the last release included (is|are) no longer |.* of the last release (has|have) no "),
+    "**": (NoteKind.EXCLUDED_BY_AUTOMATION,),
+    "†": (NoteKind.REMOVED_REPORTS, NoteKind.REMOVED_STUDIES),
 }
-"""Mark of a footnote → the notes that say the same."""
+"""Mark of a footnote → the notes that it makes superfluous."""
 
 
-def _is_repeated(note: str, flow: Flow) -> bool:
-    """Whether a note repeats a footnote, or what is pending."""
-    return note.startswith("Not final: ") or any(_REPEATED_BY_FOOTNOTE[mark].match(note) for mark in _footnotes(flow))
+def _is_repeated(note: Note, flow: Flow) -> bool:
+    """Return whether a note repeats a footnote or the list of what is pending."""
+    return note.kind is NoteKind.NOT_FINAL or any(note.kind in _REPEATED_BY_FOOTNOTE[mark] for mark in _footnotes(flow))
 
 
 def _pending(flow: Flow) -> Iterator[DiagramLine]:

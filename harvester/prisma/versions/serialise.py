@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from harvester.prisma.boxes import BOX_BY_KEY
-from harvester.prisma.flow import Flow
+from harvester.prisma.flow import Flow, Note, NoteKind
 from harvester.prisma.serialise import FlowTableRow, flow_to_json, flow_to_table
 from harvester.prisma.versions.layout import Adjustment, LayoutPart, LivingFlow
 
@@ -56,7 +56,8 @@ def add_adjustment_note(part: LayoutPart) -> Flow:
     if not part.adjustments:
         return part.flow
     sentences = "; ".join(map(describe_adjustment, part.adjustments))
-    return replace(part.flow, notes=(*part.flow.notes, f"Adjustments to the sum of the versions: {sentences}."))
+    note = Note(NoteKind.ADJUSTMENTS, f"Adjustments to the sum of the versions: {sentences}.")
+    return replace(part.flow, notes=(*part.flow.notes, note))
 
 
 def describe_adjustment(adjustment: Adjustment) -> str:
