@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from harvester.extraction.form.template import RowPlace
+from harvester.identifiers import report_name
 
 WITHDRAWN: Final = ""
 """In place of a field's key: the extractor takes the whole row back."""
@@ -116,7 +117,7 @@ def _apply(cells: dict[AnswerKey, ExtractedAnswer], answer: ExtractedAnswer) -> 
 
 
 def _distinct_name(name: str, used: Collection[str], original_report: int) -> str:
-    return f"{name} (as R{original_report:06d})" if name in used else name
+    return f"{name} (as {report_name(original_report)})" if name in used else name
 
 
 def _settlements(

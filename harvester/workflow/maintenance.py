@@ -9,11 +9,11 @@ from typing import Any
 
 from harvester.errors import UsageError
 from harvester.extraction import FORM_FILE, STARTER_FORM
+from harvester.identifiers import report_name
 from harvester.review import Review, database_url, load_review, new_review_files
 from harvester.sources import source_names
 from harvester.store import HEAD, back_up, connect, integrity, judgements, records, schema_version, sqlite_path, upgrade
 from harvester.workflow.context import ReviewContext, utc_now
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.lock import hold_lock
 from harvester.workflow.report_clusters import assign_reports
 from harvester.workflow.reporting.flow import count_flow

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from harvester import dedup
 from harvester.formats import ExportRecord
+from harvester.identifiers import report_name
 from harvester.store import records
 from harvester.store.values import RecordRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 
 
 def load_merged_citations(

@@ -13,9 +13,9 @@ from harvester.store import records, retrievals, runs, screening
 from harvester.store.alerts import count_open_alerts
 from harvester.store.values import RunRow
 from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.extraction.answers import reconciled_answers
 from harvester.workflow.extraction.form import has_form
-from harvester.workflow.harvest.update_summary import open_pairs
 from harvester.workflow.screening.report_stages import STAGES, load_stages
 from harvester.workflow.screening.report_states import load_screening_state
 

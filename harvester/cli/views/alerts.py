@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from harvester.cli.console import ReportWriter
 from harvester.cli.views.words import count_noun
-from harvester.workflow.alerts.alerts import AcknowledgementResult
-from harvester.workflow.harvest.results import Alert
+from harvester.workflow.alerts.alerts import AcknowledgementResult, Alert
 
 
 def show_alerts(alerts: Sequence[Alert], writer: ReportWriter, *, everything: bool = False) -> None:

@@ -18,8 +18,8 @@ from harvester.cli.interactive.text_diff import (
     diff_words,
     shorten_equal_text,
 )
+from harvester.identifiers import report_name
 from harvester.workflow.dedup.review_queue import PairView
-from harvester.workflow.harvest.results import report_name
 
 DIFFERENCE_STYLE: Final = "bold underline yellow"
 SUPPORTING_STYLE: Final = "green"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
+from harvester.identifiers import report_name
 from harvester.store import alerts as stored
 from harvester.store import links, records, screening
 from harvester.store.values import AlertKind, AlertRow, NewAlert, RecordRow
@@ -17,7 +18,6 @@ from harvester.workflow.alerts import alert_rules
 from harvester.workflow.alerts.alert_rules import AlertCandidate
 from harvester.workflow.alerts.record_links import document_ids, extract_links
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import Alert, report_name
 
 ALERT_PHRASES: Final[dict[AlertKind, str]] = {
     "retracted": "was retracted",
@@ -31,6 +31,35 @@ ALERT_PHRASES: Final[dict[AlertKind, str]] = {
 
 _EXPLAINED_FIELDS: Final = frozenset({"title", "publication type"})
 """Fields whose change an alert of another kind explains: a retracted article says so in its title and its type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something a reviewer must know about a report already screened; open until somebody acknowledges it."""
+
+    id: int
+    report: str
+    kind: AlertKind
+    records: tuple[str, ...]
+    sentence: str
+    run: int
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The alert as the contract prints it."""
+        return {
+            "id": self.id,
+            "report": self.report,
+            "kind": self.kind,
+            "records": list(self.records),
+            "message": self.sentence,
+            "run": self.run,
+            "raised_at": self.raised_at.isoformat(),
+            "acknowledged_at": self.acknowledged_at and self.acknowledged_at.isoformat(),
+            "acknowledged_by": self.acknowledged_by or None,
+        }
 
 
 @dataclass(slots=True)

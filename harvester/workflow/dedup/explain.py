@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from harvester import dedup
 from harvester.dedup.scoring.explanation import explain_conflicting
 from harvester.errors import UsageError
+from harvester.identifiers import is_report_name, report_name
 from harvester.store import judgements, records
 from harvester.store.values import RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import JudgementEvent, judgement_events
 from harvester.workflow.dedup.relations import ReportRelation, relations_between
-from harvester.workflow.harvest.results import report_name
-from harvester.workflow.identifiers import is_report_name, resolve_record
+from harvester.workflow.record_lookup import resolve_record
 
 MOST_PAIRS: Final = 400
 """Pairs explained at once: two reports of twenty records each."""

@@ -16,6 +16,7 @@ from harvester import dedup, formats
 from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats import ExportRecord
+from harvester.identifiers import report_name
 from harvester.workflow.context import Progress
 from harvester.workflow.files.read import size_in_kilobytes
 from harvester.workflow.parallel.pool import processes_for, shared_out
@@ -164,7 +165,7 @@ def _merged_records(unique: FileDedupResult) -> Iterator[ExportRecord]:
     for label, members in clusters.items():
         yield ExportRecord(
             citation=dedup.merge_citations([citation for _, citation in members]),
-            report_id=f"R{label + 1:06d}",
+            report_id=report_name(label + 1),
             sources=tuple(dict.fromkeys(record.file for record, _ in members)),
             record_ids=tuple(_record_name(record) for record, _ in members),
         )

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.identifiers import is_report_name, judgement_name, parse_judgement_name
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import with_remark
 from harvester.workflow.dedup.judge import JudgementResult, describe_reports
 from harvester.workflow.dedup.screening_effects import list_screening_effects
-from harvester.workflow.harvest.results import judgement_name, judgement_number
-from harvester.workflow.identifiers import is_report_name, resolve_record
+from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.report_clusters import recluster
 
 REMARK_FIELDS = ("remark", "undone")
@@ -167,7 +167,7 @@ def _find_named(names: Iterable[str], live: Sequence[JudgementRow]) -> list[Judg
     row_of_id = {row.id: row for row in live}
     chosen = []
     for name in dict.fromkeys(names):
-        row = row_of_id.get(judgement_number(name) or 0)
+        row = row_of_id.get(parse_judgement_name(name) or 0)
         if row is None:
             raise UsageError(
                 f"{name} is no judgement of a person that could be taken back.",

@@ -11,13 +11,13 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.identifiers import is_report_name, judgement_name, report_name
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, NewJudgement, RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import remark_json
 from harvester.workflow.dedup.screening_effects import list_screening_effects
-from harvester.workflow.harvest.results import judgement_name, report_name
-from harvester.workflow.identifiers import IDENTIFIER_HINT, describe_record, is_report_name, resolve_record
+from harvester.workflow.record_lookup import IDENTIFIER_HINT, describe_record, resolve_record
 from harvester.workflow.report_clusters import recluster
 
 PersonOutcome = Literal["duplicate", "distinct", "unsure"]

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from harvester import dedup
 from harvester.dedup.scoring.relations import SYMMETRIC_RELATIONS
+from harvester.identifiers import report_name
 from harvester.store import judgements, links, records
 from harvester.store.values import JudgementRow, LinkKind
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 
 RELATION_PHRASES: Final[Mapping[LinkKind, str]] = {
     "retracted-by": "is retracted by",

@@ -14,7 +14,7 @@ from harvester.dedup.evaluation.expected_errors import select_likeliest, select_
 from harvester.dedup.evaluation.stratified_audit import AuditKind
 from harvester.store import dedup_audits, dedup_index, judgements, records
 from harvester.workflow.dedup.cached_columns import load_columns
-from harvester.workflow.harvest.update_summary import open_pairs, pair_probability
+from harvester.workflow.dedup.review_queue import open_pairs, pair_probability
 
 MAX_RECORDS_SAMPLED: Final = 20_000
 """Records looked at for pairs kept apart, which are no judgements and must be found again; of more, this many drawn."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from harvester.identifiers import report_name
 from harvester.screening import ReviewerDecision
 from harvester.store import records
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.screening.report_stages import Stage, stage_of
 from harvester.workflow.screening.report_states import load_screening_state
 

@@ -15,6 +15,7 @@ from harvester import formats
 from harvester.citation import Citation, content_hash
 from harvester.errors import UsageError
 from harvester.formats import ExportProfile
+from harvester.identifiers import report_name
 from harvester.store import blobs, records, screening
 from harvester.store.values import ExportRow
 from harvester.workflow.context import ReviewContext
@@ -27,7 +28,6 @@ from harvester.workflow.export.split_files import (
     split_files,
 )
 from harvester.workflow.files.atomic_write import AtomicFiles
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.report_stages import STAGES, load_stages
 

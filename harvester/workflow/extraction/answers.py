@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from harvester.extraction import Disagreement, ExtractedAnswer, ExtractionForm, Reconciliation, reconcile
 from harvester.extraction.cell_values import describe_allowed
 from harvester.formats.tables.writer import neutralise_formula
+from harvester.identifiers import report_name
 from harvester.store import extraction, records
 from harvester.store.rows.extraction import AnswerRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.form import require_form
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.screening.report_stages import load_stages
 
 VERSION_COLUMNS: Final = ("field", "value", "entered", "extractor", "version", "status", "settles", "at", "file")

@@ -20,6 +20,7 @@ from harvester.extraction import (
     read_extraction_tables,
 )
 from harvester.formats.tables.grid import read_grids
+from harvester.identifiers import report_name
 from harvester.normalise import doi as bare_doi
 from harvester.store import extraction, links
 from harvester.store.rows.extraction import NewAnswer
@@ -27,8 +28,7 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.answers import load_answers
 from harvester.workflow.extraction.form import require_form
 from harvester.workflow.files.read import read_file_bytes
-from harvester.workflow.harvest.results import report_name
-from harvester.workflow.identifiers import resolve_record
+from harvester.workflow.record_lookup import resolve_record
 
 AnswerAddress = tuple[int, str, tuple[str, ...], str]
 """Where an answer belongs: report, level, place, field."""

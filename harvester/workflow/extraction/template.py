@@ -21,8 +21,8 @@ from harvester.formats.tables.xlsx_writer import write_workbook
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.answers import included_reports, load_answers
 from harvester.workflow.extraction.form import require_form
-from harvester.workflow.identifiers import resolve_record
 from harvester.workflow.merged_citations import load_merged_citations
+from harvester.workflow.record_lookup import resolve_record
 
 TableFormat = Literal["csv", "xlsx"]
 _LONGEST_TITLE: Final = 120

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal
 
-from harvester.store.values import AlertKind
+from harvester.workflow.alerts.alerts import Alert
 
 RunOutcome = Literal["complete", "partial", "failed", "skipped"]
 
@@ -72,35 +71,6 @@ class RunResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
-    """Something a reviewer must know about a report already screened; open until somebody acknowledges it."""
-
-    id: int
-    report: str
-    kind: AlertKind
-    records: tuple[str, ...]
-    sentence: str
-    run: int
-    raised_at: datetime
-    acknowledged_at: datetime | None = None
-    acknowledged_by: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The alert as the contract prints it."""
-        return {
-            "id": self.id,
-            "report": self.report,
-            "kind": self.kind,
-            "records": list(self.records),
-            "message": self.sentence,
-            "run": self.run,
-            "raised_at": self.raised_at.isoformat(),
-            "acknowledged_at": self.acknowledged_at and self.acknowledged_at.isoformat(),
-            "acknowledged_by": self.acknowledged_by or None,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateResult:
     """How an update or an import went: its runs, and how the store stands now.
 
@@ -137,19 +107,3 @@ class UpdateResult:
             "older_alerts": self.older_alerts,
             "expected_errors": None if self.expected_errors is None else dict(self.expected_errors),
         }
-
-
-def report_name(number: int) -> str:
-    """A report's number as people write it: R000123."""
-    return f"R{number:06d}"
-
-
-def judgement_name(number: int) -> str:
-    """A judgement's number as people write it: J12."""
-    return f"J{number}"
-
-
-def judgement_number(name: str) -> int | None:
-    """The number that a judgement's name means; None for any other word."""
-    word = name.strip().upper().removeprefix("J")
-    return int(word) if word.isascii() and word.isdecimal() and len(word) < 19 else None

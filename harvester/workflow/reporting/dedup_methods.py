@@ -11,8 +11,8 @@ from harvester import __version__
 from harvester.pluralise import count_noun
 from harvester.store import dedup_audits, judgements, records
 from harvester.workflow.dedup.audit import audit_report
+from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.dedup.sampling_frame import merged_pairs
-from harvester.workflow.harvest.update_summary import open_pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from harvester.citation import Citation
+from harvester.identifiers import report_name
 from harvester.prisma import Flow, build_diagram_content, unit_of
 from harvester.prisma.diagram import ListedRecord
 from harvester.store import records
 from harvester.store.values import RecordRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.reporting.flow import end_of_day
 from harvester.workflow.screening.report_states import load_screening_state, report_numbers
 

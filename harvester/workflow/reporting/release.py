@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.errors import UsageError
+from harvester.identifiers import report_name
 from harvester.prisma import flow_to_json
 from harvester.store import screening, studies
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_of_release
 
 

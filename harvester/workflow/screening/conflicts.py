@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from harvester.citation import Citation
+from harvester.identifiers import report_name
 from harvester.screening import agreement as agreements
 from harvester.screening.agreement import StageAgreement
 from harvester.store import records, screening_imports
 from harvester.store.values import Stage
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.lock import hold_lock
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.decide import Verdict, decide_reports

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
+from harvester.identifiers import parse_report_name, report_name
 from harvester.screening import DecisionLine, read_decisions
 from harvester.screening.imports.model import ImportedRow
 from harvester.screening.imports.record_matching import RecordMatch
@@ -18,8 +19,7 @@ from harvester.store import runs, screening
 from harvester.store.values import NewDecision, Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files.read import read_file_bytes
-from harvester.workflow.harvest.results import report_name
-from harvester.workflow.identifiers import parse_report_name, resolve_record
+from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.match_rows import match_rows
 
 Verdict = Literal["include", "exclude", "undecided"]

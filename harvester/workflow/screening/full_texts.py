@@ -17,12 +17,12 @@ from harvester.citation import Citation
 from harvester.citation_links import list_urls
 from harvester.errors import UsageError
 from harvester.formats.tables.writer import neutralise_formula
+from harvester.identifiers import report_name
 from harvester.prisma import ReportState
 from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
 from harvester.store import full_texts, records, screening
 from harvester.store.full_texts import FullTextRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.pdf_sandbox import read_pdf_sandboxed
 from harvester.workflow.screening.report_states import load_screening_state

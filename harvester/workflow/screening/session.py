@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
+from harvester.identifiers import report_name
 from harvester.prisma import ReportState
 from harvester.screening import ReviewerDecision
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals, screening_notes
 from harvester.store.screening_notes import ScreeningNoteRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.decide import Verdict, decide_reports
 from harvester.workflow.screening.report_stages import stage_of

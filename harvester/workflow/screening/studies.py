@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
+from harvester.identifiers import report_name, study_as_report_name, study_name
 from harvester.store import records
 from harvester.store import studies as store
 from harvester.store.rows.studies import NewStudyEvent, StudyEventKind
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
-from harvester.workflow.identifiers import resolve_record
+from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.report_states import load_screening_state
 from harvester.workflow.screening.study_context import StudyContext, previous_event
-
-_STUDY: Final = re.compile(r"[sS](0*\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +55,6 @@ class StudyView:
                 for report in self.reports
             ],
         }
-
-
-def study_name(number: int) -> str:
-    """A study's number as people write it: S000123, that of its oldest report."""
-    return f"S{number:06d}"
 
 
 def link_reports(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
@@ -167,7 +159,7 @@ def _store_events(
     context: ReviewContext, names: Sequence[str], rule: _EventRule, *, person: str
 ) -> tuple[StudyView, ...]:
     with context.store.write() as session:
-        reports = list(dict.fromkeys(resolve_record(session, _as_report_name(name)).report_id for name in names))
+        reports = list(dict.fromkeys(resolve_record(session, study_as_report_name(name)).report_id for name in names))
         known = StudyContext(session, context.review.screening.exclusion_reasons)
         events = list(rule(known, reports))
         store.add_study_events(session, events, person=person, now=context.now())
@@ -225,9 +217,3 @@ def _study_views(session: Session, context: ReviewContext, reports: Collection[i
         )
         for study, study_reports in sorted(members.items())
     )
-
-
-def _as_report_name(name: str) -> str:
-    """A study's name as that of its oldest report; any other name as it stands."""
-    match = _STUDY.fullmatch(name.strip())
-    return f"R{match[1]}" if match else name

@@ -10,11 +10,10 @@ from sqlalchemy import text
 
 from harvester.errors import UsageError
 from harvester.store import links
-from harvester.workflow.alerts.alerts import acknowledge_alerts, list_alerts, raise_alerts
+from harvester.workflow.alerts.alerts import Alert, acknowledge_alerts, list_alerts, raise_alerts
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup import judge
 from harvester.workflow.dedup.deduplicate import deduplicate_store
-from harvester.workflow.harvest.results import Alert
 from harvester.workflow.screening import decide
 from harvester.workflow.status import load_status
 from tests.simulators.corpus import SimulatedRecord, invented

@@ -18,11 +18,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from harvester.drawing import Drawing, to_pdf, to_png, to_svg
+from harvester.identifiers import report_name
 from harvester.prisma import Flow, build_diagram_content
 from harvester.prisma.diagram import draw_diagram
 from harvester.source_evaluation import SourceResults, draw_growth, draw_upset
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.results import report_name
 from harvester.workflow.reporting.diagram_records import load_diagram_records
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.reporting.release import create_release

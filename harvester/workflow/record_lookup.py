@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
+from harvester.identifiers import is_report_name, parse_report_name, report_name
 from harvester.store import records
 from harvester.store.values import RecordRow
-from harvester.workflow.harvest.results import report_name
-
-_REPORT: Final = re.compile(r"R0*(\d+)", re.IGNORECASE)
 
 IDENTIFIER_HINT: Final = (
     "Name a report (R000123), a record (pubmed:37344166), or an accession number alone where it is unambiguous."
@@ -22,8 +19,8 @@ IDENTIFIER_HINT: Final = (
 def resolve_record(session: Session, name: str) -> RecordRow:
     """The record a name means; a report's name means its oldest record. Raises ``UsageError`` for none or several."""
     name = name.strip()
-    if report := _REPORT.fullmatch(name):
-        rows_of_report = records.load_records(session, [int(report[1])])
+    if is_report_name(name):
+        rows_of_report = records.load_records(session, [parse_report_name(name)])
         if not rows_of_report:
             raise UsageError(f"There is no report {name}.", hint=IDENTIFIER_HINT)
         return rows_of_report[0]
@@ -39,17 +36,6 @@ def resolve_record(session: Session, name: str) -> RecordRow:
             hint="Name one of them with its source.",
         )
     return rows[0]
-
-
-def is_report_name(name: str) -> bool:
-    """Whether a name is that of a report (R000123), not of a record."""
-    return _REPORT.fullmatch(name.strip()) is not None
-
-
-def parse_report_name(name: str) -> int:
-    """The number in a report's name ("R000123", "r123"), with or without zeros; 0 for any other name."""
-    report = _REPORT.fullmatch(name.strip())
-    return int(report[1]) if report else 0
 
 
 def describe_record(row: RecordRow) -> str:
