@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harvester.errors import UsageError
 from harvester.review import append_exclusion_reasons
-from harvester.workflow.files.atomic_write import AtomicFiles
+from harvester.workflow.files import AtomicFiles
 
 
 def add_reasons(folder: Path, reasons: Sequence[str]) -> None:

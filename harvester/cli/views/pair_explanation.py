@@ -7,10 +7,9 @@ from typing import Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.words import count_noun
-from harvester.workflow.dedup.explain import ReportExplanation
+from harvester.workflow.dedup.explain import ReportExplanation, ReportRelation
 from harvester.workflow.dedup.history import JudgementEvent
 from harvester.workflow.dedup.judge import JudgementResult
-from harvester.workflow.dedup.relations import ReportRelation
 
 _EVIDENCE: Final = (TableColumn("field"), TableColumn("weight", right=True), TableColumn("what is seen", long="wrap"))
 _PAIRS: Final = (

@@ -14,9 +14,15 @@ from harvester.identifiers import report_name
 from harvester.store import alerts as stored
 from harvester.store import links, records, screening
 from harvester.store.values import AlertKind, AlertRow, NewAlert, RecordRow
-from harvester.workflow.alerts import alert_rules
-from harvester.workflow.alerts.alert_rules import AlertCandidate
-from harvester.workflow.alerts.record_links import document_ids, extract_links
+from harvester.workflow.alerts.alert_rules import (
+    ALERT_ABOUT_RECORD,
+    ALERT_ABOUT_TARGET,
+    AlertCandidate,
+    candidates_from_changes,
+    candidates_from_links,
+    document_ids,
+    extract_links,
+)
 from harvester.workflow.context import ReviewContext
 
 ALERT_PHRASES: Final[dict[AlertKind, str]] = {
@@ -148,7 +154,7 @@ def _find_candidates(session: Session, after: int, until: int) -> list[AlertCand
     screened: dict[int, datetime] = {}
     for decision in decisions:
         screened.setdefault(report_of_record[decision.report_id], decision.made_at)
-    alerting_links = links.load_links(session, (*alert_rules.ALERT_ABOUT_RECORD, *alert_rules.ALERT_ABOUT_TARGET))
+    alerting_links = links.load_links(session, (*ALERT_ABOUT_RECORD, *ALERT_ABOUT_TARGET))
     linking_records = {link.record_id for link in alerting_links if link.target_record_id is not None}
     numbers = {
         row.id: document_ids(row.source, row.accession, row.citation)
@@ -157,10 +163,8 @@ def _find_candidates(session: Session, after: int, until: int) -> list[AlertCand
     screened_records = {record for record, report in report_of_record.items() if report in screened}
     changes = links.load_changes(session, screened_records, after=after, until=until) if until > after else ()
     return [
-        *alert_rules.candidates_from_links(
-            alerting_links, report_of_record=report_of_record, screened=screened, numbers=numbers
-        ),
-        *alert_rules.candidates_from_changes(changes, report_of_record=report_of_record, screened=screened),
+        *candidates_from_links(alerting_links, report_of_record=report_of_record, screened=screened, numbers=numbers),
+        *candidates_from_changes(changes, report_of_record=report_of_record, screened=screened),
     ]
 
 

@@ -8,8 +8,11 @@ result is that of judging the whole store, while the cost is that of the region.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +32,6 @@ from harvester.dedup.scoring.corpus_statistics import find_generic_titles, short
 from harvester.store import dedup_index
 from harvester.store.dedup_index import AnchorPairRow, SortKeyRow
 from harvester.store.values import RecordRow
-from harvester.workflow.dedup.cached_columns import keys_array, load_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,3 +309,33 @@ def _headings(
 def _find_headings(title_counts: Counter[tuple[int, int, int]]) -> frozenset[int]:
     table = np.array([title for title, count in title_counts.items() if count > 0], dtype=np.int64).reshape(-1, 3)
     return find_generic_titles(table[:, 0], table[:, 1], table[:, 2])
+
+
+_NONE: Final[Mapping[int, dedup_index.PreparedForm]] = MappingProxyType({})
+_NO_KEYS: Final = np.empty((0, 2), dtype=np.int64)
+
+
+def load_columns(
+    session: Session,
+    numbers: Sequence[int],
+    *,
+    forms: Mapping[int, dedup_index.PreparedForm] = _NONE,
+    keyed: Ints = _NO_KEYS,
+) -> Columns:
+    """The columns of records (numbers, ascending) with their keys.
+
+    ``forms`` and ``keyed`` (key, record) are those of records that the index does not hold as they are now. Raises
+    ``KeyError`` for a record in neither, ``ValueError`` where the index was made by another version of harvester.
+    """
+    rows = np.array(numbers, dtype=np.int64)
+    older = set(numbers) - forms.keys()
+    known = {**dedup_index.load_prepared_forms(session, older), **forms}
+    table = np.concatenate((keyed[np.isin(keyed[:, 1], rows)], keys_array(dedup_index.keys_of_records(session, older))))
+    owners = np.searchsorted(rows, table[:, 1])
+    order = np.lexsort((table[:, 0], owners))
+    return dedup.load_records([known[number] for number in numbers], table[order, 0], owners[order])
+
+
+def keys_array(keyed: Sequence[tuple[int, int]]) -> Ints:
+    """(key, record) for every key of some records, as two columns."""
+    return np.fromiter(chain.from_iterable(keyed), dtype=np.int64, count=2 * len(keyed)).reshape(-1, 2)

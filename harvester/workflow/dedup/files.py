@@ -18,7 +18,7 @@ from harvester.errors import UsageError
 from harvester.formats import ExportRecord
 from harvester.identifiers import report_name
 from harvester.workflow.context import Progress
-from harvester.workflow.files.read import size_in_kilobytes
+from harvester.workflow.files import size_in_kilobytes
 from harvester.workflow.parallel.pool import processes_for, shared_out
 from harvester.workflow.parallel.read_columns import read_batches
 

@@ -17,8 +17,7 @@ from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import with_remark
-from harvester.workflow.dedup.judge import JudgementResult, describe_reports
-from harvester.workflow.dedup.screening_effects import list_screening_effects
+from harvester.workflow.dedup.judge import JudgementResult, describe_reports, list_screening_effects
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.report_clusters import recluster
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, product
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
 from harvester.identifiers import is_report_name, judgement_name, report_name
+from harvester.screening import ReviewerDecision
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, NewJudgement, RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import remark_json
-from harvester.workflow.dedup.screening_effects import list_screening_effects
 from harvester.workflow.record_lookup import IDENTIFIER_HINT, describe_record, resolve_record
 from harvester.workflow.report_clusters import recluster
+from harvester.workflow.screening.report_stages import Stage, stage_of
+from harvester.workflow.screening.report_states import load_screening_state
 
 PersonOutcome = Literal["duplicate", "distinct", "unsure"]
 Pair = tuple[int, int]
@@ -242,3 +244,49 @@ def _contradiction_error(session: Session, earlier: Sequence[JudgementRow]) -> C
         "That contradicts what people judged before: " + "; ".join(sentences) + ". Nothing was changed.",
         hint="Take the earlier judgement back first: harvester dedup undo, or the opposite of it.",
     )
+
+
+def list_screening_effects(
+    session: Session, context: ReviewContext, reports: Collection[int], *, conflicts_only: bool = False
+) -> tuple[str, ...]:
+    """Sentences about the decisions on some reports, as they stand now: conflicts, and how the parts of one stand.
+
+    Reports that nobody decided anything about give none: they wait, as they did.
+    """
+    screening = load_screening_state(
+        session, records.report_of_each_record(session), context.review.screening.exclusion_reasons
+    )
+    if not screening.states.keys() & set(reports):
+        return ()
+    sentences = [
+        _describe_conflict(report, stage, screening.consensus.conflict_of(report, stage))
+        for report, stage in screening.consensus.conflicts
+        if report in reports
+    ]
+    if len(reports) > 1 and not conflicts_only:
+        sentences += [_describe_stage(report, stage_of(screening.states.get(report))) for report in sorted(reports)]
+    return tuple(sentences)
+
+
+def _describe_conflict(report: int, stage: str, opinions: Collection[ReviewerDecision]) -> str:
+    name = report_name(report)
+    decisions = ", ".join(
+        f"{opinion.decision} by {opinion.reviewer} (as {report_name(opinion.original_report)})" for opinion in opinions
+    )
+    return (
+        f"{name} was decided differently at {stage}: {decisions}. The more inclusive decision holds until somebody settles "
+        f"it: harvester screen decide {name} include --stage {stage} --settle"
+    )
+
+
+def _describe_stage(report: int, stage: Stage) -> str:
+    return f"{report_name(report)} {_STAGE_PHRASES[stage]}."
+
+
+_STAGE_PHRASES: Final[Mapping[Stage, str]] = {
+    "title-abstract": "waits for screening of title and abstract",
+    "retrieval": "waits for its full text",
+    "full-text": "waits for screening of its full text",
+    "included": "is included",
+    "excluded": "is excluded",
+}

@@ -20,10 +20,15 @@ from harvester.formats.text.cleaning import clean_line
 from harvester.identifiers import judgement_name, report_name
 from harvester.store import dedup_audits, judgements
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.judge import PersonOutcome, StoredJudgements, resolve_pair, store_judgements
+from harvester.workflow.dedup.judge import (
+    PersonOutcome,
+    StoredJudgements,
+    list_screening_effects,
+    resolve_pair,
+    store_judgements,
+)
 from harvester.workflow.dedup.review_queue import PairView
-from harvester.workflow.dedup.screening_effects import list_screening_effects
-from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.files import read_file_bytes
 
 OUTCOME_OF_WORD: Final[Mapping[str, PersonOutcome]] = {
     "same": "duplicate",

@@ -27,7 +27,7 @@ from harvester.workflow.export.split_files import (
     limit_warnings,
     split_files,
 )
-from harvester.workflow.files.atomic_write import AtomicFiles
+from harvester.workflow.files import AtomicFiles
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.report_stages import STAGES, load_stages
 

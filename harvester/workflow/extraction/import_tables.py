@@ -27,7 +27,7 @@ from harvester.store.rows.extraction import NewAnswer
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.answers import load_answers
 from harvester.workflow.extraction.form import require_form
-from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.files import read_file_bytes
 from harvester.workflow.record_lookup import resolve_record
 
 AnswerAddress = tuple[int, str, tuple[str, ...], str]

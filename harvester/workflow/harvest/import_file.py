@@ -15,9 +15,9 @@ from harvester.review import Search
 from harvester.store import records, runs
 from harvester.store.values import NewPage, NewRun, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files.read import hash_file
+from harvester.workflow.files import hash_file
+from harvester.workflow.harvest.pages import PageOfRun, RunProgress, store_page
 from harvester.workflow.harvest.results import RunResult
-from harvester.workflow.harvest.store_page import PageOfRun, RunProgress, store_page
 from harvester.workflow.parallel.pool import processes_for, shared_out
 from harvester.workflow.parallel.read_file import AS_IT_PAYS, Way, read_parts
 

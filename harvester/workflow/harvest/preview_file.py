@@ -12,7 +12,7 @@ from harvester import formats
 from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
 from harvester.workflow.context import Progress
-from harvester.workflow.files.read import size_in_kilobytes
+from harvester.workflow.files import size_in_kilobytes
 from harvester.workflow.parallel.pool import Mapped, processes_for, shared_out
 from harvester.workflow.parallel.read_file import read_parts
 

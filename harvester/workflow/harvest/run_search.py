@@ -14,18 +14,18 @@ from harvester.sources import SearchPage, Source, SupportsChanges, SupportsDateW
 from harvester.store import records, runs, screening
 from harvester.store.values import NewRun, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.fetch import (
+from harvester.workflow.harvest.import_file import close_run, describe_shortfall, ensure_search, ensure_strategy_version
+from harvester.workflow.harvest.pages import (
     FetchResult,
+    RunProgress,
     SearchRun,
     fetch_records,
     parse_stored_page,
     store_reply,
     unread_pages,
 )
-from harvester.workflow.harvest.import_file import close_run, describe_shortfall, ensure_search, ensure_strategy_version
 from harvester.workflow.harvest.results import RunResult
 from harvester.workflow.harvest.run_scope import DateWindow, RunScope, plan_scope
-from harvester.workflow.harvest.store_page import RunProgress
 
 _REPLACED_ERROR: Final = "It was interrupted, and another run took its place."
 _MAX_NAMED: Final = 10

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from harvester.errors import FormatError, SourceError, SourceNotConfigured, StoppedError, UsageError
 from harvester.review import Search
 from harvester.sources import Source, open_source
+from harvester.store import records, retrievals
+from harvester.store.alerts import count_open_alerts
+from harvester.workflow.alerts.alerts import Alert, raise_alerts
 from harvester.workflow.context import Progress, ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
-from harvester.workflow.files.read import size_in_kilobytes
-from harvester.workflow.harvest import update_summary
-from harvester.workflow.harvest.cancellation import CancellableClock, CancellablePace, CancellationToken
-from harvester.workflow.harvest.concurrency import SearchTask, run_concurrently
+from harvester.workflow.dedup.review_queue import open_pairs
+from harvester.workflow.dedup.sampling_frame import MAX_RECORDS_OF_UPDATE, estimate_expected_errors
+from harvester.workflow.files import size_in_kilobytes
+from harvester.workflow.harvest.concurrency import (
+    CancellableClock,
+    CancellablePace,
+    CancellationToken,
+    SearchProgress,
+    SearchTask,
+    describe_search_progress,
+    run_concurrently,
+)
 from harvester.workflow.harvest.import_file import failed_run, import_file, import_waiting_files, list_waiting_files
 from harvester.workflow.harvest.plan import source_settings
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.harvest.run_scope import DateWindow
 from harvester.workflow.harvest.run_search import dry_run_search, run_search
-from harvester.workflow.harvest.search_progress import SearchProgress, describe_search_progress
 
 
 def update_review(
@@ -41,7 +52,7 @@ def update_review(
     Raises ``UsageError`` for an unknown key, ``StoppedError`` for Ctrl-C while services are asked.
     """
     searches = _select_searches(context, keys)
-    records_before = update_summary.list_retrieved_records(context)
+    records_before = list_retrieved_records(context)
     imported = {search.key: import_waiting_files(context, search) for search in searches}
     service_runs = (
         {} if imports_only else _run_services(context, searches, partial(_run_service, full=full, window=window))
@@ -63,7 +74,7 @@ def dry_run_update(context: ReviewContext, keys: Sequence[str] = ()) -> UpdateRe
         for search in searches
         for run in (*_list_files_to_import(context, search), *_as_tuple(service_runs.get(search.key)))
     ]
-    return update_summary.summarise_update(context, runs, records_before=update_summary.list_retrieved_records(context))
+    return summarise_update(context, runs, records_before=list_retrieved_records(context))
 
 
 def import_files(
@@ -81,7 +92,7 @@ def import_files(
     only one.
     """
     search = context.search(key)
-    records_before = update_summary.list_retrieved_records(context)
+    records_before = list_retrieved_records(context)
     sizes = [size_in_kilobytes(path) for path in paths]
     context.progress.begin(f"importing {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(sizes))
     runs = []
@@ -126,7 +137,7 @@ def _deduplicate_and_summarise(
     context: ReviewContext, runs: Sequence[RunResult], records_before: frozenset[int]
 ) -> UpdateResult:
     deduplicate_store(context)
-    return update_summary.finish_update(context, runs, records_before=records_before)
+    return finish_update(context, runs, records_before=records_before)
 
 
 def _select_searches(context: ReviewContext, keys: Sequence[str]) -> list[Search]:
@@ -227,3 +238,57 @@ def _as_tuple(run: RunResult | None) -> tuple[RunResult, ...]:
 
 def _skipped_run(search: Search, sentence: str, *, file: str | None = None) -> RunResult:
     return RunResult(search=search.key, run=None, status="skipped", error=sentence, file=file)
+
+
+def finish_update(context: ReviewContext, runs: Iterable[RunResult], *, records_before: frozenset[int]) -> UpdateResult:
+    """Raise the alerts that follow from what came in, and tell what an update or import changed."""
+    finished_runs = tuple(runs)
+    summary = summarise_update(context, finished_runs, records_before=records_before, new_alerts=raise_alerts(context))
+    return (
+        replace(summary, expected_errors=_quick_expected_errors(context))
+        if any(run.new or run.changed for run in finished_runs)
+        else summary
+    )
+
+
+def _quick_expected_errors(context: ReviewContext) -> Mapping[str, Any]:
+    """The errors to expect of de-duplication. Pairs kept apart are looked at in a small part: an update is quick."""
+    with context.store.read() as session:
+        return estimate_expected_errors(session, max_records=MAX_RECORDS_OF_UPDATE).to_json()
+
+
+def summarise_update(
+    context: ReviewContext,
+    runs: Iterable[RunResult],
+    *,
+    records_before: frozenset[int],
+    new_alerts: tuple[Alert, ...] = (),
+) -> UpdateResult:
+    """What an update or import changed; ``before`` holds the records retrieved before it, ``raised`` its alerts."""
+    with context.store.read() as session:
+        report_of_record = records.report_of_each_record(session)
+        retrieved = retrievals.load_retrieved_records(session)
+        new_records = retrieved - records_before
+        new = (
+            {report_of_record[number] for number in new_records}
+            - {report_of_record[number] for number in records_before}
+            if new_records
+            else set()
+        )
+        return UpdateResult(
+            review=context.review.id,
+            runs=tuple(runs),
+            records=len(retrieved),
+            reports=len(set(map(report_of_record.__getitem__, retrieved))),
+            new_reports=len(new),
+            to_review=len(open_pairs(session)),
+            alerts=new_alerts,
+            older_alerts=count_open_alerts(session) - len(new_alerts),
+            new=tuple(sorted(new)),
+        )
+
+
+def list_retrieved_records(context: ReviewContext) -> frozenset[int]:
+    """The records that a finished run has seen."""
+    with context.store.read() as session:
+        return retrievals.load_retrieved_records(session)

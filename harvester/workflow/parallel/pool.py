@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from harvester.workflow.files.read import size_in_kilobytes
+from harvester.workflow.files import size_in_kilobytes
 from harvester.workflow.helpers import Crew, Work
 
 ALONE: Final = 8_000

@@ -11,7 +11,7 @@ from typing import Final
 
 from harvester import dedup, formats
 from harvester.citation import Citation
-from harvester.workflow.files.read import iter_blocks
+from harvester.workflow.files import iter_blocks
 from harvester.workflow.helpers import Work
 from harvester.workflow.parallel.pool import Mapped
 

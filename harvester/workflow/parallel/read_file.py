@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from harvester import formats
-from harvester.workflow.files.read import iter_blocks
+from harvester.workflow.files import iter_blocks
 from harvester.workflow.helpers import Work
 from harvester.workflow.parallel.pool import Mapped
 

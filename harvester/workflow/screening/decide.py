@@ -18,7 +18,7 @@ from harvester.screening.imports.record_matching import RecordMatch
 from harvester.store import runs, screening
 from harvester.store.values import NewDecision, Stage
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.files import read_file_bytes
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.match_rows import match_rows
 

@@ -28,7 +28,7 @@ from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS
 from harvester.store import records, screening_imports
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files.read import read_file_bytes
+from harvester.workflow.files import read_file_bytes
 from harvester.workflow.listed_reasons import add_reasons
 from harvester.workflow.screening.match_rows import match_rows
 from harvester.workflow.screening.read_export import read_export

@@ -13,7 +13,7 @@ from harvester.formats import neutralise_formula
 from harvester.identifiers import report_name
 from harvester.screening.imports.model import ImportedDecision
 from harvester.screening.imports.plan import UnmatchedRow
-from harvester.workflow.files.atomic_write import AtomicFiles
+from harvester.workflow.files import AtomicFiles
 
 UNMATCHED_COLUMNS: Final = (
     "report", "decision", "reason", "reviewer", "date", "labels", "note", "stage", "file", "line", "why", "candidates",

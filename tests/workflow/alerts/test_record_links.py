@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from harvester.citation import Citation
 from harvester.store.values import LINK_KINDS, NewLink
-from harvester.workflow.alerts.alert_rules import ALERT_ABOUT_RECORD, ALERT_ABOUT_TARGET
-from harvester.workflow.alerts.record_links import (
+from harvester.workflow.alerts.alert_rules import (
+    ALERT_ABOUT_RECORD,
+    ALERT_ABOUT_TARGET,
     KIND_OF_PUBLICATION_TYPE,
     KIND_OF_REF_TYPE,
     document_ids,

@@ -12,12 +12,16 @@ from harvester.errors import UsageError
 from harvester.store import judgements
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.audit import current_sample, draw_audit_sample, load_audit_report, unjudged_pairs
-from harvester.workflow.dedup.expected_errors import estimate_expected_errors
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair, split_records
 from harvester.workflow.dedup.pair_table import import_pair_table, write_pair_table
 from harvester.workflow.dedup.review_queue import Pair, list_pairs_to_review, view_pairs
-from harvester.workflow.dedup.sampling_frame import merged_pairs, pairs_in_doubt, rejected_pairs
+from harvester.workflow.dedup.sampling_frame import (
+    estimate_expected_errors,
+    merged_pairs,
+    pairs_in_doubt,
+    rejected_pairs,
+)
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.reporting.dedup_methods import summarise_dedup
 from tests.reviews import article, write_export

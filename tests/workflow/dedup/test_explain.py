@@ -12,9 +12,8 @@ from harvester import dedup
 from harvester.citation import CITATION_KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.explain import explain_records
+from harvester.workflow.dedup.explain import explain_records, list_relations
 from harvester.workflow.dedup.judge import merge_records
-from harvester.workflow.dedup.relations import list_relations
 from harvester.workflow.harvest.update import import_files
 from tests.workflow.contexts import import_articles
 

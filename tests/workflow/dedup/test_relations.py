@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.explain import explain_records
+from harvester.workflow.dedup.explain import explain_records, list_relations
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import merge_records, split_records
-from harvester.workflow.dedup.relations import list_relations
 from harvester.workflow.harvest.update import import_files
 
 TITLE = "Grazing time and weight gain of heather-fed lambs in coastal Norway: a cohort study"

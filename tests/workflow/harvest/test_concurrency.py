@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 
 from harvester.review import Search
 from harvester.sources import service_name
-from harvester.workflow.harvest.cancellation import Cancellation, CancellationToken
-from harvester.workflow.harvest.concurrency import SearchTask, group_by_service, run_concurrently
+from harvester.workflow.harvest.concurrency import (
+    Cancellation,
+    CancellationToken,
+    SearchTask,
+    group_by_service,
+    run_concurrently,
+)
 
 LONG = 20.0
 """Seconds after which a thread that waits for another in vain gives up, so that a mistake ends as a failed test."""

@@ -12,9 +12,8 @@ from harvester.store import records, runs
 from harvester.store.models import Page
 from harvester.store.values import NewPage, NewRun, RunRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.fetch import parse_stored_page
 from harvester.workflow.harvest.import_file import ensure_search, ensure_strategy_version
-from harvester.workflow.harvest.store_page import RunProgress
+from harvester.workflow.harvest.pages import RunProgress, parse_stored_page
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.reporting.release import create_release

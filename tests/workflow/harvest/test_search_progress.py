@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harvester.workflow.context import NullProgress, ReviewContext
-from harvester.workflow.harvest.search_progress import SearchProgress, describe_search_progress
+from harvester.workflow.harvest.concurrency import SearchProgress, describe_search_progress
 
 GOES_ON = "the next update goes on from there"
 

@@ -8,7 +8,7 @@ import pytest
 
 from harvester import formats
 from harvester.errors import FormatError, UsageError
-from harvester.workflow.files.read import iter_blocks
+from harvester.workflow.files import iter_blocks
 from harvester.workflow.parallel.pool import shared_out
 from harvester.workflow.parallel.read_file import read_parts
 from tests.benchmarks import made_exports

@@ -35,7 +35,7 @@ def dedup(context: click.Context) -> CommandResult | None:
     from harvester.cli.desks import open_for_writing
     from harvester.cli.views.dedup import show_deduplication
     from harvester.workflow.dedup.deduplicate import deduplicate_store
-    from harvester.workflow.dedup.expected_errors import estimate_expected_errors
+    from harvester.workflow.dedup.sampling_frame import estimate_expected_errors
 
     with open_for_writing(context.ensure_object(CliContext), "dedup") as review_context:
         done = deduplicate_store(review_context)

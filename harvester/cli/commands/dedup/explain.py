@@ -47,7 +47,7 @@ def links(cli: CliContext) -> CommandResult:
     """
     from harvester.cli.desks import open_for_reading
     from harvester.cli.views.pair_explanation import show_links
-    from harvester.workflow.dedup.relations import list_relations
+    from harvester.workflow.dedup.explain import list_relations
 
     with open_for_reading(cli) as review_context:
         related = list_relations(review_context)

@@ -1,1 +1,0 @@
-"""Read files, write files atomically."""
