@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
 
 from tests.support import ROOT
 
@@ -59,3 +64,22 @@ def test_the_demonstration_runs_from_the_installed_package(installed: Path, tmp_
     assert done.returncode == 0, done.stderr
     assert "harvester --review shown update" in done.stdout
     assert (tmp_path / "shown" / "harvest.db").is_file()
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    for builder in (WheelBuilder, SdistBuilder):
+        digests = set()
+        for attempt in ("first", "second"):
+            built = next(builder(str(ROOT)).build(directory=str(tmp_path / attempt), versions=["standard"]))
+            digests.add(hashlib.sha256(Path(built).read_bytes()).hexdigest())
+        assert len(digests) == 1, builder.__name__
+
+
+def test_the_lock_holds_an_allowed_version_of_every_dependency_with_hashes_and_no_address() -> None:
+    lock = (ROOT / ".ci" / "requirements.lock").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;]+)", lock, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for requirement in map(Requirement, [*project["dependencies"], *project["optional-dependencies"]["dev"]]):
+        assert requirement.specifier.contains(locked[re.sub(r"[._]", "-", requirement.name).lower()]), requirement
+    assert lock.count("--hash=sha256:") >= len(locked)
+    assert "://" not in lock

@@ -95,5 +95,5 @@ def _version_error(store: Store, version: str) -> StoreError:
         )
     return StoreError(
         f"The store {store.location} was written by a newer harvester (version {version}; this one knows up to {HEAD}).",
-        hint="Install the newest harvester: pip install --upgrade harvester. Nothing was changed.",
+        hint="Install the newest harvester: pip install --upgrade literature-harvester. Nothing was changed.",
     )

@@ -30,7 +30,7 @@ def read_project(path: Path) -> list[RowWithDecisions]:
     except ImportError as error:
         raise UsageError(
             f"{path} is a project of ASReview, which only ASReview's own library opens; it is not installed here.",
-            hint="Install it (pip install 'harvester[asreview]'), or export the project in ASReview as CSV or RIS.",
+            hint="Install it (pip install 'literature-harvester[asreview]'), or export the project in ASReview as CSV or RIS.",
         ) from error
     with tempfile.TemporaryDirectory() as folder:
         try:
