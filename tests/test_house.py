@@ -27,11 +27,11 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "drawing": set(),
     "pluralise": set(),
     "source_evaluation": {"drawing", "pluralise"},
-    "prisma": {"drawing", "errors", "pluralise"},
+    "prisma": {"drawing", "errors", "pluralise", "screening"},
     "screening": {"normalise", "citation", "errors"},
     "extraction": {"drawing", "formats", "identifiers", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
-    "store": {"citation", "errors", "resources"},
+    "store": {"screening", "citation", "errors", "resources"},
     "workflow": {
         "store", "sources", "extraction", "dedup", "source_evaluation", "prisma", "screening", "formats", "review",
         "normalise", "citation", "citation_links", "identifiers", "errors", "resources", "pluralise",

@@ -4,7 +4,7 @@ from harvester.prisma.boxes import BOX_BY_KEY, BOXES, Box, Unit
 from harvester.prisma.count import compute_flow
 from harvester.prisma.diagram.content import DiagramBox, DiagramContent, DiagramLine, build_diagram_content
 from harvester.prisma.flow import DuplicateCounts, EquationCheck, Flow, ListLine, Note, NoteKind, SourceCounts, Template
-from harvester.prisma.flow_input import FlowInput, PreviousRelease, ReportState, SearchRecords
+from harvester.prisma.flow_input import FlowInput, PreviousRelease, SearchRecords
 from harvester.prisma.prisma2020_csv import flow_to_csv
 from harvester.prisma.serialise import FlowTableRow, flow_from_json, flow_to_json, flow_to_table
 from harvester.prisma.units import describe_key, unit_of
@@ -38,7 +38,6 @@ __all__ = [
     "Note",
     "NoteKind",
     "PreviousRelease",
-    "ReportState",
     "SearchRecords",
     "SourceCounts",
     "Template",

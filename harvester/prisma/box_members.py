@@ -18,18 +18,9 @@ from harvester.prisma.list_boxes import (
     members_by_source,
     repeats_by_source,
 )
+from harvester.prisma.reports_by_status import ReportsByStatus, group_screened_reports, group_sought_reports
 from harvester.prisma.search_overlap import SearchContribution, compare_searches
-from harvester.prisma.stations import (
-    ASSESSED,
-    EXCLUDED,
-    REMOVED,
-    SCREENED,
-    SOUGHT,
-    Station,
-    Stations,
-    assessed,
-    screened,
-)
+from harvester.screening.report_status import ASSESSED, EXCLUDED, REMOVED, SCREENED, SOUGHT, ReportStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +30,8 @@ class FlowPartition:
     flow_input: FlowInput
     searches: tuple[SearchContribution, ...]
     intake: ScreeningIntake
-    databases: Stations
-    other_methods: Stations
+    databases: ReportsByStatus
+    other_methods: ReportsByStatus
     inclusion: InclusionSets
     template: Template
 
@@ -48,9 +39,9 @@ class FlowPartition:
 def partition_input(flow_input: FlowInput, template: Template | None = None) -> FlowPartition:
     """Take a window apart. Raises ``UsageError`` for a template that would hide some of it."""
     intake = identify_reports(flow_input)
-    databases = screened(flow_input, intake.from_databases)
-    other_methods = assessed(flow_input, intake.from_other_methods)
-    new_reports = databases.at(Station.INCLUDED) | other_methods.at(Station.INCLUDED)
+    databases = group_screened_reports(flow_input, intake.from_databases)
+    other_methods = group_sought_reports(flow_input, intake.from_other_methods)
+    new_reports = databases.with_status(ReportStatus.INCLUDED) | other_methods.with_status(ReportStatus.INCLUDED)
     return FlowPartition(
         flow_input=flow_input,
         searches=compare_searches(flow_input),
@@ -116,18 +107,18 @@ def _box_members(partition: FlowPartition) -> MemberSets:
         "previous_studies": inclusion.previous_studies,
         "previous_reports": inclusion.previous_reports,
         "duplicates": partition.intake.databases.duplicate_records,
-        "excluded_automatic": databases.at(Station.REMOVED_BY_AUTOMATION),
-        "excluded_other": databases.at(Station.REMOVED_OTHERWISE),
-        "records_screened": databases.at(*SCREENED),
-        "records_excluded": databases.at(*EXCLUDED),
-        "dbr_sought_reports": databases.at(*SOUGHT),
-        "dbr_notretrieved_reports": databases.at(Station.NOT_RETRIEVED),
-        "other_sought_reports": other_methods.at(*SOUGHT),
-        "other_notretrieved_reports": other_methods.at(Station.NOT_RETRIEVED),
-        "dbr_assessed": databases.at(*ASSESSED),
-        "dbr_excluded": databases.at(Station.EXCLUDED_ON_FULL_TEXT),
-        "other_assessed": other_methods.at(*ASSESSED),
-        "other_excluded": other_methods.at(Station.EXCLUDED_ON_FULL_TEXT),
+        "excluded_automatic": databases.with_status(ReportStatus.REMOVED_BY_AUTOMATION),
+        "excluded_other": databases.with_status(ReportStatus.REMOVED_OTHERWISE),
+        "records_screened": databases.with_status(*SCREENED),
+        "records_excluded": databases.with_status(*EXCLUDED),
+        "dbr_sought_reports": databases.with_status(*SOUGHT),
+        "dbr_notretrieved_reports": databases.with_status(ReportStatus.NOT_RETRIEVED),
+        "other_sought_reports": other_methods.with_status(*SOUGHT),
+        "other_notretrieved_reports": other_methods.with_status(ReportStatus.NOT_RETRIEVED),
+        "dbr_assessed": databases.with_status(*ASSESSED),
+        "dbr_excluded": databases.with_status(ReportStatus.EXCLUDED_ON_FULL_TEXT),
+        "other_assessed": other_methods.with_status(*ASSESSED),
+        "other_excluded": other_methods.with_status(ReportStatus.EXCLUDED_ON_FULL_TEXT),
         "new_studies": inclusion.new_studies,
         "new_reports": inclusion.new_reports,
         "total_studies": inclusion.total_studies,
@@ -158,22 +149,22 @@ def _term_members(partition: FlowPartition) -> MemberSets:
         "first_seen": partition.intake.databases.new_reports,
         "carried_over": partition.intake.carried_over,
         "carried_over_other": partition.intake.carried_over_other,
-        "records_excluded_by_person": databases.at(Station.EXCLUDED_BY_PERSON),
-        "records_excluded_by_automation": databases.at(Station.EXCLUDED_BY_AUTOMATION),
-        "advanced": databases.at(*SOUGHT),
-        "dbr_reports_included": databases.at(Station.INCLUDED),
-        "other_reports_included": other_methods.at(Station.INCLUDED),
+        "records_excluded_by_person": databases.with_status(ReportStatus.EXCLUDED_BY_PERSON),
+        "records_excluded_by_automation": databases.with_status(ReportStatus.EXCLUDED_BY_AUTOMATION),
+        "advanced": databases.with_status(*SOUGHT),
+        "dbr_reports_included": databases.with_status(ReportStatus.INCLUDED),
+        "other_reports_included": other_methods.with_status(ReportStatus.INCLUDED),
         "other_dups": partition.intake.other_methods.duplicate_records,
-        "other_ineligible_before_retrieval": other_methods.at(*REMOVED, *EXCLUDED),
+        "other_ineligible_before_retrieval": other_methods.with_status(*REMOVED, *EXCLUDED),
         "studies_of_new_reports": inclusion.studies_of_new_reports,
         "studies_included_before": inclusion.studies_of_new_reports - inclusion.new_studies,
         "kept_reports": inclusion.kept_reports,
         "removed_reports": inclusion.removed_reports,
         "joined_reports": inclusion.joined_reports,
         "removed_studies": inclusion.removed_studies,
-        "pending_title_abstract": databases.at(Station.AWAITS_TITLE_ABSTRACT),
-        "pending_retrieval": databases.at(Station.AWAITS_RETRIEVAL),
-        "pending_full_text": databases.at(Station.AWAITS_FULL_TEXT),
-        "pending_other_retrieval": other_methods.at(Station.AWAITS_RETRIEVAL),
-        "pending_other_full_text": other_methods.at(Station.AWAITS_FULL_TEXT),
+        "pending_title_abstract": databases.with_status(ReportStatus.AWAITS_TITLE_ABSTRACT),
+        "pending_retrieval": databases.with_status(ReportStatus.AWAITS_RETRIEVAL),
+        "pending_full_text": databases.with_status(ReportStatus.AWAITS_FULL_TEXT),
+        "pending_other_retrieval": other_methods.with_status(ReportStatus.AWAITS_RETRIEVAL),
+        "pending_other_full_text": other_methods.with_status(ReportStatus.AWAITS_FULL_TEXT),
     }

@@ -13,7 +13,7 @@ from harvester.prisma.flow_input import FlowInput
 from harvester.prisma.flow_notes import write_flow_notes
 from harvester.prisma.list_boxes import EXTRA_REASONS, REASON_LISTS, MemberSets
 from harvester.prisma.search_overlap import search_overlaps
-from harvester.prisma.stations import Station
+from harvester.screening.report_status import ReportStatus
 
 PENDING_STAGES: Final = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
 EQUATION_TERMS: Final = (
@@ -103,8 +103,10 @@ def _terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, 
         "dbr_excluded_reports": len(members["dbr_excluded"]),
         "other_excluded_reports": len(members["other_excluded"]),
         "reports_entering": len(partition.intake.from_databases) + len(partition.intake.from_other_methods),
-        "reports_at_one_station": partition.databases.headcount + partition.other_methods.headcount,
-        "reports_at_any_station": len(partition.databases.at(*Station) | partition.other_methods.at(*Station)),
+        "reports_at_one_station": partition.databases.total + partition.other_methods.total,
+        "reports_at_any_station": len(
+            partition.databases.with_status(*ReportStatus) | partition.other_methods.with_status(*ReportStatus)
+        ),
     }
 
 

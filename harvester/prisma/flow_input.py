@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Final
 
 from harvester.errors import UsageError
 from harvester.pluralise import count_noun
-
-Decision = Literal["include", "exclude", "undecided"]
-Removal = Literal["automation", "other"]
-Retrieval = Literal["retrieved", "not retrieved"]
-
-_ALLOWED: Final = (
-    ("before_screening", get_args(Removal)),
-    ("title_abstract", get_args(Decision)),
-    ("retrieval", get_args(Retrieval)),
-    ("full_text", get_args(Decision)),
-)
+from harvester.screening.report_status import NO_DECISIONS, ReportState
 
 DATABASE_KINDS: Final = ("database", "register")
 OTHER_KINDS: Final = ("website", "organisation", "citation")
@@ -43,36 +33,6 @@ class SearchRecords:
     def is_other_method(self) -> bool:
         """Whether PRISMA 2020 draws it in the right-hand column, "other methods"."""
         return self.kind in OTHER_KINDS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportState:
-    """All that was decided about a report: removal before screening, both screening stages, retrieval.
-
-    ``reason`` is the one coded primary reason of a full-text exclusion; empty reads "no reason given". The other
-    reasons are those of a removal before screening, of an exclusion on title and abstract, of a text not retrieved.
-    """
-
-    before_screening: Removal | None = None
-    title_abstract: Decision | None = None
-    title_abstract_by_automation: bool = False
-    retrieval: Retrieval | None = None
-    full_text: Decision | None = None
-    reason: str = ""
-    before_screening_reason: str = ""
-    title_abstract_reason: str = ""
-    retrieval_reason: str = ""
-
-    def __post_init__(self) -> None:
-        for name, allowed in _ALLOWED:
-            if (found := getattr(self, name)) is not None and found not in allowed:
-                raise UsageError(
-                    f"{name} of a report says {found!r}, which is no decision the flow knows",
-                    hint=f"It may be one of: {', '.join(allowed)}; or None as long as nothing was decided.",
-                )
-
-
-UNTOUCHED: Final = ReportState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +79,13 @@ class FlowInput:
 
     def state_of(self, report: int) -> ReportState:
         """What was decided about a report; nothing, if nobody looked at it yet."""
-        return self.states.get(report, UNTOUCHED)
+        return self.states.get(report, NO_DECISIONS)
 
     def group_by_state(self, reports: Iterable[int]) -> Iterator[tuple[ReportState, list[int]]]:
         """The reports that share a state, together: what follows from it need be asked once, not for each of them."""
         reports_by_state: defaultdict[int, list[int]] = defaultdict(list)
         for report in reports:
-            reports_by_state[id(self.states.get(report, UNTOUCHED))].append(report)
+            reports_by_state[id(self.states.get(report, NO_DECISIONS))].append(report)
         return ((self.state_of(group[0]), group) for group in reports_by_state.values())
 
     def study(self, report: int) -> int:

@@ -11,8 +11,8 @@ from typing import Final
 from harvester.pluralise import format_with_plural
 from harvester.prisma.box_members import FlowPartition
 from harvester.prisma.flow import ListLine, Note, NoteKind
-from harvester.prisma.flow_input import ReportState
-from harvester.prisma.stations import decided_on_full_text, removal_holds
+from harvester.screening.decisions import Decision, RetrievalStatus
+from harvester.screening.report_status import ReportState
 
 
 def write_flow_notes(
@@ -72,19 +72,19 @@ TERM_NOTES: Final = {
 
 CONTRADICTIONS: Final[dict[NoteKind, tuple[Callable[[ReportState], bool], str]]] = {
     NoteKind.FULL_TEXT_AFTER_EXCLUSION: (
-        lambda state: state.title_abstract == "exclude" and decided_on_full_text(state),
+        lambda state: state.title_abstract == Decision.EXCLUDE and state.decided_on_full_text,
         "{reports} {were} excluded on title and abstract and yet decided on full text; the latter counts.",
     ),
     NoteKind.FULL_TEXT_WITHOUT_TITLE_ABSTRACT: (
-        lambda state: state.title_abstract in {None, "undecided"} and decided_on_full_text(state),
+        lambda state: state.title_abstract in {None, Decision.UNSURE} and state.decided_on_full_text,
         "{reports} {were} decided on full text without a decision on title and abstract; {they} {count} as advanced.",
     ),
     NoteKind.FULL_TEXT_NOT_RETRIEVED: (
-        lambda state: state.retrieval == "not retrieved" and decided_on_full_text(state),
+        lambda state: state.retrieval == RetrievalStatus.NOT_RETRIEVED and state.decided_on_full_text,
         "{reports} marked as not retrieved {were} decided on full text; {they} {count} as retrieved.",
     ),
     NoteKind.SCREENED_AFTER_REMOVAL: (
-        lambda state: state.before_screening is not None and not removal_holds(state),
+        lambda state: state.before_screening is not None and not state.is_removed,
         "{reports} removed before screening {were} screened or sought nevertheless; {they} {count} as screened.",
     ),
 }

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from harvester.prisma.flow import DuplicateCounts
 from harvester.prisma.flow_input import FlowInput, SearchRecords
+from harvester.screening.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +172,6 @@ def _included_since(flow_input: FlowInput, reports: frozenset[int]) -> frozenset
     if flow_input.previous is None:
         return frozenset()
     removed = flow_input.current_reports(flow_input.removed)
-    return frozenset(report for report in reports - removed if flow_input.state_of(report).full_text == "include")
+    return frozenset(
+        report for report in reports - removed if flow_input.state_of(report).full_text == Decision.INCLUDE
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harvester.prisma.flow_input import FlowInput
+from harvester.screening.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def derive_inclusion(flow_input: FlowInput, new: frozenset[int]) -> InclusionSet
 
 
 def _excluded_since(flow_input: FlowInput, reports: frozenset[int]) -> frozenset[int]:
-    return frozenset(report for report in reports if flow_input.state_of(report).full_text == "exclude")
+    return frozenset(report for report in reports if flow_input.state_of(report).full_text == Decision.EXCLUDE)
 
 
 def _joined(flow_input: FlowInput, reports: frozenset[int]) -> frozenset[int]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from harvester.prisma.boxes import LIST_BOX_OF_KIND, RESULTS_BOX_OF_KIND
-from harvester.prisma.flow_input import FlowInput, ReportState
+from harvester.prisma.flow_input import FlowInput
 from harvester.prisma.search_overlap import SearchContribution, search_overlaps
+from harvester.screening.report_status import ReportState
 
 NO_REASON: Final = "no reason given"
 

@@ -9,7 +9,8 @@ from itertools import combinations
 from math import sqrt
 from typing import Any, Final
 
-from harvester.screening.consensus import MORE_INCLUSIVE, Decision, ReviewerDecision
+from harvester.screening.consensus import MORE_INCLUSIVE, ReviewerDecision
+from harvester.screening.decisions import Decision
 
 _NORMAL_95: Final = 1.959964
 """The 97.5 % point of the normal distribution."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Decision = Literal["include", "exclude", "undecided"]
+from harvester.screening.decisions import Decision, RetrievalStatus
 
-MORE_INCLUSIVE: Final[tuple[Decision, ...]] = ("include", "undecided", "exclude")
+MORE_INCLUSIVE: Final[tuple[Decision, ...]] = (Decision.INCLUDE, Decision.UNSURE, Decision.EXCLUDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class StageOutcome:
 class FullTextRetrieval:
     """The latest word on whether a report's full text was retrieved."""
 
-    status: Literal["retrieved", "not retrieved"]
+    status: RetrievalStatus
     reason: str = ""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Final, Literal
 
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 
 QueueOrder = Literal["newest", "oldest", "random"]
 QUEUE_ORDERS: Final[tuple[QueueOrder, ...]] = ("newest", "oldest", "random")
@@ -120,7 +120,7 @@ class ScreeningSession:
 
 
 def count_decisions(
-    decisions: Mapping[int, SessionDecision], options: Sequence[Decision] = ("include", "exclude", "undecided")
+    decisions: Mapping[int, SessionDecision], options: Sequence[Decision] = tuple(Decision)
 ) -> dict[str, int]:
     """How often each verdict was given."""
     return {

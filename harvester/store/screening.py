@@ -7,13 +7,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Integer, and_, case, cast, func, insert, select
+from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester import __version__
+from harvester.screening.decisions import Decision, RetrievalStatus, Stage
 from harvester.store import blobs
 from harvester.store.columns import concatenate_numbers, split_numbers
-from harvester.store.models import Decision, Export, ExportReport, Record, Release, ReleaseReport, RetrievalStatus
+from harvester.store.models import DecisionEvent, Export, ExportReport, Record, Release, ReleaseReport, RetrievalEvent
 from harvester.store.records import split_into_chunks
 from harvester.store.values import (
     DecisionRow,
@@ -24,7 +25,7 @@ from harvester.store.values import (
     UnanimousDecisionRow,
 )
 
-_DECISION_COLUMNS: Final = tuple(getattr(Decision, name.name) for name in fields(DecisionRow))
+_DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in fields(DecisionRow))
 
 
 def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: datetime) -> int:
@@ -44,7 +45,7 @@ def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: da
         for new in decisions
     ]
     if rows:
-        session.execute(insert(Decision), rows)
+        session.execute(insert(DecisionEvent), rows)
     return len(rows)
 
 
@@ -52,16 +53,20 @@ def load_decisions(
     session: Session, *, until: datetime | None = None, report_ids: Collection[int] | None = None
 ) -> tuple[DecisionRow, ...]:
     """Every decision (made up to a moment, about these reports), oldest first, under the report number of its day."""
-    query = select(*_DECISION_COLUMNS).order_by(Decision.id)
-    query = query if until is None else query.where(Decision.made_at <= until)
+    query = select(*_DECISION_COLUMNS).order_by(DecisionEvent.id)
+    query = query if until is None else query.where(DecisionEvent.made_at <= until)
     if report_ids is None:
-        return tuple(DecisionRow(**row) for row in session.execute(query).mappings())
+        return tuple(map(_to_decision_row, session.execute(query).mappings()))
     rows = [
-        DecisionRow(**row)
+        _to_decision_row(row)
         for chunk in split_into_chunks(report_ids)
-        for row in session.execute(query.where(Decision.report_id.in_(chunk))).mappings()
+        for row in session.execute(query.where(DecisionEvent.report_id.in_(chunk))).mappings()
     ]
     return tuple(sorted(rows, key=lambda row: row.id))
+
+
+def _to_decision_row(columns: RowMapping) -> DecisionRow:
+    return DecisionRow(**{**columns, "stage": Stage(columns["stage"]), "verdict": Decision(columns["verdict"])})
 
 
 def load_unanimous_decisions(session: Session, *, until: datetime | None = None) -> tuple[UnanimousDecisionRow, ...]:
@@ -70,22 +75,22 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
     Computed by the database, since nearly all decisions of a large review agree and few different ones are made.
     """
     columns = {
-        "verdict": Decision.verdict,
-        "reason": Decision.reason,
-        "automation": cast(Decision.automation, Integer),
+        "verdict": DecisionEvent.verdict,
+        "reason": DecisionEvent.reason,
+        "automation": cast(DecisionEvent.automation, Integer),
     }
     least = [func.min(part).label(name) for name, part in columns.items()]
     agreed = and_(*(func.min(part) == func.max(part) for part in columns.values()))
-    decided = select(Decision.report_id, Decision.stage, *least, case((agreed, 1), else_=0).label("agreed")).group_by(
-        Decision.report_id, Decision.stage
-    )
-    decided_reports = (decided if until is None else decided.where(Decision.made_at <= until)).subquery()
+    decided = select(
+        DecisionEvent.report_id, DecisionEvent.stage, *least, case((agreed, 1), else_=0).label("agreed")
+    ).group_by(DecisionEvent.report_id, DecisionEvent.stage)
+    decided_reports = (decided if until is None else decided.where(DecisionEvent.made_at <= until)).subquery()
     report, *same = decided_reports.c
     rows = session.execute(select(*same, concatenate_numbers(report).label("reports")).group_by(*same)).mappings()
     return tuple(
         UnanimousDecisionRow(
-            stage=row["stage"],
-            verdict=row["verdict"] if row["agreed"] else None,
+            stage=Stage(row["stage"]),
+            verdict=Decision(row["verdict"]) if row["agreed"] else None,
             reason=row["reason"],
             automation=bool(row["automation"]),
             reports=tuple(split_numbers(row["reports"])),
@@ -94,26 +99,28 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
     )
 
 
-def add_retrieval_statuses(session: Session, statuses: Iterable[tuple[int, str, str, str]], *, now: datetime) -> int:
+def add_retrieval_statuses(
+    session: Session, statuses: Iterable[tuple[int, RetrievalStatus, str, str]], *, now: datetime
+) -> int:
     """Store whether full texts were retrieved: (report number, status, reason, reviewer) each; returns how many."""
     rows = [
         {"report_id": report, "status": status, "reason": reason, "reviewer": reviewer, "made_at": now}
         for report, status, reason, reviewer in statuses
     ]
     if rows:
-        session.execute(insert(RetrievalStatus), rows)
+        session.execute(insert(RetrievalEvent), rows)
     return len(rows)
 
 
 def load_retrieval_statuses(session: Session, *, until: datetime | None = None) -> tuple[RetrievalStatusRow, ...]:
     """Every retrieval status (stored up to a moment), oldest first."""
-    query = select(RetrievalStatus).order_by(RetrievalStatus.id)
-    rows = session.scalars(query if until is None else query.where(RetrievalStatus.made_at <= until))
+    query = select(RetrievalEvent).order_by(RetrievalEvent.id)
+    rows = session.scalars(query if until is None else query.where(RetrievalEvent.made_at <= until))
     return tuple(
         RetrievalStatusRow(
             id=row.id,
             report_id=row.report_id,
-            status=row.status,
+            status=RetrievalStatus(row.status),
             reason=row.reason,
             reviewer=row.reviewer,
             made_at=row.made_at,

@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester import __version__
+from harvester.screening.decisions import Decision, Stage
 from harvester.store import blobs
-from harvester.store.models import Decision, DecisionOrigin, ScreeningImport
+from harvester.store.models import DecisionEvent, DecisionOrigin, ScreeningImport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class NewDecisionFile:
     content: bytes
     file_name: str
     tool: str
-    stage: str
+    stage: Stage
     settings: str
     rows: int
     matched: int
@@ -34,7 +34,7 @@ class NewImportedDecision:
     """A decision about to be stored: about which report (by the number its row named), and what was said with it."""
 
     report_id: int
-    verdict: Literal["include", "exclude", "undecided"]
+    verdict: Decision
     reviewer: str
     line: int
     reason: str = ""
@@ -50,7 +50,7 @@ class ImportedDecisionRow:
     """A decision that a tool's file told before. ``sha256`` is that of the file."""
 
     report_id: int
-    verdict: str
+    verdict: Decision
     reviewer: str
     reason: str
     adjudicates: bool
@@ -91,27 +91,27 @@ def add_decision_file(
     )
     session.add(row)
     session.flush()
-    first = (session.scalar(select(func.max(Decision.id))) or 0) + 1
+    first = (session.scalar(select(func.max(DecisionEvent.id))) or 0) + 1
     numbered = list(enumerate(decisions, start=first))
     if numbered:
-        session.execute(insert(Decision), [_decision_values(number, vote, new, now) for number, vote in numbered])
+        session.execute(insert(DecisionEvent), [_decision_values(number, vote, new, now) for number, vote in numbered])
         session.execute(insert(DecisionOrigin), [_origin_values(number, vote, row.id) for number, vote in numbered])
     return row.id
 
 
-def load_imported_decisions(session: Session, tool: str, stage: str) -> tuple[ImportedDecisionRow, ...]:
+def load_imported_decisions(session: Session, tool: str, stage: Stage) -> tuple[ImportedDecisionRow, ...]:
     """What files of a tool said at a stage so far, oldest import first."""
     query = (
-        select(Decision, DecisionOrigin.decided_at, ScreeningImport.sha256)
-        .join(DecisionOrigin, DecisionOrigin.decision_id == Decision.id)
+        select(DecisionEvent, DecisionOrigin.decided_at, ScreeningImport.sha256)
+        .join(DecisionOrigin, DecisionOrigin.decision_id == DecisionEvent.id)
         .join(ScreeningImport, ScreeningImport.id == DecisionOrigin.import_id)
         .where(ScreeningImport.tool == tool, ScreeningImport.stage == stage)
-        .order_by(Decision.id)
+        .order_by(DecisionEvent.id)
     )
     return tuple(
         ImportedDecisionRow(
             report_id=row.report_id,
-            verdict=row.verdict,
+            verdict=Decision(row.verdict),
             reviewer=row.reviewer,
             reason=row.reason,
             adjudicates=row.adjudicates,

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from harvester.citation import Citation
+from harvester.screening.decisions import Decision, RetrievalStatus, Stage
 
 JudgementVerdict = Literal["duplicate", "distinct", "unsure", "withdrawn"]
 MadeBy = Literal["rule", "person"]
-Stage = Literal["before-screening", "title-abstract", "full-text"]
 RunStatus = Literal["running", "complete", "partial", "failed"]
 LinkKind = Literal[
     "retracted-by",
@@ -196,7 +196,7 @@ class NewDecision:
 
     report_id: int
     stage: Stage
-    verdict: Literal["include", "exclude", "undecided"]
+    verdict: Decision
     reviewer: str
     tool: str
     reason: str = ""
@@ -210,8 +210,8 @@ class DecisionRow:
 
     id: int
     report_id: int
-    stage: str
-    verdict: str
+    stage: Stage
+    verdict: Decision
     reason: str
     reviewer: str
     automation: bool
@@ -226,8 +226,8 @@ class UnanimousDecisionRow:
     The verdict is None where any two decisions about a report differ: those must be looked at one by one.
     """
 
-    stage: str
-    verdict: str | None
+    stage: Stage
+    verdict: Decision | None
     reason: str
     automation: bool
     reports: tuple[int, ...]
@@ -239,7 +239,7 @@ class RetrievalStatusRow:
 
     id: int
     report_id: int
-    status: str
+    status: RetrievalStatus
     reason: str
     reviewer: str
     made_at: datetime

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from harvester.screening import ReportStage
 from harvester.store import records, retrievals, runs, screening
 from harvester.store.alerts import count_open_alerts
 from harvester.store.values import RunRow
@@ -16,8 +17,7 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.extraction.answers import reconciled_answers
 from harvester.workflow.extraction.form import has_form
-from harvester.workflow.screening.report_stages import STAGES, load_stages
-from harvester.workflow.screening.report_states import load_screening_state
+from harvester.workflow.screening.report_states import load_screening_state, load_stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +96,10 @@ class Status:
             "reports": self.reports,
             "searches": [search.to_json() for search in self.searches],
             "to_review": self.to_review,
-            "to_screen": self.stage_counts["title-abstract"],
+            "to_screen": self.stage_counts[ReportStage.TITLE_ABSTRACT],
             "conflicts": self.conflicts,
             "alerts": self.alerts,
-            "stages": {stage: self.stage_counts[stage] for stage in STAGES},
+            "stages": {stage: self.stage_counts[stage] for stage in ReportStage},
             "extraction": self.extraction and self.extraction.to_json(),
             "releases": list(self.releases),
         }
@@ -128,8 +128,8 @@ def load_status(context: ReviewContext) -> Status:
         )
 
 
-def _extraction(session: Session, stage_of_report: Mapping[int, str]) -> ExtractionStatus:
-    included = {report for report, stage in stage_of_report.items() if stage == "included"}
+def _extraction(session: Session, stage_of_report: Mapping[int, ReportStage]) -> ExtractionStatus:
+    included = {report for report, stage in stage_of_report.items() if stage == ReportStage.INCLUDED}
     now = reconciled_answers(session)
     return ExtractionStatus(
         included=len(included),

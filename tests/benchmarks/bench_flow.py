@@ -160,8 +160,8 @@ def _decide(session: Session, context: ReviewContext, reports: list[int], chance
                 rows.append(
                     decision(report, "full-text", "exclude", "Ann", chance.choice(("wrong route", "wrong population")))
                 )
-    session.execute(insert(models.Decision), rows)
-    session.execute(insert(models.RetrievalStatus), statuses)
+    session.execute(insert(models.DecisionEvent), rows)
+    session.execute(insert(models.RetrievalEvent), statuses)
 
 
 if __name__ == "__main__":

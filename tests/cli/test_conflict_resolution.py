@@ -11,12 +11,13 @@ from rich.console import Console
 
 from harvester.cli.interactive.conflict_resolution import ConflictResolution
 from harvester.cli.interactive.terminal import Terminal
+from harvester.screening import Decision, Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.lock import hold_lock
 from harvester.workflow.screening.conflicts import conflict_resolver, list_conflicts
 from harvester.workflow.screening.decide import decide_reports
-from harvester.workflow.screening.report_stages import load_stages
+from harvester.workflow.screening.report_states import load_stages
 from tests.workflow.contexts import import_articles, manual_review, open_test_review
 
 
@@ -25,10 +26,10 @@ def context(tmp_path: Path) -> Iterator[ReviewContext]:
     """Three reports; Ann and Bob disagree about the first two on title, and about the third at full text."""
     with open_test_review(manual_review(tmp_path / "review")) as context:
         import_articles(context, "embase", 1, 2, 3)
-        decide_reports(context, ["R1", "R2"], "include", stage="title-abstract", reviewer="Ann")
-        decide_reports(context, ["R1", "R2"], "exclude", stage="title-abstract", reviewer="Bob")
-        decide_reports(context, ["R3"], "include", stage="full-text", reviewer="Ann")
-        decide_reports(context, ["R3"], "exclude", stage="full-text", reviewer="Bob", reason="wrong route")
+        decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+        decide_reports(context, ["R1", "R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Bob")
+        decide_reports(context, ["R3"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+        decide_reports(context, ["R3"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Bob", reason="wrong route")
         yield context
 
 

@@ -8,9 +8,9 @@ from typing import get_args
 
 from harvester import formats
 from harvester.cli import options
-from harvester.screening.imports.registry import TOOL_NAMES, ScreeningStage
-from harvester.store.values import Stage
-from harvester.workflow.export.export import CHOICES
+from harvester.screening import Decision, ReportStage, Stage
+from harvester.screening.imports.registry import TOOL_NAMES
+from harvester.workflow.export.export import ALL_STAGES
 from harvester.workflow.reporting.flow import Layout
 from tests.cli.run_harvester import LATER_NBIB, harvester, put
 
@@ -18,11 +18,11 @@ from tests.cli.run_harvester import LATER_NBIB, harvester, put
 def test_the_choices_of_the_command_line_are_those_of_the_program() -> None:
     assert tuple(formats.EXPORT_FORMATS) == options.FORMATS
     assert set(options.TOOLS) == set(formats.EXPORT_PROFILES)
-    assert set(options.EXPORT_STAGES) == set(CHOICES)
-    assert get_args(Stage) == options.DECISION_STAGES
+    assert set(options.EXPORT_STAGES) == {ALL_STAGES, *ReportStage}
+    assert tuple(Stage) == options.DECISION_STAGES
     assert get_args(Layout) == options.LAYOUTS
     assert options.SCREENED_BY == TOOL_NAMES
-    assert get_args(ScreeningStage) == options.SCREENING_STAGES
+    assert tuple(Decision) == options.VERDICTS
 
 
 def test_ris_goes_to_standard_output_untouched(harvested: Path) -> None:

@@ -20,13 +20,14 @@ from harvester.cli.commands.screen.run import ReviewBackend
 from harvester.cli.interactive.screening_session import InteractiveScreening, format_duration
 from harvester.cli.interactive.terminal import Terminal
 from harvester.cli.views.screening_record import HighlightTerms
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import screening
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.lock import hold_lock
 from harvester.workflow.screening.conflicts import list_conflicts
 from harvester.workflow.screening.decide import decide_reports, mark_retrieval
-from harvester.workflow.screening.session import Stage, list_notes, load_queue
+from harvester.workflow.screening.session import list_notes, load_queue
 from tests.cli.run_harvester import harvester
 from tests.reviews import article, write_export
 from tests.workflow.contexts import TickingClock, manual_review, open_test_review
@@ -52,7 +53,7 @@ def sat(
     context: ReviewContext,
     keys: str,
     *,
-    stage: Stage = "title-abstract",
+    stage: Stage = Stage.TITLE_ABSTRACT,
     who: str = "Ann",
     lines: tuple[str, ...] = (),
     width: int = 80,
@@ -162,11 +163,11 @@ def test_a_key_that_means_nothing_says_so(context: ReviewContext) -> None:
 
 
 def test_at_full_text_only_what_was_retrieved_is_shown_and_a_reason_is_needed(context: ReviewContext) -> None:
-    decide_reports(context, ["R1", "R2"], "include", stage="title-abstract", reviewer="Ann")
-    _, reviewing = sat(context, "", stage="full-text")
+    decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    _, reviewing = sat(context, "", stage=Stage.FULL_TEXT)
     assert reviewing.summary() == "Nothing waits for Ann at full-text. 2 reports wait for their full text."
-    mark_retrieval(context, ["R1"], "retrieved", reviewer="Ann")
-    shown, _ = sat(context, "0e1", stage="full-text")
+    mark_retrieval(context, ["R1"], RetrievalStatus.RETRIEVED, reviewer="Ann")
+    shown, _ = sat(context, "0e1", stage=Stage.FULL_TEXT)
     assert "Full text · Ann · 1 of 1" in shown
     assert stored(context)[-1] == (1, "exclude", "wrong route", "Ann")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from harvester.prisma import Flow, FlowInput, NoteKind, PreviousRelease, ReportState, SearchRecords
+from harvester.prisma import Flow, FlowInput, NoteKind, PreviousRelease, SearchRecords
 from harvester.prisma.flow_input import KINDS
+from harvester.screening import Decision, Removal, ReportState, RetrievalStatus
 
 REPORTS = st.integers(1, 25)
 SOME_REPORTS = st.frozensets(REPORTS, max_size=12)
@@ -48,12 +49,14 @@ def windows(draw: st.DrawFn) -> FlowInput:
     )
 
 
-INCLUDED = ReportState(title_abstract="include", retrieval="retrieved", full_text="include")
-EXCLUDED = ReportState(title_abstract="exclude")
+INCLUDED = ReportState(title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.RETRIEVED, full_text=Decision.INCLUDE)
+EXCLUDED = ReportState(title_abstract=Decision.EXCLUDE)
 
 
 def full_text_exclusion(reason: str) -> ReportState:
-    return ReportState(title_abstract="include", retrieval="retrieved", full_text="exclude", reason=reason)
+    return ReportState(
+        title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.RETRIEVED, full_text=Decision.EXCLUDE, reason=reason
+    )
 
 
 def hand_made() -> FlowInput:
@@ -93,14 +96,14 @@ def hand_made() -> FlowInput:
             3: full_text_exclusion("wrong route"),
             4: full_text_exclusion("wrong route"),
             5: full_text_exclusion(""),
-            6: ReportState(title_abstract="include", retrieval="not retrieved"),
+            6: ReportState(title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.NOT_RETRIEVED),
             7: EXCLUDED,
             11: EXCLUDED,
-            12: ReportState(title_abstract="exclude", title_abstract_by_automation=True),
-            13: ReportState(before_screening="automation"),
-            14: ReportState(before_screening="other"),
+            12: ReportState(title_abstract=Decision.EXCLUDE, title_abstract_by_automation=True),
+            13: ReportState(before_screening=Removal.AUTOMATION),
+            14: ReportState(before_screening=Removal.OTHER),
             21: EXCLUDED,
-            31: ReportState(full_text="include", retrieval="retrieved"),
+            31: ReportState(full_text=Decision.INCLUDE, retrieval=RetrievalStatus.RETRIEVED),
             32: EXCLUDED,
         },
         study_of={2: 1},

@@ -14,11 +14,11 @@ from harvester.prisma import (
     BOXES,
     FlowInput,
     PreviousRelease,
-    ReportState,
     SearchRecords,
     compute_flow,
     flow_to_csv,
 )
+from harvester.screening import Decision, ReportState
 from tests.prisma.flow_inputs import hand_made, windows
 
 KEYS = [
@@ -127,8 +127,8 @@ def test_a_label_cannot_break_the_list_it_stands_in(label: str, read: str) -> No
         searches=(SearchRecords("pubmed", "PubMed", "database", frozenset({1, 2})),),
         report_of={1: 1, 2: 2},
         states={
-            1: ReportState(full_text="exclude", reason=label),
-            2: ReportState(full_text="exclude", reason="a wrong route"),
+            1: ReportState(full_text=Decision.EXCLUDE, reason=label),
+            2: ReportState(full_text=Decision.EXCLUDE, reason="a wrong route"),
         },
     )
     assert sorted(Package(flow_to_csv(compute_flow(window))).reasons("dbr_excluded")) == sorted(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from harvester.errors import UsageError
-from harvester.prisma import Flow, FlowInput, NoteKind, ReportState, SearchRecords, compute_flow
-from harvester.prisma.stations import Station, advanced, station, station_without_screening
+from harvester.prisma import Flow, FlowInput, NoteKind, SearchRecords, compute_flow
+from harvester.screening import Decision, Removal, ReportState, ReportStatus, RetrievalStatus, report_status
+from harvester.screening.report_status import status_without_screening
 from tests.prisma.flow_inputs import STATES, note_of
 
 
@@ -25,14 +26,19 @@ def flow_of(*states: ReportState, kind: str = "database") -> Flow:
 
 HALF_WAY = (
     ReportState(),
-    ReportState(title_abstract="undecided"),
-    ReportState(title_abstract="exclude"),
-    ReportState(title_abstract="include"),
-    ReportState(title_abstract="include", retrieval="retrieved"),
-    ReportState(title_abstract="include", retrieval="retrieved", full_text="undecided"),
-    ReportState(title_abstract="include", retrieval="not retrieved"),
-    ReportState(title_abstract="include", retrieval="retrieved", full_text="exclude", reason="wrong route"),
-    ReportState(title_abstract="include", retrieval="retrieved", full_text="include"),
+    ReportState(title_abstract=Decision.UNSURE),
+    ReportState(title_abstract=Decision.EXCLUDE),
+    ReportState(title_abstract=Decision.INCLUDE),
+    ReportState(title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.RETRIEVED),
+    ReportState(title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.RETRIEVED, full_text=Decision.UNSURE),
+    ReportState(title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.NOT_RETRIEVED),
+    ReportState(
+        title_abstract=Decision.INCLUDE,
+        retrieval=RetrievalStatus.RETRIEVED,
+        full_text=Decision.EXCLUDE,
+        reason="wrong route",
+    ),
+    ReportState(title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.RETRIEVED, full_text=Decision.INCLUDE),
 )
 
 
@@ -75,26 +81,30 @@ def test_other_methods_have_no_screening_so_everything_not_excluded_is_sought() 
 
 
 def test_a_full_text_decision_alone_means_the_report_advanced_and_was_retrieved() -> None:
-    flow = flow_of(ReportState(full_text="include"))
+    flow = flow_of(ReportState(full_text=Decision.INCLUDE))
     assert flow.boxes["dbr_sought_reports"] == flow.boxes["dbr_assessed"] == flow.boxes["new_reports"] == 1
     assert note_of(flow, NoteKind.FULL_TEXT_WITHOUT_TITLE_ABSTRACT).startswith("1 report was")
 
 
 def test_a_full_text_decision_overrules_an_exclusion_on_title_and_abstract() -> None:
-    flow = flow_of(ReportState(title_abstract="exclude", full_text="exclude", reason="wrong route"))
+    flow = flow_of(ReportState(title_abstract=Decision.EXCLUDE, full_text=Decision.EXCLUDE, reason="wrong route"))
     assert flow.boxes["records_excluded"] == 0
     assert flow.number("dbr_excluded") == 1
     assert note_of(flow, NoteKind.FULL_TEXT_AFTER_EXCLUSION).startswith("1 report was")
 
 
 def test_a_full_text_decision_overrules_not_retrieved() -> None:
-    flow = flow_of(ReportState(title_abstract="include", retrieval="not retrieved", full_text="include"))
+    flow = flow_of(
+        ReportState(
+            title_abstract=Decision.INCLUDE, retrieval=RetrievalStatus.NOT_RETRIEVED, full_text=Decision.INCLUDE
+        )
+    )
     assert flow.boxes["dbr_notretrieved_reports"] == 0
     assert note_of(flow, NoteKind.FULL_TEXT_NOT_RETRIEVED)
 
 
 def test_a_report_screened_in_spite_of_its_removal_counts_as_screened() -> None:
-    flow = flow_of(ReportState(before_screening="automation", title_abstract="exclude"))
+    flow = flow_of(ReportState(before_screening=Removal.AUTOMATION, title_abstract=Decision.EXCLUDE))
     assert flow.boxes["excluded_automatic"] == 0
     assert flow.boxes["records_excluded"] == 1
     assert note_of(flow, NoteKind.SCREENED_AFTER_REMOVAL)
@@ -103,30 +113,35 @@ def test_a_report_screened_in_spite_of_its_removal_counts_as_screened() -> None:
 @pytest.mark.parametrize(
     ("state", "stands"),
     [
-        (ReportState(title_abstract="exclude", full_text="undecided"), Station.EXCLUDED_BY_PERSON),
-        (ReportState(title_abstract="exclude", retrieval="retrieved"), Station.EXCLUDED_BY_PERSON),
-        (ReportState(full_text="undecided"), Station.AWAITS_FULL_TEXT),
-        (ReportState(retrieval="not retrieved", full_text="undecided"), Station.NOT_RETRIEVED),
-        (ReportState(retrieval="retrieved"), Station.AWAITS_FULL_TEXT),
-        (ReportState(title_abstract="undecided"), Station.AWAITS_TITLE_ABSTRACT),
-        (ReportState(before_screening="other", title_abstract="undecided"), Station.REMOVED_OTHERWISE),
+        (ReportState(title_abstract=Decision.EXCLUDE, full_text=Decision.UNSURE), ReportStatus.EXCLUDED_BY_PERSON),
+        (
+            ReportState(title_abstract=Decision.EXCLUDE, retrieval=RetrievalStatus.RETRIEVED),
+            ReportStatus.EXCLUDED_BY_PERSON,
+        ),
+        (ReportState(full_text=Decision.UNSURE), ReportStatus.AWAITS_FULL_TEXT),
+        (ReportState(retrieval=RetrievalStatus.NOT_RETRIEVED, full_text=Decision.UNSURE), ReportStatus.NOT_RETRIEVED),
+        (ReportState(retrieval=RetrievalStatus.RETRIEVED), ReportStatus.AWAITS_FULL_TEXT),
+        (ReportState(title_abstract=Decision.UNSURE), ReportStatus.AWAITS_TITLE_ABSTRACT),
+        (ReportState(before_screening=Removal.OTHER, title_abstract=Decision.UNSURE), ReportStatus.REMOVED_OTHERWISE),
     ],
 )
-def test_undecided_never_overrules_a_decision(state: ReportState, stands: Station) -> None:
-    assert station(state) is stands
+def test_undecided_never_overrules_a_decision(state: ReportState, stands: ReportStatus) -> None:
+    assert report_status(state) is stands
 
 
 @settings(deadline=None)
 @given(STATES)
 def test_an_included_report_is_included_whatever_else_was_decided(state: ReportState) -> None:
     included = state.full_text == "include"
-    assert (station(state) is Station.INCLUDED) == included
-    assert (station_without_screening(state) is Station.INCLUDED) == included
-    assert advanced(state) or not included
+    assert (report_status(state) is ReportStatus.INCLUDED) == included
+    assert (status_without_screening(state) is ReportStatus.INCLUDED) == included
+    assert state.passed_title_abstract or not included
 
 
 def test_reasons_that_differ_only_in_white_space_are_one_reason() -> None:
-    excluded = [ReportState(full_text="exclude", reason=reason) for reason in ("wrong route", " wrong route ", "  ")]
+    excluded = [
+        ReportState(full_text=Decision.EXCLUDE, reason=reason) for reason in ("wrong route", " wrong route ", "  ")
+    ]
     lines = flow_of(*excluded).lines("dbr_excluded")
     assert [(line.label, line.n) for line in lines] == [("wrong route", 2), ("no reason given", 1)]
 

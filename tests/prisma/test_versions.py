@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from harvester.prisma import Flow, FlowInput, NoteKind, PreviousRelease, ReportState, SearchRecords, compute_flow
+from harvester.prisma import Flow, FlowInput, NoteKind, PreviousRelease, SearchRecords, compute_flow
+from harvester.screening import Decision, ReportState
 from tests.prisma.flow_inputs import EXCLUDED, INCLUDED, note_of
 
 RELEASE = PreviousRelease("v1", studies=frozenset({1, 2, 3}), reports=frozenset({1, 2, 3, 4}))
@@ -73,7 +74,7 @@ def test_a_removed_report_leaves_the_totals_and_is_told_in_a_note() -> None:
 
 
 def test_a_report_of_the_release_that_was_excluded_since_is_removed() -> None:
-    flow = update(states={1: ReportState(full_text="exclude")})
+    flow = update(states={1: ReportState(full_text=Decision.EXCLUDE)})
     assert totals(flow) == (3, 4, 0, 0, 2, 3)
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester.screening import Decision
 from harvester.screening.agreement import adjusted_kappa, cohen_kappa, fleiss_kappa, measure_agreement
-from harvester.screening.consensus import Decision, ReviewerDecision
+from harvester.screening.consensus import ReviewerDecision
 
 FLEISS_1971 = [
     [0, 0, 0, 0, 14], [0, 2, 6, 4, 2], [0, 0, 3, 5, 6], [0, 3, 9, 2, 0], [2, 2, 8, 1, 1], [7, 7, 0, 0, 0],
@@ -83,7 +84,9 @@ def test_kappa_of_many_reviewers() -> None:
 
 
 def test_where_both_say_the_same_of_everything_chance_explains_it_all() -> None:
-    [stage] = measure_agreement([*said("Ann", "exclude", "exclude"), *said("Bob", "exclude", "exclude")])
+    [stage] = measure_agreement(
+        [*said("Ann", Decision.EXCLUDE, Decision.EXCLUDE), *said("Bob", Decision.EXCLUDE, Decision.EXCLUDE)]
+    )
     [pair] = stage.pairs
     assert (pair.percent, pair.kappa, pair.low, pair.adjusted) == (100.0, None, None, 1.0)
     assert "kappa is not defined" in pair.note
@@ -97,7 +100,9 @@ def test_where_both_say_the_same_of_everything_chance_explains_it_all() -> None:
     ids=["they agree on everything", "one says the same of everything"],
 )
 def test_counts_that_show_no_spread_give_no_interval(second: tuple[Decision, ...]) -> None:
-    [stage] = measure_agreement([*said("Ann", "include", "exclude", "exclude"), *said("Bob", *second)])
+    [stage] = measure_agreement(
+        [*said("Ann", Decision.INCLUDE, Decision.EXCLUDE, Decision.EXCLUDE), *said("Bob", *second)]
+    )
     [pair] = stage.pairs
     assert pair.kappa is not None
     assert (pair.low, pair.high) == (None, None)
@@ -106,8 +111,8 @@ def test_counts_that_show_no_spread_give_no_interval(second: tuple[Decision, ...
 
 
 def test_an_interval_of_counts_that_spread_needs_no_note() -> None:
-    agreed: list[Decision] = ["include", "exclude"] * 9
-    [stage] = measure_agreement([*said("Ann", *agreed, "include"), *said("Bob", *agreed, "exclude")])
+    agreed: list[Decision] = [Decision.INCLUDE, Decision.EXCLUDE] * 9
+    [stage] = measure_agreement([*said("Ann", *agreed, Decision.INCLUDE), *said("Bob", *agreed, Decision.EXCLUDE)])
     [pair] = stage.pairs
     assert pair.low is not None
     assert pair.high is not None
@@ -116,7 +121,12 @@ def test_an_interval_of_counts_that_spread_needs_no_note() -> None:
 
 
 def test_only_reports_that_both_decided_are_compared() -> None:
-    [stage] = measure_agreement([*said("Ann", "include", "exclude", "include"), *said("Bob", "include", "include")])
+    [stage] = measure_agreement(
+        [
+            *said("Ann", Decision.INCLUDE, Decision.EXCLUDE, Decision.INCLUDE),
+            *said("Bob", Decision.INCLUDE, Decision.INCLUDE),
+        ]
+    )
     [pair] = stage.pairs
     assert (pair.reviewers, pair.n, pair.agreed) == (("Ann", "Bob"), 2, 1)
     assert pair.to_json()["table"] == [
@@ -126,10 +136,10 @@ def test_only_reports_that_both_decided_are_compared() -> None:
 
 def test_the_first_decision_counts_and_settlements_do_not() -> None:
     opinions = [
-        *said("Ann", "include"),
-        *said("Bob", "exclude"),
-        *said("Bob", "include"),
-        *said("Eve", "include", settles=True),
+        *said("Ann", Decision.INCLUDE),
+        *said("Bob", Decision.EXCLUDE),
+        *said("Bob", Decision.INCLUDE),
+        *said("Eve", Decision.INCLUDE, settles=True),
     ]
     assert measure_agreement(opinions)[0].pairs[0].agreed == 0
     assert measure_agreement(opinions, latest=True)[0].pairs[0].agreed == 1
@@ -138,10 +148,10 @@ def test_the_first_decision_counts_and_settlements_do_not() -> None:
 
 def test_three_reviewers_are_compared_in_pairs_and_together() -> None:
     opinions = [
-        *said("Ann", "include", "exclude", "undecided"),
-        *said("Bob", "include", "exclude", "exclude"),
-        *said("Eve", "include", "exclude", "exclude", "include"),
-        *said("Ann", "include", stage="full-text"),
+        *said("Ann", Decision.INCLUDE, Decision.EXCLUDE, Decision.UNSURE),
+        *said("Bob", Decision.INCLUDE, Decision.EXCLUDE, Decision.EXCLUDE),
+        *said("Eve", Decision.INCLUDE, Decision.EXCLUDE, Decision.EXCLUDE, Decision.INCLUDE),
+        *said("Ann", Decision.INCLUDE, stage="full-text"),
     ]
     first, second = measure_agreement(opinions)
     assert (first.stage, second.stage, second.pairs) == ("title-abstract", "full-text", ())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening import ReviewerDecision, StageOutcome, derive_consensus
-from harvester.screening.consensus import MORE_INCLUSIVE, Decision
+from harvester.screening import Decision, ReviewerDecision, StageOutcome, derive_consensus
+from harvester.screening.consensus import MORE_INCLUSIVE
 
 STAGE = "title-abstract"
 
@@ -52,7 +52,7 @@ def test_where_nobody_decided_nothing_holds() -> None:
 
 
 def test_reviewers_who_agree_are_one() -> None:
-    told = outcome(opinion("exclude"), opinion("exclude", "Bob"))
+    told = outcome(opinion(Decision.EXCLUDE), opinion(Decision.EXCLUDE, "Bob"))
     assert (told.decision, told.conflict) == ("exclude", ())
 
 
@@ -65,94 +65,98 @@ def test_of_two_that_differ_the_more_inclusive_holds_and_both_are_kept(one: Deci
 
 
 def test_a_reviewer_s_latest_word_counts() -> None:
-    assert outcome(opinion("exclude"), opinion("include")).conflict == ()
-    assert outcome(opinion("include"), opinion("exclude")).decision == "exclude"
+    assert outcome(opinion(Decision.EXCLUDE), opinion(Decision.INCLUDE)).conflict == ()
+    assert outcome(opinion(Decision.INCLUDE), opinion(Decision.EXCLUDE)).decision == Decision.EXCLUDE
 
 
 def test_a_reviewer_who_judged_two_reports_apart_disagrees_with_herself_once_they_join() -> None:
-    told = outcome(opinion("exclude", as_report=1), opinion("include", as_report=2))
+    told = outcome(opinion(Decision.EXCLUDE, as_report=1), opinion(Decision.INCLUDE, as_report=2))
     assert (told.decision, len(told.conflict)) == ("include", 2)
 
 
 def test_who_settles_a_disagreement_ends_it() -> None:
-    told = outcome(opinion("include"), opinion("exclude", "Bob"), opinion("exclude", "Eve", ends=True, reason="rats"))
+    told = outcome(
+        opinion(Decision.INCLUDE),
+        opinion(Decision.EXCLUDE, "Bob"),
+        opinion(Decision.EXCLUDE, "Eve", ends=True, reason="rats"),
+    )
     assert (told.decision, told.reason, told.conflict) == ("exclude", "rats", ())
 
 
 def test_the_last_settlement_holds() -> None:
-    told = outcome(opinion("include", "Eve", ends=True), opinion("exclude", "Bob", ends=True))
+    told = outcome(opinion(Decision.INCLUDE, "Eve", ends=True), opinion(Decision.EXCLUDE, "Bob", ends=True))
     assert (told.decision, told.conflict) == ("exclude", ())
 
 
 def test_a_decision_after_the_settlement_does_not_reopen_it() -> None:
-    told = outcome(opinion("exclude", "Eve", ends=True), opinion("include", "Bob"))
+    told = outcome(opinion(Decision.EXCLUDE, "Eve", ends=True), opinion(Decision.INCLUDE, "Bob"))
     assert (told.decision, told.conflict) == ("exclude", ())
 
 
 def test_a_report_that_joins_with_another_decision_reopens_it() -> None:
-    told = outcome(opinion("exclude", "Eve", ends=True), opinion("include", "Bob", as_report=2))
+    told = outcome(opinion(Decision.EXCLUDE, "Eve", ends=True), opinion(Decision.INCLUDE, "Bob", as_report=2))
     assert (told.decision, len(told.conflict)) == ("include", 2)
 
 
 def test_a_settlement_of_the_joined_report_settles_all_that_was_said_before() -> None:
     told = outcome(
-        opinion("exclude", "Eve", ends=True),
-        opinion("include", "Bob", as_report=2),
-        opinion("exclude", "Eve", ends=True, knew=(2,)),
+        opinion(Decision.EXCLUDE, "Eve", ends=True),
+        opinion(Decision.INCLUDE, "Bob", as_report=2),
+        opinion(Decision.EXCLUDE, "Eve", ends=True, knew=(2,)),
     )
     assert (told.decision, told.conflict) == ("exclude", ())
 
 
 def test_a_settlement_says_nothing_of_a_report_that_was_another_one_then() -> None:
-    told = outcome(opinion("include", "Bob", as_report=2), opinion("exclude", "Eve", ends=True))
+    told = outcome(opinion(Decision.INCLUDE, "Bob", as_report=2), opinion(Decision.EXCLUDE, "Eve", ends=True))
     assert (told.decision, [each.original_report for each in told.conflict]) == ("include", [2, 1])
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
 def test_settlements_of_two_reports_that_join_later_make_a_conflict(first: int, second: int) -> None:
     apart = [
-        opinion("include", "Ann", as_report=first),
-        opinion("exclude", "Bob", as_report=first),
-        opinion("include", "Eve", as_report=first, ends=True),
-        opinion("exclude", "Eve", as_report=second, ends=True),
+        opinion(Decision.INCLUDE, "Ann", as_report=first),
+        opinion(Decision.EXCLUDE, "Bob", as_report=first),
+        opinion(Decision.INCLUDE, "Eve", as_report=first, ends=True),
+        opinion(Decision.EXCLUDE, "Eve", as_report=second, ends=True),
     ]
     told = outcome(*apart)
     assert (told.decision, [each.decision for each in told.conflict]) == ("include", ["include", "exclude"])
-    assert outcome(*apart, opinion("exclude", "Cleo", ends=True, knew=(2,))).conflict == ()
+    assert outcome(*apart, opinion(Decision.EXCLUDE, "Cleo", ends=True, knew=(2,))).conflict == ()
 
 
 def test_a_settlement_of_one_part_of_a_report_that_came_apart_does_not_end_the_other_s() -> None:
     told = outcome(
-        opinion("exclude", "Bob", as_report=2),
-        opinion("include", "Eve", ends=True, knew=(2,)),
-        opinion("exclude", "Cleo", ends=True),
+        opinion(Decision.EXCLUDE, "Bob", as_report=2),
+        opinion(Decision.INCLUDE, "Eve", ends=True, knew=(2,)),
+        opinion(Decision.EXCLUDE, "Cleo", ends=True),
     )
     assert (told.decision, [each.reviewer for each in told.conflict]) == ("include", ["Eve", "Cleo"])
 
 
 def test_of_several_reasons_the_first_of_the_review_s_list_is_the_primary_one() -> None:
     told = outcome(
-        opinion("exclude", reason="wrong population"),
-        opinion("exclude", "Bob", reason="wrong route"),
+        opinion(Decision.EXCLUDE, reason="wrong population"),
+        opinion(Decision.EXCLUDE, "Bob", reason="wrong route"),
         reasons=("wrong route", "wrong population"),
     )
     assert told.reason == "wrong route"
 
 
 def test_reasons_nobody_listed_come_last_in_the_order_of_letters() -> None:
-    pair = (opinion("exclude", reason="zebra"), opinion("exclude", "Bob", reason="ant"))
+    pair = (opinion(Decision.EXCLUDE, reason="zebra"), opinion(Decision.EXCLUDE, "Bob", reason="ant"))
     assert outcome(*pair).reason == "ant"
     assert outcome(*pair, reasons=("zebra",)).reason == "zebra"
 
 
 def test_the_reason_of_an_exclusion_that_does_not_hold_is_not_told() -> None:
-    assert outcome(opinion("exclude", reason="wrong route"), opinion("include", "Bob")).reason == ""
+    assert outcome(opinion(Decision.EXCLUDE, reason="wrong route"), opinion(Decision.INCLUDE, "Bob")).reason == ""
 
 
 def test_only_what_no_person_had_a_part_in_is_by_automation() -> None:
-    machine = replace(opinion("exclude", "classifier"), automation=True)
+    machine = replace(opinion(Decision.EXCLUDE, "classifier"), automation=True)
     assert outcome(machine).by_automation
-    assert not outcome(machine, opinion("exclude")).by_automation
+    assert not outcome(machine, opinion(Decision.EXCLUDE)).by_automation
 
 
 VERDICTS = st.sampled_from(MORE_INCLUSIVE)
@@ -178,5 +182,8 @@ def test_the_order_in_which_decisions_are_read_does_not_matter(
 
 
 def test_conflicts_are_told_by_report_and_stage() -> None:
-    both = [replace(opinion("include"), stage="full-text"), replace(opinion("exclude", "Bob"), stage="full-text")]
-    assert derive_consensus([*both, opinion("include")]).conflicts == ((1, "full-text"),)
+    both = [
+        replace(opinion(Decision.INCLUDE), stage="full-text"),
+        replace(opinion(Decision.EXCLUDE, "Bob"), stage="full-text"),
+    ]
+    assert derive_consensus([*both, opinion(Decision.INCLUDE)]).conflicts == ((1, "full-text"),)

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import FormatError
-from harvester.screening import DecisionLine, read_decisions
-from harvester.screening.decisions_file import STAGES
+from harvester.screening.decisions_file import STAGES, DecisionLine, read_decisions
 
 HEAD = "search,accession,doi,stage,decision,reason,reviewer\n"
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import csv
-from typing import Literal
 
 import pytest
 
 from harvester.errors import FormatError
+from harvester.screening import Decision, Stage
 from harvester.screening.imports.decision_table.columns import recognise_columns
 from harvester.screening.imports.decision_table.reader import read_decision_table
 from harvester.screening.imports.decision_table.vocabulary import has_no_decision, parse_decision
 from harvester.screening.imports.model import ImportedDecision, RowWithDecisions
-
-Stage = Literal["title-abstract", "full-text"]
 
 
 def rows_of(text: str) -> list[tuple[int, list[str]]]:
     return list(enumerate(csv.reader(text.splitlines()), 1))
 
 
-def read(text: str, stage: Stage = "title-abstract", *, listed: bool = False) -> list[RowWithDecisions]:
+def read(text: str, stage: Stage = Stage.TITLE_ABSTRACT, *, listed: bool = False) -> list[RowWithDecisions]:
     return read_decision_table([("", rows_of(text))], name="d.csv", stage=stage, listed=listed)
 
 
-def votes(text: str, stage: Stage = "title-abstract") -> list[list[tuple[str, str]]]:
+def votes(text: str, stage: Stage = Stage.TITLE_ABSTRACT) -> list[list[tuple[str, str]]]:
     return [[(vote.reviewer, vote.decision) for vote in each.decisions] for each in read(text, stage)]
 
 
@@ -46,7 +44,7 @@ def votes(text: str, stage: Stage = "title-abstract") -> list[list[tuple[str, st
 )
 def test_an_exclusion_and_its_reason_are_found_under_the_names_people_give_the_columns(head: str, row: str) -> None:
     [found] = read(f"{head}\n{row}")
-    assert found.decisions == (ImportedDecision(decision="exclude", reasons=("wrong route",)),)
+    assert found.decisions == (ImportedDecision(decision=Decision.EXCLUDE, reasons=("wrong route",)),)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +111,7 @@ def test_brackets_that_hold_no_person_make_no_reviewer() -> None:
     head = "doi,Reviewer (initials),Decision,Reason (if excluded),Notes (optional)"
     [found] = read(f"{head}\n10.5555/a,AB,exclude,wrong route,dose?")
     assert found.decisions == (
-        ImportedDecision(decision="exclude", reviewer="AB", reasons=("wrong route",), note="dose?"),
+        ImportedDecision(decision=Decision.EXCLUDE, reviewer="AB", reasons=("wrong route",), note="dose?"),
     )
     [final] = recognise_columns(["Decision (final)"])
     assert (final.kind, final.who) == ("final decision", "")
@@ -141,7 +139,7 @@ def test_a_final_decision_settles_what_reviewers_disagree_about() -> None:
 def test_columns_of_both_stages_are_told_apart() -> None:
     text = "doi,TiAb decision,Full text decision,Reason\n10.5555/a,include,exclude,wrong route\n10.5555/b,exclude,,"
     assert votes(text) == [[("", "include")], [("", "exclude")]]
-    [first, second] = read(text, "full-text")
+    [first, second] = read(text, Stage.FULL_TEXT)
     assert [(vote.decision, vote.reasons) for vote in first.decisions] == [("exclude", ("wrong route",))]
     assert second.decisions == ()
 
@@ -157,7 +155,7 @@ def test_decisions_of_another_stage_are_not_taken_for_those_of_this_one() -> Non
 def test_a_column_stage_says_which_rows_count() -> None:
     text = "report,decision,stage\nR1,include,title/abstract\nR1,exclude,Full text"
     assert votes(text) == [[("", "include")], []]
-    assert votes(text, "full-text") == [[], [("", "exclude")]]
+    assert votes(text, Stage.FULL_TEXT) == [[], [("", "exclude")]]
     with pytest.raises(FormatError, match="its column stage says full-text"):
         read("report,decision,stage\nR1,include,full-text")
     with pytest.raises(FormatError, match="stage: 'later' is neither"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harvester.screening import Decision
 from harvester.screening.session import QueuedReport, ScreeningSession, build_queue, count_decisions
 
 REPORTS = (
@@ -48,11 +49,11 @@ def test_newest_is_the_other_way_round_and_random_is_the_same_each_time() -> Non
 def test_a_sitting_goes_on_back_and_tells_the_time_left() -> None:
     sitting = ScreeningSession((7, 8, 9, 10))
     assert sitting.back().current == 7
-    sitting = sitting.with_decision("include", "", 10.0).with_decision("exclude", "why", 20.0)
+    sitting = sitting.with_decision(Decision.INCLUDE, "", 10.0).with_decision(Decision.EXCLUDE, "why", 20.0)
     assert (sitting.current, sitting.remaining, sitting.seconds_remaining) == (9, 2, None)
-    sitting = sitting.with_decision("undecided", "", 60.0)
+    sitting = sitting.with_decision(Decision.UNSURE, "", 60.0)
     assert sitting.seconds_remaining == pytest.approx(20.0)
-    again = sitting.back().back().with_decision("include", "", 5.0)
+    again = sitting.back().back().with_decision(Decision.INCLUDE, "", 5.0)
     assert (again.remaining, count_decisions(again.decisions)) == (1, {"include": 2, "exclude": 0, "undecided": 1})
     assert sitting.forward().current is None
-    assert sitting.forward().forward().with_decision("include", "", 1.0).remaining == 1
+    assert sitting.forward().forward().with_decision(Decision.INCLUDE, "", 1.0).remaining == 1

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from harvester.errors import FormatError
+from harvester.screening import Decision, Stage
 from harvester.screening.imports import abstrackr, asreview, covidence, eppi
 from harvester.screening.imports.model import ImportedDecision, apply_list_decision, parse_moment, sign_decisions
 from tests.screening.rows import row, verdicts
@@ -14,7 +15,7 @@ from tests.screening.rows import row, verdicts
 
 def test_covidences_list_is_the_decision_and_its_notes_hold_the_reason() -> None:
     rows = [row(("Notes", "Exclusion reason: Wrong study design; Ann: see table 2"), ("Tags", "Ongoing Study; German"))]
-    [found] = apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision="exclude"))
+    [found] = apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision=Decision.EXCLUDE))
     [vote] = found.decisions
     assert (vote.decision, vote.reasons) == ("exclude", ("Wrong study design",))
     assert (vote.labels, vote.note) == (("Ongoing Study", "German"), "Ann: see table 2")
@@ -23,14 +24,16 @@ def test_covidences_list_is_the_decision_and_its_notes_hold_the_reason() -> None
 def test_covidences_excluded_list_is_not_taken_for_included_ones() -> None:
     rows = [row(), row(("N1", "Exclusion reason: Wrong route;"), line=9)]
     with pytest.raises(FormatError, match="first in line 9: 'Wrong route'"):
-        apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision="include"))
+        apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision=Decision.INCLUDE))
 
 
 def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:
     found = asreview.read_asreview([row(("asreview_label", "1")), row(("asreview_label", ""), line=3)])
     with pytest.raises(FormatError, match="itself says who decided what"):
-        apply_list_decision(found, ImportedDecision(decision="exclude"))
-    assert [bool(each.decisions) for each in apply_list_decision(found, ImportedDecision(decision="include"))] == [
+        apply_list_decision(found, ImportedDecision(decision=Decision.EXCLUDE))
+    assert [
+        bool(each.decisions) for each in apply_list_decision(found, ImportedDecision(decision=Decision.INCLUDE))
+    ] == [
         True,
         False,
     ]
@@ -81,7 +84,7 @@ def test_asreviews_reviewer_time_note_and_tags_are_kept() -> None:
     )
     [vote] = asreview.read_asreview([row(*told)])[0].decisions
     assert vote == ImportedDecision(
-        decision="include",
+        decision=Decision.INCLUDE,
         reviewer="Ann",
         labels=("design_rct",),
         note='dose: see "methods"',
@@ -137,7 +140,7 @@ def test_eppis_codes_are_decisions_and_reasons() -> None:
         row(("INCLUDE on title & abstract", ""), ("EXCLUDE on population", ""), line=4),
         row(("INCLUDE on title & abstract", "1"), ("EXCLUDE on population", "1"), line=5),
     ]
-    first, second, third, fourth = eppi.read_eppi(rows, "title-abstract")
+    first, second, third, fourth = eppi.read_eppi(rows, Stage.TITLE_ABSTRACT)
     assert [vote.decision for vote in first.decisions] == ["include"]
     assert [(vote.decision, vote.reasons, vote.note) for vote in second.decisions] == [
         ("exclude", ("population",), "children only")
@@ -149,8 +152,8 @@ def test_eppis_codes_are_decisions_and_reasons() -> None:
 
 def test_eppis_codes_of_another_stage_do_not_count() -> None:
     rows = [row(("INCLUDE on title & abstract", "1"), ("Exclude: on full text: wrong route", "1"))]
-    assert eppi.read_eppi(rows, "title-abstract")[0].decisions[0].decision == "include"
-    assert eppi.read_eppi(rows, "full-text")[0].decisions[0].decision == "exclude"
+    assert eppi.read_eppi(rows, Stage.TITLE_ABSTRACT)[0].decisions[0].decision == "include"
+    assert eppi.read_eppi(rows, Stage.FULL_TEXT)[0].decisions[0].decision == "exclude"
 
 
 def test_eppis_code_for_doubts_is_undecided() -> None:
@@ -158,21 +161,21 @@ def test_eppis_code_for_doubts_is_undecided() -> None:
         return (("INCLUDE on title & abstract", include), ("Uncertain", uncertain), ("Exclude", ""))
 
     rows = [row(*coded("1", "")), row(*coded("", "1")), row(*coded("1", "1"))]
-    votes = [each.decisions[0] for each in eppi.read_eppi(rows, "title-abstract")]
+    votes = [each.decisions[0] for each in eppi.read_eppi(rows, Stage.TITLE_ABSTRACT)]
     assert [vote.decision for vote in votes] == ["include", "undecided", "undecided"]
     assert votes[2].note == "coded: Uncertain, INCLUDE on title & abstract"
 
 
 def test_the_flag_of_eppis_coding_report_says_i_or_e() -> None:
     rows = [row(("I/E/D/S flag", flag)) for flag in ("(I)", "(E)", "(S) Duplicate")]
-    assert [[vote.decision for vote in each.decisions] for each in eppi.read_eppi(rows, "full-text")] == [
+    assert [[vote.decision for vote in each.decisions] for each in eppi.read_eppi(rows, Stage.FULL_TEXT)] == [
         ["include"], ["exclude"], [],
     ]  # fmt: skip
 
 
 def test_eppis_list_of_items_says_i_or_e() -> None:
     rows = [row(("Included", mark)) for mark in ("I", "E", "D")]
-    assert [[vote.decision for vote in each.decisions] for each in eppi.read_eppi(rows, "full-text")] == [
+    assert [[vote.decision for vote in each.decisions] for each in eppi.read_eppi(rows, Stage.FULL_TEXT)] == [
         ["include"], ["exclude"], [],
     ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from harvester.errors import ContradictionError, UsageError
 from harvester.prisma import Flow, flow_to_json
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import judgements, records
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
@@ -139,8 +140,8 @@ class AnyOrder(RuleBasedStateMachine):
         decide_reports(self.context, [name], verdict, stage=stage, reviewer=reviewer, reason=reason, adjudicates=ends)
 
     @precondition(anything_there)
-    @rule(place=PLACE, status=st.sampled_from(["retrieved", "not retrieved"]))
-    def somebody_looks_for_a_full_text(self, place: int, status: Literal["retrieved", "not retrieved"]) -> None:
+    @rule(place=PLACE, status=st.sampled_from(RetrievalStatus))
+    def somebody_looks_for_a_full_text(self, place: int, status: RetrievalStatus) -> None:
         mark_retrieval(self.context, [self.record(place)], status, reviewer="Ann")
 
     @precondition(anything_there)
@@ -149,8 +150,8 @@ class AnyOrder(RuleBasedStateMachine):
         decide_reports(
             self.context,
             [self.record(place)],
-            "exclude",
-            stage="before-screening",
+            Decision.EXCLUDE,
+            stage=Stage.BEFORE_SCREENING,
             reviewer="Ann",
             reason=reason,
             automation=automation,
@@ -159,7 +160,7 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(anything_there)
     @rule(place=PLACE)
     def somebody_includes_a_report(self, place: int) -> None:
-        decide_reports(self.context, [self.record(place)], "include", stage="full-text", reviewer="Ann")
+        decide_reports(self.context, [self.record(place)], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
 
     @precondition(anything_there)
     @rule(one=PLACE, other=PLACE, links=st.booleans())

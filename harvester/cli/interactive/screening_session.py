@@ -16,7 +16,7 @@ from harvester.cli.views.screening_record import DECISION_LABELS, HighlightTerms
 from harvester.cli.views.side_by_side import FAINT_STYLE
 from harvester.cli.views.words import count_noun
 from harvester.errors import LockedError, UsageError
-from harvester.screening.consensus import Decision
+from harvester.screening import Decision
 from harvester.screening.session import ScreeningSession, count_decisions
 from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue
 
@@ -124,7 +124,7 @@ class InteractiveScreening:
             self.message = "" if self.session.position else "This is the first report."
             self.session = self.session.back()
         elif key in {"i", "u"}:
-            self._decide(report, "include" if key == "i" else "undecided", "", started_at)
+            self._decide(report, Decision.INCLUDE if key == "i" else Decision.UNSURE, "", started_at)
         elif key == "e":
             self._exclude(report, started_at)
         elif key.isdecimal():
@@ -158,7 +158,7 @@ class InteractiveScreening:
             if reason_required and not reason:
                 self.message = "Not excluded: at full text a reason is needed."
                 return
-            self._decide(report, "exclude", reason, started_at)
+            self._decide(report, Decision.EXCLUDE, reason, started_at)
             return
         no_reason_line = [] if reason_required else [Text("  0  no reason given")]
         self.terminal.console.print(Text("Why?", style="bold"), *number_reasons(reasons), *no_reason_line, sep="\n")
@@ -168,9 +168,9 @@ class InteractiveScreening:
     def _exclude_for(self, report: ReportToScreen, chosen: str, started_at: float) -> None:
         reasons = self.backend.reasons
         if chosen == "0" and self.backend.queue.stage != "full-text":
-            self._decide(report, "exclude", "", started_at)
+            self._decide(report, Decision.EXCLUDE, "", started_at)
         elif chosen.isdecimal() and 1 <= int(chosen) <= len(reasons):
-            self._decide(report, "exclude", reasons[int(chosen) - 1], started_at)
+            self._decide(report, Decision.EXCLUDE, reasons[int(chosen) - 1], started_at)
         else:
             self.message = "Not excluded: no reason has that number."
 

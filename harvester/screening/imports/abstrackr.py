@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from harvester.errors import FormatError
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions, parse_moment, split_list
 
-_VERDICTS: Final[dict[str, Decision]] = {
-    "1": "include", "1.0": "include", "0": "undecided", "0.0": "undecided", "-1": "exclude", "-1.0": "exclude",
-}  # fmt: skip
+_DECISIONS: Final = {
+    **dict.fromkeys(("1", "1.0"), Decision.INCLUDE),
+    **dict.fromkeys(("0", "0.0"), Decision.UNSURE),
+    **dict.fromkeys(("-1", "-1.0"), Decision.EXCLUDE),
+}
 _NONE: Final = frozenset(["", "o", "x", "na", "nan", "NA", "NaN"])
 _FEW: Final = 20
 _NOTES: Final = re.compile(r"\w[\w/ ]* notes \((.*)\)")
@@ -42,8 +44,8 @@ def read_abstrackr(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
 def _check_labels(rows: Sequence[ImportedRow]) -> None:
     """A column with labels has nothing else: what is not understood must not be lost."""
     cells = [(row.line, name, value.strip()) for row in rows for name, value in _labels(row)]
-    reviewers = {name for _, name, value in cells if value in _VERDICTS}
-    wrong = [cell for cell in cells if cell[1] in reviewers and cell[2] not in _VERDICTS and cell[2] not in _NONE]
+    reviewers = {name for _, name, value in cells if value in _DECISIONS}
+    wrong = [cell for cell in cells if cell[1] in reviewers and cell[2] not in _DECISIONS and cell[2] not in _NONE]
     if wrong:
         listed = "".join(f"\n  line {line}: {name}: {value!r}" for line, name, value in wrong[:_FEW])
         raise FormatError(
@@ -65,19 +67,19 @@ def _read_row(row: ImportedRow) -> RowWithDecisions:
     labels = split_list(row.first_value("tags"))
     decisions: list[ImportedDecision] = []
     for place, (name, value) in enumerate(columns):
-        if name.casefold() == "labeled_at" or _NOTES.fullmatch(name) or value.strip() not in _VERDICTS:
+        if name.casefold() == "labeled_at" or _NOTES.fullmatch(name) or value.strip() not in _DECISIONS:
             continue
         after = columns[place + 1] if place + 1 < len(columns) else ("", "")
         decisions.append(
             ImportedDecision(
-                decision=_VERDICTS[value.strip()],
+                decision=_DECISIONS[value.strip()],
                 reviewer=name,
                 labels=labels,
                 note=_notes_of(name, columns),
                 date=parse_moment(after[1]) if after[0].casefold() == "labeled_at" else None,
             )
         )
-    agreed = _VERDICTS.get(row.fields[begin][1].strip())
+    agreed = _DECISIONS.get(row.fields[begin][1].strip())
     if agreed is not None and {imported.decision for imported in decisions} != {agreed}:
         settled = parse_moment(columns[0][1]) if columns and columns[0][0].casefold() == "labeled_at" else None
         decisions.append(

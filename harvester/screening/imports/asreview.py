@@ -16,17 +16,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from harvester.errors import FormatError
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions, parse_moment
 
 _LABELS: Final = (
     "asreview_label", "included", "label", "final_included", "label_included", "included_label", "included_final",
     "included_flag", "include",
 )  # fmt: skip
-_VERDICTS: Final[dict[str, Decision]] = {
-    "1": "include", "1.0": "include", "true": "include", "relevant": "include",
-    "0": "exclude", "0.0": "exclude", "false": "exclude", "irrelevant": "exclude",
-}  # fmt: skip
+_DECISIONS: Final = {
+    **dict.fromkeys(("1", "1.0", "true", "relevant"), Decision.INCLUDE),
+    **dict.fromkeys(("0", "0.0", "false", "irrelevant"), Decision.EXCLUDE),
+}
 _UNSEEN: Final = frozenset(["", "-1", "-1.0", "na", "nan", "none", "<na>", "not_seen"])
 _SET: Final = frozenset(["1", "1.0", "true"])
 _FEW: Final = 20
@@ -61,7 +61,7 @@ def _label(row: ImportedRow) -> tuple[str, str]:
 
 
 def _understood(label: str) -> bool:
-    return label.casefold() in _VERDICTS or label.casefold() in _UNSEEN
+    return label.casefold() in _DECISIONS or label.casefold() in _UNSEEN
 
 
 def _read_row(row: ImportedRow) -> RowWithDecisions:
@@ -86,9 +86,9 @@ def _read_row(row: ImportedRow) -> RowWithDecisions:
 
 def _parse_decision(label: str, notes: Sequence[str]) -> Decision | None:
     if label:
-        return _VERDICTS.get(label.casefold())
+        return _DECISIONS.get(label.casefold())
     relevance = next((match[1] for note in notes if (match := _IN_NOTES.search(note))), "")
-    return {"relevant": "include", "irrelevant": "exclude"}.get(relevance)  # type: ignore[return-value]
+    return _DECISIONS.get(relevance)
 
 
 def _from_notes(notes: Sequence[str]) -> dict[str, str]:

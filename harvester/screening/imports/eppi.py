@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision, Stage
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions
 
 _CODE: Final = re.compile(
@@ -21,16 +21,17 @@ _CODE: Final = re.compile(
 )
 _DOUBT: Final = re.compile(r"(?:uncertain|unsure|maybe)\b(?:\s+(?:on|at)\s.*)?", re.IGNORECASE | re.DOTALL)
 _STAGES: Final = {
-    "full-text": re.compile(r"full[\s-]*(?:text|report)", re.IGNORECASE),
-    "title-abstract": re.compile(r"\b(?:title|abstract|t\s*[&/]\s*a)\b", re.IGNORECASE),
+    Stage.FULL_TEXT: re.compile(r"full[\s-]*(?:text|report)", re.IGNORECASE),
+    Stage.TITLE_ABSTRACT: re.compile(r"\b(?:title|abstract|t\s*[&/]\s*a)\b", re.IGNORECASE),
 }
 _EMPTY: Final = frozenset(["", "0", "no", "false", "n"])
-_STATUS: Final[dict[str, Decision]] = {
-    "i": "include", "(i)": "include", "included": "include", "e": "exclude", "(e)": "exclude", "excluded": "exclude",
-}  # fmt: skip
+_STATUS: Final = {
+    **dict.fromkeys(("i", "(i)", "included"), Decision.INCLUDE),
+    **dict.fromkeys(("e", "(e)", "excluded"), Decision.EXCLUDE),
+}
 
 
-def read_eppi(rows: Sequence[ImportedRow], stage: Literal["title-abstract", "full-text"]) -> list[RowWithDecisions]:
+def read_eppi(rows: Sequence[ImportedRow], stage: Stage) -> list[RowWithDecisions]:
     """The votes of EPPI-Reviewer's items. Codes that name a stage count at that stage only.
 
     Codes go before the column ``Included``, which says "I" of every item that nobody has excluded yet.
@@ -49,7 +50,9 @@ def _by_codes(row: ImportedRow, stage: str) -> RowWithDecisions:
     ]
     if doubts:
         names = ", ".join([*doubts, *(name for name, value in row.fields if _CODE.fullmatch(name) and _filled(value))])
-        return RowWithDecisions(row=row, decisions=(ImportedDecision(decision="undecided", note=f"coded: {names}"),))
+        return RowWithDecisions(
+            row=row, decisions=(ImportedDecision(decision=Decision.UNSURE, note=f"coded: {names}"),)
+        )
     if not kinds:
         return RowWithDecisions(row=row)
     reasons = tuple(reason for kind, reason, _ in codes if kind == "exclude" and reason)
@@ -58,10 +61,10 @@ def _by_codes(row: ImportedRow, stage: str) -> RowWithDecisions:
         names = ", ".join(name for name, value in row.fields if _CODE.fullmatch(name) and _filled(value))
         return RowWithDecisions(
             row=row,
-            decisions=(ImportedDecision(decision="undecided", note=f"coded to include and to exclude: {names}"),),
+            decisions=(ImportedDecision(decision=Decision.UNSURE, note=f"coded to include and to exclude: {names}"),),
         )
-    verdict: Decision = "exclude" if kinds == {"exclude"} else "include"
-    return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=verdict, reasons=reasons, note=note),))
+    decision = Decision.EXCLUDE if kinds == {"exclude"} else Decision.INCLUDE
+    return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=decision, reasons=reasons, note=note),))
 
 
 def _by_status(row: ImportedRow) -> RowWithDecisions:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from harvester import normalise
+from harvester.screening.decisions import Decision
 from harvester.screening.imports.model import ImportedDecision, RowWithDecisions
 
 LONGEST_REASON: Final = 200
@@ -42,7 +43,7 @@ def translate_reasons(
         return translated
 
     def translate_one(imported: ImportedDecision) -> ImportedDecision:
-        if imported.decision != "exclude":
+        if imported.decision != Decision.EXCLUDE:
             return imported
         translated = dict.fromkeys(
             translate_reason(reason[:LONGEST_REASON])

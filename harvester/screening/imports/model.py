@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from harvester.citation import Citation
 from harvester.errors import FormatError
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def apply_list_decision(rows: Sequence[RowWithDecisions], imported: ImportedDeci
     if decided:
         return list(rows)
     reasoned = [row for row in rows if row.reasons]
-    if reasoned and imported.decision != "exclude":
+    if reasoned and imported.decision != Decision.EXCLUDE:
         raise FormatError(
             f"{len(reasoned)} rows give a reason for exclusion (first in line {reasoned[0].row.line}: "
             f"{reasoned[0].reasons[0]!r}), so this is no list of {imported.decision} decisions.",

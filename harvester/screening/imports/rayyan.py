@@ -19,14 +19,14 @@ from html import unescape
 from typing import Final
 
 from harvester.errors import FormatError
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions, parse_moment, split_list
 
 RAYYAN_LOG: Final = "customizations_log.csv"
 """The file of the zip archive that says who set what when."""
 
-_VERDICTS: Final[dict[str, Decision]] = {"included": "include", "excluded": "exclude", "maybe": "undecided"}
-_LOGGED: Final[dict[str, Decision]] = {"1": "include", "0": "undecided", "-1": "exclude"}
+_DECISIONS: Final = {"included": Decision.INCLUDE, "excluded": Decision.EXCLUDE, "maybe": Decision.UNSURE}
+_LOGGED: Final = {"1": Decision.INCLUDE, "0": Decision.UNSURE, "-1": Decision.EXCLUDE}
 _REASON: Final = "__EXR__"
 _WRAPPED: Final = re.compile(r"<p\b[^>]*>.*?(?:</p\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH: Final = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
@@ -97,10 +97,10 @@ def parse_rayyan_notes(texts: Iterable[str], *, wrapped: bool = False) -> Rayyan
     decided = blocks.get("RAYYAN-INCLUSION", "")
     inclusion = _INCLUSION.match(decided)
     pairs = _PAIR.findall(inclusion[0]) if inclusion else []
-    understood = inclusion is not None and all(how.casefold() in _VERDICTS for _, how in pairs)
+    understood = inclusion is not None and all(how.casefold() in _DECISIONS for _, how in pairs)
     return RayyanNotes(
         unread=decided if decided and not understood else "",
-        inclusion={_plain(who): _VERDICTS[how.casefold()] for who, how in pairs if how.casefold() in _VERDICTS},
+        inclusion={_plain(who): _DECISIONS[how.casefold()] for who, how in pairs if how.casefold() in _DECISIONS},
         labels=split_list(blocks.get("RAYYAN-LABELS", ""), ","),
         reasons=split_list(blocks.get("RAYYAN-EXCLUSION-REASONS", ""), ","),
         notes={
@@ -152,7 +152,7 @@ def _read_row(row: ImportedRow, notes: RayyanNotes) -> RowWithDecisions:
         ImportedDecision(
             decision=decision,
             reviewer=who,
-            reasons=notes.reasons if decision == "exclude" else (),
+            reasons=notes.reasons if decision == Decision.EXCLUDE else (),
             labels=notes.labels,
             note="; ".join(notes.notes.get(who, ())),
         )
@@ -206,7 +206,7 @@ def _with_date(
     entry = log.get(users.get(imported.reviewer, ""), {}).get(_article_number(row))
     if entry is None or entry.decision != imported.decision:
         return imported
-    own_reasons = tuple(entry.reasons) if imported.decision == "exclude" else ()
+    own_reasons = tuple(entry.reasons) if imported.decision == Decision.EXCLUDE else ()
     return replace(imported, date=entry.date, reasons=own_reasons or imported.reasons)
 
 

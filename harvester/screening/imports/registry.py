@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from harvester.screening.decisions import Stage
 from harvester.screening.imports import abstrackr, asreview, covidence, eppi, rayyan
 from harvester.screening.imports.model import ImportedRow, RowWithDecisions
-
-ScreeningStage = Literal["title-abstract", "full-text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +16,7 @@ class ScreeningTool:
     """A screening tool: its name in sentences, which signs what its files sign with no name, and its reader."""
 
     title: str
-    read: Callable[[Sequence[ImportedRow], ScreeningStage], list[RowWithDecisions]]
+    read: Callable[[Sequence[ImportedRow], Stage], list[RowWithDecisions]]
 
 
 SCREENING_TOOLS: Final[dict[str, ScreeningTool]] = {

@@ -7,13 +7,13 @@ judgement that no longer holds gets ``superseded_at``, nothing else of it change
 
 from harvester.store.models.decided import (
     Alert,
-    Decision,
+    DecisionEvent,
     Export,
     ExportReport,
     Judgement,
     Release,
     ReleaseReport,
-    RetrievalStatus,
+    RetrievalEvent,
 )
 from harvester.store.models.dedup_audits import AuditPair, AuditSample
 from harvester.store.models.dedup_index import AnchorPair, IndexState, PreparedRecord, RecordSortKey
@@ -44,7 +44,7 @@ __all__ = [
     "AuditPair",
     "AuditSample",
     "Blob",
-    "Decision",
+    "DecisionEvent",
     "DecisionOrigin",
     "DerivationMark",
     "Export",
@@ -65,7 +65,7 @@ __all__ = [
     "ReleaseReport",
     "ReleaseStudy",
     "Retrieval",
-    "RetrievalStatus",
+    "RetrievalEvent",
     "Revision",
     "Run",
     "ScreeningImport",

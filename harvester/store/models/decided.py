@@ -42,7 +42,7 @@ class Judgement(Base):
     undoes: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"))
 
 
-class Decision(Base):
+class DecisionEvent(Base):
     """What a reviewer decided about a report at a stage; append-only, the latest of a reviewer counts.
 
     ``report_id`` is the number the report had then. ``adjudicates`` marks the decision that ends a disagreement.
@@ -67,7 +67,7 @@ class Decision(Base):
     made_at: Mapped[datetime]
 
 
-class RetrievalStatus(Base):
+class RetrievalEvent(Base):
     """Whether the full text of a report was retrieved; append-only, the latest counts."""
 
     __tablename__ = "retrieval_status"

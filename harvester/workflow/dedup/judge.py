@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
 from harvester.identifiers import is_report_name, judgement_name, report_name
-from harvester.screening import ReviewerDecision
+from harvester.screening import ReportStage, ReviewerDecision
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, NewJudgement, RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import remark_json
 from harvester.workflow.record_lookup import IDENTIFIER_HINT, describe_record, resolve_record
 from harvester.workflow.report_clusters import recluster
-from harvester.workflow.screening.report_stages import Stage, stage_of
 from harvester.workflow.screening.report_states import load_screening_state
 
 PersonOutcome = Literal["duplicate", "distinct", "unsure"]
@@ -264,7 +263,7 @@ def list_screening_effects(
         if report in reports
     ]
     if len(reports) > 1 and not conflicts_only:
-        sentences += [_describe_stage(report, stage_of(screening.states.get(report))) for report in sorted(reports)]
+        sentences += [_describe_stage(report, screening.status_of(report).stage) for report in sorted(reports)]
     return tuple(sentences)
 
 
@@ -279,14 +278,14 @@ def _describe_conflict(report: int, stage: str, opinions: Collection[ReviewerDec
     )
 
 
-def _describe_stage(report: int, stage: Stage) -> str:
+def _describe_stage(report: int, stage: ReportStage) -> str:
     return f"{report_name(report)} {_STAGE_PHRASES[stage]}."
 
 
-_STAGE_PHRASES: Final[Mapping[Stage, str]] = {
-    "title-abstract": "waits for screening of title and abstract",
-    "retrieval": "waits for its full text",
-    "full-text": "waits for screening of its full text",
-    "included": "is included",
-    "excluded": "is excluded",
+_STAGE_PHRASES: Final[Mapping[ReportStage, str]] = {
+    ReportStage.TITLE_ABSTRACT: "waits for screening of title and abstract",
+    ReportStage.RETRIEVAL: "waits for its full text",
+    ReportStage.FULL_TEXT: "waits for screening of its full text",
+    ReportStage.INCLUDED: "is included",
+    ReportStage.EXCLUDED: "is excluded",
 }

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from harvester.dedup.scoring.weights import CONFLICTING, CONFLICTING_PROBABILITY, REVIEW_REASONS
 from harvester.identifiers import report_name
+from harvester.screening import ReportStage
 from harvester.store import judgements, records
 from harvester.store.values import JudgementRow, RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import REMARK_FIELDS
-from harvester.workflow.screening.report_stages import Stage, load_stages
+from harvester.workflow.screening.report_states import load_stages
 
 Pair = tuple[int, int]
 Effect = Literal["decided", "waiting", "settled"]
@@ -34,7 +35,7 @@ class PairView:
     probability: float | None
     evidence: tuple[Mapping[str, Any], ...]
     effect: Effect = "waiting"
-    stages: tuple[Stage | None, Stage | None] = (None, None)
+    stages: tuple[ReportStage | None, ReportStage | None] = (None, None)
     unsure_by: str = ""
 
     @property
@@ -116,7 +117,7 @@ def _view_pair(
     left: RecordRow,
     right: RecordRow,
     judgement: JudgementRow | None,
-    stage_of_report: Mapping[int, Stage],
+    stage_of_report: Mapping[int, ReportStage],
     unsure_by: str,
 ) -> PairView:
     report_stages = stage_of_report.get(left.report_id), stage_of_report.get(right.report_id)
@@ -134,14 +135,14 @@ def _view_pair(
     )
 
 
-def screening_effect(report_stages: Sequence[Stage | None]) -> Effect:
+def screening_effect(report_stages: Sequence[ReportStage | None]) -> Effect:
     """What it means for the screening whether two reports, each at its stage, are one."""
-    ends = {"included", "excluded"}
-    if "included" in report_stages or (
-        set(report_stages) & ends and set(report_stages) - ends - {None, "title-abstract"}
+    ends = {ReportStage.INCLUDED, ReportStage.EXCLUDED}
+    if ReportStage.INCLUDED in report_stages or (
+        set(report_stages) & ends and set(report_stages) - ends - {None, ReportStage.TITLE_ABSTRACT}
     ):
         return "decided"
-    return "settled" if set(report_stages) <= {"excluded", None} else "waiting"
+    return "settled" if set(report_stages) <= {ReportStage.EXCLUDED, None} else "waiting"
 
 
 def open_pairs(session: Session, *, include_unsure: bool = False) -> tuple[tuple[int, int], ...]:

@@ -29,14 +29,12 @@ from harvester.workflow.export.split_files import (
 )
 from harvester.workflow.files import AtomicFiles
 from harvester.workflow.merged_citations import load_merged_citations
-from harvester.workflow.screening.report_stages import STAGES, load_stages
+from harvester.workflow.screening.report_states import load_stages
 
 ALL_STAGES: Final = "all"
 """The stage that stands for every report, wherever it is in screening."""
 
 _MAINTENANCE_FIELDS: Final = ("keywords", "urls", "databases", "notes", "extra", "identifiers", "issns", "isbns")
-
-CHOICES: Final = (ALL_STAGES, *STAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,12 @@ from harvester.extraction import Disagreement, ExtractedAnswer, ExtractionForm, 
 from harvester.extraction.cell_values import describe_allowed
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
+from harvester.screening import ReportStage
 from harvester.store import extraction, records
 from harvester.store.rows.extraction import AnswerRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.form import require_form
-from harvester.workflow.screening.report_stages import load_stages
+from harvester.workflow.screening.report_states import load_stages
 
 VERSION_COLUMNS: Final = ("field", "value", "entered", "extractor", "version", "status", "settles", "at", "file")
 
@@ -86,7 +87,7 @@ def reconciled_answers(session: Session) -> Reconciliation:
 def included_reports(session: Session, context: ReviewContext) -> tuple[int, ...]:
     """The reports that are in the review after full text, in order."""
     stage_of = load_stages(session, context.review.screening.exclusion_reasons)
-    return tuple(sorted(report for report, stage in stage_of.items() if stage == "included"))
+    return tuple(sorted(report for report, stage in stage_of.items() if stage == ReportStage.INCLUDED))
 
 
 def extraction_progress(context: ReviewContext) -> tuple[ReportProgress, ...]:

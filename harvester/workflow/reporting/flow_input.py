@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from harvester.prisma import FlowInput, PreviousRelease, SearchRecords
+from harvester.screening import ReportStatus
 from harvester.store import retrievals, runs
 from harvester.store import studies as study_store
 from harvester.store.values import ReleaseRow, SearchRow
@@ -81,7 +82,9 @@ def build_flow_input(
             studies=frozenset(studies_then.get(report, report) for report in last.included),
             reports=last.included,
         ),
-        removed=frozenset(report for report in included if not _is_included(screening_state, report)),
+        removed=frozenset(
+            report for report in included if screening_state.status_of(report) is not ReportStatus.INCLUDED
+        ),
         joined={report: report_of[report] for report in last.included if report_of[report] != report},
     )
 
@@ -116,8 +119,3 @@ def _by_other_methods_only(
     for number, retrieved in earlier.items():
         by[rows[number].kind in {"database", "register"}].update(map(report_of.__getitem__, retrieved))
     return frozenset(by[False] - by[True])
-
-
-def _is_included(screening_state: ScreeningState, report: int) -> bool:
-    state = screening_state.states.get(report)
-    return state is not None and state.full_text == "include"

@@ -8,16 +8,16 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
 from harvester.formats import authors_of, find_report_ids
 from harvester.normalise import doi as bare_doi
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions
 
-_VERDICTS: dict[int, Decision] = {1: "include", 0: "exclude"}
+_VERDICTS: Final = {1: Decision.INCLUDE, 0: Decision.EXCLUDE}
 
 
 def read_project(path: Path) -> list[RowWithDecisions]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from harvester.citation import Citation
 from harvester.identifiers import report_name
+from harvester.screening import Decision, Stage
 from harvester.screening import agreement as agreements
 from harvester.screening.agreement import StageAgreement
 from harvester.store import records, screening_imports
-from harvester.store.values import Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.lock import hold_lock
 from harvester.workflow.merged_citations import load_merged_citations
-from harvester.workflow.screening.decide import Verdict, decide_reports
+from harvester.workflow.screening.decide import decide_reports
 from harvester.workflow.screening.report_states import load_decisions, load_screening_state
 
 
@@ -87,8 +87,8 @@ def conflict_resolver(context: ReviewContext, person: str) -> Callable[[Conflict
             decide_reports(
                 context,
                 [conflict.report],
-                cast("Verdict", verdict),
-                stage=cast("Stage", conflict.stage),
+                Decision(verdict),
+                stage=Stage(conflict.stage),
                 reviewer=person,
                 reason=reason,
                 adjudicates=True,

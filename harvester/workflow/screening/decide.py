@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
 from harvester.identifiers import parse_report_name, report_name
-from harvester.screening import DecisionLine, read_decisions
+from harvester.screening import Decision, RetrievalStatus, Stage
+from harvester.screening.decisions_file import DecisionLine, read_decisions
 from harvester.screening.imports.model import ImportedRow
 from harvester.screening.imports.record_matching import RecordMatch
 from harvester.store import runs, screening
-from harvester.store.values import NewDecision, Stage
+from harvester.store.values import NewDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import read_file_bytes
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.match_rows import match_rows
-
-Verdict = Literal["include", "exclude", "undecided"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ class DecisionResult:
 def decide_reports(
     context: ReviewContext,
     names: Sequence[str],
-    verdict: Verdict,
+    verdict: Decision,
     *,
     stage: Stage,
     reviewer: str,
@@ -93,7 +92,7 @@ def decide_reports(
 def mark_retrieval(
     context: ReviewContext,
     names: Sequence[str],
-    status: Literal["retrieved", "not retrieved"],
+    status: RetrievalStatus,
     *,
     reviewer: str,
     reason: str = "",
@@ -172,8 +171,8 @@ def _store_lines(session: Session, matched: Sequence[tuple[int, DecisionLine]], 
         [
             NewDecision(
                 report_id=report,
-                stage=cast("Stage", line.stage),
-                verdict=cast("Verdict", line.decision),
+                stage=Stage(line.stage),
+                verdict=Decision(line.decision),
                 reviewer=line.reviewer,
                 tool="csv",
                 reason=line.reason,
@@ -185,7 +184,11 @@ def _store_lines(session: Session, matched: Sequence[tuple[int, DecisionLine]], 
     )
     screening.add_retrieval_statuses(
         session,
-        [(report, line.decision, line.reason, line.reviewer) for report, line in matched if line.stage == "retrieval"],
+        [
+            (report, RetrievalStatus(line.decision), line.reason, line.reviewer)
+            for report, line in matched
+            if line.stage == "retrieval"
+        ],
         now=context.now(),
     )
 
@@ -195,7 +198,7 @@ def _check_reasons(context: ReviewContext, lines: Sequence[DecisionLine], path: 
     for line in lines:
         try:
             if line.stage != "retrieval":
-                _check_reason(context, line.reason, cast("Verdict", line.decision), cast("Stage", line.stage))
+                _check_reason(context, line.reason, Decision(line.decision), Stage(line.stage))
         except UsageError as error:
             wrong.append(f"\n  {path.name}:{line.line}: {error.message} {error.hint}")
     if wrong:
@@ -204,11 +207,11 @@ def _check_reasons(context: ReviewContext, lines: Sequence[DecisionLine], path: 
         )
 
 
-def _check_reason(context: ReviewContext, reason: str, verdict: Verdict, stage: Stage) -> None:
+def _check_reason(context: ReviewContext, reason: str, verdict: Decision, stage: Stage) -> None:
     allowed = context.review.screening.exclusion_reasons
-    if verdict != "exclude" and reason:
+    if verdict != Decision.EXCLUDE and reason:
         raise UsageError(f"A reason ({reason!r}) goes with an exclusion only.", hint="Leave --reason away.")
-    if verdict == "exclude" and stage == "full-text" and not reason:
+    if verdict == Decision.EXCLUDE and stage == Stage.FULL_TEXT and not reason:
         raise UsageError(
             "A report excluded on full text needs its reason: PRISMA 2020 counts reports by it.",
             hint=f"One of: {', '.join(allowed)}." if allowed else "Give any reason, or list them in review.toml.",

@@ -18,8 +18,9 @@ from harvester.citation_links import list_urls
 from harvester.errors import UsageError
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
-from harvester.prisma import ReportState
+from harvester.screening import ReportStatus, RetrievalStatus
 from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
+from harvester.screening.report_status import ASSESSED, SOUGHT
 from harvester.store import full_texts, records, screening
 from harvester.store.full_texts import FullTextRow
 from harvester.workflow.context import ReviewContext
@@ -28,6 +29,11 @@ from harvester.workflow.screening.pdf_sandbox import read_pdf_sandboxed
 from harvester.workflow.screening.report_states import load_screening_state
 
 FullTextStatus = Literal["sought", "retrieved", "not retrieved"]
+_FULL_TEXT_STATUSES: Final[dict[ReportStatus, FullTextStatus]] = {
+    ReportStatus.AWAITS_RETRIEVAL: "sought",
+    ReportStatus.NOT_RETRIEVED: "not retrieved",
+    **dict.fromkeys(ASSESSED, "retrieved"),
+}
 FULL_TEXT_COLUMNS: Final = (
     "report", "status", "reason", "authors", "year", "title", "journal", "volume", "issue", "pages",
     "doi", "pmid", "pmcid", "links", "files",
@@ -92,16 +98,14 @@ def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
     """Every report whose full text is or was sought, in the order of their numbers."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
-        states = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).states
+        screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
         reasons = {report_of[row.report_id]: row.reason for row in screening.load_retrieval_statuses(session)}
         files: dict[int, list[str]] = {}
         for row in full_texts.load_full_texts(session):
             files.setdefault(report_of[row.report_id], []).append(row.path)
         sought = {
-            report: state.retrieval or ("retrieved" if state.full_text else "sought")
-            for report, state in states.items()
-            if state.before_screening is None
-            and (state.title_abstract == "include" or state.retrieval or state.full_text)
+            report: _FULL_TEXT_STATUSES[screening_state.status_of(report)]
+            for report in screening_state.reports_with(*SOUGHT)
         }
         cited = load_merged_citations(session, context, sought)
     return tuple(
@@ -206,7 +210,7 @@ def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]],
     with context.store.write() as session:
         full_texts.add_full_texts(session, rows)
         retrieved = dict.fromkeys(row.report_id for row in rows)
-        statuses = [(report, "retrieved", "", reviewer) for report in retrieved]
+        statuses = [(report, RetrievalStatus.RETRIEVED, "", reviewer) for report in retrieved]
         screening.add_retrieval_statuses(session, statuses, now=context.now())
 
 
@@ -215,17 +219,10 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _is_sought(state: ReportState) -> bool:
-    """Whether the full text of a report is wanted: its title and abstract were included, or somebody went on anyway."""
-    if state.before_screening is not None or state.title_abstract == "exclude":
-        return False
-    return state.title_abstract == "include" or state.retrieval is not None or state.full_text is not None
-
-
 def _reports_sought(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:
     report_of = records.report_of_each_record(session)
-    states = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).states
-    reports = {report for report, state in states.items() if _is_sought(state)}
+    screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
+    reports = screening_state.reports_with(*SOUGHT)
     citations_of: dict[int, list[Citation]] = {report: [] for report in reports}
     for row in records.load_records_of_reports(session, reports):
         citations_of[row.report_id].append(row.citation)

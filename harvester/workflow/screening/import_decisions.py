@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import FormatError, UsageError
+from harvester.screening import Decision, Stage
 from harvester.screening.imports.exclusion_reasons import translate_reasons
 from harvester.screening.imports.model import ImportedDecision, RowWithDecisions, apply_list_decision, sign_decisions
 from harvester.screening.imports.plan import (
@@ -24,7 +25,7 @@ from harvester.screening.imports.plan import (
     plan_import,
     split_reasons,
 )
-from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS, TOOL_NAMES, ScreeningStage
+from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS, TOOL_NAMES
 from harvester.store import records, screening_imports
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
@@ -34,7 +35,6 @@ from harvester.workflow.screening.match_rows import match_rows
 from harvester.workflow.screening.read_export import read_export
 from harvester.workflow.screening.unmatched_rows import UnmatchedFileRow, list_unmatched_rows, write_unmatched_rows
 
-Decision = Literal["include", "exclude", "undecided"]
 _MOST_SHOWN: Final = 20
 
 
@@ -47,7 +47,7 @@ class ImportOptions:
     """
 
     tool: str
-    stage: ScreeningStage
+    stage: Stage
     decision: Decision | None = None
     reviewer: str = ""
     day: date | None = None
@@ -209,13 +209,13 @@ def _translate_reasons(
 
 
 def _check_reasons(files: Sequence[_ExportedFile], options: ImportOptions) -> None:
-    if options.stage != "full-text":
+    if options.stage != Stage.FULL_TEXT:
         return
     without_reason = [
         f"{file.path.name}:{row.row.line}"
         for file in files
         for row in file.rows
-        if any(vote.decision == "exclude" and not vote.reasons for vote in row.decisions)
+        if any(vote.decision == Decision.EXCLUDE and not vote.reasons for vote in row.decisions)
     ]
     if without_reason:
         raise FormatError(

@@ -8,10 +8,11 @@ from typing import Final
 from harvester import formats
 from harvester.errors import FormatError
 from harvester.formats.tables.grid import read_grids
+from harvester.screening import Stage
 from harvester.screening.imports import rayyan
 from harvester.screening.imports.decision_table.reader import read_decision_table
 from harvester.screening.imports.model import ImportedRow, RowWithDecisions
-from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS, ScreeningStage
+from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS
 from harvester.workflow.screening.asreview_project import read_project
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -19,9 +20,7 @@ _PROJECT: Final = "project.json"
 _ENDINGS: Final = (".csv", ".ris", ".txt", ".nbib", ".bib", ".xml", ".enw")
 
 
-def read_export(
-    data: bytes, path: Path, tool: str, stage: ScreeningStage, *, listed: bool = False
-) -> list[RowWithDecisions]:
+def read_export(data: bytes, path: Path, tool: str, stage: Stage, *, listed: bool = False) -> list[RowWithDecisions]:
     """The rows of a file with what they say of decisions.
 
     ``listed``: somebody says what was decided of all of them, so that the file may be any list of records.
@@ -39,7 +38,7 @@ def read_export(
     return SCREENING_TOOLS[tool].read(read_export_rows(data, name), stage)
 
 
-def _read_plain(data: bytes, name: str, stage: ScreeningStage, *, listed: bool) -> list[RowWithDecisions]:
+def _read_plain(data: bytes, name: str, stage: Stage, *, listed: bool) -> list[RowWithDecisions]:
     if listed and formats.detect_format(data) not in {"csv", "xlsx", None}:
         return [RowWithDecisions(row=row) for row in read_export_rows(data, name)]
     sheets = [(grid.sheet, grid.rows) for grid in read_grids(data, name=name)]
@@ -58,7 +57,7 @@ def read_export_rows(data: bytes, name: str) -> list[ImportedRow]:
     return [_to_row(raw) for raw in raw_file.rows]
 
 
-def _read_zip(parts: dict[str, bytes], name: str, tool: str, stage: ScreeningStage) -> list[RowWithDecisions]:
+def _read_zip(parts: dict[str, bytes], name: str, tool: str, stage: Stage) -> list[RowWithDecisions]:
     logs = [part for part in parts if Path(part).name == rayyan.RAYYAN_LOG]
     tables = [part for part in parts if part.casefold().endswith(_ENDINGS) and part not in logs and _is_visible(part)]
     if not tables:

@@ -1,4 +1,7 @@
-"""How every report stands in screening, at a moment: decisions and retrievals added up under today's report numbers."""
+"""Screening state of every report at a point in time, derived from decisions, retrievals and study changes.
+
+:func:`load_screening_events` reads everything from the store, :func:`derive_states` is pure.
+"""
 
 from __future__ import annotations
 
@@ -6,58 +9,87 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Literal, cast
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from harvester.prisma import ReportState
 from harvester.screening import (
+    NO_DECISIONS,
     Consensus,
+    Decision,
     FullTextRetrieval,
+    Removal,
+    ReportStage,
+    ReportState,
+    ReportStatus,
+    RetrievalStatus,
     ReviewerDecision,
+    Stage,
     StageOutcome,
     StudyChange,
     StudyGroups,
     derive_consensus,
     group_studies,
+    report_status,
 )
-from harvester.screening.consensus import Decision
-from harvester.store import judgements, records, screening, screening_imports
+from harvester.store import judgements, records, retrievals, screening, screening_imports
 from harvester.store import studies as study_store
-from harvester.store.values import DecisionRow, RetrievalStatusRow
+from harvester.store.values import DecisionRow, RetrievalStatusRow, UnanimousDecisionRow
 from harvester.workflow.report_clusters import assign_reports
 
-RetrievalOutcome = Literal["retrieved", "not retrieved"]
-
-
-_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 _CLUSTER_ALL_ABOVE: Final = 5_000
-"""From here on clustering everything is cheaper than looking up neighbours."""
+"""Records: from here on clustering everything is cheaper than looking up neighbours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningEvents:
+    """Everything stored about the screening of reports, under the report numbers of one moment.
+
+    ``unanimous`` has every decision, grouped by the database; ``decisions`` those about reports whose decisions differ
+    or that joined, one by one.
+    """
+
+    unanimous: tuple[UnanimousDecisionRow, ...]
+    decisions: tuple[ReviewerDecision, ...]
+    retrievals: tuple[RetrievalStatusRow, ...]
+    study_changes: tuple[StudyChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScreeningState:
-    """Report number → state, the consensus they come from, and what holds of studies.
+    """Report number → state, the consensus they come from, and the studies.
 
-    A report of a study that was removed from the review stands as excluded, for the reason of the removal.
+    A report of a study that was removed from the review counts as excluded, for the reason of the removal.
     """
 
     states: Mapping[int, ReportState]
     consensus: Consensus
     studies: StudyGroups
 
+    def state_of(self, report: int) -> ReportState:
+        """Return what was decided about a report; ``NO_DECISIONS`` for one nobody decided about."""
+        return self.states.get(report, NO_DECISIONS)
+
+    def status_of(self, report: int) -> ReportStatus:
+        """Return the status of a report."""
+        return report_status(self.state_of(report))
+
+    def reports_with(self, *statuses: ReportStatus) -> frozenset[int]:
+        """Return the reports somebody decided about that have one of these statuses."""
+        return frozenset(report for report, state in self.states.items() if report_status(state) in statuses)
+
 
 def report_numbers(session: Session, *, until: datetime | None = None) -> dict[int, int]:
-    """Record → report: today's, or as the judgements live at a past moment make it.
+    """Return record → report, of today or of a past moment.
 
-    Only what judgements made or superseded since then can have changed is clustered anew.
+    Only what judgements made or superseded since that moment can have changed is clustered again.
     """
     today = records.report_of_each_record(session)
     return today if until is None else today | changed_report_numbers(session, until)
 
 
 def changed_report_numbers(session: Session, moment: datetime) -> dict[int, int]:
-    """Record → report at a past moment, of the records whose report the judgements since then can have changed."""
+    """Return record → report at a past moment, of the records whose report the judgements since then can have changed."""
     touched = judgements.records_judged_since(session, moment)
     if not touched:
         return {}
@@ -68,7 +100,7 @@ def changed_report_numbers(session: Session, moment: datetime) -> dict[int, int]
 
 
 def _report_numbers_near(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
-    """Record → report at a past moment, for these records and all that are near them."""
+    """Return record → report at a past moment, for these records and their neighbours."""
     members = sorted(judgements.cluster_neighbourhood_at(session, touched, moment))
     reports, _ = assign_reports(
         records.record_names(session, members), judgements.load_judgements_as_of(session, moment, members)
@@ -79,36 +111,60 @@ def _report_numbers_near(session: Session, touched: Collection[int], moment: dat
 def load_screening_state(
     session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None = None
 ) -> ScreeningState:
-    """How every report stands that anybody decided anything about."""
-    consensus = _consensus(session, report_of, reasons, until=until)
-    retrieval = _latest_retrievals(screening.load_retrieval_statuses(session, until=until), report_of)
-    states = _states(consensus, retrieval)
-    studies = load_studies(session, report_of, until=until)
-    return ScreeningState(
-        states=states | _states_of_removed_studies(states, studies), consensus=consensus, studies=studies
+    """Return the state of every report that anybody decided anything about (up to a moment)."""
+    return derive_states(load_screening_events(session, report_of, until=until), report_of, reasons)
+
+
+def load_stages(session: Session, reasons: tuple[str, ...]) -> dict[int, ReportStage]:
+    """Return report → stage for every report that a finished run has retrieved."""
+    screening_state = load_screening_state(session, records.report_of_each_record(session), reasons)
+    return {report: screening_state.status_of(report).stage for report in retrievals.load_retrieved_reports(session)}
+
+
+def load_screening_events(
+    session: Session, report_of: Mapping[int, int], *, until: datetime | None = None
+) -> ScreeningEvents:
+    """Read all decisions, retrieval statuses and study changes (stored up to a moment)."""
+    unanimous = screening.load_unanimous_decisions(session, until=until)
+    contested = _contested_reports(unanimous, report_of)
+    numbers = {number for row in unanimous for number in row.reports if report_of[number] in contested}
+    return ScreeningEvents(
+        unanimous=unanimous,
+        decisions=load_decisions(session, report_of, until=until, of=numbers),
+        retrievals=screening.load_retrieval_statuses(session, until=until),
+        study_changes=_load_study_changes(session, until),
     )
 
 
-def _consensus(
-    session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None
-) -> Consensus:
-    """What the decisions add up to; where they differ, or where reports have joined, they are weighed one by one."""
-    rows = screening.load_unanimous_decisions(session, until=until)
+def derive_states(
+    events: ScreeningEvents, report_of: Mapping[int, int], reasons: tuple[str, ...] = ()
+) -> ScreeningState:
+    """Derive the state of every report from the events; ``reasons`` are the review's exclusion reasons, in order."""
+    consensus = _derive_consensus(events, report_of, reasons)
+    states = _states(consensus, _latest_retrievals(events.retrievals, report_of))
+    studies = group_studies(events.study_changes, report_of)
+    states |= _states_of_removed_studies(states, studies)
+    return ScreeningState(states=states, consensus=consensus, studies=studies)
+
+
+def _contested_reports(rows: Iterable[UnanimousDecisionRow], report_of: Mapping[int, int]) -> set[int]:
+    """Return the reports whose decisions differ, or that were decided about under several numbers."""
+    rows = tuple(rows)
     decided = frozenset(number for row in rows for number in row.reports)
-    times = Counter(map(report_of.__getitem__, decided))
-    weighed = {report for report, numbers in times.items() if numbers > 1}
-    weighed.update(report_of[number] for row in rows if row.verdict is None for number in row.reports)
+    contested = {report for report, times in Counter(map(report_of.__getitem__, decided)).items() if times > 1}
+    contested.update(report_of[number] for row in rows if row.verdict is None for number in row.reports)
+    return contested
+
+
+def _derive_consensus(events: ScreeningEvents, report_of: Mapping[int, int], reasons: tuple[str, ...]) -> Consensus:
+    contested = _contested_reports(events.unanimous, report_of)
     outcomes: dict[str, dict[int, StageOutcome]] = {}
-    for row in rows:
+    for row in events.unanimous:
         if row.verdict is not None:
-            outcome = StageOutcome(
-                decision=cast("Decision", row.verdict), reason=row.reason, by_automation=row.automation
-            )
-            reports = set(map(report_of.__getitem__, row.reports)) - weighed
+            outcome = StageOutcome(decision=row.verdict, reason=row.reason, by_automation=row.automation)
+            reports = set(map(report_of.__getitem__, row.reports)) - contested
             outcomes.setdefault(row.stage, {}).update(dict.fromkeys(reports, outcome))
-    numbers = {number for number in decided if report_of[number] in weighed}
-    agreed = derive_consensus(load_decisions(session, report_of, until=until, of=numbers), reasons=reasons)
-    for stage, stage_outcomes in agreed.outcomes.items():
+    for stage, stage_outcomes in derive_consensus(events.decisions, reasons=reasons).outcomes.items():
         outcomes.setdefault(stage, {}).update(stage_outcomes)
     return Consensus(outcomes)
 
@@ -120,8 +176,10 @@ def load_decisions(
     until: datetime | None = None,
     of: Collection[int] | None = None,
 ) -> tuple[ReviewerDecision, ...]:
-    """Every decision, or those about some reports by the numbers of their days, in the order of the days they were
-    made: a tool's own date counts, not the day of its import."""
+    """Return every decision (or those about the reports numbered ``of``) in the order of the days they were made.
+
+    A tool's own date counts, not the day of its import.
+    """
     dates = screening_imports.load_tool_dates(session)
     rows = screening.load_decisions(session, until=until, report_ids=of)
     ordered = sorted(rows, key=lambda row: (dates.get(row.id, row.made_at), row.id)) if dates else rows
@@ -140,38 +198,39 @@ def load_decisions(
 
 
 def load_studies(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> StudyGroups:
-    """What holds of studies under these report numbers, by what was said up to a moment."""
-    events = (
+    """Return the studies under these report numbers, by the changes stored up to a moment."""
+    return group_studies(_load_study_changes(session, until), report_of)
+
+
+def _load_study_changes(session: Session, until: datetime | None) -> tuple[StudyChange, ...]:
+    return tuple(
         StudyChange(kind=row.kind, report=row.report_id, study=row.study_id, reason=row.reason)
         for row in study_store.load_study_events(session, until=until)
     )
-    return group_studies(events, report_of)
 
 
 def _states_of_removed_studies(states: Mapping[int, ReportState], studies: StudyGroups) -> dict[int, ReportState]:
-    """The states of reports that would be included, had their study not been removed."""
+    """Return the states of reports that would be included, had their study not been removed."""
     return {
-        report: replace(states[report], full_text="exclude", reason=reason)
+        report: replace(states[report], full_text=Decision.EXCLUDE, reason=reason)
         for report, reason in studies.removed.items()
-        if report in states and states[report].full_text == "include"
+        if report in states and states[report].full_text == Decision.INCLUDE
     }
 
 
 def _latest_retrievals(
     rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]
 ) -> dict[int, FullTextRetrieval]:
-    """The latest word on each report's full text; of reports that joined, one whose text is in hand is enough."""
+    """Return the latest retrieval status of each report; of reports that joined, one retrieved text is enough."""
     statuses: dict[tuple[str, str], FullTextRetrieval] = {}
     latest = {
-        row.report_id: statuses.setdefault(
-            (row.status, row.reason), FullTextRetrieval(cast("RetrievalOutcome", row.status), row.reason)
-        )
+        row.report_id: statuses.setdefault((row.status, row.reason), FullTextRetrieval(row.status, row.reason))
         for row in rows
     }
     by_report: dict[int, FullTextRetrieval] = {}
     for number, status in latest.items():
         report = report_of[number]
-        if report not in by_report or by_report[report].status != "retrieved":
+        if report not in by_report or by_report[report].status != RetrievalStatus.RETRIEVED:
             by_report[report] = status
     return by_report
 
@@ -181,7 +240,7 @@ def _to_decision(row: DecisionRow, report_of: Mapping[int, int], order: int) -> 
         report=report_of[row.report_id],
         original_report=row.report_id,
         stage=row.stage,
-        decision=cast("Decision", row.verdict),
+        decision=row.verdict,
         reviewer=row.reviewer,
         order=order,
         decision_id=row.id,
@@ -192,8 +251,8 @@ def _to_decision(row: DecisionRow, report_of: Mapping[int, int], order: int) -> 
 
 
 def _states(consensus: Consensus, retrieval: Mapping[int, FullTextRetrieval]) -> dict[int, ReportState]:
-    """Report → state. Reports about which the same was decided share one state: a large review has few of them."""
-    parts = (*(consensus.outcomes.get(stage, {}) for stage in _STAGES), retrieval)
+    """Return report → state. Reports with the same outcomes share one state: a large review has few of them."""
+    parts = (*(consensus.outcomes.get(stage, {}) for stage in Stage), retrieval)
     reports = frozenset[int]().union(*parts)
     states_by_key: dict[tuple[int, ...], ReportState] = {}
     states: dict[int, ReportState] = {}
@@ -208,9 +267,9 @@ def _states(consensus: Consensus, retrieval: Mapping[int, FullTextRetrieval]) ->
 def _state(
     before: StageOutcome | None, title: StageOutcome | None, text: StageOutcome | None, sought: FullTextRetrieval | None
 ) -> ReportState:
-    removed = before if before is not None and before.decision == "exclude" else None
+    removed = before if before is not None and before.decision == Decision.EXCLUDE else None
     return ReportState(
-        before_screening=None if removed is None else "automation" if removed.by_automation else "other",
+        before_screening=None if removed is None else Removal.AUTOMATION if removed.by_automation else Removal.OTHER,
         title_abstract=title.decision if title else None,
         title_abstract_by_automation=bool(title and title.by_automation),
         retrieval=sought.status if sought else None,

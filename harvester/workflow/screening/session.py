@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
 from harvester.identifiers import report_name
-from harvester.prisma import ReportState
-from harvester.screening import ReviewerDecision
+from harvester.screening import Decision, ReportStatus, ReviewerDecision, Stage
+from harvester.screening.report_status import accepts_decisions
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals, screening_notes
 from harvester.store.screening_notes import ScreeningNoteRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
-from harvester.workflow.screening.decide import Verdict, decide_reports
-from harvester.workflow.screening.report_stages import stage_of
+from harvester.workflow.screening.decide import decide_reports
 from harvester.workflow.screening.report_states import load_decisions, load_screening_state
-
-Stage = Literal["title-abstract", "full-text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +106,7 @@ def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> R
 
 
 def store_decision(
-    context: ReviewContext, queue: ScreeningQueue, report: int, verdict: Verdict, *, reason: str = ""
+    context: ReviewContext, queue: ScreeningQueue, report: int, verdict: Decision, *, reason: str = ""
 ) -> None:
     """Store a decision. Raises ``UsageError`` for a reason that does not belong there."""
     decide_reports(context, [report_name(report)], verdict, stage=queue.stage, reviewer=queue.reviewer, reason=reason)
@@ -146,7 +142,7 @@ def _open_reports(
 ) -> tuple[list[QueuedReport], frozenset[int], int]:
     """The reports the stage is open for; those the reviewer was last unsure about; how many wait for their text."""
     report_of = records.report_of_each_record(session)
-    states = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).states
+    screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
     deciders: dict[int, set[str]] = defaultdict(set)
     adjudicated: set[int] = set()
     last: dict[int, ReviewerDecision] = {}
@@ -165,21 +161,12 @@ def _open_reports(
             report,
             years.get(report, 0),
             frozenset(deciders[report]),
-            open=stage_of(states.get(report)) == stage,
+            open=screening_state.status_of(report).stage.value == stage.value,
             settled=report in adjudicated,
         )
         for report in sorted(counted)
-        if _is_open(states.get(report), stage)
+        if accepts_decisions(screening_state.state_of(report), stage)
     ]
-    judged_unsure = frozenset(report for report, decision in last.items() if decision.decision == "undecided")
-    to_retrieve = sum(stage_of(states.get(report)) == "retrieval" for report in counted)
+    judged_unsure = frozenset(report for report, decision in last.items() if decision.decision == Decision.UNSURE)
+    to_retrieve = sum(screening_state.status_of(report) is ReportStatus.AWAITS_RETRIEVAL for report in counted)
     return waiting, judged_unsure & {queued.report for queued in waiting}, to_retrieve
-
-
-def _is_open(state: ReportState | None, stage: Stage) -> bool:
-    """Whether people may decide about a report at a stage at all, whatever was decided there already."""
-    if state is not None and state.before_screening is not None:
-        return False
-    if stage == "title-abstract":
-        return state is None or not state.title_abstract_by_automation
-    return state is not None and (state.retrieval == "retrieved" or state.full_text is not None)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
 from harvester.identifiers import report_name, study_as_report_name, study_name
+from harvester.screening import ReportStatus
 from harvester.store import records
 from harvester.store import studies as store
 from harvester.store.rows.studies import NewStudyEvent, StudyEventKind
@@ -188,7 +189,7 @@ def _study_views(session: Session, context: ReviewContext, reports: Collection[i
     report_of = records.report_of_each_record(session)
     screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
     now = screening_state.studies
-    included = {report for report, state in screening_state.states.items() if state.full_text == "include"}
+    included = screening_state.reports_with(ReportStatus.INCLUDED)
     listed = included | now.removed.keys() | now.study_of.keys() if reports is None else {report_of[r] for r in reports}
     members: dict[int, set[int]] = {now.study(report): {now.study(report)} for report in listed}
     for report in now.study_of:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from harvester.screening import ReportStatus
 from harvester.store import records
 from harvester.store import studies as store
 from harvester.store.rows.studies import NewStudyEvent, StudyEventKind, StudyEventRow
@@ -37,8 +38,7 @@ class StudyContext:
 
     def included(self) -> frozenset[int]:
         """The reports that were included on full text."""
-        states = self._screening_state.states
-        return frozenset(report for report, state in states.items() if state.full_text == "include")
+        return self._screening_state.reports_with(ReportStatus.INCLUDED)
 
     def study_members(self, reports: Collection[int]) -> set[int]:
         """The reports of all studies that these are of."""

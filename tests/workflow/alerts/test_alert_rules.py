@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harvester.citation import Citation
+from harvester.screening import Decision, Stage
 from harvester.workflow.alerts.alert_rules import changed_fields
 from harvester.workflow.context import open_review_locked
 from harvester.workflow.harvest.update import import_files, update_review
@@ -16,7 +17,7 @@ def test_a_change_to_a_screened_report_raises_an_alert_that_names_the_fields(tmp
     later = write_export(tmp_path / "later.ris", [article(1, VL="39", SP="900", EP="905"), article(2)])
     with open_review_locked(folder, command="test") as context:
         import_files(context, [first], "embase")
-        decide.decide_reports(context, ["embase:L700001"], "include", stage="title-abstract", reviewer="EB")
+        decide.decide_reports(context, ["embase:L700001"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="EB")
         (alert,) = import_files(context, [later], "embase").alerts
     assert alert.kind == "changed"
     assert alert.records == ("embase:L700001",)
@@ -38,7 +39,7 @@ def test_a_retraction_is_told_as_one(tmp_path: Path) -> None:
     later = write_export(tmp_path / "later.ris", [article(1, M3="Retracted Publication")])
     with open_review_locked(folder, command="test") as context:
         import_files(context, [first], "embase")
-        decide.decide_reports(context, ["embase:L700001"], "include", stage="title-abstract", reviewer="EB")
+        decide.decide_reports(context, ["embase:L700001"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="EB")
         (alert,) = import_files(context, [later], "embase").alerts
     assert alert.kind == "retracted"
 
@@ -53,7 +54,7 @@ def test_a_report_that_changed_in_two_sources_raises_one_alert(tmp_path: Path) -
     with open_review_locked(folder, command="test") as context:
         for key in ("embase", "scopus"):
             import_files(context, [first], key)
-        decide.decide_reports(context, ["R000001"], "include", stage="title-abstract", reviewer="EB")
+        decide.decide_reports(context, ["R000001"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="EB")
         for key in ("embase", "scopus"):
             write_export(folder / "imports" / key / "later.ris", [article(1, VL="39")])
         (alert,) = update_review(context, imports_only=True).alerts

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from harvester.errors import UsageError
+from harvester.screening import Decision, Stage
 from harvester.store import links
 from harvester.workflow.alerts.alerts import Alert, acknowledge_alerts, list_alerts, raise_alerts
 from harvester.workflow.context import ReviewContext
@@ -33,7 +34,7 @@ def screened(asking: ReviewContext, service: Service) -> ReviewContext:
 
 
 def include(context: ReviewContext, pmid: str = PMID) -> None:
-    decide.decide_reports(context, [f"pubmed:{pmid}"], "include", stage="title-abstract", reviewer="Ann")
+    decide.decide_reports(context, [f"pubmed:{pmid}"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
 
 
 def update(context: ReviewContext, service: Service) -> tuple[Alert, ...]:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from harvester.errors import FormatError
+from harvester.screening import Decision, Stage
 from harvester.store import judgements
 from harvester.store.values import NewJudgement
 from harvester.workflow.context import ReviewContext
@@ -175,8 +176,8 @@ def test_a_row_may_name_its_own_person_and_give_a_note(doubts: ReviewContext, tm
 
 
 def test_what_answers_mean_for_the_screening_is_told(doubts: ReviewContext, tmp_path: Path) -> None:
-    screen(doubts, ["R1"], "include", stage="title-abstract", reviewer="Ann")
-    screen(doubts, ["R2"], "exclude", stage="title-abstract", reviewer="Bob")
+    screen(doubts, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    screen(doubts, ["R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Bob")
     taken = import_pair_table(doubts, answered(doubts, tmp_path, "same"), person="Ann")
     (told,) = taken.consequences
     assert told.startswith(

@@ -13,6 +13,7 @@ import pytest
 from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats import EXPORT_PROFILES, ExportRecord
+from harvester.screening import Decision, Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
@@ -86,8 +87,8 @@ def test_a_report_that_was_hidden_in_another_is_new_once_they_part(filled: Revie
 
 
 def test_a_stage_can_be_asked_for(filled: ReviewContext) -> None:
-    decide_reports(filled, ["R2", "R3"], "include", stage="title-abstract", reviewer="Ann")
-    decide_reports(filled, ["R4"], "exclude", stage="title-abstract", reviewer="Ann")
+    decide_reports(filled, ["R2", "R3"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(filled, ["R4"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     assert export_reports(filled, "ris", tool="generic", stage="retrieval").reports == 2
     assert export_reports(filled, "ris", tool="generic", stage="title-abstract").reports == 2
     assert export_reports(filled, "ris", tool="generic", stage="excluded").reports == 1

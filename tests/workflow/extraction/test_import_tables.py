@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from harvester.errors import FormatError, UsageError
+from harvester.screening import Decision, Stage
 from harvester.store import extraction
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup import judge
@@ -36,7 +37,7 @@ def context(tmp_path: Path, clock: TickingClock) -> Iterator[ReviewContext]:
     (folder / "extraction.toml").write_text(PATIENTS, encoding="utf-8")
     with open_test_review(folder, clock=clock) as context:
         import_articles(context, "embase", 1, 2, 3)
-        decide_reports(context, ["R1", "R2"], "include", stage="full-text", reviewer="Ann")
+        decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
         yield context
 
 
@@ -205,7 +206,7 @@ def test_what_was_extracted_comes_back_in_a_flat_table_too(context: ReviewContex
 
 
 def test_a_table_for_nobody_says_what_to_do_first(tmp_path: Path, context: ReviewContext) -> None:
-    decide_reports(context, ["R1", "R2"], "exclude", stage="full-text", reviewer="Ann", reason="wrong route")
+    decide_reports(context, ["R1", "R2"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", reason="wrong route")
     with pytest.raises(UsageError, match="No report is included yet"):
         build_template(context, [], "csv")
     assert build_template(context, ["R3"], "csv").reports == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester.screening import Decision, Stage
 from harvester.workflow.harvest.results import UpdateResult
 from harvester.workflow.harvest.update import dry_run_update, update_review
 from harvester.workflow.maintenance import check_store
@@ -106,7 +107,7 @@ def test_a_second_update_without_news_changes_nothing_but_its_runs(
     with open_test_review(folder, clock=clock) as opened:
         context = replace(opened, environ=WITH_KEY)
         first = update_review(context)
-        decide_reports(context, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+        decide_reports(context, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
         before = rows_of(context)
         second = update_review(context)
         after = rows_of(context)
@@ -121,7 +122,7 @@ def test_a_changed_record_of_a_screened_report_is_an_alert(
     with open_test_review(folder, clock=clock) as opened:
         context = replace(opened, environ=WITH_KEY)
         update_review(context)
-        decide_reports(context, ["pubmed:30000003"], "include", stage="title-abstract", reviewer="Ann")
+        decide_reports(context, ["pubmed:30000003"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
         changed = corpus.records["30000003"]
         corpus.put(replace(changed, types=("Journal Article", "Retracted Publication")))
         [alert] = update_review(context, full=True).alerts

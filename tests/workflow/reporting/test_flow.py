@@ -10,6 +10,7 @@ import pytest
 
 from harvester.errors import UsageError
 from harvester.prisma import flow_to_json
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.reporting.flow import Layout, count_flow
@@ -35,13 +36,13 @@ def boxes(context: ReviewContext, *keys: str, layout: Layout = "latest+previous"
 
 
 def include(context: ReviewContext, *names: str) -> None:
-    decide_reports(context, names, "include", stage="title-abstract", reviewer="Ann")
-    mark_retrieval(context, names, "retrieved", reviewer="Ann")
-    decide_reports(context, names, "include", stage="full-text", reviewer="Ann")
+    decide_reports(context, names, Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    mark_retrieval(context, names, RetrievalStatus.RETRIEVED, reviewer="Ann")
+    decide_reports(context, names, Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
 
 
 def exclude(context: ReviewContext, *names: str) -> None:
-    decide_reports(context, names, "exclude", stage="title-abstract", reviewer="Ann")
+    decide_reports(context, names, Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
 
 
 def screened_all(context: ReviewContext) -> None:
@@ -132,7 +133,7 @@ def test_a_release_needs_everything_decided(context: ReviewContext) -> None:
 def test_a_release_needs_every_conflict_settled(context: ReviewContext) -> None:
     import_articles(context, "embase", 1)
     include(context, "R1")
-    decide_reports(context, ["R1"], "exclude", stage="full-text", reviewer="Bob", reason="wrong route")
+    decide_reports(context, ["R1"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Bob", reason="wrong route")
     with pytest.raises(UsageError, match="1 with conflicting decisions"):
         create_release(context, "v1")
 
@@ -214,7 +215,7 @@ def test_what_waited_at_a_release_is_screened_in_the_next_version(context: Revie
 def test_a_report_included_in_a_release_and_removed_since_is_subtracted(context: ReviewContext) -> None:
     screened_all(context)
     create_release(context, "v1")
-    decide_reports(context, ["R1"], "exclude", stage="full-text", reviewer="Ann", reason="wrong route")
+    decide_reports(context, ["R1"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", reason="wrong route")
     assert boxes(context, "previous_reports", "total_reports") == [1, 0]
 
 

@@ -22,6 +22,7 @@ from typing import Final
 import pytest
 
 from harvester.prisma import Adjustment, Layout, LayoutPart, LivingFlow, living_flow_to_json, living_flow_to_table
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.reporting.diagram_records import load_diagram_records
@@ -80,10 +81,10 @@ def living(context: ReviewContext, clock: TickingClock) -> ReviewContext:
     import_articles(context, "ovid", 5, 6, 7)
     include(context, "R1", "R2")
     exclude(context, "R3", "R4", "R5")
-    decide_reports(context, ["R6", "R9"], "include", stage="title-abstract", reviewer=ANN)
-    mark_retrieval(context, ["R6"], "retrieved", reviewer=ANN)
-    decide_reports(context, ["R6"], "exclude", stage="full-text", reviewer=ANN, reason="wrong route")
-    mark_retrieval(context, ["R9"], "not retrieved", reviewer=ANN, reason="no library has it")
+    decide_reports(context, ["R6", "R9"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer=ANN)
+    mark_retrieval(context, ["R6"], RetrievalStatus.RETRIEVED, reviewer=ANN)
+    decide_reports(context, ["R6"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer=ANN, reason="wrong route")
+    mark_retrieval(context, ["R9"], RetrievalStatus.NOT_RETRIEVED, reviewer=ANN, reason="no library has it")
     create_release(context, "v1")
     clock.sleep_days(30)
     import_articles(context, "embase", 1, 8, 9)

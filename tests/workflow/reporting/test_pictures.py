@@ -21,6 +21,7 @@ from harvester.drawing import Drawing, to_pdf, to_png, to_svg
 from harvester.identifiers import report_name
 from harvester.prisma import Flow, build_diagram_content
 from harvester.prisma.diagram import draw_diagram
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.source_evaluation import SourceResults, draw_growth, draw_upset
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.diagram_records import load_diagram_records
@@ -44,17 +45,17 @@ def screen(context: ReviewContext, *, pdfs_lost: int = 2, wrong_route: int = 3, 
     by_other, by_databases = (sorted(waiting[f"pending_{stage}"]) for stage in ("other_retrieval", "title_abstract"))
     names = [report_name(n) for n in (*by_other[:3], *by_databases, *by_other[3:])]
     sought, rest = names[: pdfs_lost + wrong_route + included], names[pdfs_lost + wrong_route + included :]
-    decide_reports(context, rest[:2], "exclude", stage="before-screening", reviewer="robot", automation=True)
-    decide_reports(context, rest[2:6], "exclude", stage="title-abstract", reviewer="robot", automation=True)
-    decide_reports(context, rest[6:], "exclude", stage="title-abstract", reviewer="Ann")
-    decide_reports(context, sought, "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(context, rest[:2], Decision.EXCLUDE, stage=Stage.BEFORE_SCREENING, reviewer="robot", automation=True)
+    decide_reports(context, rest[2:6], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="robot", automation=True)
+    decide_reports(context, rest[6:], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(context, sought, Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     lost, read = sought[:pdfs_lost], sought[pdfs_lost:]
-    mark_retrieval(context, lost, "not retrieved", reviewer="Ann")
-    mark_retrieval(context, read, "retrieved", reviewer="Ann")
+    mark_retrieval(context, lost, RetrievalStatus.NOT_RETRIEVED, reviewer="Ann")
+    mark_retrieval(context, read, RetrievalStatus.RETRIEVED, reviewer="Ann")
     wrong = {"wrong route": read[: wrong_route - 1], "wrong population": read[wrong_route - 1 : wrong_route]}
     for reason, some in wrong.items():
-        decide_reports(context, some, "exclude", stage="full-text", reviewer="Ann", reason=reason)
-    decide_reports(context, read[wrong_route:], "include", stage="full-text", reviewer="Ann")
+        decide_reports(context, some, Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", reason=reason)
+    decide_reports(context, read[wrong_route:], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import FormatError, UsageError
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import records
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
@@ -16,7 +17,7 @@ from harvester.workflow.harvest.update import import_files
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.screening.conflicts import list_conflicts
 from harvester.workflow.screening.decide import decide_from_file, decide_reports, mark_retrieval
-from harvester.workflow.screening.report_stages import load_stages
+from harvester.workflow.screening.report_states import load_stages
 from harvester.workflow.status import load_status
 from tests.reviews import article, write_export
 from tests.workflow.contexts import import_articles, rows_of
@@ -167,20 +168,20 @@ def test_a_wrong_reason_is_refused_one_by_one_too(
 def test_one_unknown_name_among_several_stores_none(screening: ReviewContext) -> None:
     before = rows_of(screening)
     with pytest.raises(UsageError, match="no report R9"):
-        decide_reports(screening, ["R1", "R9"], "include", stage="title-abstract", reviewer="Ann")
+        decide_reports(screening, ["R1", "R9"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     assert rows_of(screening) == before
 
 
 def test_a_report_named_twice_is_decided_once(screening: ReviewContext) -> None:
     told = decide_reports(
-        screening, ["R1", "embase:L700001", "ovid:L700001"], "include", stage="title-abstract", reviewer="A"
+        screening, ["R1", "embase:L700001", "ovid:L700001"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="A"
     )
     assert (told.rows, told.decisions, told.reports) == (3, 1, ("R000001",))
 
 
 def test_reviewers_who_disagree_make_a_conflict_that_an_adjudication_ends(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Bob")
+    decide_reports(screening, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Bob")
     [conflict] = list_conflicts(screening)
     assert (conflict.report, conflict.stage) == ("R000001", "title-abstract")
     assert [(row["reviewer"], row["decision"]) for row in conflict.decisions] == [
@@ -188,20 +189,20 @@ def test_reviewers_who_disagree_make_a_conflict_that_an_adjudication_ends(screen
         ("Bob", "exclude"),
     ]
     assert where(screening)[1] == "retrieval"
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "excluded"
 
 
 def test_a_reviewer_may_think_again(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Ann")
-    decide_reports(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "retrieval"
 
 
 def test_equal_decisions_of_reports_that_join_collapse(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R1", "R2"], "exclude", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R1", "R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     judge(screening, "R1", "R2", "duplicate", person="Bob")
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "excluded"
@@ -211,8 +212,8 @@ def test_equal_decisions_of_reports_that_join_collapse(screening: ReviewContext)
 def test_different_decisions_of_reports_that_join_are_a_conflict_and_the_more_inclusive_holds(
     screening: ReviewContext,
 ) -> None:
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Ann")
-    decide_reports(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(screening, ["R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     judge(screening, "R1", "R2", "duplicate", person="Bob")
     [conflict] = list_conflicts(screening)
     assert [row["decided_as"] for row in conflict.decisions] == ["R000001", "R000002"]
@@ -226,14 +227,14 @@ def test_different_decisions_of_reports_that_join_are_a_conflict_and_the_more_in
 def test_a_settled_exclusion_does_not_swallow_the_inclusion_of_a_report_that_joins_later(
     screening: ReviewContext,
 ) -> None:
-    decide_reports(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Bob")
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
-    decide_reports(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Bob")
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
+    decide_reports(screening, ["R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     judge(screening, "R1", "R2", "duplicate", person="Bob")
     assert len(list_conflicts(screening)) == 1
     assert where(screening)[1] == "retrieval"
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "excluded"
 
@@ -242,19 +243,19 @@ def test_a_settled_exclusion_does_not_swallow_the_inclusion_of_a_report_that_joi
 def test_reports_settled_apart_that_turn_out_to_be_one_are_settled_anew(
     screening: ReviewContext, first: str, second: str
 ) -> None:
-    decide_reports(screening, [first], "include", stage="title-abstract", reviewer="Eve", adjudicates=True)
-    decide_reports(screening, [second], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide_reports(screening, [first], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
+    decide_reports(screening, [second], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
     judge(screening, "R1", "R2", "duplicate", person="Bob")
     assert [len(each.decisions) for each in list_conflicts(screening)] == [2]
     assert where(screening)[1] == "retrieval"
-    decide_reports(screening, ["R2"], "exclude", stage="title-abstract", reviewer="Cleo", adjudicates=True)
+    decide_reports(screening, ["R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Cleo", adjudicates=True)
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "excluded"
 
 
 def test_a_settlement_does_not_swallow_what_was_decided_before_about_another_report(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide_reports(screening, ["R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
     judge(screening, "R1", "R2", "duplicate", person="Bob")
     assert len(list_conflicts(screening)) == 1
     assert where(screening)[1] == "retrieval"
@@ -263,9 +264,9 @@ def test_a_settlement_does_not_swallow_what_was_decided_before_about_another_rep
 
 
 def test_a_settlement_made_when_the_reports_were_one_already_holds(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     judge(screening, "R1", "R2", "duplicate", person="Bob")
-    decide_reports(screening, ["R1"], "exclude", stage="title-abstract", reviewer="Eve", adjudicates=True)
+    decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "excluded"
 
@@ -274,7 +275,7 @@ def test_a_new_record_of_a_screened_report_needs_no_screening_and_is_not_handed_
     screening: ReviewContext,
 ) -> None:
     export_reports(screening, "ris", tool="rayyan", only_new=True)
-    decide_reports(screening, ["R2"], "exclude", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     before = load_status(screening)
     result = import_articles(screening, "ovid", 2)
     after = load_status(screening)
@@ -284,31 +285,33 @@ def test_a_new_record_of_a_screened_report_needs_no_screening_and_is_not_handed_
 
 
 def test_a_full_text_that_was_not_retrieved_ends_there_until_it_is(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     assert where(screening)[1] == "retrieval"
-    mark_retrieval(screening, ["R1"], "not retrieved", reviewer="Ann", reason="library has no copy")
+    mark_retrieval(screening, ["R1"], RetrievalStatus.NOT_RETRIEVED, reviewer="Ann", reason="library has no copy")
     assert where(screening)[1] == "excluded"
-    mark_retrieval(screening, ["R1"], "retrieved", reviewer="Ann")
+    mark_retrieval(screening, ["R1"], RetrievalStatus.RETRIEVED, reviewer="Ann")
     assert where(screening)[1] == "full-text"
 
 
 def test_a_text_in_hand_for_one_of_two_joined_reports_is_in_hand_for_both(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R1", "R2"], "include", stage="title-abstract", reviewer="Ann")
-    mark_retrieval(screening, ["R1"], "retrieved", reviewer="Ann")
-    mark_retrieval(screening, ["R2"], "not retrieved", reviewer="Ann")
+    decide_reports(screening, ["R1", "R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    mark_retrieval(screening, ["R1"], RetrievalStatus.RETRIEVED, reviewer="Ann")
+    mark_retrieval(screening, ["R2"], RetrievalStatus.NOT_RETRIEVED, reviewer="Ann")
     judge(screening, "R1", "R2", "duplicate", person="Bob")
     assert where(screening)[1] == "full-text"
 
 
 def test_a_decision_of_a_tool_is_counted_as_automation(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R3"], "exclude", stage="before-screening", reviewer="classifier", automation=True)
-    decide_reports(screening, ["R4"], "exclude", stage="before-screening", reviewer="Ann")
+    decide_reports(
+        screening, ["R3"], Decision.EXCLUDE, stage=Stage.BEFORE_SCREENING, reviewer="classifier", automation=True
+    )
+    decide_reports(screening, ["R4"], Decision.EXCLUDE, stage=Stage.BEFORE_SCREENING, reviewer="Ann")
     boxes = count_flow(screening).flow.boxes
     assert (boxes["excluded_automatic"], boxes["excluded_other"], boxes["records_screened"]) == (1, 1, 2)
 
 
 def test_a_retracted_report_that_was_screened_is_an_alert(screening: ReviewContext) -> None:
-    decide_reports(screening, ["R2"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening, ["R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     changed = [article(2, M3="Retracted Publication"), article(3, N2="Background: added.")]
     result = import_files(screening, [write_export(screening.review.folder / "r.ris", changed)], "embase")
     assert result.runs[0].changed == 2

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 
+from harvester.screening import Stage
 from harvester.store import screening
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.export.export import ExportOptions, export_reports
@@ -105,7 +106,7 @@ def taken(
     (folder / name).write_bytes(content)
     with context.store.read() as session:
         before = len(screening.load_decisions(session))
-    told = import_decisions(context, [folder / name], ImportOptions(stage="title-abstract", **reading))
+    told = import_decisions(context, [folder / name], ImportOptions(stage=Stage.TITLE_ABSTRACT, **reading))
     with context.store.read() as session:
         return told, {row.report_id: row.verdict for row in screening.load_decisions(session)[before:]}
 

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from harvester.errors import UsageError
 from harvester.formats.pdf_text import read_pdf_text
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import full_texts
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.screening.decide import decide_reports, mark_retrieval
@@ -32,8 +33,8 @@ def context(tmp_path: Path, clock: TickingClock) -> Iterator[ReviewContext]:
     """Four reports, three of them included by title and abstract."""
     with open_test_review(manual_review(tmp_path / "review"), clock=clock) as context:
         import_articles(context, "embase", 1, 2, 3, 4)
-        decide_reports(context, ["R1", "R2", "R3"], "include", stage="title-abstract", reviewer="Ann")
-        decide_reports(context, ["R4"], "exclude", stage="title-abstract", reviewer="Ann")
+        decide_reports(context, ["R1", "R2", "R3"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+        decide_reports(context, ["R4"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
         yield context
 
 
@@ -49,8 +50,8 @@ def pdf(path: Path, *lines: str, title: str = "") -> Path:
 
 
 def test_every_full_text_is_listed_with_status_reason_and_links(context: ReviewContext) -> None:
-    mark_retrieval(context, ["R2"], "retrieved", reviewer="Ann")
-    mark_retrieval(context, ["R3"], "not retrieved", reviewer="Ann", reason="in no library")
+    mark_retrieval(context, ["R2"], RetrievalStatus.RETRIEVED, reviewer="Ann")
+    mark_retrieval(context, ["R3"], RetrievalStatus.NOT_RETRIEVED, reviewer="Ann", reason="in no library")
     listed = list_full_texts(context)
     assert [(each.report, each.status, each.reason) for each in listed] == [
         ("R000001", "sought", ""),

@@ -14,13 +14,14 @@ from openpyxl import Workbook
 
 from harvester.errors import FormatError, UsageError
 from harvester.review import load_review
+from harvester.screening import Decision, Stage
 from harvester.store import screening, screening_imports
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.screening.conflicts import list_conflicts
 from harvester.workflow.screening.decide import decide_reports
 from harvester.workflow.screening.import_decisions import DecisionImport, ImportOptions, import_decisions
-from harvester.workflow.screening.report_stages import load_stages
+from harvester.workflow.screening.report_states import load_stages
 from tests.reviews import article, ris
 from tests.workflow.contexts import import_articles, rows_of
 
@@ -105,7 +106,7 @@ def test_a_file_taken_in_again_does_not_undo_what_was_decided_since(screening_de
     assert take(screening_desk, later).decisions == 1
     assert take(screening_desk, first).decisions == 0
     assert where(screening_desk)[1] == "excluded"
-    decide_reports(screening_desk, ["R1"], "include", stage="title-abstract", reviewer="Ann")
+    decide_reports(screening_desk, ["R1"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     again = table(screening_desk, rayyan(1, voted(Ann="Excluded")), rayyan(2, voted(Ann="Included")), name="april.csv")
     assert take(screening_desk, again).decisions == 1
     assert where(screening_desk)[1] == "retrieval"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -67,8 +67,8 @@ for _command in (run, notes, import_, retrieval, conflicts, agreement):
 def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
     reports: tuple[str, ...],
-    verdict: Literal["include", "exclude", "undecided"] | None,
-    stage: Literal["before-screening", "title-abstract", "full-text"] | None,
+    verdict: str | None,
+    stage: str | None,
     reason: str,
     reviewer: str | None,
     automation: bool,  # noqa: FBT001 - click passes flags so
@@ -86,6 +86,7 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
     """
     from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
+    from harvester.screening import Decision, Stage
     from harvester.workflow.screening.decide import decide_from_file, decide_reports
 
     decided_by = reviewer or current_user()
@@ -103,8 +104,8 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
         stored = decide_reports(
             review_context,
             reports,
-            verdict,
-            stage=stage,
+            Decision(verdict),
+            stage=Stage(stage),
             reviewer=decided_by,
             reason=reason,
             automation=automation,

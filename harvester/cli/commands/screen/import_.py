@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import click
 
@@ -36,8 +35,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
     files: tuple[Path, ...],
     tool: str | None,
-    stage: Literal["title-abstract", "full-text"] | None,
-    decision: Literal["include", "exclude", "undecided"] | None,
+    stage: str | None,
+    decision: str | None,
     reviewer: str | None,
     day: date | None,
     reason: str,
@@ -61,6 +60,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     from harvester.cli.desks import open_for_reading, open_for_writing
     from harvester.cli.paths import expand_globs
     from harvester.cli.views.screening_import import show_screening_import
+    from harvester.screening import Decision, Stage
     from harvester.workflow.screening.import_decisions import ImportOptions, import_decisions
 
     if listed:
@@ -72,8 +72,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
         )
     import_options = ImportOptions(
         tool=tool,
-        stage=stage,
-        decision=decision,
+        stage=Stage(stage),
+        decision=None if decision is None else Decision(decision),
         reviewer=reviewer or "",
         day=day,
         reason=reason,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -72,9 +72,10 @@ def _store_status(
     from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.cli.views.screening import show_decisions
+    from harvester.screening import RetrievalStatus
     from harvester.workflow.screening.decide import mark_retrieval
 
-    stored_status = cast("Literal['retrieved', 'not retrieved']", status.replace("-", " "))
+    stored_status = RetrievalStatus(status.replace("-", " "))
     with open_for_writing(cli, "screen retrieval") as review_context:
         stored = mark_retrieval(
             review_context, reports, stored_status, reviewer=reviewer or current_user(), reason=reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +15,10 @@ from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.cli.views.screening_record import HighlightTerms
-    from harvester.screening.consensus import Decision
+    from harvester.screening import Decision
     from harvester.screening.session import QueueOrder
     from harvester.workflow.context import ReviewContext
-    from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue, Stage
+    from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue
 
 SCREENING_ORDERS = ("newest", "oldest", "random")
 RUN_STAGES = ("title-abstract", "full-text")
@@ -72,7 +72,7 @@ class ReviewBackend:
 @click.pass_obj
 def run(
     cli: CliContext,
-    stage: Stage | None,
+    stage: str | None,
     reviewer: str | None,
     order: QueueOrder,
     limit: int | None,
@@ -125,7 +125,7 @@ def run(
 
 def _choose_queue(
     review_context: ReviewContext,
-    stage: Stage | None,
+    stage: str | None,
     *,
     reviewer: str,
     order: QueueOrder,
@@ -134,15 +134,21 @@ def _choose_queue(
     unsure: bool,
 ) -> ScreeningQueue:
     """The turn at the stage that was asked for, else at the first where something waits for the reviewer."""
+    from harvester.screening import Stage
     from harvester.workflow.screening.session import load_queue
 
-    stages: tuple[Literal["title-abstract", "full-text"], ...] = ("title-abstract", "full-text")
-    stages_to_try = stages if stage is None else (stage,)
+    stages = (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT) if stage is None else (Stage(stage),)
     queues = [
         load_queue(
-            review_context, queue, reviewer=reviewer, order=order, limit=limit, reviewers=reviewers, unsure=unsure
+            review_context,
+            screening_stage,
+            reviewer=reviewer,
+            order=order,
+            limit=limit,
+            reviewers=reviewers,
+            unsure=unsure,
         )
-        for queue in stages_to_try
+        for screening_stage in stages
     ]
     return next((queue for queue in queues if queue.reports), queues[0])
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester import normalise
+from harvester.screening.decisions import Stage
 from harvester.screening.imports.decision_table.vocabulary import ANSWERS_IN_NAMES
 
 IDENTIFYING_COLUMNS: Final = ("report", "accession", "doi", "pmid", "title")
@@ -82,19 +83,19 @@ _OF_PEOPLE: Final = frozenset(
 )
 """Names whose brackets hold a person: "Decision (Ann)". "Include (population)" asks about a criterion."""
 
-_STAGES: Final[dict[str, tuple[str, ...]]] = {
-    "title-abstract": (
+_STAGES: Final[dict[Stage, tuple[str, ...]]] = {
+    Stage.TITLE_ABSTRACT: (
         "title abstract", "title and abstract", "titles and abstracts", "titleabstract", "tiab", "ti ab", "ta", "t a",
         "abstract", "abstracts",
     ),
-    "full-text": ("full text", "fulltext", "full texts", "full text review", "ft", "volltext", "texte integral"),
+    Stage.FULL_TEXT: ("full text", "fulltext", "full texts", "full text review", "ft", "volltext", "texte integral"),
 }  # fmt: skip
 _WHOLE: Final[dict[str, tuple[str, str]]] = {
-    "screened abstracts": (DECISION, "title-abstract"),
-    "citation screening status": (DECISION, "title-abstract"),
-    "fulltext screening status": (DECISION, "full-text"),
-    "citation exclude reasons": ("reason", "title-abstract"),
-    "fulltext exclude reasons": ("reason", "full-text"),
+    "screened abstracts": (DECISION, Stage.TITLE_ABSTRACT),
+    "citation screening status": (DECISION, Stage.TITLE_ABSTRACT),
+    "fulltext screening status": (DECISION, Stage.FULL_TEXT),
+    "citation exclude reasons": ("reason", Stage.TITLE_ABSTRACT),
+    "fulltext exclude reasons": ("reason", Stage.FULL_TEXT),
 }
 """Names of revtools and Colandr, as a whole: what they hold, and of which stage."""
 
@@ -136,7 +137,7 @@ def is_ignored(name: str) -> bool:
     return any(key in IGNORED_COLUMNS for key in (normalise.words(name), normalise.words(_HUMPS.sub(" ", name))))
 
 
-def parse_stage(text: str) -> str | None:
+def parse_stage(text: str) -> Stage | None:
     """The stage a text names, or None."""
     key = normalise.words(text)
     return next((stage for stage, names in _STAGES.items() if key in names), None)

@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.errors import FormatError
+from harvester.screening.decisions import Decision, Stage
 from harvester.screening.imports.decision_table.columns import (
     DECISION,
     FINAL_DECISION,
@@ -65,7 +66,7 @@ def read_decision_table(
     sheets: Sequence[tuple[str, TableCells]],
     *,
     name: str,
-    stage: Literal["title-abstract", "full-text"] = "title-abstract",
+    stage: Stage = Stage.TITLE_ABSTRACT,
     listed: bool = False,
 ) -> list[RowWithDecisions]:
     """The rows of the table among some sheets that holds decisions; a row without one has no vote.
@@ -255,9 +256,15 @@ def _read_decisions(form: _DecisionColumns, cells: Sequence[str]) -> Iterator[Im
     decisions = [_read_decision(form, cells, column) for column in form.decisions]
     decided = [imported for imported in decisions if imported is not None]
     final = _read_decision(form, cells, form.final) if form.final else None
-    excluded = [imported for imported in (*decided, *([final] if final else [])) if imported.decision == "exclude"]
+    excluded = [
+        imported for imported in (*decided, *([final] if final else [])) if imported.decision == Decision.EXCLUDE
+    ]
     reason = _first(form, cells, "reason")
-    if reason and not excluded and not any(_parse_cell(form, cells, column) == "exclude" for column in form.elsewhere):
+    if (
+        reason
+        and not excluded
+        and not any(_parse_cell(form, cells, column) == Decision.EXCLUDE for column in form.elsewhere)
+    ):
         raise ValueError(f"reason: {reason!r} goes with an exclusion only")
     yield from decided
     if final and {imported.decision for imported in decided} != {final.decision}:
@@ -285,16 +292,14 @@ def _read_decision(form: _DecisionColumns, cells: Sequence[str], column: Decisio
     return ImportedDecision(
         decision=decision,
         reviewer=(read(REVIEWER) if column.kind != REVIEWER else "") or column.who,
-        reasons=split_list(read("reason"), ";") if decision == "exclude" else (),
+        reasons=split_list(read("reason"), ";") if decision == Decision.EXCLUDE else (),
         labels=split_list(read("labels"), ";"),
         note=read("note"),
         date=date,
     )
 
 
-def _parse_cell(
-    form: _DecisionColumns, cells: Sequence[str], column: DecisionColumn
-) -> Literal["include", "exclude", "undecided"] | None:
+def _parse_cell(form: _DecisionColumns, cells: Sequence[str], column: DecisionColumn) -> Decision | None:
     text = _cell(cells, column)
     if has_no_decision(text):
         return None

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from harvester import normalise
-from harvester.screening.consensus import Decision
+from harvester.screening.decisions import Decision
 
 _INCLUDE: Final = (
     "include", "included", "inclusion", "in", "i", "relevant", "selected", "accepted", "einschluss", "einschliessen",
@@ -41,11 +41,11 @@ NOT_YET: Final = frozenset(
 """What stands where nobody has decided yet, or where a tool keeps single votes to itself; so does an empty cell."""
 
 _WORDS: Final[dict[str, Decision]] = {
-    **dict.fromkeys(_INCLUDE, "include"),
-    **dict.fromkeys(_EXCLUDE, "exclude"),
-    **dict.fromkeys(_UNDECIDED, "undecided"),
+    **dict.fromkeys(_INCLUDE, Decision.INCLUDE),
+    **dict.fromkeys(_EXCLUDE, Decision.EXCLUDE),
+    **dict.fromkeys(_UNDECIDED, Decision.UNSURE),
 }
-_ANSWERS: Final[dict[str, Decision]] = {**dict.fromkeys(_YES, "include"), **dict.fromkeys(_NO, "exclude")}
+_ANSWERS: Final[dict[str, Decision]] = {**dict.fromkeys(_YES, Decision.INCLUDE), **dict.fromkeys(_NO, Decision.EXCLUDE)}
 _TELLING: Final = re.compile(r"inclu|exclu|esclu|einschl|ausschl|eingeschl|ausgeschl")
 ANSWERS_IN_NAMES: Final = frozenset([*_WORDS, *_ANSWERS, "m", "or", "o", "u", "oder", "ou"])
 """What a column's name may give as a choice: "Include (Y/N)"."""
