@@ -29,19 +29,19 @@ demo: $(STAMP)  ## run the model review end to end: offline, no keys
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(STAMP)  ## lint, format and types; changes nothing
+check: $(STAMP)  ## check lint, format and types; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy harvester tests migrations
 
-fix: $(STAMP)  ## mend what the linter and formatter can
+fix: $(STAMP)  ## fix what the linter and formatter can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(STAMP)  ## quality and speed on this machine, beside others: make bench PART="quality speed"
+bench: $(STAMP)  ## quality and speed on this machine, compared with other tools: make bench PART="quality speed"
 	$(BIN)/python -m tests.benchmarks $(PART)
 
-fuzz: $(STAMP)  ## give every reader bytes of all kinds: make fuzz FUZZ_SECONDS=60
+fuzz: $(STAMP)  ## fuzz every reader: make fuzz FUZZ_SECONDS=60
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 package: $(STAMP)  ## build wheel and sdist into dist/, install the wheel into an empty environment, run the demo from it
@@ -61,9 +61,9 @@ site: $(STAMP)  ## build the pages of docs/ as a site, into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/.site/mkdocs.yml
 
 update: $(STAMP)  ## re-run a review's searches: make update REVIEW=queries/anakinra-hlh
-	@test -n "$(REVIEW)" || { echo 'Say which review: make update REVIEW=queries/anakinra-hlh' >&2; exit 2; }
+	@test -n "$(REVIEW)" || { echo 'Name the review: make update REVIEW=queries/anakinra-hlh' >&2; exit 2; }
 	$(BIN)/harvester --review '$(REVIEW)' update
 
-clean:  ## remove what make and the tests made
+clean:  ## remove what make and the tests wrote
 	rm -rf $(VENV) .venv-bench .venv-wheel $(DEMO) site dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
