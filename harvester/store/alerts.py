@@ -11,8 +11,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from harvester.store.models import Alert
-from harvester.store.records import split_into_chunks
-from harvester.store.values import AlertKind, AlertRow, NewAlert
+from harvester.store.rows.alerts import AlertKind, AlertRow, NewAlert
+from harvester.store.sql import split_into_chunks
 
 
 def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[AlertRow, ...]:

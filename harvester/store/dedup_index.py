@@ -36,7 +36,7 @@ class AnchorPairRow(NamedTuple):
     pages: int
 
 
-PreparedForm = tuple[str, str]
+SerialisedColumns = tuple[str, str]
 """A prepared record: its outline, and the rest."""
 
 AgreementCounts = tuple[tuple[int, int], ...]
@@ -84,15 +84,15 @@ def load_sort_keys(session: Session, record_ids: Iterable[int]) -> dict[int, Sor
     return {row[0]: SortKeyRow(*row) for row in _rows_where(session, query, RecordSortKey.record_id, record_ids)}
 
 
-def load_outlines(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
+def load_prefilter_columns(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
     """Record → the outline of its prepared form, for those in the index."""
-    query = select(PreparedRecord.record_id, PreparedRecord.outline)
+    query = select(PreparedRecord.record_id, PreparedRecord.prefilter_columns)
     return dict(_rows_where(session, query, PreparedRecord.record_id, record_ids))
 
 
-def load_prepared_forms(session: Session, record_ids: Iterable[int]) -> dict[int, PreparedForm]:
+def load_serialised_columns(session: Session, record_ids: Iterable[int]) -> dict[int, SerialisedColumns]:
     """Record → its prepared form, for those in the index."""
-    query = select(PreparedRecord.record_id, PreparedRecord.outline, PreparedRecord.rest)
+    query = select(PreparedRecord.record_id, PreparedRecord.prefilter_columns, PreparedRecord.other_columns)
     return {
         number: (outline, rest)
         for number, outline, rest in _rows_where(session, query, PreparedRecord.record_id, record_ids)
@@ -136,7 +136,7 @@ def replace_index_entries(
     session: Session,
     keys_by_record: Mapping[int, Collection[int]],
     sort_keys: Sequence[SortKeyRow],
-    prepared: Mapping[int, PreparedForm],
+    prepared: Mapping[int, SerialisedColumns],
 ) -> None:
     """Store keys (record → keys), places and prepared forms of records in place of those they had."""
     for table in (RecordKey, RecordSortKey, PreparedRecord):
@@ -147,7 +147,10 @@ def replace_index_entries(
     if sort_keys:
         session.execute(insert(_bare_table(RecordSortKey)), [stand._asdict() for stand in sort_keys])
     if prepared:
-        forms = [{"record_id": number, "outline": form[0], "rest": form[1]} for number, form in prepared.items()]
+        forms = [
+            {"record_id": number, "prefilter_columns": form[0], "other_columns": form[1]}
+            for number, form in prepared.items()
+        ]
         session.execute(insert(_bare_table(PreparedRecord)), forms)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.models import Extraction, ExtractionAnswer
-from harvester.store.rows.extraction import AnswerRow, NewAnswer
 
 
 def add_answers(
@@ -79,3 +79,32 @@ def load_answers(session: Session, *, until: datetime | None = None) -> tuple[An
         )
         for answer, extraction in session.execute(query)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """An answer to store: ``place`` names its row below the report; an empty ``field`` takes the row back."""
+
+    report_id: int
+    level: str
+    place: tuple[str, ...]
+    field: str
+    value: str = ""
+    entered: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """A stored answer with who gave it, when, in which file; ``report_id`` is the report's number of that day."""
+
+    id: int
+    report_id: int
+    level: str
+    place: tuple[str, ...]
+    field: str
+    value: str
+    entered: str
+    extractor: str
+    settles: bool
+    file_name: str
+    made_at: datetime

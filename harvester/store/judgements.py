@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
 from harvester.store.models import Judgement, Record
+from harvester.store.rows.judgements import JudgementRow, JudgementVerdict, MadeBy, NewJudgement
 from harvester.store.sql import number_in
-from harvester.store.values import JudgementRow, JudgementVerdict, MadeBy, NewJudgement
 
 RecordPair = tuple[int, int]
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import citation_from_json
 from harvester.store.models import DerivationMark, Link, Page, Record, RecordNumber, Revision
-from harvester.store.records import split_into_chunks
-from harvester.store.values import ChangeRow, LinkKind, LinkRow, NewLink, RevisionRow
+from harvester.store.rows.links import ChangeRow, LinkKind, LinkRow, NewLink
+from harvester.store.rows.records import RevisionRow
+from harvester.store.sql import split_into_chunks
 
 _BATCH_SIZE: Final = 2_000
 """Revisions looked through at a time, so that a large store need not be in memory at once."""

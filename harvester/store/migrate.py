@@ -94,6 +94,6 @@ def _version_error(store: Store, version: str) -> StoreError:
             hint="Run: harvester db upgrade (it makes a backup first).",
         )
     return StoreError(
-        f"The store {store.location} was written by a newer harvester (version {version}; this one knows up to {HEAD}).",
+        f"The store {store.location} was written by a newer harvester (version {version}, this one knows {HEAD}).",
         hint="Install the newest harvester: pip install --upgrade literature-harvester. Nothing was changed.",
     )

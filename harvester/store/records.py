@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import citation_from_json, citation_to_json
-from harvester.store.columns import load_numbers
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
-from harvester.store.sql import number_in
-from harvester.store.values import IncomingRecord, KnownRecord, RecordRow
+from harvester.store.rows.records import IncomingRecord, KnownRecord, RecordRow
+from harvester.store.sql import load_numbers, number_in, split_into_chunks
 
 FINISHED_STATUSES: Final = ("complete", "partial")
 """Statuses of runs that count as a search."""
-
-CHUNK_SIZE: Final = 500
-"""How many values one statement names: under the limit of bound variables of every database in use."""
 
 
 def record_ids_of_source(session: Session, source: str) -> dict[str, int]:
@@ -229,12 +225,6 @@ def record_names(session: Session, record_ids: Collection[int] | None = None) ->
     conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
     query = select(Record.id, Record.source, Record.accession).where(*conditions)
     return {number: f"{source}:{accession}" for number, source, accession in session.execute(query)}
-
-
-def split_into_chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values in lists of at most ``CHUNK``."""
-    listed = list(values)
-    return (listed[start : start + CHUNK_SIZE] for start in range(0, len(listed), CHUNK_SIZE))
 
 
 def _select_current() -> Select[int, str, str, int, int, str]:

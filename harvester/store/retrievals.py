@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from harvester.store.columns import load_numbers
 from harvester.store.models import Record, Retrieval, Run
 from harvester.store.records import FINISHED_STATUSES, report_of_each_record
+from harvester.store.sql import load_numbers
 
 
 def retrieved_records_by_search(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
-from harvester.store.values import NewPage, NewRun, RunRow, RunStatus, SearchRow, StoredPage
+from harvester.store.rows.runs import NewPage, NewRun, RunRow, RunStatus, SearchRow, StoredPage
 
 
 def register_search(session: Session, *, key: str, source: str, name: str, kind: str) -> SearchRow:

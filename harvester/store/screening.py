@@ -1,8 +1,8 @@
-"""Decisions, full-text retrieval, releases and exports: what people did with the reports."""
+"""Decisions, retrieval of full texts, and reviewers' notes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import datetime
 from typing import Final
@@ -10,20 +10,16 @@ from typing import Final
 from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, select
 from sqlalchemy.orm import Session
 
-from harvester import __version__
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
-from harvester.store import blobs
-from harvester.store.columns import concatenate_numbers, split_numbers
-from harvester.store.models import DecisionEvent, Export, ExportReport, Record, Release, ReleaseReport, RetrievalEvent
-from harvester.store.records import split_into_chunks
-from harvester.store.values import (
+from harvester.store.models import DecisionEvent, RetrievalEvent, ScreeningNote
+from harvester.store.rows.screening import (
     DecisionRow,
-    ExportRow,
     NewDecision,
-    ReleaseRow,
     RetrievalStatusRow,
+    ScreeningNoteRow,
     UnanimousDecisionRow,
 )
+from harvester.store.sql import concatenate_numbers, split_into_chunks, split_numbers
 
 _DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in fields(DecisionRow))
 
@@ -129,110 +125,22 @@ def load_retrieval_statuses(session: Session, *, until: datetime | None = None) 
     )
 
 
-def add_release(
-    session: Session, name: str, *, now: datetime, last_run_id: int | None, flow: str, states: Mapping[int, str]
-) -> int:
-    """Freeze a version: its flow as JSON, and how each report stood (report → "included" or "unfinished")."""
-    row = Release(name=name, made_at=now, last_run_id=last_run_id, flow=flow, software=f"harvester {__version__}")
-    session.add(row)
-    session.flush()
-    if states:
-        session.execute(
-            insert(ReleaseReport),
-            [{"release_id": row.id, "report_id": report, "state": state} for report, state in states.items()],
+def add_screening_note(session: Session, note: ScreeningNoteRow) -> None:
+    """Store a note."""
+    session.add(
+        ScreeningNote(
+            report_id=note.report_id, stage=note.stage, reviewer=note.reviewer, text=note.text, made_at=note.made_at
         )
-    return row.id
+    )
 
 
-def load_releases(session: Session, *, until: datetime | None = None) -> tuple[ReleaseRow, ...]:
-    """The frozen versions (made up to a moment), oldest first."""
-    states: dict[tuple[int, str], set[int]] = {}
-    stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
-    for release, state, report in session.execute(stored):
-        states.setdefault((release, state), set()).add(report)
-    query = select(Release).order_by(Release.id)
-    rows = session.scalars(query if until is None else query.where(Release.made_at <= until))
+def load_screening_notes(session: Session, *, reviewer: str | None = None) -> tuple[ScreeningNoteRow, ...]:
+    """Every note, or those of one reviewer, oldest first."""
+    query = select(ScreeningNote).order_by(ScreeningNote.id)
+    rows = session.scalars(query if reviewer is None else query.where(ScreeningNote.reviewer == reviewer))
     return tuple(
-        ReleaseRow(
-            id=row.id,
-            name=row.name,
-            made_at=row.made_at,
-            last_run_id=row.last_run_id,
-            flow=row.flow,
-            included=frozenset(states.get((row.id, "included"), ())),
-            unfinished=frozenset(states.get((row.id, "unfinished"), ())),
+        ScreeningNoteRow(
+            report_id=row.report_id, stage=row.stage, reviewer=row.reviewer, text=row.text, made_at=row.made_at
         )
         for row in rows
-    )
-
-
-def add_export(
-    session: Session,
-    content: bytes,
-    reports: Mapping[int, str],
-    *,
-    tool: str,
-    format_name: str,
-    stage: str,
-    file_name: str,
-    now: datetime,
-) -> int:
-    """Store what is handed over, byte for byte, and which reports it holds (report → hash of what it says of it);
-    returns the export's number.
-    """
-    row = Export(
-        tool=tool,
-        format=format_name,
-        stage=stage,
-        made_at=now,
-        file_name=file_name,
-        sha256=blobs.put(session, content),
-        software=f"harvester {__version__}",
-    )
-    session.add(row)
-    session.flush()
-    if reports:
-        session.execute(
-            insert(ExportReport),
-            [
-                {"export_id": row.id, "report_id": number, "substance": substance}
-                for number, substance in reports.items()
-            ],
-        )
-    return row.id
-
-
-def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
-    """Reports of today of which a tool was handed any record → hash of what it was told last ("": unknown)."""
-    query = (
-        select(Record.report_id, ExportReport.substance)
-        .join(ExportReport, ExportReport.report_id == Record.id)
-        .join(Export, Export.id == ExportReport.export_id)
-        .where(Export.tool == tool)
-        .order_by(Export.id)
-    )
-    return {report: substance or "" for report, substance in session.execute(query)}
-
-
-def load_reports_of_export(session: Session, number: int) -> tuple[int, ...]:
-    """The reports an export held, by the number they had then, in order."""
-    query = select(ExportReport.report_id).where(ExportReport.export_id == number)
-    return tuple(session.scalars(query.order_by(ExportReport.report_id)))
-
-
-def load_exports(session: Session) -> tuple[ExportRow, ...]:
-    """What was handed over, oldest first."""
-    sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
-    return tuple(
-        ExportRow(
-            id=row.id,
-            tool=row.tool,
-            format=row.format,
-            stage=row.stage,
-            made_at=row.made_at,
-            file_name=row.file_name,
-            sha256=row.sha256,
-            reports=sizes.get(row.id, 0),
-        )
-        for row in session.scalars(select(Export).order_by(Export.id))
     )

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from harvester.screening import ReportStage
-from harvester.store import records, retrievals, runs, screening
+from harvester.store import records, retrievals, runs
 from harvester.store.alerts import count_open_alerts
-from harvester.store.values import RunRow
+from harvester.store.releases import load_releases
+from harvester.store.rows.runs import RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.extraction.answers import reconciled_answers
@@ -124,7 +125,7 @@ def load_status(context: ReviewContext) -> Status:
             alerts=count_open_alerts(session),
             stage_counts=Counter(stage_of_report.values()),
             extraction=_extraction(session, stage_of_report) if has_form(context) else None,
-            releases=tuple(row.name for row in screening.load_releases(session)),
+            releases=tuple(row.name for row in load_releases(session)),
         )
 
 

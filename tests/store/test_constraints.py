@@ -113,7 +113,7 @@ BREACHES: Final = {
     "a link that no page says": f"{LINK}(1, 'erratum-in', 'pmid:2', '', 99)",
     "one link twice": "; ".join([f"{LINK}(1, 'erratum-in', 'pmid:2', '', 1)"] * 2),
     "a number of no record": "INSERT INTO record_number (number, record_id) VALUES ('pmid:1', 99)",
-    "a second mark of what has been read": "INSERT INTO read_through (id, revision_id) VALUES (2, 1)",
+    "a second mark of what has been read": "INSERT INTO derivation_mark (id, revision_id) VALUES (2, 1)",
     "an alert of a kind nobody knows": f"{ALERT}(1, 'rumour', '', 1, '[1]', 'x', 1, 'now', NULL, '')",
     "one fact told twice": "; ".join([f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', NULL, '')"] * 2),
     "an alert acknowledged by nobody": f"{ALERT}(1, 'retracted', '', 1, '[1]', 'x', 1, 'now', 'now', '')",
@@ -140,9 +140,9 @@ BREACHES: Final = {
     "a sampled pair of no sample": f"{SAMPLED}(9, 1, 1, 2, '', 0, 0.5, 1)",
     "two audit_sample rows of one number": f"{SAMPLE}; {SAMPLE}",
     "a blocking key of no record": "INSERT INTO record_key (key, record_id) VALUES (1, 99)",
-    "a place of no record": "INSERT INTO record_place VALUES (99, 1, 1, 1, 1, 1, 1, 1)",
-    "a certain pair in the wrong order": "INSERT INTO certain_pair VALUES (2, 1, 1, 1, 1)",
-    "a certain pair of no record": "INSERT INTO certain_pair VALUES (1, 99, 1, 1, 1)",
+    "a place of no record": "INSERT INTO record_sort_key VALUES (99, 1, 1, 1, 1, 1, 1, 1)",
+    "a certain pair in the wrong order": "INSERT INTO anchor_pair VALUES (2, 1, 1, 1, 1)",
+    "a certain pair of no record": "INSERT INTO anchor_pair VALUES (1, 99, 1, 1, 1)",
     "a second state of the index": "INSERT INTO index_state VALUES (2, '', '')",
 }
 
@@ -188,7 +188,7 @@ def test_every_check_of_every_table_has_a_row_that_would_break_it() -> None:
         "blob",
         "prepared_record",
         "strategy_version",
-        "unread_entry",
+        "unparsed_record",
         "export_report",
         "full_text",
     }  # plain links only, made in one place

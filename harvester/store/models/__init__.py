@@ -1,40 +1,22 @@
-"""The tables of a store: what a source said in ``said``, what we decided in ``decided`` and ``studies``, what people
-read out of full texts in ``extraction``, audits of the de-duplicator in ``audits``.
+"""The tables of a store, by subject.
 
 Times are UTC. Rows of ``judgement``, ``decision``, ``retrieval_status`` and ``study_event`` are append-only: a
-judgement that no longer holds gets ``superseded_at``, nothing else of it changes. docs/design.md tells them apart.
+judgement that is replaced gets ``superseded_at``, nothing else of a row changes. Derived tables (``record_number``,
+``link`` and those of ``dedup_index``) can be rebuilt from the others. See docs/design.md.
 """
 
-from harvester.store.models.decided import (
-    Alert,
-    DecisionEvent,
-    Export,
-    ExportReport,
-    Judgement,
-    Release,
-    ReleaseReport,
-    RetrievalEvent,
-)
+from harvester.store.models.alerts import Alert
 from harvester.store.models.dedup_audits import AuditPair, AuditSample
-from harvester.store.models.dedup_index import AnchorPair, IndexState, PreparedRecord, RecordSortKey
+from harvester.store.models.dedup_index import AnchorPair, IndexState, PreparedRecord, RecordKey, RecordSortKey
+from harvester.store.models.exports import Export, ExportReport
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
 from harvester.store.models.full_texts import FullText
-from harvester.store.models.notes import ScreeningNote
-from harvester.store.models.said import (
-    Blob,
-    DerivationMark,
-    Link,
-    Page,
-    Record,
-    RecordKey,
-    RecordNumber,
-    Retrieval,
-    Revision,
-    Run,
-    Search,
-    StrategyVersion,
-    UnparsedRecord,
-)
+from harvester.store.models.judgements import Judgement
+from harvester.store.models.links import DerivationMark, Link, RecordNumber
+from harvester.store.models.records import Record, Retrieval, Revision
+from harvester.store.models.releases import Release, ReleaseReport
+from harvester.store.models.runs import Blob, Page, Run, Search, StrategyVersion, UnparsedRecord
+from harvester.store.models.screening import DecisionEvent, RetrievalEvent, ScreeningNote
 from harvester.store.models.screening_imports import DecisionOrigin, ScreeningImport
 from harvester.store.models.studies import ReleaseStudy, StudyEvent
 

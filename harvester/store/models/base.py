@@ -1,4 +1,4 @@
-"""What every table of a store is made with: one metadata that names constraints, times in UTC, partial indexes."""
+"""Base of all tables: named constraints, UTC times, partial indexes, checks of allowed values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime, kept as sortable ISO text to the microsecond, the same in every database."""
+    """An aware UTC datetime, stored as sortable ISO text with microseconds, the same in every database."""
 
     impl = String(32)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
-        """Write as "2026-11-23T06:00:00.000000+00:00"; a naive datetime is a mistake of the caller."""
+        """Write as "2026-11-23T06:00:00.000000+00:00". Raises ``ValueError`` for a naive datetime."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -29,7 +29,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can speak of them."""
+    """Declarative base; it names every constraint, so that migrations can refer to it."""
 
     metadata = MetaData(
         naming_convention={
@@ -44,11 +44,11 @@ class Base(DeclarativeBase):
 
 
 def partial_index(condition: str) -> dict[str, Any]:
-    """A partial index, in each dialect's own word."""
+    """Return the keyword arguments of a partial index for every dialect in use."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def allowed_values(column: str, *allowed: str) -> CheckConstraint:
-    """A check that a column holds one of the values allowed."""
+    """Return a check that a column holds one of the allowed values."""
     listed = ", ".join(f"'{value}'" for value in allowed)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")

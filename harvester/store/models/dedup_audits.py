@@ -1,4 +1,4 @@
-"""Audits of the de-duplicator: which pairs were drawn. The answers are judgements like any other."""
+"""Tables of de-duplication audits: the sampled pairs. The answers are ordinary judgements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harvester.store.models.base import Base
 
 
 class AuditSample(Base):
-    """A random sample of pairs that a person judges blindly. ``strata``: how many pairs each stratum held, as JSON."""
+    """A random sample of pairs for blind judgement. ``strata`` maps each stratum to its number of pairs, as JSON."""
 
     __tablename__ = "audit_sample"
 
@@ -24,9 +24,9 @@ class AuditSample(Base):
 
 
 class AuditPair(Base):
-    """A pair that was drawn, in the order in which it is asked about, and what had been decided about it then.
+    """A sampled pair, at its position in the sample, with its judgement at that time.
 
-    ``weight``: how many pairs of its stratum it stands for. The answer is a judgement like any other.
+    ``weight`` is the number of pairs of the stratum that the pair represents.
     """
 
     __tablename__ = "audit_pair"

@@ -1,4 +1,4 @@
-"""What de-duplication knows of the records it has seen, so that an update's cost is that of the new. Derived."""
+"""Tables of the de-duplication index, derived from records so that an update compares only new and changed ones."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from harvester.store.models.base import Base
 
 
 class RecordSortKey(Base):
-    """Where a record stands among those of its keys and its title; all are numbers made of what it says.
+    """Numbers by which the records of a large block are sorted.
 
-    ``title`` and ``content`` are hashes, ``beginning`` sorts as titles do; ``listed`` is the volume where it counts for
-    headings, else 0.
+    ``title`` and ``content`` are hashes, ``beginning`` sorts like the titles; ``listed`` is the volume of a record
+    whose title may be generic, else 0.
     """
 
-    __tablename__ = "record_place"
+    __tablename__ = "record_sort_key"
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
     title: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -28,22 +28,22 @@ class RecordSortKey(Base):
 
 
 class PreparedRecord(Base):
-    """A record as the rules compare it (``dedup.packed``): what an update needs of those that new ones may resemble.
+    """A normalised record, serialised by ``dedup.records.serialise``: the columns for the prefilter, and the others.
 
-    Of most of them it needs no more than the ``outline``.
+    Most candidates of an update are rejected by the prefilter alone.
     """
 
     __tablename__ = "prepared_record"
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
-    outline: Mapped[str] = mapped_column(Text)
-    rest: Mapped[str] = mapped_column(Text)
+    prefilter_columns: Mapped[str] = mapped_column(Text)
+    other_columns: Mapped[str] = mapped_column(Text)
 
 
 class AnchorPair(Base):
-    """A pair near-certain by other fields, and what it says of three: 0 nothing, 1 they agree, 2 they differ."""
+    """A pair that other fields make near-certain, with the agreement of three: 0 missing, 1 equal, 2 different."""
 
-    __tablename__ = "certain_pair"
+    __tablename__ = "anchor_pair"
     __table_args__ = (CheckConstraint("record_a < record_b", name="ordered"), {"sqlite_with_rowid": False})
 
     record_a: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
@@ -54,7 +54,7 @@ class AnchorPair(Base):
 
 
 class IndexState(Base):
-    """One row: by which version of the rules the index was made, and the trust in each field that was judged by."""
+    """A single row: the model version that built the index, and the trust in each field used for judgements."""
 
     __tablename__ = "index_state"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -62,3 +62,13 @@ class IndexState(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[str] = mapped_column(String(40))
     trust: Mapped[str] = mapped_column(Text)
+
+
+class RecordKey(Base):
+    """A blocking key of a record: the inverted index by which an update finds candidate duplicates of new records."""
+
+    __tablename__ = "record_key"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's declarative form
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)

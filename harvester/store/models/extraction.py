@@ -1,4 +1,4 @@
-"""What was extracted from reports: every answer in every version, and with which file it came."""
+"""Tables of data extraction: every answer in every version, and the file it came from."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from harvester.store.models.base import Base
 
 
 class Extraction(Base):
-    """Answers that were taken in together: by whom, when, from which file (byte for byte; none for a withdrawal).
+    """Answers that were imported together: extractor, time, and file (stored as a blob; none for a withdrawal).
 
-    ``settles`` says that they end disagreements between extractors.
+    ``settles`` marks answers that resolve disagreements between extractors.
     """
 
     __tablename__ = "extraction"
@@ -29,10 +29,10 @@ class Extraction(Base):
 
 
 class ExtractionAnswer(Base):
-    """One version of one answer; append-only, an extractor's latest counts.
+    """One version of one answer; append-only, an extractor's latest version counts.
 
-    ``report_id`` is the number the report had then; ``place`` names the row below the report as a JSON list;
-    ``entered`` is what stood in the cell, ``value`` what it means. An empty ``field`` takes the whole row back.
+    ``report_id`` is the report's number at that time; ``place`` identifies the row below the report, as a JSON list;
+    ``entered`` is the text of the cell, ``value`` its normalised value. An empty ``field`` withdraws the whole row.
     """
 
     __tablename__ = "extraction_answer"

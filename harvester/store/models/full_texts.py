@@ -1,4 +1,4 @@
-"""The files of full texts: where they lie and what they were."""
+"""Table of full-text files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harvester.store.models.base import Base
 
 
 class FullText(Base):
-    """A file that is a report's full text, found at ``path``, known by its SHA-256; the file itself is not kept."""
+    """A full-text file of a report: its path and its SHA-256; the file itself is not stored."""
 
     __tablename__ = "full_text"
 

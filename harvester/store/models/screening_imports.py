@@ -1,4 +1,4 @@
-"""Where imported decisions came from: the files of screening tools, and what the tools said beside each decision."""
+"""Tables of imported decisions: the files of screening tools, and each decision's row in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from harvester.store.models.base import Base, allowed_values
 
 
 class ScreeningImport(Base):
-    """A file of decisions, byte for byte, and how it was read (``settings``, JSON)."""
+    """A file of decisions, stored as a blob, and the options it was read with (``settings``, JSON)."""
 
     __tablename__ = "screening_import"
     __table_args__ = (
@@ -32,7 +32,7 @@ class ScreeningImport(Base):
 
 
 class DecisionOrigin(Base):
-    """What a tool said with a decision: its own date, further reasons, labels and note (lists as JSON)."""
+    """Details of a decision in its tool: date, further reasons, labels and note (lists as JSON)."""
 
     __tablename__ = "decision_origin"
 

@@ -1,4 +1,4 @@
-"""What people said of studies, and how a release had them."""
+"""Tables of studies: events that group reports into studies, and the studies of a release."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from harvester.store.rows.studies import STUDY_EVENT_KINDS
 
 
 class StudyEvent(Base):
-    """Of which study a report is, whether that was removed from the review, whether it is in the meta-analysis.
+    """A report's study, its removal from the review, or its part in the meta-analysis.
 
-    Append-only: of each report the latest row of a kind counts. An ``action`` is all that was said at once; ``undoes``
-    names the action that this one takes back. Numbers are those the reports had then.
+    Append-only: the latest row of a kind counts for each report. Rows of one command share an ``action``; ``undoes``
+    names the action that this one revokes. Report numbers are those of that time.
     """
 
     __tablename__ = "study_event"
@@ -37,7 +37,7 @@ class StudyEvent(Base):
 
 
 class ReleaseStudy(Base):
-    """The study of a report that a release included; a report without a row was a study of its own."""
+    """The study of a report in a release; a report without a row is a study of its own."""
 
     __tablename__ = "release_study"
 

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Final
 
 from harvester.citation import Citation
-from harvester.store.values import AlertKind, ChangeRow, LinkKind, LinkRow, NewLink
+from harvester.store.rows.alerts import AlertKind
+from harvester.store.rows.links import ChangeRow, LinkKind, LinkRow, NewLink
 
 KIND_OF_REF_TYPE: Final[dict[str, LinkKind]] = {
     "retractionin": "retracted-by",

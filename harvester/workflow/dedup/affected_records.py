@@ -31,7 +31,7 @@ from harvester.dedup.records.columns import Columns, Ints
 from harvester.dedup.scoring.corpus_statistics import find_generic_titles, short_title_volumes
 from harvester.store import dedup_index
 from harvester.store.dedup_index import AnchorPairRow, SortKeyRow
-from harvester.store.values import RecordRow
+from harvester.store.rows.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class _Change:
     new_keys: Ints
     old_places: dict[int, SortKeyRow]
     new_places: dict[int, SortKeyRow]
-    forms: dict[int, dedup_index.PreparedForm]
+    forms: dict[int, dedup_index.SerialisedColumns]
 
     @classmethod
     def of(cls, session: Session, rows: Sequence[RecordRow]) -> _Change:
@@ -228,7 +228,7 @@ def _promising_records(session: Session, change: _Change, a: Ints, b: Ints) -> s
     first = np.isin(a, unmet) | np.isin(b, unmet)
     left, right = a[first], b[first]
     numbers = np.unique(np.r_[left, right])
-    known = dedup_index.load_outlines(session, set(numbers.tolist()) - change.numbers)
+    known = dedup_index.load_prefilter_columns(session, set(numbers.tolist()) - change.numbers)
     known |= {number: outline for number, (outline, _) in change.forms.items()}
     outlines = dedup.load_prefilter_columns(known[number] for number in numbers.tolist())
     worth = dedup.can_match(outlines, np.searchsorted(numbers, left), np.searchsorted(numbers, right))
@@ -311,7 +311,7 @@ def _find_headings(title_counts: Counter[tuple[int, int, int]]) -> frozenset[int
     return find_generic_titles(table[:, 0], table[:, 1], table[:, 2])
 
 
-_NONE: Final[Mapping[int, dedup_index.PreparedForm]] = MappingProxyType({})
+_NONE: Final[Mapping[int, dedup_index.SerialisedColumns]] = MappingProxyType({})
 _NO_KEYS: Final = np.empty((0, 2), dtype=np.int64)
 
 
@@ -319,7 +319,7 @@ def load_columns(
     session: Session,
     numbers: Sequence[int],
     *,
-    forms: Mapping[int, dedup_index.PreparedForm] = _NONE,
+    forms: Mapping[int, dedup_index.SerialisedColumns] = _NONE,
     keyed: Ints = _NO_KEYS,
 ) -> Columns:
     """The columns of records (numbers, ascending) with their keys.
@@ -329,7 +329,7 @@ def load_columns(
     """
     rows = np.array(numbers, dtype=np.int64)
     older = set(numbers) - forms.keys()
-    known = {**dedup_index.load_prepared_forms(session, older), **forms}
+    known = {**dedup_index.load_serialised_columns(session, older), **forms}
     table = np.concatenate((keyed[np.isin(keyed[:, 1], rows)], keys_array(dedup_index.keys_of_records(session, older))))
     owners = np.searchsorted(rows, table[:, 1])
     order = np.lexsort((table[:, 0], owners))

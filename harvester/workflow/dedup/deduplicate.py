@@ -16,7 +16,7 @@ from harvester.dedup.records.columns import Ints
 from harvester.dedup.scoring.corpus_statistics import TRUST_FIELDS, anchor_agreements, count_agreements
 from harvester.store import dedup_index, judgements, records
 from harvester.store.dedup_index import AnchorPairRow
-from harvester.store.values import JudgementRow, NewJudgement
+from harvester.store.rows.judgements import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.affected_records import (
     AffectedRecords,

@@ -16,8 +16,8 @@ from harvester.citation import Citation, content_hash
 from harvester.errors import UsageError
 from harvester.formats import ExportProfile
 from harvester.identifiers import report_name
-from harvester.store import blobs, records, screening
-from harvester.store.values import ExportRow
+from harvester.store import blobs, records
+from harvester.store.exports import ExportRow, add_export, load_exported_reports, load_exports, load_reports_of_export
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.export.split_files import (
     ExportFile,
@@ -165,7 +165,7 @@ def rewrite_export(context: ReviewContext, number: int, target: Path) -> int:
 def list_exports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
     """What was handed over so far, oldest first."""
     with context.store.read() as session:
-        return tuple(_export_to_json(row) for row in screening.load_exports(session))
+        return tuple(_export_to_json(row) for row in load_exports(session))
 
 
 def list_exported_reports(context: ReviewContext, number: int) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
@@ -175,7 +175,7 @@ def list_exported_reports(context: ReviewContext, number: int) -> tuple[dict[str
     """
     with context.store.read() as session:
         row = _find_export(session, number)
-        reports = screening.load_reports_of_export(session, number)
+        reports = load_reports_of_export(session, number)
         records_by_id = {record.id: record for record in records.load_records(session, reports)}
         return _export_to_json(row), tuple(
             {
@@ -188,7 +188,7 @@ def list_exported_reports(context: ReviewContext, number: int) -> tuple[dict[str
 
 
 def _find_export(session: Session, number: int) -> ExportRow:
-    exports = [row for row in screening.load_exports(session) if row.id == number]
+    exports = [row for row in load_exports(session) if row.id == number]
     if not exports:
         raise UsageError(f"There is no export {number}.", hint="harvester export --list shows them.")
     return exports[0]
@@ -249,7 +249,7 @@ def _render(items: ReportItems, *, request: _ExportRequest) -> bytes:
 def _store(
     session: Session, atomic_files: AtomicFiles, file: ExportFile, request: _ExportRequest, *, now: datetime
 ) -> int:
-    number = screening.add_export(
+    number = add_export(
         session,
         file.content,
         {report: hash_screened_content(item.citation) for report, item in file.items},
@@ -278,7 +278,7 @@ def _select_reports(
     chosen = frozenset(report for report, stage in stage_of.items() if request.stage in {ALL_STAGES, stage})
     if not (request.only_new or request.options.changed):
         return load_merged_citations(session, context, chosen), {}
-    before = screening.load_exported_reports(session, request.tool)
+    before = load_exported_reports(session, request.tool)
     new = chosen - before.keys() if request.only_new else frozenset()
     known = chosen & before.keys() if request.options.changed else frozenset()
     cited = load_merged_citations(session, context, new | known)

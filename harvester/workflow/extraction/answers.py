@@ -17,7 +17,7 @@ from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
 from harvester.screening import ReportStage
 from harvester.store import extraction, records
-from harvester.store.rows.extraction import AnswerRow
+from harvester.store.extraction import AnswerRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.form import require_form
 from harvester.workflow.screening.report_states import load_stages

@@ -23,7 +23,7 @@ from harvester.formats.tables.grid import read_grids
 from harvester.identifiers import report_name
 from harvester.normalise import doi as bare_doi
 from harvester.store import extraction, links
-from harvester.store.rows.extraction import NewAnswer
+from harvester.store.extraction import NewAnswer
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.answers import load_answers
 from harvester.workflow.extraction.form import require_form

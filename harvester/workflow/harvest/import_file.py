@@ -13,7 +13,7 @@ from harvester import formats
 from harvester.errors import FormatError, HarvesterError, UsageError
 from harvester.review import Search
 from harvester.store import records, runs
-from harvester.store.values import NewPage, NewRun, RunRow, SearchRow
+from harvester.store.rows.runs import NewPage, NewRun, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import hash_file
 from harvester.workflow.harvest.pages import PageOfRun, RunProgress, store_page

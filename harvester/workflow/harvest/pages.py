@@ -13,7 +13,7 @@ from harvester.formats.plugins import read_reply
 from harvester.review import Search
 from harvester.sources import RawResponse, Source, harvest_advice
 from harvester.store import records, runs
-from harvester.store.values import NewPage, SearchRow, StoredPage
+from harvester.store.rows.runs import NewPage, SearchRow, StoredPage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest import record_identity
 

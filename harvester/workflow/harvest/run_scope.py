@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
-from harvester.store.values import RunRow
+from harvester.store.rows.runs import RunRow
 
 OVERLAP: Final = timedelta(days=3)
 """How far a window reaches back behind the last run. Records come into a database for some days after the day

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from harvester.errors import SourceError, SourceNotConfigured
 from harvester.review import Search
 from harvester.sources import SearchPage, Source, SupportsChanges, SupportsDateWindow
-from harvester.store import records, runs, screening
-from harvester.store.values import NewRun, RunRow, SearchRow
+from harvester.store import records, runs
+from harvester.store.releases import load_releases
+from harvester.store.rows.runs import NewRun, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.import_file import close_run, describe_shortfall, ensure_search, ensure_strategy_version
 from harvester.workflow.harvest.pages import (
@@ -121,7 +122,7 @@ def _begin_or_resume(
 
 def _can_resume(session: Session, run: RunRow, search: Search, scope: RunScope) -> bool:
     """Whether what an interrupted run will find may still count as what it was begun for."""
-    last_released = max((release.last_run_id or 0 for release in screening.load_releases(session)), default=0)
+    last_released = max((release.last_run_id or 0 for release in load_releases(session)), default=0)
     return run.strategy == search.strategy and run.mode == scope.mode and run.id > last_released
 
 

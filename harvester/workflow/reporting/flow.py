@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
 from harvester.prisma import Flow, FlowInput, Layout, Template, compute_flow
-from harvester.store import retrievals, screening
-from harvester.store.values import ReleaseRow
+from harvester.store import retrievals
+from harvester.store.releases import ReleaseRow, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow_input import FlowScope, build_flow_input, flow_scope
 from harvester.workflow.screening.report_states import ScreeningState, load_screening_state, report_numbers
@@ -54,7 +54,7 @@ def count_release(context: ReviewContext, name: str) -> CountedFlow:
     Raises ``UsageError`` for an unknown name.
     """
     with context.store.read() as session:
-        releases = screening.load_releases(session)
+        releases = load_releases(session)
         index = index_of_release(releases, name)
         scope = flow_scope(releases, index, index, until=releases[index].made_at)
         return count_scope(session, context.review.screening.exclusion_reasons, scope)
@@ -69,7 +69,7 @@ def count_layout(
     template: Template | None = None,
 ) -> CountedFlow:
     """The same as :func:`count_flow` inside a transaction."""
-    releases = screening.load_releases(session, until=until)
+    releases = load_releases(session, until=until)
     first = {"all": 0, "base+updates": min(1, len(releases))}.get(layout, len(releases))
     scope = flow_scope(releases, first, len(releases), until=until)
     return count_scope(session, reasons, scope, layout=layout, template=template)

@@ -12,7 +12,8 @@ from harvester.prisma import FlowInput, PreviousRelease, SearchRecords
 from harvester.screening import ReportStatus
 from harvester.store import retrievals, runs
 from harvester.store import studies as study_store
-from harvester.store.values import ReleaseRow, SearchRow
+from harvester.store.releases import ReleaseRow
+from harvester.store.rows.runs import SearchRow
 from harvester.workflow.screening.report_states import ScreeningState, changed_report_numbers
 
 RecordsBySearch = dict[int, frozenset[int]]

@@ -9,7 +9,8 @@ from typing import Any
 from harvester.errors import UsageError
 from harvester.identifiers import report_name
 from harvester.prisma import flow_to_json
-from harvester.store import screening, studies
+from harvester.store import studies
+from harvester.store.releases import add_release, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_of_release
 
@@ -35,7 +36,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
     ``allow_pending`` those are carried over into the next version's screening.
     """
     with context.store.write() as session:
-        if name in {row.name for row in screening.load_releases(session)}:
+        if name in {row.name for row in load_releases(session)}:
             raise UsageError(
                 f"There is a release {name!r} already; a release never changes.", hint="Give another name."
             )
@@ -46,7 +47,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
         included = counted_flow.flow.members["total_reports"]
         flow = flow_to_json(counted_flow.flow, as_of=context.now().date().isoformat(), layout=counted_flow.layout)
         states = dict.fromkeys(unfinished - included, "unfinished") | dict.fromkeys(included, "included")
-        number = screening.add_release(
+        number = add_release(
             session,
             name,
             now=context.now(),
@@ -63,7 +64,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
 def read_released_flow(context: ReviewContext, name: str) -> dict[str, Any]:
     """The flow of a release exactly as it was frozen. Raises ``UsageError`` for an unknown name."""
     with context.store.read() as session:
-        releases = screening.load_releases(session)
+        releases = load_releases(session)
     flow: dict[str, Any] = json.loads(releases[index_of_release(releases, name)].flow)
     return flow
 

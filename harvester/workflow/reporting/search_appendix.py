@@ -12,7 +12,7 @@ from harvester.prisma.search_appendix.document import AppendixData, AppendixRun,
 from harvester.review import Search
 from harvester.store import retrievals
 from harvester.store import runs as store_runs
-from harvester.store.values import RunRow, SearchRow
+from harvester.store.rows.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.dedup_methods import summarise_dedup
 from harvester.workflow.reporting.flow import count_layout

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time
 
 from harvester.prisma.search_overlap import compare_searches
 from harvester.source_evaluation import SearchedSource, SourceResults, UpdatePoint
-from harvester.store import retrievals, screening
+from harvester.store import retrievals
+from harvester.store.releases import load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import count_layout
 
@@ -20,7 +21,7 @@ def evaluate_sources(context: ReviewContext, *, as_of: date | None = None) -> So
     with context.store.read() as session:
         counted_flow = count_layout(session, context.review.screening.exclusion_reasons, until=until, layout="all")
         arrivals = retrievals.load_first_retrievals(session, until=until)
-        released = [row.made_at for row in screening.load_releases(session, until=until)]
+        released = [row.made_at for row in load_releases(session, until=until)]
     members = counted_flow.flow.members
     return SourceResults(
         sources=tuple(

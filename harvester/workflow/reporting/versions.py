@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from harvester.prisma import Layout, LayoutPart, LivingFlow, flow_from_json
 from harvester.prisma.versions.adjustments import WindowCount, check_adjustments, compute_adjustments
-from harvester.store import screening
-from harvester.store.values import ReleaseRow
+from harvester.store.releases import ReleaseRow, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_scope, end_of_day
 from harvester.workflow.reporting.flow_input import flow_scope
@@ -34,7 +33,7 @@ def layout_versions(context: ReviewContext, layout: Layout, *, as_of: date | Non
     with context.store.read() as session:
         until = end_of_day(as_of)
         windows = _WindowCounts(
-            session, context.review.screening.exclusion_reasons, screening.load_releases(session, until=until), until
+            session, context.review.screening.exclusion_reasons, load_releases(session, until=until), until
         )
         return LivingFlow(
             layout=layout,

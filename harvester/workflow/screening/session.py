@@ -13,8 +13,9 @@ from harvester.identifiers import report_name
 from harvester.screening import Decision, ReportStatus, ReviewerDecision, Stage
 from harvester.screening.report_status import accepts_decisions
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
-from harvester.store import records, retrievals, screening_notes
-from harvester.store.screening_notes import ScreeningNoteRow
+from harvester.store import records, retrievals
+from harvester.store.rows.screening import ScreeningNoteRow
+from harvester.store.screening import add_screening_note, load_screening_notes
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.decide import decide_reports
@@ -90,7 +91,7 @@ def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> R
         ]
         texts = [
             row.text
-            for row in screening_notes.load_screening_notes(session, reviewer=queue.reviewer)
+            for row in load_screening_notes(session, reviewer=queue.reviewer)
             if report_of[row.report_id] == today and row.stage == queue.stage
         ]
     last = max(decisions, key=lambda decision: decision.order, default=None)
@@ -118,7 +119,7 @@ def store_note(context: ReviewContext, queue: ScreeningQueue, report: int, text:
         report_id=report, stage=queue.stage, reviewer=queue.reviewer, text=text.strip(), made_at=context.now()
     )
     with context.store.write() as session:
-        screening_notes.add_screening_note(session, row)
+        add_screening_note(session, row)
 
 
 def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:
@@ -133,7 +134,7 @@ def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:
                 "note": row.text,
                 "at": row.made_at.isoformat(timespec="seconds"),
             }
-            for row in screening_notes.load_screening_notes(session)
+            for row in load_screening_notes(session)
         )
 
 

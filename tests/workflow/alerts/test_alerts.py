@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import text
 
 from harvester.errors import UsageError
 from harvester.screening import Decision, Stage
@@ -211,19 +210,6 @@ def test_a_link_leads_to_the_record_that_bears_its_number_whichever_came_first(
     update(screened, service)
     with screened.store.read() as session:
         assert [link.target_record_id for link in links.load_links(session)] == [31, None]
-
-
-def test_a_store_of_the_first_version_learns_its_links_at_the_next_update(
-    screened: ReviewContext, service: Service
-) -> None:
-    revise(service, links=(("RetractionIn", NOTICE),))
-    update(screened, service)
-    with screened.store.write() as session:
-        for table in ("alert", "link", "record_number", "read_through"):
-            session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - tables of ours
-    assert [alert.kind for alert in raise_alerts(screened)] == ["retracted"]
-    with screened.store.read() as session:
-        assert len(links.load_links(session)) == 1
 
 
 def test_an_alert_is_open_until_somebody_acknowledges_it(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.citation import Citation
-from harvester.store.values import LINK_KINDS, NewLink
+from harvester.store.rows.links import LINK_KINDS, NewLink
 from harvester.workflow.alerts.alert_rules import (
     ALERT_ABOUT_RECORD,
     ALERT_ABOUT_TARGET,

@@ -9,7 +9,7 @@ import pytest
 from harvester.dedup.scoring.weights import CONFLICTING, CONFLICTING_PROBABILITY, REVIEW_REASONS
 from harvester.errors import ContradictionError, UsageError
 from harvester.store import judgements, records
-from harvester.store.values import NewJudgement
+from harvester.store.rows.judgements import NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.dedup.explain import explain_records

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from harvester.store import records, runs
 from harvester.store.models import Page
-from harvester.store.values import NewPage, NewRun, RunRow
+from harvester.store.rows.runs import NewPage, NewRun, RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.import_file import ensure_search, ensure_strategy_version
 from harvester.workflow.harvest.pages import RunProgress, parse_stored_page

@@ -1,4 +1,5 @@
-"""The first store: what sources said, what we decided."""
+"""The first version of the store, as the models describe it."""
+# ruff: noqa: E501, PLR0915 - written by alembic from the models
 
 from __future__ import annotations
 
@@ -13,11 +14,36 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "audit_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("asked_for", sa.Integer(), nullable=False),
+        sa.Column("strata", sa.Text(), nullable=False),
+        sa.Column("software", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_sample")),
+    )
+    op.create_table(
         "blob",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
+    )
+    op.create_table(
+        "derivation_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_derivation_mark_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_derivation_mark")),
+    )
+    op.create_table(
+        "index_state",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("trust", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_index_state_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_index_state")),
     )
     op.create_table(
         "search",
@@ -47,6 +73,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("export", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_export_tool"), ["tool"], unique=False)
+
+    op.create_table(
+        "extraction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("extractor", sa.String(length=100), nullable=False),
+        sa.Column("settles", sa.Boolean(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("software", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("extractor <> ''", name=op.f("ck_extraction_by_somebody")),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_extraction_sha256_blob")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extraction")),
+    )
+    op.create_table(
+        "screening_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("tool", sa.String(length=40), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("software", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("stage IN ('title-abstract', 'full-text')", name=op.f("ck_screening_import_stage_known")),
+        sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_screening_import_sha256_blob")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_import")),
+    )
+    with op.batch_alter_table("screening_import", schema=None) as batch_op:
+        batch_op.create_index("ix_screening_import_file", ["sha256", "tool", "stage"], unique=False)
 
     op.create_table(
         "strategy_version",
@@ -180,6 +238,61 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_release_name")),
     )
     op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("fact", sa.String(length=300), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("records", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("raised_at", sa.String(length=32), nullable=False),
+        sa.Column("acknowledged_at", sa.String(length=32), nullable=True),
+        sa.Column("acknowledged_by", sa.String(length=100), nullable=False),
+        sa.CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by = '')", name=op.f("ck_alert_acknowledged_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('retracted', 'partly-retracted', 'concern', 'erratum', 'update', 'published', 'changed')",
+            name=op.f("ck_alert_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_alert_record_id_record")),
+        sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_alert_report_id_record")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_alert_run_id_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint("report_id", "kind", "fact", name=op.f("uq_alert_report_id_kind_fact")),
+    )
+    op.create_table(
+        "anchor_pair",
+        sa.Column("record_a", sa.Integer(), nullable=False),
+        sa.Column("record_b", sa.Integer(), nullable=False),
+        sa.Column("volume", sa.Integer(), nullable=False),
+        sa.Column("issue", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.CheckConstraint("record_a < record_b", name=op.f("ck_anchor_pair_ordered")),
+        sa.ForeignKeyConstraint(["record_a"], ["record.id"], name=op.f("fk_anchor_pair_record_a_record")),
+        sa.ForeignKeyConstraint(["record_b"], ["record.id"], name=op.f("fk_anchor_pair_record_b_record")),
+        sa.PrimaryKeyConstraint("record_a", "record_b", name=op.f("pk_anchor_pair")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit_pair",
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("record_a", sa.Integer(), nullable=False),
+        sa.Column("record_b", sa.Integer(), nullable=False),
+        sa.Column("stratum", sa.String(length=60), nullable=False),
+        sa.Column("merged", sa.Boolean(), nullable=False),
+        sa.Column("probability", sa.Double(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
+        sa.CheckConstraint("record_a < record_b", name=op.f("ck_audit_pair_ordered")),
+        sa.ForeignKeyConstraint(["record_a"], ["record.id"], name=op.f("fk_audit_pair_record_a_record")),
+        sa.ForeignKeyConstraint(["record_b"], ["record.id"], name=op.f("fk_audit_pair_record_b_record")),
+        sa.ForeignKeyConstraint(["sample_id"], ["audit_sample.id"], name=op.f("fk_audit_pair_sample_id_audit_sample")),
+        sa.PrimaryKeyConstraint("sample_id", "place", name=op.f("pk_audit_pair")),
+    )
+    op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
@@ -206,12 +319,51 @@ def upgrade() -> None:
         "export_report",
         sa.Column("export_id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["export_id"], ["export.id"], name=op.f("fk_export_report_export_id_export")),
         sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_export_report_report_id_record")),
         sa.PrimaryKeyConstraint("export_id", "report_id", name=op.f("pk_export_report")),
     )
     with op.batch_alter_table("export_report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_export_report_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "extraction_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("extraction_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("entered", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "field <> '' OR (value = '' AND entered = '')", name=op.f("ck_extraction_answer_withdrawal_is_empty")
+        ),
+        sa.ForeignKeyConstraint(
+            ["extraction_id"], ["extraction.id"], name=op.f("fk_extraction_answer_extraction_id_extraction")
+        ),
+        sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_extraction_answer_report_id_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extraction_answer")),
+    )
+    with op.batch_alter_table("extraction_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_extraction_answer_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "full_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("found_by", sa.String(length=40), nullable=False),
+        sa.Column("reviewer", sa.String(length=100), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_full_text_report_id_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_full_text")),
+    )
+    with op.batch_alter_table("full_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_full_text_report_id"), ["report_id"], unique=False)
 
     op.create_table(
         "judgement",
@@ -257,6 +409,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("target", sa.String(length=300), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('retracted-by', 'retraction-of', 'partly-retracted-by', 'partial-retraction-of', 'concern-in', 'concern-of', 'erratum-in', 'erratum-of', 'update-in', 'update-of', 'republished-in', 'republished-from', 'comment-in', 'comment-on', 'preprint-of', 'article-of')",
+            name=op.f("ck_link_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_link_page_id_page")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_link_record_id_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+        sa.UniqueConstraint(
+            "record_id", "kind", "target", "reference", name=op.f("uq_link_record_id_kind_target_reference")
+        ),
+    )
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_kind"), ["kind"], unique=False)
+
+    op.create_table(
+        "prepared_record",
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("prefilter_columns", sa.Text(), nullable=False),
+        sa.Column("other_columns", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_prepared_record_record_id_record")),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_prepared_record")),
+    )
+    op.create_table(
         "record_key",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
@@ -268,6 +450,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_record_key_record_id"), ["record_id"], unique=False)
 
     op.create_table(
+        "record_number",
+        sa.Column("number", sa.String(length=300), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_record_number_record_id_record")),
+        sa.PrimaryKeyConstraint("number", "record_id", name=op.f("pk_record_number")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("record_number", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_number_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
+        "record_sort_key",
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.BigInteger(), nullable=False),
+        sa.Column("beginning", sa.BigInteger(), nullable=False),
+        sa.Column("page", sa.BigInteger(), nullable=False),
+        sa.Column("volume", sa.BigInteger(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("listed", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_record_sort_key_record_id_record")),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_record_sort_key")),
+    )
+    with op.batch_alter_table("record_sort_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_sort_key_title"), ["title"], unique=False)
+
+    op.create_table(
         "release_report",
         sa.Column("release_id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
@@ -276,6 +485,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_release_report_release_id_release")),
         sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_release_report_report_id_record")),
         sa.PrimaryKeyConstraint("release_id", "report_id", name=op.f("pk_release_report")),
+    )
+    op.create_table(
+        "release_study",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("study_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_release_study_release_id_release")),
+        sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_release_study_report_id_record")),
+        sa.ForeignKeyConstraint(["study_id"], ["record.id"], name=op.f("fk_release_study_study_id_record")),
+        sa.PrimaryKeyConstraint("release_id", "report_id", name=op.f("pk_release_study")),
     )
     op.create_table(
         "retrieval",
@@ -339,18 +558,78 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_revision_page_id"), ["page_id"], unique=False)
 
     op.create_table(
-        "unread_entry",
+        "screening_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("reviewer", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("stage IN ('title-abstract', 'full-text')", name=op.f("ck_screening_note_stage_known")),
+        sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_screening_note_report_id_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_note")),
+    )
+    with op.batch_alter_table("screening_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_screening_note_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "study_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("study_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("person", sa.String(length=100), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'belongs') = (study_id IS NOT NULL)", name=op.f("ck_study_event_belongs_to_a_study")
+        ),
+        sa.CheckConstraint("kind = 'removed' OR reason = ''", name=op.f("ck_study_event_reason_is_of_a_removal")),
+        sa.CheckConstraint(
+            "kind IN ('belongs', 'removed', 'restored', 'meta-analysed', 'not-meta-analysed')",
+            name=op.f("ck_study_event_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(["report_id"], ["record.id"], name=op.f("fk_study_event_report_id_record")),
+        sa.ForeignKeyConstraint(["study_id"], ["record.id"], name=op.f("fk_study_event_study_id_record")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_study_event")),
+    )
+    with op.batch_alter_table("study_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_study_event_action"), ["action"], unique=False)
+        batch_op.create_index(batch_op.f("ix_study_event_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "unparsed_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("page_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_unread_entry_page_id_page")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unread_entry")),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_unparsed_record_page_id_page")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unparsed_record")),
     )
-    with op.batch_alter_table("unread_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_unread_entry_page_id"), ["page_id"], unique=False)
+    with op.batch_alter_table("unparsed_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unparsed_record_page_id"), ["page_id"], unique=False)
+
+    op.create_table(
+        "decision_origin",
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.String(length=32), nullable=True),
+        sa.Column("further_reasons", sa.Text(), nullable=False),
+        sa.Column("labels", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_decision_origin_decision_id_decision")),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["screening_import.id"], name=op.f("fk_decision_origin_import_id_screening_import")
+        ),
+        sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_decision_origin")),
+    )
+    with op.batch_alter_table("decision_origin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_origin_import_id"), ["import_id"], unique=False)
 
 
 def downgrade() -> None:
-    """There is nothing before this; going back would lose a review."""
+    """Refuse: without its first version a store is empty."""
     raise NotImplementedError("a store is never downgraded: restore the backup that harvester db upgrade made")

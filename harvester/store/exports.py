@@ -1,0 +1,100 @@
+"""Exports: files written for screening tools, and the reports in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store import blobs
+from harvester.store.models import Export, ExportReport, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    """An export that was handed over."""
+
+    id: int
+    tool: str
+    format: str
+    stage: str
+    made_at: datetime
+    file_name: str
+    sha256: str
+    reports: int
+
+
+def add_export(
+    session: Session,
+    content: bytes,
+    reports: Mapping[int, str],
+    *,
+    tool: str,
+    format_name: str,
+    stage: str,
+    file_name: str,
+    now: datetime,
+) -> int:
+    """Store what is handed over, byte for byte, and which reports it holds (report → hash of what it says of it);
+    returns the export's number.
+    """
+    row = Export(
+        tool=tool,
+        format=format_name,
+        stage=stage,
+        made_at=now,
+        file_name=file_name,
+        sha256=blobs.put(session, content),
+        software=f"harvester {__version__}",
+    )
+    session.add(row)
+    session.flush()
+    if reports:
+        session.execute(
+            insert(ExportReport),
+            [
+                {"export_id": row.id, "report_id": number, "content_hash": content_hash}
+                for number, content_hash in reports.items()
+            ],
+        )
+    return row.id
+
+
+def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
+    """Reports of today of which a tool was handed any record → hash of what it was told last ("": unknown)."""
+    query = (
+        select(Record.report_id, ExportReport.content_hash)
+        .join(ExportReport, ExportReport.report_id == Record.id)
+        .join(Export, Export.id == ExportReport.export_id)
+        .where(Export.tool == tool)
+        .order_by(Export.id)
+    )
+    return dict(session.execute(query).all())
+
+
+def load_reports_of_export(session: Session, number: int) -> tuple[int, ...]:
+    """The reports an export held, by the number they had then, in order."""
+    query = select(ExportReport.report_id).where(ExportReport.export_id == number)
+    return tuple(session.scalars(query.order_by(ExportReport.report_id)))
+
+
+def load_exports(session: Session) -> tuple[ExportRow, ...]:
+    """What was handed over, oldest first."""
+    sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
+    return tuple(
+        ExportRow(
+            id=row.id,
+            tool=row.tool,
+            format=row.format,
+            stage=row.stage,
+            made_at=row.made_at,
+            file_name=row.file_name,
+            sha256=row.sha256,
+            reports=sizes.get(row.id, 0),
+        )
+        for row in session.scalars(select(Export).order_by(Export.id))
+    )

@@ -1,0 +1,63 @@
+"""Releases: frozen versions of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from harvester import __version__
+from harvester.store.models import Release, ReleaseReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRow:
+    """A frozen version of the review."""
+
+    id: int
+    name: str
+    made_at: datetime
+    last_run_id: int | None
+    flow: str
+    included: frozenset[int]
+    unfinished: frozenset[int]
+
+
+def add_release(
+    session: Session, name: str, *, now: datetime, last_run_id: int | None, flow: str, states: Mapping[int, str]
+) -> int:
+    """Freeze a version: its flow as JSON, and how each report stood (report → "included" or "unfinished")."""
+    row = Release(name=name, made_at=now, last_run_id=last_run_id, flow=flow, software=f"harvester {__version__}")
+    session.add(row)
+    session.flush()
+    if states:
+        session.execute(
+            insert(ReleaseReport),
+            [{"release_id": row.id, "report_id": report, "state": state} for report, state in states.items()],
+        )
+    return row.id
+
+
+def load_releases(session: Session, *, until: datetime | None = None) -> tuple[ReleaseRow, ...]:
+    """The frozen versions (made up to a moment), oldest first."""
+    states: dict[tuple[int, str], set[int]] = {}
+    stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
+    for release, state, report in session.execute(stored):
+        states.setdefault((release, state), set()).add(report)
+    query = select(Release).order_by(Release.id)
+    rows = session.scalars(query if until is None else query.where(Release.made_at <= until))
+    return tuple(
+        ReleaseRow(
+            id=row.id,
+            name=row.name,
+            made_at=row.made_at,
+            last_run_id=row.last_run_id,
+            flow=row.flow,
+            included=frozenset(states.get((row.id, "included"), ())),
+            unfinished=frozenset(states.get((row.id, "unfinished"), ())),
+        )
+        for row in rows
+    )
