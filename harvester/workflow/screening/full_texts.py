@@ -159,7 +159,7 @@ def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMat
         raise UsageError(f"There is no folder {folder}.", hint="Name the folder that the PDFs lie in.")
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file())
     with context.store.read() as session:
-        matcher = PdfMatcher(_reports_sought(session, context))
+        matcher = PdfMatcher(load_sought_reports(session, context))
         known = {(row.path, row.sha256) for row in full_texts.load_full_texts(session)}
     context.progress.begin("Looking at PDFs", len(files))
     matches: list[tuple[Path, str, PdfMatch, str]] = []
@@ -219,7 +219,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _reports_sought(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:
+def load_sought_reports(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:
+    """Yield every report whose full text is or was sought, with the numbers and titles of its records."""
     report_of = records.report_of_each_record(session)
     screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
     reports = screening_state.reports_with(*SOUGHT)
