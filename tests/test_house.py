@@ -25,20 +25,21 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "formats": {"normalise", "citation", "errors", "frozen"},
     "dedup": {"normalise", "citation", "errors"},
     "drawing": set(),
+    "documents": {"drawing"},
     "pluralise": set(),
-    "source_evaluation": {"drawing", "pluralise"},
-    "prisma": {"drawing", "errors", "pluralise", "screening"},
+    "source_evaluation": {"documents", "drawing", "pluralise"},
+    "prisma": {"documents", "drawing", "errors", "pluralise", "screening"},
     "screening": {"normalise", "citation", "errors"},
-    "extraction": {"drawing", "formats", "identifiers", "review", "normalise", "citation", "errors"},
+    "extraction": {"documents", "drawing", "formats", "identifiers", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},
     "store": {"screening", "citation", "errors", "resources"},
     "workflow": {
-        "store", "sources", "extraction", "dedup", "source_evaluation", "prisma", "screening", "formats", "review",
-        "normalise", "citation", "citation_links", "identifiers", "errors", "resources", "pluralise",
+        "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening", "formats",
+        "review", "normalise", "citation", "citation_links", "identifiers", "errors", "resources", "pluralise",
     },
     "cli": {
-        "citation_links", "identifiers", "workflow", "extraction", "screening", "review", "source_evaluation", "prisma",
-        "drawing", "formats", "errors", "resources", "pluralise",
+        "citation_links", "documents", "identifiers", "workflow", "extraction", "screening", "review",
+        "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
     },
     "__main__": {"cli"},
 }  # fmt: skip
@@ -71,12 +72,13 @@ HOMES: Final[dict[str, set[str]]] = {
     "PIL": {"drawing"},
     "reportlab": {"drawing"},
     "resvg_py": {"drawing"},
-    "docx": {"prisma", "extraction"},
+    "docx": {"documents"},
 }
 """Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
 
 PURE: Final = (
-    "citation", "normalise", "formats", "dedup", "drawing", "source_evaluation", "prisma", "screening", "extraction",
+    "citation", "normalise", "formats", "dedup", "drawing", "documents", "source_evaluation", "prisma", "screening",
+    "extraction",
 )  # fmt: skip
 TOUCHES_THE_WORLD: Final = {
     "os",

@@ -10,7 +10,7 @@ import pytest
 from harvester.pluralise import count_noun, format_with_plural
 from harvester.prisma import flow_notes
 
-SENTENCES = (*flow_notes._TERM_NOTES.values(), *(text for _, text in flow_notes._CONTRADICTIONS))
+SENTENCES = (*flow_notes.TERM_NOTES.values(), *(text for _, text in flow_notes.CONTRADICTIONS.values()))
 
 
 def test_a_noun_agrees_with_its_number() -> None:

@@ -7,11 +7,10 @@ from harvester.source_evaluation.capture_recapture import CompletenessEstimate, 
 from harvester.source_evaluation.growth_chart import draw_growth
 from harvester.source_evaluation.model import SearchedSource, SourceResults, UpdatePoint
 from harvester.source_evaluation.report import (
+    build_evaluation,
     completeness_to_json,
     evaluation_to_csv,
-    evaluation_to_html,
     evaluation_to_json,
-    evaluation_to_markdown,
 )
 from harvester.source_evaluation.upset_plot import draw_upset
 from harvester.source_evaluation.yields import (
@@ -31,15 +30,14 @@ __all__ = [
     "SourceResults",
     "UpdatePoint",
     "YieldRow",
+    "build_evaluation",
     "completeness_to_json",
     "compute_yields",
     "draw_growth",
     "draw_upset",
     "estimate_completeness",
     "evaluation_to_csv",
-    "evaluation_to_html",
     "evaluation_to_json",
-    "evaluation_to_markdown",
     "missed_without",
     "overlap_counts",
     "reports_by_source_set",

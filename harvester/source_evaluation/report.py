@@ -1,16 +1,15 @@
-"""The comparison of sources as JSON, CSV, Markdown and a page of HTML."""
+"""The evaluation of sources as JSON, as CSV, in sentences and as a document."""
 
 from __future__ import annotations
 
 import csv
-import html
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
+from harvester.documents import Block, Bullet, Document, Figure, Heading, Paragraph, Table
 from harvester.drawing.font import printable_line
-from harvester.drawing.svg import font_css, to_svg_fragment
 from harvester.pluralise import format_with_plural
 from harvester.source_evaluation.capture_recapture import CompletenessEstimate, ModelSummary
 from harvester.source_evaluation.growth_chart import draw_growth
@@ -25,15 +24,12 @@ from harvester.source_evaluation.yields import (
     smallest_source_sets,
 )
 
-EvaluationTable = tuple[str, Sequence[str], Sequence[Sequence[str]]]
-"""Heading, titles of the columns, rows."""
-
 YIELD_COLUMNS: Final = (
     "search", "name", "kind", "raw", "reports", "only_reports", "screened_in", "only_screened_in", "included",
     "only_included", "precision", "number_needed_to_read", "sensitivity",
 )  # fmt: skip
 
-_TITLES: Final = (
+_YIELD_TITLES: Final = (
     "source", "records", "reports", "only here", "screened in", "only here", "included", "only here", "precision",
     "NNR", "sensitivity",
 )  # fmt: skip
@@ -101,42 +97,33 @@ def completeness_to_json(estimate: CompletenessEstimate) -> dict[str, Any]:
     }
 
 
-def evaluation_tables(results: SourceResults) -> Iterator[EvaluationTable]:
-    """What is shown to people: yields, what single sources were alone to find, overlap, growth."""
+def evaluation_tables(results: SourceResults) -> Iterator[tuple[str, Table]]:
+    """Yield the tables for people, each behind its heading: yields, reports missed without a source, overlap, growth."""
     names = {source.key: printable_line(source.name or source.key) for source in results.sources}
-    yield "Yield of each source", _TITLES, [_yield_cells(row) for row in compute_yields(results)]
-    pairs = [row for row in missed_without(results) if len(row.without) <= 2]
-    yield (
-        "Missed without",
-        ("without", "reports", "screened in", "included"),
-        [
-            (" and ".join(names[key] for key in row.without), str(row.reports), str(row.screened_in), str(row.included))
-            for row in pairs
-        ],
+    yield "Yield of each source", Table(_YIELD_TITLES, tuple(map(_yield_cells, compute_yields(results))), 1)
+    missed = tuple(
+        (" and ".join(names[key] for key in row.without), f"{row.reports}", f"{row.screened_in}", f"{row.included}")
+        for row in missed_without(results)
+        if len(row.without) <= 2
     )
+    yield "Missed without", Table(("without", "reports", "screened in", "included"), missed, 1)
     shared, of_included = overlap_counts(results, results.reports), overlap_counts(results, results.included)
-    yield (
-        "Reports two sources share (included)",
-        ("", *names.values()),
-        [
-            (name, *(f"{shared[key, column]:,} ({of_included[key, column]:,})" for column in names))
-            for key, name in names.items()
-        ],
+    overlaps = tuple(
+        (name, *(f"{shared[key, column]:,} ({of_included[key, column]:,})" for column in names))
+        for key, name in names.items()
     )
+    yield "Reports two sources share (included)", Table(("", *names.values()), overlaps, 1)
     if results.updates:
-        yield (
-            "Growth",
-            ("day", "new records", "new reports", "included"),
-            [
-                (
-                    moment.label,
-                    f"{moment.records:,}",
-                    f"{len(moment.reports):,}",
-                    f"{len(moment.reports & results.included):,}",
-                )
-                for moment in results.updates
-            ],
+        growth = tuple(
+            (
+                update.label,
+                f"{update.records:,}",
+                f"{len(update.reports):,}",
+                f"{len(update.reports & results.included):,}",
+            )
+            for update in results.updates
         )
+        yield "Growth", Table(("day", "new records", "new reports", "included"), growth, 1)
 
 
 def describe_sufficient_sources(results: SourceResults) -> str:
@@ -172,36 +159,23 @@ def describe_completeness(estimate: CompletenessEstimate) -> tuple[str, ...]:
     )
 
 
-def evaluation_to_markdown(results: SourceResults, estimate: CompletenessEstimate) -> str:
-    """Tables and sentences."""
-    parts = [f"## {heading}\n\n{_markdown(titles, rows)}" for heading, titles, rows in evaluation_tables(results)]
+def build_evaluation(results: SourceResults, estimate: CompletenessEstimate, *, title: str, as_of: str) -> Document:
+    """Return the report as a document: both charts, every table and the estimate. ``as_of`` is an ISO date."""
+    name = f"Sources compared: {title}"
+    return Document(name, (Heading(name, 1), Paragraph(f"As of {as_of}."), *_evaluation_blocks(results, estimate)))
+
+
+def _evaluation_blocks(results: SourceResults, estimate: CompletenessEstimate) -> Iterator[Block]:
+    yield Figure(draw_upset(results))
+    if results.updates:
+        yield Figure(draw_growth(results))
     if sentence := describe_sufficient_sources(results):
-        parts.insert(2, _plain(sentence))
-    parts.append("## Completeness\n\n" + "\n".join(f"- {_plain(text)}" for text in describe_completeness(estimate)))
-    return "\n\n".join(parts) + "\n"
-
-
-def evaluation_to_html(results: SourceResults, estimate: CompletenessEstimate, *, title: str, as_of: str) -> str:
-    """A page with both charts, every table and the estimate; it has no script and asks no server for anything."""
-    charts = [draw_upset(results), *([draw_growth(results)] if results.updates else [])]
-    style = _STYLE + font_css([text for chart in charts for text in chart.texts()])
-    figures = "".join(f"<figure>{to_svg_fragment(chart)}</figure>" for chart in charts)
-    tables_html = "".join(
-        f"<h2>{html.escape(heading)}</h2><div class='scroll'>{_html(titles, rows)}</div>"
-        for heading, titles, rows in evaluation_tables(results)
-    )
-    sentences = "".join(f"<li>{html.escape(item)}</li>" for item in describe_completeness(estimate))
-    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
-    return _PAGE.format(
-        policy=policy,
-        name=html.escape(printable_line(title)),
-        style=style,
-        as_of=html.escape(as_of),
-        figures=figures,
-        enough=html.escape(describe_sufficient_sources(results)),
-        shown=tables_html,
-        sentences=sentences,
-    )
+        yield Paragraph(sentence)
+    for heading, table in evaluation_tables(results):
+        yield Heading(heading, 2)
+        yield table
+    yield Heading("Completeness", 2)
+    yield from map(Bullet, describe_completeness(estimate))
 
 
 def _yield_to_dict(row: YieldRow) -> dict[str, Any]:
@@ -262,54 +236,3 @@ def _describe_model(model: ModelSummary) -> str:
     fit = f"G² = {model.deviance:.2f}, df = {model.degrees_of_freedom}"
     test = "" if model.p_value is None else f", p = {model.p_value:.2f}"
     return f"{f'dependence of {dependences}' if dependences else 'all sources independent'} ({fit}{test})"
-
-
-def _markdown(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    right = "|".join(["---", *(["---:"] * (len(titles) - 1))])
-    lines = [f"| {' | '.join(titles)} |", f"|{right}|"]
-    return "\n".join(lines + [f"| {' | '.join(map(_plain, row))} |" for row in rows])
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{char}" if char in "\\`*_[]<>|" else char for char in text)
-
-
-def _html(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    cell: Callable[[str, str], str] = lambda tag, text: f"<{tag}>{html.escape(text)}</{tag}>"  # noqa: E731
-    head = "".join(cell("th", title) for title in titles)
-    body = "".join(f"<tr>{''.join(cell('td', text) for text in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-_PAGE: Final = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sources compared: {name}</title>
-<style>{style}</style>
-</head>
-<body><main>
-<h1>Sources compared: {name}</h1>
-<p>As of {as_of}.</p>
-{figures}
-<p>{enough}</p>
-{shown}
-<h2>Completeness</h2>
-<ul>{sentences}</ul>
-</main></body>
-</html>
-"""
-
-_STYLE: Final = """
-body{margin:0;background:#fff;color:#111;font:15px/1.45 system-ui,Arial,sans-serif}
-main{max-width:68rem;margin:0 auto;padding:1rem}
-figure{margin:1rem 0;overflow-x:auto;background:#fff}
-figure svg{max-width:48rem;width:100%;height:auto}
-table{border-collapse:collapse}
-th,td{padding:.25rem .6rem;border-bottom:1px solid #ccc;text-align:right;white-space:nowrap}
-th:first-child,td:first-child{text-align:left}
-.scroll{overflow-x:auto}
-@media(prefers-color-scheme:dark){body{background:#161616;color:#ececec}th,td{border-color:#444}}
-"""

@@ -15,13 +15,14 @@ import csv
 import io
 from decimal import Decimal, getcontext
 
+import docx
 import pytest
-from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from scipy.stats import binomtest
 
+from harvester.documents import Document, to_docx, to_html, to_markdown
 from harvester.drawing import to_png, to_svg
 from harvester.extraction import ExtractionForm, ReconciledRow
 from harvester.extraction.summary import (
@@ -29,17 +30,14 @@ from harvester.extraction.summary import (
     Proportion,
     ResultTable,
     SummaryData,
-    SummaryReport,
+    build_summary_document,
     format_table,
     summarise,
     summary_to_csv,
-    summary_to_html,
-    summary_to_markdown,
     table_to_json,
 )
 from harvester.extraction.summary.proportion_plot import proportion_plot, proportion_plots
 from harvester.extraction.summary.wilson import wilson_interval
-from harvester.extraction.summary.word import summary_to_docx
 from tests.extraction.forms import form
 
 SUMMARIES = """
@@ -243,7 +241,7 @@ def test_of_nobody_there_is_neither_share_nor_interval_nor_median() -> None:
     empty = {table.key: table for table in summarise(SummaryData(form=FORM, rows=(), included=0))}
     assert texts(empty["by_trigger"])[-1] == ("all", "0", "0/0", "–", "–", "0")
     assert texts(empty["age"]) == [("all", "0", "–", "–", "–", "0")]
-    assert summary_to_html(SummaryReport(title="T", remarks=(), tables=tuple(empty.values())))
+    assert to_html(build_summary_document(title="T", remarks=(), tables=tuple(empty.values())))
 
 
 @pytest.mark.parametrize(("n", "total"), [(5, 6), (3, 7), (0, 5), (5, 5), (1, 1), (53, 87), (0, 1)])
@@ -313,21 +311,21 @@ def test_programs_get_numbers_and_never_texts_to_take_apart() -> None:
     assert [line[key] for key in ("n", "median", "quartile1", "minimum", "maximum")] == ["8", "11", "7.75", "1.5", "40"]
 
 
-def report() -> SummaryReport:
-    return SummaryReport(
+def report() -> Document:
+    return build_summary_document(
         title="A <b>review</b> | of 1_2_3", remarks=("Reports included: 5.",), tables=tuple(tables().values())
     )
 
 
 def test_markdown_has_a_table_for_each_and_takes_no_text_for_a_mark() -> None:
-    text = summary_to_markdown(report())
+    text = to_markdown(report())
     assert text.startswith("# A \\<b\\>review\\</b\\> \\| of 1\\_2\\_3\n")
     assert "| infection | 7 | 5/6 | 83.3% | 43.6 to 97.0 | 1 |" in text
     assert "| **all** | **20** | **10/16** | **62.5%** |" in text
 
 
 def test_a_page_holds_every_number_and_asks_nobody_for_anything() -> None:
-    tree = html.fromstring(summary_to_html(report()))
+    tree = html.fromstring(to_html(report()))
     assert tree.findtext(".//h1") == "A <b>review</b> | of 1_2_3"
     section = next(each for each in tree.iter("section") if each.get("id") == "by_trigger")
     lines = [["".join(map(str, cell.itertext())) for cell in line] for body in section.iter("tbody") for line in body]
@@ -336,7 +334,7 @@ def test_a_page_holds_every_number_and_asks_nobody_for_anything() -> None:
 
 
 def test_a_word_document_holds_every_table_and_picture() -> None:
-    document = Document(io.BytesIO(summary_to_docx(report(), proportion_plots(report().tables))))
+    document = docx.Document(io.BytesIO(to_docx(report())))
     assert len(document.tables) == 8
     shown = [[cell.text for cell in line.cells] for line in document.tables[4].rows]
     assert shown[1] == ["infection", "7", "5/6", "83.3%", "43.6 to 97.0", "1"]

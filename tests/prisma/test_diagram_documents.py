@@ -12,18 +12,19 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from docx import Document
+import docx
 
+from harvester.documents import to_docx, to_markdown
 from harvester.prisma import Flow, ListLine, build_diagram_content, compute_flow
 from harvester.prisma.diagram import (
     ListedRecord,
     Panel,
-    diagram_to_docx,
+    build_flow_document,
+    build_narrative,
     diagram_to_html,
-    narrative_to_markdown,
     to_mermaid,
 )
-from harvester.prisma.diagram.narrative import escape_markdown, line_count, write_narrative
+from harvester.prisma.diagram.narrative import line_count, write_narrative
 from tests.prisma.flow_inputs import hand_made
 from tests.prisma.test_diagram_content import small
 
@@ -130,8 +131,8 @@ def test_sentences_tell_of_the_previous_version_the_meta_analysis_and_what_waits
 
 
 def test_a_text_of_the_flow_says_what_a_report_may_be() -> None:
-    assert "A 'report' could be a journal article" in narrative_to_markdown(panels())
-    assert "PRISMA 2020 statement" not in narrative_to_markdown(panels())
+    assert "A 'report' could be a journal article" in to_markdown(build_narrative(panels()))
+    assert "PRISMA 2020 statement" not in to_markdown(build_narrative(panels()))
 
 
 def test_the_number_of_a_list_is_the_sum_of_its_lines() -> None:
@@ -142,8 +143,7 @@ def test_markdown_and_flowchart_show_hostile_names_as_they_are() -> None:
     flow = small()
     boxes = {**flow.boxes, "dbr_excluded": (ListLine('<b>"wrong" & `x`</b> *y*', 3),)}
     hostile = panels(replace(flow, boxes=boxes))
-    assert r"\<b\>" in narrative_to_markdown(hostile)
-    assert escape_markdown("*a_b* [c](d)") == r"\*a\_b\* \[c\](d)"
+    assert r"\<b\>" in to_markdown(build_narrative(hostile))
     chart = to_mermaid(hostile)
     assert "#60;b#62;#34;wrong#34; #38; #96;x#96;#60;/b#62; *y* (n#160;=#160;3)" in chart
     assert chart.startswith("flowchart TB\n")
@@ -161,7 +161,7 @@ def test_a_flowchart_has_every_box_and_arrow_once() -> None:
 
 
 def test_a_word_document_has_picture_alt_text_sentences_and_table() -> None:
-    document = Document(io.BytesIO(diagram_to_docx(panels())))
+    document = docx.Document(io.BytesIO(to_docx(build_flow_document(panels()))))
     (picture,) = document.inline_shapes
     assert "Records screened (n = 10)" in picture._inline.docPr.get("descr")
     assert write_narrative(panels()[0].content)[0] in [paragraph.text for paragraph in document.paragraphs]

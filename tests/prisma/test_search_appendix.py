@@ -11,11 +11,17 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester.documents import to_docx, to_html, to_markdown
 from harvester.prisma import DuplicateCounts
-from harvester.prisma.appendix_formats import appendix_to_docx, appendix_to_html, appendix_to_markdown
-from harvester.prisma.search_appendix import document
-from harvester.prisma.search_appendix.checklist import ChecklistItem, build_checklist
-from harvester.prisma.search_appendix.document import AppendixData, AppendixRun, SearchDescription, StrategyText
+from harvester.prisma.search_appendix.checklist import (
+    AppendixData,
+    AppendixRun,
+    ChecklistItem,
+    SearchDescription,
+    StrategyText,
+    build_checklist,
+)
+from harvester.prisma.search_appendix.document import appendix_to_json, appendix_to_rows, build_appendix
 
 PUBMED = SearchDescription(
     key="pubmed",
@@ -47,6 +53,10 @@ FACTS = AppendixData(
 )
 
 
+def as_markdown(facts: AppendixData) -> str:
+    return to_markdown(build_appendix(facts))
+
+
 def item(number: int, facts: AppendixData = FACTS) -> ChecklistItem:
     return build_checklist(facts)[number - 1]
 
@@ -57,7 +67,7 @@ def with_searches(*searches: SearchDescription) -> AppendixData:
 
 def test_all_sixteen_items_are_there_in_order() -> None:
     assert [item.number for item in build_checklist(FACTS)] == list(range(1, 17))
-    assert re.findall(r"^## (\d+) ", appendix_to_markdown(FACTS), re.MULTILINE) == [str(n) for n in range(1, 17)]
+    assert re.findall(r"^## (\d+) ", as_markdown(FACTS), re.MULTILINE) == [str(n) for n in range(1, 17)]
 
 
 def test_every_item_says_something_even_without_searches() -> None:
@@ -77,7 +87,7 @@ def test_what_a_person_must_write_names_the_key_of_review_toml() -> None:
     assert item(1).missing == ('[[search]] key = "medline": platform',)
     assert item(14).missing == ('[[search]] key = "medline": peer_review',)
     assert item(14).reported == ("PubMed: PRESS 2015, by a second information specialist",)
-    assert 'to be filled by the authors**: [[search]] key = "medline": filters' in appendix_to_markdown(FACTS)
+    assert 'to be filled by the authors**: \\[\\[search\\]\\] key = "medline": filters' in as_markdown(FACTS)
 
 
 def test_a_limit_without_its_justification_is_not_complete() -> None:
@@ -89,12 +99,12 @@ def test_a_limit_without_its_justification_is_not_complete() -> None:
 def test_a_run_that_did_not_finish_is_no_date_of_search() -> None:
     partial = with_searches(replace(PUBMED, runs=PUBMED.runs[1:2]))
     assert item(13, partial).missing == ("run `harvester update pubmed`",)
-    assert "| PubMed | NLM | 2025-02-01 | all dates | partial | 95 | 90 |" in appendix_to_markdown(partial)
+    assert "| PubMed | NLM | 2025-02-01 | all dates | partial | 95 | 90 |" in as_markdown(partial)
 
 
 def test_a_search_run_by_hand_asks_for_its_file() -> None:
     assert item(13).missing == ("search MEDLINE (Ovid) by hand, then `harvester import FILE --search medline`",)
-    assert "### MEDLINE" not in appendix_to_markdown(FACTS)
+    assert "### MEDLINE" not in as_markdown(FACTS)
 
 
 def test_registers_websites_and_citation_searching_have_their_own_items() -> None:
@@ -119,22 +129,22 @@ def test_contacts_and_other_methods_are_printed_when_given() -> None:
 
 def test_a_number_a_source_did_not_promise_is_said_to_be_unknown() -> None:
     run = AppendixRun(date="2025-01-05", status="complete", promised=None, retrieved=7, window="2024 to 2025")
-    written = appendix_to_markdown(with_searches(replace(PUBMED, name="A|B", runs=(run,))))
+    written = as_markdown(with_searches(replace(PUBMED, name="A|B", runs=(run,))))
     assert r"| A\|B | NLM | 2025-01-05 | 2024 to 2025 | complete | not said | 7 |" in written
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_a_strategy_stands_in_the_appendix_character_by_character(strategy: str) -> None:
     facts = with_searches(replace(PUBMED, strategy=strategy))
-    assert document.appendix_to_json(facts)["searches"][0]["strategy"] == strategy
-    written = appendix_to_markdown(facts)
+    assert appendix_to_json(facts)["searches"][0]["strategy"] == strategy
+    written = as_markdown(facts)
     fence = re.findall("^(`{3,})text$", written, re.MULTILINE)[0]
     assert f"\n{fence}text\n{strategy.removesuffix(chr(10))}\n{fence}\n" in written
     assert fence not in strategy
 
 
 def test_the_json_can_be_written_and_counts_the_open_items() -> None:
-    told = json.loads(json.dumps(document.appendix_to_json(FACTS)))
+    told = json.loads(json.dumps(appendix_to_json(FACTS)))
     assert [item["item"] for item in told["items"]] == list(range(1, 17))
     assert {item["item"] for item in told["items"] if not item["filled"]} == {
         1,
@@ -156,14 +166,14 @@ def test_the_json_can_be_written_and_counts_the_open_items() -> None:
 
 def test_what_the_database_made_of_a_strategy_stands_below_it() -> None:
     damaged = replace(PUBMED, translation="anakinra[Title]", warnings=("hlh*: too many variations",))
-    told = appendix_to_markdown(with_searches(damaged))
+    told = as_markdown(with_searches(damaged))
     assert "As the database understood it:\n\n```text\nanakinra[Title]\n```" in told
     assert "- hlh\\*: too many variations" in told
     assert "PubMed: about the strategy: hlh*: too many variations" in item(8, with_searches(damaged)).reported
 
 
 def test_a_database_that_said_nothing_about_a_strategy_is_not_quoted() -> None:
-    assert "database understood" not in appendix_to_markdown(FACTS)
+    assert "database understood" not in as_markdown(FACTS)
 
 
 WORDED = StrategyText(text="anakinra[tiab] AND HLH[tiab]", first="2025-01-05", last="2025-02-01", runs=2)
@@ -177,7 +187,7 @@ CHANGED = replace(
 
 
 def test_every_wording_of_a_strategy_is_shown_with_its_dates() -> None:
-    told = appendix_to_markdown(with_searches(CHANGED))
+    told = as_markdown(with_searches(CHANGED))
     assert f"As run on 2025-03-02:\n\n```text\n{BROADER}\n```" in told
     assert "Before, as run twice from 2025-01-05 to 2025-02-01:\n\n```text\nanakinra[tiab] AND HLH" in told
     updates = item(12, with_searches(CHANGED)).reported
@@ -206,7 +216,7 @@ def test_items_of_the_whole_review_come_from_its_own_table() -> None:
 
 def test_the_page_shows_what_hostile_texts_say_and_runs_none_of_it() -> None:
     hostile = replace(PUBMED, name="<script>alert(1)</script>", strategy="a <b> & c\n<img src=x onerror=y>")
-    told = appendix_to_html(with_searches(hostile))
+    told = to_html(build_appendix(with_searches(hostile)))
     assert "<script" not in told
     assert "<img" not in told
     assert "a &lt;b&gt; &amp; c" in told
@@ -215,7 +225,7 @@ def test_the_page_shows_what_hostile_texts_say_and_runs_none_of_it() -> None:
 
 def test_the_word_document_has_all_items_as_headings_and_the_strategies_line_by_line() -> None:
     document = Document(
-        io.BytesIO(appendix_to_docx(with_searches(replace(PUBMED, strategy="1 anakinra/\n2 hlh.tw.\x0b"))))
+        io.BytesIO(to_docx(build_appendix(with_searches(replace(PUBMED, strategy="1 anakinra/\n2 hlh.tw.\x0b")))))
     )
     headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 2"]
     assert [heading.split()[0] for heading in headings[:16]] == [str(number) for number in range(1, 17)]
@@ -225,7 +235,7 @@ def test_the_word_document_has_all_items_as_headings_and_the_strategies_line_by_
 
 
 def test_the_table_has_a_row_for_every_point_and_every_wording() -> None:
-    rows = list(document.appendix_to_rows(with_searches(CHANGED)))
+    rows = list(appendix_to_rows(with_searches(CHANGED)))
     assert {row[0] for row in rows} == {str(number) for number in range(1, 17)}
     assert [row[3] for row in rows if row[2] == "strategy"] == [
         "PubMed, run twice from 2025-01-05 to 2025-02-01:\nanakinra[tiab] AND HLH[tiab]",

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harvester.documents import to_html, to_markdown
 from harvester.drawing import Drawing, to_svg
 from harvester.source_evaluation import (
     SourceResults,
+    build_evaluation,
     draw_growth,
     draw_upset,
     estimate_completeness,
     evaluation_to_csv,
-    evaluation_to_html,
     evaluation_to_json,
-    evaluation_to_markdown,
 )
 from harvester.source_evaluation.growth_chart import _ceiling
 from tests.prisma.test_diagram import extent, holds, overlap
@@ -90,9 +90,10 @@ def test_the_table_has_a_row_for_each_source_and_no_formula() -> None:
 
 def test_markdown_and_page_show_hostile_names_as_they_are() -> None:
     found = hostile()
-    text = evaluation_to_markdown(found, estimate_completeness(found))
-    assert r"\|\<script\>" in text
-    page = evaluation_to_html(found, estimate_completeness(found), title=HOSTILE, as_of="2026-01-01")
+    document = build_evaluation(found, estimate_completeness(found), title=HOSTILE, as_of="2026-01-01")
+    assert r"\|\<script\>" in to_markdown(document)
+    page = to_html(document)
+    assert page.count("<svg") == 2
     assert "<script" not in page
     assert "default-src 'none'" in page
     assert "http" not in page.replace("http-equiv", "")

@@ -16,6 +16,7 @@ from harvester.errors import UsageError
 from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
+    from harvester.cli.extraction_output import SummaryFormat
     from harvester.workflow.extraction.import_tables import ExtractionImport
 
 SUMMARY_FORMATS = ("table", "md", "csv", "html", "docx", "json", "svg", "png")
@@ -255,7 +256,7 @@ def export(cli: CliContext, output: Path | None) -> CommandResult:
 @click.option("--format", "shape", type=click.Choice(SUMMARY_FORMATS), help="[default: by FILE, else table]")
 @click.option("--table", "keys", multiple=True, metavar="KEY", help="Only this [[summary]] of the form (repeatable).")
 @click.pass_obj
-def summary(cli: CliContext, output: Path | None, shape: str | None, keys: tuple[str, ...]) -> CommandResult:
+def summary(cli: CliContext, output: Path | None, shape: SummaryFormat | None, keys: tuple[str, ...]) -> CommandResult:
     """Count what was extracted of the included reports, in the tables that [[summary]] in extraction.toml asks for:
     medians, n (%), and n/N (%) with the 95 % interval of Wilson. The unknown have rows of their own, and every
     percentage says what it is taken of. SVG and PNG draw the tables with figure = true.

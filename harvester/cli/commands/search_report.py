@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import click
 
@@ -16,11 +16,13 @@ from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.prisma.search_appendix.document import AppendixData
+    from harvester.prisma.search_appendix.checklist import AppendixData
 
-APPENDIX_FORMATS: Final = ("md", "html", "docx", "csv", "json")
-APPENDIX_EXTENSIONS: Final = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".csv": "csv",
-                  ".json": "json"}  # fmt: skip
+AppendixFormat = Literal["md", "html", "docx", "csv", "json"]
+APPENDIX_FORMATS: Final[tuple[AppendixFormat, ...]] = get_args(AppendixFormat)
+APPENDIX_EXTENSIONS: Final[dict[str, AppendixFormat]] = {
+    ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".csv": "csv", ".json": "json",
+}  # fmt: skip
 """Ending of a file → its format."""
 
 
@@ -30,7 +32,7 @@ APPENDIX_EXTENSIONS: Final = {".md": "md", ".markdown": "md", ".html": "html", "
 )
 @output_option
 @click.pass_obj
-def search_report(cli: CliContext, shape: str | None, output: Path | None) -> CommandResult:
+def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | None) -> CommandResult:
     """The search appendix after PRISMA-S: all 16 items, each strategy exactly as it was run, every run with its date
     and counts. Items that only you can fill in are marked; they are given in review.toml.
 
@@ -56,13 +58,14 @@ def search_report(cli: CliContext, shape: str | None, output: Path | None) -> Co
     return CommandResult(document=document, page=lambda writer: writer.line(_written_sentence(document, output)))
 
 
-def _render_appendix(facts: AppendixData, document: dict[str, Any], shape: str) -> bytes:
+def _render_appendix(facts: AppendixData, document: dict[str, Any], shape: AppendixFormat) -> bytes:
     from harvester.cli.output import to_json_bytes
-    from harvester.prisma.appendix_formats import DOCUMENT_WRITERS
+    from harvester.documents import render_document
+    from harvester.prisma.search_appendix.document import build_appendix
 
     if shape == "json":
         return to_json_bytes(document) + b"\n"
-    return _render_csv(facts) if shape == "csv" else DOCUMENT_WRITERS[shape](facts)
+    return _render_csv(facts) if shape == "csv" else render_document(build_appendix(facts), shape)
 
 
 def _render_csv(facts: AppendixData) -> bytes:

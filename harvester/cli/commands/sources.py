@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from harvester.drawing import Drawing
     from harvester.source_evaluation import CompletenessEstimate, SourceResults
 
-SourcesFormat = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "md"]
+SourcesFormat = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "md", "docx"]
 SOURCES_FORMATS: Final[tuple[SourcesFormat, ...]] = get_args(SourcesFormat)
 PICTURE_FORMATS: Final = frozenset({"svg", "png", "pdf"})
 SOURCES_EXTENSIONS: Final[dict[str, SourcesFormat]] = {
     ".json": "json", ".csv": "csv", ".svg": "svg", ".png": "png", ".pdf": "pdf", ".html": "html", ".htm": "html",
-    ".md": "md", ".markdown": "md",
+    ".md": "md", ".markdown": "md", ".docx": "docx",
 }  # fmt: skip
 
 
@@ -149,15 +149,18 @@ def _render(
     from harvester import drawing, source_evaluation
     from harvester.cli.console import view_to_bytes
     from harvester.cli.output import to_json_bytes
+    from harvester.documents import render_document
 
+    build_document = partial(
+        source_evaluation.build_evaluation, results, estimated_completeness, title=title, as_of=day
+    )
     renderers: dict[SourcesFormat, Callable[[], bytes]] = {
         "table": lambda: view_to_bytes(view),
         "json": lambda: to_json_bytes(document) + b"\n",
         "csv": lambda: source_evaluation.evaluation_to_csv(results).encode(),
-        "md": lambda: source_evaluation.evaluation_to_markdown(results, estimated_completeness).encode(),
-        "html": lambda: source_evaluation.evaluation_to_html(
-            results, estimated_completeness, title=title, as_of=day
-        ).encode("utf-8", "replace"),
+        "md": lambda: render_document(build_document(), "md"),
+        "html": lambda: render_document(build_document(), "html"),
+        "docx": lambda: render_document(build_document(), "docx"),
         "svg": lambda: drawing.to_svg(draw()).encode(),
         "png": lambda: drawing.to_png(draw()),
         "pdf": lambda: drawing.to_pdf([draw()], title=draw().title),

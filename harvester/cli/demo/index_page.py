@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
+
+from harvester.documents import escape_html, html_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,41 +82,31 @@ def page_sections(screening_files: Sequence[str], result_files: Sequence[str]) -
     )
 
 
-_PAGE_TEMPLATE: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file: data:; \
-frame-src 'self' file:; style-src 'unsafe-inline'">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>
-{style}</style></head>
-<body>
-<h1>{title}</h1>
-<p class="note">{about}</p>
-<nav>{contents}</nav>
-{parts}
-</body></html>
-"""
+_POLICY: Final = "default-src 'none'; img-src 'self' file: data:; frame-src 'self' file:; style-src 'unsafe-inline'"
 
 
 def render_index(title: str, description: str, sections: Sequence[PageSection]) -> str:
-    """The page, in one file; it shows the files beside it and asks no server for anything."""
-    return _PAGE_TEMPLATE.format(
-        title=html.escape(title),
-        about=html.escape(description),
-        style=files("harvester.cli.demo").joinpath("index.css").read_text(encoding="utf-8"),
-        contents="".join(f'<a href="#{part.key}">{html.escape(part.title)}</a>' for part in sections),
-        parts="\n".join(_render_section(part) for part in sections),
+    """Return the page, in one file; it shows the files in its folder and asks no server for anything."""
+    contents = "".join(f'<a href="#{section.key}">{escape_html(section.title)}</a>' for section in sections)
+    body = "\n".join(
+        (
+            f"<h1>{escape_html(title)}</h1>",
+            f'<p class="note">{escape_html(description)}</p>',
+            f"<nav>{contents}</nav>",
+            *map(_render_section, sections),
+        )
     )
+    style = files("harvester.cli.demo").joinpath("index.css").read_text(encoding="utf-8")
+    return html_page(title=title, body=body, style=style, policy=_POLICY, head='<link rel="icon" href="data:,">\n')
 
 
 def _render_section(section: PageSection) -> str:
-    elements = [f'<img src="{quote(name)}" alt="{html.escape(caption)}">' for name, caption in section.pictures]
+    elements = [f'<img src="{quote(name)}" alt="{escape_html(caption)}">' for name, caption in section.pictures]
     if section.page:
-        elements.append(f'<iframe src="{quote(section.page)}" title="{html.escape(section.title)}"></iframe>')
-    links = "".join(f'<li><a href="{quote(name)}">{html.escape(name)}</a></li>' for name in section.files)
+        elements.append(f'<iframe src="{quote(section.page)}" title="{escape_html(section.title)}"></iframe>')
+    links = "".join(f'<li><a href="{quote(name)}">{escape_html(name)}</a></li>' for name in section.files)
     file_list = [f'<ul class="files">{links}</ul>'] if links else []
     inner = "\n".join(
-        [f"<h2>{html.escape(section.title)}</h2>", f"<p>{html.escape(section.about)}</p>", *elements, *file_list]
+        [f"<h2>{escape_html(section.title)}</h2>", f"<p>{escape_html(section.about)}</p>", *elements, *file_list]
     )
     return f'<section id="{section.key}">\n{inner}\n</section>'

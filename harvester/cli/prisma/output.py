@@ -40,6 +40,7 @@ class DiagramInput:
 
 def render_diagram(diagram_input: DiagramInput, file_format: str) -> bytes:
     """The bytes of a file of that shape."""
+    from harvester.documents import to_docx, to_markdown
     from harvester.drawing import to_pdf, to_png, to_svg
     from harvester.prisma import diagram
 
@@ -49,8 +50,8 @@ def render_diagram(diagram_input: DiagramInput, file_format: str) -> bytes:
         "svg": lambda: to_svg(diagram.draw_combined(panels, palette=palette)).encode(),
         "png": lambda: to_png(diagram.draw_combined(panels, palette=palette)),
         "pdf": lambda: to_pdf(diagram.draw_panels(panels, palette=palette), title=title),
-        "docx": lambda: diagram.diagram_to_docx(panels, palette=palette),
-        "md": lambda: diagram.narrative_to_markdown(panels).encode(),
+        "docx": lambda: to_docx(diagram.build_flow_document(panels, palette=palette)),
+        "md": lambda: to_markdown(diagram.build_narrative(panels)).encode(),
         "mermaid": lambda: diagram.to_mermaid(panels, palette=palette).encode(),
         "html": lambda: _render_html(diagram_input, palette),
     }

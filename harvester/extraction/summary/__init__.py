@@ -1,6 +1,6 @@
 """The tables and pictures of a review's results, counted from what was extracted. Pure."""
 
-from harvester.extraction.summary.document import SummaryReport, summary_to_csv, summary_to_html, summary_to_markdown
+from harvester.extraction.summary.document import build_summary_document, summary_to_csv
 from harvester.extraction.summary.number_format import FormattedTable, format_table
 from harvester.extraction.summary.tables import (
     Distribution,
@@ -19,11 +19,9 @@ __all__ = [
     "ResultRow",
     "ResultTable",
     "SummaryData",
-    "SummaryReport",
+    "build_summary_document",
     "format_table",
     "summarise",
     "summary_to_csv",
-    "summary_to_html",
-    "summary_to_markdown",
     "table_to_json",
 ]

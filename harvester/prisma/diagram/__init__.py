@@ -3,10 +3,9 @@
 from harvester.prisma.diagram.html import ListedRecord, diagram_to_html
 from harvester.prisma.diagram.layout import describe_diagram, draw_diagram
 from harvester.prisma.diagram.mermaid import to_mermaid
-from harvester.prisma.diagram.narrative import narrative_to_markdown
+from harvester.prisma.diagram.narrative import build_flow_document, build_narrative
 from harvester.prisma.diagram.palette import COLOURS, PLAIN, Palette
 from harvester.prisma.diagram.panel import Panel, draw_combined, draw_panels
-from harvester.prisma.diagram.word import diagram_to_docx
 
 __all__ = [
     "COLOURS",
@@ -14,12 +13,12 @@ __all__ = [
     "ListedRecord",
     "Palette",
     "Panel",
+    "build_flow_document",
+    "build_narrative",
     "describe_diagram",
-    "diagram_to_docx",
     "diagram_to_html",
     "draw_combined",
     "draw_diagram",
     "draw_panels",
-    "narrative_to_markdown",
     "to_mermaid",
 ]

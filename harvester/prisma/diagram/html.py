@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib.resources import files
 from typing import Final
 
+from harvester.documents import escape_html, html_page
 from harvester.drawing.font import printable_line
 from harvester.drawing.svg import font_css, to_svg_fragment
 from harvester.prisma.diagram.content import DiagramLine
@@ -64,23 +64,23 @@ def diagram_to_html(
         "labels": [{printable_line(line.member_key): line.to_text() for line in _lines(panel)} for panel in panels],
     }
     sections = "\n".join(
-        f'<section class="panel" data-panel="{position}">\n{_heading(panel)}<figure>{to_svg_fragment(drawing)}</figure>\n'
+        f'<section class="panel" data-panel="{position}">\n{_heading(panel)}'
+        f"<figure>{to_svg_fragment(drawing)}</figure>\n"
         f"{_table(panel, members[position])}{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
         for position, (panel, drawing) in enumerate(zip(panels, pictures, strict=True))
     )
-    return _PAGE.format(
-        title=html.escape(printable_line(title)),
-        policy=_policy(script),
-        style=style,
-        as_of=html.escape(as_of),
+    body = _BODY.format(
+        title=escape_html(printable_line(title)),
+        as_of=escape_html(as_of),
         sections=sections,
         data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SAFE),
         script=script,
     )
+    return html_page(title=printable_line(title), body=body, style=style, policy=_policy(script))
 
 
 def _heading(panel: Panel) -> str:
-    return f"<h2>{html.escape(printable_line(panel.label))}</h2>\n" if panel.label else ""
+    return f"<h2>{escape_html(printable_line(panel.label))}</h2>\n" if panel.label else ""
 
 
 def _lines(panel: Panel) -> Iterator[DiagramLine]:
@@ -103,14 +103,15 @@ def _table(panel: Panel, members: Mapping[str, Sequence[int]]) -> str:
 
 
 def _row(stage: str, heading: str, line: DiagramLine, members: Mapping[str, Sequence[int]]) -> str:
-    words = html.escape(f"{heading}{printable_line(line.text)}{line.mark}")
+    words = escape_html(f"{heading}{printable_line(line.text)}{line.mark}")
     number_html = f"{line.n:,}"
     if members.get(line.member_key):
-        key = html.escape(printable_line(line.member_key))
+        key = escape_html(printable_line(line.member_key))
         number_html = (
             f'<button type="button" data-key="{key}" aria-label="{words}: {number_html}">{number_html}</button>'
         )
-    return f'<tr><td>{html.escape(stage)}</td><td class="in{line.indent}">{words}</td><td class="n">{number_html}</td></tr>'
+    cells = f'<td class="in{line.indent}">{words}</td><td class="n">{number_html}</td>'
+    return f"<tr><td>{escape_html(stage)}</td>{cells}</tr>"
 
 
 def _asset(name: str) -> str:
@@ -127,17 +128,7 @@ def _policy(script: str) -> str:
 
 _FROZEN_NOTE: Final = '<p class="frozen">Shown as it was frozen: the lists behind these numbers are not kept.</p>\n'
 
-_PAGE: Final = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
+_BODY: Final = """\
 <header><h1>{title}</h1><p>As of {as_of}. Choose a number to see the records behind it.</p></header>
 <noscript><p>Without JavaScript the numbers are shown, but the lists behind them are not.</p></noscript>
 <main>
@@ -153,7 +144,4 @@ _PAGE: Final = """<!DOCTYPE html>
 <button type="button" id="after">Next</button></p>
 </dialog>
 <script type="application/json" id="data">{data}</script>
-<script>{script}</script>
-</body>
-</html>
-"""
+<script>{script}</script>"""

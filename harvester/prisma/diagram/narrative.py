@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from harvester.documents import Block, Bullet, Document, Figure, Heading, Paragraph, Table
 from harvester.drawing.font import printable_line
 from harvester.pluralise import count_noun
 from harvester.prisma.diagram.content import FIGURE_NOTE, DiagramContent, DiagramLine
-from harvester.prisma.diagram.panel import Panel
+from harvester.prisma.diagram.layout import BOX_POSITIONS, SOURCE, STAGE_OF_ROW, diagram_footnotes
+from harvester.prisma.diagram.palette import COLOURS, Palette
+from harvester.prisma.diagram.panel import Panel, draw_panels
 
 _METHODS: Final = (
     ("website_results", "websites"),
@@ -17,9 +20,42 @@ _METHODS: Final = (
 )
 
 
-def narrative_to_markdown(panels: Sequence[Panel]) -> str:
-    """The flow in words, Markdown: a heading, paragraphs and notes for each panel, and what a report may be."""
-    return "\n\n".join((*map(_section, panels), escape_markdown(FIGURE_NOTE))) + "\n"
+def build_narrative(panels: Sequence[Panel]) -> Document:
+    """Return the flow in sentences: a heading, paragraphs and notes for each panel, and what counts as a report."""
+    blocks: list[Block] = []
+    for panel in panels:
+        blocks += [Heading(panel.heading, 2), *map(Paragraph, write_narrative(panel.content))]
+        if panel.content.notes:
+            blocks += [Paragraph("Notes:"), *map(Bullet, panel.content.notes)]
+    return Document(panels[-1].content.title, (*blocks, Paragraph(FIGURE_NOTE)))
+
+
+def build_flow_document(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> Document:
+    """Return the flow as a document for manuscripts: for each panel, on a page of its own, the picture, the flow in
+    sentences, every number in a table, and the notes."""
+    blocks: list[Block] = []
+    for place, (panel, drawing) in enumerate(zip(panels, draw_panels(panels, palette=palette), strict=True)):
+        notes = (*diagram_footnotes(panel.content), FIGURE_NOTE, SOURCE)
+        blocks += [
+            Heading(printable_line(panel.heading), 1, new_page=place > 0),
+            Figure(drawing),
+            *(Paragraph(printable_line(text)) for text in write_narrative(panel.content)),
+            _number_table(panel.content),
+            *(Paragraph(note, is_note=True) for note in notes),
+        ]
+    return Document(panels[-1].content.title, tuple(blocks))
+
+
+def _number_table(content: DiagramContent) -> Table:
+    """Return every number of a diagram with the stage and the box it belongs to."""
+    rows = []
+    for number, box in content.boxes.items():
+        stage = content.tabs[STAGE_OF_ROW[BOX_POSITIONS[number][1]]]
+        heading = f"{printable_line(box.heading).rstrip(':')}: " if box.heading else ""
+        for line in box.lines:
+            text = f"{heading}{'– ' * line.indent}{printable_line(line.text)}{line.mark}"
+            rows.append((stage, text, f"{line.n:,}"))
+    return Table(("Stage", "Box", "n"), tuple(rows), label_columns=2)
 
 
 def write_narrative(content: DiagramContent) -> list[str]:
@@ -41,22 +77,6 @@ def line_count(content: DiagramContent, key: str) -> int:
     """The number of a line; of a list, the sum of its lines; 0 where it is not drawn."""
     numbers = [line.n for line in _lines(content) if line.member_key == key]
     return sum(numbers or [line.n for line in _lines(content) if line.member_key.startswith(f"{key}/")])
-
-
-def _section(panel: Panel) -> str:
-    notes = [f"- {escape_markdown(note)}" for note in panel.content.notes]
-    return "\n\n".join(
-        (
-            f"## {escape_markdown(panel.heading)}",
-            *map(escape_markdown, write_narrative(panel.content)),
-            *(("Notes:\n\n" + "\n".join(notes),) if notes else ()),
-        )
-    )
-
-
-def escape_markdown(text: str) -> str:
-    """A text that Markdown shows as it is, whatever it holds."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in printable_line(text))
 
 
 def _previous(content: DiagramContent) -> str:

@@ -3,81 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 
+from harvester.documents import Block, Bullet, Code, Document, Heading, Paragraph, Table
 from harvester.pluralise import count_noun
 from harvester.prisma.search_appendix.checklist import (
     TO_FILL,
     AppendixData,
-    AppendixRun,
     ChecklistItem,
-    SearchDescription,
     StrategyText,
     build_checklist,
 )
-
-__all__ = [
-    "AppendixData",
-    "AppendixRun",
-    "Block",
-    "BlockTable",
-    "Bullet",
-    "Code",
-    "Heading",
-    "Paragraph",
-    "SearchDescription",
-    "StrategyText",
-    "appendix_to_json",
-    "appendix_to_rows",
-    "build_appendix_blocks",
-]
 
 _ITEM_COLUMNS: Final = ("Item", "What is reported", "State")
 _RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Promised", "Retrieved")
 APPENDIX_COLUMNS: Final = ("item", "name", "status", "text")
 """The columns of the appendix as a table: a row for each thing reported or still to be filled in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; level 1 is the title."""
-
-    text: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of plain text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bullet:
-    """A point of a list; ``open`` marks what the authors still have to fill in."""
-
-    text: str
-    open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A text to be shown character by character."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BlockTable:
-    """Rows of plain cells under their columns."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-Block = Heading | Paragraph | Bullet | Code | BlockTable
 
 
 def appendix_to_json(facts: AppendixData) -> dict[str, Any]:
@@ -106,19 +48,23 @@ def appendix_to_rows(facts: AppendixData) -> Iterator[tuple[str, str, str, str]]
         yield from ((str(item.number), item.name, TO_FILL, what) for what in item.missing)
 
 
-def build_appendix_blocks(facts: AppendixData) -> Iterator[Block]:
-    """The checklist at a glance, its 16 items, then each strategy exactly as run, then every run."""
+def build_appendix(facts: AppendixData) -> Document:
+    """Return the appendix as a document: the checklist at a glance, its 16 items, each strategy as run, every run."""
+    return Document(f"Search appendix: {facts.title}", tuple(_blocks(facts)))
+
+
+def _blocks(facts: AppendixData) -> Iterator[Block]:
     yield Heading(f"Search appendix: {facts.title}", 1)
     yield Paragraph(f"PRISMA-S checklist (Rethlefsen et al. 2021), written by {facts.software}.")
     checklist = build_checklist(facts)
-    yield BlockTable(_ITEM_COLUMNS, tuple((str(item.number), item.name, _state(item)) for item in checklist))
+    yield Table(_ITEM_COLUMNS, tuple((str(item.number), item.name, _state(item)) for item in checklist))
     for item in checklist:
         yield Heading(f"{item.number} {item.name}", 2)
         yield from (Bullet(line) for line in item.reported)
-        yield from (Bullet(what, open=True) for what in item.missing)
+        yield from (Bullet(what, label=TO_FILL) for what in item.missing)
     yield from _strategies(facts)
     yield Heading("Runs", 2)
-    yield BlockTable(_RUN_COLUMNS, tuple(_runs(facts)))
+    yield Table(_RUN_COLUMNS, tuple(_runs(facts)))
 
 
 def _state(item: ChecklistItem) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from harvester.citation_links import list_urls
+from harvester.documents import Block, Bullet, Document, Heading, Link, Paragraph, Table, to_markdown
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.template import short_citation
 from harvester.workflow.harvest.results import RunResult, UpdateResult
@@ -15,6 +16,9 @@ from harvester.workflow.merged_citations import load_merged_citations
 
 MAX_NAMED_REPORTS: Final = 100
 """New reports that are named; the rest are counted."""
+
+
+_RUN_COLUMNS: Final = ("search", "status", "hits reported", "retrieved", "new", "changed", "gone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,41 +64,32 @@ class UpdateNotification:
         }
 
     def to_markdown(self) -> str:
-        """For mail: headings and lists that read well as plain text too."""
-        return "\n".join(self._lines())
+        """Return the notification as Markdown for mail: headings and lists that read well as plain text too."""
+        return to_markdown(Document(self.title, tuple(self._blocks())))
 
-    def _lines(self) -> Iterator[str]:
+    def _blocks(self) -> Iterator[Block]:
         result = self.result
-        yield f"# {_escape_markdown(self.title)}"
-        yield ""
-        yield f"Update of {self.at:%Y-%m-%d %H:%M} UTC: {self._in_short()}"
+        yield Heading(self.title, 1)
+        yield Paragraph(f"Update of {self.at:%Y-%m-%d %H:%M} UTC: {self._in_short()}")
         if result.new_reports:
-            yield f"\n## New reports to screen ({result.new_reports})\n"
+            yield Heading(f"New reports to screen ({result.new_reports})", 2)
             for report in self.new:
-                link = f" <{report.url}>" if report.url else ""
-                yield f"- {report.report} {_escape_markdown(report.citation)}{link}"
+                yield Bullet(f"{report.report} {report.citation}", links=(Link(report.url),) if report.url else ())
             if result.new_reports > len(self.new):
-                yield f"- … and {result.new_reports - len(self.new)} more: harvester export --new"
+                yield Bullet(f"… and {result.new_reports - len(self.new)} more: harvester export --new")
         if result.alerts:
-            yield f"\n## Alerts ({len(result.alerts)})\n"
-            yield from (f"- {_escape_markdown(alert.sentence)}" for alert in result.alerts)
+            yield Heading(f"Alerts ({len(result.alerts)})", 2)
+            yield from (Bullet(alert.sentence) for alert in result.alerts)
         if self.failures:
-            yield f"\n## Searches that failed ({len(self.failures)})\n"
-            yield from (
-                f"- {run.search} ({run.status}): {_escape_markdown(run.error or 'no reason is known')}"
-                for run in self.failures
-            )
-        yield "\n## Searches\n"
-        yield "| search | status | promised | retrieved | new | changed | gone |"
-        yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
-        for run in result.runs:
-            numbers = (run.promised, run.retrieved, run.new, run.changed, run.gone)
-            cells = " | ".join("" if number is None else str(number) for number in numbers)
-            yield f"| {run.search} | {run.status} | {cells} |"
-        waiting = [f"{result.records:,} records of {result.reports:,} reports"]
-        waiting += [f"{result.to_review} pairs of records to look at (harvester dedup pairs)"] * bool(result.to_review)
-        waiting += [f"{result.older_alerts} older alerts open (harvester alerts)"] * bool(result.older_alerts)
-        yield f"\n{'; '.join(waiting)}.\n"
+            yield Heading(f"Searches that failed ({len(self.failures)})", 2)
+            for run in self.failures:
+                yield Bullet(f"{run.search} ({run.status}): {run.error or 'no reason is known'}")
+        yield Heading("Searches", 2)
+        yield Table(_RUN_COLUMNS, tuple(map(_run_cells, result.runs)), label_columns=2)
+        counts = [f"{result.records:,} records of {result.reports:,} reports"]
+        counts += [f"{result.to_review} pairs of records to judge (harvester dedup pairs)"] * bool(result.to_review)
+        counts += [f"{result.older_alerts} older alerts open (harvester alerts)"] * bool(result.older_alerts)
+        yield Paragraph(f"{'; '.join(counts)}.")
 
     def _in_short(self) -> str:
         result = self.result
@@ -124,7 +119,6 @@ def build_notification(context: ReviewContext, result: UpdateResult) -> UpdateNo
     return UpdateNotification(title=context.review.title, at=context.now(), result=result, new=named)
 
 
-def _escape_markdown(text: str) -> str:
-    """A text that Markdown and HTML take for nothing else."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in line)
+def _run_cells(run: RunResult) -> tuple[str, ...]:
+    numbers = (run.promised, run.retrieved, run.new, run.changed, run.gone)
+    return (run.search, run.status, *("" if number is None else str(number) for number in numbers))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from harvester import __version__
-from harvester.prisma.search_appendix.document import AppendixData, AppendixRun, SearchDescription, StrategyText
+from harvester.prisma.search_appendix.checklist import AppendixData, AppendixRun, SearchDescription, StrategyText
 from harvester.review import Search
 from harvester.store import retrievals
 from harvester.store import runs as store_runs

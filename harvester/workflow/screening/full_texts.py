@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from harvester import normalise
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
+from harvester.documents import Block, Bullet, Document, Heading, Link, to_markdown
 from harvester.errors import UsageError
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
@@ -131,23 +132,22 @@ def full_texts_to_csv(items: Sequence[FullTextState]) -> str:
 
 
 def full_texts_to_markdown(items: Sequence[FullTextState]) -> str:
-    """The list in Markdown, a heading for each status."""
-    lines = []
+    """Return the list as Markdown, with a heading for each status."""
+    return to_markdown(Document("Full texts", tuple(_blocks(items))))
+
+
+def _blocks(items: Sequence[FullTextState]) -> Iterator[Block]:
     for status in ("sought", "retrieved", "not retrieved"):
         with_status = [item for item in items if item.status == status]
-        lines += [f"## {status.capitalize()} ({len(with_status)})", ""]
+        yield Heading(f"{status.capitalize()} ({len(with_status)})", 2)
         for item in with_status:
-            links = " · ".join(f"[{name}](<{url}>)" for name, url in item.links)
-            parts = " — ".join(filter(None, (_short_citation(item.citation), item.reason, links)))
-            lines.append(f"- {item.report} {parts}")
-        lines.append("")
-    return "\n".join(lines)
+            text = " — ".join(filter(None, (_short_citation(item.citation), item.reason)))
+            yield Bullet(f"{item.report} {text}", links=tuple(Link(url, name) for name, url in item.links))
 
 
 def _short_citation(citation: Citation) -> str:
     first = citation.authors[0].family if citation.authors else "[no author]"
-    text = f"{first} {citation.year or '[no year]'}. {citation.title}"
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in " ".join(text.split()))
+    return f"{first} {citation.year or '[no year]'}. {citation.title}"
 
 
 def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMatches:
