@@ -9,7 +9,7 @@ import pytest
 from tests.cli.run_harvester import harvester
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("md", b"# Search"), ("html", b"<!doctype html>"), ("docx", b"PK"),
+@pytest.mark.parametrize(("ending", "begins"), [("md", b"# Search"), ("html", b"<!DOCTYPE html>"), ("docx", b"PK"),
                                                 ("csv", b"item,name,status,text"), ("json", b"{")])  # fmt: skip
 def test_the_search_appendix_is_written_in_the_format_its_file_names(
     harvested: Path, tmp_path: Path, ending: str, begins: bytes

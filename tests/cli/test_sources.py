@@ -11,7 +11,7 @@ from tests.cli.run_harvester import harvested_review, harvester
 
 BEGINNINGS = {
     "json": b"{", "csv": b"search,name", "svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!DOCTYPE html>",
-    "md": b"## Yield",
+    "md": b"# Sources", "docx": b"PK",
 }  # fmt: skip
 
 
