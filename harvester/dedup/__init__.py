@@ -1,4 +1,4 @@
-"""De-duplication: block → compare → judge → cluster → represent. Pure; docs/dedup.md says how it decides."""
+"""De-duplication: normalise, block, compare, score, cluster, merge. Pure; docs/dedup.md explains how it decides."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from harvester.dedup.records.columns import ColumnBatch, Columns, build_columns,
 from harvester.dedup.records.serialise import dump_records, load_prefilter_columns, load_records
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
 from harvester.dedup.scoring.explanation import Evidence, Explanation, ScoredPair, list_relation_kinds, to_pairs
-from harvester.dedup.scoring.relations import RELATIONS, parse_relation
+from harvester.dedup.scoring.relations import RelationKind
 from harvester.dedup.scoring.score import OUTCOMES, Outcome, ScoredPairs, score_pairs
 
 __all__ = [
     "OUTCOMES",
-    "RELATIONS",
     "Clusters",
     "ColumnBatch",
     "Columns",
@@ -37,6 +36,7 @@ __all__ = [
     "Explanation",
     "Outcome",
     "PairJudgement",
+    "RelationKind",
     "ScoredPair",
     "ScoredPairs",
     "blocking_keys",
@@ -57,7 +57,6 @@ __all__ = [
     "load_records",
     "merge_citations",
     "model_version",
-    "parse_relation",
     "prepare_batch",
     "score_candidates",
     "score_pairs",

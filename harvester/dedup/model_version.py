@@ -1,8 +1,9 @@
-"""By which rules something was judged: an index or a judgement made by others is made anew."""
+"""Fingerprint of the rules by which pairs are judged: judgements of other rules are made again."""
 
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from functools import cache
 from importlib import import_module
 from typing import Final
@@ -10,55 +11,33 @@ from typing import Final
 from harvester import __version__
 from harvester.dedup.records.blocking_keys import stable_hash
 
-RULE_MODULES: Final = (
-    "harvester.citation",
-    "harvester.normalise",
-    "harvester.dedup.blocking.candidate_pairs",
-    "harvester.dedup.clustering.constrained",
-    "harvester.dedup.records.columns",
-    "harvester.dedup.comparison.compare",
-    "harvester.dedup.comparison.title_words",
-    "harvester.dedup.scoring.corpus_statistics",
-    "harvester.dedup.scoring.review_rules",
-    "harvester.dedup.pipeline",
-    "harvester.dedup.records.generic_titles",
-    "harvester.dedup.comparison.journal_features",
-    "harvester.dedup.comparison.journal",
-    "harvester.dedup.records.blocking_keys",
-    "harvester.dedup.comparison.similarity",
-    "harvester.dedup.records.normalised_record",
-    "harvester.dedup.records.title_numbers",
-    "harvester.dedup.comparison.antonyms",
-    "harvester.dedup.blocking.prefilter",
-    "harvester.dedup.records.serialise",
-    "harvester.dedup.scoring.relations",
-    "harvester.dedup.comparison.number_changes",
-    "harvester.dedup.records.title_traits",
-    "harvester.dedup.scoring.score",
-    "harvester.dedup.scoring.vetoes",
-    "harvester.dedup.scoring.weights",
-    "harvester.dedup.comparison.word_lists",
+OTHER_MODULES: Final = frozenset(
+    (
+        "harvester.dedup.clustering.link_path",
+        "harvester.dedup.evaluation.expected_errors",
+        "harvester.dedup.evaluation.stratified_audit",
+        "harvester.dedup.merge",
+        "harvester.dedup.model_version",
+        "harvester.dedup.scoring.explanation",
+    )
 )
-"""Every module that has a say in what is judged, from a citation to its cluster."""
+"""Modules of this package that count, merge or describe what was judged. All others decide what is judged."""
 
-OTHER_MODULES: Final = (
-    "harvester.dedup.evaluation.stratified_audit",
-    "harvester.dedup.clustering.link_path",
-    "harvester.dedup.scoring.explanation",
-    "harvester.dedup.evaluation.expected_errors",
-    "harvester.dedup.merge",
-    "harvester.dedup.threads",
-    "harvester.dedup.model_version",
-)
-"""The others of the room: they tell, count or describe what was judged."""
+
+@cache
+def rule_modules() -> tuple[str, ...]:
+    """Return the names of all modules on which judgements depend, from a citation to its cluster."""
+    modules = pkgutil.walk_packages(import_module("harvester.dedup").__path__, "harvester.dedup.")
+    names = sorted(module.name for module in modules if not module.ispkg)
+    return ("harvester.citation", "harvester.normalise", *(name for name in names if name not in OTHER_MODULES))
 
 
 @cache
 def model_version() -> str:
-    """The version of harvester, and a fingerprint of the rules by which its de-duplicator judges.
+    """Return the version of harvester and a fingerprint of the rules, such as "0.1.0 00f1e2d3c4b5a697".
 
-    The fingerprint is that of their text: a veto, a doubt, a weight, the calibration or a key that is another makes
-    another, and so does a comment; judging once too often costs a minute, once too seldom a wrong result.
+    The fingerprint is that of the source text: another veto, review reason, level, weight, calibration or key makes
+    another, and so does a comment. Judging once too often costs a minute, once too seldom a wrong result.
     """
-    texts = [inspect.getsource(import_module(name)) for name in RULE_MODULES]
+    texts = [inspect.getsource(import_module(name)) for name in rule_modules()]
     return f"{__version__} {stable_hash(''.join(texts)):016x}"

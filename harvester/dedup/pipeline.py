@@ -1,4 +1,4 @@
-"""The whole way: prepare → candidates → judge → keep what matters; and, stand-alone, → cluster."""
+"""De-duplication pipeline: normalise, block, compare, score, cluster."""
 
 from __future__ import annotations
 
@@ -6,39 +6,47 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harvester.citation import Citation
-from harvester.dedup.blocking.candidate_pairs import Rows, candidate_pairs, pair_codes
+from harvester.dedup.arrays import Bools, Ints, Rows
+from harvester.dedup.blocking.candidate_pairs import candidate_pairs, pair_codes
 from harvester.dedup.blocking.prefilter import can_match
-from harvester.dedup.clustering.constrained import Clusters, cluster_columns, connected_components
+from harvester.dedup.clustering.constrained import Clusters, cluster_columns, label_components
+from harvester.dedup.comparison.levels import RESEMBLES_TITLE
 from harvester.dedup.evaluation.expected_errors import ExpectedErrors, expect_errors, select_likeliest, select_merges
-from harvester.dedup.records.columns import Bools, Columns, Ints, build_columns, mix_hashes
-from harvester.dedup.scoring import weights
+from harvester.dedup.records.columns import Columns, build_columns, mix_hashes
+from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY, MIN_UNSURE_PROBABILITY
 from harvester.dedup.scoring.corpus_statistics import CorpusEstimator, CorpusStatistics, estimate_corpus
 from harvester.dedup.scoring.explanation import Explanation, ScoredPair, to_explanation, to_pairs
-from harvester.dedup.scoring.score import DISTINCT, DUPLICATE, UNSURE, ScoredPairs, score_pairs
+from harvester.dedup.scoring.review_rules import ReviewReason
+from harvester.dedup.scoring.score import Outcome, ScoredPairs, score_pairs
+from harvester.dedup.scoring.vetoes import Veto
 from harvester.dedup.threads import map_threads
 
-_MAX_COMPONENT = 60
-_UNLIKE_BELOW = 0.02
-_PREFILTER_BATCH = 200_000
-"""Pairs looked at together: a million records propose tens of millions, of which few are worth comparing."""
+_MAX_COMPONENT: Final = 60
+"""In larger components, only pairs that share a key are scored."""
+_UNLIKE_BELOW: Final = 0.02
+"""A pair of lower probability within a component contradicts the records that link it."""
+_PREFILTER_BATCH: Final = 200_000
+"""Pairs filtered together: a million records propose tens of millions, of which few can match."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DedupResult:
-    """``labels``: each record's cluster; ``judged``: duplicates, unsure pairs, contradictions; ``seconds`` taken.
+    """Clusters of n records, and the pairs that led to them.
 
-    ``to_review``: rows of ``judged``, for each two clusters that may be one the likeliest pair, likeliest first;
-    ``errors``: how many are to be expected.
+    ``labels``: the cluster of each record, shape (n,), named by its smallest row. ``pairs``: duplicates, unsure pairs
+    and relevant vetoes. ``to_review``: rows of ``pairs``: for each two clusters that may be one, the likeliest pair;
+    likeliest first. ``refused``: duplicates (row, row, reason) that clustering did not follow. ``errors``: the expected
+    number of errors. ``seconds``: elapsed time.
     """
 
-    labels: NDArray[np.int64]
+    labels: Ints
     pairs: ScoredPairs
-    to_review: NDArray[np.int64]
+    to_review: Ints
     refused: tuple[tuple[int, int, str], ...]
     errors: ExpectedErrors
     seconds: float
@@ -47,24 +55,24 @@ class DedupResult:
 def find_pairs(
     citations: Sequence[Citation], *, new: Bools | None = None, corpus: CorpusStatistics | None = None
 ) -> list[ScoredPair]:
-    """Judge some citations by rule: duplicates, pairs to review, and pairs that look alike but contradict each other.
+    """Return the pairs of citations that are duplicates, to review, or similar but different by a veto.
 
-    With ``new`` (one flag a citation) only pairs with at least one new citation are judged: give the new records and
-    all that share a blocking key with one. ``corpus`` is what was learnt from the whole store, if it is at hand;
-    otherwise it is learnt from ``citations``.
+    With ``new`` (flags, shape (citations,)) only pairs with at least one new citation are scored: give the new
+    citations and all that share a blocking key with one. Without ``corpus``, its statistics are estimated from
+    ``citations``.
     """
     return to_pairs(judge_candidates(build_columns(citations), new=new, corpus=corpus))
 
 
 def explain(left: Citation, right: Citation, *, corpus: CorpusStatistics | None = None) -> Explanation:
-    """Why two citations are judged as they are, whether or not they share a blocking key."""
+    """Explain why two citations are duplicates or not, whether or not they share a blocking key."""
     return explain_pairs((left, right), [(0, 1)], corpus=corpus)[0]
 
 
 def explain_pairs(
     citations: Sequence[Citation], pairs: Sequence[tuple[int, int]], *, corpus: CorpusStatistics | None = None
 ) -> list[Explanation]:
-    """Why pairs of citations (their places, the smaller first) are judged as they are, in the order of ``pairs``."""
+    """Explain pairs of citations, given as their positions (the smaller first), in the order of ``pairs``."""
     a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     judged = score_pairs(build_columns(citations), a, b, corpus=corpus or CorpusStatistics())
     return [to_explanation(pair) for pair in to_pairs(judged)]
@@ -78,10 +86,10 @@ def judge_candidates(
     pairs: tuple[Rows, Rows] | None = None,
     learning: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
-    """What :func:`find` finds, in columns.
+    """Score the candidate pairs of some records and return the relevant ones, as :func:`find_pairs` does.
 
-    ``pairs`` are the candidates, where more records share keys than those of ``columns``; ``learning`` makes a corpus
-    of the pairs compared, where it knows of others besides.
+    ``pairs``: the candidates (rows, rows), where not only the records of ``columns`` share keys. ``learning``:
+    estimates the statistics of the corpus from the compared pairs, where it knows of further pairs.
     """
     return select_relevant(score_candidates(columns, new=new, corpus=corpus, pairs=pairs, learning=learning))
 
@@ -94,29 +102,32 @@ def score_candidates(
     pairs: tuple[Rows, Rows] | None = None,
     learning: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
-    """Every pair that was weighed, as :func:`judgements` does it, those kept apart without any doubt included."""
+    """Score the candidate pairs as :func:`judge_candidates` does, and return all of them."""
     a, b = _prefilter_pairs(columns, *(candidate_pairs(columns, new=new) if pairs is None else pairs))
     judged = score_pairs(columns, a, b, corpus=corpus, learning=learning)
-    merged = judged.outcome == DUPLICATE
-    labels = connected_components(columns.size, judged.a[merged], judged.b[merged])
+    merged = judged.has_outcome(Outcome.DUPLICATE)
+    labels = label_components(columns.size, judged.a[merged], judged.b[merged])
     missing_a, missing_b = _unscored_within_components(judged, labels, columns.size, new)
     judged = judged.concatenate(score_pairs(columns, missing_a, missing_b, corpus=judged.corpus))
     return _veto_unlike_members(judged, labels)
 
 
 def select_relevant(judged: ScoredPairs) -> ScoredPairs:
-    """Of all pairs weighed, the duplicates, the unsure ones, and contradictions between look-alikes."""
-    return judged.select((judged.outcome != DISTINCT) | _is_relevant_veto(judged))
+    """Return the duplicates, the unsure pairs, and the pairs with a relevant veto."""
+    return judged.select(~judged.has_outcome(Outcome.DISTINCT) | _is_relevant_veto(judged))
 
 
 def rank_by_content(columns: Columns, a: Ints, b: Ints) -> Ints:
-    """A 63-bit number for each pair, made of what its two records say: which of two equally likely pairs goes first."""
+    """Return a 63-bit number for each pair, made of its content, by which equally likely pairs are ordered."""
     left, right = columns.content[a], columns.content[b]
     return mix_hashes((np.minimum(left, right), np.maximum(left, right)))
 
 
 def deduplicate(citations: Sequence[Citation] | Columns) -> DedupResult:
-    """Judge and cluster some citations, or what was prepared of them, all by rule."""
+    """Find duplicates among citations, or among their columns, and cluster them, all by rule.
+
+    Returns clusters, pairs, pairs to review and expected errors (:class:`DedupResult`).
+    """
     began = time.perf_counter()
     columns = citations if isinstance(citations, Columns) else build_columns(citations)
     weighed = score_candidates(columns)
@@ -124,19 +135,19 @@ def deduplicate(citations: Sequence[Citation] | Columns) -> DedupResult:
     clusters = _cluster_pairs(columns, judged)
     judged, weighed = (flag_conflicting(pairs, clusters.labels) for pairs in (judged, weighed))
     review = select_for_review(judged, clusters.labels)
-    errors = estimate_expected_errors(weighed, clusters.labels)
+    errors = errors_of_clusters(weighed, clusters.labels)
     return DedupResult(clusters.labels, judged, review, clusters.refused, errors, time.perf_counter() - began)
 
 
-def estimate_expected_errors(judged: ScoredPairs, labels: NDArray[np.int64]) -> ExpectedErrors:
-    """The errors to be expected when some pairs, all that were weighed, made these clusters."""
+def errors_of_clusters(judged: ScoredPairs, labels: Ints) -> ExpectedErrors:
+    """Return the expected number of errors of clusters (``labels``, shape (records,)) made from all scored pairs."""
     together = labels[judged.a] == labels[judged.b]
-    merged = together & (judged.outcome == DUPLICATE)
+    merged = together & judged.has_outcome(Outcome.DUPLICATE)
     apart = np.flatnonzero(~together & (judged.veto == 0))
     apart = apart[np.argsort(-judged.probability[apart], kind="stable")]
     apart = apart[select_likeliest(labels[judged.a[apart]], labels[judged.b[apart]])]
     linking = select_merges(judged.a[merged], judged.b[merged], judged.probability[merged])
-    in_review = judged.outcome[apart] == UNSURE
+    in_review = judged.has_outcome(Outcome.UNSURE)[apart]
     return expect_errors(
         1 - judged.probability[merged][linking],
         judged.probability[apart[in_review]],
@@ -144,59 +155,57 @@ def estimate_expected_errors(judged: ScoredPairs, labels: NDArray[np.int64]) -> 
     )
 
 
-def select_for_review(judged: ScoredPairs, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of ``judged`` for a person to see: of the unsure pairs between two clusters the likeliest, in order."""
-    rows = np.flatnonzero((judged.outcome == UNSURE) & (labels[judged.a] != labels[judged.b]))
+def select_for_review(judged: ScoredPairs, labels: Ints) -> Ints:
+    """Return the rows of the pairs to review, likeliest first: the likeliest unsure pair of each two clusters."""
+    rows = np.flatnonzero(judged.has_outcome(Outcome.UNSURE) & (labels[judged.a] != labels[judged.b]))
     rows = rows[np.argsort(-judged.probability[rows], kind="stable")]
     return rows[select_likeliest(labels[judged.a[rows]], labels[judged.b[rows]])]
 
 
-def flag_conflicting(judged: ScoredPairs, labels: NDArray[np.int64]) -> ScoredPairs:
-    """The pairs with a doubt about duplicates that were not followed: a record beside one contradicts the other.
+def flag_conflicting(judged: ScoredPairs, labels: Ints) -> ScoredPairs:
+    """Return the pairs, of which duplicates in two clusters are unsure now: a third record contradicts one of them.
 
     A record without volume and pages, for instance, may be either of two articles of one title.
     """
-    apart = (judged.outcome == DUPLICATE) & (labels[judged.a] != labels[judged.b])
+    apart = judged.has_outcome(Outcome.DUPLICATE) & (labels[judged.a] != labels[judged.b])
     return replace(
         judged,
-        outcome=np.where(apart, UNSURE, judged.outcome).astype(np.int8),
-        probability=np.where(apart, weights.CONFLICTING_PROBABILITY, judged.probability),
-        review_reason=np.where(apart, weights.CONFLICTING, judged.review_reason).astype(np.int8),
+        outcome=np.where(apart, np.int8(Outcome.UNSURE.code), judged.outcome),
+        probability=np.where(apart, CONFLICTING_PROBABILITY, judged.probability),
+        review_reason=np.where(apart, np.int8(ReviewReason.CONFLICTING), judged.review_reason),
     )
 
 
 def _prefilter_pairs(columns: Columns, a: Rows, b: Rows) -> tuple[Ints, Ints]:
-    row_batches = [
-        np.empty(0, dtype=np.int64),
-        *map_threads(partial(_prefilter_batch, columns, a, b), range(0, a.size, _PREFILTER_BATCH)),
-    ]
-    rows = np.concatenate(row_batches)
+    starts = range(0, a.size, _PREFILTER_BATCH)
+    rows = np.concatenate([np.empty(0, dtype=np.int64), *map_threads(partial(_prefilter_batch, columns, a, b), starts)])
     return a[rows].astype(np.int64), b[rows].astype(np.int64)
 
 
 def _prefilter_batch(columns: Columns, a: Rows, b: Rows, start: int) -> Ints:
-    """The places of the pairs worth comparing, from one on."""
+    """Return the positions of the pairs that can match, of a batch that begins at ``start``."""
     left, right = (rows[start : start + _PREFILTER_BATCH].astype(np.int64) for rows in (a, b))
     return start + np.flatnonzero(can_match(columns, left, right))
 
 
 def _cluster_pairs(columns: Columns, judged: ScoredPairs) -> Clusters:
-    """Ties are broken by content, so that the order of the input does not matter."""
-    decided = judged.select(judged.outcome != UNSURE)
+    """Cluster by decided pairs; ties are broken by content, so that the order of the input does not matter."""
+    decided = judged.select(~judged.has_outcome(Outcome.UNSURE))
     order = rank_by_content(columns, decided.a, decided.b)
-    return cluster_columns(columns.size, decided.a, decided.b, decided.outcome == DUPLICATE, decided.probability, order)
+    duplicate = decided.has_outcome(Outcome.DUPLICATE)
+    return cluster_columns(columns.size, decided.a, decided.b, duplicate, decided.probability, order)
 
 
 def _unscored_within_components(judged: ScoredPairs, labels: Ints, size: int, new: Bools | None) -> tuple[Ints, Ints]:
-    """The pairs inside the components of three or more that shared no key: a chain is only as good as its ends."""
+    """Return the pairs without a common key within components of three or more records, which are scored too."""
     order = np.argsort(labels, kind="stable")
     counts = np.bincount(labels) if labels.size else np.empty(0, dtype=np.int64)
     starts = np.r_[0, np.cumsum(counts)[:-1]] if counts.size else counts
     codes: list[Ints] = [np.empty(0, dtype=np.int64)]
     for length in range(3, min(int(counts.max(initial=0)), _MAX_COMPONENT) + 1):
         block = order[starts[counts == length][:, None] + np.arange(length)]
-        one, right = np.triu_indices(length, 1)
-        codes.append(pair_codes(block[:, one].ravel(), block[:, right].ravel(), size))
+        left, right = np.triu_indices(length, 1)
+        codes.append(pair_codes(block[:, left].ravel(), block[:, right].ravel(), size))
     missing = np.setdiff1d(np.concatenate(codes), pair_codes(judged.a, judged.b, size), assume_unique=True)
     a, b = missing // max(size, 1), missing % max(size, 1)
     touched = np.ones(a.size, dtype=np.bool_) if new is None else new[a] | new[b]
@@ -204,15 +213,13 @@ def _unscored_within_components(judged: ScoredPairs, labels: Ints, size: int, ne
 
 
 def _veto_unlike_members(judged: ScoredPairs, labels: Ints) -> ScoredPairs:
-    """Within a component, a pair too unlike to be duplicates contradicts the chain that links it."""
+    """Add a veto to pairs within a component that are too unlike to be duplicates, although other records link them."""
     unlike = (labels[judged.a] == labels[judged.b]) & (judged.veto == 0) & (judged.probability < _UNLIKE_BELOW)
-    contradiction = np.where(unlike, weights.UNLIKE, judged.veto).astype(np.int8)
-    return replace(judged, veto=contradiction)
+    return replace(judged, veto=np.where(unlike, np.int8(Veto.UNLIKE), judged.veto))
 
 
 def _is_relevant_veto(judged: ScoredPairs) -> Bools:
-    """Contradictions worth keeping: without them the pair would be merged, reviewed, or joined; or they relate it."""
-    likely = judged.probability >= weights.MIN_UNSURE_PROBABILITY
-    similar = np.isin(judged.levels[:, weights.FIELD_INDEX["title"]], (1, 2, 3, 4, 8))
-    relevant: Bools = (judged.veto > 0) & (likely | similar | (judged.relation != 0) | (judged.veto == weights.UNLIKE))
-    return relevant
+    """Flag the vetoes without which a pair would be merged, reviewed or linked, or which come with a relation."""
+    likely = judged.probability >= MIN_UNSURE_PROBABILITY
+    relevant = likely | RESEMBLES_TITLE[judged.comparison.title] | (judged.relation != 0) | (judged.veto == Veto.UNLIKE)
+    return (judged.veto > 0) & relevant

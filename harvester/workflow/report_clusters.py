@@ -43,7 +43,7 @@ def assign_reports(
         dedup.PairJudgement(
             a=row_of[row.record_a],
             b=row_of[row.record_b],
-            outcome=row.verdict,
+            outcome=dedup.Outcome(row.verdict),
             probability=1.0 if row.probability is None else row.probability,
             by_person=row.made_by == "person",
             order=row.id if row.made_by == "person" else order[row.id],

@@ -7,9 +7,9 @@ logistic regression, drawn towards the hand-set ones by a penalty (ridge, as a n
 they are drawn is chosen by holding out each of those others in turn again (nested cross-validation, Varma & Simon 2006,
 doi:10.1186/1471-2105-7-91). Beside it stand the hand-set weights as they are, the same with slope and intercept
 fitted (Platt 1999), and bent: their log-odds mapped by a monotone broken line, which is how the calibration in
-force was found (:data:`harvester.dedup.scoring.weights.CALIBRATION`). Printed: log loss, Brier score, expected calibration
-error in ten bins of equal width, and the false merges and misses among the pairs at the thresholds in force; then the
-reliability table of what is in force.
+force was found (:data:`harvester.dedup.scoring.calibration.CALIBRATION`). Printed: log loss, Brier score, expected
+calibration error in ten bins of equal width, and the false merges and misses among the pairs at the thresholds in
+force; then the reliability table of what is in force.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ from scipy.optimize import minimize
 from harvester.citation import Citation
 from harvester.dedup import build_columns, candidate_pairs
 from harvester.dedup.blocking.prefilter import can_match
-from harvester.dedup.scoring import weights as w
+from harvester.dedup.comparison.compare import Comparison
+from harvester.dedup.scoring.calibration import CALIBRATION, MIN_DUPLICATE_PROBABILITY
 from harvester.dedup.scoring.score import score_pairs
+from harvester.dedup.scoring.weights import PRIOR, WEIGHTS, weight_vector
 from tests.benchmarks.dedup_mixture import mixed
 from tests.dedup.labelled import SETS, read_set, true_pairs
 from tests.support import SHARED
@@ -46,9 +48,9 @@ Line = Callable[[Floats], Floats]
 PENALTIES: Final = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0)
 """Strengths of the pull towards the hand-set weights, in log loss per squared log-odds, each ground weighing one."""
 
-KNOTS: Final = np.array([said for said, _ in w.CALIBRATION])
+KNOTS: Final = np.array([said for said, _ in CALIBRATION])
 DRAWN: Final = 0.003
-BANDS: Final = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, w.MIN_DUPLICATE_PROBABILITY, 0.99, 1.0 + 1e-9)
+BANDS: Final = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, MIN_DUPLICATE_PROBABILITY, 0.99, 1.0 + 1e-9)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +68,7 @@ Judge = Callable[[Ground], Floats]
 
 def hand_set() -> Floats:
     """The table's weights one after the other, and the prior last."""
-    return np.array([level.weight for levels in w.WEIGHTS.values() for level in levels] + [w.PRIOR])
+    return np.concatenate([*map(weight_vector, WEIGHTS), [PRIOR]])
 
 
 def ground(citations: Sequence[Citation], pairs: set[tuple[int, int]]) -> Ground:
@@ -77,18 +79,15 @@ def ground(citations: Sequence[Citation], pairs: set[tuple[int, int]]) -> Ground
     judged = score_pairs(columns, a[worth], b[worth])
     true = np.array([pair in pairs for pair in zip(judged.a.tolist(), judged.b.tolist(), strict=True)], dtype=np.bool_)
     free = judged.veto == 0
-    return Ground(_features(judged.levels[free], judged.trust), true[free], judged.probability[free])
+    return Ground(_features(judged.comparison.select(free), judged.trust), true[free], judged.probability[free])
 
 
-def _features(levels: NDArray[np.int8], trust: Floats) -> Floats:
-    weights, parts = hand_set(), []
-    start = 0
-    for place, told in enumerate(w.WEIGHTS.values()):
-        block = (levels[:, place, None] == np.arange(len(told))).astype(np.float64)
-        counts = np.where(weights[start : start + len(told)] < 0, trust[place], 1.0)
-        parts.append(block * counts)
-        start += len(told)
-    return np.hstack([*parts, np.ones((levels.shape[0], 1))])
+def _features(comparison: Comparison, trust: Floats) -> Floats:
+    parts = []
+    for factor, (field, levels) in zip(trust.tolist(), comparison.levels(), strict=True):
+        weights = weight_vector(field)
+        parts.append((levels[:, None] == np.arange(weights.size)) * np.where(weights < 0, factor, 1.0))
+    return np.hstack([*parts, np.ones((comparison.title.size, 1))])
 
 
 def fitted(grounds: Sequence[Ground], penalty: float) -> Floats:
@@ -208,7 +207,7 @@ def compare_ways(grounds: Mapping[str, Ground]) -> None:
         for way, learn in WAYS.items():
             odds = learn(others)(each)
             said = 1 / (1 + np.exp(-odds))
-            merged = odds >= (w.CALIBRATION[6][1] if way == "bent" else w.CALIBRATION[6][0])
+            merged = odds >= (CALIBRATION[6][1] if way == "bent" else CALIBRATION[6][0])
             figures = f"{log_loss(each, odds):10.4f}{brier(each, said):9.5f}{calibration_error(each, said):9.5f}"
             wrong = f"{int((merged & ~each.true).sum()):8}{int((~merged & each.true).sum()):8}"
             print(f"{name:>20}{each.true.size:>8}{way:>10}{figures}{wrong}", flush=True)

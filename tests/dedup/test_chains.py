@@ -5,14 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dedup import PairJudgement, cluster_records, find_link_path
+from harvester.dedup import Outcome, PairJudgement, cluster_records, find_link_path
+
+DISTINCT, UNSURE, DUPLICATE = Outcome
 
 EDGES = st.lists(
     st.builds(
         PairJudgement,
         a=st.integers(0, 5),
         b=st.integers(6, 11),
-        outcome=st.sampled_from(["duplicate", "distinct", "unsure"]),
+        outcome=st.sampled_from(Outcome),
         probability=st.floats(0.01, 1),
         by_person=st.booleans(),
     ),
@@ -21,14 +23,18 @@ EDGES = st.lists(
 
 
 def test_the_likelier_way_round_is_told_rather_than_the_doubtful_short_cut() -> None:
-    way = [PairJudgement(0, 1, "duplicate", 0.99), PairJudgement(1, 2, "duplicate", 0.99)]
-    assert find_link_path([*way, PairJudgement(0, 2, "duplicate", 0.6)], 0, 2) == tuple(way)
+    way = [PairJudgement(0, 1, DUPLICATE, 0.99), PairJudgement(1, 2, DUPLICATE, 0.99)]
+    assert find_link_path([*way, PairJudgement(0, 2, DUPLICATE, 0.6)], 0, 2) == tuple(way)
 
 
 def test_of_equally_certain_ways_the_shortest_is_told() -> None:
-    direct = PairJudgement(0, 2, "duplicate", by_person=True)
+    direct = PairJudgement(0, 2, DUPLICATE, by_person=True)
     assert find_link_path(
-        [PairJudgement(0, 1, "duplicate", by_person=True), PairJudgement(1, 2, "duplicate", by_person=True), direct],
+        [
+            PairJudgement(0, 1, DUPLICATE, by_person=True),
+            PairJudgement(1, 2, DUPLICATE, by_person=True),
+            direct,
+        ],
         0,
         2,
     ) == (direct,)
@@ -38,7 +44,7 @@ def test_of_equally_certain_ways_the_shortest_is_told() -> None:
 def test_a_chain_exists_exactly_within_a_cluster_and_each_link_continues_the_last(
     edges: list[PairJudgement], start: int, end: int
 ) -> None:
-    united = [edge for edge in edges if edge.outcome == "duplicate"]
+    united = [edge for edge in edges if edge.outcome == DUPLICATE]
     labels = cluster_records(12, united).labels
     found = find_link_path(edges, start, end)
     assert bool(found) == (start != end and labels[start] == labels[end])

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from harvester.dedup import OUTCOMES, Outcome, PairJudgement, cluster_records
 from harvester.dedup.clustering.constrained import REFUSED_BY_PERSON, REFUSED_BY_RULE, cluster_columns
 
+DISTINCT, UNSURE, DUPLICATE = Outcome
+
 SIZE = 7
 
 
@@ -23,20 +25,28 @@ def test_without_judgements_each_record_is_a_cluster() -> None:
 
 
 def test_a_cluster_is_named_by_its_smallest_member() -> None:
-    assert labels(PairJudgement(3, 4, "duplicate"), PairJudgement(1, 4, "duplicate")) == [0, 1, 2, 1, 1, 5, 6]
+    assert labels(PairJudgement(3, 4, DUPLICATE), PairJudgement(1, 4, DUPLICATE)) == [
+        0,
+        1,
+        2,
+        1,
+        1,
+        5,
+        6,
+    ]
 
 
 def test_an_unsure_pair_is_no_edge() -> None:
-    assert labels(PairJudgement(0, 1, "unsure", 0.9), size=2) == [0, 1]
+    assert labels(PairJudgement(0, 1, UNSURE, 0.9), size=2) == [0, 1]
 
 
 def test_a_chain_is_cut_at_its_weakest_link_when_its_ends_contradict_each_other() -> None:
     found = cluster_records(
         3,
         [
-            PairJudgement(0, 1, "duplicate", 0.99),
-            PairJudgement(1, 2, "duplicate", 0.98),
-            PairJudgement(0, 2, "distinct"),
+            PairJudgement(0, 1, DUPLICATE, 0.99),
+            PairJudgement(1, 2, DUPLICATE, 0.98),
+            PairJudgement(0, 2, DISTINCT),
         ],
     )
     assert found.labels.tolist() == [0, 0, 2]
@@ -45,34 +55,36 @@ def test_a_chain_is_cut_at_its_weakest_link_when_its_ends_contradict_each_other(
 
 def test_contradictions_move_with_clusters_that_grow() -> None:
     edges = [
-        PairJudgement(0, 1, "duplicate", 0.99),
-        PairJudgement(2, 3, "duplicate", 0.98),
-        PairJudgement(1, 2, "duplicate", 0.97),
+        PairJudgement(0, 1, DUPLICATE, 0.99),
+        PairJudgement(2, 3, DUPLICATE, 0.98),
+        PairJudgement(1, 2, DUPLICATE, 0.97),
     ]
-    assert labels(*edges, PairJudgement(0, 3, "distinct"), size=4) == [0, 0, 2, 2]
+    assert labels(*edges, PairJudgement(0, 3, DISTINCT), size=4) == [0, 0, 2, 2]
 
 
 def test_a_person_parts_what_a_rule_united() -> None:
     assert labels(
-        PairJudgement(0, 1, "duplicate", 1.0), PairJudgement(0, 1, "distinct", by_person=True, order=1), size=2
+        PairJudgement(0, 1, DUPLICATE, 1.0),
+        PairJudgement(0, 1, DISTINCT, by_person=True, order=1),
+        size=2,
     ) == [0, 1]
 
 
 def test_a_person_unites_what_a_rule_parted() -> None:
-    assert labels(PairJudgement(0, 1, "distinct"), PairJudgement(0, 1, "duplicate", by_person=True), size=2) == [0, 0]
+    assert labels(PairJudgement(0, 1, DISTINCT), PairJudgement(0, 1, DUPLICATE, by_person=True), size=2) == [0, 0]
 
 
 def test_a_rule_never_blocks_a_persons_union_by_a_detour() -> None:
     persons = [
-        PairJudgement(0, 1, "duplicate", by_person=True, order=1),
-        PairJudgement(1, 2, "duplicate", by_person=True, order=2),
+        PairJudgement(0, 1, DUPLICATE, by_person=True, order=1),
+        PairJudgement(1, 2, DUPLICATE, by_person=True, order=2),
     ]
-    assert labels(*persons, PairJudgement(0, 2, "distinct"), size=3) == [0, 0, 0]
+    assert labels(*persons, PairJudgement(0, 2, DISTINCT), size=3) == [0, 0, 0]
 
 
 def test_a_persons_parting_holds_across_the_clusters_that_rules_make() -> None:
-    parted = PairJudgement(0, 2, "distinct", by_person=True, order=1)
-    assert labels(PairJudgement(0, 1, "duplicate", 0.99), PairJudgement(1, 2, "duplicate", 0.98), parted, size=3) == [
+    parted = PairJudgement(0, 2, DISTINCT, by_person=True, order=1)
+    assert labels(PairJudgement(0, 1, DUPLICATE, 0.99), PairJudgement(1, 2, DUPLICATE, 0.98), parted, size=3) == [
         0,
         0,
         2,
@@ -81,19 +93,19 @@ def test_a_persons_parting_holds_across_the_clusters_that_rules_make() -> None:
 
 def test_the_last_word_of_a_person_on_a_pair_counts() -> None:
     first, last = (
-        PairJudgement(0, 1, "duplicate", by_person=True, order=1),
-        PairJudgement(0, 1, "distinct", by_person=True, order=2),
+        PairJudgement(0, 1, DUPLICATE, by_person=True, order=1),
+        PairJudgement(0, 1, DISTINCT, by_person=True, order=2),
     )
     assert labels(last, first, size=2) == [0, 1]
-    taken_back = PairJudgement(0, 1, "unsure", by_person=True, order=3)
-    assert labels(first, last, taken_back, PairJudgement(0, 1, "duplicate"), size=2) == [0, 1]
+    taken_back = PairJudgement(0, 1, UNSURE, by_person=True, order=3)
+    assert labels(first, last, taken_back, PairJudgement(0, 1, DUPLICATE), size=2) == [0, 1]
 
 
 def test_a_persons_judgement_that_contradicts_a_later_one_is_refused_and_reported() -> None:
-    early = PairJudgement(0, 1, "duplicate", by_person=True, order=1)
+    early = PairJudgement(0, 1, DUPLICATE, by_person=True, order=1)
     late = [
-        PairJudgement(1, 2, "duplicate", by_person=True, order=2),
-        PairJudgement(0, 2, "distinct", by_person=True, order=3),
+        PairJudgement(1, 2, DUPLICATE, by_person=True, order=2),
+        PairJudgement(0, 2, DISTINCT, by_person=True, order=3),
     ]
     found = cluster_records(3, [early, *late])
     assert found.labels.tolist() == [0, 1, 1]
@@ -102,7 +114,7 @@ def test_a_persons_judgement_that_contradicts_a_later_one_is_refused_and_reporte
 
 def test_an_edge_to_a_record_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(IndexError):
-        cluster_records(2, [PairJudgement(0, 5, "duplicate")])
+        cluster_records(2, [PairJudgement(0, 5, DUPLICATE)])
 
 
 pairs = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1)).filter(lambda pair: pair[0] != pair[1])
@@ -148,14 +160,14 @@ def test_a_persons_judgements_always_win(by_rule: list[PairJudgement], by_person
     for edge in last.values():
         if (edge.a, edge.b) not in refused:
             together = found.labels[edge.a] == found.labels[edge.b]
-            assert together == (edge.outcome == "duplicate")
+            assert together == (edge.outcome == DUPLICATE)
 
 
 @given(st.lists(rules, max_size=20))
 def test_no_cluster_holds_a_contradiction(by_rule: list[PairJudgement]) -> None:
     found = cluster_records(SIZE, by_rule)
     for edge in by_rule:
-        assert edge.outcome != "distinct" or found.labels[edge.a] != found.labels[edge.b]
+        assert edge.outcome != DISTINCT or found.labels[edge.a] != found.labels[edge.b]
 
 
 @given(st.lists(rules, max_size=20))
@@ -163,11 +175,11 @@ def test_an_isolated_record_changes_no_cluster(by_rule: list[PairJudgement]) -> 
     assert labels(*by_rule, size=SIZE + 1) == [*labels(*by_rule), SIZE]
 
 
-@given(st.lists(rules.filter(lambda edge: edge.outcome != "unsure"), max_size=20))
+@given(st.lists(rules.filter(lambda edge: edge.outcome != UNSURE), max_size=20))
 def test_judgements_in_columns_make_the_clusters_that_they_make_one_by_one(by_rule: list[PairJudgement]) -> None:
     once = list({(min(edge.a, edge.b), max(edge.a, edge.b)): edge for edge in by_rule}.values())
     a, b, order = (np.array([getattr(edge, name) for edge in once], dtype=np.int64) for name in ("a", "b", "order"))
-    duplicate = np.array([edge.outcome == "duplicate" for edge in once], dtype=np.bool_)
+    duplicate = np.array([edge.outcome == DUPLICATE for edge in once], dtype=np.bool_)
     found = cluster_columns(SIZE, a, b, duplicate, np.array([edge.probability for edge in once]), order)
     wanted = cluster_records(SIZE, once)
     assert (found.labels.tolist(), found.refused) == (wanted.labels.tolist(), wanted.refused)

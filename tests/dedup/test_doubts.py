@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
 from harvester.dedup import explain, find_pairs
-from harvester.dedup.scoring.review_rules import LIKELY_PAIR_RULES, UNLIKELY_PAIR_RULES
-from harvester.dedup.scoring.weights import (
+from harvester.dedup.scoring.calibration import (
     CALIBRATION,
-    CONFLICTING,
     MAX_REVIEW_PROBABILITY,
     MIN_UNSURE_PROBABILITY,
-    REVIEW_REASONS,
     calibrate,
 )
 from tests.dedup.reports import ARTICLE, vary
@@ -78,12 +75,6 @@ def test_page_one_that_a_spreadsheet_made_a_date_is_no_more_than_page_one() -> N
     told = explain(first, vary(first, title="Interview with Ulla Sand", issue="1", pages="1-6"))
     assert told.outcome != "duplicate"
     assert "pages: both begin on page 1" in [each.sentence for each in told.evidence]
-
-
-def test_each_doubt_has_its_sentence() -> None:
-    assert [*(code for code, _ in (*LIKELY_PAIR_RULES, *UNLIKELY_PAIR_RULES)), CONFLICTING] == list(
-        range(1, len(REVIEW_REASONS))
-    )
 
 
 WRONG = vary(authors=(Author("Bello", "Amina"), Author("Ruiz", "Tomás")), year=2016, pages="", doi="", abstract="")

@@ -219,16 +219,6 @@ def test_a_title_of_many_years_is_learnt_to_be_a_heading() -> None:
     assert all(found.outcome == "distinct" for found in find_pairs(yearly))
 
 
-def test_what_was_learnt_survives_json() -> None:
-    corpus = CorpusStatistics(frozenset({3, 5}), (("issue", 1, 40), ("pages", 30, 2)))
-    assert CorpusStatistics.from_json(corpus.to_json()) == corpus
-
-
-def test_what_was_not_learnt_is_not_read() -> None:
-    with pytest.raises((KeyError, ValueError)):
-        CorpusStatistics.from_json("{}")
-
-
 def test_a_corpus_at_hand_is_used_instead_of_learning() -> None:
     corpus = CorpusStatistics(counts=(("issue", 0, 100),))
     weights = {

@@ -9,6 +9,7 @@ import pytest
 
 from harvester.dedup import (
     CorpusStatistics,
+    Outcome,
     build_columns,
     can_match,
     candidate_pairs,
@@ -16,7 +17,6 @@ from harvester.dedup import (
     explain,
     score_pairs,
 )
-from harvester.dedup.scoring.score import DUPLICATE
 from tests.dedup.labelled import SETS, read_row, read_set, score
 from tests.support import shared_data
 
@@ -44,7 +44,8 @@ def test_of_the_pairs_not_compared_any_further_none_would_be_a_duplicate(name: s
     a, b = (rows.astype(np.int64) for rows in candidate_pairs(columns))
     left = ~can_match(columns, a, b)
     assert left.any()
-    assert not (score_pairs(columns, a[left], b[left], corpus=CorpusStatistics()).outcome == DUPLICATE).any()
+    pairs = score_pairs(columns, a[left], b[left], corpus=CorpusStatistics())
+    assert not pairs.has_outcome(Outcome.DUPLICATE).any()
 
 
 @pytest.mark.shared

@@ -7,12 +7,10 @@ from itertools import chain
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from harvester.dedup.records.columns import Bools, Columns, Ints
+from harvester.dedup.arrays import Bools, Ints, Rows
+from harvester.dedup.records.columns import Columns
 from harvester.dedup.threads import map_threads
-
-Rows = NDArray[np.int32]
 
 MAX_BLOCK: Final = 40
 """Up to this many records of one key, all are compared with all; beyond, each with its neighbours in two orders."""

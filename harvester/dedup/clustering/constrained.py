@@ -1,8 +1,8 @@
-"""Judgements → clusters: a pure function of the judgements, and of nothing else.
+"""Cluster records by judgements of pairs: a pure function of the judgements.
 
-A person's judgement beats any rule's, for good. Persons' judgements are laid first, the latest first; one that
-contradicts a later one is refused and reported. Then the rules' contradictions, which never part what a person united;
-then the rules' duplicates, the strongest first, each refused when it would unite two records known to be distinct.
+A person's judgement overrides any rule. Judgements of persons are applied first, the latest first; a judgement that
+contradicts a later one is refused and reported. Then the vetoes of rules, which never separate what a person united;
+then the duplicates by rule, the most probable first, each refused when it would unite two records known to be distinct.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from harvester.dedup.records.columns import Bools, Ints
+from harvester.dedup.arrays import Bools, Floats, Ints
 from harvester.dedup.scoring.score import Outcome
 
-Floats = NDArray[np.float64]
 Refusal = tuple[int, int, str]
 
 REFUSED_BY_PERSON = "a later judgement of a person contradicts it"
@@ -25,7 +23,7 @@ REFUSED_BY_RULE = "it would unite two records that contradict each other"
 
 @dataclass(frozen=True, slots=True)
 class PairJudgement:
-    """A live judgement of a pair. ``order``: when it was made; among rules it breaks ties, the lowest first."""
+    """Judgement of a pair of records. ``order``: when it was made; among rules it breaks ties, the lowest first."""
 
     a: int
     b: int
@@ -37,16 +35,20 @@ class PairJudgement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
-    """``labels``: each record's cluster, named by its smallest member; ``refused``: edges not followed, with reason."""
+    """Clusters of records.
 
-    labels: NDArray[np.int64]
+    ``labels``: the cluster of each record, named by its smallest member, shape (records,). ``refused``: judgements that
+    were not followed (record, record, reason).
+    """
+
+    labels: Ints
     refused: tuple[Refusal, ...]
 
 
 def cluster_records(size: int, edges: Sequence[PairJudgement]) -> Clusters:
-    """The clusters of ``size`` records (numbered from 0) under some judgements. "unsure" is no edge.
+    """Cluster ``size`` records (numbered from 0) by judgements, of which unsure ones have no effect.
 
-    Raises ``IndexError`` when an edge names a record that does not exist.
+    Raises ``IndexError`` when a judgement names a record that does not exist.
     """
     forest = _ConstrainedForest(size)
     persons = _latest_judgements([edge for edge in edges if edge.by_person])
@@ -54,26 +56,26 @@ def cluster_records(size: int, edges: Sequence[PairJudgement]) -> Clusters:
     refused = [(edge.a, edge.b, REFUSED_BY_PERSON) for edge in persons if not forest.add(edge)]
     rules = [edge for edge in edges if not edge.by_person and _pair(edge) not in settled]
     for edge in rules:
-        if edge.outcome == "distinct":
+        if edge.outcome is Outcome.DISTINCT:
             forest.cannot_link(edge.a, edge.b)
-    strongest = sorted((edge for edge in rules if edge.outcome == "duplicate"), key=_sort_key)
+    strongest = sorted((edge for edge in rules if edge.outcome is Outcome.DUPLICATE), key=_sort_key)
     refused += [(edge.a, edge.b, REFUSED_BY_RULE) for edge in strongest if not forest.must_link(edge.a, edge.b)]
     return Clusters(forest.labels(), tuple(refused))
 
 
 def cluster_columns(size: int, a: Ints, b: Ints, duplicate: Bools, probability: Floats, order: Ints) -> Clusters:
-    """What :func:`cluster` makes of rules' judgements, given as columns: pairs that are ``duplicate``, others distinct.
+    """Cluster by judgements of rules, given as columns of shape (n,): pairs are ``duplicate`` or else distinct.
 
-    Pairs are walked one by one only where records that duplicates link contradict each other; elsewhere no duplicate is
-    ever refused.
+    Gives what :func:`cluster_records` gives. Pairs are followed one by one only within components that contain a
+    distinct pair; elsewhere no duplicate is refused.
     """
-    linked = connected_components(size, a[duplicate], b[duplicate])
+    linked = label_components(size, a[duplicate], b[duplicate])
     within = linked[a] == linked[b]
     conflicting = np.unique(linked[a[within & ~duplicate]])
     members = np.flatnonzero(np.isin(linked, conflicting))
     pairs = np.flatnonzero(within & np.isin(linked[a], conflicting))
     ends = (np.searchsorted(members, side[pairs]).tolist() for side in (a, b))
-    outcomes = ("duplicate" if same else "distinct" for same in duplicate[pairs].tolist())
+    outcomes = (Outcome.DUPLICATE if same else Outcome.DISTINCT for same in duplicate[pairs].tolist())
     columns = zip(*ends, outcomes, probability[pairs].tolist(), order[pairs].tolist(), strict=True)
     clusters = cluster_records(
         members.size,
@@ -84,16 +86,18 @@ def cluster_columns(size: int, a: Ints, b: Ints, duplicate: Bools, probability: 
     return Clusters(linked, tuple([(rows[left], rows[right], reason) for left, right, reason in clusters.refused]))
 
 
-def connected_components(size: int, a: Ints, b: Ints) -> Ints:
-    """Each record's component, named by its smallest member, when all these pairs are linked."""
+def label_components(size: int, a: Ints, b: Ints) -> Ints:
+    """Return the component of each of ``size`` records when all pairs (``a``, ``b``) are linked: shape (size,).
+
+    A component is named by its smallest member.
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     graph = coo_matrix((np.ones(a.size, dtype=np.int8), (a, b)), shape=(size, size))
     numbers = connected_components(graph, directed=False)[1] if size else np.empty(0, dtype=np.int64)
     _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
-    named: Ints = first[places].astype(np.int64)
-    return named
+    return np.asarray(first[places], dtype=np.int64)
 
 
 def _sort_key(edge: PairJudgement) -> tuple[float, int, int, int]:
@@ -105,7 +109,7 @@ def _pair(edge: PairJudgement) -> tuple[int, int]:
 
 
 def _latest_judgements(edges: Iterable[PairJudgement]) -> list[PairJudgement]:
-    """The last judgement of each pair, latest first."""
+    """Return the last judgement of each pair, latest first."""
     live: dict[tuple[int, int], PairJudgement] = {}
     for edge in sorted(edges, key=lambda edge: edge.order):
         live[_pair(edge)] = edge
@@ -113,7 +117,7 @@ def _latest_judgements(edges: Iterable[PairJudgement]) -> list[PairJudgement]:
 
 
 class _ConstrainedForest:
-    """Union-find whose roots know which other roots they must never join."""
+    """Union-find with cannot-link constraints: each root holds the roots that it must never join."""
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
@@ -121,13 +125,13 @@ class _ConstrainedForest:
         self._conflicts: dict[int, set[int]] = {}
 
     def add(self, edge: PairJudgement) -> bool:
-        """Follow a person's judgement; false when it contradicts what is laid already."""
-        if edge.outcome == "duplicate":
+        """Apply a judgement of a person; return whether it agrees with those applied before."""
+        if edge.outcome is Outcome.DUPLICATE:
             return self.must_link(edge.a, edge.b)
-        return edge.outcome == "unsure" or self.cannot_link(edge.a, edge.b)
+        return edge.outcome is Outcome.UNSURE or self.cannot_link(edge.a, edge.b)
 
     def must_link(self, a: int, b: int) -> bool:
-        """Join two clusters unless they must stay apart; false when they must."""
+        """Join two clusters unless they must stay apart; return whether they are one now."""
         left, right = self._root(a), self._root(b)
         if left == right:
             return True
@@ -141,7 +145,7 @@ class _ConstrainedForest:
         return True
 
     def cannot_link(self, a: int, b: int) -> bool:
-        """Keep two clusters apart from now on; false when they are one already."""
+        """Keep two clusters apart from now on; return False when they are one already."""
         left, right = self._root(a), self._root(b)
         if left == right:
             return False
@@ -149,8 +153,8 @@ class _ConstrainedForest:
         self._conflicts.setdefault(right, set()).add(left)
         return True
 
-    def labels(self) -> NDArray[np.int64]:
-        """Each record's cluster, named by its smallest member."""
+    def labels(self) -> Ints:
+        """Return the cluster of each record, named by its smallest member: shape (records,)."""
         names: dict[int, int] = {}
         roots = (self._root(record) for record in range(len(self._parent)))
         return np.fromiter((names.setdefault(root, record) for record, root in enumerate(roots)), dtype=np.int64)

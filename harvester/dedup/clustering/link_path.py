@@ -1,4 +1,4 @@
-"""Why two records are in one cluster although nothing was judged about the two of them: the judgements in between."""
+"""Find the judgements that link two records of one cluster."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from collections.abc import Sequence
 from math import log
 
 from harvester.dedup.clustering.constrained import PairJudgement
+from harvester.dedup.scoring.score import Outcome
 
 _LINK_COST = 1e-3
-"""What a link costs in itself, so that of equally certain chains the shortest is told."""
+"""Cost of each link, so that of equally probable paths the shortest is found."""
 
 
 def find_link_path(edges: Sequence[PairJudgement], start: int, end: int) -> tuple[PairJudgement, ...]:
-    """The likeliest chain of duplicates from one record to another, link by link; empty when there is none.
+    """Return the most probable path of duplicates from one record to another, link by link; empty when there is none.
 
-    The likeliest is that whose probabilities multiplied are the highest (a person's word counts 1): the shortest path
+    The most probable path has the highest product of probabilities (1 for a judgement of a person): the shortest path
     under −log p (Dijkstra, Numer Math 1959;1:269–271).
     """
     links: defaultdict[int, list[tuple[int, PairJudgement]]] = defaultdict(list)
     for edge in edges:
-        if edge.outcome == "duplicate":
+        if edge.outcome is Outcome.DUPLICATE:
             links[edge.a].append((edge.b, edge))
             links[edge.b].append((edge.a, edge))
     reached: dict[int, PairJudgement | None] = {}

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores
 from harvester.dedup.comparison.journal_features import (
     MIN_ACRONYM_LETTERS,
     STEM_LETTERS,
@@ -20,18 +20,30 @@ from harvester.dedup.comparison.journal_features import (
     NumberLists,
     letter_matrix,
 )
-from harvester.dedup.comparison.similarity import Percent, row_similarity, share_value, text_lengths
-from harvester.dedup.records.columns import Bools, Columns, Ints
+from harvester.dedup.comparison.levels import (
+    HARDLY_SAME_JOURNAL,
+    NOT_SAME_JOURNAL,
+    JournalLevel,
+    VolumeLevel,
+    choose_level,
+)
+from harvester.dedup.comparison.similarity import row_similarity, share_value, text_lengths
+from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import is_non_latin
 
 _SAME_FROM: Final = 85
 _SIMILAR_FROM: Final = 65
+_HARDLY_SIMILAR_FROM: Final = 45
+"""Similarity of names in percent; set by hand on the labelled sets (docs/dedup.md)."""
 _ABBREVIATION_SCORE: Final = 95
 _PARTIAL_SCORE: Final = 70
 
 
-def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
-    """Journals by ISSN, or by the stems of their names: abbreviated, without subtitle or place, as acronym."""
+def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Codes, Percent]:
+    """Return level and similarity in percent of the journals: shape (n,), int8 and uint8.
+
+    Journals are compared by ISSN, or by the stems of their names: abbreviated, without subtitle or place, as acronym.
+    """
     base = columns.journal_stems.size + 1
     left, right = columns.journal[a], columns.journal[b]
     distinct, where = np.unique(np.minimum(left, right) * base + np.maximum(left, right), return_inverse=True)
@@ -39,14 +51,30 @@ def compare_journal(columns: Columns, a: Ints, b: Ints) -> tuple[Ints, Percent]:
     similarity = _journal_similarity(columns, first, second)
     script = np.fromiter(map(is_non_latin, columns.journal_names), np.bool_, columns.journal_names.size)
     missing = (first == 0) | (second == 0) | (script[first] != script[second])
-    levels = np.select(
-        (missing, similarity >= _SAME_FROM, similarity >= _SIMILAR_FROM, similarity >= 45), (0, 1, 2, 3), 4
+    levels = choose_level(
+        (
+            (missing, JournalLevel.MISSING),
+            (similarity >= _SAME_FROM, JournalLevel.SAME),
+            (similarity >= _SIMILAR_FROM, JournalLevel.SIMILAR),
+            (similarity >= _HARDLY_SIMILAR_FROM, JournalLevel.HARDLY_SIMILAR),
+        ),
+        JournalLevel.DIFFERENT,
     )
-    same = share_value(columns.issns, a, b)
-    return np.where(same, 1, levels[where]), np.where(same, 100, similarity.astype(np.uint8)[where]).astype(np.uint8)
+    same_issn = share_value(columns.issns, a, b)
+    level = np.where(same_issn, np.int8(JournalLevel.SAME), levels[where])
+    return level, np.where(same_issn, np.uint8(100), similarity.astype(np.uint8)[where])
 
 
-def _journal_similarity(columns: Columns, first: Ints, second: Ints) -> NDArray[np.float32]:
+def adjust_journal(columns: Columns, a: Ints, b: Ints, *, journal: Codes, volume: Codes, on_page: Bools) -> Codes:
+    """Return the levels of the journals, of which different ones count more off the same page: shape (n,), int8."""
+    meeting = columns.venue[a] != columns.venue[b]
+    other_place = HARDLY_SAME_JOURNAL[journal] | NOT_SAME_JOURNAL[journal] & (volume == VolumeLevel.DIFFERENT)
+    adjusted = np.where(other_place & ~on_page, np.int8(JournalLevel.DIFFERENT_PLACE), journal)
+    meeting &= NOT_SAME_JOURNAL[journal] & ~on_page
+    return np.where(meeting, np.int8(JournalLevel.JOURNAL_AND_MEETING), adjusted)
+
+
+def _journal_similarity(columns: Columns, first: Ints, second: Ints) -> Scores:
     stems, heads, acronyms = columns.journal_stems, columns.journal_heads, columns.journal_acronyms
     similarity = np.maximum(
         row_similarity(stems, first, second, fuzz.ratio), row_similarity(heads, first, second, fuzz.ratio)
@@ -62,9 +90,7 @@ def _journal_similarity(columns: Columns, first: Ints, second: Ints) -> NDArray[
     return _adjust_by_names(columns, first, second, similarity)
 
 
-def _adjust_by_names(
-    columns: Columns, first: Ints, second: Ints, similarity: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _adjust_by_names(columns: Columns, first: Ints, second: Ints, similarity: Scores) -> Scores:
     """Stems can agree where words do not ("Diabetes", "Diabetologia"), and names do where stems do not."""
     occurring, place = np.unique(np.concatenate((first, second)), return_inverse=True)
     names = JournalFeatures.of(columns.journal_names[occurring].tolist(), columns.journal_parallels[occurring].tolist())

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.dedup.records.columns import Bools, Ints
+from harvester.dedup.arrays import Bools, Ints
 from harvester.normalise import content_words
 
 Letters = NDArray[np.uint32]

@@ -1,33 +1,52 @@
-"""Two columns of titles side by side → how their numbers differ. Loops over titles, not over pairs of them."""
+"""Compare the numbers in titles. Loops go over distinct titles, not over pairs."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from harvester.dedup.arrays import Bools, Codes, Ints, Texts
+from harvester.dedup.comparison.levels import COMPARABLE_WORDS_TITLE, NumbersLevel, TitleLevel, choose_level
 from harvester.dedup.comparison.word_lists import number_values
-from harvester.dedup.records.columns import Bools, Ints, Texts
+from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.title_numbers import list_title_numbers, mask_numbers, mask_roman_numerals
 
-SAME, ONE_SIDED, DIFFERENT, ALL_THAT_DIFFERS = range(4)
 
+def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Codes) -> Codes:
+    """Return the level of the numbers in the titles, given the level of the titles: shape (n,), int8.
 
-def compare_title_numbers(titles: Texts, a: Ints, b: Ints) -> Ints:
-    """How the numbers of the titles of rows ``a`` and ``b`` differ: 0 not, 1 on one side only, 2 on both, 3 on both and
-    nothing else does.
+    Where titles are similar, number by number; elsewhere by the sets of numbers in them.
     """
-    level = np.zeros(a.size, dtype=np.int64)
+    left, right = columns.numbers[a], columns.numbers[b]
+    level = choose_level(
+        (
+            (((left & ~right) != 0) & ((right & ~left) != 0), NumbersLevel.DIFFERENT),
+            ((left != right) & (title != TitleLevel.CONTAINED), NumbersLevel.ONE_SIDED),
+        ),
+        NumbersLevel.SAME,
+    )
+    numbered = np.where(title == TitleLevel.EXACT, left != right, (left | right) != 0)
+    rows = np.flatnonzero(numbered & COMPARABLE_WORDS_TITLE[title])
+    level[rows] = compare_title_numbers(columns.title_words, a[rows], b[rows])
+    return level
+
+
+def compare_title_numbers(titles: Texts, a: Ints, b: Ints) -> Codes:
+    """Return the level of the numbers in the titles of rows ``a`` and ``b``: shape (n,), int8."""
+    level = np.zeros(a.size, dtype=np.int8)
     rows, left, right = _unique_rows(a, b)
     numbers = [list_title_numbers(title) for title in titles[rows]]
     _, order = number_values(numbers)
     pairs = np.flatnonzero(order[left] != order[right])
     more, less = _unmatched_numbers(numbers, left[pairs], right[pairs])
-    level[pairs] = np.where(more & less, DIFFERENT, np.where(more | less, ONE_SIDED, SAME))
+    level[pairs] = choose_level(
+        ((more & less, NumbersLevel.DIFFERENT), (more | less, NumbersLevel.ONE_SIDED)), NumbersLevel.SAME
+    )
     both = more & less
     alone = np.zeros(pairs.size, dtype=np.bool_)
     alone[both] = _same_without_numbers(titles, a[pairs[both]], b[pairs[both]])
     alone[~both] = _differ_in_roman_numeral(titles, a[pairs[~both]], b[pairs[~both]])
-    level[pairs[alone]] = ALL_THAT_DIFFERS
+    level[pairs[alone]] = NumbersLevel.ONLY_DIFFERENCE
     return level
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.process import cpdist
 
-from harvester.dedup.records.columns import Bools, Ints, Texts
-
-Percent = NDArray[np.uint8]
+from harvester.dedup.arrays import Bools, Ints, Scores, Texts
 
 
-def row_similarity(column: Texts, a: Ints, b: Ints, scorer: Any, *, score_cutoff: float = 0) -> NDArray[np.float32]:
+def row_similarity(column: Texts, a: Ints, b: Ints, scorer: Any, *, score_cutoff: float = 0) -> Scores:
     """Likeness (0–100) of the texts of rows ``a`` and ``b``, in one batch over all processors; 0 if under ``least``."""
     return text_similarity(column[a], column[b], scorer, score_cutoff=score_cutoff)
 
 
-def text_similarity(left: Texts, right: Texts, scorer: Any, *, score_cutoff: float = 0) -> NDArray[np.float32]:
+def text_similarity(left: Texts, right: Texts, scorer: Any, *, score_cutoff: float = 0) -> Scores:
     """Likeness (0–100) of two columns of texts; 0 where it is under ``least``, which takes less time to find out."""
     if not left.size:
         return np.zeros(0, dtype=np.float32)

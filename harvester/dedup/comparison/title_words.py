@@ -1,12 +1,13 @@
-"""Two titles that are nearly the same: is a word misspelt, or is it another word, which makes another report of it?
+"""Compare similar titles word by word: is a word misspelt, or replaced by another, which makes them two reports?
 
-All pairs are asked at once: loops go over distinct titles, distinct words or the letters of a word, not over pairs.
+Vectorised: loops go over distinct titles, distinct words or the letters of a word, not over pairs.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
@@ -15,10 +16,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
+from harvester.dedup.arrays import Bools, Codes, Floats, Ints, Texts
 from harvester.dedup.comparison.antonyms import find_antonyms
+from harvester.dedup.comparison.levels import NEARLY_SAME_TITLE, TitleLevel, WordsLevel, choose_level
 from harvester.dedup.comparison.similarity import text_lengths
 from harvester.dedup.comparison.word_lists import TitleDifference, WordLists, find_title_differences, number_values
-from harvester.dedup.records.columns import Bools, Ints, Texts
+from harvester.dedup.records.columns import Columns
 from harvester.normalise import STOP_WORDS
 
 _LONGEST_ACRONYM: Final = 6
@@ -33,27 +36,58 @@ _HOLDS: Final = np.frompyfunc(operator.contains, 2, 1)
 _FIND: Final = np.frompyfunc(str.find, 3, 1)
 
 
-def compare_title_words(left: Texts, right: Texts) -> Ints:
-    """Whether the two titles of each pair have words of their own that are no spellings of each other.
+class WordSubstitution(IntEnum):
+    """Whether each of two titles has words that are no spellings of words of the other."""
 
-    0 no; 1 other words, with less than three fifths of their letters in common, or a single word with more than two
-    letters and its beginning replaced; 2 quite others: less than a third, words that are opposites, or another letter
-    that stands alone ("hepatitis B", "hepatitis C").
+    NONE = 0
+    REPLACED = 1
+    """Words with less than 60 % similarity, or a single word whose beginning and more than two letters differ."""
+    UNRELATED = 2
+    """Words with less than 34 % similarity, antonyms, or another single letter ("hepatitis B", "hepatitis C")."""
+
+
+def compare_words(columns: Columns, a: Ints, b: Ints, title: Codes, *, may_be_reworded: Bools) -> Codes:
+    """Return how words differ in titles that are nearly the same: shape (n,), members of :class:`WordSubstitution`.
+
+    ``title`` are the levels of the titles. Titles that agree in part are compared too, unless they ``may_be_reworded``:
+    in one place, or with few authors in common anyway.
     """
+    rows = np.flatnonzero(NEARLY_SAME_TITLE[title] | (title == TitleLevel.PARTIAL) & ~may_be_reworded)
+    substitution = np.zeros(a.size, dtype=np.int8)
+    substitution[rows] = compare_title_words(columns.title_words[a[rows]], columns.title_words[b[rows]])
+    return substitution
+
+
+def choose_words_level(substitution: Codes, *, on_page: Bools, in_issue: Bools) -> Codes:
+    """Return the level of a replaced word in view of a page or an issue in common: shape (n,), int8."""
+    in_place = on_page | in_issue & (substitution == WordSubstitution.REPLACED)
+    return choose_level(
+        (
+            (substitution == WordSubstitution.NONE, WordsLevel.NOT_COMPARED),
+            (in_place, WordsLevel.REPLACED_IN_PLACE),
+            (in_issue, WordsLevel.UNRELATED_IN_ISSUE),
+        ),
+        WordsLevel.UNRELATED,
+    )
+
+
+def compare_title_words(left: Texts, right: Texts) -> Codes:
+    """Return how the words of pairs of normalised titles differ: shape (n,), members of :class:`WordSubstitution`."""
     titles, places = number_values([*left.tolist(), *right.tolist()])
     left_places, right_places = np.split(places, [left.size])
     pairs, inverse = np.unique(left_places * len(titles) + right_places, return_inverse=True)
     return _compare_unique_pairs(np.array(titles, dtype=object), *np.divmod(pairs, max(len(titles), 1)))[inverse]
 
 
-def _compare_unique_pairs(titles: Texts, a: Ints, b: Ints) -> Ints:
-    """The same of titles and pairs that are all distinct."""
+def _compare_unique_pairs(titles: Texts, a: Ints, b: Ints) -> Codes:
+    """Compare pairs of rows of distinct titles, each pair given once."""
     differences = find_title_differences(titles.tolist(), a, b)
-    level = np.where(_differs_in_letter(differences) | _differs_in_negation(differences), 2, 0)
+    unrelated = _differs_in_letter(differences) | _differs_in_negation(differences)
+    level = choose_level(((unrelated, WordSubstitution.UNRELATED),), WordSubstitution.NONE)
     differences = differences.filter_words(differences.flag_words(lambda word: word not in STOP_WORDS))
-    undecided = (level == 0) & (differences.left.counts > 0) & (differences.right.counts > 0)
+    undecided = ~unrelated & (differences.left.counts > 0) & (differences.right.counts > 0)
     differences, a, b = differences.select(undecided), a[undecided], b[undecided]
-    level[undecided] = np.where(_has_antonyms(differences, titles[a], titles[b]), 2, _spelling_level(differences))
+    level[undecided] = _compare_spelling(differences, antonyms=_has_antonyms(differences, titles[a], titles[b]))
     return level
 
 
@@ -107,8 +141,8 @@ def _cross_words(differences: TitleDifference) -> tuple[Ints, Ints]:
     ) * differences.vocabulary.size + right_words
 
 
-def _spelling_level(differences: TitleDifference) -> Ints:
-    """Whether words that are no opposites are spellings of each other (0), others (1) or quite others (2)."""
+def _compare_spelling(differences: TitleDifference, *, antonyms: Bools) -> Codes:
+    """Compare the words that differ by their letters; pairs flagged ``antonyms`` are unrelated."""
     first, second = (
         _concatenate_words(differences.vocabulary, words) for words in (differences.left, differences.right)
     )
@@ -116,10 +150,14 @@ def _spelling_level(differences: TitleDifference) -> Ints:
     same |= _contains(first, second) | _contains(second, first)
     same |= _is_spelled_out(differences) | _is_spelled_out(differences.swapped())
     similarity = _score_texts(first, second, fuzz.ratio)
-    return np.select(
-        (same, similarity < _UNRELATED_BELOW, (similarity < _REPLACED_BELOW) | _is_other_word(differences)),
-        (0, 2, 1),
-        0,
+    return choose_level(
+        (
+            (antonyms, WordSubstitution.UNRELATED),
+            (same, WordSubstitution.NONE),
+            (similarity < _UNRELATED_BELOW, WordSubstitution.UNRELATED),
+            ((similarity < _REPLACED_BELOW) | _is_other_word(differences), WordSubstitution.REPLACED),
+        ),
+        WordSubstitution.NONE,
     )
 
 
@@ -171,7 +209,7 @@ def _contains(texts: Texts, parts: Texts) -> Bools:
     return np.asarray(_HOLDS(texts, parts), dtype=np.bool_)
 
 
-def _score_texts(left: Texts, right: Texts, scorer: Any) -> NDArray[np.float64]:
+def _score_texts(left: Texts, right: Texts, scorer: Any) -> Floats:
     """What a scorer says of short texts: exactly, for a likeness may be that of the threshold, and without threads."""
     if not left.size:
         return np.zeros(0)

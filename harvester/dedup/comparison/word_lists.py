@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.dedup.records.columns import Bools, Ints, Texts
+from harvester.dedup.arrays import Bools, Ints, Texts
 
 WordMatrix = NDArray[np.int32]
 _Value = TypeVar("_Value", bound=Hashable)

@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from harvester.dedup.arrays import Bools, Floats, Ints
 from harvester.dedup.blocking.candidate_pairs import pair_codes
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 INTERVAL_LEVEL: Final = 0.95
 _TAIL: Final = 1e-9
@@ -87,7 +84,7 @@ def expect_count(probabilities: Floats) -> ErrorCount:
     return ErrorCount(mean, low, min(high, longest - 1), int(probabilities.size))
 
 
-def select_merges(a: Ints, b: Ints, probability: Floats) -> NDArray[np.bool_]:
+def select_merges(a: Ints, b: Ints, probability: Floats) -> Bools:
     """Which pairs of duplicates are the merges: one for each record that was joined to another.
 
     Four records in one cluster are three merges, however many of their six pairs were judged: the likeliest pairs that
@@ -102,7 +99,7 @@ def select_merges(a: Ints, b: Ints, probability: Floats) -> NDArray[np.bool_]:
     left, right = places[: a.size], places[a.size :]
     cost = 2.0 - probability  # never 0, which would be no link at all
     tree = minimum_spanning_tree(coo_matrix((cost, (left, right)), shape=(rows.size, rows.size))).tocoo()
-    chosen: NDArray[np.bool_] = np.isin(pair_codes(left, right, rows.size), pair_codes(tree.row, tree.col, rows.size))
+    chosen: Bools = np.isin(pair_codes(left, right, rows.size), pair_codes(tree.row, tree.col, rows.size))
     return chosen
 
 

@@ -16,11 +16,10 @@ from math import sqrt
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+
+from harvester.dedup.arrays import Bools, Floats, Ints
 
 AuditKind = Literal["merged", "in doubt", "kept apart"]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 CONFIDENCE: Final = 0.95
 MIN_PER_STRATUM: Final = 5
@@ -95,7 +94,7 @@ class ErrorEstimate:
     errors: int
 
 
-def assign_strata(kinds: Sequence[AuditKind], probability: Floats, contradicted: NDArray[np.bool_]) -> Ints:
+def assign_strata(kinds: Sequence[AuditKind], probability: Floats, contradicted: Bools) -> Ints:
     """The place of each pair's stratum in :data:`STRATA`."""
     places = np.full(len(kinds), -1, dtype=np.int64)
     named = np.array(kinds, dtype=object)

@@ -12,14 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harvester.citation import Citation
+from harvester.dedup.arrays import Bools, Ints, Texts
 from harvester.dedup.records.blocking_keys import keys_of_normalised, stable_hash
 from harvester.dedup.records.normalised_record import NormalisedRecord, compact_title, normalise_record
 from harvester.dedup.records.title_traits import TitleTraits
 from harvester.normalise import Locator
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Texts = NDArray[np.object_]
 JournalNames = tuple[str, str, str, str, str]
 
 _BATCH_SIZE: Final = 400

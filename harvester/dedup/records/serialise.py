@@ -11,7 +11,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from harvester.dedup.records.columns import JOURNAL_TEXTS, Columns, Ints, PrefilterColumns, build_columns
+from harvester.dedup.arrays import Ints
+from harvester.dedup.records.columns import JOURNAL_TEXTS, Columns, PrefilterColumns, build_columns
 
 RecordText = tuple[str, str]
 """A record: its outline, which tells what it is worth comparing with, and all else. Two JSON lists of values."""

@@ -1,24 +1,49 @@
-"""What a corpus says about itself: titles that are headings in it, and fields that cannot be trusted in it."""
+"""Statistics of a corpus: titles that are generic in it, and how far its volumes, issues and pages can be trusted."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from harvester.dedup.arrays import Bools, Codes, Ints
 from harvester.dedup.comparison.compare import Comparison
-from harvester.dedup.records.columns import Bools, Columns, Ints
-from harvester.dedup.scoring.weights import FIELD_INDEX
+from harvester.dedup.comparison.levels import (
+    AGREEING_PAGES,
+    ANY_OTHER_ISSUE,
+    OTHER_PAGE,
+    SAME_ISSUE,
+    SAME_VOLUME,
+    AuthorsLevel,
+    TitleLevel,
+    VolumeLevel,
+    YearLevel,
+    choose_level,
+    level_set,
+)
+from harvester.dedup.records.columns import Columns
 
-AgreementCodes = NDArray[np.int8]
+
+class Agreement(IntEnum):
+    """How a field agrees in a near-certain pair; the numbers are stored."""
+
+    SILENT = 0
+    AGREES = 1
+    DIFFERS = 2
+
 
 TRUST_FIELDS: Final = ("volume", "issue", "pages")
-_AGREEING_LEVELS: Final = {"volume": (1,), "issue": (1,), "pages": (1, 2, 7, 8)}
-_DIFFERING_LEVELS: Final = {"volume": (2,), "issue": (2, 3, 4), "pages": (4, 5)}
+"""Fields whose differences mean little in some corpora."""
+
+_AGREEING_LEVELS: Final[Mapping[str, Bools]] = {"volume": SAME_VOLUME, "issue": SAME_ISSUE, "pages": AGREEING_PAGES}
+_DIFFERING_LEVELS: Final[Mapping[str, Bools]] = {
+    "volume": level_set(VolumeLevel.DIFFERENT),
+    "issue": ANY_OTHER_ISSUE,
+    "pages": OTHER_PAGE,
+}
 MIN_GENERIC_TITLES: Final = 3
 """A title seen in so many years or volumes is a heading ("Front Matter"), not the title of one report."""
 
@@ -32,63 +57,52 @@ _TRUST_STEPS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class CorpusStatistics:
-    """``headings``: hashes of titles carried by many reports. ``counts``: field → how often it agrees and differs
+    """Statistics of the records as a whole.
 
-    among pairs that are near-certain by all other fields. Small; :meth:`to_json` and :meth:`from_json` keep it.
+    ``generic_titles``: hashes of titles that many reports have. ``counts``: for each field of :data:`TRUST_FIELDS`, how
+    often it agrees and differs among pairs that are near-certain by all other fields.
     """
 
     generic_titles: frozenset[int] = frozenset()
     counts: tuple[tuple[str, int, int], ...] = ()
 
     def trust(self, field: str) -> float:
-        """Between 1 (a difference in this field means something) and 0 (it differs in every second certain pair).
+        """Return the trust in a field: 1 when differences in it count, 0 when it differs in every second certain pair.
 
-        In steps of a quarter, so that what a store learns with each update seldom changes what it judged before.
+        In steps of a quarter, so that what an update adds to the counts seldom changes earlier judgements.
         """
         for name, agree, differ in self.counts:
             if name == field and agree + differ >= _MIN_PAIRS:
                 return round(max(0.0, 1 - differ / (agree + differ) / _USELESS_RATE) * _TRUST_STEPS) / _TRUST_STEPS
         return 1.0
 
-    def to_json(self) -> str:
-        """Canonical JSON of what was learnt."""
-        return json.dumps({"counts": self.counts, "headings": sorted(self.generic_titles)}, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, text: str) -> CorpusStatistics:
-        """What :meth:`to_json` wrote. Raises ``KeyError`` or ``ValueError`` for any other text."""
-        stored = json.loads(text)
-        counts = tuple((str(name), int(agree), int(differ)) for name, agree, differ in stored["counts"])
-        return cls(frozenset(stored["headings"]), counts)
-
 
 CorpusEstimator = Callable[[Columns, Ints, Ints, Comparison], CorpusStatistics]
-"""Columns, rows ``a`` and ``b`` of the pairs, and how they compare → what is believed of the corpus."""
+"""Columns, rows ``a`` and ``b`` of the pairs, and their comparison → statistics of the corpus."""
 
 
-def estimate_corpus(columns: Columns, _a: Ints, _b: Ints, compared: Comparison) -> CorpusStatistics:
-    """What the records and their candidate pairs say about headings and about the trust in volume, issue and pages."""
+def estimate_corpus(columns: Columns, _a: Ints, _b: Ints, comparison: Comparison) -> CorpusStatistics:
+    """Estimate generic titles and the trust in volume, issue and pages from records and their candidate pairs."""
     return CorpusStatistics(
         find_generic_titles(columns.title_hash, columns.year, short_title_volumes(columns)),
-        count_agreements(anchor_agreements(compared)),
+        count_agreements(anchor_agreements(comparison)),
     )
 
 
 def has_generic_title(columns: Columns, corpus: CorpusStatistics) -> Bools:
-    """Which records carry a title that names no report, by the list of headings or by the corpus."""
-    learnt = np.fromiter(corpus.generic_titles, dtype=np.int64, count=len(corpus.generic_titles))
-    generic: Bools = columns.generic | np.isin(columns.title_hash, learnt)
-    return generic
+    """Flag the records whose title is generic, by the list or in this corpus: shape (records,), bool."""
+    listed = np.fromiter(corpus.generic_titles, dtype=np.int64, count=len(corpus.generic_titles))
+    return columns.generic | np.isin(columns.title_hash, listed)
 
 
 def short_title_volumes(columns: Columns) -> Ints:
-    """The volumes that count for headings: those of short titles, else 0."""
+    """Return the volumes of the records with a short title, as generic titles are; else 0: shape (records,)."""
     short = np.fromiter((words.count(" ") < MAX_SHORT_TITLE_WORDS for words in columns.title_words), dtype=np.bool_)
     return np.where(short, columns.volume, 0)
 
 
 def find_generic_titles(titles: Ints, years: Ints, volumes: Ints) -> frozenset[int]:
-    """Of titles (hashes) those seen in several volumes, or in several years (a year off by one aside)."""
+    """Return the title hashes that occur in several volumes, or in several years farther apart than a year or two."""
     return _find_repeated_titles(titles, years, spread=MIN_GENERIC_TITLES) | _find_repeated_titles(
         titles, volumes, spread=0
     )
@@ -102,37 +116,32 @@ def _find_repeated_titles(titles: Ints, values: Ints, *, spread: int) -> frozens
     return frozenset(repeated[(counts >= MIN_GENERIC_TITLES) & wide].tolist())
 
 
-def anchor_agreements(compared: Comparison) -> AgreementCodes:
-    """What near-certain pairs say of each learnable field (pairs × fields): 0 nothing, 1 it agrees, 2 it differs.
+def anchor_agreements(comparison: Comparison) -> Codes:
+    """Return how the fields of :data:`TRUST_FIELDS` agree in near-certain pairs: shape (n, fields), :class:`Agreement`.
 
-    Near-certain without the field: same title, authors and year, and of the other two places one agrees, none differs.
+    A pair is near-certain without the field when title, authors and year are the same, and volume and pages (the field
+    itself aside) agree.
     """
-    levels = compared.levels
-    sure = (
-        (levels[:, FIELD_INDEX["title"]] == 1)
-        & (levels[:, FIELD_INDEX["authors"]] == 1)
-        & (levels[:, FIELD_INDEX["year"]] == 1)
-    )
-    codes = np.zeros((levels.shape[0], len(TRUST_FIELDS)), dtype=np.int8)
+    sure = (comparison.title == TitleLevel.EXACT) & (comparison.authors == AuthorsLevel.SAME)
+    sure &= comparison.year == YearLevel.SAME
+    codes = np.zeros((sure.size, len(TRUST_FIELDS)), dtype=np.int8)
     for column, field in enumerate(TRUST_FIELDS):
         anchored = sure.copy()
         for name in ("volume", "pages"):
             if name != field:
-                anchored &= np.isin(levels[:, FIELD_INDEX[name]], _AGREEING_LEVELS[name])
-        field_levels = levels[:, FIELD_INDEX[field]]
-        codes[:, column] = np.select(
+                anchored &= _AGREEING_LEVELS[name][getattr(comparison, name)]
+        levels: Codes = getattr(comparison, field)
+        codes[:, column] = choose_level(
             (
-                anchored & np.isin(field_levels, _AGREEING_LEVELS[field]),
-                anchored & np.isin(field_levels, _DIFFERING_LEVELS[field]),
+                (anchored & _AGREEING_LEVELS[field][levels], Agreement.AGREES),
+                (anchored & _DIFFERING_LEVELS[field][levels], Agreement.DIFFERS),
             ),
-            (1, 2),
+            Agreement.SILENT,
         )
     return codes
 
 
-def count_agreements(codes: AgreementCodes) -> tuple[tuple[str, int, int], ...]:
-    """How often each learnable field agrees and differs."""
-    return tuple(
-        (field, int((codes[:, column] == 1).sum()), int((codes[:, column] == 2).sum()))
-        for column, field in enumerate(TRUST_FIELDS)
-    )
+def count_agreements(codes: Codes) -> tuple[tuple[str, int, int], ...]:
+    """Return how often each of :data:`TRUST_FIELDS` agrees and differs, given :func:`anchor_agreements`."""
+    agrees, differs = ((codes == agreement).sum(axis=0).tolist() for agreement in (Agreement.AGREES, Agreement.DIFFERS))
+    return tuple(zip(TRUST_FIELDS, agrees, differs, strict=True))

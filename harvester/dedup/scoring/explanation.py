@@ -1,40 +1,47 @@
-"""Every judgement in sentences: one for each field that spoke, and one for a contradiction."""
+"""Explain scored pairs in sentences: the evidence of each field, and what decided besides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from harvester.dedup.comparison.compare import SIMILARITY_COLUMNS
-from harvester.dedup.scoring.relations import RELATION_KINDS, relation_sentence
+from harvester.dedup.comparison.levels import FIELD_LEVELS
+from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY, VETO_WEIGHT
+from harvester.dedup.scoring.relations import RELATION_KINDS, RelationKind, relation_sentence
+from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.score import OUTCOMES, Outcome, ScoredPairs
-from harvester.dedup.scoring.weights import (
-    CONFLICTING,
-    CONFLICTING_PROBABILITY,
-    FIELD_INDEX,
-    FIELDS,
-    REVIEW_REASONS,
-    VETO_SENTENCES,
-    VETO_WEIGHT,
-    WEIGHTS,
-)
+from harvester.dedup.scoring.vetoes import MIN_TRUST, Veto
+from harvester.dedup.scoring.weights import WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one field says about a pair: for (weight > 0), against (< 0), in log-odds, and as a sentence."""
+    """Evidence of one field for (weight > 0) or against (< 0) a pair being duplicates, in log-odds, and as a sentence.
+
+    ``field`` is a compared field, or "contradiction", "doubt" or "relation"; of these three, ``kind`` is the code of
+    the veto, review reason or relation, and ``subject`` the record ("a" or "b") that a relation is about.
+    """
 
     field: str
     weight: float
     sentence: str
+    kind: str = ""
+    subject: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ``field``, ``weight``, ``sentence`` and, where given, ``kind`` and ``subject``."""
+        codes = {"kind": self.kind, "subject": self.subject}
+        given_codes = {name: code for name, code in codes.items() if code}
+        return {"field": self.field, "weight": round(self.weight, 3), "sentence": self.sentence} | given_codes
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """One judgement by rule: records ``a`` < ``b`` (their rows), outcome, probability of being duplicates, evidence.
+    """A judgement by rule: records ``a`` < ``b`` (their rows), outcome, probability of being duplicates, evidence.
 
-    ``relation``: how two reports are related that are not the same ("preprint-of"), or "".
+    ``relation``: how two different reports are related, or None.
     """
 
     a: int
@@ -42,7 +49,7 @@ class ScoredPair:
     outcome: Outcome
     probability: float
     evidence: tuple[Evidence, ...]
-    relation: str = ""
+    relation: RelationKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +60,38 @@ class Explanation:
     probability: float
     evidence: tuple[Evidence, ...]
     summary: str
-    relation: str = ""
+    relation: RelationKind | None = None
 
 
 _SUMMARIES = {
-    "duplicate": "Duplicates: both records denote the same report",
-    "unsure": "To review: the records may denote the same report",
-    "distinct": "Kept apart: the records denote different reports",
+    Outcome.DUPLICATE: "Duplicates: both records denote the same report",
+    Outcome.UNSURE: "To review: the records may denote the same report",
+    Outcome.DISTINCT: "Kept apart: the records denote different reports",
 }
 
 
-def to_pairs(judged: ScoredPairs) -> list[ScoredPair]:
-    """The judged pairs as values, in their order."""
-    columns = (
-        judged.a,
-        judged.b,
-        judged.outcome,
-        judged.probability,
-        judged.veto,
-        judged.review_reason,
-        judged.relation,
-    )
-    evidence = _field_evidence(judged)
-    return [_to_pair(*row) for row in zip(evidence, *(column.tolist() for column in columns), strict=True)]
+def to_pairs(pairs: ScoredPairs) -> list[ScoredPair]:
+    """Return the pairs as values, in their order."""
+    names = ("a", "b", "outcome", "probability", "veto", "review_reason", "relation")
+    columns = (getattr(pairs, name).tolist() for name in names)
+    return [_to_pair(*row) for row in zip(_field_evidence(pairs), *columns, strict=True)]
 
 
-def _field_evidence(judged: ScoredPairs) -> Iterator[tuple[Evidence, ...]]:
-    """What the fields of each pair say, in the order of the fields."""
-    trust = judged.trust.tolist()
-    similarity_index = {FIELD_INDEX[name]: place for name, place in SIMILARITY_COLUMNS.items()}
-    for levels, similarities in zip(judged.levels.tolist(), judged.similarity.tolist(), strict=True):
-        yield tuple(
+def _field_evidence(pairs: ScoredPairs) -> Iterator[tuple[Evidence, ...]]:
+    """Yield the evidence of each pair, in the order of the fields; fields that were not comparable are left out."""
+    comparison = pairs.comparison
+    columns = []
+    for trust, (field, levels) in zip(pairs.trust.tolist(), comparison.levels(), strict=True):
+        similarity = comparison.similarity(field)
+        percent = [0] * levels.size if similarity is None else similarity.tolist()
+        columns.append(
             [
-                _evidence(
-                    field,
-                    levels[place],
-                    similarities[similarity_index[place]] if place in similarity_index else 0,
-                    trust[place],
-                )
-                for place, field in enumerate(FIELDS)
-                if levels[place] or field == "title"
+                _evidence(field, level, value, trust) if level or field == "title" else None
+                for level, value in zip(levels.tolist(), percent, strict=True)
             ]
         )
+    for row in zip(*columns, strict=True):
+        yield tuple([evidence for evidence in row if evidence is not None])
 
 
 def _to_pair(
@@ -103,26 +100,33 @@ def _to_pair(
     b: int,
     outcome: int,
     probability: float,
-    contradiction: int,
-    doubt: int,
+    veto: int,
+    review_reason: int,
     relation: int,
 ) -> ScoredPair:
-    if contradiction:
-        evidence += (Evidence("contradiction", VETO_WEIGHT, VETO_SENTENCES[contradiction]),)
-    if doubt:
-        evidence += (Evidence("doubt", 0.0, REVIEW_REASONS[doubt]),)
-    if relation:
-        evidence += (Evidence("relation", 0.0, relation_sentence(relation)),)
-    return ScoredPair(a, b, OUTCOMES[outcome], probability, evidence, RELATION_KINDS[abs(relation)])
+    if veto:
+        evidence += (Evidence("contradiction", VETO_WEIGHT, Veto(veto).sentence, Veto(veto).kind),)
+    if review_reason:
+        evidence += (review_evidence(ReviewReason(review_reason)),)
+    kind = RELATION_KINDS[abs(relation) - 1] if relation else None
+    if kind:
+        subject = "a" if relation > 0 else "b"
+        evidence += (Evidence("relation", 0.0, relation_sentence(relation), kind.value, subject),)
+    return ScoredPair(a, b, OUTCOMES[outcome], probability, evidence, kind)
 
 
-def list_relation_kinds(judged: ScoredPairs) -> list[str]:
-    """The relation of each judged pair of reports that belong together without being the same."""
-    return [RELATION_KINDS[abs(code)] for code in judged.relation.tolist() if code]
+def review_evidence(reason: ReviewReason) -> Evidence:
+    """Return a review reason as evidence, which weighs nothing."""
+    return Evidence("doubt", 0.0, reason.sentence, reason.kind)
+
+
+def list_relation_kinds(pairs: ScoredPairs) -> list[RelationKind]:
+    """Return the relation of each pair of different reports that are related."""
+    return [RELATION_KINDS[abs(code) - 1] for code in pairs.relation.tolist() if code]
 
 
 def to_explanation(pair: ScoredPair) -> Explanation:
-    """A finding for a person to read."""
+    """Return the explanation of a pair for a person: the three weightiest reasons in a sentence."""
     weighed = sorted((item for item in pair.evidence if item.weight), key=lambda item: -abs(item.weight))
     reasons = "; ".join(item.sentence for item in weighed[:3])
     summary = f"{_SUMMARIES[pair.outcome]} (probability {pair.probability:.2f}): {reasons or 'nothing to compare'}."
@@ -130,18 +134,17 @@ def to_explanation(pair: ScoredPair) -> Explanation:
 
 
 def explain_conflicting(explanation: Explanation) -> Explanation:
-    """What is said of duplicates that clustering did not follow (:data:`harvester.dedup.scoring.weights.CONFLICTING`)."""
-    doubt = REVIEW_REASONS[CONFLICTING]
-    reason = doubt.removeprefix("shown to a person: ")
-    summary = f"{_SUMMARIES['unsure']} (probability {CONFLICTING_PROBABILITY:.2f}): {reason}."
-    return Explanation(
-        "unsure", CONFLICTING_PROBABILITY, (*explanation.evidence, Evidence("doubt", 0.0, doubt)), summary
-    )
+    """Return the explanation of a pair scored as duplicates but separated by clustering."""
+    reason = ReviewReason.CONFLICTING
+    summary = f"{_SUMMARIES[Outcome.UNSURE]} (probability {CONFLICTING_PROBABILITY:.2f}): {reason.explanation}."
+    evidence = (*explanation.evidence, review_evidence(reason))
+    return Explanation(Outcome.UNSURE, CONFLICTING_PROBABILITY, evidence, summary)
 
 
 @lru_cache(maxsize=100_000)
 def _evidence(field: str, level: int, similarity: int, trust: float) -> Evidence:
-    entry = WEIGHTS[field][level]
-    weight = entry.weight * trust if entry.weight < 0 else entry.weight
-    doubt = "" if trust > 0.5 or entry.weight >= 0 else " (but this field is unreliable in these records)"
-    return Evidence(field, weight, entry.sentence.format(likeness=similarity) + doubt)
+    entry = WEIGHTS[field][FIELD_LEVELS[field](level)]
+    against = entry.weight < 0
+    doubt = " (but this field is unreliable in these records)" if against and trust <= MIN_TRUST else ""
+    weight = entry.weight * trust if against else entry.weight
+    return Evidence(field, weight, entry.sentence.format(similarity=similarity) + doubt)

@@ -1,111 +1,135 @@
-"""How two reports that are not the same are related: a preprint and its article, an erratum, a part. Vectorised.
+"""Relations between different reports: a preprint and its article, an erratum and its report, parts. Vectorised.
 
-The kinds are those the field links and never merges (Cochrane Handbook 4.6.2; PubMed's CommentsCorrections; DataCite's
-relation types). A relation is seen only where a contradiction by rule keeps apart what would else look the same.
+The kinds are those that the field links and never merges (Cochrane Handbook 4.6.2; PubMed's CommentsCorrections;
+DataCite's relation types). A relation is found only where a veto separates records that would else be similar.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from harvester.dedup.comparison.compare import Comparison, level_of
+from harvester.dedup.arrays import Bools, Codes, Ints
+from harvester.dedup.comparison.compare import Comparison
+from harvester.dedup.comparison.levels import OTHER_AUTHORS, SAME_WORK_TITLE, TitleLevel
 from harvester.dedup.records import title_traits
-from harvester.dedup.records.columns import Bools, Columns, Ints
+from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
-from harvester.dedup.scoring import weights as w
-from harvester.dedup.scoring.vetoes import is_like_abstract
+from harvester.dedup.scoring.vetoes import Veto, is_like_abstract
 
-RELATIONS: Final[dict[str, str]] = {
-    "": "",
-    "preprint-of": "a preprint of",
-    "erratum-of": "an erratum of",
-    "retraction-of": "a notice of retraction or concern about",
-    "reply-to": "a reply that belongs to",
-    "comment-on": "a comment on",
-    "introduction-to": "an introduction to",
-    "protocol-of": "the protocol of",
-    "book-review-of": "a review of",
-    "abstract-of": "a conference abstract of",
-    "registration-of": "the registration of",
-    "thesis-of": "a thesis that belongs to",
-    "version-of": "another version of",
-    "part-of-series": "another part, number or edition beside",
+
+class RelationKind(StrEnum):
+    """What one report is to another; the values are stored with judgements."""
+
+    PREPRINT_OF = "preprint-of"
+    ERRATUM_OF = "erratum-of"
+    RETRACTION_OF = "retraction-of"
+    REPLY_TO = "reply-to"
+    COMMENT_ON = "comment-on"
+    INTRODUCTION_TO = "introduction-to"
+    PROTOCOL_OF = "protocol-of"
+    BOOK_REVIEW_OF = "book-review-of"
+    ABSTRACT_OF = "abstract-of"
+    REGISTRATION_OF = "registration-of"
+    THESIS_OF = "thesis-of"
+    VERSION_OF = "version-of"
+    PART_OF_SERIES = "part-of-series"
+
+    @property
+    def phrase(self) -> str:
+        """The words between the two reports in a sentence."""
+        return RELATION_PHRASES[self]
+
+    @property
+    def code(self) -> int:
+        """The number that stands for the kind in arrays; negative when record ``b`` is the subject."""
+        return RELATION_KINDS.index(self) + 1
+
+
+RELATION_KINDS: Final = tuple(RelationKind)
+
+RELATION_PHRASES: Final[Mapping[RelationKind, str]] = {
+    RelationKind.PREPRINT_OF: "a preprint of",
+    RelationKind.ERRATUM_OF: "an erratum of",
+    RelationKind.RETRACTION_OF: "a notice of retraction or concern about",
+    RelationKind.REPLY_TO: "a reply that belongs to",
+    RelationKind.COMMENT_ON: "a comment on",
+    RelationKind.INTRODUCTION_TO: "an introduction to",
+    RelationKind.PROTOCOL_OF: "the protocol of",
+    RelationKind.BOOK_REVIEW_OF: "a review of",
+    RelationKind.ABSTRACT_OF: "a conference abstract of",
+    RelationKind.REGISTRATION_OF: "the registration of",
+    RelationKind.THESIS_OF: "a thesis that belongs to",
+    RelationKind.VERSION_OF: "another version of",
+    RelationKind.PART_OF_SERIES: "another part, number or edition of the series of",
 }
-"""What the one record is to the other → the words of the sentence that says so."""
 
-RELATION_KINDS: Final = tuple(RELATIONS)
-SYMMETRIC_RELATIONS: Final = frozenset(("version-of", "part-of-series"))
+SYMMETRIC_RELATIONS: Final = frozenset((RelationKind.VERSION_OF, RelationKind.PART_OF_SERIES))
 
 _BY_ROLE: Final = {
-    title_traits.ERRATUM: "erratum-of",
-    title_traits.RETRACTION: "retraction-of",
-    title_traits.REPLY: "reply-to",
-    title_traits.COMMENT: "comment-on",
-    title_traits.INTRODUCTION: "introduction-to",
-    title_traits.PROTOCOL: "protocol-of",
-    title_traits.BOOK_REVIEW: "book-review-of",
+    title_traits.ERRATUM: RelationKind.ERRATUM_OF,
+    title_traits.RETRACTION: RelationKind.RETRACTION_OF,
+    title_traits.REPLY: RelationKind.REPLY_TO,
+    title_traits.COMMENT: RelationKind.COMMENT_ON,
+    title_traits.INTRODUCTION: RelationKind.INTRODUCTION_TO,
+    title_traits.PROTOCOL: RelationKind.PROTOCOL_OF,
+    title_traits.BOOK_REVIEW: RelationKind.BOOK_REVIEW_OF,
 }
-_SIMILAR_TITLES: Final = (1, 2, 3, 4)
-_LONGER_TITLE: Final = 5
-"""The level of titles of which one has words besides ("Erratum to …", "…: study protocol")."""
-_OTHER_AUTHORS: Final = (5, 6)
-_BY_OTHER_AUTHORS: Final = ("comment-on", "reply-to", "book-review-of", "retraction-of", "registration-of")
-"""What may be about a report without being by its authors."""
+_BY_OTHER_AUTHORS: Final = (
+    RelationKind.COMMENT_ON,
+    RelationKind.REPLY_TO,
+    RelationKind.BOOK_REVIEW_OF,
+    RelationKind.RETRACTION_OF,
+    RelationKind.REGISTRATION_OF,
+)
+"""Relations to a report that other authors can have written."""
 
 
-def find_relations(
-    columns: Columns, a: Ints, b: Ints, compared: Comparison, contradiction: NDArray[np.int8]
-) -> NDArray[np.int8]:
-    """The relation of each pair: a place in :data:`KINDS`, negative when record ``b`` is the one that is so; 0 none."""
-    codes = np.zeros(a.size, dtype=np.int8)
-    for code, kind, trait in (
-        (w.PREPRINT, "preprint-of", columns.preprint),
-        (w.REGISTRY, "registration-of", columns.registry),
-        (w.MEETING, "abstract-of", is_like_abstract(columns)),
-        (w.THESIS, "thesis-of", columns.form == THESIS),
-    ):
-        rows = contradiction == code
-        codes[rows] = np.where(trait[a[rows]], 1, -1) * RELATION_KINDS.index(kind)
-    codes[contradiction == w.VERSION] = RELATION_KINDS.index("version-of")
-    codes[contradiction == w.SERIAL] = RELATION_KINDS.index("part-of-series")
-    _relate_notices(columns, a, b, np.flatnonzero(contradiction == w.ROLE), codes)
-    return np.where(_concern_same_work(compared, codes), codes, 0).astype(np.int8)
+def find_relations(columns: Columns, a: Ints, b: Ints, comparison: Comparison, veto: Codes) -> Codes:
+    """Return the relation of each pair with a veto: shape (n,), int8, codes of :class:`RelationKind`; 0 for none.
 
-
-def _relate_notices(columns: Columns, a: Ints, b: Ints, rows: Ints, codes: NDArray[np.int8]) -> None:
-    """What a title calls itself on one side only; of several, the first."""
-    left, right = columns.roles[a[rows]], columns.roles[b[rows]]
-    for role, kind in reversed(_BY_ROLE.items()):
-        only_one, only_two = (left & ~right & role) != 0, (right & ~left & role) != 0
-        place = RELATION_KINDS.index(kind)
-        codes[rows] = np.select((only_one, only_two), (place, -place), codes[rows])
-
-
-def _concern_same_work(compared: Comparison, codes: NDArray[np.int8]) -> Bools:
-    title, authors = level_of(compared, "title"), level_of(compared, "authors")
-    by_other_authors = np.isin(np.abs(codes), [RELATION_KINDS.index(kind) for kind in _BY_OTHER_AUTHORS])
-    notice = np.isin(np.abs(codes), [RELATION_KINDS.index(kind) for kind in _BY_ROLE.values()])
-    similar = np.isin(title, _SIMILAR_TITLES) | notice & (title == _LONGER_TITLE)
-    same: Bools = similar & (by_other_authors | ~np.isin(authors, _OTHER_AUTHORS))
-    return same
-
-
-def relation_sentence(relation: int) -> str:
-    """What a relation says: "relation: the first record is a preprint of the second"."""
-    subject, target = ("first", "second") if relation > 0 else ("second", "first")
-    return f"relation: the {subject} record is {RELATIONS[RELATION_KINDS[abs(relation)]]} the {target}"
-
-
-_CODES: Final = {relation_sentence(code): code for place in range(1, len(RELATION_KINDS)) for code in (place, -place)}
-
-
-def parse_relation(text: str) -> tuple[str, bool]:
-    """What a sentence of :func:`sentence` says: the kind, and whether it is the first record that is so.
-
-    ("", True) for a sentence of other rules than these.
+    Negative when record ``b`` is the subject of the relation ("b is a preprint of a").
     """
-    code = _CODES.get(text, 0)
-    return RELATION_KINDS[abs(code)], code >= 0
+    codes = np.zeros(a.size, dtype=np.int8)
+    for reason, kind, is_subject in (
+        (Veto.PREPRINT, RelationKind.PREPRINT_OF, columns.preprint),
+        (Veto.REGISTRY, RelationKind.REGISTRATION_OF, columns.registry),
+        (Veto.MEETING, RelationKind.ABSTRACT_OF, is_like_abstract(columns)),
+        (Veto.THESIS, RelationKind.THESIS_OF, columns.form == THESIS),
+    ):
+        rows = veto == reason
+        codes[rows] = np.where(is_subject[a[rows]], kind.code, -kind.code)
+    codes[veto == Veto.VERSION] = RelationKind.VERSION_OF.code
+    codes[veto == Veto.SERIAL] = RelationKind.PART_OF_SERIES.code
+    rows = np.flatnonzero(veto == Veto.ROLE)
+    codes[rows] = _relate_notices(columns.roles[a[rows]], columns.roles[b[rows]])
+    return np.where(_concern_same_work(comparison, codes), codes, np.int8(0))
+
+
+def _relate_notices(left: Ints, right: Ints) -> Codes:
+    """Return the relation by what a title calls itself on one side only; of several roles, the first."""
+    codes = np.zeros(left.size, dtype=np.int8)
+    for role, kind in reversed(_BY_ROLE.items()):
+        only_left, only_right = (left & ~right & role) != 0, (right & ~left & role) != 0
+        codes = np.select((only_left, only_right), (np.int8(kind.code), np.int8(-kind.code)), codes)
+    return codes
+
+
+def _concern_same_work(comparison: Comparison, codes: Codes) -> Bools:
+    """Flag the pairs whose titles and authors are those of one work and, perhaps, of a notice about it.
+
+    The title of a notice may have additional words ("Erratum to ...", "...: study protocol").
+    """
+    by_other_authors = np.isin(np.abs(codes), [kind.code for kind in _BY_OTHER_AUTHORS])
+    notice = np.isin(np.abs(codes), [kind.code for kind in _BY_ROLE.values()])
+    similar = SAME_WORK_TITLE[comparison.title] | notice & (comparison.title == TitleLevel.PARTIAL)
+    return similar & (by_other_authors | ~OTHER_AUTHORS[comparison.authors])
+
+
+def relation_sentence(code: int) -> str:
+    """Return the explanation of a relation: "relation: the first record is a preprint of the second"."""
+    subject, target = ("first", "second") if code > 0 else ("second", "first")
+    return f"relation: the {subject} record is {RELATION_KINDS[abs(code) - 1].phrase} the {target}"

@@ -1,42 +1,120 @@
-"""Contradictions: what makes a pair of look-alikes two reports, whatever the weights add up to. Vectorised."""
+"""Vetoes: contradictions that make two similar records different reports, whatever their probability. Vectorised."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from harvester.dedup.comparison.compare import SAME_PAGES, Comparison, Levels, level_of
+from harvester.dedup.arrays import Bools, Codes, Ints
+from harvester.dedup.comparison.compare import Comparison
+from harvester.dedup.comparison.levels import (
+    ANY_OTHER_ISSUE,
+    FEW_SHARED_AUTHORS,
+    NEAR_YEAR,
+    OTHER_DOI,
+    OTHER_ISSUE,
+    OTHER_JOURNAL,
+    OTHER_NUMBER,
+    OTHER_OR_UNCLEAR_PAGE,
+    OTHER_PAGE,
+    OTHER_TITLE,
+    OTHER_YEAR,
+    REPLACED_WORD,
+    SAME_ACCESSION,
+    SAME_AUTHORS,
+    SAME_PAGE,
+    SAME_TITLE,
+    UNRELATED_WORD,
+    AbstractLevel,
+    AuthorsLevel,
+    DoiLevel,
+    IssueLevel,
+    JournalLevel,
+    NumbersLevel,
+    PagesLevel,
+    PmidLevel,
+    TitleLevel,
+    VolumeLevel,
+)
 from harvester.dedup.comparison.similarity import share_value
-from harvester.dedup.records.columns import Bools, Columns, Ints
+from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
-from harvester.dedup.scoring import weights as w
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
 
 
-def find_vetoes(columns: Columns, a: Ints, b: Ints, compared: Comparison, corpus: CorpusStatistics) -> NDArray[np.int8]:
-    """The veto on each pair, 0 for none; of several, the first of the table."""
-    codes = np.zeros(a.size, dtype=np.int8)
-    features = PairFeatures.of(compared, corpus)
-    for code, veto in reversed(VETOES):
-        codes[veto(columns, a, b, features)] = code
-    return codes
+class Veto(IntEnum):
+    """Why two records are different reports. A pair with a veto is never merged by rule."""
+
+    NONE = 0
+    SERIAL = 1
+    ROLE = 2
+    PREPRINT = 3
+    VERSION = 4
+    REGISTRY = 5
+    MEETING = 6
+    OTHER_PLACE = 7
+    SHARED_DOI = 8
+    GENERIC_TITLE = 9
+    TWO_PMIDS = 10
+    MISSING_TITLE = 11
+    SUPPLEMENT = 12
+    UNLIKE = 13
+    THESIS = 14
+    TWO_REGISTRATIONS = 15
+
+    @property
+    def kind(self) -> str:
+        """The code stored with a judgement, such as "two-pmids"."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def sentence(self) -> str:
+        """The explanation shown to a person."""
+        return VETO_SENTENCES[self]
 
 
-_SAME_TITLE: Final = 1
-_CDSR: Final = "cochrane database"
+VETO_SENTENCES: Final[Mapping[Veto, str]] = {
+    Veto.NONE: "no contradiction",
+    Veto.SERIAL: "they are different parts, numbers or editions of a series",
+    Veto.ROLE: "one is an erratum, reply, comment, protocol or introduction about the other",
+    Veto.PREPRINT: "one is a preprint, the other its published article",
+    Veto.VERSION: "they are different versions of a Cochrane review",
+    Veto.REGISTRY: "one is a register entry, the other a report",
+    Veto.MEETING: "one is a conference abstract, the other the article, and their places differ",
+    Veto.OTHER_PLACE: "they have different volumes or issues and different pages",
+    Veto.SHARED_DOI: "they share a DOI, but title and authors or place differ",
+    Veto.GENERIC_TITLE: "their title is a heading of many reports, and volume, pages or issue, and authors disagree",
+    Veto.TWO_PMIDS: "they are two PubMed records in different places",
+    Veto.MISSING_TITLE: "title missing, and no number in common",
+    Veto.SUPPLEMENT: "they have different pages, as abstracts of one supplement do",
+    Veto.UNLIKE: "they are too different from each other, although other records link them",
+    Veto.THESIS: "one is a thesis, the other is in a journal or book",
+    Veto.TWO_REGISTRATIONS: "they are two register entries with different numbers",
+}
+
+_COCHRANE_JOURNAL: Final = "cochrane database"
 MIN_TRUST: Final = 0.5
-"""A field trusted less than this takes no part in a contradiction."""
+"""A field with less trust than this supports no veto."""
+
+
+def find_vetoes(columns: Columns, a: Ints, b: Ints, comparison: Comparison, corpus: CorpusStatistics) -> Codes:
+    """Return the veto of each pair of rows: shape (n,), members of :class:`Veto`; the first of the table applies."""
+    codes = np.zeros(a.size, dtype=np.int8)
+    features = PairFeatures.of(comparison, corpus)
+    for veto, rule in reversed(VETO_RULES.items()):
+        codes[rule(columns, a, b, features)] = veto
+    return codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairFeatures:
-    """What several vetoes ask about the pairs."""
+    """Yes/no features of the pairs that several rules use: each of shape (n,), bool; ``title`` holds levels."""
 
-    title: Levels
+    title: Codes
     same_doi: Bools
     same_identifier: Bools
     same_volume: Bools
@@ -60,45 +138,42 @@ class PairFeatures:
     other_year: Bools
     replaced_word: Bools
     unrelated_word: Bools
-    other_or_unknown_pages: Bools
+    other_or_unclear_page: Bools
     other_number: Bools
     only_number_differs: Bools
 
     @classmethod
-    def of(cls, compared: Comparison, corpus: CorpusStatistics) -> PairFeatures:
-        """What the levels of some pairs say; an issue that means nothing in this corpus differs from no other."""
-
-        def at(field: str, *levels: int) -> Bools:
-            return np.isin(level_of(compared, field), levels)
-
+    def of(cls, comparison: Comparison, corpus: CorpusStatistics) -> PairFeatures:
+        """Derive the features from the levels; a different issue counts only where issues can be trusted."""
+        trusted_issues = corpus.trust("issue") > MIN_TRUST
         return cls(
-            title=level_of(compared, "title"),
-            same_doi=at("doi", 1),
-            same_identifier=at("pmid", 1) | at("accession", 1, 3),
-            same_volume=at("volume", 1),
-            other_volume=at("volume", 2),
-            same_page=at("pages", *SAME_PAGES),
-            other_page=at("pages", 4, 5),
-            next_page=at("pages", 4),
-            same_issue=at("issue", 1),
-            same_authors=at("authors", 1, 2),
-            same_abstract=at("abstract", 1),
-            near_year=at("year", 0, 1, 2, 5),
-            other_issue=at("issue", 3, 4) & (corpus.trust("issue") > MIN_TRUST),
-            any_other_issue=at("issue", 2, 3, 4) & (corpus.trust("issue") > MIN_TRUST),
-            identical_authors=at("authors", 1),
-            other_authors=at("authors", 4, 5, 6),
-            no_common_author=at("authors", 5),
-            other_doi=at("doi", 2, 3),
-            same_journal=at("journal", 1),
-            other_journal=at("journal", 4, 5, 6),
-            other_pmid=at("pmid", 2),
-            other_year=at("year", 2, 3, 4, 5),
-            replaced_word=at("words", 1, 2, 3),
-            unrelated_word=at("words", 1, 3),
-            other_or_unknown_pages=at("pages", 3, 4, 5),
-            other_number=at("numbers", 2, 3),
-            only_number_differs=at("numbers", 3),
+            title=comparison.title,
+            same_doi=comparison.doi == DoiLevel.SAME,
+            same_identifier=(comparison.pmid == PmidLevel.SAME) | SAME_ACCESSION[comparison.accession],
+            same_volume=comparison.volume == VolumeLevel.SAME,
+            other_volume=comparison.volume == VolumeLevel.DIFFERENT,
+            same_page=SAME_PAGE[comparison.pages],
+            other_page=OTHER_PAGE[comparison.pages],
+            next_page=comparison.pages == PagesLevel.ADJACENT,
+            same_issue=comparison.issue == IssueLevel.SAME,
+            same_authors=SAME_AUTHORS[comparison.authors],
+            same_abstract=comparison.abstract == AbstractLevel.SAME,
+            near_year=NEAR_YEAR[comparison.year],
+            other_issue=OTHER_ISSUE[comparison.issue] & trusted_issues,
+            any_other_issue=ANY_OTHER_ISSUE[comparison.issue] & trusted_issues,
+            identical_authors=comparison.authors == AuthorsLevel.SAME,
+            other_authors=FEW_SHARED_AUTHORS[comparison.authors],
+            no_common_author=comparison.authors == AuthorsLevel.DIFFERENT,
+            other_doi=OTHER_DOI[comparison.doi],
+            same_journal=comparison.journal == JournalLevel.SAME,
+            other_journal=OTHER_JOURNAL[comparison.journal],
+            other_pmid=comparison.pmid == PmidLevel.DIFFERENT,
+            other_year=OTHER_YEAR[comparison.year],
+            replaced_word=REPLACED_WORD[comparison.words],
+            unrelated_word=UNRELATED_WORD[comparison.words],
+            other_or_unclear_page=OTHER_OR_UNCLEAR_PAGE[comparison.pages],
+            other_number=OTHER_NUMBER[comparison.numbers],
+            only_number_differs=comparison.numbers == NumbersLevel.ONLY_DIFFERENCE,
         )
 
     @property
@@ -108,204 +183,188 @@ class PairFeatures:
 
     @property
     def lacks_publication_type(self) -> Bools:
-        """The same number under the same title: a role on one side is a publication type the other side left out."""
-        found: Bools = self.same_identifier & (self.title == _SAME_TITLE) & ~self.other_doi
-        return found
+        """Same identifier and title: a role on one side is a publication type that the other source left out."""
+        return self.same_identifier & (self.title == TitleLevel.EXACT) & ~self.other_doi
 
     @property
     def other_place(self) -> Bools:
         """In another volume or issue, on another page, or under another DOI."""
         return self.other_volume | self.other_page | self.other_issue | self.other_doi
 
+    @property
+    def without_common_identifier(self) -> Bools:
+        """With neither DOI nor PubMed, accession or registration number in common."""
+        return ~self.same_doi & ~self.same_identifier
+
 
 def _serial(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """Parts, editions, years of a report or types of a disease: numbers differ, or one has a part number elsewhere."""
+    """Veto parts, editions, years of a report or types of a disease whose numbers differ.
+
+    A part number on one side only is a veto when the two records are in different places.
+    """
     parts = _differ_on_both_sides(columns.serials[a], columns.serials[b])
     elsewhere = (columns.serials[a] != columns.serials[b]) & features.other_place
-    apart = (
-        ~features.same_place
-        & ~features.same_doi
-        & ~features.same_identifier
-        & ~(features.same_volume & features.same_issue)
-    )
-    renumbered = features.only_number_differs & ~features.same_place & ~features.same_doi & ~features.same_identifier
-    found: Bools = parts | elsewhere | renumbered | (features.other_number & apart)
-    return found
+    apart = ~features.same_place & features.without_common_identifier
+    renumbered = features.only_number_differs & apart
+    other_number = features.other_number & apart & ~(features.same_volume & features.same_issue)
+    return parts | elsewhere | renumbered | other_number
 
 
 def _differ_on_both_sides(left: Ints, right: Ints) -> Bools:
-    found: Bools = ((left & ~right) != 0) & ((right & ~left) != 0)
-    return found
+    return ((left & ~right) != 0) & ((right & ~left) != 0)
 
 
 def _role(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """A notice about a report stands elsewhere; where it does not, a database may have dropped a heading."""
-    found: Bools = (
-        (columns.roles[a] != columns.roles[b])
-        & ~(features.same_place & ~features.other_doi)
-        & ~features.lacks_publication_type
-    )
-    return found
+    """Veto a notice (erratum, reply, comment ...) against its report, unless both are in one place.
+
+    In one place, a database may have dropped the heading that says what the notice is.
+    """
+    same_place = features.same_place & ~features.other_doi
+    return (columns.roles[a] != columns.roles[b]) & ~same_place & ~features.lacks_publication_type
 
 
-def _preprint(columns: Columns, a: Ints, b: Ints, _seen: PairFeatures) -> Bools:
-    """A preprint and an article are two reports, whatever else agrees."""
-    found: Bools = columns.preprint[a] != columns.preprint[b]
-    return found
+def _preprint(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
+    """Veto a preprint against an article, whatever else agrees."""
+    return columns.preprint[a] != columns.preprint[b]
 
 
 def _version(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """Cochrane versions: other ".pub" numbers of one review; or, where the DOI tells none, other years.
+    """Veto versions of a Cochrane review: different ".pub" numbers, or different years where the DOI has none.
 
-    Without the review's number on either side, its title in another year and issue of that database says the same.
+    Without the number of the review, its title in another year and issue of the database is another version.
     """
     same_review = (columns.cochrane[a] != 0) & (columns.cochrane[a] == columns.cochrane[b])
     left, right = columns.version[a], columns.version[b]
     both_versions = (left != 0) & (right != 0)
     years = (columns.year[a] != 0) & (columns.year[b] != 0) & (columns.year[a] != columns.year[b])
-    found: Bools = same_review & np.where(both_versions, left != right, years)
-    in_cochrane = np.fromiter((_CDSR in name for name in columns.journal_names), np.bool_, columns.journal_names.size)
-    reviews = in_cochrane[columns.journal[a]] & in_cochrane[columns.journal[b]] & np.isin(features.title, (1, 2, 3))
-    later_version: Bools = (
-        reviews & years & (features.other_issue | ~features.near_year) & ~features.same_doi & ~features.same_identifier
-    )
-    return found | later_version
+    names = columns.journal_names
+    in_cochrane = np.fromiter((_COCHRANE_JOURNAL in name for name in names), np.bool_, names.size)
+    reviews = in_cochrane[columns.journal[a]] & in_cochrane[columns.journal[b]] & SAME_TITLE[features.title]
+    later = reviews & years & (features.other_issue | ~features.near_year) & features.without_common_identifier
+    return same_review & np.where(both_versions, left != right, years) | later
 
 
-def _registry(columns: Columns, a: Ints, b: Ints, _seen: PairFeatures) -> Bools:
-    """A register entry is no article."""
-    found: Bools = columns.registry[a] != columns.registry[b]
-    return found
+def _registry(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
+    """Veto a register entry against an article."""
+    return columns.registry[a] != columns.registry[b]
 
 
-def _two_registrations(columns: Columns, a: Ints, b: Ints, _seen: PairFeatures) -> Bools:
-    """Two entries under different numbers, in one register or in two."""
+def _two_registrations(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
+    """Veto two register entries with different numbers, in one register or in two."""
     numbered = (columns.registrations != 0).any(axis=1)
-    found: Bools = columns.registry[a] & columns.registry[b] & numbered[a] & numbered[b]
-    return found & ~share_value(columns.registrations, a, b)
+    entries = columns.registry[a] & columns.registry[b] & numbered[a] & numbered[b]
+    return entries & ~share_value(columns.registrations, a, b)
 
 
 def _meeting(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """A conference abstract is no article, if anything of their places differs; nor is what stands as one does."""
-    differ = columns.meeting[a] != columns.meeting[b]
-    found: Bools = (
-        differ & (features.other_place | features.other_journal) & ~features.same_place & ~features.same_identifier
-    )
+    """Veto a conference abstract against a full article when any part of their places differs.
+
+    Records paginated as supplement abstracts count as abstracts.
+    """
+    typed = columns.meeting[a] != columns.meeting[b]
+    typed &= (features.other_place | features.other_journal) & ~features.same_place & ~features.same_identifier
     brief, full = is_like_abstract(columns), _is_like_article(columns)
-    sides = brief[a] & full[b] | brief[b] & full[a]
-    return found | sides & features.other_page & ~features.same_doi & ~features.same_identifier
+    paginated = brief[a] & full[b] | brief[b] & full[a]
+    return typed | paginated & features.other_page & features.without_common_identifier
 
 
 def is_like_abstract(columns: Columns) -> Bools:
-    """Which records stand where the abstracts of a meeting do: on a page or two, in a supplement or lettered."""
+    """Flag the records with the pages of a meeting abstract: shape (records,), bool.
+
+    On one page or two, in a supplement or with a lettered page.
+    """
     placed = columns.page_lettered | (columns.supplement > 0)
-    brief: Bools = columns.meeting | placed & ~columns.page_article & (columns.page_first > 0) & (
-        _page_count(columns) <= 1
-    )
-    return brief
+    short = ~columns.page_article & (columns.page_first > 0) & (columns.page_last - columns.page_first <= 1)
+    return columns.meeting | placed & short
 
 
 def _is_like_article(columns: Columns) -> Bools:
-    """Which records stand on three or more pages of an ordinary issue."""
-    placed: Bools = ~columns.page_lettered & ~columns.page_article & (columns.supplement == 0) & ~columns.meeting
-    return placed & (_page_count(columns) >= 2)
-
-
-def _page_count(columns: Columns) -> Ints:
-    length: Ints = columns.page_last - columns.page_first
-    return length
+    """Flag the records on three or more pages of an ordinary issue."""
+    ordinary = ~columns.page_lettered & ~columns.page_article & (columns.supplement == 0) & ~columns.meeting
+    return ordinary & (columns.page_last - columns.page_first >= 2)
 
 
 def _other_place(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
-    """Volume or issue, and pages, differ: one dirty field is no contradiction, two are."""
-    found: Bools = (
-        (features.other_volume | features.other_issue)
-        & features.other_page
-        & ~features.same_identifier
-        & ~features.same_doi
-    )
-    return found
+    """Veto a different volume or issue together with different pages: one dirty field is no veto, two are."""
+    return (features.other_volume | features.other_issue) & features.other_page & features.without_common_identifier
 
 
 def _shared_doi(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """One DOI for a whole supplement, or a wrong one: titles differ, and so do authors or place."""
+    """Veto one DOI for a whole supplement, or a wrong DOI: titles differ, and so do authors or place."""
     generic = columns.generic[a] | columns.generic[b]
     doubtful = ~features.identical_authors & ~generic | are_in_supplements(columns, a, b)
-    unlike = np.isin(features.title, (6, 7)) & (
-        features.other_authors | features.other_volume | features.other_page | doubtful
-    )
-    found: Bools = features.same_doi & ~features.same_identifier & unlike
-    return found
+    differs = features.other_authors | features.other_volume | features.other_page | doubtful
+    return features.same_doi & ~features.same_identifier & OTHER_TITLE[features.title] & differs
 
 
 def _supplement(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """Abstracts of a supplement stand on single or lettered pages, similar ones next to each other."""
+    """Veto abstracts on different single or lettered pages of a supplement, where similar abstracts are neighbours."""
     single = (columns.page_first[a] == columns.page_last[a]) & (columns.page_first[b] == columns.page_last[b])
-    found: Bools = (
-        features.other_page & are_in_supplements(columns, a, b) | features.next_page & single
-    ) & ~features.same_identifier
-    return found
+    other_page = features.other_page & are_in_supplements(columns, a, b) | features.next_page & single
+    return other_page & ~features.same_identifier
 
 
 def are_in_supplements(columns: Columns, a: Ints, b: Ints) -> Bools:
-    """On lettered pages, or in supplements, both of them: where several abstracts stand on a page."""
+    """Flag the pairs of which both records are on lettered pages, or in supplements: shape (n,), bool.
+
+    There, several abstracts share a page.
+    """
     lettered = columns.page_lettered[a] & columns.page_lettered[b]
-    found: Bools = lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
-    return found
+    return lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
 
 
 def _generic_title(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
-    """Under a heading, anything that differs makes two reports; a DOI alone does not, as a publisher may give two."""
+    """Veto two records under a generic title when anything differs but the DOI, as a publisher may give two DOIs."""
     placed = features.same_place & features.identical_authors & ~features.other_page
     elsewhere = features.other_volume | features.other_page | features.other_issue | features.other_doi & ~placed
     differs = elsewhere | features.any_other_issue | features.other_authors | ~features.near_year
-    found: Bools = (features.title == 8) & ~features.same_identifier & differs
-    return found
+    return (features.title == TitleLevel.GENERIC) & ~features.same_identifier & differs
 
 
 def _two_pmids(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
-    """PubMed lists a report once: two numbers and another place are two reports."""
-    found: Bools = features.other_pmid & (features.other_page | features.other_volume) & ~features.same_doi
-    return found
+    """Veto two PubMed numbers in different places: PubMed lists a report once."""
+    return features.other_pmid & (features.other_page | features.other_volume) & ~features.same_doi
 
 
 def _missing_title(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """Without a title on one side, only an equal number makes duplicates; whole issues are asked about."""
-    found: Bools = (features.title == 0) & ~features.same_doi & ~features.same_identifier
-    return found & ~denote_same_issue(columns, a, b, features)
+    """Veto a missing title without an identifier in common; records of a whole issue are shown to a person instead."""
+    untitled = (features.title == TitleLevel.MISSING) & features.without_common_identifier
+    return untitled & ~denote_same_issue(columns, a, b, features)
 
 
 def denote_same_issue(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """Both name an issue and nothing in it, neither title nor authors nor pages: they may be records of that issue."""
+    """Flag the pairs that may both be records of one issue as a whole: shape (n,), bool.
+
+    Both name the issue and nothing in it: no title, no authors, no pages.
+    """
     unnamed = (columns.title_hash == 0) & (columns.author_count == 0) & (columns.page_first == 0)
-    found: Bools = unnamed[a] & unnamed[b] & features.same_volume & features.same_issue & ~features.other_year
-    return found & ~features.other_journal & ~features.other_pmid
+    same_issue = unnamed[a] & unnamed[b] & features.same_volume & features.same_issue & ~features.other_year
+    return same_issue & ~features.other_journal & ~features.other_pmid
 
 
 def _thesis(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """A thesis is no article or chapter, though an article may bear its title."""
+    """Veto a thesis against an article or chapter, though an article may have its title."""
     left, right = columns.form[a] == THESIS, columns.form[b] == THESIS
     placed = (columns.volume > 0) | (columns.page_first > 0)
-    found: Bools = (left & ~right & placed[b]) | (right & ~left & placed[a])
-    return found & ~features.same_doi & ~features.same_identifier
+    return (left & ~right & placed[b] | right & ~left & placed[a]) & features.without_common_identifier
 
 
 VetoRule = Callable[[Columns, Ints, Ints, PairFeatures], Bools]
 
-VETOES: Final[tuple[tuple[int, VetoRule], ...]] = (
-    (w.ROLE, _role),
-    (w.SERIAL, _serial),
-    (w.PREPRINT, _preprint),
-    (w.VERSION, _version),
-    (w.REGISTRY, _registry),
-    (w.THESIS, _thesis),
-    (w.TWO_REGISTRATIONS, _two_registrations),
-    (w.MEETING, _meeting),
-    (w.OTHER_PLACE, _other_place),
-    (w.SHARED_DOI, _shared_doi),
-    (w.SUPPLEMENT, _supplement),
-    (w.GENERIC_TITLE, _generic_title),
-    (w.TWO_PMIDS, _two_pmids),
-    (w.MISSING_TITLE, _missing_title),
-)
-"""Code → rule; their sentences are :data:`harvester.dedup.scoring.weights.VETO_SENTENCES`."""
+VETO_RULES: Final[dict[Veto, VetoRule]] = {
+    Veto.ROLE: _role,
+    Veto.SERIAL: _serial,
+    Veto.PREPRINT: _preprint,
+    Veto.VERSION: _version,
+    Veto.REGISTRY: _registry,
+    Veto.THESIS: _thesis,
+    Veto.TWO_REGISTRATIONS: _two_registrations,
+    Veto.MEETING: _meeting,
+    Veto.OTHER_PLACE: _other_place,
+    Veto.SHARED_DOI: _shared_doi,
+    Veto.SUPPLEMENT: _supplement,
+    Veto.GENERIC_TITLE: _generic_title,
+    Veto.TWO_PMIDS: _two_pmids,
+    Veto.MISSING_TITLE: _missing_title,
+}
+"""Veto → rule, in order of precedence. :attr:`Veto.UNLIKE` is set by :mod:`harvester.dedup.pipeline`."""

@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from harvester import dedup
+from harvester.dedup.arrays import Ints, Rows
 from harvester.dedup.blocking.candidate_pairs import (
     LARGEST_BLOCK,
     MAX_BLOCK,
     BlockIndex,
-    Rows,
     propose_pairs,
     sort_unique,
 )
-from harvester.dedup.records.columns import Columns, Ints
+from harvester.dedup.records.columns import Columns
 from harvester.dedup.scoring.corpus_statistics import find_generic_titles, short_title_volumes
 from harvester.store import dedup_index
 from harvester.store.dedup_index import AnchorPairRow, SortKeyRow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,12 +11,12 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester import dedup
+from harvester.dedup.arrays import Ints
 from harvester.dedup.comparison.compare import Comparison
-from harvester.dedup.records.columns import Ints
 from harvester.dedup.scoring.corpus_statistics import TRUST_FIELDS, anchor_agreements, count_agreements
 from harvester.store import dedup_index, judgements, records
 from harvester.store.dedup_index import AnchorPairRow
-from harvester.store.rows.judgements import JudgementRow, NewJudgement
+from harvester.store.rows.judgements import JudgementRow, JudgementVerdict, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.affected_records import (
     AffectedRecords,
@@ -133,6 +133,13 @@ def _store_judgements(
     return new_judgements, moved
 
 
+_VERDICTS: Final[Mapping[dedup.Outcome, JudgementVerdict]] = {
+    dedup.Outcome.DUPLICATE: "duplicate",
+    dedup.Outcome.UNSURE: "unsure",
+    dedup.Outcome.DISTINCT: "distinct",
+}
+
+
 def _new_judgements(
     session: Session, record_ids: Sequence[int], findings: Sequence[dedup.ScoredPair]
 ) -> list[NewJudgement]:
@@ -143,7 +150,7 @@ def _new_judgements(
         NewJudgement(
             record_a=pair[0],
             record_b=pair[1],
-            verdict=finding.outcome,
+            verdict=_VERDICTS[finding.outcome],
             made_by="rule",
             probability=finding.probability,
             evidence=evidence_json(_stored_evidence(finding)),
@@ -168,22 +175,21 @@ def _is_unchanged(row: Any, finding: dedup.ScoredPair) -> bool:
     same_probability = (
         row.probability is not None and abs(row.probability - finding.probability) < _PROBABILITY_TOLERANCE
     )
-    same_evidence = finding.outcome != "distinct" or row.evidence == evidence_json(_stored_evidence(finding))
+    is_distinct = finding.outcome is dedup.Outcome.DISTINCT
+    same_evidence = not is_distinct or row.evidence == evidence_json(_stored_evidence(finding))
     return bool(row.verdict == finding.outcome and same_probability and same_evidence)
 
 
 def _stored_evidence(finding: dedup.ScoredPair) -> tuple[dedup.Evidence, ...]:
     """What is stored of a finding: of a contradiction itself and the relation; ``explain`` tells all the rest."""
-    if finding.outcome != "distinct":
+    if finding.outcome is not dedup.Outcome.DISTINCT:
         return finding.evidence
     return tuple(item for item in finding.evidence if item.field in {"contradiction", "relation"})
 
 
 def evidence_json(evidence: Sequence[dedup.Evidence]) -> str:
-    """Evidence as stored with a judgement: a JSON list of {field, weight, sentence}."""
-    return json.dumps(
-        [{"field": e.field, "weight": round(e.weight, 3), "sentence": e.sentence} for e in evidence], ensure_ascii=False
-    )
+    """Return evidence as stored with a judgement: a JSON list of :meth:`harvester.dedup.Evidence.to_json`."""
+    return json.dumps([item.to_json() for item in evidence], ensure_ascii=False)
 
 
 def remark_json(text: str) -> str:

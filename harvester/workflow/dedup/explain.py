@@ -180,7 +180,7 @@ def _linking_judgements(session: Session, left: RecordRow, right: RecordRow) -> 
         dedup.PairJudgement(
             a=row.record_a,
             b=row.record_b,
-            outcome="duplicate",
+            outcome=dedup.Outcome.DUPLICATE,
             probability=1.0 if row.probability is None else row.probability,
             by_person=row.made_by == "person",
             order=row.id,
@@ -321,11 +321,13 @@ def _compared_links(session: Session, sides: _Sides | None) -> list[_Link]:
 
 
 def _links_of_judgement(row: JudgementRow) -> Iterator[_Link]:
+    """Yield the relation of a pair by the codes stored as evidence."""
     for evidence in json.loads(row.evidence):
-        kind, is_first = dedup.parse_relation(evidence["sentence"]) if evidence["field"] == "relation" else ("", True)
-        if kind:
-            first_record, second_record = (row.record_a, row.record_b) if is_first else (row.record_b, row.record_a)
-            yield first_record, second_record, kind, f"is {dedup.RELATIONS[kind]}"
+        if evidence["field"] == "relation":
+            kind = dedup.RelationKind(evidence["kind"])
+            pair = (row.record_a, row.record_b)
+            subject, target = pair if evidence["subject"] == "a" else pair[::-1]
+            yield subject, target, kind, f"is {kind.phrase}"
 
 
 def _links_sides(first: int, second: int, sides: _Sides) -> bool:

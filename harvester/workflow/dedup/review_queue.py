@@ -9,7 +9,9 @@ from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
-from harvester.dedup.scoring.weights import CONFLICTING, CONFLICTING_PROBABILITY, REVIEW_REASONS
+from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY
+from harvester.dedup.scoring.explanation import review_evidence
+from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.identifiers import report_name
 from harvester.screening import ReportStage
 from harvester.store import judgements, records
@@ -124,7 +126,7 @@ def _view_pair(
     report_stages = stage_of_report.get(left.report_id), stage_of_report.get(right.report_id)
     evidence = tuple(e for e in json.loads(judgement.evidence) if e["field"] not in REMARK_FIELDS) if judgement else ()
     if judgement and judgement.verdict == "duplicate" and left.report_id != right.report_id:
-        evidence += ({"field": "doubt", "weight": 0.0, "sentence": REVIEW_REASONS[CONFLICTING]},)
+        evidence += (review_evidence(ReviewReason.CONFLICTING).to_json(),)
     return PairView(
         left=left,
         right=right,

@@ -71,7 +71,7 @@ def rejected_pairs(session: Session, *, seed: int, max_records: int = MAX_RECORD
     settled_pairs = _pairs_settled(session, report_of_record)
     numbers = np.array(record_ids, dtype=np.int64)
     reports = np.array([report_of_record[number] for number in record_ids], dtype=np.int64)
-    rows = np.flatnonzero((scored.outcome == 0) & (reports[scored.a] != reports[scored.b]))
+    rows = np.flatnonzero(scored.has_outcome(dedup.Outcome.DISTINCT) & (reports[scored.a] != reports[scored.b]))
     rows = rows[np.lexsort((numbers[scored.b[rows]], numbers[scored.a[rows]], -scored.probability[rows]))]
     rows = rows[select_likeliest(reports[scored.a[rows]], reports[scored.b[rows]])]
     pairs_found = zip(

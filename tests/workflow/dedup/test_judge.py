@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from harvester.dedup.scoring.weights import CONFLICTING, CONFLICTING_PROBABILITY, REVIEW_REASONS
+from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY
+from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.errors import ContradictionError, UsageError
 from harvester.store import judgements, records
 from harvester.store.rows.judgements import NewJudgement
@@ -272,9 +273,9 @@ def test_a_record_that_fits_two_reports_of_one_title_is_asked_about_and_goes_whe
     rows = [article(1), article(1, **sequel), article(1, **bare)]
     import_files(context, [write_export(context.review.folder / "exports" / "twins.ris", rows)], "embase")
     (pair,) = list_pairs_to_review(context)
-    assert (pair.probability, pair.evidence[-1]["sentence"]) == (CONFLICTING_PROBABILITY, REVIEW_REASONS[CONFLICTING])
+    assert (pair.probability, pair.evidence[-1]["kind"]) == (CONFLICTING_PROBABILITY, "conflicting")
     told = explain_records(context, pair.left.name, pair.right.name).explanation
-    assert (told.outcome, told.evidence[-1].sentence) == ("unsure", REVIEW_REASONS[CONFLICTING])
+    assert (told.outcome, told.evidence[-1].kind) == ("unsure", ReviewReason.CONFLICTING.kind)
     assert pair.right.accession == "L900002"
     judge_pair(context, pair.left.name, pair.right.name, "duplicate", person="Ann")
     at = reports(context)

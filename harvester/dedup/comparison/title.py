@@ -1,0 +1,127 @@
+"""Compare titles by the similarity of their letters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores
+from harvester.dedup.comparison.levels import (
+    OTHER_TITLE,
+    SAME_AUTHORS,
+    TITLE_BUT_MAIN,
+    PagesLevel,
+    TitleLevel,
+    VolumeLevel,
+    choose_level,
+)
+from harvester.dedup.comparison.pages import share_page
+from harvester.dedup.comparison.similarity import row_similarity, text_similarity
+from harvester.dedup.comparison.title_words import are_in_two_languages
+from harvester.dedup.comparison.volume_issue import share_author_or_issue
+from harvester.dedup.records.columns import Columns, PrefilterColumns
+
+EXACT_SIMILARITY: Final = 99.99
+"""In percent, as the thresholds below: a long title keeps 99.5 when "part I" becomes "part II"."""
+NEAR_EXACT_FROM: Final = 95
+SAME_TITLE_FROM: Final = 88
+SIMILAR_TITLE_FROM: Final = 75
+WEAK_TITLE_FROM: Final = 55
+"""Set by hand, and kept after reading every false merge and every miss on the labelled sets (docs/dedup.md)."""
+_CONTAINED_FROM: Final = 25
+"""A title so little similar to another is not looked for in it."""
+CONTAINED_SIMILARITY: Final = 97
+"""The shorter title is in the longer as good as whole."""
+MIN_PARTIAL_LETTERS: Final = 12
+"""A title of fewer letters may be part of many others."""
+MIN_CONTAINED_LETTERS: Final = 18
+
+
+def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Codes, Percent]:
+    """Return level and similarity in percent of the titles: shape (n,), int8 and uint8.
+
+    Titles are compared letter by letter, in either word order, and with the title in the original language. A title
+    may contain the other.
+    """
+    similarity = _title_similarity(columns, a, b)
+    generic = columns.generic[a] & columns.generic[b] & (similarity >= SAME_TITLE_FROM)
+    contained = _is_contained(columns, a, b, similarity) & ~(columns.generic[a] | columns.generic[b])
+    translated = columns.translated[a] != columns.translated[b]
+    translated |= columns.foreign_title[a] != columns.foreign_title[b]
+    level = choose_level(
+        (
+            ((columns.title_hash[a] == 0) | (columns.title_hash[b] == 0), TitleLevel.MISSING),
+            (generic, TitleLevel.GENERIC),
+            (similarity >= EXACT_SIMILARITY, TitleLevel.EXACT),
+            (similarity >= NEAR_EXACT_FROM, TitleLevel.NEAR_EXACT),
+            (similarity >= SAME_TITLE_FROM, TitleLevel.SIMILAR),
+            (contained, TitleLevel.CONTAINED),
+            (similarity >= SIMILAR_TITLE_FROM, TitleLevel.PARTIAL),
+            (translated, TitleLevel.TRANSLATED),
+            (similarity >= WEAK_TITLE_FROM, TitleLevel.WEAK),
+        ),
+        TitleLevel.DIFFERENT,
+    )
+    return level, similarity.astype(np.uint8)
+
+
+def _title_similarity(columns: Columns, a: Ints, b: Ints) -> Scores:
+    similarity = row_similarity(columns.title, a, b, fuzz.ratio)
+    middle = np.flatnonzero((similarity >= WEAK_TITLE_FROM) & (similarity < NEAR_EXACT_FROM))
+    words = row_similarity(columns.title_words, a[middle], b[middle], fuzz.token_sort_ratio)
+    similarity[middle] = np.maximum(similarity[middle], words)
+    for left, right in ((columns.original, columns.title), (columns.title, columns.original)):
+        present = np.flatnonzero((left[a] != "") & (right[b] != ""))
+        original = text_similarity(left[a[present]], right[b[present]], fuzz.ratio)
+        similarity[present] = np.maximum(similarity[present], original)
+    return similarity
+
+
+def _is_contained(columns: Columns, a: Ints, b: Ints, similarity: Scores) -> Bools:
+    """Flag the pairs of which one title contains the other as a whole, where something else agrees."""
+    contained = np.zeros(a.size, dtype=np.bool_)
+    near = np.abs(columns.year[a] - columns.year[b]) <= 1
+    same_doi = (columns.doi[a] != 0) & (columns.doi[a] == columns.doi[b])
+    related = share_author_or_issue(columns, a, b) | same_doi | share_page(columns, a, b)
+    unclear = (similarity < SAME_TITLE_FROM) & (similarity >= _CONTAINED_FROM)
+    rows = np.flatnonzero(unclear & (near | same_doi) & related)
+    rows = rows[can_contain_title(columns, a[rows], b[rows], shortest=MIN_CONTAINED_LETTERS)]
+    contained[rows] = partial_similarity(columns, a[rows], b[rows]) >= CONTAINED_SIMILARITY
+    return contained | is_main_title(columns, a, b) & near
+
+
+def partial_similarity(columns: PrefilterColumns, a: Ints, b: Ints) -> Scores:
+    """Return how well the longer title contains the shorter, in percent; 0 below :data:`CONTAINED_SIMILARITY`."""
+    return row_similarity(columns.title, a, b, fuzz.partial_ratio, score_cutoff=CONTAINED_SIMILARITY - 0.01)
+
+
+def can_contain_title(columns: PrefilterColumns, a: Ints, b: Ints, *, shortest: int = MIN_PARTIAL_LETTERS) -> Bools:
+    """Flag the pairs of which one title can be the other without subtitle or heading: shorter, but not too short."""
+    left, right = columns.letters[a], columns.letters[b]
+    shorter, longer = np.minimum(left, right), np.maximum(left, right)
+    return (shorter >= shortest) & (shorter * 10 <= longer * 9)
+
+
+def is_main_title(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
+    """Flag the pairs of which one title is the other without its subtitle: shape (n,), bool."""
+    main, title = columns.main_hash, columns.title_hash
+    return (main[a] != 0) & (main[a] == title[b]) | (main[b] != 0) & (main[b] == title[a])
+
+
+def adjust_title(
+    columns: Columns, a: Ints, b: Ints, *, title: Codes, authors: Codes, volume: Codes, pages: Codes
+) -> Codes:
+    """Return the levels of the titles in view of authors, volume and pages: shape (n,), int8.
+
+    Different titles of the same authors in the same volume, in two languages, are translations. A title of a word or
+    two ("Vandetanib", "Editorial") on the same pages as the same title with a subtitle agrees in part.
+    """
+    adjusted = title.copy()
+    rows = np.flatnonzero(OTHER_TITLE[title] & SAME_AUTHORS[authors] & (volume == VolumeLevel.SAME))
+    translated = are_in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
+    adjusted[rows[translated]] = TitleLevel.TRANSLATED
+    on_pages = (pages == PagesLevel.SAME_LONG_RANGE) & (volume == VolumeLevel.SAME) & TITLE_BUT_MAIN[title]
+    adjusted[on_pages & is_main_title(columns, a, b)] = TitleLevel.PARTIAL
+    return adjusted
