@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Final
 
 from openpyxl import load_workbook
 
 from tests.support import ROOT
+from tests.warm import run_warm
 
 _BLOCK: Final = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```', re.MULTILINE | re.DOTALL)
 
@@ -52,10 +52,9 @@ def quiet_environment() -> dict[str, str]:
     return environment
 
 
-def run(arguments: tuple[str, ...], *, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run harvester in ``folder``."""
-    command = [sys.executable, "-m", "harvester", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
+def run(arguments: tuple[str, ...], *, folder: Path, environment: dict[str, str]) -> CompletedProcess[str]:
+    """Run harvester in ``folder``, in a process of its own."""
+    return run_warm(arguments, folder=folder, environment=environment)
 
 
 def fill_in(workbook: Path) -> None:

@@ -1,7 +1,8 @@
-"""What many tests need: where the shared real data lies."""
+"""What many tests need: where the shared real data lies, and whether there is time for every seed."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,8 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = ROOT.parent / "shared"
+NIGHTLY: Final = bool(os.environ.get("HARVESTER_NIGHTLY"))
+"""Tests that repeat a random story try all their seeds when this is set; each seed takes many seconds."""
 
 
 def shared_data(relative: str) -> Path:

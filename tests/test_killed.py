@@ -11,7 +11,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Final
@@ -19,26 +18,21 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import func, select
 
-from harvester.cli import main
 from harvester.store.models import Page, Record, Retrieval, Run, Search
 from harvester.workflow.context import open_review
 from harvester.workflow.maintenance import check_store
 from tests.reviews import article, make_review, search_table, write_export
-from tests.support import ROOT
+from tests.support import NIGHTLY, ROOT
+from tests.warm import run_warm, start_warm
 
 RECORDS: Final = 2_000
 BY_HAND: Final = 120
 KILLS_A_ROUND: Final = 5
-SEEDS: Final = (1, 2, 3, 4)
+SEEDS: Final = (1, 2, 3, 4) if NIGHTLY else (1, 2)
 KEY: Final = "0123456789abcdef0123456789abcdef0123"
 """With a key ten requests a second are allowed: a first update takes a little more than a second."""
 
 ENVIRONMENT: Final = {**os.environ, "NCBI_API_KEY": KEY}
-
-WARM: Final = get_context("forkserver")
-"""Begins programs that have imported everything: most kills come from here, so that they hit the work itself."""
-
-WARM.set_forkserver_preload(["tests.test_killed", "harvester.cli", "harvester.workflow.harvest.update", "pytest"])
 
 
 @pytest.fixture(scope="module")
@@ -81,26 +75,15 @@ def begin(folder: Path, command: list[str]) -> subprocess.Popen[str]:
 
 
 def finish(folder: Path, command: list[str]) -> dict[str, Any]:
-    with begin(folder, command) as running:
-        said, told = running.communicate(timeout=60)
-    assert running.returncode == 0, told
-    result: dict[str, Any] = json.loads(said)
+    done = run_warm(["--review", str(folder), "--json", *command], folder=ROOT, environment=ENVIRONMENT)
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
     return result
 
 
 def begin_warm(folder: Path, command: list[str]) -> ForkServerProcess:
-    begun = WARM.Process(target=run_here, args=(["--review", str(folder), "--json", *command],))
-    begun.start()
-    return begun
-
-
-def run_here(words: list[str]) -> None:
-    """What ``python -m harvester`` does, in this process."""
-    os.environ["NCBI_API_KEY"] = KEY
-    sys.argv = ["harvester", *words]
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        sys.stdout = sys.stderr = nowhere
-        main()
+    """Most kills hit programs that have imported everything, so that they hit the work itself."""
+    return start_warm(["--review", folder, "--json", *command], environment=ENVIRONMENT)
 
 
 def kill(folder: Path, command: list[str], *, after: float) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from click.testing import CliRunner
 
 from harvester.cli import main
+from tests.templates import copy_of, shared_by_workers
 
 ENVIRONMENT: Final = {"HARVESTER_REVIEW": None, "ELSEVIER_API_KEY": None, "NCBI_API_KEY": None, "COLUMNS": "80"}
 
@@ -152,12 +154,20 @@ def put(folder: Path, search: str, name: str, text: str) -> Path:
 
 
 def harvested_review(folder: Path) -> Path:
+    """A review with five records of four reports."""
+    return copy_of(_harvest, folder)
+
+
+def _harvest(folder: Path) -> None:
     new_review(folder)
     put(folder, "pubmed", "pubmed.nbib", NBIB)
     put(folder, "embase", "embase.ris", RIS)
-    said = harvester("--review", folder, "update")
-    assert said.exit_code == 0, said.err
-    return folder
+    _update(folder)
+
+
+def _update(folder: Path) -> None:
+    result = harvester("--review", folder, "update")
+    assert result.exit_code == 0, result.err
 
 
 LATER_NBIB: Final = """\
@@ -177,8 +187,22 @@ JT  - Autoinflammation letters
 
 def doubtful_review(folder: Path) -> Path:
     """A review with one pair that a person should look at."""
+    return copy_of(_harvest_doubtful, folder)
+
+
+def _harvest_doubtful(folder: Path) -> None:
     harvested_review(folder)
     put(folder, "pubmed", "later.nbib", LATER_NBIB)
-    said = harvester("--review", folder, "update")
-    assert said.exit_code == 0, said.err
-    return folder
+    _update(folder)
+
+
+def demo_review(factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the demonstration, run once for all tests, and what it printed. Copy the folder to change it."""
+    folder = shared_by_workers(factory, "demo", _run_demo)
+    return folder / "a review", (folder / "output.txt").read_text(encoding="utf-8")
+
+
+def _run_demo(folder: Path) -> None:
+    result = harvester("demo", folder / "a review")
+    assert (result.exit_code, result.err) == (0, "")
+    (folder / "output.txt").write_text(result.out, encoding="utf-8")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from harvester.cli.commands.demo import DEMO_STEPS
 from harvester.resources import shipped_path
-from tests.cli.run_harvester import harvester
+from tests.cli.run_harvester import demo_review, harvester
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("demo") / "a review"
-    said = harvester("demo", folder)
-    assert said.exit_code == 0, said.err
-    assert said.err == ""
-    return folder, said.out
+    return demo_review(tmp_path_factory)
+
+
+@pytest.fixture
+def copied(shown: tuple[Path, str], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(shown[0], tmp_path / "a review"))
 
 
 def test_each_command_is_shown_as_it_is_typed(shown: tuple[Path, str]) -> None:
@@ -39,8 +41,8 @@ def test_the_demonstration_shows_an_update_and_an_updated_flow(shown: tuple[Path
     assert "Reports included: 7; data were extracted from 7 of them." in out
 
 
-def test_what_is_left_is_a_review_one_can_go_on_with(shown: tuple[Path, str]) -> None:
-    folder, _ = shown
+def test_what_is_left_is_a_review_one_can_go_on_with(copied: Path) -> None:
+    folder = copied
     assert harvester("--review", folder, "check").exit_code == 0
     assert harvester("--review", folder, "screen", "decide", "--from", folder / "decisions-v2.csv").exit_code == 0
     checks = harvester("--review", folder, "prisma", "--json").document["checks"]
@@ -53,10 +55,12 @@ def test_the_searches_have_the_days_in_the_names_of_their_files(shown: tuple[Pat
     assert {search["last_run"]["date"] for search in runs} == {"2025-12-01"}
 
 
-def test_the_json_lists_each_step_with_its_result(tmp_path: Path) -> None:
-    said = harvester("demo", tmp_path / "demo", "--json")
+def test_a_former_demonstration_is_replaced_and_the_json_lists_each_step_with_its_result(copied: Path) -> None:
+    (copied / "notes.txt").write_text("of the former one", encoding="utf-8")
+    said = harvester("demo", copied, "--json")
     told = said.document
     assert said.exit_code == 0
+    assert not (copied / "notes.txt").exists()
     assert set(told) == {"folder", "steps"}
     assert [step["exit_code"] for step in told["steps"]] == [0] * len(DEMO_STEPS)
     counted = [step["result"] for step in told["steps"] if step["command"].endswith(" prisma")]
@@ -70,13 +74,6 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     said = harvester("demo", tmp_path)
     assert said.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
-
-
-def test_a_former_demonstration_is_replaced(shown: tuple[Path, str]) -> None:
-    folder, _ = shown
-    (folder / "notes.txt").write_text("of the former one", encoding="utf-8")
-    assert harvester("demo", folder, "--json").exit_code == 0
-    assert not (folder / "notes.txt").exists()
 
 
 def test_the_folder_holds_the_review_but_not_the_answers(shown: tuple[Path, str]) -> None:

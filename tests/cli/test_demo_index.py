@@ -8,14 +8,12 @@ import pytest
 
 from harvester.cli.demo.index_page import page_sections
 from tests.browser import browser, complaints, requested, visit
-from tests.cli.run_harvester import harvester
+from tests.cli.run_harvester import demo_review
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shown") / "demo"
-    assert harvester("demo", folder, "--json").exit_code == 0
-    return folder
+    return demo_review(tmp_path_factory)[0]
 
 
 def test_the_page_shows_every_part_without_complaint_or_request_to_anybody(demo: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two hundred falls: work ends without warning before, within or after any transaction, and the next command goes on.
+"""Crashes before, within or after any transaction: the next command goes on where the last one ended.
 
 A kill from outside (tests/test_killed.py) hits wherever it happens to hit. Here the store itself lets the program fall
 at a transaction chosen at random, so that every boundary is met, also those a kill finds once in a thousand times.
@@ -28,10 +28,11 @@ from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow
 from tests.reviews import article, make_review, search_table, write_export
 from tests.simulators.corpus import Corpus, SimulatedRecord
+from tests.support import NIGHTLY
 from tests.workflow.contexts import MONDAY, Service, open_test_review, run, search_named
 
 FALLS_A_REVIEW: Final = 20
-SEEDS: Final = range(10)
+SEEDS: Final = range(10 if NIGHTLY else 3)
 MOMENTS: Final = ("before", "within", "after")
 STARTED_WITH: Final = 24
 DEEPEST: Final = 14
