@@ -116,7 +116,7 @@ def test_a_second_harvester_is_told_who_holds_the_review(review: Path) -> None:
     with FileLock(review / "harvest.lock"):
         said = fails("--review", review, "update")
         assert fails("--review", review, "db", "upgrade").err == said.err
-    assert "harvester update by ann on context (process 7)" in said.err
+    assert "harvester update by ann on desk (process 7)" in said.err
 
 
 def test_a_store_that_another_program_writes_to_is_told(harvested: Path) -> None:
