@@ -38,7 +38,7 @@ def describe_error(error: BaseException) -> ErrorReport:
     if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
         return ErrorReport(
             kind="interrupted",
-            message="Interrupted: what was stored by then is kept, and the next update takes it up again.",
+            message="Interrupted: everything stored so far is kept, and the next update resumes from there.",
             exit_code=INTERRUPTED,
         )
     if isinstance(error, OSError) and error.strerror:

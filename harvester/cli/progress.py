@@ -41,11 +41,11 @@ class ProgressBars:
         if self._bar is not None:
             self._shown.advance(self._bar, steps)
 
-    def say(self, sentence: str) -> None:
+    def message(self, text: str) -> None:
         """A line above the bars."""
-        self._shown.console.print(sentence)
+        self._shown.console.print(text)
 
-    def beside(self) -> ProgressBars:
+    def new_task(self) -> ProgressBars:
         """Another bar, below this one."""
         return ProgressBars(self._shown)
 
@@ -62,12 +62,12 @@ class MessagesOnly:
     def advance(self, steps: int) -> None:
         """Say nothing."""
 
-    def say(self, sentence: str) -> None:
+    def message(self, text: str) -> None:
         """A line."""
         if not self._quiet:
-            sys.stderr.write(f"{sentence}\n")
+            sys.stderr.write(f"{text}\n")
 
-    def beside(self) -> Self:
+    def new_task(self) -> Self:
         """The same; nothing is remembered here."""
         return self
 
@@ -87,7 +87,7 @@ class ProgressLines:
         """A line about the beginning."""
         self._what, self._total, self._done = what, total, 0
         self._began = self._told = self._clock()
-        self.say(what if total is None else f"{what}: {total:,}")
+        self.message(what if total is None else f"{what}: {total:,}")
 
     def advance(self, steps: int) -> None:
         """A line if the last was some seconds ago, and one at the end."""
@@ -95,13 +95,13 @@ class ProgressLines:
         now = self._clock()
         if now - self._told >= REPORT_INTERVAL or (steps and self._done == self._total):
             self._told = now
-            self.say(f"{self._what}: {format_progress(self._done, self._total, seconds=now - self._began)}")
+            self.message(f"{self._what}: {format_progress(self._done, self._total, seconds=now - self._began)}")
 
-    def say(self, sentence: str) -> None:
+    def message(self, text: str) -> None:
         """A line."""
-        self._write(f"{sentence}\n")
+        self._write(f"{text}\n")
 
-    def beside(self) -> ProgressLines:
+    def new_task(self) -> ProgressLines:
         """Lines about other work."""
         return ProgressLines(self._write, clock=self._clock)
 

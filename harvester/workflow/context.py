@@ -1,4 +1,4 @@
-"""A review laid open for work: what its folder says, its store, and the seams to the world (time, secrets …)."""
+"""Review context: configuration, open store, clock, progress and environment."""
 
 from __future__ import annotations
 
@@ -18,47 +18,47 @@ from harvester.workflow.lock import hold_lock
 
 
 class Progress(Protocol):
-    """Tells a waiting person how far a long piece of work is. One piece follows another; others go on beside it."""
+    """Shows the progress of one task at a time; ``new_task`` gives the progress of a concurrent task."""
 
     def begin(self, what: str, total: int | None) -> None:
-        """A piece of work begins; ``total`` steps, or None where nobody knows."""
+        """Begin a task of ``total`` steps; None where the number is unknown."""
 
     def advance(self, steps: int) -> None:
-        """So many more steps are done."""
+        """Count steps that are done."""
 
-    def say(self, sentence: str) -> None:
-        """A sentence worth a line of its own."""
+    def message(self, text: str) -> None:
+        """Show a message on a line of its own."""
 
-    def beside(self) -> Progress:
-        """Progress for work that goes on at the same time; it may be told from another thread."""
+    def new_task(self) -> Progress:
+        """Return the progress of a concurrent task, which may run in another thread."""
         ...
 
 
 class NullProgress:
-    """No progress shown."""
+    """Shows no progress."""
 
     def begin(self, what: str, total: int | None) -> None:
-        """Say nothing."""
+        """Show nothing."""
 
     def advance(self, steps: int) -> None:
-        """Say nothing."""
+        """Show nothing."""
 
-    def say(self, sentence: str) -> None:
-        """Say nothing."""
+    def message(self, text: str) -> None:
+        """Show nothing."""
 
-    def beside(self) -> Self:
-        """Say nothing either."""
+    def new_task(self) -> Self:
+        """Return the same object."""
         return self
 
 
 def utc_now() -> datetime:
-    """This moment."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewContext:
-    """A review at work: every verb of the workflow takes one."""
+    """An open review; first argument of every workflow function."""
 
     review: Review
     store: Store
@@ -67,7 +67,7 @@ class ReviewContext:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
     def search(self, key: str) -> Search:
-        """The search with that key. Raises ``UsageError`` that lists the keys there are."""
+        """Return the search with a key. Raises ``UsageError``, which lists all keys."""
         match = self.review.search(key)
         if match is None:
             keys = ", ".join(search.key for search in self.review.searches) or "none yet"
@@ -85,7 +85,7 @@ def open_review(
     progress: Progress | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[ReviewContext]:
-    """The review of a folder, for looking. Raises ``ReviewError`` or ``StoreError``."""
+    """Open the review of a folder for reading. Raises ``ReviewError`` or ``StoreError``."""
     review = load_review(folder, known_sources=(*source_names(), "file"))
     store = open_store(database_url(review))
     try:
@@ -109,7 +109,10 @@ def open_review_locked(
     progress: Progress | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Iterator[ReviewContext]:
-    """The review of a folder, for changing: nobody else changes it meanwhile. Raises ``LockedError`` too."""
+    """Open the review of a folder for changes, under its lock.
+
+    Raises ``LockedError``, ``ReviewError``, ``StoreError``.
+    """
     load_review(folder, known_sources=(*source_names(), "file"))
     with (
         hold_lock(folder, command=command, now=now),

@@ -1,10 +1,10 @@
-"""Files a person named: their bytes, their hash, and what is wrong with the name."""
+"""Read files that a user named, with messages about a wrong path; write files that appear whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Self
@@ -15,26 +15,26 @@ _BLOCK: Final = 100_000
 
 
 def read_file_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises ``UsageError`` that says what is wrong with the path."""
+    """Return the bytes of a file. Raises ``UsageError`` that explains what is wrong with the path."""
     with _explain_read_errors(path):
         return path.read_bytes()
 
 
 def iter_blocks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, 100 kB at a time. Raises ``UsageError`` that says what is wrong with the path."""
+    """Yield the bytes of a file, 100 kB at a time. Raises ``UsageError`` that explains what is wrong with the path."""
     with _explain_read_errors(path), path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block
 
 
 def hash_file(path: Path) -> str:
-    """SHA-256 (hex) of a file's content. Raises ``UsageError`` that says what is wrong with the path."""
+    """Return the SHA-256 (hex) of a file. Raises ``UsageError`` that explains what is wrong with the path."""
     with _explain_read_errors(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def size_in_kilobytes(path: Path) -> int:
-    """The size of a file in kB, one at least; 1 for a file that cannot be read, which says so when it is opened."""
+    """Return the size of a file in kB, at least 1; 1 for an unreadable file, which raises when it is opened."""
     try:
         return max(1, path.stat().st_size // 1000)
     except OSError:
@@ -56,17 +56,16 @@ def _explain_read_errors(path: Path) -> Iterator[None]:
 
 
 def _similar_files_hint(path: Path) -> str:
-    similar: Sequence[str] = ()
-    if path.parent.is_dir():
-        similar = sorted(sibling.name for sibling in path.parent.iterdir() if sibling.suffix == path.suffix)[:5]
-    return f"In that folder there are: {', '.join(similar)}." if similar else "Check the spelling and the folder."
+    siblings = path.parent.iterdir() if path.parent.is_dir() else ()
+    similar = sorted(sibling.name for sibling in siblings if sibling.suffix == path.suffix)[:5]
+    return f"That folder contains: {', '.join(similar)}." if similar else "Check the spelling and the folder."
 
 
-_HINT: Final = "Name a file in a folder of yours."
+_HINT: Final = "Choose a file in a folder that you may write to."
 
 
 class AtomicFiles:
-    """Drafts of some files, in a ``with`` statement; those never published are gone when it ends."""
+    """Writes files under temporary names, then moves all into place; leaving the ``with`` block removes the others."""
 
     def __init__(self) -> None:
         self._targets: list[Path] = []
@@ -76,11 +75,11 @@ class AtomicFiles:
 
     def __exit__(self, *_: object) -> None:
         for target in self._targets:
-            with suppress(OSError):  # a draft that stays is only untidy
+            with suppress(OSError):  # a temporary file that stays does no harm
                 _temporary_path(target).unlink(missing_ok=True)
 
     def write(self, target: Path, content: bytes) -> None:
-        """Write the draft of a file. Raises ``UsageError`` when the file itself could not be written there."""
+        """Write a file under a temporary name. Raises ``UsageError`` where the file could not be written."""
         if target.is_dir():
             raise UsageError(f"{target} cannot be written: it is a folder.", hint=_HINT)
         try:
@@ -93,7 +92,7 @@ class AtomicFiles:
             raise _write_error(target, error) from error
 
     def publish(self, *, hint: str = _HINT) -> None:
-        """Put every draft into its place. Raises ``UsageError``, with that hint, where something came in the way."""
+        """Move all files into place. Raises ``UsageError``, with that hint, where one cannot be moved."""
         for target in self._targets:
             try:
                 _temporary_path(target).replace(target)

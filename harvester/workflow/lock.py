@@ -1,6 +1,6 @@
-"""One harvester at a time changes a review; a second one says who is at it.
+"""Lock a review folder: one process at a time changes a review, and a second one names the holder.
 
-The lock is the operating system's, so it falls with the program that holds it, even when that is killed.
+The lock is the operating system's: it is released when the process that holds it ends, even when killed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ HOLDER_FILE: Final = "harvest.lock.holder"
 
 @contextmanager
 def hold_lock(folder: Path, *, command: str, now: Callable[[], datetime]) -> Iterator[None]:
-    """Hold the review's lock. Raises ``LockedError`` when another has it, ``StoreError`` in a read-only folder."""
+    """Hold the lock of a review.
+
+    Raises ``LockedError`` when another process holds it, ``StoreError`` in a read-only folder.
+    """
     lock = FileLock(folder / LOCK_FILE)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LockedError(
-            f"Another harvester is at work on this review: {_describe_holder(folder)}.",
-            hint="Wait until it has finished; what it is doing is not lost.",
+            f"Another harvester is changing this review: {_describe_holder(folder)}.",
+            hint="Wait until it has finished; nothing it does is lost.",
         ) from error
     except OSError as error:
         raise StoreError(
@@ -68,5 +71,5 @@ def _describe_holder(folder: Path) -> str:
     try:
         holder = json.loads((folder / HOLDER_FILE).read_text(encoding="utf-8"))
         return "harvester {command} by {user} on {host} (process {pid}) since {since}".format(**holder)
-    except (OSError, ValueError, KeyError, TypeError):  # its holder is just taking or leaving it
-        return "it has only just begun or is about to end"
+    except (OSError, ValueError, KeyError, TypeError):  # the holder is just taking or releasing the lock
+        return "holder unknown; it may just be starting or finishing"

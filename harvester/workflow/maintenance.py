@@ -1,4 +1,4 @@
-"""Look after the store itself: upgrade, check, back up; and begin a new review."""
+"""Create a review folder; upgrade, check and back up the store of a review."""
 
 from __future__ import annotations
 
@@ -15,46 +15,48 @@ from harvester.sources import source_names
 from harvester.store import HEAD, back_up, connect, integrity, judgements, records, schema_version, sqlite_path, upgrade
 from harvester.workflow.context import ReviewContext, utc_now
 from harvester.workflow.lock import hold_lock
-from harvester.workflow.report_clusters import assign_reports
+from harvester.workflow.report_clusters import cluster_reports
 from harvester.workflow.reporting.flow import count_flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpgradeResult:
-    """The store's version before and after, and the backup that was made in between."""
+    """The schema version of a store before and after an upgrade, and the backup made before it."""
 
     before: str | None
     after: str
     backup: Path | None
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester db upgrade --json``."""
+        """Return the JSON of ``harvester db upgrade --json``."""
         return {"before": self.before, "after": self.after, "backup": self.backup and str(self.backup)}
 
 
 def init_review(folder: Path) -> tuple[Path, ...]:
-    """Write the files of a new review into a folder; returns them. Raises ``UsageError`` rather than overwrite one."""
+    """Write the files of a new review into a folder; return them. Raises ``UsageError`` rather than overwrite."""
     files = new_review_files(folder.resolve().name) | {FORM_FILE: STARTER_FORM}
-    if standing := [name for name in files if (folder / name).exists()]:
+    if existing := [name for name in files if (folder / name).exists()]:
         raise UsageError(
-            f"{folder} holds {', '.join(standing)} already; nothing was written.", hint="Name a new folder."
+            f"{folder} already contains {', '.join(existing)}; nothing was written.", hint="Name a new folder."
         )
     try:
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(content, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written to: {error.strerror}.", hint="Name a folder of yours.") from error
+        raise UsageError(
+            f"{folder} cannot be written to: {error.strerror}.", hint="Choose a folder that you may write to."
+        ) from error
     return tuple(folder / name for name in files)
 
 
 def read_review(folder: Path) -> Review:
-    """The review of a folder, without its store. Raises ``ReviewError`` with every mistake."""
+    """Read review.toml of a folder, without opening the store. Raises ``ReviewError``, which lists every mistake."""
     return load_review(folder, known_sources=(*source_names(), "file"))
 
 
 def upgrade_store(folder: Path) -> UpgradeResult:
-    """Bring the store of a review to the newest version, after a backup. Raises ``StoreError``, ``LockedError``."""
+    """Upgrade the store of a review to the newest schema, after a backup. Raises ``StoreError``, ``LockedError``."""
     url = database_url(read_review(folder))
     with hold_lock(folder, command="db upgrade", now=utc_now), closing(connect(url)) as store:
         before = schema_version(store)
@@ -65,11 +67,11 @@ def upgrade_store(folder: Path) -> UpgradeResult:
 
 
 def check_store(context: ReviewContext) -> tuple[str, ...]:
-    """Everything wrong with the store: bytes, links, clusters that judgements do not give, equations that fail."""
+    """List all damage of a store: pages, references, clusters that judgements contradict, flow equations that fail."""
     with context.store.read() as session:
         problems = list(integrity.find_damage(session))
         report_of_record = records.report_of_each_record(session)
-        expected, _ = assign_reports(records.record_names(session), judgements.load_live_judgements(session))
+        expected, _ = cluster_reports(records.record_names(session), judgements.load_live_judgements(session))
         moved = [number for number, report in report_of_record.items() if expected[number] != report]
     problems += [
         f"record {n} is in {report_name(report_of_record[n])}, its judgements say {report_name(expected[n])}"
@@ -80,5 +82,5 @@ def check_store(context: ReviewContext) -> tuple[str, ...]:
 
 
 def back_up_review(context: ReviewContext, target: Path | None) -> Path:
-    """Copy the store. Raises ``StoreError``."""
+    """Copy the store; return the path of the copy. Raises ``StoreError``."""
     return back_up(context.store, target)

@@ -1,4 +1,4 @@
-"""One citation for each report: what stands for all its records when the report is handed over or shown."""
+"""Merge the citations of the records of a report into one, for export and display."""
 
 from __future__ import annotations
 
@@ -17,25 +17,22 @@ from harvester.workflow.context import ReviewContext
 def load_merged_citations(
     session: Session, context: ReviewContext, reports: Collection[int]
 ) -> tuple[tuple[int, ExportRecord], ...]:
-    """Report → its citation with the names of its searches and records, in the order of the reports' numbers."""
+    """Return (report number, merged citation, with names of searches and records) for each report, by number."""
     members: dict[int, list[RecordRow]] = {report: [] for report in sorted(reports)}
     rows = records.load_records_of_reports(session, reports)
     for row in rows:
         members[row.report_id].append(row)
     names = records.search_names_of_records(session, [row.id for row in rows])
     precedence = source_precedence(context)
-    return tuple(
-        (report, merge_citations(report, members_of_report, names, precedence))
-        for report, members_of_report in members.items()
-    )
+    return tuple((report, merge_report(report, rows, names, precedence)) for report, rows in members.items())
 
 
-def merge_citations(
-    report: int, rows: Sequence[RecordRow], names: Mapping[int, Iterable[str]], precedence: Mapping[str, int]
+def merge_report(
+    report: int, rows: Sequence[RecordRow], search_names: Mapping[int, Iterable[str]], precedence: Mapping[str, int]
 ) -> ExportRecord:
-    """The citation of a report out of those of its records; ``names`` are the searches of each record."""
+    """Merge the citations of a report's records; ``search_names`` are the names of the searches of each record."""
     ranks = [precedence.get(row.source, len(precedence)) for row in rows]
-    sources = dict.fromkeys(name for row in rows for name in names.get(row.id, ()))
+    sources = dict.fromkeys(name for row in rows for name in search_names.get(row.id, ()))
     return ExportRecord(
         citation=dedup.merge_citations([row.citation for row in rows], precedence=ranks),
         report_id=report_name(report),
@@ -45,8 +42,8 @@ def merge_citations(
 
 
 def source_precedence(context: ReviewContext) -> dict[str, int]:
-    """Sources in the order of review.toml: what stands first is believed first."""
+    """Return source → rank, in the order of review.toml: the first source takes precedence."""
     sources = dict.fromkeys(
         search.key if search.source == "file" else search.source for search in context.review.searches
     )
-    return {source: place for place, source in enumerate(sources)}
+    return {source: rank for rank, source in enumerate(sources)}

@@ -1,4 +1,4 @@
-"""What a person calls a record or a report → the record it means."""
+"""Resolve names that users give (R000123, pubmed:37344166) to records."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ IDENTIFIER_HINT: Final = (
 
 
 def resolve_record(session: Session, name: str) -> RecordRow:
-    """The record a name means; a report's name means its oldest record. Raises ``UsageError`` for none or several."""
+    """Return the record of that name, or the oldest record of the report of that name.
+
+    Raises ``UsageError`` where the name fits no record, or several.
+    """
     name = name.strip()
     if is_report_name(name):
-        rows_of_report = records.load_records(session, [parse_report_name(name)])
-        if not rows_of_report:
+        rows = records.load_records(session, [parse_report_name(name)])
+        if not rows:
             raise UsageError(f"There is no report {name}.", hint=IDENTIFIER_HINT)
-        return rows_of_report[0]
+        return rows[0]
     source, colon, accession = name.partition(":")
     numbers = records.find_record_ids(session, accession=accession, source=source) if colon else ()
     numbers = numbers or records.find_record_ids(session, accession=name)
@@ -39,5 +42,5 @@ def resolve_record(session: Session, name: str) -> RecordRow:
 
 
 def describe_record(row: RecordRow) -> str:
-    """A record in a phrase, for messages: its report, its name and title."""
+    """Return a record as a phrase for messages: its report, name and title."""
     return f"{report_name(row.report_id)} {row.name} “{row.citation.title}”"

@@ -1,6 +1,6 @@
-"""Reports follow from judgements: work out anew the clusters that changed judgements touch, and store them.
+"""Cluster records into reports by their judgements, and store the clusters that changed judgements affect.
 
-The de-duplicator is imported where it works: counting and screening need it only for a past date.
+``harvester.dedup`` is imported late: counting and screening need it only for a past date.
 """
 
 from __future__ import annotations
@@ -13,31 +13,31 @@ from harvester.store import judgements, records
 from harvester.store.rows.judgements import JudgementRow
 
 
-def recluster(session: Session, touched: Collection[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """Give every record near the touched ones its report.
+def recluster(session: Session, changed: Collection[int]) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Update the reports of records whose judgements changed, and of all records connected to these.
 
-    Returns how many moved, and the pairs judged by people whose judgements contradict later ones of people.
-    The cost is that of the reports the touched records reach, not of the store.
+    Returns how many records moved, and the pairs judged by people that contradict later judgements of people.
+    The cost depends on the connected records, not on the size of the store.
     """
-    members = sorted(judgements.cluster_neighbourhood(session, touched))
+    members = sorted(judgements.cluster_neighbourhood(session, changed))
     rows = judgements.load_live_judgements_within(session, members)
-    reports, refused = assign_reports(records.record_names(session, members), rows)
+    reports, refused = cluster_reports(records.record_names(session, members), rows)
     return judgements.assign_reports(session, reports), refused
 
 
-def assign_reports(
+def cluster_reports(
     names: Mapping[int, str], rows: Collection[JudgementRow]
 ) -> tuple[dict[int, int], tuple[tuple[int, int], ...]]:
-    """Record → report number, and people's pairs that were refused: a pure function of judgements (``dedup.cluster``).
+    """Return record → report number, and the pairs judged by people that were refused. Pure.
 
-    ``names`` are those of the records by their number; judgements that leave them are left out. Of equally likely
-    pairs the one whose names come first is followed first, so that it does not matter which was judged first.
+    ``names`` maps record numbers to names; judgements about other records are left out. Of equally probable pairs the
+    one whose names sort first is followed first, so that the order of judging does not matter.
     """
     from harvester import dedup
 
     members = sorted(names)
     row_of = {number: index for index, number in enumerate(members)}
-    live = [row for row in rows if row.verdict != "withdrawn" and row.record_a in row_of and row.record_b in row_of]
+    live = [row for row in rows if row.record_a in row_of and row.record_b in row_of]
     order = _by_name(names, live)
     edges = [
         dedup.PairJudgement(
@@ -59,6 +59,6 @@ def assign_reports(
 
 
 def _by_name(names: Mapping[int, str], rows: Collection[JudgementRow]) -> dict[int, int]:
-    """Judgement of a rule → its place in the order of the names of its two records."""
+    """Return rule judgement → its position when sorted by the names of its two records."""
     pairs = {row.id: sorted((names[row.record_a], names[row.record_b])) for row in rows if row.made_by == "rule"}
-    return {number: place for place, number in enumerate(sorted(pairs, key=pairs.__getitem__))}
+    return {number: position for position, number in enumerate(sorted(pairs, key=pairs.__getitem__))}

@@ -1,4 +1,4 @@
-"""How a review stands: its searches, their last runs, what waits for whom."""
+"""Status of a review: searches, last runs, record and report counts, open tasks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from harvester.workflow.screening.report_states import load_screening_state, loa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchStatus:
-    """A search with its last run, if it ever ran."""
+    """A search with its last run, None before the first."""
 
     key: str
     name: str
@@ -32,7 +32,7 @@ class SearchStatus:
     last_run: RunRow | None
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract prints it."""
+        """Return the JSON of ``harvester status --json``."""
         return {
             "key": self.key,
             "name": self.name,
@@ -50,8 +50,7 @@ class SearchStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionStatus:
-    """How far the extraction is: of the ``included`` reports those with data, and the disagreements about them that
-    nobody settled."""
+    """The progress of data extraction: ``included`` reports, those with data, and their open disagreements."""
 
     included: int
     extracted: int
@@ -59,11 +58,11 @@ class ExtractionStatus:
 
     @property
     def to_extract(self) -> int:
-        """The included reports nobody has extracted data from."""
+        """The number of included reports without data."""
         return self.included - self.extracted
 
     def to_json(self) -> dict[str, int]:
-        """As the contract prints it."""
+        """Return the JSON of ``harvester status --json``."""
         return {
             "included": self.included,
             "extracted": self.extracted,
@@ -74,7 +73,7 @@ class ExtractionStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The whole review at a glance; ``extraction`` is None where the review has no form for it."""
+    """The status of a review; ``extraction`` is None where the review has no extraction form."""
 
     review: str
     title: str
@@ -89,7 +88,7 @@ class Status:
     releases: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract prints it."""
+        """Return the JSON of ``harvester status --json``."""
         return {
             "review": self.review,
             "title": self.title,
@@ -107,7 +106,7 @@ class Status:
 
 
 def load_status(context: ReviewContext) -> Status:
-    """How the review stands now."""
+    """Return the current status of a review."""
     reasons = context.review.screening.exclusion_reasons
     with context.store.read() as session:
         reports = retrievals.load_retrieved_reports(session)
@@ -131,11 +130,11 @@ def load_status(context: ReviewContext) -> Status:
 
 def _extraction(session: Session, stage_of_report: Mapping[int, ReportStage]) -> ExtractionStatus:
     included = {report for report, stage in stage_of_report.items() if stage == ReportStage.INCLUDED}
-    now = reconciled_answers(session)
+    reconciled = reconciled_answers(session)
     return ExtractionStatus(
         included=len(included),
-        extracted=len(included & {row.report for row in now.rows}),
-        disagreements=sum(disagreement.report in included for disagreement in now.disagreements),
+        extracted=len(included & {row.report for row in reconciled.rows}),
+        disagreements=sum(disagreement.report in included for disagreement in reconciled.disagreements),
     )
 
 

@@ -173,7 +173,7 @@ def test_an_interruption_says_that_nothing_is_lost() -> None:
         told = describe_error(stopped)
         assert told.exit_code == 130
         assert told.message.startswith("Interrupted: ")
-        assert "the next update takes it up again" in told.message
+        assert "the next update resumes from there" in told.message
 
 
 def test_a_bug_is_one_sentence_and_its_traceback_is_kept_for_v() -> None:

@@ -43,7 +43,7 @@ def test_a_sentence_on_the_way_goes_to_standard_error_unless_quiet(capsys: pytes
         with open_progress(CliContext(quiet=quiet)) as progress:
             progress.begin("fetching", 3)
             progress.advance(1)
-            progress.say("taking up run 3")
+            progress.message("taking up run 3")
     assert capsys.readouterr() == ("", "taking up run 3\n")
 
 

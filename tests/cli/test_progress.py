@@ -58,7 +58,7 @@ def test_work_of_unknown_size_has_no_time_left() -> None:
 
 def test_work_done_beside_other_work_is_counted_apart() -> None:
     progress, said, clock = lines()
-    one, other = progress.beside(), progress.beside()
+    one, other = progress.new_task(), progress.new_task()
     one.begin("PubMed: fetching", 10)
     other.begin("Embase: listing", 20)
     clock.moment += 2.0
@@ -80,7 +80,7 @@ def test_every_search_has_a_bar_of_its_own_with_its_numbers() -> None:
     console = Console(file=drawn, force_terminal=True, width=120)
     with Progress(*_COLUMNS, console=console) as table:
         bars = ProgressBars(table)
-        pubmed, embase = bars.beside(), bars.beside()
+        pubmed, embase = bars.new_task(), bars.new_task()
         pubmed.begin("PubMed: listing", 5_000)
         pubmed.advance(5_000)
         pubmed.begin("PubMed: fetching", 4_000)

@@ -138,8 +138,8 @@ def test_who_is_told_to_end_says_that_the_next_update_goes_on(asking: Path, pubm
         out, err = program.communicate()
     assert program.returncode == 130
     message = json.loads(out)["error"]["message"]
-    assert "the next update takes it up again" in message
-    assert "pubmed: not under way yet; the next update begins with it" in message
+    assert "the next update resumes from there" in message
+    assert "pubmed: not begun yet; the next update begins with it" in message
     assert "Traceback" not in err
     said = harvester("--review", asking, "update", "--json", env=KEY)
     assert (said.exit_code, said.document["records"]) == (0, 12)
@@ -170,7 +170,7 @@ def test_who_is_told_to_end_says_how_much_is_stored_and_waits_for_no_reply(tmp_p
             ended = time.monotonic()
         test_ended.set()
     assert program.returncode == 130
-    assert "pubmed: 400 of 450 records stored; the next update goes on from there" in err
+    assert "pubmed: 400 of 450 records stored; the next update continues from there" in err
     assert ended - told < 10, "it waited for the service"
 
 

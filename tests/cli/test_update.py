@@ -36,7 +36,7 @@ def test_check_says_what_an_update_would_do(review: Path) -> None:
 
 def test_check_of_a_search_run_elsewhere_names_its_folder(review: Path) -> None:
     said = harvester("--review", review, "check")
-    assert "takes files from imports/embase/" in said.out
+    assert "imports files from imports/embase/" in said.out
 
 
 def test_check_finds_export_files_that_no_update_would_take_in(review: Path) -> None:

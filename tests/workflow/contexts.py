@@ -15,7 +15,7 @@ from harvester.sources import Settings, Source, open_source
 from harvester.store.models.base import Base
 from harvester.workflow.context import ReviewContext, open_review
 from harvester.workflow.harvest.results import RunResult, UpdateResult
-from harvester.workflow.harvest.run_scope import DateWindow
+from harvester.workflow.harvest.run import DateWindow
 from harvester.workflow.harvest.run_search import run_search
 from harvester.workflow.harvest.update import import_files
 from tests.reviews import article, make_review, search_table, write_export

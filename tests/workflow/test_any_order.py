@@ -23,7 +23,7 @@ from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.export.export import export_reports
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.maintenance import check_store
-from harvester.workflow.report_clusters import assign_reports
+from harvester.workflow.report_clusters import cluster_reports
 from harvester.workflow.reporting.flow import Layout, count_layout
 from harvester.workflow.reporting.release import create_release, read_released_flow
 from harvester.workflow.reporting.versions import layout_versions
@@ -68,7 +68,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def only_what_changed_since_is_clustered_anew(self, moment: datetime) -> None:
         with self.context.store.read() as session:
-            everything = assign_reports(
+            everything = cluster_reports(
                 records.record_names(session), judgements.load_judgements_as_of(session, moment)
             )[0]
             assert report_numbers(session, until=moment) == everything

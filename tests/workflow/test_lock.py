@@ -49,7 +49,7 @@ def test_the_second_is_told_who_is_at_work(tmp_path: Path) -> None:
         other.kill()
     assert f"harvester update by {getpass.getuser()} on " in caught.value.message
     assert f"(process {other.pid}) since 2" in caught.value.message
-    assert "is not lost" in caught.value.hint
+    assert "nothing it does is lost" in caught.value.hint
 
 
 def test_the_lock_of_one_who_was_killed_falls(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_who_works_within_one_program_is_told_apart_too(tmp_path: Path) -> None:
 def test_a_holder_s_card_that_cannot_be_read_is_no_stumbling_block(tmp_path: Path, said: str) -> None:
     with hold_lock(tmp_path, command="update", now=TickingClock().now):
         (tmp_path / HOLDER_FILE).write_text(said, encoding="utf-8")
-        with pytest.raises(LockedError, match="only just begun or is about to end"):
+        with pytest.raises(LockedError, match="may just be starting or finishing"):
             take(tmp_path)
 
 

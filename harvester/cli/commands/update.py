@@ -64,7 +64,7 @@ def update(
       harvester update pubmed --window
     """
     from harvester.cli.desks import open_for_reading, open_for_writing
-    from harvester.workflow.harvest.run_scope import DateWindow
+    from harvester.workflow.harvest.run import DateWindow
     from harvester.workflow.harvest.update import dry_run_update, update_review
 
     _check_options(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)

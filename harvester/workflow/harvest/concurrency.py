@@ -1,6 +1,7 @@
-"""Side by side: searches of different services at the same time, those of one service one after another.
+"""Run searches concurrently: one thread per service, sequential within a service; cancellation and progress.
 
-Each service keeps to its own limits, so a slow one delays no other, and one that is asked twice is not asked faster.
+Each service keeps its own rate limit: a slow service delays no other, and two searches of a service do not double its
+rate.
 """
 
 from __future__ import annotations
@@ -20,26 +21,75 @@ T = TypeVar("T")
 
 _POLL_SECONDS: Final = 0.1
 _GRACE_SECONDS: Final = 0.4
-"""Seconds in which threads that were told to stop may store the page they hold; one that waits for a reply is left."""
+"""Time for cancelled threads to store the page they hold; a thread that waits for a reply is abandoned."""
+
+
+class Cancellation(BaseException):
+    """Ends a search between two pages: its run stays unfinished, and the next update resumes it."""
+
+
+class CancellationToken:
+    """Cooperative cancellation, checked before each request and while waiting for the rate limiter."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Cancel all searches; may be called from any thread."""
+        self._cancelled.set()
+
+    def check(self) -> None:
+        """Raise ``Cancellation`` if cancelled."""
+        if self._cancelled.is_set():
+            raise Cancellation
+
+    def wait(self, seconds: float) -> None:
+        """Sleep. Raises ``Cancellation`` as soon as cancelled."""
+        self._cancelled.wait(seconds)
+        self.check()
+
+
+class CancellableClock(SystemClock):
+    """The system clock; cancellation ends its sleep."""
+
+    def __init__(self, token: CancellationToken) -> None:
+        self._token = token
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep. Raises ``Cancellation``."""
+        self._token.wait(seconds)
+
+
+class CancellableRateLimiter(RateLimiter):
+    """The rate limiter of an update; no request begins once the update is cancelled."""
+
+    def __init__(self, token: CancellationToken) -> None:
+        super().__init__(CancellableClock(token))
+        self._token = token
+
+    def wait(self, host: str, *, interval: float) -> None:
+        """Sleep until the host may be asked again. Raises ``Cancellation``."""
+        self._token.check()
+        super().wait(host, interval=interval)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTask(Generic[T]):
-    """A search and what is to be done about it; ``ask`` runs in a thread of the search's service."""
+    """A search and the function that runs it, called in the thread of its service."""
 
     search: Search
     run: Callable[[], T]
 
 
 def run_concurrently(tasks: Sequence[SearchTask[T]], token: CancellationToken) -> list[T]:
-    """Do every task, and return the results in the order of the tasks.
+    """Run every task; return the results in the order of the tasks.
 
-    When one raises, which is a bug or a store that cannot be used, the others finish the search they are at, none
-    begins another, and the exception of the first such task is raised. ``KeyboardInterrupt`` in the calling thread
-    tells everybody to stop and is raised again shortly after, whatever a thread still waits for.
+    When a task raises (a bug, or an unusable store), the other threads finish their current search and begin no other;
+    then the exception of the first such task is raised. ``KeyboardInterrupt`` in the calling thread cancels all
+    searches and is raised again shortly after, whatever a thread still waits for.
     """
-    failed_event = threading.Event()
-    queues = [_ServiceQueue(group, failed_event) for group in group_by_service(tasks)]
+    error_event = threading.Event()
+    queues = [_ServiceQueue(group, error_event) for group in group_by_service(tasks)]
     threads = [threading.Thread(target=queue.run, name=queue.name, daemon=True) for queue in queues]
     try:
         for thread in threads:
@@ -49,7 +99,7 @@ def run_concurrently(tasks: Sequence[SearchTask[T]], token: CancellationToken) -
         token.cancel()
         _join_threads(threads, until=time.monotonic() + _GRACE_SECONDS)
         raise
-    errors = {number: error for queue in queues for number, error in queue.faults.items()}
+    errors = {number: error for queue in queues for number, error in queue.errors.items()}
     if errors:
         raise errors[min(errors)]
     results = {number: result for queue in queues for number, result in queue.results.items()}
@@ -57,15 +107,12 @@ def run_concurrently(tasks: Sequence[SearchTask[T]], token: CancellationToken) -
 
 
 def group_by_service(tasks: Sequence[SearchTask[T]]) -> list[list[tuple[int, SearchTask[T]]]]:
-    """The tasks with their numbers, those together whose searches share a service or a source."""
+    """Return the tasks with their positions, grouped so that searches of one service or source are together."""
     groups: list[list[tuple[int, SearchTask[T]]]] = []
     for number, task in enumerate(tasks):
-        sharing = [
-            group for group in groups if any(_share_service(task.search, other_task.search) for _, other_task in group)
-        ]
-        merged_group = sorted(
-            [*(member for group in sharing for member in group), (number, task)], key=lambda member: member[0]
-        )
+        sharing = [group for group in groups if any(_share_service(task.search, other.search) for _, other in group)]
+        members = [member for group in sharing for member in group]
+        merged_group = sorted([*members, (number, task)], key=lambda member: member[0])
         groups = [*(group for group in groups if group not in sharing), merged_group]
     return groups
 
@@ -79,13 +126,13 @@ def _service_name(search: Search) -> str:
 
 
 class _ServiceQueue(Generic[T]):
-    """The searches of one service, one after another."""
+    """The searches of one service, run one after another."""
 
-    def __init__(self, tasks: Sequence[tuple[int, SearchTask[T]]], broken: threading.Event) -> None:
+    def __init__(self, tasks: Sequence[tuple[int, SearchTask[T]]], error_event: threading.Event) -> None:
         self._tasks = tasks
-        self._broken = broken
+        self._error_event = error_event
         self.results: dict[int, T] = {}
-        self.faults: dict[int, BaseException] = {}
+        self.errors: dict[int, BaseException] = {}
 
     @property
     def name(self) -> str:
@@ -93,71 +140,22 @@ class _ServiceQueue(Generic[T]):
 
     def run(self) -> None:
         for number, task in self._tasks:
-            if self._broken.is_set():
+            if self._error_event.is_set():
                 return
             try:
                 self.results[number] = task.run()
             except Cancellation:
                 return
-            except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits for all
-                self.faults[number] = error
-                self._broken.set()
+            except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
+                self.errors[number] = error
+                self._error_event.set()
 
 
 def _join_threads(threads: Sequence[threading.Thread], *, until: float | None = None) -> None:
-    """Wait for the threads, all in all no longer than ``until``; a signal is heard at every glance."""
+    """Wait for all threads, at most ``until`` (monotonic clock); polls, so that signals are handled meanwhile."""
     for thread in threads:
         while thread.is_alive() and (until is None or time.monotonic() < until):
             thread.join(_POLL_SECONDS)
-
-
-class Cancellation(BaseException):
-    """Ends a search between two pages: its run stays begun, and the next update takes it up."""
-
-
-class CancellationToken:
-    """Told once, from any thread; heard by all."""
-
-    def __init__(self) -> None:
-        self._told = threading.Event()
-
-    def cancel(self) -> None:
-        """Everybody is to stop."""
-        self._told.set()
-
-    def check(self) -> None:
-        """Raise ``Stopped`` if it was told."""
-        if self._told.is_set():
-            raise Cancellation
-
-    def wait(self, seconds: float) -> None:
-        """Let that time pass. Raises ``Stopped`` as soon as it is told."""
-        self._told.wait(seconds)
-        self.check()
-
-
-class CancellableClock(SystemClock):
-    """The machine's clock; its sleepers wake up when they are to stop."""
-
-    def __init__(self, stop: CancellationToken) -> None:
-        self._stop = stop
-
-    def sleep(self, seconds: float) -> None:
-        """Wait. Raises ``Stopped``."""
-        self._stop.wait(seconds)
-
-
-class CancellablePace(RateLimiter):
-    """The pace of an update: every request waits for its turn here, and none begins once the update is to stop."""
-
-    def __init__(self, stop: CancellationToken) -> None:
-        super().__init__(CancellableClock(stop))
-        self._stop = stop
-
-    def wait(self, host: str, *, interval: float) -> None:
-        """Sleep until the host may be asked again. Raises ``Stopped``."""
-        self._stop.check()
-        super().wait(host, interval=interval)
 
 
 @dataclass(slots=True)
@@ -168,9 +166,9 @@ class _Phase:
 
 @dataclass(slots=True)
 class SearchProgress:
-    """The progress of one search; keeps the protocol of ``harvester.workflow.context.Progress``.
+    """Progress of one search (protocol ``harvester.workflow.context.Progress``), remembered for interruptions.
 
-    A search lists first, then fetches what is not known yet: the pieces of its way.
+    A search has two phases: it lists records, then fetches those not known yet.
     """
 
     key: str
@@ -179,45 +177,41 @@ class SearchProgress:
     is_finished: bool = False
 
     def begin(self, what: str, total: int | None) -> None:
-        """A piece of the way begins."""
+        """Begin a phase."""
         self.phases.append(_Phase(total))
         self.display.begin(what, total)
 
     def advance(self, steps: int) -> None:
-        """So many steps further."""
+        """Count steps of the current phase."""
         if self.phases:
             self.phases[-1].done += steps
         self.display.advance(steps)
 
-    def say(self, sentence: str) -> None:
-        """A sentence on the way."""
-        self.display.say(sentence)
+    def message(self, text: str) -> None:
+        """Show a message."""
+        self.display.message(text)
 
-    def beside(self) -> Progress:
-        """Progress that is none of this way's."""
-        return self.display.beside()
+    def new_task(self) -> Progress:
+        """Return the progress of a concurrent task, which is not counted here."""
+        return self.display.new_task()
+
+    def describe(self, new_records: int) -> str:
+        """Return how many of the hits are stored, given how many records the unfinished run retrieved first."""
+        if not self.phases or self.phases[0].total is None:
+            return f"{self.key}: not begun yet; the next update begins with it"
+        hits = self.phases[0].total
+        stored = new_records
+        if len(self.phases) > 1:
+            # Already known records plus those fetched in this run.
+            stored = max(0, hits - (self.phases[1].total or 0) + self.phases[1].done)
+        return f"{self.key}: {stored:,} of {hits:,} records stored; the next update continues from there"
 
 
 def describe_search_progress(context: ReviewContext, progresses: Iterable[SearchProgress]) -> tuple[str, ...]:
-    """A sentence for each search that has not ended: how much of it is stored."""
+    """Return a sentence for each unfinished search: how much of it is stored."""
     with context.store.read() as session:
         unfinished = {run.search: run.id for run in runs.load_unfinished_runs(session)}
         new_counts = {key: retrievals.count_records_first_retrieved(session, run) for key, run in unfinished.items()}
     return tuple(
-        _describe_stored(progress, new_counts.get(progress.key, 0))
-        for progress in progresses
-        if not progress.is_finished
+        progress.describe(new_counts.get(progress.key, 0)) for progress in progresses if not progress.is_finished
     )
-
-
-def _describe_stored(progress: SearchProgress, new_count: int) -> str:
-    if not progress.phases or progress.phases[0].total is None:
-        return f"{progress.key}: not under way yet; the next update begins with it"
-    promised = progress.phases[0].total
-    stored = new_count if len(progress.phases) == 1 else _count_stored(promised, progress.phases[1])
-    return f"{progress.key}: {stored:,} of {promised:,} records stored; the next update goes on from there"
-
-
-def _count_stored(promised: int, fetch_phase: _Phase) -> int:
-    """Those that needed no fetching are stored; of the others, as many as have come."""
-    return max(0, promised - (fetch_phase.total or 0) + fetch_phase.done)

@@ -1,4 +1,4 @@
-"""What an update changed, for a mail or a chat: new reports to screen, alerts, searches that failed."""
+"""Notify reviewers of an update by mail or chat: new reports to screen, alerts, searches that failed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.merged_citations import load_merged_citations
 
 MAX_NAMED_REPORTS: Final = 100
-"""New reports that are named; the rest are counted."""
+"""How many new reports a notification names; the others are counted."""
 
 
 _RUN_COLUMNS: Final = ("search", "status", "hits reported", "retrieved", "new", "changed", "gone")
@@ -23,7 +23,7 @@ _RUN_COLUMNS: Final = ("search", "status", "hits reported", "retrieved", "new", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReport:
-    """A report nobody saw before: its number, a citation in one line, where it can be found."""
+    """A new report: its name, a citation in one line, and a URL or ""."""
 
     report: str
     citation: str
@@ -32,7 +32,7 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateNotification:
-    """What changed, ready to be written."""
+    """What an update changed."""
 
     title: str
     at: datetime
@@ -41,16 +41,16 @@ class UpdateNotification:
 
     @property
     def is_news(self) -> bool:
-        """Whether somebody has something to do: a report to screen, or an alert to look at."""
+        """Whether there is a report to screen or an alert to acknowledge."""
         return has_news(self.result)
 
     @property
     def failures(self) -> tuple[RunResult, ...]:
-        """The searches that failed, or brought less than they promised."""
+        """The runs that failed, or retrieved fewer records than reported."""
         return tuple(run for run in self.result.runs if run.fell_short)
 
     def to_json(self) -> dict[str, Any]:
-        """For chat hooks: what ``update --json`` prints, with the new reports named."""
+        """Return JSON for chat hooks: that of ``update --json``, with the new reports named."""
         new_reports = [
             {"report": report.report, "citation": report.citation, "link": report.url} for report in self.new
         ]
@@ -70,7 +70,7 @@ class UpdateNotification:
     def _blocks(self) -> Iterator[Block]:
         result = self.result
         yield Heading(self.title, 1)
-        yield Paragraph(f"Update of {self.at:%Y-%m-%d %H:%M} UTC: {self._in_short()}")
+        yield Paragraph(f"Update of {self.at:%Y-%m-%d %H:%M} UTC: {self._headline()}")
         if result.new_reports:
             yield Heading(f"New reports to screen ({result.new_reports})", 2)
             for report in self.new:
@@ -91,7 +91,7 @@ class UpdateNotification:
         counts += [f"{result.older_alerts} older alerts open (harvester alerts)"] * bool(result.older_alerts)
         yield Paragraph(f"{'; '.join(counts)}.")
 
-    def _in_short(self) -> str:
+    def _headline(self) -> str:
         result = self.result
         parts = [f"{result.new_reports} new to screen"] * bool(result.new_reports)
         parts += [f"{len(result.alerts)} alerts"] * bool(result.alerts)
@@ -100,21 +100,21 @@ class UpdateNotification:
 
 
 def has_news(result: UpdateResult) -> bool:
-    """Whether an update gave somebody something to do."""
+    """Return whether an update found new reports or raised alerts."""
     return bool(result.new_reports or result.alerts)
 
 
 def build_notification(context: ReviewContext, result: UpdateResult) -> UpdateNotification:
-    """The notice of an update, with the first of its new reports named."""
+    """Return the notification of an update, naming its first new reports."""
     with context.store.read() as session:
-        cited = load_merged_citations(session, context, result.new[:MAX_NAMED_REPORTS])
+        citations = load_merged_citations(session, context, result.new[:MAX_NAMED_REPORTS])
     named = tuple(
         NewReport(
-            report=outgoing.report_id,
-            citation=short_citation(outgoing.citation),
-            url=next((url for _, url in list_urls(outgoing.citation)), ""),
+            report=record.report_id,
+            citation=short_citation(record.citation),
+            url=next((url for _, url in list_urls(record.citation)), ""),
         )
-        for _, outgoing in cited
+        for _, record in citations
     )
     return UpdateNotification(title=context.review.title, at=context.now(), result=result, new=named)
 

@@ -1,8 +1,8 @@
-"""Store what a page says: its records, new revisions of known ones, and which rows could not be read."""
+"""Store the pages of a run as they came, parse them, and store their records and revisions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,27 +13,24 @@ from harvester.formats.plugins import read_reply
 from harvester.review import Search
 from harvester.sources import RawResponse, Source, harvest_advice
 from harvester.store import records, runs
+from harvester.store.rows.records import IncomingRecord, KnownRecord
 from harvester.store.rows.runs import NewPage, SearchRow, StoredPage
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest import record_identity
-
-
-@dataclass(slots=True)
-class RunProgress:
-    """What has been kept of a run so far; ``numbers`` are the accession numbers its pages showed, of a file only."""
-
-    record_ids: set[int] = field(default_factory=set)
-    remarks: list[str] = field(default_factory=list)
-    unread: list[tuple[int, str]] = field(default_factory=list)
-    accessions: set[str] = field(default_factory=set)
+from harvester.workflow.harvest.record_identity import (
+    StoragePlan,
+    assign_accessions,
+    plan_storage,
+    separate_reused_accessions,
+)
+from harvester.workflow.harvest.run import RunProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOfRun:
-    """Where the records of a page belong.
+    """The run, page and source of the records to store.
 
-    ``sure`` says that the numbers come from the database itself, so that one of them always denotes one document,
-    whatever becomes of its title; the numbers in a file may be anybody's.
+    ``stable_accessions`` says that the accession numbers come from the database itself, so that each always denotes
+    the same document, even when its title changes; the numbers in a file may come from anywhere.
     """
 
     run_id: int
@@ -42,44 +39,9 @@ class PageOfRun:
     stable_accessions: bool
 
 
-def store_page(session: Session, page: PageOfRun, parsed: ParsedFile, progress: RunProgress, *, now: datetime) -> None:
-    """Store everything a page was read as, and add to ``kept`` what that was. All in the caller's transaction."""
-    deliveries = record_identity.assign_accessions(parsed.records, progress.accessions)
-    known = records.load_known_records(session, page.source, [delivery.accession for delivery in deliveries])
-    remarks: tuple[str, ...] = ()
-    if not page.stable_accessions:
-        deliveries, remarks = record_identity.separate_reused_accessions(deliveries, known)
-        new_accessions = [delivery.accession for delivery in deliveries if delivery.accession not in known]
-        known |= records.load_known_records(session, page.source, new_accessions if remarks else ())
-        progress.accessions.update(delivery.accession for delivery in deliveries)
-    storage_plan = record_identity.plan_storage(deliveries, known, format_name=parsed.format)
-    new_ids = records.insert_records(
-        session,
-        storage_plan.new,
-        source=page.source,
-        run_id=page.run_id,
-        page_id=page.page_id,
-        format_name=parsed.format,
-    )
-    for revised in storage_plan.revised:
-        records.add_revision(
-            session,
-            revised.known,
-            revised.delivery,
-            page_id=page.page_id,
-            format_name=parsed.format,
-            current=revised.current,
-        )
-    runs.add_unparsed_records(session, page.page_id, [(bad.line, bad.reason) for bad in parsed.unreadable])
-    runs.mark_page_parsed(session, page.page_id, format_name=parsed.format, now=now)
-    progress.record_ids.update(storage_plan.known, new_ids.values())
-    progress.remarks.extend([*(f"line {oddity.line}: {oddity.message}" for oddity in parsed.warnings), *remarks])
-    progress.unread.extend((bad.line, bad.reason) for bad in parsed.unreadable)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRun:
-    """One run of a search under way: who asks whom, and what has been kept so far."""
+    """A run of a search over the network, in progress."""
 
     context: ReviewContext
     search: Search
@@ -91,7 +53,7 @@ class SearchRun:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """How many records were asked for by number, and which of them did not come or could not be read."""
+    """How many records were requested by accession number, and which did not come or could not be read."""
 
     requested: int = 0
     missing: tuple[str, ...] = ()
@@ -100,28 +62,79 @@ class FetchResult:
         return FetchResult(self.requested + result.requested, (*self.missing, *result.missing))
 
 
-def fetch_records(run: SearchRun, ids: tuple[str, ...]) -> FetchResult:
-    """Fetch the records of those numbers and keep them. Raises ``SourceError``; what had come by then is kept."""
-    if not ids:
+def store_page(session: Session, page: PageOfRun, parsed: ParsedFile, progress: RunProgress, *, now: datetime) -> None:
+    """Store the records of a parsed page in the caller's transaction, and add them to ``progress``.
+
+    Inserts new records, adds revisions of known ones, and lists the records that could not be read.
+    """
+    progress.remarks.extend(f"line {warning.line}: {warning.message}" for warning in parsed.warnings)
+    incoming = assign_accessions(parsed.records, progress.accessions)
+    known = records.load_known_records(session, page.source, [record.accession for record in incoming])
+    if not page.stable_accessions:
+        incoming = _separate_documents(session, page, incoming, known, progress)
+        progress.accessions.update(record.accession for record in incoming)
+    plan = plan_storage(incoming, known, format_name=parsed.format)
+    new_ids = _apply_plan(session, page, plan, format_name=parsed.format)
+    unreadable = [(bad.line, bad.reason) for bad in parsed.unreadable]
+    runs.add_unparsed_records(session, page.page_id, unreadable)
+    runs.mark_page_parsed(session, page.page_id, format_name=parsed.format, now=now)
+    progress.record_ids.update(plan.known, new_ids.values())
+    progress.unread.extend(unreadable)
+
+
+def _separate_documents(
+    session: Session,
+    page: PageOfRun,
+    incoming: tuple[IncomingRecord, ...],
+    known: dict[str, KnownRecord],
+    progress: RunProgress,
+) -> tuple[IncomingRecord, ...]:
+    """Give records whose accession number denotes another stored document a number of their own; load these."""
+    separated, remarks = separate_reused_accessions(incoming, known)
+    if remarks:
+        before = {record.accession for record in incoming}
+        renamed = [record.accession for record in separated if record.accession not in before]
+        known |= records.load_known_records(session, page.source, renamed)
+    progress.remarks.extend(remarks)
+    return separated
+
+
+def _apply_plan(session: Session, page: PageOfRun, plan: StoragePlan, *, format_name: str) -> dict[str, int]:
+    new_ids = records.insert_records(
+        session, plan.new, source=page.source, run_id=page.run_id, page_id=page.page_id, format_name=format_name
+    )
+    for revision in plan.revised:
+        records.add_revision(
+            session,
+            revision.known,
+            revision.incoming,
+            page_id=page.page_id,
+            format_name=format_name,
+            current=revision.current,
+        )
+    return new_ids
+
+
+def fetch_records(run: SearchRun, accessions: tuple[str, ...]) -> FetchResult:
+    """Fetch records by accession number and store them. Raises ``SourceError``; what came before it stays stored."""
+    if not accessions:
         return FetchResult()
     context, row, progress = run.context, run.row, run.progress
-    for advice in harvest_advice(run.source, len(ids), now=context.now()):
-        context.progress.say(f"{row.name}: {advice}")
-    context.progress.begin(f"{row.name}: fetching", len(ids))
-    for reply in run.source.fetch(ids):
+    for advice in harvest_advice(run.source, len(accessions), now=context.now()):
+        context.progress.message(f"{row.name}: {advice}")
+    context.progress.begin(f"{row.name}: fetching", len(accessions))
+    for reply in run.source.fetch(accessions):
         count_before = len(progress.record_ids)
-        page = store_reply(run, reply, holds_records=True)
-        parse_stored_page(context, row, page, progress)
+        parse_stored_page(context, row, store_reply(run, reply, holds_records=True), progress)
         context.progress.advance(len(progress.record_ids) - count_before)
     with context.store.read() as session:
-        known = records.record_ids_of_accessions(session, row.source, ids)
-    return FetchResult(
-        len(ids), tuple(accession for accession in ids if known.get(accession) not in progress.record_ids)
-    )
+        known = records.record_ids_of_accessions(session, row.source, accessions)
+    missing = (accession for accession in accessions if known.get(accession) not in progress.record_ids)
+    return FetchResult(len(accessions), tuple(missing))
 
 
 def store_reply(run: SearchRun, reply: RawResponse, *, holds_records: bool) -> StoredPage:
-    """Store what a service sent, as it came."""
+    """Store a service's reply byte for byte as a page of the run; return the page."""
     context = run.context
     format_name = run.source.record_format if holds_records else ""
     page = NewPage(
@@ -138,14 +151,8 @@ def store_reply(run: SearchRun, reply: RawResponse, *, holds_records: bool) -> S
     return StoredPage(id=page_id, run_id=run.run_id, format=format_name, body=reply.body)
 
 
-def unread_pages(context: ReviewContext, row: SearchRow) -> tuple[StoredPage, ...]:
-    """Pages that a run stored before it was interrupted, and nobody has read."""
-    with context.store.read() as session:
-        return runs.load_unparsed_pages(session, row.id)
-
-
 def parse_stored_page(context: ReviewContext, row: SearchRow, page: StoredPage, progress: RunProgress) -> None:
-    """Read a stored page and store its records; a page that can't be read is marked with the reason."""
+    """Parse a stored page and store its records; mark a page that cannot be parsed with the reason."""
     try:
         parsed = read_reply(page.format, page.body, name=f"{row.key}, page {page.id} of run {page.run_id}")
     except FormatError as error:

@@ -1,4 +1,4 @@
-"""What an update would do, said without a network and without a store."""
+"""Plan an update without network or store: what it would do with each search."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from harvester.review import Review, Search
 from harvester.sources import Settings, open_source, strategy_warnings
 
 IMPORTS_README: Final = "README.txt"
-"""The note that a new review has in imports/."""
+"""The file in imports/ of a new review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSearch:
-    """A search, a phrase that says what an update would do with it, and what its database would misread."""
+    """A search, what an update would do with it, and what its database would misread in the strategy."""
 
     search: Search
     action: str
     warnings: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester check --json``."""
+        """Return the JSON of ``harvester check --json``."""
         search = self.search
         return {
             "key": search.key,
@@ -37,7 +37,7 @@ class PlannedSearch:
 
 
 def plan_searches(review: Review, environ: Mapping[str, str]) -> tuple[PlannedSearch, ...]:
-    """What an update would do with each search of a review."""
+    """Return what an update would do with each search of a review."""
     return tuple(
         PlannedSearch(
             search=search, action=_planned_action(review, search, environ), warnings=_strategy_warnings(search)
@@ -47,18 +47,18 @@ def plan_searches(review: Review, environ: Mapping[str, str]) -> tuple[PlannedSe
 
 
 def orphaned_files(review: Review) -> tuple[str, ...]:
-    """Export files that no update will ever take in, because they lie in the folder of no search."""
+    """Return a warning for each file in imports/ that no update imports, because it is in the folder of no search."""
     folder, keys = review.folder / "imports", [search.key for search in review.searches]
     entries = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
     orphans = [path for path in entries if path.name not in (*keys, IMPORTS_README)]
     folders = ", ".join(f"imports/{key}/" for key in keys)
     return tuple(
-        f"imports/{path.name} belongs to no search, so nothing in it is taken in: use {folders}" for path in orphans
+        f"imports/{path.name} belongs to no search, so nothing in it is imported: use {folders}" for path in orphans
     )
 
 
 def source_settings(review: Review, search: Search, environ: Mapping[str, str]) -> Settings:
-    """How the source of a search is asked."""
+    """Return the settings of the source of a search."""
     settings = Settings(contact=review.contact, base_url=search.base_url, environ=environ)
     return settings if search.timeout is None else replace(settings, read_timeout=search.timeout)
 
@@ -66,7 +66,7 @@ def source_settings(review: Review, search: Search, environ: Mapping[str, str]) 
 def _planned_action(review: Review, search: Search, environ: Mapping[str, str]) -> str:
     files = f"imports/{search.key}/"
     if search.source == "file":
-        return f"takes files from {files}"
+        return f"imports files from {files}"
     try:
         source = open_source(search.source, settings=source_settings(review, search, environ))
     except SourceNotConfigured as not_configured:
@@ -74,7 +74,7 @@ def _planned_action(review: Review, search: Search, environ: Mapping[str, str]) 
     except (SourceError, UsageError) as error:
         return f"fails: {error.message}. {error.hint}".strip()
     location = f" at {search.base_url}" if search.base_url else ""
-    return f"asks {search.name} through {source.platform}{location}; takes files from {files}"
+    return f"asks {search.name} through {source.platform}{location}; imports files from {files}"
 
 
 def _strategy_warnings(search: Search) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What is in export files, without taking them in: nothing is stored, and no review is needed."""
+"""Preview export files: count their records, fields and errors without storing anything; no review is needed."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FIELDS: Final = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePreview:
-    """What was found in one file.
+    """The content of one file.
 
-    ``filled`` says in how many records a field has a value, ``kinds`` how many records are of a kind, ``kept`` under
-    which tags values are kept that no field takes. ``query`` is what the file says it was searched with. ``error`` says
-    why the file cannot be read as a whole; then there is nothing else.
+    ``field_counts`` says how many records have a value in a field, ``kind_counts`` how many are of a kind,
+    ``tag_counts`` how many have a tag that belongs to no field. ``query`` is the search strategy that the file states.
+    ``error`` says why the file cannot be read at all; then nothing else is set.
     """
 
     file: str
@@ -46,7 +46,7 @@ class FilePreview:
     hint: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester import --dry-run --json``."""
+        """Return the JSON of ``harvester import --dry-run --json``."""
         return {
             "file": self.file,
             "format": self.format,
@@ -65,27 +65,27 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPreview:
-    """What was found in each of some files."""
+    """The content of each file."""
 
     files: tuple[FilePreview, ...]
 
     @property
     def records(self) -> int:
-        """How many records all files hold."""
+        """The number of records in all files."""
         return sum(file.records for file in self.files)
 
     @property
     def in_part(self) -> bool:
-        """Whether something could not be read."""
+        """Whether a file or a record could not be read."""
         return any(file.error or file.unread for file in self.files)
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester import --dry-run --json``."""
+        """Return the JSON of ``harvester import --dry-run --json``."""
         return {"stored": False, "records": self.records, "files": [file.to_json() for file in self.files]}
 
 
 def preview_files(paths: Sequence[Path], *, progress: Progress) -> ImportPreview:
-    """Look into files, part by part. A file that cannot be read as a whole says so in its ``error``."""
+    """Read files in parts and count their content. A file that cannot be read at all has an ``error``."""
     progress.begin(f"reading {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(map(size_in_kilobytes, paths)))
     with shared_out(processes_for(paths)) as mapped:
         return ImportPreview(files=tuple([_preview_file(path, mapped, progress) for path in paths]))
@@ -99,44 +99,44 @@ def _preview_file(path: Path, mapped: Mapped, progress: Progress) -> FilePreview
             progress.advance(len(part.data) // 1000)
     except (FormatError, UsageError) as error:
         return FilePreview(file=str(path), error=error.message, hint=error.hint)
-    return counter.seen()
+    return counter.preview()
 
 
 class _FileCounter:
-    """Counts what the parts of a file hold."""
+    """Counts the records of a file, part by part."""
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._records = 0
-        self._filled: Counter[str] = Counter({ACCESSION_FIELD: 0, **dict.fromkeys(_FIELDS, 0)})
-        self._kinds: Counter[str] = Counter()
-        self._kept: Counter[str] = Counter()
+        self._field_counts: Counter[str] = Counter({ACCESSION_FIELD: 0, **dict.fromkeys(_FIELDS, 0)})
+        self._kind_counts: Counter[str] = Counter()
+        self._tag_counts: Counter[str] = Counter()
         self._parts: list[formats.ParsedFile] = []
 
     def add(self, parsed: formats.ParsedFile) -> None:
-        """Count a part; of the part itself only what was odd is kept."""
+        """Count the records of a part; keep its errors and warnings, not its records."""
         self._records += len(parsed.records)
-        for entry in parsed.records:
-            citation = entry.citation
-            self._filled[ACCESSION_FIELD] += bool(entry.accession)
-            self._filled.update(name for name in _FIELDS if getattr(citation, name) != getattr(_EMPTY, name))
-            self._kinds[citation.kind] += 1
-            self._kept.update({tag for tag, _ in citation.extra})
+        for record in parsed.records:
+            citation = record.citation
+            self._field_counts[ACCESSION_FIELD] += bool(record.accession)
+            self._field_counts.update(name for name in _FIELDS if getattr(citation, name) != getattr(_EMPTY, name))
+            self._kind_counts[citation.kind] += 1
+            self._tag_counts.update({tag for tag, _ in citation.extra})
         self._parts.append(
             formats.ParsedFile(parsed.format, parsed.encoding, (), parsed.unreadable, parsed.warnings, parsed.preamble)
         )
 
-    def seen(self) -> FilePreview:
-        """All of it."""
+    def preview(self) -> FilePreview:
+        """Return the preview of all parts."""
         return FilePreview(
             file=self._file,
             format=self._parts[0].format,
             encoding=", ".join(dict.fromkeys(part.encoding for part in self._parts)),
             records=self._records,
-            field_counts=tuple(self._filled.items()),
-            kind_counts=tuple(self._kinds.most_common()),
-            tag_counts=tuple(sorted(self._kept.items(), key=lambda item: (-item[1], item[0]))),
+            field_counts=tuple(self._field_counts.items()),
+            kind_counts=tuple(self._kind_counts.most_common()),
+            tag_counts=tuple(sorted(self._tag_counts.items(), key=lambda item: (-item[1], item[0]))),
             unread=tuple((bad.line, bad.reason) for part in self._parts for bad in part.unreadable),
-            oddities=tuple((odd.line, odd.message) for part in self._parts for odd in part.warnings),
+            oddities=tuple((warning.line, warning.message) for part in self._parts for warning in part.warnings),
             query=self._parts[0].preamble,
         )

@@ -1,8 +1,8 @@
-"""Which record a delivery is: new, known, changed, or another one under a number already taken. Pure.
+"""Match incoming records to stored ones by accession number. Pure.
 
-A record is known by its source and accession number. Files often have none, or repeat one, or carry a reference
-manager's running number in its place; then nothing may be lost: two rows of a file are two records, and a number that
-suddenly denotes another document does not overwrite the first.
+A record is identified by its source and accession number. Files often lack the number, repeat it, or hold a reference
+manager's running number in its place. Nothing may be lost then: two rows of a file are two records, and a record whose
+number denoted another document before does not overwrite the stored one.
 """
 
 from __future__ import annotations
@@ -37,122 +37,124 @@ FORMAT_RANK: Final = (
     "embase-json",
     "pubmed-xml",
 )
-"""From the poorest to the richest: a poorer format never becomes a record's current revision after a richer one."""
+"""Formats from poorest to richest: content in a poorer format never replaces that in a richer one as current."""
 
 _MIN_SHARED_TITLE_WORDS: Final = 0.3
-"""Share of title words two revisions of one record have in common at least. Corrections, translations in brackets and
-added subtitles keep far more; two documents under one number seldom share a tenth."""
+"""Smallest share of title words that two revisions of a record have in common. Corrections, translations in brackets
+and added subtitles keep far more; two documents under the same number seldom share a tenth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRevision:
-    """A known record with content the store does not hold.
+    """New content of a known record.
 
-    ``current`` says that the content counts from now on; ``changed`` that the source changed it, rather than telling
-    the same in another format for the first time.
+    ``current`` says that the content becomes the record's current one; ``changed`` that the source changed it: False
+    where the record came in this format for the first time.
     """
 
     known: KnownRecord
-    delivery: IncomingRecord
+    incoming: IncomingRecord
     current: bool
     changed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoragePlan:
-    """What is to be stored of a page: new records, new revisions, and all record numbers known before that it shows."""
+    """What to store of a page: new records and revisions; ``known`` are the numbers of all known records on it."""
 
     new: tuple[IncomingRecord, ...]
     revised: tuple[RecordRevision, ...]
     known: tuple[int, ...]
 
 
-def assign_accessions(entries: Sequence[ParsedRecord], earlier: Collection[str] = ()) -> tuple[IncomingRecord, ...]:
-    """Every entry of a page under its accession number; one without gets a number made from what it says.
+def assign_accessions(parsed: Sequence[ParsedRecord], earlier: Collection[str] = ()) -> tuple[IncomingRecord, ...]:
+    """Return the records of a page, each with an accession number, made of the content where the source gives none.
 
-    A number that comes again in the same page, or is among those ``before`` of the same file, gets "#2", "#3" …: each
-    row stays a record of its own.
+    A number that is repeated within the page, or is among the ``earlier`` ones of the same file, gets "#2", "#3" …:
+    each row stays a record of its own.
     """
-    accessions = [entry.accession or content_accession(entry.citation) for entry in entries]
+    accessions = [record.accession or content_accession(record.citation) for record in parsed]
     used, assigned = set(accessions), set[str]()
     result = []
-    for entry, proposed in zip(entries, accessions, strict=True):
-        accession = (
-            _number_repetition(proposed, used, earlier) if proposed in assigned or proposed in earlier else proposed
-        )
+    for record, proposed in zip(parsed, accessions, strict=True):
+        repeated = proposed in assigned or proposed in earlier
+        accession = _number_repetition(proposed, used, earlier) if repeated else proposed
         assigned.add(proposed)
         used.add(accession)
+        citation = record.citation
         result.append(
             IncomingRecord(
-                accession=accession,
-                citation=entry.citation,
-                content_hash=content_hash(entry.citation),
-                line=entry.line,
+                accession=accession, citation=citation, content_hash=content_hash(citation), line=record.line
             )
         )
     return tuple(result)
 
 
-def _number_repetition(number: str, used: Collection[str], earlier: Collection[str] = ()) -> str:
-    """The number with "#2", "#3" … behind it: the first that nothing bears."""
-    names = (f"{number}#{repetition}" for repetition in count(2))
-    return next(name for name in names if name not in used and name not in earlier)
+def _number_repetition(accession: str, used: Collection[str], earlier: Collection[str] = ()) -> str:
+    """Return the number followed by "#2", "#3" …, the first that is not in use."""
+    candidates = (f"{accession}#{repetition}" for repetition in count(2))
+    return next(candidate for candidate in candidates if candidate not in used and candidate not in earlier)
 
 
 def content_accession(citation: Citation) -> str:
-    """A number for a record whose source gives none: the same words about the same document give the same number."""
-    first = citation.authors[0].family if citation.authors else ""
+    """Return an accession number made of the content, for a record without one: same words, same number."""
+    first_author = citation.authors[0].family if citation.authors else ""
     journal = words(citation.journal or citation.journal_abbreviation)
-    texts = (words(citation.title), str(citation.year or ""), words(first), journal)
+    texts = (words(citation.title), str(citation.year or ""), words(first_author), journal)
     parts = (*texts, citation.volume, citation.issue, citation.pages, citation.doi, citation.pmid)
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
     return f"content-{digest[:20]}"
 
 
-def with_content_suffix(delivery: IncomingRecord) -> IncomingRecord:
-    """The same delivery under a number of its own, because its accession number denotes another document."""
-    suffix = content_accession(delivery.citation).removeprefix("content-")
-    return replace(delivery, accession=f"{delivery.accession}~{suffix}")
+def with_content_suffix(record: IncomingRecord) -> IncomingRecord:
+    """Return the record with its content appended to the accession number, which denotes another document already."""
+    suffix = content_accession(record.citation).removeprefix("content-")
+    return replace(record, accession=f"{record.accession}~{suffix}")
 
 
 def separate_reused_accessions(
-    deliveries: Sequence[IncomingRecord], known: Mapping[str, KnownRecord]
+    incoming: Sequence[IncomingRecord], known: Mapping[str, KnownRecord]
 ) -> tuple[tuple[IncomingRecord, ...], tuple[str, ...]]:
-    """Deliveries, under a number of their own where the known record of that number is another document; remarks."""
+    """Give an incoming record another accession number where the stored record of its number is another document.
+
+    Returns all incoming records, and a sentence for each renamed one.
+    """
     separated, remarks = [], []
-    used = {delivery.accession for delivery in deliveries}
-    for delivery in deliveries:
-        stored = known.get(delivery.accession)
-        if stored is None or _same_document(stored.citation, delivery.citation):
-            separated.append(delivery)
+    used = {record.accession for record in incoming}
+    for record in incoming:
+        stored = known.get(record.accession)
+        if stored is None or _may_be_same_document(stored.citation, record.citation):
+            separated.append(record)
             continue
-        renamed = with_content_suffix(delivery)
+        renamed = with_content_suffix(record)
         if renamed.accession in used:
             renamed = replace(renamed, accession=_number_repetition(renamed.accession, used))
         used.add(renamed.accession)
         separated.append(renamed)
         remarks.append(
-            f"line {delivery.line}: number {delivery.accession} denoted another document before "
-            f"({stored.citation.title!r}, now {delivery.citation.title!r}); both are kept"
+            f"line {record.line}: number {record.accession} denoted another document before "
+            f"({stored.citation.title!r}, now {record.citation.title!r}); both are kept"
         )
     return tuple(separated), tuple(remarks)
 
 
 def plan_storage(
-    deliveries: Sequence[IncomingRecord], known: Mapping[str, KnownRecord], *, format_name: str
+    incoming: Sequence[IncomingRecord], known: Mapping[str, KnownRecord], *, format_name: str
 ) -> StoragePlan:
-    """What is to be stored of deliveries that came in one format, given what the store holds of their numbers."""
+    """Decide what to store of incoming records in one format, given the stored records of their accession numbers."""
     new, revised, known_ids = [], [], []
-    for delivery in deliveries:
-        stored = known.get(delivery.accession)
+    for record in incoming:
+        stored = known.get(record.accession)
         if stored is None:
-            new.append(delivery)
+            new.append(record)
             continue
         known_ids.append(stored.id)
-        last = stored.latest.get(format_name)
-        if last != delivery.content_hash:
+        last_hash = stored.latest.get(format_name)
+        if last_hash != record.content_hash:
             current = _format_rank(format_name) >= _format_rank(stored.format)
-            revised.append(RecordRevision(known=stored, delivery=delivery, current=current, changed=last is not None))
+            revised.append(
+                RecordRevision(known=stored, incoming=record, current=current, changed=last_hash is not None)
+            )
     return StoragePlan(new=tuple(new), revised=tuple(revised), known=tuple(known_ids))
 
 
@@ -160,8 +162,8 @@ def _format_rank(format_name: str) -> int:
     return FORMAT_RANK.index(format_name) if format_name in FORMAT_RANK else -1
 
 
-def _same_document(before: Citation, now: Citation) -> bool:
-    """Whether two citations under one number can be one document: an equal DOI, or titles that share enough words."""
+def _may_be_same_document(before: Citation, now: Citation) -> bool:
+    """Return whether two citations under one number can be one document: equal DOI, or enough shared title words."""
     if before.doi and before.doi == now.doi:
         return True
     words_before, words_now = set(words(before.title).split()), set(words(now.title).split())

@@ -1,4 +1,4 @@
-"""What the verbs of the workflow give back, and their JSON (docs/design.md, "Command line")."""
+"""Results of runs, updates and imports, and their JSON (docs/design.md, "Command line")."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ RunOutcome = Literal["complete", "partial", "failed", "skipped"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """How one run went. ``run`` is None when nothing was run; ``remarks`` are oddities that were mended on the way.
+    """The result of a run. ``run`` is its number, None when nothing was run.
 
-    ``translation`` is the strategy as the service understood it, ``warnings`` what it dropped or did not find;
-    ``missing`` are the records that were asked for by number and did not come, or could not be read.
+    ``promised`` is the number of hits reported, ``translation`` the strategy as the service understood it, ``warnings``
+    what it dropped or did not find. ``remarks`` are irregularities that were corrected, ``missing`` the records that
+    were requested by accession number and did not come or could not be read.
     """
 
     search: str
@@ -39,16 +40,16 @@ class RunResult:
 
     @property
     def changed(self) -> int:
-        """How many records known before came with another content."""
+        """The number of known records that came with new content."""
         return len(self.changed_records)
 
     @property
     def fell_short(self) -> bool:
-        """Whether the command can only say "done in part" because of this run."""
+        """Whether the run failed or is partial, so that the command ends as done in part."""
         return self.status in {"failed", "partial"}
 
     def to_json(self) -> dict[str, Any]:
-        """The run as the contract prints it."""
+        """Return the JSON of the run."""
         return {
             "search": self.search,
             "run": self.run,
@@ -72,10 +73,10 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateResult:
-    """How an update or an import went: its runs, and how the store stands now.
+    """The result of an update or import: its runs, and the counts of the store after it.
 
-    ``alerts`` were raised by it; ``older_alerts`` were raised before and nobody has acknowledged them yet. ``new`` are
-    the numbers of the reports nobody saw before, ``expected_errors`` those of de-duplication, told when any came in.
+    ``alerts`` are those it raised, ``older_alerts`` the number of open alerts raised before. ``new`` are the numbers of
+    new reports; ``expected_errors`` those of de-duplication, None when no record is new or changed.
     """
 
     review: str
@@ -91,11 +92,11 @@ class UpdateResult:
 
     @property
     def in_part(self) -> bool:
-        """Whether some run failed or kept less than its promise."""
+        """Whether a run failed or retrieved fewer records than reported."""
         return any(run.fell_short for run in self.runs)
 
     def to_json(self) -> dict[str, Any]:
-        """The result as the contract prints it."""
+        """Return the JSON of the result."""
         return {
             "review": self.review,
             "runs": [run.to_json() for run in self.runs],

@@ -1,8 +1,8 @@
-"""Ask a service: run a search, store what it sends, fetch what is new or changed. Interrupted, it can go on."""
+"""Run a search on its service: list records, fetch new and changed ones, store every reply; resume interrupted runs."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,29 +13,29 @@ from harvester.review import Search
 from harvester.sources import SearchPage, Source, SupportsChanges, SupportsDateWindow
 from harvester.store import records, runs
 from harvester.store.releases import load_releases
-from harvester.store.rows.runs import NewRun, RunRow, SearchRow
+from harvester.store.rows.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.import_file import close_run, describe_shortfall, ensure_search, ensure_strategy_version
-from harvester.workflow.harvest.pages import (
-    FetchResult,
-    RunProgress,
-    SearchRun,
-    fetch_records,
-    parse_stored_page,
-    store_reply,
-    unread_pages,
-)
+from harvester.workflow.harvest.pages import FetchResult, SearchRun, fetch_records, parse_stored_page, store_reply
 from harvester.workflow.harvest.results import RunResult
-from harvester.workflow.harvest.run_scope import DateWindow, RunScope, plan_scope
+from harvester.workflow.harvest.run import (
+    DateWindow,
+    RunProgress,
+    RunScope,
+    close_run,
+    count_run,
+    ensure_search,
+    plan_scope,
+    start_run,
+)
 
 _REPLACED_ERROR: Final = "It was interrupted, and another run took its place."
 _MAX_NAMED: Final = 10
-"""How many of the records that did not come are named in a sentence; the stored run names all."""
+"""How many missing records a message names; the stored run names all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SearchListing:
-    """What the list of a search said: how many records, which ones, how the strategy was read, what was damaged."""
+    """The records that a search lists, the number of hits reported, and how the service understood the strategy."""
 
     promised: int
     ids: tuple[str, ...]
@@ -46,36 +46,32 @@ class _SearchListing:
 def run_search(
     context: ReviewContext, search: Search, source: Source, *, refetch: bool = False, window: DateWindow | None = None
 ) -> RunResult:
-    """Run a search over the network: its complete list of ids, every record that is not known yet, and the known ones
-    that the source says it changed since the last complete run.
+    """Run a search over the network and store the result.
 
-    ``refetch`` fetches all known ones again; ``window`` lists only what came into the source lately, where the source
-    can tell. A run that was interrupted is taken up again, unless its strategy or its kind has changed since, or a
-    release has been made without it: then a new one takes its place. The failure of the source comes back as a failed
-    run; what it had sent by then is stored.
+    Lists all its records, fetches those not known yet, and the known ones that the source reports as changed since the
+    last complete run. ``refetch`` fetches all known records again; ``window`` lists only records added lately, where
+    the source supports it. An interrupted run is resumed, unless its strategy or mode has changed or a release was made
+    without it: then a new run replaces it. An error of the source is returned as a failed run; what the source sent
+    before stays stored.
     """
     scope, row, run_id = _begin_or_resume(context, search, source, window)
-    run = SearchRun(
-        context=context,
-        search=search,
-        source=source,
-        row=row,
-        run_id=run_id,
-        progress=RunProgress(remarks=[*scope.remarks]),
-    )
+    progress = RunProgress(remarks=[*scope.remarks])
+    run = SearchRun(context=context, search=search, source=source, row=row, run_id=run_id, progress=progress)
+    with context.store.read() as session:
+        unparsed = runs.load_unparsed_pages(session, row.id)
     try:
-        for page in unread_pages(context, row):
-            parse_stored_page(context, row, page, run.progress)
+        for page in unparsed:
+            parse_stored_page(context, row, page, progress)
         listing = _list_records(run, scope)
-        result = fetch_records(run, _accessions_to_fetch(run, listing.ids, refetch=refetch))
+        fetched = fetch_records(run, _accessions_to_fetch(run, listing.ids, refetch=refetch))
     except SourceError as error:
         return _fail_run(context, search, run_id, error)
-    refresh_result, refresh_error = (FetchResult(), "") if refetch else _fetch_changed(run, scope)
-    return _complete_run(run, scope, listing, result + refresh_result, refresh_error=refresh_error)
+    refetched, refresh_error = (FetchResult(), "") if refetch else _fetch_changed(run, scope)
+    return _complete_run(run, scope, listing, fetched + refetched, refresh_error=refresh_error)
 
 
 def dry_run_search(context: ReviewContext, search: Search, source: Source) -> RunResult:
-    """What ``ask`` would find, storing nothing: a run that is skipped, with its numbers."""
+    """List what :func:`run_search` would find, storing nothing; return a skipped run with its numbers."""
     try:
         pages = list(source.search(search.strategy))
     except SourceError as error:
@@ -99,35 +95,37 @@ def dry_run_search(context: ReviewContext, search: Search, source: Source) -> Ru
 def _begin_or_resume(
     context: ReviewContext, search: Search, source: Source, window: DateWindow | None
 ) -> tuple[RunScope, SearchRow, int]:
+    """Resume the interrupted run of a search, or start a new one; return the scope, the search and the run's number."""
     with context.store.write() as session:
         row = ensure_search(session, search)
         scope = plan_scope(search, source, runs.load_runs(session), window=window, today=context.now().date())
         for interrupted in runs.load_unfinished_runs(session):
             if interrupted.search == search.key and _can_resume(session, interrupted, search, scope):
-                context.progress.say(f"{search.name}: taking up run {interrupted.id}, which was interrupted")
+                context.progress.message(f"{search.name}: resuming run {interrupted.id}, which was interrupted")
                 return scope, row, interrupted.id
             if interrupted.search == search.key:
                 runs.finish_run(session, interrupted.id, status="failed", now=context.now(), error=_REPLACED_ERROR)
-        run = NewRun(
-            search_id=row.id,
-            strategy_version_id=ensure_strategy_version(session, row, search, now=context.now()),
-            origin="service",
-            mode=scope.mode,
-            started_at=context.now(),
-            search_date=context.now().date().isoformat(),
+        now = context.now()
+        run_id = start_run(
+            session,
+            search,
+            row,
+            now=now,
+            search_date=now.date(),
             platform=search.platform or source.platform,
+            mode=scope.mode,
         )
-        return scope, row, runs.begin_run(session, run)
+        return scope, row, run_id
 
 
 def _can_resume(session: Session, run: RunRow, search: Search, scope: RunScope) -> bool:
-    """Whether what an interrupted run will find may still count as what it was begun for."""
+    """Return whether an interrupted run has the same strategy and mode, and began after the last release."""
     last_released = max((release.last_run_id or 0 for release in load_releases(session)), default=0)
     return run.strategy == search.strategy and run.mode == scope.mode and run.id > last_released
 
 
 def _list_records(run: SearchRun, scope: RunScope) -> _SearchListing:
-    """Store the pages of the search; returns what they list."""
+    """List the records of a search; store every page, and the records that some services send with the list."""
     context = run.context
     pages: list[SearchPage] = []
     ids: dict[str, None] = {}
@@ -160,7 +158,6 @@ def _search_pages(source: Source, strategy: str, scope: RunScope) -> Iterator[Se
 
 
 def _store_list_page(run: SearchRun, page: SearchPage) -> None:
-    """Store a page of a list, and the records that some services send along with it."""
     stored_page = store_reply(run, page.reply, holds_records=page.holds_records)
     if page.holds_records:
         parse_stored_page(run.context, run.row, stored_page, run.progress)
@@ -175,7 +172,10 @@ def _accessions_to_fetch(run: SearchRun, ids: Collection[str], *, refetch: bool)
 
 
 def _fetch_changed(run: SearchRun, scope: RunScope) -> tuple[FetchResult, str]:
-    """Fetch again what is known and has changed; what could not be asked is told, for the list itself is complete."""
+    """Fetch known records that changed; return what came, and an error text where changes could not be listed.
+
+    Such an error does not fail the run: its list of records is complete.
+    """
     source, day = run.source, scope.changed_since
     if day is None or not isinstance(source, SupportsChanges):
         return FetchResult(), ""
@@ -183,11 +183,11 @@ def _fetch_changed(run: SearchRun, scope: RunScope) -> tuple[FetchResult, str]:
         changed = _list_changed(run, source.changed_since(run.search.strategy, day))
         return fetch_records(run, changed), ""
     except SourceError as error:
-        return FetchResult(), f"what changed since {day} could not be asked for: {_error_text(error)}"
+        return FetchResult(), f"changes since {day} could not be fetched: {_error_text(error)}"
 
 
 def _list_changed(run: SearchRun, pages: Iterator[SearchPage]) -> tuple[str, ...]:
-    """The known records that pages of changes name. A page that names none is not stored: it says nothing happened."""
+    """Return the known records on pages of changes. A page without records is not stored: nothing has changed."""
     ids: dict[str, None] = {}
     for page in pages:
         if page.ids:
@@ -195,52 +195,42 @@ def _list_changed(run: SearchRun, pages: Iterator[SearchPage]) -> tuple[str, ...
             ids.update(dict.fromkeys(page.ids))
     with run.context.store.read() as session:
         known = records.record_ids_of_accessions(session, run.row.source, ids)
-    return tuple(
-        accession for accession in ids if accession in known and known[accession] not in run.progress.record_ids
-    )
+    fetched = run.progress.record_ids
+    return tuple(accession for accession in ids if accession in known and known[accession] not in fetched)
 
 
 def _complete_run(
-    run: SearchRun, scope: RunScope, listing: _SearchListing, fetch_result: FetchResult, *, refresh_error: str
+    run: SearchRun, scope: RunScope, listing: _SearchListing, fetched: FetchResult, *, refresh_error: str
 ) -> RunResult:
-    row, run_id, progress = run.row, run.run_id, run.progress
+    """Store the retrievals and the end of a run; return its result."""
     with run.context.store.write() as session:
-        known = records.record_ids_of_source(session, row.source)
+        known = records.record_ids_of_source(session, run.row.source)
         record_ids = {known[accession] for accession in listing.ids if accession in known}
-        new = records.records_never_retrieved(session, record_ids)
-        shortfall_text = describe_shortfall(listing.promised, len(record_ids), unread=len(progress.unread))
-        gone = _store_retrievals(session, run, scope, record_ids, complete=shortfall_text is None)
-        error = _join_errors(shortfall_text, _missing_error(fetch_result, max_named=_MAX_NAMED), refresh_error)
-        result = RunResult(
-            search=row.key,
-            run=run_id,
+        counts = count_run(
+            session, run.row, run.run_id, promised=listing.promised, record_ids=record_ids, progress=run.progress
+        )
+        gone = _store_retrievals(session, run, scope, record_ids, complete=counts.error is None)
+        error = _join_errors(counts.error, _missing_error(fetched, max_named=_MAX_NAMED), refresh_error)
+        result = replace(
+            counts,
             status="partial" if error else "complete",
             mode=scope.mode,
-            promised=listing.promised,
-            retrieved=len(record_ids),
-            new=len(new),
-            known=len(record_ids) - len(new),
-            changed_records=(records.records_changed_in_run(session, run_id) & (record_ids | progress.record_ids))
-            - new,
             gone=gone,
             error=error,
             translation=listing.translation,
             warnings=listing.warnings,
-            remarks=tuple(progress.remarks),
-            unread=tuple(progress.unread),
-            missing=fetch_result.missing,
+            missing=fetched.missing,
         )
-        full_error = _join_errors(
-            shortfall_text, _missing_error(fetch_result, max_named=len(fetch_result.missing)), refresh_error
-        )
-        close_run(session, replace(result, error=full_error), now=run.context.now())
+        all_missing = _missing_error(fetched, max_named=len(fetched.missing))
+        stored_error = _join_errors(counts.error, all_missing, refresh_error)
+        close_run(session, replace(result, error=stored_error), now=run.context.now())
     return result
 
 
 def _store_retrievals(
     session: Session, run: SearchRun, scope: RunScope, record_ids: Collection[int], *, complete: bool
 ) -> int:
-    """Store which records the run saw; returns how many are gone, of which a window can say nothing."""
+    """Store which records the run retrieved; return how many are gone, 0 for a date window."""
     if scope.mode == "window":
         records.record_retrievals(session, sorted(record_ids), search_id=run.row.id, run_id=run.run_id)
         return 0
@@ -248,21 +238,23 @@ def _store_retrievals(
 
 
 def _join_errors(*sentences: str | None) -> str | None:
-    """What went wrong, in one text; None when nothing did."""
     return "; ".join(sentence for sentence in sentences if sentence) or None
 
 
-def _missing_error(result: FetchResult, *, max_named: int) -> str:
-    """The sentence about records that were asked for by number and are not there; empty when all came."""
-    if not result.missing:
+def _missing_error(fetched: FetchResult, *, max_named: int) -> str:
+    """Return the sentence about requested records that did not come; empty when all came."""
+    missing = fetched.missing
+    if not missing:
         return ""
-    more = len(result.missing) - max_named
-    numbers = ", ".join(result.missing[:max_named]) + (f" and {more} more" if more > 0 else "")
-    return f"{len(result.missing)} of {result.requested} asked for did not come or could not be read: {numbers}"
+    more = f" and {len(missing) - max_named} more" if len(missing) > max_named else ""
+    return (
+        f"{len(missing)} of {fetched.requested} requested records did not come or could not be read: "
+        f"{', '.join(missing[:max_named])}{more}"
+    )
 
 
 def _fail_run(context: ReviewContext, search: Search, run_id: int, error: SourceError) -> RunResult:
-    """The failed run, stored. A service that will not serve us at all is told as skipped: nothing went wrong here."""
+    """Store a run as failed; return its result, as skipped where the service is not configured."""
     with context.store.write() as session:
         changed = records.records_changed_in_run(session, run_id)
         result = RunResult(
@@ -276,7 +268,7 @@ def _fail_run(context: ReviewContext, search: Search, run_id: int, error: Source
     return replace(result, status="skipped") if isinstance(error, SourceNotConfigured) else result
 
 
-def _page_warnings(pages: list[SearchPage]) -> tuple[str, ...]:
+def _page_warnings(pages: Sequence[SearchPage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(warning for page in pages for warning in page.warnings))
 
 

@@ -1,13 +1,12 @@
-"""Re-run the searches: each by itself, so that one source that fails stops no other; then de-duplicate what is new."""
+"""Update a review: import waiting files, run its searches independently of each other, de-duplicate new records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from harvester.errors import FormatError, SourceError, SourceNotConfigured, StoppedError, UsageError
 from harvester.review import Search
@@ -22,17 +21,17 @@ from harvester.workflow.dedup.sampling_frame import MAX_RECORDS_OF_UPDATE, estim
 from harvester.workflow.files import size_in_kilobytes
 from harvester.workflow.harvest.concurrency import (
     CancellableClock,
-    CancellablePace,
+    CancellableRateLimiter,
     CancellationToken,
     SearchProgress,
     SearchTask,
     describe_search_progress,
     run_concurrently,
 )
-from harvester.workflow.harvest.import_file import failed_run, import_file, import_waiting_files, list_waiting_files
+from harvester.workflow.harvest.import_file import import_file, import_waiting_files, list_waiting_files
 from harvester.workflow.harvest.plan import source_settings
 from harvester.workflow.harvest.results import RunResult, UpdateResult
-from harvester.workflow.harvest.run_scope import DateWindow
+from harvester.workflow.harvest.run import DateWindow, failed_run
 from harvester.workflow.harvest.run_search import dry_run_search, run_search
 
 
@@ -44,36 +43,36 @@ def update_review(
     imports_only: bool = False,
     window: DateWindow | None = None,
 ) -> UpdateResult:
-    """Run the searches of those keys (default: all) and take in the export files that wait in ``imports/``.
+    """Import the files waiting in ``imports/``, run the searches on their services, de-duplicate and raise alerts.
 
-    The files come first; then the services are asked side by side. ``full`` fetches known records again; ``window``
-    asks only for what came in lately, where a source can tell; ``imports_only`` asks no service. The runs stand in the
-    order of review.toml.
-    Raises ``UsageError`` for an unknown key, ``StoppedError`` for Ctrl-C while services are asked.
+    ``keys`` selects searches (default: all); ``full`` fetches known records again; ``window`` asks only for records
+    added lately, where a source supports it; ``imports_only`` asks no service. Returns the runs in the order of
+    review.toml. Raises ``UsageError`` for an unknown key, ``StoppedError`` for Ctrl-C while services are asked.
     """
     searches = _select_searches(context, keys)
     records_before = list_retrieved_records(context)
     imported = {search.key: import_waiting_files(context, search) for search in searches}
-    service_runs = (
-        {} if imports_only else _run_services(context, searches, partial(_run_service, full=full, window=window))
-    )
+    run_service = partial(_run_service, full=full, window=window)
+    service_runs = {} if imports_only else _run_services(context, searches, run_service)
     runs = [
         run
         for search in searches
         for run in _runs_of_search(search, imported[search.key], service_runs.get(search.key))
     ]
-    return _deduplicate_and_summarise(context, runs, records_before)
+    deduplicate_store(context)
+    return finish_update(context, runs, records_before=records_before)
 
 
 def dry_run_update(context: ReviewContext, keys: Sequence[str] = ()) -> UpdateResult:
-    """What an update would do, with nothing stored: each service is asked for its list of ids only."""
+    """Return what an update would do, storing nothing: each service is only asked for its list of records."""
     searches = _select_searches(context, keys)
     service_runs = _run_services(context, searches, _dry_run_service)
-    runs = [
-        run
-        for search in searches
-        for run in (*_list_files_to_import(context, search), *_as_tuple(service_runs.get(search.key)))
-    ]
+    runs = []
+    for search in searches:
+        waiting = [path.name for path in list_waiting_files(context, search)]
+        runs += [_skipped_run(search, "dry run: this file would be imported", file=name) for name in waiting]
+        if search.key in service_runs:
+            runs.append(service_runs[search.key])
     return summarise_update(context, runs, records_before=list_retrieved_records(context))
 
 
@@ -86,10 +85,10 @@ def import_files(
     hits: int | None = None,
     strict: bool = False,
 ) -> UpdateResult:
-    """Import export files as runs of one search. Of several, one that fails is told as a failed run.
+    """Import export files as runs of one search, then de-duplicate and raise alerts.
 
-    ``strict`` refuses a file of which a single record cannot be read. Raises as :func:`import_file` does when there is
-    only one.
+    Of several files, one that cannot be imported gives a failed run; a single file raises as :func:`import_file` does.
+    ``strict`` refuses a file that has a record that cannot be read.
     """
     search = context.search(key)
     records_before = list_retrieved_records(context)
@@ -97,47 +96,39 @@ def import_files(
     context.progress.begin(f"importing {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(sizes))
     runs = []
     for path, size in zip(paths, sizes, strict=True):
-        advance = _FileProgress(context.progress, size)
+        file_progress = _FileProgress(context.progress, size)
+        advance = file_progress.add_bytes
         try:
-            runs.append(
-                import_file(
-                    context, search, path, search_date=search_date, hits=hits, strict=strict, advance=advance.bytes_done
-                )
-            )
+            run = import_file(context, search, path, search_date=search_date, hits=hits, strict=strict, advance=advance)
         except (FormatError, UsageError) as error:
             if len(paths) == 1:
                 raise
-            runs.append(failed_run(search.key, error, file=path))
-        advance.finish()
-    return _deduplicate_and_summarise(context, runs, records_before)
+            run = failed_run(search.key, error, file=path)
+        runs.append(run)
+        file_progress.finish()
+    deduplicate_store(context)
+    return finish_update(context, runs, records_before=records_before)
 
 
 class _FileProgress:
-    """Moves progress on by the kB of one file, neither more nor less than it has."""
+    """Advances progress by exactly the kB of one file."""
 
     def __init__(self, progress: Progress, size: int) -> None:
         self._progress = progress
-        self._left = size
+        self._remaining = size
         self._bytes = 0
 
-    def bytes_done(self, count: int) -> None:
-        """So many more bytes are done."""
-        kilobytes_done, self._bytes = divmod(self._bytes + count, 1000)
-        step = min(kilobytes_done, self._left)
-        self._left -= step
+    def add_bytes(self, count: int) -> None:
+        """Advance by bytes that were read."""
+        kilobytes, self._bytes = divmod(self._bytes + count, 1000)
+        step = min(kilobytes, self._remaining)
+        self._remaining -= step
         self._progress.advance(step)
 
     def finish(self) -> None:
-        """The file is done, or given up."""
-        self._progress.advance(self._left)
-        self._left = 0
-
-
-def _deduplicate_and_summarise(
-    context: ReviewContext, runs: Sequence[RunResult], records_before: frozenset[int]
-) -> UpdateResult:
-    deduplicate_store(context)
-    return finish_update(context, runs, records_before=records_before)
+        """Advance by what remains of the file, also after an error."""
+        self._progress.advance(self._remaining)
+        self._remaining = 0
 
 
 def _select_searches(context: ReviewContext, keys: Sequence[str]) -> list[Search]:
@@ -146,54 +137,47 @@ def _select_searches(context: ReviewContext, keys: Sequence[str]) -> list[Search
 
 
 class _SourceFactory:
-    """Opens the sources of one update; they share one pace, so that two searches don't ask a service twice as fast."""
+    """Opens the sources of an update; they share one rate limiter, so that two searches do not double the rate."""
 
-    def __init__(self, context: ReviewContext, stop: CancellationToken) -> None:
-        self._desk = context
-        self._clock = CancellableClock(stop)
-        self._pace = CancellablePace(stop)
+    def __init__(self, context: ReviewContext, token: CancellationToken) -> None:
+        self._context = context
+        self._clock = CancellableClock(token)
+        self._rate_limiter = CancellableRateLimiter(token)
 
     def open(self, search: Search) -> Source:
-        """The source of a search. Raises ``SourceError`` or ``UsageError``."""
-        settings = source_settings(self._desk.review, search, self._desk.environ)
-        return open_source(search.source, settings=settings, clock=self._clock, pace=self._pace)
+        """Open the source of a search. Raises ``SourceError`` or ``UsageError``."""
+        settings = source_settings(self._context.review, search, self._context.environ)
+        return open_source(search.source, settings=settings, clock=self._clock, pace=self._rate_limiter)
 
 
 _SearchRunner = Callable[[ReviewContext, Search, _SourceFactory], RunResult]
-"""Asks the service of a search; the desk's progress is the search's own."""
+"""Runs a search on its service; the progress of the context is that of this search."""
 
 
 def _run_services(context: ReviewContext, searches: Sequence[Search], runner: _SearchRunner) -> dict[str, RunResult]:
-    """Search key → how asking its service went, for every search that has one. Raises ``StoppedError``."""
+    """Run every search that has a service; return search key → result. Raises ``StoppedError``."""
     token = CancellationToken()
     factory = _SourceFactory(context, token)
-    progresses = [
-        SearchProgress(search.key, context.progress.beside()) for search in searches if search.source != "file"
-    ]
+    service_searches = [search for search in searches if search.source != "file"]
+    progresses = [SearchProgress(search.key, context.progress.new_task()) for search in service_searches]
+
+    def run(search: Search, progress: SearchProgress) -> RunResult:
+        result = runner(replace(context, progress=progress), search, factory)
+        progress.is_finished = True
+        return result
+
     tasks = [
-        SearchTask(context.search(progress.key), partial(_run_with_progress, progress, context, factory, runner))
-        for progress in progresses
+        SearchTask(search, partial(run, search, progress))
+        for search, progress in zip(service_searches, progresses, strict=True)
     ]
     try:
-        runs = run_concurrently(tasks, token)
+        results = run_concurrently(tasks, token)
     except KeyboardInterrupt as interrupt:
-        raise _interruption_error(context, progresses) from interrupt
-    return {progress.key: run for progress, run in zip(progresses, runs, strict=True)}
-
-
-def _run_with_progress(
-    progress: SearchProgress, context: ReviewContext, factory: _SourceFactory, runner: _SearchRunner
-) -> RunResult:
-    run = runner(replace(context, progress=progress), context.search(progress.key), factory)
-    progress.is_finished = True
-    return run
-
-
-def _interruption_error(context: ReviewContext, progresses: Sequence[SearchProgress]) -> StoppedError:
-    sentences = "".join(f"\n  {sentence}" for sentence in describe_search_progress(context, progresses))
-    return StoppedError(
-        f"Interrupted: what was stored by then is kept, and the next update takes it up again.{sentences}"
-    )
+        sentences = "".join(f"\n  {sentence}" for sentence in describe_search_progress(context, progresses))
+        raise StoppedError(
+            f"Interrupted: everything stored so far is kept, and the next update resumes from there.{sentences}"
+        ) from interrupt
+    return {search.key: result for search, result in zip(service_searches, results, strict=True)}
 
 
 def _run_service(
@@ -201,8 +185,8 @@ def _run_service(
 ) -> RunResult:
     try:
         source = factory.open(search)
-    except SourceNotConfigured as not_configured:
-        return _skipped_run(search, f"{not_configured.message} {not_configured.hint}".strip())
+    except SourceNotConfigured as error:
+        return _skipped_run(search, f"{error.message} {error.hint}".strip())
     except (SourceError, UsageError) as error:
         return failed_run(search.key, error)
     return run_search(context, search, source, refetch=full, window=window)
@@ -219,7 +203,7 @@ def _dry_run_service(context: ReviewContext, search: Search, factory: _SourceFac
 def _runs_of_search(
     search: Search, imported: Sequence[RunResult], service_run: RunResult | None
 ) -> Iterator[RunResult]:
-    """The runs of a search: its files, then its service, unless that cannot be asked and files were the way out."""
+    """Yield the runs of a search: of its files, then of its service, unless files replace a service not configured."""
     yield from imported
     if service_run is not None and not (imported and service_run.run is None and service_run.status == "skipped"):
         yield service_run
@@ -227,34 +211,21 @@ def _runs_of_search(
         yield _skipped_run(search, f"no new file in imports/{search.key}/")
 
 
-def _list_files_to_import(context: ReviewContext, search: Search) -> Iterator[RunResult]:
-    for path in list_waiting_files(context, search):
-        yield _skipped_run(search, "dry run: this file would be imported", file=path.name)
-
-
-def _as_tuple(run: RunResult | None) -> tuple[RunResult, ...]:
-    return () if run is None else (run,)
-
-
 def _skipped_run(search: Search, sentence: str, *, file: str | None = None) -> RunResult:
     return RunResult(search=search.key, run=None, status="skipped", error=sentence, file=file)
 
 
-def finish_update(context: ReviewContext, runs: Iterable[RunResult], *, records_before: frozenset[int]) -> UpdateResult:
-    """Raise the alerts that follow from what came in, and tell what an update or import changed."""
-    finished_runs = tuple(runs)
-    summary = summarise_update(context, finished_runs, records_before=records_before, new_alerts=raise_alerts(context))
-    return (
-        replace(summary, expected_errors=_quick_expected_errors(context))
-        if any(run.new or run.changed for run in finished_runs)
-        else summary
-    )
+def finish_update(context: ReviewContext, runs: Sequence[RunResult], *, records_before: frozenset[int]) -> UpdateResult:
+    """Raise alerts about new content, and return what an update or import changed.
 
-
-def _quick_expected_errors(context: ReviewContext) -> Mapping[str, Any]:
-    """The errors to expect of de-duplication. Pairs kept apart are looked at in a small part: an update is quick."""
+    The errors to expect of de-duplication are estimated when records are new or changed, from a small sample.
+    """
+    summary = summarise_update(context, runs, records_before=records_before, new_alerts=raise_alerts(context))
+    if not any(run.new or run.changed for run in runs):
+        return summary
     with context.store.read() as session:
-        return estimate_expected_errors(session, max_records=MAX_RECORDS_OF_UPDATE).to_json()
+        errors = estimate_expected_errors(session, max_records=MAX_RECORDS_OF_UPDATE)
+    return replace(summary, expected_errors=errors.to_json())
 
 
 def summarise_update(
@@ -264,31 +235,28 @@ def summarise_update(
     records_before: frozenset[int],
     new_alerts: tuple[Alert, ...] = (),
 ) -> UpdateResult:
-    """What an update or import changed; ``before`` holds the records retrieved before it, ``raised`` its alerts."""
+    """Return what an update or import changed, given the records retrieved before it and the alerts it raised."""
     with context.store.read() as session:
         report_of_record = records.report_of_each_record(session)
         retrieved = retrievals.load_retrieved_records(session)
-        new_records = retrieved - records_before
-        new = (
-            {report_of_record[number] for number in new_records}
-            - {report_of_record[number] for number in records_before}
-            if new_records
-            else set()
-        )
+        new_reports: set[int] = set()
+        if new_records := retrieved - records_before:
+            reports_before = {report_of_record[number] for number in records_before}
+            new_reports = {report_of_record[number] for number in new_records} - reports_before
         return UpdateResult(
             review=context.review.id,
             runs=tuple(runs),
             records=len(retrieved),
-            reports=len(set(map(report_of_record.__getitem__, retrieved))),
-            new_reports=len(new),
+            reports=len({report_of_record[number] for number in retrieved}),
+            new_reports=len(new_reports),
             to_review=len(open_pairs(session)),
             alerts=new_alerts,
             older_alerts=count_open_alerts(session) - len(new_alerts),
-            new=tuple(sorted(new)),
+            new=tuple(sorted(new_reports)),
         )
 
 
 def list_retrieved_records(context: ReviewContext) -> frozenset[int]:
-    """The records that a finished run has seen."""
+    """Return the numbers of the records that finished runs have retrieved."""
     with context.store.read() as session:
         return retrievals.load_retrieved_records(session)

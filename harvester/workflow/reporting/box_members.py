@@ -16,7 +16,7 @@ from harvester.prisma import Flow, Unit, describe_key, unit_of
 from harvester.store import records
 from harvester.store.rows.records import RecordRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.merged_citations import merge_citations, source_precedence
+from harvester.workflow.merged_citations import merge_report, source_precedence
 from harvester.workflow.reporting.flow import CountedFlow
 
 
@@ -116,7 +116,7 @@ def export_box_members(context: ReviewContext, box_members: BoxMembers, format_n
     with context.store.read() as session:
         names = records.search_names_of_records(session, [row.id for document in documents for row in document.rows])
     precedence = source_precedence(context)
-    citations = [merge_citations(document.number, document.rows, names, precedence) for document in documents]
+    citations = [merge_report(document.number, document.rows, names, precedence) for document in documents]
     return "".join(formats.write_records(format_name, citations))
 
 

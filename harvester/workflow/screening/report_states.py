@@ -35,7 +35,7 @@ from harvester.screening import (
 from harvester.store import judgements, records, retrievals, screening, screening_imports
 from harvester.store import studies as study_store
 from harvester.store.rows.screening import DecisionRow, RetrievalStatusRow, UnanimousDecisionRow
-from harvester.workflow.report_clusters import assign_reports
+from harvester.workflow.report_clusters import cluster_reports
 
 _CLUSTER_ALL_ABOVE: Final = 5_000
 """Records: from here on clustering everything is cheaper than looking up neighbours."""
@@ -94,7 +94,7 @@ def changed_report_numbers(session: Session, moment: datetime) -> dict[int, int]
     if not touched:
         return {}
     if len(touched) > _CLUSTER_ALL_ABOVE:
-        reports, _ = assign_reports(records.record_names(session), judgements.load_judgements_as_of(session, moment))
+        reports, _ = cluster_reports(records.record_names(session), judgements.load_judgements_as_of(session, moment))
         return reports
     return _report_numbers_near(session, touched, moment)
 
@@ -102,7 +102,7 @@ def changed_report_numbers(session: Session, moment: datetime) -> dict[int, int]
 def _report_numbers_near(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
     """Return record → report at a past moment, for these records and their neighbours."""
     members = sorted(judgements.cluster_neighbourhood_at(session, touched, moment))
-    reports, _ = assign_reports(
+    reports, _ = cluster_reports(
         records.record_names(session, members), judgements.load_judgements_as_of(session, moment, members)
     )
     return reports

@@ -157,9 +157,9 @@ def test_a_bug_in_one_search_surfaces_after_the_others_are_stored(
 
         def advance(self, steps: int) -> None: ...
 
-        def say(self, sentence: str) -> None: ...
+        def message(self, text: str) -> None: ...
 
-        def beside(self) -> Broken:
+        def new_task(self) -> Broken:
             return self
 
     with reviewed(tmp_path / "r", clock, pubmed=EutilsService(records), europepmc=EuropePmcService(records)) as context:

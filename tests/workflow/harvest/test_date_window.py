@@ -7,7 +7,7 @@ from datetime import date
 
 from harvester.store import runs
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.run_scope import DateWindow
+from harvester.workflow.harvest.run import DateWindow
 from harvester.workflow.harvest.run_search import run_search
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow

@@ -129,7 +129,7 @@ def test_fewer_records_than_the_database_said_make_the_run_partial(context: Revi
 def test_more_records_than_the_database_said_make_the_run_partial(context: ReviewContext, exports: Path) -> None:
     path = write_export(exports / "a.ris", [article(1), article(2)])
     [run] = import_files(context, [path], "embase", hits=1).runs
-    assert (run.status, run.error) == ("partial", "2 records came where 1 were promised")
+    assert (run.status, run.error) == ("partial", "2 records retrieved, but 1 hit reported")
 
 
 def test_a_record_that_cannot_be_read_makes_the_run_partial_and_is_told(context: ReviewContext, exports: Path) -> None:

@@ -112,8 +112,8 @@ class Listening(NullProgress):
 
     heard: list[str] = field(default_factory=list)
 
-    def say(self, sentence: str) -> None:
-        self.heard.append(sentence)
+    def message(self, text: str) -> None:
+        self.heard.append(text)
 
 
 @pytest.mark.parametrize(("hour", "warned"), [(17, True), (8, False)])

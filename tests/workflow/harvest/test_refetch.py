@@ -123,7 +123,7 @@ def test_changes_that_cannot_be_asked_for_make_the_run_partial_and_lose_nothing(
     service.before = answering(about_changes, DOWN)
     result = run(asking, service)
     assert (result.status, result.promised, result.retrieved, result.new) == ("partial", 31, 31, 1)
-    assert "what changed since 2026-11-20 could not be asked for: " in (result.error or "")
+    assert "changes since 2026-11-20 could not be fetched: " in (result.error or "")
     service.before = lambda _: None
     after = run(asking, service)
     assert (after.status, after.changed) == ("complete", 1)
@@ -150,7 +150,7 @@ def test_a_changed_record_that_does_not_come_is_named(asking: ReviewContext, ser
     )
     result = run(asking, service)
     assert (result.status, result.retrieved, result.gone) == ("partial", 30, 0)
-    assert result.error == f"1 of 1 asked for did not come or could not be read: {NUMBER}"
+    assert result.error == f"1 of 1 requested records did not come or could not be read: {NUMBER}"
     with asking.store.read() as session:
         assert runs.load_runs(session)[-1].error == result.error
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select, text
 
 from harvester.store import records, runs
 from harvester.store.models import Page
-from harvester.store.rows.runs import NewPage, NewRun, RunRow
+from harvester.store.rows.runs import NewPage, RunRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.import_file import ensure_search, ensure_strategy_version
-from harvester.workflow.harvest.pages import RunProgress, parse_stored_page
+from harvester.workflow.harvest.pages import parse_stored_page
+from harvester.workflow.harvest.run import RunProgress, ensure_search, start_run
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.reporting.release import create_release
@@ -129,7 +129,9 @@ def test_a_record_that_was_promised_and_does_not_come_makes_the_run_partial(
     service.before = answer_once("efetch.fcgi", SimulatorResponse(pubmed_xml(fresh[:1]), "text/xml"))
     result = run(asking, service)
     assert (result.status, result.promised, result.retrieved) == ("partial", 31, 30)
-    assert result.error == ("1 of 31 records are missing; 1 of 2 asked for did not come or could not be read: 30000901")
+    assert result.error == (
+        "1 of 31 records are missing; 1 of 2 requested records did not come or could not be read: 30000901"
+    )
     assert result.missing == ("30000901",)
     assert runs_of(asking)[-1].error == result.error
     assert result.gone == 0
@@ -197,15 +199,8 @@ def begun(context: ReviewContext, service: Service, *, batches: int, parsed: int
     pmids = sorted(service.corpus.records, reverse=True)
     with context.store.write() as session:
         row = ensure_search(session, search)
-        new = NewRun(
-            search_id=row.id,
-            strategy_version_id=ensure_strategy_version(session, row, search, now=context.now()),
-            origin="service",
-            mode="full",
-            started_at=context.now(),
-            search_date="2026-11-22",
-        )
-        number = runs.begin_run(session, new)
+        day = date(2026, 11, 22)
+        number = start_run(session, search, row, now=context.now(), search_date=day, platform="")
     source = service.source()
     for place, reply in enumerate(source.fetch(pmids[: batches * service.batch_size])):
         page = NewPage(holds="records", body=reply.body, fetched_at=context.now(), format="pubmed-xml")

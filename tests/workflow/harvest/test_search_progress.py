@@ -5,7 +5,7 @@ from __future__ import annotations
 from harvester.workflow.context import NullProgress, ReviewContext
 from harvester.workflow.harvest.concurrency import SearchProgress, describe_search_progress
 
-GOES_ON = "the next update goes on from there"
+GOES_ON = "the next update continues from there"
 
 
 def way(key: str = "embase") -> SearchProgress:
@@ -20,7 +20,7 @@ def listing(total: int, done: int) -> SearchProgress:
 
 
 def test_a_search_that_has_heard_nothing_yet_is_the_next_one_s_first_work(context: ReviewContext) -> None:
-    assert describe_search_progress(context, [way()]) == ("embase: not under way yet; the next update begins with it",)
+    assert describe_search_progress(context, [way()]) == ("embase: not begun yet; the next update begins with it",)
 
 
 def test_a_list_that_holds_no_records_has_stored_none(context: ReviewContext) -> None:
@@ -52,6 +52,6 @@ def test_a_search_that_has_ended_needs_no_word(context: ReviewContext) -> None:
 def test_progress_before_any_piece_has_begun_is_passed_on_and_forgotten(context: ReviewContext) -> None:
     early = way()
     early.advance(5)
-    early.say("taking up run 3")
+    early.message("taking up run 3")
     assert early.phases == []
-    assert isinstance(early.beside(), NullProgress)
+    assert isinstance(early.new_task(), NullProgress)
