@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from harvester.dedup.blocking.candidate_pairs import candidate_pairs
-from harvester.dedup.blocking.prefilter import can_match
-from harvester.dedup.clustering.constrained import Clusters, PairJudgement, cluster_records
-from harvester.dedup.clustering.link_path import find_link_path
+from harvester.dedup.blocking import can_match, candidate_pairs
+from harvester.dedup.clustering import Clusters, PairJudgement, cluster_records, find_link_path
 from harvester.dedup.merge import merge_citations
 from harvester.dedup.model_version import model_version
 from harvester.dedup.pipeline import (

@@ -12,14 +12,7 @@ from harvester import __version__
 from harvester.dedup.records.blocking_keys import stable_hash
 
 OTHER_MODULES: Final = frozenset(
-    (
-        "harvester.dedup.clustering.link_path",
-        "harvester.dedup.evaluation.expected_errors",
-        "harvester.dedup.evaluation.stratified_audit",
-        "harvester.dedup.merge",
-        "harvester.dedup.model_version",
-        "harvester.dedup.scoring.explanation",
-    )
+    f"harvester.dedup.{name}" for name in ("evaluation", "merge", "model_version", "scoring.explanation")
 )
 """Modules of this package that count, merge or describe what was judged. All others decide what is judged."""
 

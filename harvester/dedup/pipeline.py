@@ -12,19 +12,17 @@ import numpy as np
 
 from harvester.citation import Citation
 from harvester.dedup.arrays import Bools, Ints, Rows
-from harvester.dedup.blocking.candidate_pairs import candidate_pairs, pair_codes
-from harvester.dedup.blocking.prefilter import can_match
-from harvester.dedup.clustering.constrained import Clusters, cluster_columns, label_components
+from harvester.dedup.blocking import can_match, candidate_pairs, map_threads, pair_codes
+from harvester.dedup.clustering import Clusters, cluster_columns, label_components
 from harvester.dedup.comparison.levels import RESEMBLES_TITLE
-from harvester.dedup.evaluation.expected_errors import ExpectedErrors, expect_errors, select_likeliest, select_merges
+from harvester.dedup.evaluation import ExpectedErrors, expect_errors, select_likeliest, select_merges
 from harvester.dedup.records.columns import Columns, build_columns, mix_hashes
-from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY, MIN_UNSURE_PROBABILITY
 from harvester.dedup.scoring.corpus_statistics import CorpusEstimator, CorpusStatistics, estimate_corpus
 from harvester.dedup.scoring.explanation import Explanation, ScoredPair, to_explanation, to_pairs
 from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.score import Outcome, ScoredPairs, score_pairs
 from harvester.dedup.scoring.vetoes import Veto
-from harvester.dedup.threads import map_threads
+from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY, MIN_UNSURE_PROBABILITY
 
 _MAX_COMPONENT: Final = 60
 """In larger components, only pairs that share a key are scored."""

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from harvester.dedup import build_columns, candidate_pairs, score_pairs
-from harvester.dedup.blocking.prefilter import can_match
+from harvester.dedup.blocking import can_match
 from tests.benchmarks.bench_dedup import DATA
 from tests.benchmarks.measure import made
 from tests.benchmarks.options import Options

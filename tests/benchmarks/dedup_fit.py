@@ -7,7 +7,7 @@ logistic regression, drawn towards the hand-set ones by a penalty (ridge, as a n
 they are drawn is chosen by holding out each of those others in turn again (nested cross-validation, Varma & Simon 2006,
 doi:10.1186/1471-2105-7-91). Beside it stand the hand-set weights as they are, the same with slope and intercept
 fitted (Platt 1999), and bent: their log-odds mapped by a monotone broken line, which is how the calibration in
-force was found (:data:`harvester.dedup.scoring.calibration.CALIBRATION`). Printed: log loss, Brier score, expected
+force was found (:data:`harvester.dedup.scoring.weights.CALIBRATION`). Printed: log loss, Brier score, expected
 calibration error in ten bins of equal width, and the false merges and misses among the pairs at the thresholds in
 force; then the reliability table of what is in force.
 """
@@ -29,11 +29,10 @@ from scipy.optimize import minimize
 
 from harvester.citation import Citation
 from harvester.dedup import build_columns, candidate_pairs
-from harvester.dedup.blocking.prefilter import can_match
+from harvester.dedup.blocking import can_match
 from harvester.dedup.comparison.compare import Comparison
-from harvester.dedup.scoring.calibration import CALIBRATION, MIN_DUPLICATE_PROBABILITY
 from harvester.dedup.scoring.score import score_pairs
-from harvester.dedup.scoring.weights import PRIOR, WEIGHTS, weight_vector
+from harvester.dedup.scoring.weights import CALIBRATION, MIN_DUPLICATE_PROBABILITY, PRIOR, WEIGHTS, weight_vector
 from tests.benchmarks.dedup_mixture import mixed
 from tests.dedup.labelled import SETS, read_set, true_pairs
 from tests.support import SHARED

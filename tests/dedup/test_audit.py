@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.dedup.evaluation.stratified_audit import (
+from harvester.dedup.evaluation import (
     MIN_PER_STRATUM,
     STRATA,
     SamplingFrame,

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from harvester.citation import Author, Citation
 from harvester.dedup import build_columns, candidate_pairs, deduplicate
-from harvester.dedup.blocking.candidate_pairs import LARGEST_BLOCK, MAX_BLOCK, BlockIndex, propose_pairs, sort_unique
+from harvester.dedup.blocking import LARGEST_BLOCK, MAX_BLOCK, BlockIndex, propose_pairs, sort_unique
 from tests.dedup.reports import ARTICLE, vary
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.dedup import OUTCOMES, Outcome, PairJudgement, cluster_records
-from harvester.dedup.clustering.constrained import REFUSED_BY_PERSON, REFUSED_BY_RULE, cluster_columns
+from harvester.dedup.clustering import REFUSED_BY_PERSON, REFUSED_BY_RULE, cluster_columns
 
 DISTINCT, UNSURE, DUPLICATE = Outcome
 

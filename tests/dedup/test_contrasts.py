@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from harvester import normalise
 from harvester.dedup import explain
 from harvester.dedup.arrays import Texts
-from harvester.dedup.comparison.antonyms import find_antonyms
-from harvester.dedup.comparison.title_words import are_in_two_languages, compare_title_words
+from harvester.dedup.comparison.title_words import are_in_two_languages, compare_title_words, find_antonyms
 from tests.dedup.reports import vary
 
 _WORDS = (

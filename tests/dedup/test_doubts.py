@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
 from harvester.dedup import explain, find_pairs
-from harvester.dedup.scoring.calibration import (
+from harvester.dedup.scoring.weights import (
     CALIBRATION,
     MAX_REVIEW_PROBABILITY,
     MIN_UNSURE_PROBABILITY,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
 from harvester.dedup import deduplicate
-from harvester.dedup.evaluation.expected_errors import expect_count, expect_errors, select_likeliest, select_merges
+from harvester.dedup.evaluation import expect_count, expect_errors, select_likeliest, select_merges
 
 CHANCES = st.lists(st.sampled_from([0.0, 1e-7, 0.001, 0.02, 0.25, 0.5, 0.9, 0.999, 1.0]), max_size=9)
 

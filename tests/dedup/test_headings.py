@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.dedup import explain
-from harvester.dedup.records.generic_titles import is_generic_title
+from harvester.dedup.records.title_traits import is_generic_title
 from tests.dedup.reports import vary
 
 

@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 from rapidfuzz import fuzz
 
-from harvester.dedup.arrays import Codes, Ints, Percent
+from harvester.dedup.arrays import Codes, Ints, Percent, row_similarity
 from harvester.dedup.comparison.levels import AuthorsLevel, choose_level
-from harvester.dedup.comparison.similarity import row_similarity
 from harvester.dedup.records.columns import Columns
 
 _SAME_FROM: Final = 90

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
+from rapidfuzz import fuzz
 
-from harvester.dedup.arrays import Bools, Codes, Ints, Percent
-from harvester.dedup.comparison.abstract import compare_abstract
+from harvester.dedup.arrays import Bools, Codes, Ints, Percent, row_similarity, text_lengths
 from harvester.dedup.comparison.authors import compare_authors
-from harvester.dedup.comparison.identifiers import adjust_doi, compare_accession, compare_doi, compare_pmid
 from harvester.dedup.comparison.journal import adjust_journal, compare_journal
 from harvester.dedup.comparison.levels import (
     FEW_SHARED_AUTHORS,
@@ -19,16 +19,28 @@ from harvester.dedup.comparison.levels import (
     SAME_JOURNAL,
     SAME_PAGE,
     SAME_VOLUME,
+    AbstractLevel,
     DoiLevel,
     JournalLevel,
     VolumeLevel,
+    choose_level,
 )
 from harvester.dedup.comparison.number_changes import compare_numbers
-from harvester.dedup.comparison.pages import compare_pages
+from harvester.dedup.comparison.numeric_fields import (
+    adjust_doi,
+    adjust_issue,
+    adjust_year,
+    are_in_same_issue,
+    compare_accession,
+    compare_doi,
+    compare_issue,
+    compare_pages,
+    compare_pmid,
+    compare_volume,
+    compare_year,
+)
 from harvester.dedup.comparison.title import adjust_title, compare_title
 from harvester.dedup.comparison.title_words import choose_words_level, compare_words
-from harvester.dedup.comparison.volume_issue import adjust_issue, are_in_same_issue, compare_issue, compare_volume
-from harvester.dedup.comparison.year import adjust_year, compare_year
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
 
@@ -129,3 +141,29 @@ def _ignore_differences(levels: Codes, same: Bools, both_theses: Bools) -> Codes
     "Dissertation Abstracts" gives a volume, a page and a journal of its own.
     """
     return np.where(both_theses & ~same[levels], np.int8(0), levels)
+
+
+_MIN_LETTERS: Final = 80
+"""Shorter texts are not compared: "Abstract not available"."""
+_SAME_FROM: Final = 90
+_SIMILAR_FROM: Final = 75
+_PARTIAL_FROM: Final = 55
+"""In percent; set by hand on the labelled sets (docs/dedup.md)."""
+
+
+def compare_abstract(columns: Columns, a: Ints, b: Ints) -> tuple[Codes, Percent]:
+    """Return level and similarity in percent of the abstracts: shape (n,), int8 and uint8."""
+    left, right = text_lengths(columns.abstract[a]), text_lengths(columns.abstract[b])
+    rows = np.flatnonzero((left >= _MIN_LETTERS) & (right >= _MIN_LETTERS))
+    score = row_similarity(columns.abstract, a[rows], b[rows], fuzz.ratio)
+    level, similarity = np.zeros(a.size, dtype=np.int8), np.zeros(a.size, dtype=np.uint8)
+    level[rows] = choose_level(
+        (
+            (score >= _SAME_FROM, AbstractLevel.SAME),
+            (score >= _SIMILAR_FROM, AbstractLevel.SIMILAR),
+            (score >= _PARTIAL_FROM, AbstractLevel.PARTIAL),
+        ),
+        AbstractLevel.DIFFERENT,
+    )
+    similarity[rows] = score.astype(np.uint8)
+    return level, similarity

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from rapidfuzz import fuzz
 
-from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores
+from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores, row_similarity, share_value, text_lengths
 from harvester.dedup.comparison.journal_features import (
     MIN_ACRONYM_LETTERS,
     STEM_LETTERS,
@@ -27,7 +27,6 @@ from harvester.dedup.comparison.levels import (
     VolumeLevel,
     choose_level,
 )
-from harvester.dedup.comparison.similarity import row_similarity, share_value, text_lengths
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import is_non_latin
 

@@ -9,7 +9,7 @@ from harvester.dedup.arrays import Bools, Codes, Ints, Texts
 from harvester.dedup.comparison.levels import COMPARABLE_WORDS_TITLE, NumbersLevel, TitleLevel, choose_level
 from harvester.dedup.comparison.word_lists import number_values
 from harvester.dedup.records.columns import Columns
-from harvester.dedup.records.title_numbers import list_title_numbers, mask_numbers, mask_roman_numerals
+from harvester.dedup.records.title_traits import list_title_numbers, mask_numbers, mask_roman_numerals
 
 
 def compare_numbers(columns: Columns, a: Ints, b: Ints, title: Codes) -> Codes:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from rapidfuzz import fuzz
 
-from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores
+from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores, row_similarity, text_similarity
 from harvester.dedup.comparison.levels import (
     OTHER_TITLE,
     SAME_AUTHORS,
@@ -17,10 +17,8 @@ from harvester.dedup.comparison.levels import (
     VolumeLevel,
     choose_level,
 )
-from harvester.dedup.comparison.pages import share_page
-from harvester.dedup.comparison.similarity import row_similarity, text_similarity
+from harvester.dedup.comparison.numeric_fields import share_author_or_issue, share_page
 from harvester.dedup.comparison.title_words import are_in_two_languages
-from harvester.dedup.comparison.volume_issue import share_author_or_issue
 from harvester.dedup.records.columns import Columns, PrefilterColumns
 
 EXACT_SIMILARITY: Final = 99.99

@@ -1,14 +1,12 @@
-"""What a title says besides its subject: serial numbers, and that it is about another report (erratum, reply …)."""
+"""Traits of titles: numbers, part numbers, whether a title is generic, and whether it is a notice about a report."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from harvester.citation import Citation
-from harvester.dedup.records.generic_titles import is_generic_title
-from harvester.dedup.records.title_numbers import DIGITS, ROMAN_NUMERALS, has_no_number, numbers_to_digits
 
 ERRATUM, RETRACTION, REPLY, COMMENT, INTRODUCTION, PROTOCOL, BOOK_REVIEW = (1 << place for place in range(7))
 NOTICE_ROLES: Final = ERRATUM | RETRACTION | REPLY
@@ -187,3 +185,140 @@ def _role_bits(title: str, words: list[str]) -> int:
     if _ROLE_WORDS.isdisjoint(words):
         return 0
     return sum(role for role, pattern in _PATTERNS if pattern.search(title))
+
+
+ROMAN_NUMERALS: Final = {
+    name: value
+    for value, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"), 1)
+}
+_ROMAN_ALONE: Final = frozenset(ROMAN_NUMERALS) - {"v", "x"}
+_COUNTS: Final = {
+    name: str(value)
+    for value, name in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+} | {"twelve": "12", "twenty": "20"}
+_NUMERALS: Final = {name: str(value) for name, value in ROMAN_NUMERALS.items() if name in _ROMAN_ALONE} | _COUNTS
+"""Words that say a number: "type II" is type 2, and a two-year study one of 2 years."""
+_NUMERAL: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})\b")
+_THOUSANDS: Final = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
+_YEARS: Final = re.compile(r"\b(1[89]|20)(\d\d) (\d\d)\b")
+DIGITS: Final = re.compile(r"\d+")
+_YEAR_AND_FOOTNOTE: Final = re.compile(r"(?:19|20)\d{3}$")
+
+
+def has_no_number(words: list[str]) -> bool:
+    """Whether no word holds a digit or says a number: true of most titles, and quickly found."""
+    return "".join(words).isalpha() and _NUMERALS.keys().isdisjoint(words)
+
+
+@lru_cache(maxsize=50_000)
+def numbers_to_digits(title: str) -> str:
+    """A title whose numbers are in digits, without marks of thousands, and both years of a span in full."""
+    digits = _NUMERAL.sub(lambda match: _NUMERALS[match.group()], title)
+    joined = _THOUSANDS.sub(lambda match: match.group().replace(" ", ""), digits)
+    return _YEARS.sub(_expand_year_span, joined)
+
+
+def list_title_numbers(title: str) -> tuple[str, ...]:
+    """The numbers of a title in their order; of a year with the mark of a footnote ("20051") the year."""
+    if has_no_number(title.split()):
+        return ()
+    return tuple(
+        [word[:4] if _YEAR_AND_FOOTNOTE.match(word) else word for word in DIGITS.findall(numbers_to_digits(title))]
+    )
+
+
+def mask_numbers(title: str) -> str:
+    """What a title says besides its numbers, which are marked by "#"."""
+    return DIGITS.sub("#", numbers_to_digits(title))
+
+
+def mask_roman_numerals(title: str) -> tuple[str, tuple[int, ...]]:
+    """A title whose Roman figures are marked by "#", "v" and "x" too, which alone say nothing; and their values."""
+    words = title.split()
+    if ROMAN_NUMERALS.keys().isdisjoint(words):
+        return title, ()
+    return " ".join(["#" if word in ROMAN_NUMERALS else word for word in words]), tuple(
+        [ROMAN_NUMERALS[word] for word in words if word in ROMAN_NUMERALS]
+    )
+
+
+def _expand_year_span(span: re.Match[str]) -> str:
+    century, begin, end = span.groups()
+    return f"{century}{begin} {int(century) + (end < begin)}{end}"
+
+
+GENERIC_TITLES: Final = frozenset(
+    (
+        "abstract", "abstracts", "about this issue", "announcement", "announcements", "appendix", "author index",
+        "authors reply", "author reply", "book review", "book reviews", "calendar", "comment", "commentary", "comments",
+        "conclusion", "contents", "contributors", "correction", "corrections", "correspondence", "corrigendum",
+        "discussion", "editor comments", "editors comments", "editor s comments", "editorial", "editorial board",
+        "editorial comment", "editorial introduction", "editorial notes", "editorial preface", "editors introduction",
+        "editor s introduction", "editors note", "editor s note", "errata", "errata notes", "erratum", "foreword",
+        "from the editor", "from the editors", "guest editorial", "guest editor s introduction", "highlights",
+        "in brief", "in reply", "in this issue", "index", "introduction", "introduction to the special issue",
+        "invited commentary", "issue information", "keynote", "letter", "letter to the editor", "letters",
+        "letters to the editor", "masthead", "meeting report", "news", "notes", "obituary", "opinion", "overview",
+        "perspective", "perspectives", "poster", "poster session", "preface", "president s message", "reply",
+        "research highlights", "response", "review", "reviewers", "special issue", "special section", "subject index",
+        "summary", "table of contents", "title page", "untitled", "unknown", "update", "viewpoint", "welcome",
+        "executive overview", "call for papers", "case report", "clinical trial", "no title", "not available",
+        "avant propos", "buchbesprechung", "buchbesprechungen", "carta al director", "cartas al director",
+        "carta al editor", "carta ao editor", "carta do editor", "einleitung", "inhaltsverzeichnis", "introduccion",
+        "leitartikel", "lettre a l editeur", "lettre au redacteur", "nachruf", "prefacio", "presentacion", "prologo",
+        "rezension", "rezensionen", "vorwort", "ask the expert", "back matter", "books received", "bibliography",
+        "case records of the massachusetts general hospital", "chairman s report", "clinical quiz", "clinical snapshot",
+        "cochrane corner", "comptes rendus", "continuing education", "editor s choice", "expert commentary",
+        "from the archives", "from the literature", "frontispiece", "images in clinical medicine", "in memoriam",
+        "journal club", "literature review", "member profile", "news and views", "pathology in practice",
+        "patient page", "point counterpoint", "practice corner", "radiology corner", "self assessment",
+        "technical notes", "tips and tricks", "treasurer s report", "what is your diagnosis",
+        "what s your diagnosis", "apresentacao", "cartas ao editor", "cartas al editor",
+        "mitteilungen", "nota editorial", "note de la redaction",
+    )
+)  # fmt: skip
+"""Headings under which journals print many different reports; a title of one of them names no report."""
+
+GENERIC_TITLE_WORDS: Final = frozenset(
+    (
+        "a", "about", "abstracts", "address", "an", "and", "announcement", "annual", "april", "august", "author",
+        "authors", "autumn", "award", "back", "board", "book", "by", "calendar", "call", "comment", "commentary",
+        "comments", "congress", "contents", "contributors", "correction", "corrections", "correspondence", "december",
+        "discussion", "edition", "editor", "editorial", "editorials", "editors", "errata", "erratum", "fall",
+        "february", "for", "foreword", "from", "front", "guest", "in", "inaugural", "index", "information",
+        "interview", "interviews", "introducing", "introduction", "introductory", "invited", "issue", "issues",
+        "january", "journal", "july", "june", "letter", "letters", "march", "matter", "may", "meeting", "message",
+        "news", "no", "note", "notes", "notice", "november", "number", "october", "of", "on", "opening", "our",
+        "page", "paper", "papers", "part", "perspective", "preface", "president", "presidential", "proceedings",
+        "program", "programme", "referees", "remarks", "reply", "report", "response", "review", "reviewers",
+        "reviews", "s", "section", "selected", "september", "special", "spring", "statement", "summary", "summer",
+        "table", "thank", "thanks", "the", "theme", "this", "title", "to", "update", "us", "vol", "volume", "welcome",
+        "winter", "with", "words", "year", "you", "abbreviations", "acknowledgement", "acknowledgements",
+        "acknowledgment", "acknowledgments", "ad", "answer", "answers", "books", "brief", "briefs", "case", "cases",
+        "chair", "chairman", "chairs", "choice", "club", "cme", "column", "committee", "committees", "conference",
+        "copyright", "corner", "cover", "current", "ecg", "events", "expert", "experts", "forthcoming", "general",
+        "half", "highlights", "hoc", "image", "images", "keynote", "list", "literature", "member", "members", "minutes",
+        "month", "new", "obituaries", "obituary", "oral", "organising", "organizing", "panel", "plenary", "poster",
+        "posters", "presentation", "presentations", "profile", "publications", "question", "questions", "quiz",
+        "received", "recent", "reports", "scientific", "session", "sessions", "short", "speaker", "speakers",
+        "technical", "details", "notices", "upcoming", "week", "workshop",
+    )
+)  # fmt: skip
+"""A title of nothing but these words, numbers and the journal's name says what kind of text it is, not which."""
+
+MIN_TITLE_LETTERS: Final = 12
+
+
+def is_generic_title(title: str, journal: str) -> bool:
+    """Whether a title names no report: listed, a short word, or all headings, numbers and the journal's name."""
+    if title in GENERIC_TITLES or _length(title) < MIN_TITLE_LETTERS:
+        return True
+    return all(word in GENERIC_TITLE_WORDS or word.isdecimal() or word in journal.split() for word in title.split())
+
+
+def _length(title: str) -> int:
+    """The letters of a title, of which a Chinese or Japanese sign is worth three."""
+    return len(title) if title.isascii() else len(title) + 2 * sum(sign > _LAST_LETTER for sign in title)
+
+
+_LAST_LETTER: Final = "\u2e7f"

@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from harvester.dedup.comparison.levels import FIELD_LEVELS
-from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY, VETO_WEIGHT
 from harvester.dedup.scoring.relations import RELATION_KINDS, RelationKind, relation_sentence
 from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.score import OUTCOMES, Outcome, ScoredPairs
 from harvester.dedup.scoring.vetoes import MIN_TRUST, Veto
-from harvester.dedup.scoring.weights import WEIGHTS
+from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY, VETO_WEIGHT, WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from harvester.dedup.arrays import Bools, Codes, Ints
+from harvester.dedup.arrays import Bools, Codes, Ints, text_lengths
 from harvester.dedup.comparison.compare import Comparison
 from harvester.dedup.comparison.levels import CLEARLY_SAME_TITLE, SOMEWHAT_SIMILAR_TITLE, TitleLevel
-from harvester.dedup.comparison.similarity import text_lengths
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import BOOK, CHAPTER, THESIS
 from harvester.dedup.records.title_traits import NOTICE_ROLES

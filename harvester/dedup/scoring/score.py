@@ -13,12 +13,6 @@ from harvester.dedup.arrays import Bools, Codes, Floats, Ints
 from harvester.dedup.comparison.compare import Comparison, compare_pairs
 from harvester.dedup.comparison.levels import FIELD_LEVELS, SAME_TITLE, TitleLevel, WordsLevel, YearLevel
 from harvester.dedup.records.columns import Columns
-from harvester.dedup.scoring.calibration import (
-    MAX_REVIEW_PROBABILITY,
-    MIN_DUPLICATE_PROBABILITY,
-    MIN_UNSURE_PROBABILITY,
-    calibrate,
-)
 from harvester.dedup.scoring.corpus_statistics import (
     CorpusEstimator,
     CorpusStatistics,
@@ -28,7 +22,14 @@ from harvester.dedup.scoring.corpus_statistics import (
 from harvester.dedup.scoring.relations import find_relations
 from harvester.dedup.scoring.review_rules import find_review_reasons
 from harvester.dedup.scoring.vetoes import find_vetoes
-from harvester.dedup.scoring.weights import PRIOR, weight_vector
+from harvester.dedup.scoring.weights import (
+    MAX_REVIEW_PROBABILITY,
+    MIN_DUPLICATE_PROBABILITY,
+    MIN_UNSURE_PROBABILITY,
+    PRIOR,
+    calibrate,
+    weight_vector,
+)
 
 LONG_TITLE_LETTERS: Final = 50
 """Eight words or so. Of 7,109 pairs with an equal title so long and one year, in labelled and made records, 7,066 were

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from harvester.dedup.arrays import Bools, Codes, Ints
+from harvester.dedup.arrays import Bools, Codes, Ints, share_value
 from harvester.dedup.comparison.compare import Comparison
 from harvester.dedup.comparison.levels import (
     ANY_OTHER_ISSUE,
@@ -40,7 +40,6 @@ from harvester.dedup.comparison.levels import (
     TitleLevel,
     VolumeLevel,
 )
-from harvester.dedup.comparison.similarity import share_value
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics

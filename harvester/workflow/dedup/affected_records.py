@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from harvester import dedup
 from harvester.dedup.arrays import Ints, Rows
-from harvester.dedup.blocking.candidate_pairs import (
+from harvester.dedup.blocking import (
     LARGEST_BLOCK,
     MAX_BLOCK,
     BlockIndex,

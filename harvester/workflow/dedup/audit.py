@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from harvester import __version__
-from harvester.dedup.evaluation.stratified_audit import (
+from harvester.dedup.evaluation import (
     STRATA,
     ErrorEstimate,
     SamplingFrame,

@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
-from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY
 from harvester.dedup.scoring.explanation import review_evidence
 from harvester.dedup.scoring.review_rules import ReviewReason
+from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
 from harvester.identifiers import report_name
 from harvester.screening import ReportStage
 from harvester.store import judgements, records

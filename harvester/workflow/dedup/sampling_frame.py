@@ -10,8 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from harvester import dedup
-from harvester.dedup.evaluation.expected_errors import ExpectedErrors, expect_errors, select_likeliest, select_merges
-from harvester.dedup.evaluation.stratified_audit import AuditKind
+from harvester.dedup.evaluation import AuditKind, ExpectedErrors, expect_errors, select_likeliest, select_merges
 from harvester.store import dedup_audits, dedup_index, judgements, records
 from harvester.workflow.dedup.affected_records import load_columns
 from harvester.workflow.dedup.review_queue import open_pairs, pair_probability

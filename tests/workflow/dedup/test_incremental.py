@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
-from harvester.dedup.blocking.candidate_pairs import MAX_BLOCK
+from harvester.dedup.blocking import MAX_BLOCK
 from harvester.store import records
 from harvester.store.models import IndexState, RecordKey
 from harvester.workflow.context import ReviewContext

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from harvester.dedup.scoring.calibration import CONFLICTING_PROBABILITY
 from harvester.dedup.scoring.review_rules import ReviewReason
+from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
 from harvester.errors import ContradictionError, UsageError
 from harvester.store import judgements, records
 from harvester.store.rows.judgements import NewJudgement

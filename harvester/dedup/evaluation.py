@@ -1,4 +1,6 @@
-"""An audit of the de-duplicator: which pairs a person should judge blindly, and what the answers say of its errors.
+"""Estimate the errors of de-duplication: by an audit, and from the probabilities of the judgements.
+
+An audit of the de-duplicator: which pairs a person should judge blindly, and what the answers say of its errors.
 
 The pairs are drawn at random from strata (what was decided, and how probable a duplicate was). A rate is a weighted sum
 of the rates of the strata; its interval is got from the intervals of the strata by the method of variance estimates
@@ -6,6 +8,13 @@ recovery (Zou, Huang, Zhang. Comput Stat Data Anal 2009;53:1080–1085), which n
 where no error was seen. A stratum's own interval is the exact one of Clopper and Pearson (Biometrika 1934;26:404–413):
 Wilson's fell short of 95 % in simulations with errors as rare as these. Pairs are shared out by Neyman's rule
 (J R Stat Soc 1934;97:558–625).
+
+How many merges are false and how many duplicates are missed, as the probabilities of the judgements have it.
+
+Each merge is false with probability 1 − p, each pair left apart is a duplicate with probability p, independently of the
+others: the number of errors is a sum of unequal coin tosses, a Poisson-binomial variable (Hong, Comput Stat Data Anal
+2013;59:41–51). The interval says how far chance may lead from the expectation when the probabilities are right; it does
+not say that they are.
 """
 
 from __future__ import annotations
@@ -13,11 +22,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from harvester.dedup.arrays import Bools, Floats, Ints
+from harvester.dedup.blocking import pair_codes
 
 AuditKind = Literal["merged", "in doubt", "kept apart"]
 
@@ -183,3 +193,114 @@ def _standard_deviation(probability: Floats) -> float:
     """The standard deviation of one pair's error, by the mean probability; not 0, for probabilities may be wrong."""
     mean = float(probability.mean()) if probability.size else 0.0
     return sqrt(max(mean * (1 - mean), 1e-4))
+
+
+_TAIL: Final = 1e-9
+"""Probabilities under this are left out, and no number of errors less likely than this is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCount:
+    """The expected number of errors among ``of`` cases, and the central 95 % interval of that number."""
+
+    number: float
+    low: int
+    high: int
+    of: int
+
+    def to_json(self) -> dict[str, Any]:
+        """``expected``, ``low``, ``high``, ``of``."""
+        return {"expected": round(self.number, 3), "low": self.low, "high": self.high, "of": self.of}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedErrors:
+    """What is to be expected: false merges, and misses, some of which wait in review for a person to find them."""
+
+    false_merges: ErrorCount
+    misses: ErrorCount
+    in_review: float
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {
+            "false_merges": self.false_merges.to_json(),
+            "misses": {**self.misses.to_json(), "in_review": round(self.in_review, 3)},
+            "left_out": NOT_COUNTED,
+        }
+
+
+NOT_COUNTED: Final = (
+    "pairs that blocking never proposed, pairs that contradict each other, and doubt about the probabilities themselves"
+)
+
+
+def expect_errors(false: Floats, in_review: Floats, apart: Floats) -> ExpectedErrors:
+    """The errors to be expected: the probability that each merge is false, and that each pair of clusters is one.
+
+    ``false`` has one entry for each merge (:func:`merges`), ``in_review`` and ``apart`` one for each two clusters.
+    """
+    return ExpectedErrors(expect_count(false), expect_count(np.r_[in_review, apart]), float(in_review.sum()))
+
+
+def expect_count(probabilities: Floats) -> ErrorCount:
+    """Expectation and interval of how many of some independent events come true, given the probability of each.
+
+    Exact but for rounding: probabilities are rounded to three digits, events of one probability are binomial, and
+    the distributions of all of them are convolved.
+    """
+    likely = probabilities[probabilities > _TAIL]
+    mean = float(likely.sum())
+    spread = float(np.sqrt((likely * (1 - likely)).sum()))
+    longest = int(mean + 10 * spread + 20) + 1
+    values, counts = np.unique(_round_probabilities(likely), return_counts=True)
+    chances = np.ones(1)
+    for value, count in zip(values.tolist(), counts.tolist(), strict=True):
+        chances = np.convolve(chances, _binomial_chances(count, value, longest))[:longest]
+    below = np.cumsum(chances)
+    low, high = (int(np.searchsorted(below, tail)) for tail in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    return ErrorCount(mean, low, min(high, longest - 1), int(probabilities.size))
+
+
+def select_merges(a: Ints, b: Ints, probability: Floats) -> Bools:
+    """Which pairs of duplicates are the merges: one for each record that was joined to another.
+
+    Four records in one cluster are three merges, however many of their six pairs were judged: the likeliest pairs that
+    link them all (a maximum spanning forest). Pairs are unique; rows are numbered in any way.
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
+    if not a.size:
+        return np.zeros(0, dtype=np.bool_)
+    rows, places = np.unique(np.r_[a, b], return_inverse=True)
+    left, right = places[: a.size], places[a.size :]
+    cost = 2.0 - probability  # never 0, which would be no link at all
+    tree = minimum_spanning_tree(coo_matrix((cost, (left, right)), shape=(rows.size, rows.size))).tocoo()
+    chosen: Bools = np.isin(pair_codes(left, right, rows.size), pair_codes(tree.row, tree.col, rows.size))
+    return chosen
+
+
+def select_likeliest(left: Ints, right: Ints) -> Ints:
+    """Of pairs in the order of their probability, falling, the first between each two clusters (given as labels)."""
+    codes = pair_codes(left, right, int(max(left.max(initial=0), right.max(initial=0))) + 1)
+    _, first = np.unique(codes, return_index=True)
+    ordered: Ints = np.sort(first)
+    return ordered
+
+
+def _round_probabilities(probabilities: Floats) -> Floats:
+    """To three digits that count."""
+    scale = 10.0 ** (2 - np.floor(np.log10(probabilities)))
+    rounded: Floats = np.minimum(np.round(probabilities * scale) / scale, 1.0)
+    return rounded
+
+
+def _binomial_chances(count: int, probability: float, longest: int) -> Floats:
+    """Chances of 0, 1, 2 … of ``count`` events."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    number = np.arange(min(count, longest - 1) + 1, dtype=np.float64)
+    log_choices = gammaln(count + 1) - gammaln(number + 1) - gammaln(count - number + 1)
+    chances: Floats = np.exp(log_choices + xlogy(number, probability) + xlog1py(count - number, -probability))
+    return chances

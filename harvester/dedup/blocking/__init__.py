@@ -1,1 +1,0 @@
-"""Find the pairs of records worth comparing."""

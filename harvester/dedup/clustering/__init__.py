@@ -1,1 +1,0 @@
-"""Cluster records by judgements of pairs."""

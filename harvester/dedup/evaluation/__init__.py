@@ -1,1 +1,0 @@
-"""Evaluate de-duplication: audits of stratified samples, expected numbers of errors."""
