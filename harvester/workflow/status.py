@@ -16,8 +16,7 @@ from harvester.store.releases import load_releases
 from harvester.store.rows.runs import RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import open_pairs
-from harvester.workflow.extraction.answers import reconciled_answers
-from harvester.workflow.extraction.form import has_form
+from harvester.workflow.extraction.answers import has_form, reconciled_answers
 from harvester.workflow.screening.report_states import load_screening_state, load_stages
 
 

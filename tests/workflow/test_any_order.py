@@ -20,7 +20,7 @@ from harvester.store import judgements, records
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
-from harvester.workflow.export.export import export_reports
+from harvester.workflow.export import export_reports
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.report_clusters import cluster_reports

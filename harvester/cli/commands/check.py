@@ -25,7 +25,7 @@ def check(cli: CliContext) -> CommandResult:
       harvester --review my-review check
     """
     from harvester.cli.views.review_status import show_check
-    from harvester.workflow.extraction.form import read_form
+    from harvester.workflow.extraction.answers import read_form
     from harvester.workflow.harvest.plan import orphaned_files, plan_searches
     from harvester.workflow.maintenance import read_review
 

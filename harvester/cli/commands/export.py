@@ -66,7 +66,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
     """
     from harvester.cli.desks import open_for_writing
     from harvester.cli.views.exports import show_export
-    from harvester.workflow.export.export import ExportOptions, export_reports
+    from harvester.workflow.export import ExportOptions, export_reports
 
     if listed is not None:
         return _list_exports(cli) if listed == 0 else _list_reports(cli, listed)
@@ -96,7 +96,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
 def _list_exports(cli: CliContext) -> CommandResult:
     from harvester.cli.desks import open_for_reading
     from harvester.cli.views.exports import show_exports
-    from harvester.workflow.export.export import list_exports
+    from harvester.workflow.export import list_exports
 
     with open_for_reading(cli) as review_context:
         exports = list_exports(review_context)
@@ -106,7 +106,7 @@ def _list_exports(cli: CliContext) -> CommandResult:
 def _list_reports(cli: CliContext, number: int) -> CommandResult:
     from harvester.cli.desks import open_for_reading
     from harvester.cli.views.exports import show_reports_of_export
-    from harvester.workflow.export.export import list_exported_reports
+    from harvester.workflow.export import list_exported_reports
 
     with open_for_reading(cli) as review_context:
         export_row, reports = list_exported_reports(review_context, number)
@@ -117,7 +117,7 @@ def _list_reports(cli: CliContext, number: int) -> CommandResult:
 
 def _repeat_export(cli: CliContext, number: int, output: Path | None) -> CommandResult:
     from harvester.cli.desks import open_for_reading
-    from harvester.workflow.export.export import rewrite_export
+    from harvester.workflow.export import rewrite_export
 
     if output is None:
         raise UsageError(

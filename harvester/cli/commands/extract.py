@@ -17,7 +17,7 @@ from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.cli.extraction_output import SummaryFormat
-    from harvester.workflow.extraction.import_tables import ExtractionImport
+    from harvester.workflow.extraction.tables import ExtractionImport
 
 SUMMARY_FORMATS = ("table", "md", "csv", "html", "docx", "json", "svg", "png")
 _REVIEWER_OPTION = click.option(
@@ -64,7 +64,7 @@ def template(
     """
     from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
-    from harvester.workflow.extraction.template import build_template
+    from harvester.workflow.extraction.tables import build_template
 
     chosen = shape or ("xlsx" if output is not None and output.suffix.lower() == ".xlsx" else "csv")
     if chosen == "xlsx" and output is None:
@@ -109,7 +109,7 @@ def import_(
     from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user, expand_globs
     from harvester.cli.views.extraction import show_extraction_import
-    from harvester.workflow.extraction.import_tables import import_tables
+    from harvester.workflow.extraction.tables import import_tables
 
     with open_for_writing(cli, "extract import") as review_context:
         imported = import_tables(
@@ -160,7 +160,7 @@ def withdraw(
     """
     from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
-    from harvester.workflow.extraction.import_tables import withdraw_row
+    from harvester.workflow.extraction.tables import withdraw_row
 
     with open_for_writing(cli, "extract withdraw") as review_context:
         done = withdraw_row(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.words import count_noun
-from harvester.workflow.export.export import ExportResult
+from harvester.workflow.export import ExportResult
 
 _COLUMNS: Final = (
     TableColumn("export", right=True),

@@ -10,7 +10,7 @@ from harvester.cli.views.words import count_noun
 
 if TYPE_CHECKING:
     from harvester.workflow.extraction.answers import DisagreementView, ReportProgress
-    from harvester.workflow.extraction.import_tables import ExtractionImport
+    from harvester.workflow.extraction.tables import ExtractionImport
 
 _CONFLICT_COLUMNS: Final = (
     TableColumn("report"),

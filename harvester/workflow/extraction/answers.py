@@ -1,4 +1,4 @@
-"""Extracted data out: what holds, where extractors disagree, what is still to do, and every version of every answer."""
+"""Read the extraction form and the stored answers: what holds, where extractors disagree, what is missing."""
 
 from __future__ import annotations
 
@@ -7,20 +7,53 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester.extraction import Disagreement, ExtractedAnswer, ExtractionForm, Reconciliation, reconcile
+from harvester.errors import UsageError
+from harvester.extraction import (
+    FORM_FILE,
+    Disagreement,
+    ExtractedAnswer,
+    ExtractionForm,
+    Reconciliation,
+    parse_form,
+    reconcile,
+)
 from harvester.extraction.cell_values import describe_allowed
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
+from harvester.review.load import read_text
 from harvester.screening import ReportStage
 from harvester.store import extraction, records
 from harvester.store.extraction import AnswerRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.extraction.form import require_form
 from harvester.workflow.screening.report_states import load_stages
+
+
+def read_form(folder: Path) -> ExtractionForm | None:
+    """The form of a folder; None where it has none. Raises ``ReviewError`` with every mistake in it."""
+    text = read_text(folder / FORM_FILE, FORM_FILE)
+    return None if text is None else parse_form(text)
+
+
+def has_form(context: ReviewContext) -> bool:
+    """Whether a review means to extract data: its folder holds a form, with mistakes or without."""
+    return (context.review.folder / FORM_FILE).is_file()
+
+
+def require_form(context: ReviewContext) -> ExtractionForm:
+    """The form of a review. Raises ``UsageError`` where it has none, ``ReviewError`` with every mistake in it."""
+    form = read_form(context.review.folder)
+    if form is None:
+        raise UsageError(
+            f"This review has no extraction form: there is no {FORM_FILE} in {context.review.folder}.",
+            hint="Describe the form there; harvester init writes one to begin with, docs/extraction.md explains it.",
+        )
+    return form
+
 
 VERSION_COLUMNS: Final = ("field", "value", "entered", "extractor", "version", "status", "settles", "at", "file")
 

@@ -10,8 +10,7 @@ from harvester.errors import UsageError
 from harvester.extraction import FORM_FILE
 from harvester.extraction.summary import ResultTable, SummaryData, summarise, table_to_json
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.extraction.answers import included_reports, reconciled_answers
-from harvester.workflow.extraction.form import require_form
+from harvester.workflow.extraction.answers import included_reports, reconciled_answers, require_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

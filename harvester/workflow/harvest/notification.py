@@ -10,7 +10,7 @@ from typing import Any, Final
 from harvester.citation_links import list_urls
 from harvester.documents import Block, Bullet, Document, Heading, Link, Paragraph, Table, to_markdown
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.extraction.template import short_citation
+from harvester.workflow.extraction.tables import short_citation
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.merged_citations import load_merged_citations
 

@@ -1,20 +1,133 @@
-"""Count the flow of a review: the searches since the last release, or several windows as one, at any moment."""
+"""Count the flow of a review from the store: the searches since the last release, or several versions as one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
-from harvester.prisma import Flow, FlowInput, Layout, Template, compute_flow
-from harvester.store import retrievals
+from harvester.prisma import Flow, FlowInput, Layout, PreviousRelease, SearchRecords, Template, compute_flow
+from harvester.screening import ReportStatus
+from harvester.store import retrievals, runs
+from harvester.store import studies as study_store
 from harvester.store.releases import ReleaseRow, load_releases
+from harvester.store.rows.runs import SearchRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.reporting.flow_input import FlowScope, build_flow_input, flow_scope
-from harvester.workflow.screening.report_states import ScreeningState, load_screening_state, report_numbers
+from harvester.workflow.screening.report_states import (
+    ScreeningState,
+    changed_report_numbers,
+    load_screening_state,
+    report_numbers,
+)
+
+RecordsBySearch = dict[int, frozenset[int]]
+"""Search number → the records its finished runs saw."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowScope:
+    """Which windows are counted together: those after release ``base`` (None: from the first search on).
+
+    ``ends`` are the last runs of the windows, oldest first, None for one that is still open; what happened after
+    ``until`` is as if it had not happened.
+    """
+
+    base: ReleaseRow | None
+    ends: tuple[int | None, ...] = (None,)
+    until: datetime | None = None
+
+    @property
+    def begins_after(self) -> int:
+        """The last run before the first of these windows."""
+        return (self.base.last_run_id or 0) if self.base else 0
+
+
+def flow_scope(releases: Sequence[ReleaseRow], first: int, last: int, *, until: datetime | None = None) -> FlowScope:
+    """From window number ``first`` to ``last``, where window n ends with release n, and the last one may be open."""
+    ends = [release.last_run_id or 0 for release in releases[first : last + 1]]
+    open_end: tuple[int | None, ...] = (None,) if last >= len(releases) else ()
+    return FlowScope(base=releases[first - 1] if first else None, ends=(*ends, *open_end), until=until)
+
+
+def build_flow_input(
+    session: Session, scope: FlowScope, report_of: Mapping[int, int], screening_state: ScreeningState
+) -> FlowInput:
+    """The window to be counted, with the searches of all windows it combines."""
+    rows = {row.id: row for row in runs.load_searches(session)}
+    searches = _searches(session, scope, rows)
+    studies = screening_state.studies
+    if scope.base is None:
+        return FlowInput(
+            searches=searches,
+            report_of=report_of,
+            states=screening_state.states,
+            study_of=studies.study_of,
+            meta_analysed=studies.meta_analysed,
+        )
+    last = scope.base
+    earlier = retrievals.retrieved_records_by_search(
+        session, after_run=0, until_run=scope.begins_after, until=scope.until
+    )
+    included = frozenset(report_of[report] for report in last.included)
+    known = frozenset[int]().union(*(map(report_of.__getitem__, retrieved) for retrieved in earlier.values()))
+    unfinished = frozenset(report_of[report] for report in last.unfinished) | _split_since(session, last, known)
+    carried = unfinished - included
+    studies_then = study_store.load_release_studies(session, last.id)
+    return FlowInput(
+        searches=searches,
+        report_of=report_of,
+        known=known,
+        carried_over=carried,
+        carried_over_other=carried & _by_other_methods_only(earlier, rows, report_of),
+        states=screening_state.states,
+        study_of=studies.study_of,
+        meta_analysed=studies.meta_analysed,
+        previous=PreviousRelease(
+            name=last.name,
+            studies=frozenset(studies_then.get(report, report) for report in last.included),
+            reports=last.included,
+        ),
+        removed=frozenset(
+            report for report in included if screening_state.status_of(report) is not ReportStatus.INCLUDED
+        ),
+        joined={report: report_of[report] for report in last.included if report_of[report] != report},
+    )
+
+
+def _searches(session: Session, scope: FlowScope, rows: Mapping[int, SearchRow]) -> tuple[SearchRecords, ...]:
+    search_records: list[SearchRecords] = []
+    begins = scope.begins_after
+    for span, end in enumerate(scope.ends):
+        retrieved: RecordsBySearch = {}
+        if end is None or end > begins:
+            retrieved = retrievals.retrieved_records_by_search(
+                session, after_run=begins, until_run=end, until=scope.until
+            )
+        search_records.extend(
+            SearchRecords(rows[number].key, rows[number].name, rows[number].kind, records, span)
+            for number, records in retrieved.items()
+        )
+        begins = begins if end is None else max(begins, end)
+    return tuple(search_records)
+
+
+def _split_since(session: Session, last: ReleaseRow, known: frozenset[int]) -> frozenset[int]:
+    """Reports that were hidden in another one at the last release, so that nobody has screened them on their own."""
+    then = changed_report_numbers(session, last.made_at)
+    return frozenset(report for report in known & then.keys() if then[report] != report)
+
+
+def _by_other_methods_only(
+    earlier: RecordsBySearch, rows: Mapping[int, SearchRow], report_of: Mapping[int, int]
+) -> frozenset[int]:
+    by: dict[bool, set[int]] = {True: set(), False: set()}
+    for number, retrieved in earlier.items():
+        by[rows[number].kind in {"database", "register"}].update(map(report_of.__getitem__, retrieved))
+    return frozenset(by[False] - by[True])
+
 
 __all__ = ["CountedFlow", "Layout", "count_flow", "count_layout", "count_release", "count_scope", "end_of_day"]
 

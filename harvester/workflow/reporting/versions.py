@@ -14,8 +14,7 @@ from harvester.prisma import Layout, LayoutPart, LivingFlow, flow_from_json
 from harvester.prisma.versions.adjustments import WindowCount, check_adjustments, compute_adjustments
 from harvester.store.releases import ReleaseRow, load_releases
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.reporting.flow import CountedFlow, count_scope, end_of_day
-from harvester.workflow.reporting.flow_input import flow_scope
+from harvester.workflow.reporting.flow import CountedFlow, count_scope, end_of_day, flow_scope
 
 _DECIDED: Final = (
     "records_excluded",

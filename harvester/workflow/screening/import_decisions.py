@@ -31,9 +31,13 @@ from harvester.store.screening_imports import NewDecisionFile, NewImportedDecisi
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import read_file_bytes
 from harvester.workflow.listed_reasons import add_reasons
-from harvester.workflow.screening.match_rows import match_rows
+from harvester.workflow.screening.match_rows import (
+    UnmatchedFileRow,
+    list_unmatched_rows,
+    match_rows,
+    write_unmatched_rows,
+)
 from harvester.workflow.screening.read_export import read_export
-from harvester.workflow.screening.unmatched_rows import UnmatchedFileRow, list_unmatched_rows, write_unmatched_rows
 
 _MOST_SHOWN: Final = 20
 

@@ -1,14 +1,23 @@
-"""Rows of screening tools → the reports in the store they are about."""
+"""Match imported rows to reports, and write the rows without one report to a table that can be imported again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester.screening.imports.model import ImportedRow
+from harvester.formats import neutralise_formula
+from harvester.identifiers import report_name
+from harvester.screening.imports.model import ImportedDecision, ImportedRow
+from harvester.screening.imports.plan import UnmatchedRow
 from harvester.screening.imports.record_matching import RecordIndex, RecordMatch
 from harvester.store import records
+from harvester.workflow.files import AtomicFiles
 
 
 def match_rows(session: Session, rows: Sequence[ImportedRow]) -> list[RecordMatch]:
@@ -28,3 +37,87 @@ def match_rows(session: Session, rows: Sequence[ImportedRow]) -> list[RecordMatc
         for record in stored:
             index.add(record.report_id, record.citation, record.accession, record.source)
     return [index.match(row) for row in rows]
+
+
+UNMATCHED_COLUMNS: Final = (
+    "report", "decision", "reason", "reviewer", "date", "labels", "note", "stage", "file", "line", "why", "candidates",
+    "title", "first_author", "year", "doi",
+)  # fmt: skip
+"""The first seven are those ``screen import --from csv`` reads; a person fills in ``report``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedFileRow:
+    """A row of a file that was not taken over, and why."""
+
+    path: Path
+    stage: str
+    row: UnmatchedRow
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether it may be about one of several reports; else it is about none."""
+        return self.row.ambiguous
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``screen import --json``."""
+        about = self.row.row.row
+        return {
+            "file": self.path.name,
+            "line": about.line,
+            "title": about.citation.title,
+            "why": self.row.why,
+            "candidates": [report_name(number) for number in self.row.candidates],
+        }
+
+
+def list_unmatched_rows(path: Path, rows: Iterable[UnmatchedRow], stage: str) -> list[UnmatchedFileRow]:
+    """The rows of a file that were not taken over."""
+    return [UnmatchedFileRow(path=path, stage=stage, row=row) for row in rows]
+
+
+def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None) -> tuple[str, ...]:
+    """Write the rows to ``target``, or beside the file of each; returns the names of the files written.
+
+    Raises ``UsageError`` where one cannot be written.
+    """
+    by_target: dict[Path, list[UnmatchedFileRow]] = {}
+    for row in rows:
+        by_target.setdefault(target or row.path.with_name(f"{row.path.name}.unmatched.csv"), []).append(row)
+    with AtomicFiles() as files:
+        for path, target_rows in by_target.items():
+            files.write(path, _table(target_rows).encode("utf-8-sig"))
+        files.publish()
+    return tuple(str(path) for path in by_target)
+
+
+def _table(rows: Iterable[UnmatchedFileRow]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(UNMATCHED_COLUMNS)
+    for row in rows:
+        for vote in row.row.row.decisions or (None,):
+            writer.writerow([neutralise_formula(cell) for cell in _cells(row, vote)])
+    return text.getvalue()
+
+
+def _cells(unmatched: UnmatchedFileRow, vote: ImportedDecision | None) -> tuple[str, ...]:
+    about = unmatched.row.row.row
+    first = about.citation.authors[0] if about.citation.authors else None
+    decided = ("", "", "", "", "", "")
+    if vote is not None:
+        day = vote.date.isoformat(timespec="seconds") if vote.date else ""
+        decided = (vote.decision, ";".join(vote.reasons), vote.reviewer, day, ";".join(vote.labels), vote.note)
+    return (
+        "",
+        *decided,
+        unmatched.stage,
+        unmatched.path.name,
+        str(about.line),
+        unmatched.row.why,
+        " ".join(report_name(number) for number in unmatched.row.candidates),
+        about.citation.title,
+        str(first or ""),
+        str(about.citation.year or ""),
+        about.citation.doi,
+    )

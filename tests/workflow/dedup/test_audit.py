@@ -23,7 +23,7 @@ from harvester.workflow.dedup.sampling_frame import (
     rejected_pairs,
 )
 from harvester.workflow.harvest.update import import_files
-from harvester.workflow.reporting.dedup_methods import summarise_dedup
+from harvester.workflow.reporting.search_appendix import summarise_dedup
 from tests.reviews import article, write_export
 from tests.workflow.contexts import import_articles
 

@@ -17,7 +17,7 @@ from harvester.screening import Decision, Stage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
-from harvester.workflow.export.export import (
+from harvester.workflow.export import (
     ExportOptions,
     export_reports,
     list_exported_reports,

@@ -21,8 +21,7 @@ from harvester.workflow.extraction.answers import (
     list_disagreements,
     versions_to_csv,
 )
-from harvester.workflow.extraction.import_tables import ExtractionImport, import_tables, withdraw_row
-from harvester.workflow.extraction.template import build_template
+from harvester.workflow.extraction.tables import ExtractionImport, build_template, import_tables, withdraw_row
 from harvester.workflow.screening.decide import decide_reports
 from tests.extraction.forms import PATIENTS
 from tests.workflow.contexts import TickingClock, import_articles, manual_review, open_test_review, rows_of

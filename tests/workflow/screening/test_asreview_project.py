@@ -6,7 +6,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
-from harvester.workflow.screening.asreview_project import join_tables
+from harvester.workflow.screening.read_export import join_tables
 
 
 def record(number: int, **changes: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from harvester.store import records
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
-from harvester.workflow.export.export import export_reports
+from harvester.workflow.export import export_reports
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.screening.conflicts import list_conflicts

@@ -14,7 +14,7 @@ import pytest
 from harvester.screening import Stage
 from harvester.store import screening
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.export.export import ExportOptions, export_reports
+from harvester.workflow.export import ExportOptions, export_reports
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.screening.import_decisions import DecisionImport, ImportOptions, import_decisions
 from tests.reviews import article, write_export

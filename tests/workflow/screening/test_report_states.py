@@ -14,7 +14,7 @@ from harvester.screening.report_status import SOUGHT
 from harvester.store import records, screening
 from harvester.store.rows.screening import NewDecision
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.export.export import export_reports
+from harvester.workflow.export import export_reports
 from harvester.workflow.extraction.answers import included_reports
 from harvester.workflow.reporting.flow import CountedFlow, count_flow
 from harvester.workflow.reporting.release import create_release

@@ -7,7 +7,7 @@ import pytest
 from harvester.errors import UsageError
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import judge_pair as judge
-from harvester.workflow.export.export import export_reports
+from harvester.workflow.export import export_reports
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.reporting.release import create_release, read_released_flow
 from harvester.workflow.screening import studies
