@@ -20,6 +20,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "citation": {"frozen"},
     "identifiers": set(),
     "citation_links": {"citation"},
+    "citation_text": {"citation"},
     "normalise": {"citation"},
     "review": {"errors"},
     "formats": {"normalise", "citation", "errors", "frozen"},
@@ -35,10 +36,11 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "store": {"screening", "citation", "errors", "resources"},
     "workflow": {
         "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening", "formats",
-        "review", "normalise", "citation", "citation_links", "identifiers", "errors", "resources", "pluralise",
+        "review", "normalise", "citation", "citation_links", "citation_text", "identifiers", "errors", "resources",
+        "pluralise",
     },
     "cli": {
-        "citation_links", "documents", "identifiers", "workflow", "extraction", "screening", "review",
+        "citation_links", "citation_text", "documents", "identifiers", "workflow", "extraction", "screening", "review",
         "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
     },
     "__main__": {"cli"},

@@ -162,7 +162,7 @@ def test_an_answer_that_contradicts_people_is_not_stored_and_the_pair_stays(cont
 def test_a_review_somebody_else_is_changing_says_so_and_waits(context: ReviewContext) -> None:
     with hold_lock(context.review.folder, command="update", now=context.now):
         shown, interview = asked(context, "s")
-    assert "Not stored. Another harvester is at work on this review: harvester update" in " ".join(shown.split())
+    assert "Not stored. Another harvester is changing this review: harvester update" in " ".join(shown.split())
     assert (said(context), interview.remaining) == ([], 3)
 
 

@@ -175,7 +175,7 @@ def test_at_full_text_only_what_was_retrieved_is_shown_and_a_reason_is_needed(co
 def test_while_another_harvester_is_at_work_nothing_is_lost(context: ReviewContext) -> None:
     with hold_lock(context.review.folder, command="update", now=context.now):
         shown, reviewing = sat(context, "i")
-    assert "Not stored. Another harvester is at work on this review" in " ".join(shown.split())
+    assert "Not stored. Another harvester is changing this review" in " ".join(shown.split())
     assert reviewing.session.remaining == 4
 
 

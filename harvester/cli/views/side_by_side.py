@@ -10,6 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from harvester.citation_text import full_authors
 from harvester.cli.interactive.text_diff import (
     ELLIPSIS,
     MAX_WORDS,
@@ -51,15 +52,10 @@ def format_locator(citation: Any) -> str:
     return f"{citation.volume}{issue}{':' if pages else ''}{pages}".strip(":")
 
 
-def _authors(citation: Any) -> str:
-    names = "; ".join(str(author) for author in citation.authors)
-    return names if citation.authors_complete or not names else f"{names}; et al."
-
-
 COMPARED_FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "title": lambda citation: citation.title,
     "original": lambda citation: citation.title_original,
-    "authors": _authors,
+    "authors": full_authors,
     "year": lambda citation: str(citation.year or ""),
     "journal": lambda citation: citation.journal or citation.journal_abbreviation,
     "place": format_locator,

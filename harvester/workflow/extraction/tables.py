@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from textwrap import shorten
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from harvester.citation import Citation
+from harvester.citation_links import permanent_url
+from harvester.citation_text import short_citation
 from harvester.errors import UsageError
 from harvester.extraction import (
     WITHDRAWN,
@@ -37,7 +37,6 @@ from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.record_lookup import resolve_record
 
 TableFormat = Literal["csv", "xlsx"]
-_LONGEST_TITLE: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,7 @@ def build_template(
         TemplateReport(
             name=outgoing.report_id,
             citation=short_citation(outgoing.citation),
-            link=link_to(outgoing.citation),
+            link=permanent_url(outgoing.citation),
             answers=answers.get(report),
         )
         for report, outgoing in cited
@@ -93,26 +92,6 @@ def build_template(
         content = write_workbook(form_to_sheets(form, reports, flat=flat), title=form.title or context.review.title)
     shown = sum(len(cells) for report in reports for cells in (report.answers or {}).values())
     return ExtractionTemplate(content=content, format=table_format, reports=len(reports), answers=shown)
-
-
-def short_citation(citation: Citation) -> str:
-    """A citation in one line: first author, year, title, journal."""
-    first = citation.authors[0].family if citation.authors else "[no author]"
-    more = " et al." if len(citation.authors) > 1 or not citation.authors_complete else ""
-    title = shorten(citation.title.rstrip("."), _LONGEST_TITLE, placeholder=" …")
-    journal = (citation.journal_abbreviation or citation.journal).rstrip(".")
-    return f"{first}{more} {citation.year or '[no year]'}. {title}.{f' {journal}.' if journal else ''}"
-
-
-def link_to(citation: Citation) -> str:
-    """Where the report can be found: its DOI, else PubMed Central, PubMed, or the first address it gives."""
-    if citation.doi:
-        return f"https://doi.org/{citation.doi}"
-    if citation.pmcid:
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{citation.pmcid}/"
-    if citation.pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/"
-    return citation.urls[0] if citation.urls else ""
 
 
 def _answers_by_row(

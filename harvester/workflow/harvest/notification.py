@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from harvester.citation_links import list_urls
+from harvester.citation_text import short_citation
 from harvester.documents import Block, Bullet, Document, Heading, Link, Paragraph, Table, to_markdown
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.extraction.tables import short_citation
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.merged_citations import load_merged_citations
 

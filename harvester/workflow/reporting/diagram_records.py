@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from harvester.citation import Citation
+from harvester.citation_text import short_authors
 from harvester.identifiers import report_name
 from harvester.prisma import Flow, build_diagram_content, unit_of
 from harvester.prisma.diagram import ListedRecord
@@ -77,16 +77,9 @@ def _to_listed(row: RecordRow) -> ListedRecord:
         report=report_name(row.report_id),
         record=row.name,
         title=citation.title,
-        authors=_authors(citation),
+        authors=short_authors(citation),
         journal=citation.journal_abbreviation or citation.journal,
         year="" if citation.year is None else str(citation.year),
         doi=citation.doi,
         pmid=citation.pmid,
     )
-
-
-def _authors(citation: Citation) -> str:
-    """The first three authors, and whether there are more."""
-    names = [author.family for author in citation.authors]
-    more = len(names) > 3 or not citation.authors_complete
-    return ", ".join(names[:3]) + (" et al." if names and more else "")

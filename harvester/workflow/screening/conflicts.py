@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harvester.citation import Citation
+from harvester.citation_text import short_source
 from harvester.identifiers import report_name
 from harvester.screening import Decision, Stage
 from harvester.screening import agreement as agreements
@@ -59,7 +59,7 @@ def list_conflicts(context: ReviewContext) -> tuple[Conflict, ...]:
             report=report_name(report),
             title=items[report].citation.title,
             stage=stage,
-            short_citation=_short_citation(items[report].citation),
+            short_citation=short_source(items[report].citation),
             abstract=items[report].citation.abstract,
             decisions=tuple(
                 {
@@ -103,9 +103,3 @@ def measure_review_agreement(context: ReviewContext, *, latest: bool = False) ->
         return agreements.measure_agreement(
             load_decisions(session, records.report_of_each_record(session)), latest=latest
         )
-
-
-def _short_citation(citation: Citation) -> str:
-    names = [author.family for author in citation.authors[:3]]
-    people = ", ".join(names) + (" et al." if len(citation.authors) > 3 else "")
-    return ". ".join(part for part in (people, citation.journal, str(citation.year or "")) if part)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from harvester import normalise
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
+from harvester.citation_text import full_authors, short_citation
 from harvester.documents import Block, Bullet, Document, Heading, Link, to_markdown
 from harvester.errors import UsageError
 from harvester.formats.tables.writer import neutralise_formula
@@ -61,9 +62,8 @@ class FullTextState:
     def cells(self) -> tuple[str, ...]:
         """Its row in a table, under ``COLUMNS``."""
         cited = self.citation
-        authors = "; ".join(map(str, cited.authors)) + ("" if cited.authors_complete else "; et al.")
         return (
-            self.report, self.status, self.reason, authors, str(cited.year or ""), cited.title,
+            self.report, self.status, self.reason, full_authors(cited), str(cited.year or ""), cited.title,
             cited.journal or cited.journal_abbreviation, cited.volume, cited.issue,
             cited.pages or cited.article_number, cited.doi, cited.pmid, cited.pmcid,
             " ".join(url for _, url in self.links), " ".join(self.files),
@@ -141,13 +141,8 @@ def _blocks(items: Sequence[FullTextState]) -> Iterator[Block]:
         with_status = [item for item in items if item.status == status]
         yield Heading(f"{status.capitalize()} ({len(with_status)})", 2)
         for item in with_status:
-            text = " — ".join(filter(None, (_short_citation(item.citation), item.reason)))
+            text = " — ".join(filter(None, (short_citation(item.citation), item.reason)))
             yield Bullet(f"{item.report} {text}", links=tuple(Link(url, name) for name, url in item.links))
-
-
-def _short_citation(citation: Citation) -> str:
-    first = citation.authors[0].family if citation.authors else "[no author]"
-    return f"{first} {citation.year or '[no year]'}. {citation.title}"
 
 
 def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMatches:

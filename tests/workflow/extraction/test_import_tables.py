@@ -22,8 +22,10 @@ from harvester.workflow.extraction.answers import (
     versions_to_csv,
 )
 from harvester.workflow.extraction.tables import ExtractionImport, build_template, import_tables, withdraw_row
+from harvester.workflow.harvest.update import import_files
 from harvester.workflow.screening.decide import decide_reports
 from tests.extraction.forms import PATIENTS
+from tests.reviews import article, write_export
 from tests.workflow.contexts import TickingClock, import_articles, manual_review, open_test_review, rows_of
 
 HEAD = "report,patient,age,trigger,survival"
@@ -229,3 +231,11 @@ def test_joined_reports_keep_what_was_extracted_from_either(context: ReviewConte
     first, second = "embase:L700001", "embase:L700002"
     judge.judge_pair(context, first, second, "duplicate", person="Ann")
     assert {(row["report"], row["patient"]) for row in versions(context)} == {("R000001", "1"), ("R000001", "2")}
+
+
+def test_no_address_that_a_source_made_up_reaches_the_table(context: ReviewContext) -> None:
+    hostile = article(4, DO="", UR="javascript:alert(1)//\x1b[31m")
+    export = write_export(context.review.folder / "exports" / "hostile.ris", [hostile])
+    import_files(context, [export], "embase", search_date=context.now().date())
+    decide_reports(context, ["R4"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+    assert "javascript" not in build_template(context, ["R4"], "csv").content.decode()
