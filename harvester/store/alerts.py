@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -11,8 +12,36 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from harvester.store.models import Alert
-from harvester.store.rows.alerts import AlertKind, AlertRow, NewAlert
+from harvester.store.models.outputs import AlertKind
 from harvester.store.sql import split_into_chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAlert:
+    """Something to be told about a report; ``fact`` tells alerts of one kind apart."""
+
+    report_id: int
+    kind: AlertKind
+    fact: str
+    records: tuple[int, ...]
+    what: str
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """An alert as stored, under the report number of its day; it is open while ``acknowledged_at`` is None."""
+
+    id: int
+    report_id: int
+    kind: AlertKind
+    fact: str
+    records: tuple[int, ...]
+    what: str
+    run_id: int
+    raised_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
 
 
 def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[AlertRow, ...]:

@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
 from harvester.store.models import Judgement, Record
-from harvester.store.rows.judgements import JudgementRow, JudgementVerdict, MadeBy, NewJudgement
 from harvester.store.sql import number_in
+
+JudgementVerdict = Literal["duplicate", "distinct", "unsure", "withdrawn"]
+MadeBy = Literal["rule", "person"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJudgement:
+    """A judgement to be made about two records (``record_a`` < ``record_b``)."""
+
+    record_a: int
+    record_b: int
+    verdict: JudgementVerdict
+    made_by: MadeBy
+    person: str = ""
+    probability: float | None = None
+    evidence: str = "[]"
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """A judgement as stored; it is live while ``superseded_at`` is None."""
+
+    id: int
+    record_a: int
+    record_b: int
+    verdict: JudgementVerdict
+    made_by: MadeBy
+    person: str
+    probability: float | None
+    evidence: str
+    made_at: datetime
+    superseded_at: datetime | None
+    undoes: int | None
+
 
 RecordPair = tuple[int, int]
 

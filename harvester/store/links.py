@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from harvester.citation import citation_from_json
+from harvester.citation import Citation, citation_from_json
 from harvester.store.models import DerivationMark, Link, Page, Record, RecordNumber, Revision
-from harvester.store.rows.links import ChangeRow, LinkKind, LinkRow, NewLink
-from harvester.store.rows.records import RevisionRow
+from harvester.store.models.records import LinkKind
+from harvester.store.records import RevisionRow
 from harvester.store.sql import split_into_chunks
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What a record says of its document and another: ``target`` is a number such as "pmid:37344166", or empty."""
+
+    kind: LinkKind
+    target: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link as stored, with the run and the moment it was first delivered.
+
+    ``other`` is a record in the store that bears the number of the target, None where there is none.
+    """
+
+    record_id: int
+    kind: LinkKind
+    target: str
+    reference: str
+    run_id: int
+    found_at: datetime
+    target_record_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A revision that follows another of the same record in the same format, and when it came."""
+
+    record_id: int
+    number: int
+    run_id: int
+    found_at: datetime
+    before: Citation
+    now: Citation
+
 
 _BATCH_SIZE: Final = 2_000
 """Revisions looked through at a time, so that a large store need not be in memory at once."""

@@ -2,16 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from harvester.citation import citation_from_json, citation_to_json
+from harvester.citation import Citation, citation_from_json, citation_to_json
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
-from harvester.store.rows.records import IncomingRecord, KnownRecord, RecordRow
 from harvester.store.sql import load_numbers, number_in, split_into_chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingRecord:
+    """One record as a page delivered it, ready to be stored under ``accession``."""
+
+    accession: str
+    citation: Citation
+    content_hash: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRecord:
+    """What the store holds of a record: enough to tell whether a delivery of it is new, changed, or another one.
+
+    ``revision`` and ``format`` are those of the current revision, ``last_revision`` the highest number given;
+    ``latest`` maps each format to the content hash of the latest revision in it.
+    """
+
+    id: int
+    accession: str
+    revision: int
+    last_revision: int
+    format: str
+    citation: Citation
+    latest: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """A record with its current citation."""
+
+    id: int
+    source: str
+    accession: str
+    report_id: int
+    revision: int
+    citation: Citation
+
+    @property
+    def name(self) -> str:
+        """The record as people write it: "pubmed:37344166"."""
+        return f"{self.source}:{self.accession}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRow:
+    """A revision that is current: whose it is, where it stands, and its content."""
+
+    record_id: int
+    number: int
+    source: str
+    accession: str
+    page_id: int
+    citation: Citation
+
 
 FINISHED_STATUSES: Final = ("complete", "partial")
 """Statuses of runs that count as a search."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
@@ -12,14 +12,74 @@ from sqlalchemy.orm import Session
 
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
 from harvester.store.models import DecisionEvent, RetrievalEvent, ScreeningNote
-from harvester.store.rows.screening import (
-    DecisionRow,
-    NewDecision,
-    RetrievalStatusRow,
-    ScreeningNoteRow,
-    UnanimousDecisionRow,
-)
 from harvester.store.sql import concatenate_numbers, split_into_chunks, split_numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDecision:
+    """A reviewer's decision about a report."""
+
+    report_id: int
+    stage: Stage
+    verdict: Decision
+    reviewer: str
+    tool: str
+    reason: str = ""
+    automation: bool = False
+    adjudicates: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """A decision as stored, under the report number of its day."""
+
+    id: int
+    report_id: int
+    stage: Stage
+    verdict: Decision
+    reason: str
+    reviewer: str
+    automation: bool
+    adjudicates: bool
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnanimousDecisionRow:
+    """The reports, by the numbers of their days, of which every decision at a stage said the same.
+
+    The verdict is None where any two decisions about a report differ: those must be looked at one by one.
+    """
+
+    stage: Stage
+    verdict: Decision | None
+    reason: str
+    automation: bool
+    reports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalStatusRow:
+    """Whether a report's full text was retrieved, as stored."""
+
+    id: int
+    report_id: int
+    status: RetrievalStatus
+    reason: str
+    reviewer: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningNoteRow:
+    """A note; ``report_id`` is the report's number of that day."""
+
+    report_id: int
+    stage: str
+    reviewer: str
+    text: str
+    made_at: datetime
+
 
 _DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in fields(DecisionRow))
 

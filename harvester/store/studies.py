@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -10,7 +11,32 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from harvester.store.models import ReleaseStudy, StudyEvent
-from harvester.store.rows.studies import NewStudyEvent, StudyEventKind, StudyEventRow
+from harvester.store.models.screening import StudyEventKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStudyEvent:
+    """Something said of a report as a report of a study; ``study_id`` is the study it "belongs" to."""
+
+    kind: StudyEventKind
+    report_id: int
+    study_id: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyEventRow:
+    """The same as stored, under the report number of its day. ``action`` is shared by all that was said at once."""
+
+    id: int
+    action: int
+    kind: StudyEventKind
+    report_id: int
+    study_id: int | None
+    reason: str
+    person: str
+    made_at: datetime
+    undoes: int | None
 
 
 def add_study_events(

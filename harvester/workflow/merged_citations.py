@@ -10,7 +10,7 @@ from harvester import dedup
 from harvester.formats import ExportRecord
 from harvester.identifiers import report_name
 from harvester.store import records
-from harvester.store.rows.records import RecordRow
+from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from harvester.errors import UsageError
 from harvester.identifiers import is_report_name, parse_report_name, report_name
 from harvester.store import records
-from harvester.store.rows.records import RecordRow
+from harvester.store.records import RecordRow
 
 IDENTIFIER_HINT: Final = (
     "Name a report (R000123), a record (pubmed:37344166), or an accession number alone where it is unambiguous."

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy.orm import Session
 
 from harvester.store import judgements, records
-from harvester.store.rows.judgements import JudgementRow
+from harvester.store.judgements import JudgementRow
 
 
 def recluster(session: Session, changed: Collection[int]) -> tuple[int, tuple[tuple[int, int], ...]]:

@@ -13,7 +13,7 @@ from harvester.screening import ReportStage
 from harvester.store import records, retrievals, runs
 from harvester.store.alerts import count_open_alerts
 from harvester.store.releases import load_releases
-from harvester.store.rows.runs import RunRow
+from harvester.store.runs import RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.extraction.answers import has_form, reconciled_answers

@@ -18,7 +18,7 @@ from harvester.cli.interactive.pair_review import PairReview
 from harvester.cli.interactive.pair_sources import ReviewQueueSource
 from harvester.cli.interactive.terminal import Terminal
 from harvester.store import judgements
-from harvester.store.rows.judgements import NewJudgement
+from harvester.store.judgements import NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import list_judgements
 from harvester.workflow.dedup.judge import merge_records, split_records

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from harvester.citation import Citation, content_hash
 from harvester.store import records, runs
-from harvester.store.rows.records import IncomingRecord
-from harvester.store.rows.runs import NewPage, NewRun
+from harvester.store.records import IncomingRecord
+from harvester.store.runs import NewPage, NewRun
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 

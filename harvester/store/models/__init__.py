@@ -5,20 +5,30 @@ judgement that is replaced gets ``superseded_at``, nothing else of a row changes
 ``link`` and those of ``dedup_index``) can be rebuilt from the others. See docs/design.md.
 """
 
-from harvester.store.models.alerts import Alert
-from harvester.store.models.dedup_audits import AuditPair, AuditSample
-from harvester.store.models.dedup_index import AnchorPair, IndexState, PreparedRecord, RecordKey, RecordSortKey
-from harvester.store.models.exports import Export, ExportReport
+from harvester.store.models.dedup import (
+    AnchorPair,
+    AuditPair,
+    AuditSample,
+    IndexState,
+    Judgement,
+    PreparedRecord,
+    RecordKey,
+    RecordSortKey,
+)
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
-from harvester.store.models.full_texts import FullText
-from harvester.store.models.judgements import Judgement
-from harvester.store.models.links import DerivationMark, Link, RecordNumber
-from harvester.store.models.records import Record, Retrieval, Revision
-from harvester.store.models.releases import Release, ReleaseReport
+from harvester.store.models.outputs import Alert, Export, ExportReport, Release, ReleaseReport
+from harvester.store.models.records import DerivationMark, Link, Record, RecordNumber, Retrieval, Revision
 from harvester.store.models.runs import Blob, Page, Run, Search, StrategyVersion, UnparsedRecord
-from harvester.store.models.screening import DecisionEvent, RetrievalEvent, ScreeningNote
-from harvester.store.models.screening_imports import DecisionOrigin, ScreeningImport
-from harvester.store.models.studies import ReleaseStudy, StudyEvent
+from harvester.store.models.screening import (
+    DecisionEvent,
+    DecisionOrigin,
+    FullText,
+    ReleaseStudy,
+    RetrievalEvent,
+    ScreeningImport,
+    ScreeningNote,
+    StudyEvent,
+)
 
 __all__ = [
     "Alert",

@@ -1,11 +1,13 @@
-"""Tables of records, their revisions, and the runs that retrieved them."""
+"""Tables of records and their revisions, and the links and identifiers derived from these."""
 
 from __future__ import annotations
+
+from typing import Final, Literal, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from harvester.store.models.base import Base, partial_index
+from harvester.store.models.base import Base, allowed_values, partial_index
 
 
 class Record(Base):
@@ -70,3 +72,65 @@ class Retrieval(Base):
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
     from_run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
     to_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+
+
+LinkKind = Literal[
+    "retracted-by",
+    "retraction-of",
+    "partly-retracted-by",
+    "partial-retraction-of",
+    "concern-in",
+    "concern-of",
+    "erratum-in",
+    "erratum-of",
+    "update-in",
+    "update-of",
+    "republished-in",
+    "republished-from",
+    "comment-in",
+    "comment-on",
+    "preprint-of",
+    "article-of",
+]
+
+LINK_KINDS: Final[tuple[LinkKind, ...]] = get_args(LinkKind)
+"""What one document can be to another. "preprint-of": the record is a preprint of the other; "article-of": the other is
+a preprint of the record."""
+
+
+class RecordNumber(Base):
+    """An identifier of a record's document ("pmid:37344166", "doi:10.1000/1"), by which links are resolved."""
+
+    __tablename__ = "record_number"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's declarative form
+
+    number: Mapped[str] = mapped_column(String(300), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+
+
+class Link(Base):
+    """A link between two documents (retraction, erratum, update …) in a record's current revision.
+
+    ``target`` is the other document's identifier as in ``record_number``, empty where the source gave none;
+    ``reference`` is its citation as the source wrote it. ``page_id`` is the first page with this link.
+    """
+
+    __tablename__ = "link"
+    __table_args__ = (UniqueConstraint("record_id", "kind", "target", "reference"), allowed_values("kind", *LINK_KINDS))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    kind: Mapped[str] = mapped_column(String(24), index=True)
+    target: Mapped[str] = mapped_column(String(300))
+    reference: Mapped[str] = mapped_column(Text)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"))
+
+
+class DerivationMark(Base):
+    """A single row: the last revision from which links, identifiers and changes have been derived."""
+
+    __tablename__ = "derivation_mark"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int]

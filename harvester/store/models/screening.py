@@ -1,10 +1,11 @@
-"""Tables of screening: decisions, retrieval of full texts, reviewers' notes. All are append-only."""
+"""Tables of screening: decisions, full texts, notes, imported files and studies. Events are append-only."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final, Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from harvester.store.models.base import Base, allowed_values
@@ -62,3 +63,93 @@ class ScreeningNote(Base):
     reviewer: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
+
+
+StudyEventKind = Literal["belongs", "removed", "restored", "meta-analysed", "not-meta-analysed"]
+
+STUDY_EVENT_KINDS: Final[tuple[StudyEventKind, ...]] = get_args(StudyEventKind)
+
+
+class ScreeningImport(Base):
+    """A file of decisions, stored as a blob, and the options it was read with (``settings``, JSON)."""
+
+    __tablename__ = "screening_import"
+    __table_args__ = (
+        allowed_values("stage", "title-abstract", "full-text"),
+        Index("ix_screening_import_file", "sha256", "tool", "stage"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
+    file_name: Mapped[str] = mapped_column(Text)
+    tool: Mapped[str] = mapped_column(String(40))
+    stage: Mapped[str] = mapped_column(String(20))
+    settings: Mapped[str] = mapped_column(Text)
+    rows: Mapped[int]
+    matched: Mapped[int]
+    made_at: Mapped[datetime]
+    software: Mapped[str] = mapped_column(String(40))
+
+
+class DecisionOrigin(Base):
+    """Details of a decision in its tool: date, further reasons, labels and note (lists as JSON)."""
+
+    __tablename__ = "decision_origin"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("screening_import.id"), index=True)
+    line: Mapped[int]
+    decided_at: Mapped[datetime | None]
+    further_reasons: Mapped[str] = mapped_column(Text, default="[]")
+    labels: Mapped[str] = mapped_column(Text, default="[]")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class FullText(Base):
+    """A full-text file of a report: its path and its SHA-256; the file itself is not stored."""
+
+    __tablename__ = "full_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    path: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    found_by: Mapped[str] = mapped_column(String(40))
+    reviewer: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime]
+
+
+class StudyEvent(Base):
+    """A report's study, its removal from the review, or its part in the meta-analysis.
+
+    Append-only: the latest row of a kind counts for each report. Rows of one command share an ``action``; ``undoes``
+    names the action that this one revokes. Report numbers are those of that time.
+    """
+
+    __tablename__ = "study_event"
+    __table_args__ = (
+        allowed_values("kind", *STUDY_EVENT_KINDS),
+        CheckConstraint("(kind = 'belongs') = (study_id IS NOT NULL)", name="belongs_to_a_study"),
+        CheckConstraint("kind = 'removed' OR reason = ''", name="reason_is_of_a_removal"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    study_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    person: Mapped[str] = mapped_column(String(100))
+    made_at: Mapped[datetime]
+    undoes: Mapped[int | None]
+
+
+class ReleaseStudy(Base):
+    """The study of a report in a release; a report without a row is a study of its own."""
+
+    __tablename__ = "release_study"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("record.id"))

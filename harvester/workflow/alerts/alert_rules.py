@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Final
 
 from harvester.citation import Citation
-from harvester.store.rows.alerts import AlertKind
-from harvester.store.rows.links import ChangeRow, LinkKind, LinkRow, NewLink
+from harvester.store.links import ChangeRow, LinkRow, NewLink
+from harvester.store.models.outputs import AlertKind
+from harvester.store.models.records import LinkKind
 
 KIND_OF_REF_TYPE: Final[dict[str, LinkKind]] = {
     "retractionin": "retracted-by",

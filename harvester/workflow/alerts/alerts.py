@@ -13,8 +13,9 @@ from harvester.errors import UsageError
 from harvester.identifiers import report_name
 from harvester.store import alerts as stored
 from harvester.store import links, records, screening
-from harvester.store.rows.alerts import AlertKind, AlertRow, NewAlert
-from harvester.store.rows.records import RecordRow
+from harvester.store.alerts import AlertRow, NewAlert
+from harvester.store.models.outputs import AlertKind
+from harvester.store.records import RecordRow
 from harvester.workflow.alerts.alert_rules import (
     ALERT_ABOUT_RECORD,
     ALERT_ABOUT_TARGET,

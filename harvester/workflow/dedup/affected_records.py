@@ -31,7 +31,7 @@ from harvester.dedup.records.columns import Columns
 from harvester.dedup.scoring.corpus_statistics import find_generic_titles, short_title_volumes
 from harvester.store import dedup_index
 from harvester.store.dedup_index import AnchorPairRow, SortKeyRow
-from harvester.store.rows.records import RecordRow
+from harvester.store.records import RecordRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from harvester.dedup.comparison.compare import Comparison
 from harvester.dedup.scoring.corpus_statistics import TRUST_FIELDS, anchor_agreements, count_agreements
 from harvester.store import dedup_index, judgements, records
 from harvester.store.dedup_index import AnchorPairRow
-from harvester.store.rows.judgements import JudgementRow, JudgementVerdict, NewJudgement
+from harvester.store.judgements import JudgementRow, JudgementVerdict, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.affected_records import (
     AffectedRecords,

@@ -16,9 +16,9 @@ from harvester.dedup.scoring.relations import SYMMETRIC_RELATIONS
 from harvester.errors import UsageError
 from harvester.identifiers import is_report_name, report_name
 from harvester.store import judgements, links, records
-from harvester.store.rows.judgements import JudgementRow
-from harvester.store.rows.links import LinkKind
-from harvester.store.rows.records import RecordRow
+from harvester.store.judgements import JudgementRow
+from harvester.store.models.records import LinkKind
+from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import JudgementEvent, judgement_events
 from harvester.workflow.record_lookup import resolve_record

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from harvester.errors import ContradictionError, UsageError
 from harvester.identifiers import is_report_name, judgement_name, parse_judgement_name
 from harvester.store import judgements, records
-from harvester.store.rows.judgements import JudgementRow, NewJudgement
+from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import with_remark
 from harvester.workflow.dedup.judge import JudgementResult, describe_reports, list_screening_effects

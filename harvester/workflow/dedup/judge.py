@@ -14,8 +14,8 @@ from harvester.errors import ContradictionError, UsageError
 from harvester.identifiers import is_report_name, judgement_name, report_name
 from harvester.screening import ReportStage, ReviewerDecision
 from harvester.store import judgements, records
-from harvester.store.rows.judgements import JudgementRow, NewJudgement
-from harvester.store.rows.records import RecordRow
+from harvester.store.judgements import JudgementRow, NewJudgement
+from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import remark_json
 from harvester.workflow.record_lookup import IDENTIFIER_HINT, describe_record, resolve_record

@@ -15,8 +15,8 @@ from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
 from harvester.identifiers import report_name
 from harvester.screening import ReportStage
 from harvester.store import judgements, records
-from harvester.store.rows.judgements import JudgementRow
-from harvester.store.rows.records import RecordRow
+from harvester.store.judgements import JudgementRow
+from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import REMARK_FIELDS
 from harvester.workflow.screening.report_states import load_stages

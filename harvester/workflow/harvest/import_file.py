@@ -14,7 +14,7 @@ from harvester import formats
 from harvester.errors import FormatError, UsageError
 from harvester.review import Search
 from harvester.store import records, runs
-from harvester.store.rows.runs import NewPage, RunRow, SearchRow
+from harvester.store.runs import NewPage, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import hash_file
 from harvester.workflow.harvest.pages import PageOfRun, store_page

@@ -13,8 +13,8 @@ from harvester.formats.plugins import read_reply
 from harvester.review import Search
 from harvester.sources import RawResponse, Source, harvest_advice
 from harvester.store import records, runs
-from harvester.store.rows.records import IncomingRecord, KnownRecord
-from harvester.store.rows.runs import NewPage, SearchRow, StoredPage
+from harvester.store.records import IncomingRecord, KnownRecord
+from harvester.store.runs import NewPage, SearchRow, StoredPage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.record_identity import (
     StoragePlan,

@@ -16,7 +16,7 @@ from typing import Final
 from harvester.citation import Citation, content_hash
 from harvester.formats import ParsedRecord
 from harvester.normalise import words
-from harvester.store.rows.records import IncomingRecord, KnownRecord
+from harvester.store.records import IncomingRecord, KnownRecord
 
 FORMAT_RANK: Final = (
     "csv",

@@ -15,7 +15,7 @@ from harvester.pluralise import count_noun
 from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
 from harvester.store import records, runs
-from harvester.store.rows.runs import NewRun, RunRow, SearchRow
+from harvester.store.runs import NewRun, RunRow, SearchRow
 from harvester.workflow.harvest.results import RunResult
 
 OVERLAP: Final = timedelta(days=3)

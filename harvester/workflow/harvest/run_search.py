@@ -13,7 +13,7 @@ from harvester.review import Search
 from harvester.sources import SearchPage, Source, SupportsChanges, SupportsDateWindow
 from harvester.store import records, runs
 from harvester.store.releases import load_releases
-from harvester.store.rows.runs import RunRow, SearchRow
+from harvester.store.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.pages import FetchResult, SearchRun, fetch_records, parse_stored_page, store_reply
 from harvester.workflow.harvest.results import RunResult

@@ -14,7 +14,7 @@ from harvester.errors import UsageError
 from harvester.identifiers import report_name, study_name
 from harvester.prisma import Flow, Unit, describe_key, unit_of
 from harvester.store import records
-from harvester.store.rows.records import RecordRow
+from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import merge_report, source_precedence
 from harvester.workflow.reporting.flow import CountedFlow

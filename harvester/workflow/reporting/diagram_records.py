@@ -12,7 +12,7 @@ from harvester.identifiers import report_name
 from harvester.prisma import Flow, build_diagram_content, unit_of
 from harvester.prisma.diagram import ListedRecord
 from harvester.store import records
-from harvester.store.rows.records import RecordRow
+from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import end_of_day
 from harvester.workflow.screening.report_states import load_screening_state, report_numbers

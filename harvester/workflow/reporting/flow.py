@@ -14,7 +14,7 @@ from harvester.screening import ReportStatus
 from harvester.store import retrievals, runs
 from harvester.store import studies as study_store
 from harvester.store.releases import ReleaseRow, load_releases
-from harvester.store.rows.runs import SearchRow
+from harvester.store.runs import SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.screening.report_states import (
     ScreeningState,

@@ -14,7 +14,7 @@ from harvester.prisma.search_appendix.checklist import AppendixData, AppendixRun
 from harvester.review import Search
 from harvester.store import dedup_audits, judgements, records, retrievals
 from harvester.store import runs as store_runs
-from harvester.store.rows.runs import RunRow, SearchRow
+from harvester.store.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.audit import audit_report
 from harvester.workflow.dedup.review_queue import open_pairs

@@ -17,7 +17,7 @@ from harvester.screening.decisions_file import DecisionLine, read_decisions
 from harvester.screening.imports.model import ImportedRow
 from harvester.screening.imports.record_matching import RecordMatch
 from harvester.store import runs, screening
-from harvester.store.rows.screening import NewDecision
+from harvester.store.screening import NewDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import read_file_bytes
 from harvester.workflow.record_lookup import resolve_record

@@ -34,7 +34,7 @@ from harvester.screening import (
 )
 from harvester.store import judgements, records, retrievals, screening, screening_imports
 from harvester.store import studies as study_store
-from harvester.store.rows.screening import DecisionRow, RetrievalStatusRow, UnanimousDecisionRow
+from harvester.store.screening import DecisionRow, RetrievalStatusRow, UnanimousDecisionRow
 from harvester.workflow.report_clusters import cluster_reports
 
 _CLUSTER_ALL_ABOVE: Final = 5_000

@@ -14,8 +14,7 @@ from harvester.screening import Decision, ReportStatus, ReviewerDecision, Stage
 from harvester.screening.report_status import accepts_decisions
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals
-from harvester.store.rows.screening import ScreeningNoteRow
-from harvester.store.screening import add_screening_note, load_screening_notes
+from harvester.store.screening import ScreeningNoteRow, add_screening_note, load_screening_notes
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.decide import decide_reports

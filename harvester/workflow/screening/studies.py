@@ -13,7 +13,8 @@ from harvester.identifiers import report_name, study_as_report_name, study_name
 from harvester.screening import ReportStatus
 from harvester.store import records
 from harvester.store import studies as store
-from harvester.store.rows.studies import NewStudyEvent, StudyEventKind, StudyEventRow
+from harvester.store.models.screening import StudyEventKind
+from harvester.store.studies import NewStudyEvent, StudyEventRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.report_states import load_screening_state

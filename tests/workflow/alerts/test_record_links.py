@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.citation import Citation
-from harvester.store.rows.links import LINK_KINDS, NewLink
+from harvester.store.links import NewLink
+from harvester.store.models.records import LINK_KINDS
 from harvester.workflow.alerts.alert_rules import (
     ALERT_ABOUT_RECORD,
     ALERT_ABOUT_TARGET,

@@ -10,7 +10,7 @@ from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
 from harvester.errors import ContradictionError, UsageError
 from harvester.store import judgements, records
-from harvester.store.rows.judgements import NewJudgement
+from harvester.store.judgements import NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.dedup.explain import explain_records

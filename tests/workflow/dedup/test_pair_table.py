@@ -13,7 +13,7 @@ import pytest
 from harvester.errors import FormatError
 from harvester.screening import Decision, Stage
 from harvester.store import judgements
-from harvester.store.rows.judgements import NewJudgement
+from harvester.store.judgements import NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import list_judgements, undo_judgements
 from harvester.workflow.dedup.judge import judge_pair, merge_records, split_records

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation, content_hash
 from harvester.formats import ParsedRecord
-from harvester.store.rows.records import IncomingRecord, KnownRecord
+from harvester.store.records import IncomingRecord, KnownRecord
 from harvester.workflow.harvest.record_identity import (
     assign_accessions,
     content_accession,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from harvester.store import records, runs
 from harvester.store.models import Page
-from harvester.store.rows.runs import NewPage, RunRow
+from harvester.store.runs import NewPage, RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.pages import parse_stored_page
 from harvester.workflow.harvest.run import RunProgress, ensure_search, start_run

@@ -12,7 +12,7 @@ from harvester.identifiers import report_name
 from harvester.screening import Decision, ReportStage, ReportStatus, RetrievalStatus, Stage
 from harvester.screening.report_status import SOUGHT
 from harvester.store import records, screening
-from harvester.store.rows.screening import NewDecision
+from harvester.store.screening import NewDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.export import export_reports
 from harvester.workflow.extraction.answers import included_reports
