@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 _SINGULAR: Final = {
@@ -27,3 +28,10 @@ def format_with_plural(sentence: str, n: int, **fields: str) -> str:
     noun), ``{are}``, ``{were}``, ``{they}`` …, and what ``more`` names."""
     nouns = {field: count_noun(n, noun) for field, noun in _NOUNS.items()}
     return sentence.format_map({"n": f"{n:,}"} | nouns | (_SINGULAR if n == 1 else _PLURAL) | fields)
+
+
+def first_few(sentences: Sequence[str], *, limit: int, noun: str) -> list[str]:
+    """Return the first ``limit`` of many sentences, and a sentence with the number of further ones."""
+    if len(sentences) <= limit:
+        return list(sentences)
+    return [*sentences[:limit], f"… and {count_noun(len(sentences) - limit, noun)} more (-v shows all)"]

@@ -39,9 +39,10 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
         "review", "normalise", "citation", "citation_links", "citation_text", "identifiers", "errors", "resources",
         "pluralise",
     },
+    "api": {"workflow", "store", "dedup", "prisma", "drawing", "formats", "review", "screening", "citation", "errors"},
     "cli": {
-        "citation_links", "citation_text", "documents", "identifiers", "workflow", "extraction", "screening", "review",
-        "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
+        "api", "citation_links", "citation_text", "documents", "identifiers", "workflow", "extraction", "screening",
+        "review", "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
     },
     "__main__": {"cli"},
 }  # fmt: skip
@@ -120,11 +121,15 @@ def rooms_known(path: Path) -> set[str]:
 
 
 def module_graph() -> dict[str, set[str]]:
-    """Module → the modules of the package that it imports."""
+    """Module → the modules of the package that it imports; the version, which the package itself holds, apart."""
     paths = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in PACKAGE.rglob("*.py")}
     named = {name.removesuffix(".__init__"): path for name, path in paths.items()}
     return {
-        module: {name if name in named else name.rpartition(".")[0] for name in imports_of(path)}
+        module: {
+            name if name in named else name.rpartition(".")[0]
+            for name in imports_of(path)
+            if name != "harvester.__version__"
+        }
         & named.keys() - {module}
         for module, path in named.items()
     }

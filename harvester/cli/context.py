@@ -1,19 +1,26 @@
-"""What was asked for besides the command itself: which review, which kind of output."""
+"""The options that every command has: which review, which kind of output."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.api.open_review import Mode
+    from harvester.api.review import Review
+    from harvester.workflow.context import Progress
 
 REVIEW_FILE: Final = "review.toml"
 
 
 @dataclass(slots=True, kw_only=True)
 class CliContext:
-    """The options every command has. They are noted while the words of the command line are read one by one."""
+    """The options of every command, filled in while the command line is parsed."""
 
     review: Path | None = None
     as_json: bool = False
@@ -31,3 +38,26 @@ class CliContext:
             hint="Go to the folder of the review, or name it: harvester --review DIR …, or HARVESTER_REVIEW=DIR in the "
             "environment. A new one is begun with: harvester init DIR",
         )
+
+    def show_progress(self) -> AbstractContextManager[Progress]:
+        """Show progress on standard error: bars on a terminal, otherwise lines if -v asks for them."""
+        from harvester.cli.progress import open_progress
+
+        return open_progress(quiet=self.quiet, verbose=self.verbose)
+
+    @contextmanager
+    def open_review(self, command: str = "", *, mode: Mode | None = None) -> Iterator[Review]:
+        """Open the review: for reading without a ``command``, with one locked until the end.
+
+        ``command`` is shown to other processes that find the review locked. ``mode`` "r+" is for commands that wait for
+        a person: no progress is shown, and the review is locked during each change only. Raises ``UsageError``,
+        ``ReviewError``, ``StoreError`` or ``LockedError``.
+        """
+        from harvester.api.review import open_review
+
+        chosen = mode or ("w" if command else "r")
+        with (
+            nullcontext() if mode == "r+" else self.show_progress() as progress,
+            open_review(self.review_folder(), chosen, command=command, progress=progress) as review,
+        ):
+            yield review

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from harvester.workflow.extraction.summary import ExtractionSummary
 
 SummaryFormat = Literal["table", "md", "csv", "html", "docx", "json", "svg", "png"]
-_EXTENSIONS: Final[dict[str, SummaryFormat]] = {".md": "md", ".csv": "csv", ".html": "html", ".htm": "html", ".docx": "docx", ".json": "json",
-                   ".svg": "svg", ".png": "png"}  # fmt: skip
+_EXTENSIONS: Final[dict[str, SummaryFormat]] = {
+    ".md": "md", ".csv": "csv", ".html": "html", ".htm": "html", ".docx": "docx", ".json": "json", ".svg": "svg",
+    ".png": "png",
+}  # fmt: skip
 _BINARY_FORMATS: Final = frozenset({"docx", "png"})
 
 

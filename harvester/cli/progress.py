@@ -13,8 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from harvester.cli.context import CliContext
-
 REPORT_INTERVAL: Final = 5.0
 """Seconds between two lines about the same piece of work."""
 
@@ -144,10 +142,10 @@ _COLUMNS: Final = (
 
 
 @contextmanager
-def open_progress(cli: CliContext) -> Iterator[ProgressBars | MessagesOnly | ProgressLines]:
+def open_progress(*, quiet: bool, verbose: bool) -> Iterator[ProgressBars | MessagesOnly | ProgressLines]:
     """Progress as the call wants it; bars vanish when the work is over."""
-    if cli.quiet or not sys.stderr.isatty():
-        yield ProgressLines(_synchronised_writer()) if cli.verbose and not cli.quiet else MessagesOnly(quiet=cli.quiet)
+    if quiet or not sys.stderr.isatty():
+        yield ProgressLines(_synchronised_writer()) if verbose and not quiet else MessagesOnly(quiet=quiet)
         return
     console = Console(stderr=True, highlight=False, markup=False)
     with Progress(*_COLUMNS, console=console, transient=True) as bars:

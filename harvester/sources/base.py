@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final, Protocol, runtime_checkable
 
-import harvester
+from harvester import __version__
 
 IMPORT_HINT: Final = (
     "Or run the search on the database's own page, export all records as RIS, and put the file into imports/<key>/ "
@@ -135,7 +135,7 @@ class Settings:
     base_url: str | None = None
     environ: Mapping[str, str] = field(default_factory=_environment, repr=False)
     tool: str = "harvester"
-    version: str = harvester.__version__
+    version: str = __version__
     page_size: int | None = None
     batch_size: int | None = None
     connect_timeout: float = 10.0

@@ -19,7 +19,7 @@ PAGE: Final = ROOT / "docs" / "commands.md"
 _INTRODUCTION: Final = """\
 # Commands
 
-This page is written by `python -m tests.cli.command_reference` from the help of the commands; a test fails when it is out of
+`python -m tests.cli.command_reference` writes this page from the help of the commands; a test fails when it is out of
 date. `harvester COMMAND --help` prints the same.
 """
 

@@ -100,7 +100,7 @@ def test_a_file_with_a_broken_record_is_read_in_part(harvested: Path) -> None:
 
 
 def test_errors_to_expect_are_told_in_words_and_in_json(doubtful: Path, tmp_path: Path) -> None:
-    assert "Errors to expect: " in harvester("--review", doubtful, "dedup").out
+    assert "Expected errors: " in harvester("--review", doubtful, "dedup").out
     told = harvester("--review", doubtful, "dedup", "--json").document["expected_errors"]
     assert set(told["false_merges"]) == {"expected", "low", "high", "of"}
     assert told["false_merges"]["of"] == 1

@@ -14,7 +14,7 @@ import pytest
 from harvester.cli.context import CliContext
 from harvester.cli.error_output import describe_error
 from harvester.cli.output import print_error
-from harvester.cli.progress import MessagesOnly, open_progress
+from harvester.cli.progress import MessagesOnly
 from tests.cli.run_harvester import harvester
 
 
@@ -34,13 +34,13 @@ def test_an_error_of_the_system_is_told_in_its_words() -> None:
 
 
 def test_no_bars_are_drawn_where_nobody_watches() -> None:
-    with open_progress(CliContext(quiet=True)) as progress:
+    with CliContext(quiet=True).show_progress() as progress:
         assert isinstance(progress, MessagesOnly)
 
 
 def test_a_sentence_on_the_way_goes_to_standard_error_unless_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     for quiet in (True, False):
-        with open_progress(CliContext(quiet=quiet)) as progress:
+        with CliContext(quiet=quiet).show_progress() as progress:
             progress.begin("fetching", 3)
             progress.advance(1)
             progress.message("taking up run 3")

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from harvester.api.review import Review
 from harvester.cli.interactive.pair_review import PairReview
-from harvester.cli.interactive.pair_sources import ReviewQueueSource
 from harvester.cli.interactive.terminal import Terminal
 from harvester.store import judgements
 from harvester.store.judgements import NewJudgement
@@ -58,7 +58,7 @@ def asked(
         read_key=lambda: next(pressed, "q"),
         read_line=lambda _: next(written, ""),
     )
-    interview = PairReview(ReviewQueueSource(context, person="Ann", again=again), screen)
+    interview = PairReview.of_queue(Review(context, "r+"), screen, person="Ann", include_unsure=again)
     interview.run()
     return shown.getvalue(), interview
 
@@ -127,7 +127,7 @@ def test_a_key_that_means_nothing_stores_nothing_and_says_so(context: ReviewCont
 def test_an_arrow_goes_back_and_escape_quits(context: ReviewContext) -> None:
     keys = iter(["d", "\x1b[D", "s", "\x1b", "s"])
     console = Console(file=io.StringIO(), width=80)
-    PairReview(ReviewQueueSource(context, person="Ann"), Terminal(console, read_key=lambda: next(keys))).run()
+    PairReview.of_queue(Review(context, "r+"), Terminal(console, read_key=lambda: next(keys)), person="Ann").run()
     assert said(context) == [("1", "2", "distinct"), ("1", "2", "duplicate")]
 
 
@@ -136,8 +136,8 @@ def test_the_end_of_input_quits(context: ReviewContext, stop: type[BaseException
     def end() -> str:
         raise stop
 
-    interview = PairReview(
-        ReviewQueueSource(context, person="Ann"), Terminal(Console(file=io.StringIO()), read_key=end)
+    interview = PairReview.of_queue(
+        Review(context, "r+"), Terminal(Console(file=io.StringIO()), read_key=end), person="Ann"
     )
     interview.run()
     assert interview.summary() == "Nothing was answered; 3 pairs left."
@@ -151,8 +151,8 @@ def test_an_answer_that_contradicts_people_is_not_stored_and_the_pair_stays(cont
         yield "q"
 
     shown, keys = io.StringIO(), others_are_quicker()
-    interview = PairReview(
-        ReviewQueueSource(context, person="Ann"), Terminal(Console(file=shown), read_key=lambda: next(keys))
+    interview = PairReview.of_queue(
+        Review(context, "r+"), Terminal(Console(file=shown), read_key=lambda: next(keys)), person="Ann"
     )
     interview.run()
     assert "Not stored. That contradicts what people judged before: Bob judged" in " ".join(shown.getvalue().split())

@@ -16,7 +16,6 @@ from harvester.cli.progress import (
     ProgressBars,
     ProgressLines,
     format_progress,
-    open_progress,
 )
 
 
@@ -97,7 +96,7 @@ def test_every_search_has_a_bar_of_its_own_with_its_numbers() -> None:
 
 def test_lines_are_for_those_who_ask_for_them(capsys: pytest.CaptureFixture[str]) -> None:
     for call in (CliContext(verbose=True), CliContext(), CliContext(verbose=True, quiet=True)):
-        with open_progress(call) as progress:
+        with call.show_progress() as progress:
             progress.begin("PubMed: listing", 3)
             assert isinstance(progress, ProgressLines if call.verbose and not call.quiet else MessagesOnly)
     assert capsys.readouterr() == ("", "PubMed: listing: 3\n")

@@ -16,7 +16,7 @@ from typing import Literal
 import pytest
 from rich.console import Console
 
-from harvester.cli.commands.screen.run import ReviewBackend
+from harvester.api.review import Review
 from harvester.cli.interactive.screening_session import InteractiveScreening, format_duration
 from harvester.cli.interactive.terminal import Terminal
 from harvester.cli.views.screening_record import HighlightTerms
@@ -70,9 +70,11 @@ def sat(
     screen = Terminal(console, read_key=lambda: next(pressed, "q"), read_line=lambda _: next(written, ""))
     chosen = load_queue(context, stage, reviewer=who, reviewers=reviewers, unsure=unsure)
     opened: list[str] = []
-    place = ReviewBackend(context, chosen, HighlightTerms(("anakinra",), ("mice",)))
+    terms = HighlightTerms(("anakinra",), ("mice",))
     seconds = count(step=10)
-    reviewing = InteractiveScreening(place, screen, lambda: float(next(seconds)), launch=opened.append)
+    reviewing = InteractiveScreening(
+        Review(context, "r+"), chosen, terms, screen, lambda: float(next(seconds)), launch=opened.append
+    )
     reviewing.run()
     return shown.getvalue() + "".join(opened), reviewing
 
@@ -91,7 +93,9 @@ def test_each_key_stores_its_decision_and_shows_the_next_report(context: ReviewC
     ]
     assert "Title and abstract · Ann · 4 of 4" in shown
     assert "about 10 s" in shown
-    assert reviewing.summary() == "3 reports decided (1 include, 1 exclude, 1 unsure), 1 left. All is stored."
+    assert reviewing.summary() == (
+        "3 reports decided (1 include, 1 exclude, 1 unsure), 1 left. All decisions are stored."
+    )
     assert reviewing.to_json()["decided"] == {"include": 1, "exclude": 1, "unsure": 1}
 
 
@@ -118,7 +122,7 @@ def test_what_is_skipped_waits_for_the_next_sitting(context: ReviewContext) -> N
     _, reviewing = sat(context, "s \ri")
     assert [row[0] for row in stored(context)] == [1]
     assert reviewing.session.remaining == 3
-    assert sat(context, "")[1].backend.queue.reports == (4, 3, 2)
+    assert sat(context, "")[1].queue.reports == (4, 3, 2)
 
 
 def test_a_second_reviewer_sees_nothing_of_the_first_and_disagreements_are_listed(context: ReviewContext) -> None:
@@ -136,9 +140,9 @@ def test_a_second_reviewer_sees_nothing_of_the_first_and_disagreements_are_liste
 
 def test_what_was_unsure_comes_again_on_request(context: ReviewContext) -> None:
     sat(context, "u")
-    assert 4 not in sat(context, "")[1].backend.queue.reports
+    assert 4 not in sat(context, "")[1].queue.reports
     _, reviewing = sat(context, "i", unsure=True)
-    assert reviewing.backend.queue.reports[0] == 4
+    assert reviewing.queue.reports[0] == 4
     assert stored(context)[-1][:2] == (4, "include")
 
 
@@ -214,7 +218,7 @@ def test_in_a_terminal_screen_alone_begins_to_screen(harvested: Path) -> None:
         try:
             first = _until(ours, "quit")
             second = _until(ours, "2 of 4", pressing=b"i")
-            last = _until(ours, "All is stored.", pressing=b"q")
+            last = _until(ours, "All decisions are stored.", pressing=b"q")
         except BaseException:
             program.kill()
             raise

@@ -25,12 +25,10 @@ def alerts(context: click.Context, everything: bool) -> CommandResult | None:  #
     """
     if context.invoked_subcommand is not None:
         return None
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.alerts import show_alerts
-    from harvester.workflow.alerts.alerts import list_alerts
 
-    with open_for_reading(context.ensure_object(CliContext)) as review_context:
-        listed_alerts = list_alerts(review_context, include_acknowledged=everything)
+    with context.ensure_object(CliContext).open_review() as review:
+        listed_alerts = review.alerts(include_acknowledged=everything)
     unacknowledged = [alert for alert in listed_alerts if alert.acknowledged_at is None]
     return CommandResult(
         document={"alerts": [alert.to_json() for alert in listed_alerts]},
@@ -53,11 +51,9 @@ def acknowledge(cli: CliContext, numbers: tuple[int, ...], person: str | None) -
     Example:
       harvester alerts acknowledge 3 4 --person "E. Baker"
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.cli.views.alerts import show_acknowledgement
-    from harvester.workflow.alerts.alerts import acknowledge_alerts
 
-    with open_for_writing(cli, "alerts acknowledge") as review_context:
-        done = acknowledge_alerts(review_context, numbers, person=current_user() if person is None else person)
+    with cli.open_review("alerts acknowledge") as review:
+        done = review.acknowledge_alerts(numbers, person=current_user() if person is None else person)
     return CommandResult(document=done.to_json(), page=partial(show_acknowledgement, done))

@@ -53,11 +53,10 @@ def check(cli: CliContext) -> CommandResult:
     Example:
       harvester db check
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.workflow.maintenance import check_store
 
-    with open_for_reading(cli) as review_context:
-        damages = check_store(review_context)
+    with cli.open_review() as review:
+        damages = check_store(review.context)
     return CommandResult(
         document={"damage": list(damages)},
         page=partial(_show_damage, damages),
@@ -76,11 +75,10 @@ def backup(cli: CliContext, target: Path | None) -> CommandResult:
     Example:
       harvester db backup
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.workflow.maintenance import back_up_review
 
-    with open_for_reading(cli) as review_context:
-        copy = back_up_review(review_context, target)
+    with cli.open_review() as review:
+        copy = back_up_review(review.context, target)
     return CommandResult(document={"backup": str(copy)}, page=lambda writer: writer.line(f"Written: {copy}"))
 
 

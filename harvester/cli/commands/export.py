@@ -64,25 +64,17 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester export ris --for rayyan --new --stage title-abstract -o to-screen.ris
       harvester export csv --excel --stage included -o included.csv
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.views.exports import show_export
-    from harvester.workflow.export import ExportOptions, export_reports
+    from harvester.workflow.export import ExportOptions
 
     if listed is not None:
         return _list_exports(cli) if listed == 0 else _list_reports(cli, listed)
     if again is not None:
         return _repeat_export(cli, again, output)
-    with open_for_writing(cli, "export") as review_context:
-        manner = ExportOptions(changed=changed, by_source=by_source, crlf=crlf, bom=bom, excel=excel)
-        exported = export_reports(
-            review_context,
-            format_name,
-            tool=tool,
-            stage=stage,
-            only_new=only_new,
-            target=output,
-            split=split,
-            options=manner,
+    with cli.open_review("export") as review:
+        options = ExportOptions(changed=changed, by_source=by_source, crlf=crlf, bom=bom, excel=excel)
+        exported = review.export(
+            output, format_name=format_name, tool=tool, stage=stage, only_new=only_new, split=split, options=options
         )
     to_screen = output is None
     return CommandResult(
@@ -94,37 +86,34 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _list_exports(cli: CliContext) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.exports import show_exports
     from harvester.workflow.export import list_exports
 
-    with open_for_reading(cli) as review_context:
-        exports = list_exports(review_context)
+    with cli.open_review() as review:
+        exports = list_exports(review.context)
     return CommandResult(document={"exports": list(exports)}, page=partial(show_exports, exports))
 
 
 def _list_reports(cli: CliContext, number: int) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.exports import show_reports_of_export
     from harvester.workflow.export import list_exported_reports
 
-    with open_for_reading(cli) as review_context:
-        export_row, reports = list_exported_reports(review_context, number)
+    with cli.open_review() as review:
+        export_row, reports = list_exported_reports(review.context, number)
     return CommandResult(
         document={**export_row, "held": list(reports)}, page=partial(show_reports_of_export, export_row, reports)
     )
 
 
 def _repeat_export(cli: CliContext, number: int, output: Path | None) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.workflow.export import rewrite_export
 
     if output is None:
         raise UsageError(
             "--again writes a file, so it needs a name.", hint=f"harvester export --again {number} -o FILE"
         )
-    with open_for_reading(cli) as review_context:
-        size = rewrite_export(review_context, number, output)
+    with cli.open_review() as review:
+        size = rewrite_export(review.context, number, output)
     return CommandResult(
         document={"export": number, "file": str(output), "bytes": size},
         page=lambda writer: writer.line(f"Written: {output} ({size:,} bytes), exactly as export {number} was."),

@@ -62,15 +62,14 @@ def template(
       harvester extract template -o extraction.xlsx
       harvester extract template R000012 -o one.csv
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
     from harvester.workflow.extraction.tables import build_template
 
     chosen = shape or ("xlsx" if output is not None and output.suffix.lower() == ".xlsx" else "csv")
     if chosen == "xlsx" and output is None:
         raise UsageError("A workbook needs the name of a file.", hint="Add: -o extraction.xlsx")
-    with open_for_reading(cli) as review_context:
-        table = build_template(review_context, reports, chosen, extractor=reviewer, flat=flat)
+    with cli.open_review() as review:
+        table = build_template(review.context, reports, chosen, extractor=reviewer, flat=flat)
     if output is None:
         text = table.content.decode()
         return CommandResult(document=table.to_json() | {"content": text}, content=table.content)
@@ -78,7 +77,8 @@ def template(
     return CommandResult(
         document=table.to_json() | {"file": name},
         page=lambda writer: writer.line(
-            f"Written: {name}, for {count_noun(table.reports, 'report')}, {count_noun(table.answers, 'answer')} filled in."
+            f"Written: {name}, for {count_noun(table.reports, 'report')}, "
+            f"{count_noun(table.answers, 'answer')} filled in."
         ),
         advice=(f"Fill it in, then: harvester extract import {name} --reviewer NAME",),
     )
@@ -106,14 +106,13 @@ def import_(
       harvester extract import extraction.xlsx --reviewer Ann
       harvester extract import settled.csv --settle --reviewer Cleo
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user, expand_globs
     from harvester.cli.views.extraction import show_extraction_import
     from harvester.workflow.extraction.tables import import_tables
 
-    with open_for_writing(cli, "extract import") as review_context:
+    with cli.open_review("extract import") as review:
         imported = import_tables(
-            review_context, expand_globs(files), extractor=reviewer or current_user(), settles=settle, partial=partly
+            review.context, expand_globs(files), extractor=reviewer or current_user(), settles=settle, partial=partly
         )
     return CommandResult(
         document=_import_document(imported),
@@ -158,13 +157,12 @@ def withdraw(
     Example:
       harvester extract withdraw R000012 --level patient --row 3 --reviewer Ann
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.workflow.extraction.tables import withdraw_row
 
-    with open_for_writing(cli, "extract withdraw") as review_context:
+    with cli.open_review("extract withdraw") as review:
         done = withdraw_row(
-            review_context, report, level=level, place=place, extractor=reviewer or current_user(), settles=settle
+            review.context, report, level=level, place=place, extractor=reviewer or current_user(), settles=settle
         )
     return CommandResult(
         document=done.to_json(), page=lambda writer: writer.line(f"Taken back: {' / '.join((report, *place))}.")
@@ -183,14 +181,13 @@ def conflicts(cli: CliContext, output: Path | None) -> CommandResult:
       harvester extract conflicts
       harvester extract conflicts -o to-settle.csv
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
     from harvester.cli.views.extraction import show_extraction_conflicts
     from harvester.workflow.extraction.answers import disagreements_to_csv, list_disagreements
 
-    with open_for_reading(cli) as review_context:
-        open_conflicts = list_disagreements(review_context)
-        table, _ = disagreements_to_csv(review_context) if output is not None else ("", 0)
+    with cli.open_review() as review:
+        open_conflicts = list_disagreements(review.context)
+        table, _ = disagreements_to_csv(review.context) if output is not None else ("", 0)
     written = {"file": write_file(output, table.encode())} if output is not None else {}
     advice = (
         "Settle them: harvester extract conflicts -o to-settle.csv, fill in value, harvester extract import --settle"
@@ -214,12 +211,11 @@ def status(cli: CliContext) -> CommandResult:
     Example:
       harvester extract status
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.extraction import show_extraction_progress
     from harvester.workflow.extraction.answers import extraction_progress
 
-    with open_for_reading(cli) as review_context:
-        reports = extraction_progress(review_context)
+    with cli.open_review() as review:
+        reports = extraction_progress(review.context)
     return CommandResult(
         document={"reports": [report.to_json() for report in reports]}, page=partial(show_extraction_progress, reports)
     )
@@ -236,12 +232,11 @@ def export(cli: CliContext, output: Path | None) -> CommandResult:
     Example:
       harvester extract export -o answers.csv
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
     from harvester.workflow.extraction.answers import versions_to_csv
 
-    with open_for_reading(cli) as review_context:
-        table, number = versions_to_csv(review_context)
+    with cli.open_review() as review:
+        table, number = versions_to_csv(review.context)
     if output is None:
         return CommandResult(document={"answers": number, "content": table}, content=table.encode())
     name = write_file(output, table.encode())
@@ -267,15 +262,14 @@ def summary(cli: CliContext, output: Path | None, shape: SummaryFormat | None, k
       harvester extract summary -o results.html
       harvester extract summary --table survival_by_trigger -o survival.svg
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.extraction_output import choose_format, render_summary
     from harvester.cli.paths import write_file
     from harvester.cli.views.extraction_summary import show_extraction_summary
     from harvester.workflow.extraction.summary import build_summary
 
     file_format = choose_format(shape, output)
-    with open_for_reading(cli) as review_context:
-        results = build_summary(review_context, keys)
+    with cli.open_review() as review:
+        results = build_summary(review.context, keys)
     document, page = results.to_json(), partial(show_extraction_summary, results)
     content = render_summary(results, file_format)
     if content is None:

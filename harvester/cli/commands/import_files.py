@@ -52,9 +52,7 @@ def import_files(
       harvester import exports/*.ris --dry-run
     """
     from harvester.cli.commands.update import update_result
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import expand_globs
-    from harvester.workflow.harvest.update import import_files
 
     paths = expand_globs(files)
     if dry_run:
@@ -69,16 +67,15 @@ def import_files(
             f"--hits {hits} is the number of one search, and here are {len(paths)} files.",
             hint="Import them one by one, or leave --hits away.",
         )
-    with open_for_writing(cli, "import") as review_context:
-        return update_result(import_files(review_context, paths, key, search_date=day, hits=hits, strict=strict), cli)
+    with cli.open_review("import") as review:
+        return update_result(review.import_files(paths, key, search_date=day, hits=hits, strict=strict), cli)
 
 
 def _preview_files(cli: CliContext, paths: tuple[Path, ...]) -> CommandResult:
-    from harvester.cli.progress import open_progress
     from harvester.cli.views.file_preview import show_file_preview
     from harvester.workflow.harvest.preview_file import preview_files
 
-    with open_progress(cli) as progress:
+    with cli.show_progress() as progress:
         file_preview = preview_files(paths, progress=progress)
     readable = any(file.error is None for file in file_preview.files)
     return CommandResult(

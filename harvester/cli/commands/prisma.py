@@ -78,15 +78,14 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowRequest) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
     from harvester.cli.views.prisma_flow import show_box_members
     from harvester.workflow.reporting.box_members import export_box_members, load_box_members
 
     citation_format = None if output is None else _citation_format(output)
-    with open_for_reading(cli) as review_context:
-        members = load_box_members(review_context, box, count_flow_for(review_context, request))
-        content = None if citation_format is None else export_box_members(review_context, members, citation_format)
+    with cli.open_review() as review:
+        members = load_box_members(review.context, box, count_flow_for(review, request))
+        content = None if citation_format is None else export_box_members(review.context, members, citation_format)
     if output is None or content is None:
         return CommandResult(document=members.to_json(), page=partial(show_box_members, members))
     write_file(output, content.encode())
@@ -149,14 +148,13 @@ def _write_flow(
 def _diagram_input(
     cli: CliContext, flow_document: FlowDocument, *, as_of: date | None, plain: bool
 ) -> diagram_output.DiagramInput:
-    from harvester.cli.desks import open_for_reading
     from harvester.prisma import build_diagram_content
     from harvester.prisma.diagram import Panel
     from harvester.workflow.reporting.diagram_records import DiagramRecords, load_diagram_records
 
     def behind() -> DiagramRecords:
-        with open_for_reading(cli) as review_context:
-            return load_diagram_records(review_context, [flow for _, flow in flow_document.parts], as_of=as_of)
+        with cli.open_review() as review:
+            return load_diagram_records(review.context, [flow for _, flow in flow_document.parts], as_of=as_of)
 
     return diagram_output.DiagramInput(
         panels=tuple(Panel(label, build_diagram_content(flow)) for label, flow in flow_document.parts),

@@ -21,11 +21,9 @@ def release(cli: CliContext, name: str, allow_pending: bool) -> CommandResult:  
     Example:
       harvester release v1
     """
-    from harvester.cli.desks import open_for_writing
-    from harvester.workflow.reporting.release import create_release
 
-    with open_for_writing(cli, "release") as review_context:
-        released = create_release(review_context, name, allow_pending=allow_pending)
+    with cli.open_review("release") as review:
+        released = review.release(name, allow_pending=allow_pending)
     carried = f"; {released.unfinished} reports are carried over to the next version" if released.unfinished else ""
     sentence = f"Released {released.name}: {released.included} reports included{carried}."
     return CommandResult(

@@ -40,7 +40,6 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
     Example:
       harvester search-report -o search-appendix.docx
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
     from harvester.prisma.search_appendix.document import appendix_to_json
     from harvester.workflow.reporting.search_appendix import load_search_appendix
@@ -48,8 +47,8 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
     shape = shape or (APPENDIX_EXTENSIONS.get(output.suffix.lower(), "md") if output else "md")
     if shape == "docx" and output is None and not cli.as_json:
         raise UsageError("A Word document is no text for the screen.", hint="Name a file: -o search-appendix.docx")
-    with open_for_reading(cli) as review_context:
-        facts = load_search_appendix(review_context)
+    with cli.open_review() as review:
+        facts = load_search_appendix(review.context)
     document = appendix_to_json(facts)
     content = _render_appendix(facts, document, shape)
     if output is None:

@@ -65,13 +65,12 @@ def sources(
       harvester sources -o growth.png --chart growth
       harvester sources --completeness --among pubmed --among embase
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.source_evaluation import completeness_to_json, estimate_completeness, evaluation_to_json
     from harvester.workflow.reporting.source_evaluation import evaluate_sources
 
-    with open_for_reading(cli) as review_context:
-        _check_keys(among, [search.key for search in review_context.review.searches])
-        results, title = evaluate_sources(review_context, as_of=as_of), review_context.review.title
+    with cli.open_review() as review:
+        _check_keys(among, [search.key for search in review.settings.searches])
+        results, title = evaluate_sources(review.context, as_of=as_of), review.settings.title
     estimated_completeness = estimate_completeness(results, keys=among, criterion=criterion)
     day = (as_of or datetime.now(UTC).date()).isoformat()
     completeness_document = completeness_to_json(estimated_completeness)

@@ -20,12 +20,10 @@ def status(cli: CliContext) -> CommandResult:
     Example:
       harvester --review my-review status
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.review_status import advise_on_status, show_status
-    from harvester.workflow.status import load_status
 
-    with open_for_reading(cli) as review_context:
-        review_status = load_status(review_context)
+    with cli.open_review() as review:
+        review_status = review.status()
     return CommandResult(
         document=review_status.to_json(),
         page=partial(show_status, review_status),

@@ -44,11 +44,10 @@ def link(cli: CliContext, names: tuple[str, ...], person: str | None) -> Command
     Example:
       harvester study link R000012 R000031
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.workflow.screening.studies import link_reports
 
-    with open_for_writing(cli, "study link") as review_context:
-        return _study_result(link_reports(review_context, names, person=_person_name(person)))
+    with cli.open_review("study link") as review:
+        return _study_result(link_reports(review.context, names, person=_person_name(person)))
 
 
 @study.command("unlink", short_help="Say that a report is a study of its own.")
@@ -62,11 +61,10 @@ def unlink(cli: CliContext, names: tuple[str, ...], person: str | None) -> Comma
     Example:
       harvester study unlink R000031
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.workflow.screening.studies import unlink_reports
 
-    with open_for_writing(cli, "study unlink") as review_context:
-        return _study_result(unlink_reports(review_context, names, person=_person_name(person)))
+    with cli.open_review("study unlink") as review:
+        return _study_result(unlink_reports(review.context, names, person=_person_name(person)))
 
 
 @study.command("list", short_help="List studies with their reports.")
@@ -78,11 +76,10 @@ def list_(cli: CliContext) -> CommandResult:
     Example:
       harvester study list
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.workflow.screening.studies import list_studies
 
-    with open_for_reading(cli) as review_context:
-        return _study_result(list_studies(review_context))
+    with cli.open_review() as review:
+        return _study_result(list_studies(review.context))
 
 
 @study.command("remove", short_help="Take an included study out of the review.")
@@ -98,11 +95,10 @@ def remove(cli: CliContext, names: tuple[str, ...], reason: str, person: str | N
     Example:
       harvester study remove S000012 --reason retraction
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.workflow.screening.studies import remove_studies
 
-    with open_for_writing(cli, "study remove") as review_context:
-        return _study_result(remove_studies(review_context, names, reason=reason, person=_person_name(person)))
+    with cli.open_review("study remove") as review:
+        return _study_result(remove_studies(review.context, names, reason=reason, person=_person_name(person)))
 
 
 @study.command("restore", short_help="Take a removed study in again.")
@@ -116,11 +112,10 @@ def restore(cli: CliContext, names: tuple[str, ...], person: str | None) -> Comm
     Example:
       harvester study restore S000012
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.workflow.screening.studies import restore_studies
 
-    with open_for_writing(cli, "study restore") as review_context:
-        return _study_result(restore_studies(review_context, names, person=_person_name(person)))
+    with cli.open_review("study restore") as review:
+        return _study_result(restore_studies(review.context, names, person=_person_name(person)))
 
 
 @study.command("meta-analysis", short_help="Say which studies are in the meta-analysis.")
@@ -135,11 +130,10 @@ def meta_analysis(cli: CliContext, names: tuple[str, ...], out: bool, person: st
     Example:
       harvester study meta-analysis S000012 S000040
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.workflow.screening.studies import set_meta_analysis
 
-    with open_for_writing(cli, "study meta-analysis") as review_context:
-        return _study_result(set_meta_analysis(review_context, names, included=not out, person=_person_name(person)))
+    with cli.open_review("study meta-analysis") as review:
+        return _study_result(set_meta_analysis(review.context, names, included=not out, person=_person_name(person)))
 
 
 @study.command("undo", short_help="Take back what was last said of studies.")
@@ -151,11 +145,10 @@ def undo(cli: CliContext) -> CommandResult:
     Example:
       harvester study undo
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.workflow.screening.studies import undo_study_action
 
-    with open_for_writing(cli, "study undo") as review_context:
-        return _study_result(undo_study_action(review_context))
+    with cli.open_review("study undo") as review:
+        return _study_result(undo_study_action(review.context))
 
 
 def _person_name(person: str | None) -> str:

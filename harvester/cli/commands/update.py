@@ -16,8 +16,8 @@ from harvester.cli.result import DONE, FAILED, IN_PART, NEWS, CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
+    from harvester.api.review import Review
     from harvester.review import Search
-    from harvester.workflow.context import ReviewContext
     from harvester.workflow.harvest.results import RunResult, UpdateResult
 
 
@@ -63,21 +63,17 @@ def update(
       harvester update pubmed --dry-run
       harvester update pubmed --window
     """
-    from harvester.cli.desks import open_for_reading, open_for_writing
-    from harvester.workflow.harvest.run import DateWindow
-    from harvester.workflow.harvest.update import dry_run_update, update_review
 
     _check_options(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
     _check_notify_option(notify, dry_run=dry_run)
     if dry_run:
-        with open_for_reading(cli) as review_context:
-            return _dry_run_result(dry_run_update(review_context, keys), review_context.review.searches, cli)
-    with open_for_writing(cli, "update") as review_context:
-        date_window = None if window is None else DateWindow(window or None)
-        result = update_review(review_context, keys, full=full, imports_only=imports_only, window=date_window)
+        with cli.open_review() as review:
+            return _dry_run_result(review.update(keys, dry_run=True), review.settings.searches, cli)
+    with cli.open_review("update") as review:
+        result = review.update(keys, full=full, imports_only=imports_only, window_days=window)
         command_result = update_result(result, cli)
         if notify is not None:
-            _write_notification(review_context, result, notify)
+            _write_notification(review, result, notify)
     return replace(command_result, exit_code=_scheduler_exit_code(result)) if tells else command_result
 
 
@@ -93,12 +89,12 @@ def _check_notify_option(notify: Path | None, *, dry_run: bool) -> None:
         raise UsageError(f"There is no folder {notify.parent} to write {notify.name} into.", hint="Make it first.")
 
 
-def _write_notification(review_context: ReviewContext, result: UpdateResult, path: Path) -> None:
+def _write_notification(review: Review, result: UpdateResult, path: Path) -> None:
     from harvester.cli.output import to_json_bytes
     from harvester.cli.paths import write_file
     from harvester.workflow.harvest.notification import build_notification
 
-    notification = build_notification(review_context, result)
+    notification = build_notification(review.context, result)
     write_file(
         path,
         notification.to_markdown().encode()

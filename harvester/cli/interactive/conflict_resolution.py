@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.cli.interactive.terminal import QUIT, Terminal
-from harvester.cli.views.words import count_noun
 from harvester.errors import HarvesterError
+from harvester.pluralise import count_noun
 from harvester.workflow.screening.conflicts import Conflict
 
 DECISION_BY_KEY: Final = {"i": "include", "e": "exclude", "u": "undecided"}

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from functools import partial
+from typing import Any, Final, Self
 
 from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from harvester.api.review import PairVerdict, Review
 from harvester.cli.interactive.terminal import QUIT, Terminal
 from harvester.cli.views.side_by_side import FAINT_STYLE, render_evidence, render_screening_status, render_side_by_side
-from harvester.cli.views.words import count_noun
 from harvester.errors import ContradictionError, LockedError
-from harvester.workflow.dedup.judge import JudgementResult, PersonOutcome
-from harvester.workflow.dedup.review_queue import Pair, PairView
+from harvester.pluralise import count_noun
+from harvester.workflow.dedup import audit
+from harvester.workflow.dedup.review_queue import Pair, PairView, open_pair_ids, view_pairs
 
-OUTCOME_BY_KEY: Final[dict[str, PersonOutcome]] = {"s": "duplicate", "d": "distinct", "u": "unsure"}
-OUTCOME_LABELS: Final[dict[PersonOutcome, str]] = {"duplicate": "same", "distinct": "different", "unsure": "unsure"}
+VERDICT_BY_KEY: Final[dict[str, PairVerdict]] = {"s": "same", "d": "different", "u": "unsure"}
 PAIR_KEYS: Final = (
     ("s", "same"),
     ("d", "different"),
@@ -32,49 +33,69 @@ PAIR_KEYS: Final = (
 )
 
 
-class PairSource(Protocol):
-    """Where the pairs come from and the answers go."""
-
-    blind: bool
-    """Whether what the rules think is kept from the person."""
-
-    def pairs(self) -> Sequence[PairView]:
-        """The pairs to be asked about, in their order."""
-        ...
-
-    def still_open(self) -> frozenset[Pair]:
-        """Those that wait now; an answer may settle other pairs too."""
-        ...
-
-    def answer(self, pair: PairView, verdict: PersonOutcome, *, note: str) -> JudgementResult:
-        """Store an answer. Raises ``ContradictionError`` or ``LockedError``: then nothing is stored."""
-        ...
-
-
 @dataclass(slots=True)
 class ReviewedPair:
     """A pair that was shown, and what was answered; the note waits for the answer."""
 
     pair: PairView
-    verdict: PersonOutcome | None = None
+    verdict: PairVerdict | None = None
     note: str = ""
 
 
 @dataclass(slots=True)
 class PairReview:
-    """The pairs shown so far, the one on the screen, those that wait."""
+    """The pairs shown so far, the one on the screen, those in the queue.
 
-    source: PairSource
+    ``load_pairs`` gives the pairs to judge in their order, ``load_open_pairs`` the record numbers of all pairs that are
+    open now: one judgement may settle other pairs. ``blind`` hides what the rules decided. The review is open in mode
+    "r+": it is locked only while a judgement is stored.
+    """
+
+    review: Review
     terminal: Terminal
+    person: str
+    load_pairs: Callable[[], Sequence[PairView]]
+    load_open_pairs: Callable[[], frozenset[Pair]]
+    blind: bool = False
     shown_pairs: list[ReviewedPair] = field(default_factory=list)
     queue: list[PairView] = field(default_factory=list)
     resolved: set[Pair] = field(default_factory=set)
     position: int = -1
     message: str = ""
 
+    @classmethod
+    def of_queue(
+        cls, review: Review, terminal: Terminal, *, person: str, include_unsure: bool = False, limit: int | None = None
+    ) -> Self:
+        """Return the review of the pairs in doubt, the most informative first."""
+        return cls(
+            review,
+            terminal,
+            person,
+            load_pairs=lambda: review.pairs_to_review(include_unsure=include_unsure)[:limit],
+            load_open_pairs=partial(open_pair_ids, review.context, include_unsure=include_unsure),
+        )
+
+    @classmethod
+    def of_sample(cls, review: Review, terminal: Terminal, *, person: str, sample: audit.Sample) -> Self:
+        """Return the blind review of the pairs of an audit sample that were not judged since it was drawn."""
+
+        def unjudged() -> tuple[Pair, ...]:
+            with review.context.store.read() as session:
+                return audit.unjudged_pairs(session, sample)
+
+        return cls(
+            review,
+            terminal,
+            person,
+            load_pairs=lambda: view_pairs(review.context, unjudged()),
+            load_open_pairs=lambda: frozenset(unjudged()),
+            blind=True,
+        )
+
     def run(self) -> None:
-        """Ask until the person quits or nothing waits. Answers are stored one by one."""
-        self.queue = list(self.source.pairs())
+        """Ask until the person quits or the queue is empty. Answers are stored one by one."""
+        self.queue = list(self.load_pairs())
         while self._advance() and self._ask(self.shown_pairs[self.position]):
             pass
 
@@ -87,9 +108,7 @@ class PairReview:
     @property
     def outcome_counts(self) -> Counter[str]:
         """How many pairs got each answer."""
-        return Counter(
-            OUTCOME_LABELS[reviewed.verdict] for reviewed in self.shown_pairs if reviewed.verdict is not None
-        )
+        return Counter(reviewed.verdict for reviewed in self.shown_pairs if reviewed.verdict is not None)
 
     def summary(self) -> str:
         """What was done, in a sentence."""
@@ -99,8 +118,8 @@ class PairReview:
         if not counts:
             return f"Nothing was answered; {count_noun(self.remaining, 'pair')} left."
         breakdown = ", ".join(f"{number} {kind}" for kind, number in counts.items())
-        sentence = f"{count_noun(counts.total(), 'pair')} answered ({breakdown}), {self.remaining} left. Every answer is stored."
-        return f"{sentence} {self.message}".strip()
+        answered = f"{count_noun(counts.total(), 'pair')} answered ({breakdown}), {self.remaining} left."
+        return f"{answered} Every answer is stored. {self.message}".strip()
 
     def to_json(self) -> dict[str, Any]:
         """What was done."""
@@ -133,8 +152,8 @@ class PairReview:
                 return True
             if key == "n":
                 reviewed.note = self.terminal.line("Note: ") or reviewed.note
-            elif key in OUTCOME_BY_KEY:
-                if self._store(reviewed, OUTCOME_BY_KEY[key]):
+            elif key in VERDICT_BY_KEY:
+                if self._store(reviewed, VERDICT_BY_KEY[key]):
                     return True
             elif key != "f":
                 self.message = f"{key!r} means nothing here."
@@ -144,44 +163,44 @@ class PairReview:
             self.message = "This is the first pair."
         self.position = max(self.position - 2, -1)
 
-    def _store(self, reviewed: ReviewedPair, verdict: PersonOutcome) -> bool:
+    def _store(self, reviewed: ReviewedPair, verdict: PairVerdict) -> bool:
         if reviewed.verdict == verdict and not reviewed.note:
             return True
         try:
-            result = self.source.answer(reviewed.pair, verdict, note=reviewed.note)
+            result = self.review.judge(
+                reviewed.pair.left.name, reviewed.pair.right.name, verdict, person=self.person, note=reviewed.note
+            )
         except (ContradictionError, LockedError) as refused:
             self.message = f"Not stored. {refused.message} {refused.hint}"
             return False
         reviewed.verdict, reviewed.note = verdict, ""
-        self.message = " ".join((f"Stored: {OUTCOME_LABELS[verdict]}.", *result.consequences))
+        self.message = " ".join((f"Stored: {verdict}.", *result.consequences))
         self._drop_settled()
         return True
 
     def _drop_settled(self) -> None:
         """What was answered may have settled other pairs, or put one of a report's pairs in place of another."""
-        open_pairs = self.source.still_open()
+        open_pairs = self.load_open_pairs()
         shown = {reviewed.pair.pair for reviewed in self.shown_pairs}
         queued = {pair.pair for pair in self.queue}
         self.queue = [pair for pair in self.queue if pair.pair in open_pairs]
         self.resolved = shown - open_pairs
         if open_pairs - queued - shown:
-            self.queue = [pair for pair in self.source.pairs() if pair.pair not in shown]
+            self.queue = [pair for pair in self.load_pairs() if pair.pair not in shown]
 
     def _page(self, reviewed: ReviewedPair, *, full: bool) -> list[RenderableType]:
         pair, console = reviewed.pair, self.terminal.console
         heading = f"{self.remaining} left"
-        if not self.source.blind and pair.probability is not None:
+        if not self.blind and pair.probability is not None:
             heading += f" · probability that it is one report: {pair.probability:.2f}"
         rule = Rule(f"Pair {self.position + 1} · {heading}", align="left", style=FAINT_STYLE)
         parts: list[RenderableType] = [rule, render_side_by_side(pair, console, full=full)]
-        if not self.source.blind:
+        if not self.blind:
             parts += [render_screening_status(pair), render_evidence(pair.evidence, full=full)]
         if pair.unsure_by:
             parts.append(Text(f"{pair.unsure_by} was unsure before."))
         if reviewed.verdict is not None:
-            parts.append(
-                Text(f"You answered: {OUTCOME_LABELS[reviewed.verdict]}. Another answer takes its place.", style="bold")
-            )
+            parts.append(Text(f"You answered: {reviewed.verdict}. Another answer takes its place.", style="bold"))
         if reviewed.note:
             parts.append(Text(f"Note: {reviewed.note}"))
         if self.message:

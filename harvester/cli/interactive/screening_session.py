@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import click
 from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from harvester.api.review import Review
 from harvester.cli.interactive.terminal import QUIT, Terminal
 from harvester.cli.views.screening_record import DECISION_LABELS, HighlightTerms, number_reasons, render_report
 from harvester.cli.views.side_by_side import FAINT_STYLE
-from harvester.cli.views.words import count_noun
 from harvester.errors import LockedError, UsageError
+from harvester.pluralise import count_noun
 from harvester.screening import Decision
 from harvester.screening.session import ScreeningSession, count_decisions
-from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue
+from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue, load_report, store_note
 
 STAGE_TITLES: Final = {"title-abstract": "Title and abstract", "full-text": "Full text"}
 SCREENING_KEYS: Final = (
@@ -44,35 +45,13 @@ _HELP: Final = (
 _BAR_WIDTH: Final = 20
 
 
-class ScreeningBackend(Protocol):
-    """Where the reports come from and the decisions go."""
-
-    queue: ScreeningQueue
-    terms: HighlightTerms
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The exclusion reasons of the review, in their order."""
-        ...
-
-    def report(self, number: int) -> ReportToScreen:
-        """A report as it stands now."""
-        ...
-
-    def decide(self, number: int, verdict: Decision, reason: str) -> None:
-        """Store a decision. Raises ``LockedError`` or ``UsageError``: then nothing is stored."""
-        ...
-
-    def note(self, number: int, text: str) -> None:
-        """Store a note. Raises ``LockedError``: then nothing is stored."""
-        ...
-
-
 @dataclass(slots=True)
 class InteractiveScreening:
     """A sitting on the screen. ``now`` tells seconds; ``launch`` opens an address in a browser."""
 
-    backend: ScreeningBackend
+    review: Review
+    queue: ScreeningQueue
+    terms: HighlightTerms
     terminal: Terminal
     now: Callable[[], float]
     launch: Callable[[str], object] = click.launch
@@ -80,16 +59,18 @@ class InteractiveScreening:
     message: str = ""
 
     def __post_init__(self) -> None:
-        self.session = ScreeningSession(self.backend.queue.reports)
+        self.session = ScreeningSession(self.queue.reports)
 
     def run(self) -> None:
         """Go on until the reviewer quits or the last report is behind them."""
-        while (number := self.session.current) is not None and self._ask(self.backend.report(number)):
+        while (number := self.session.current) is not None and self._ask(
+            load_report(self.review.context, self.queue, number)
+        ):
             pass
 
     def summary(self) -> str:
         """What was done, in sentences."""
-        queue, decisions = self.backend.queue, self.session.decisions
+        queue, decisions = self.queue, self.session.decisions
         if not queue.reports:
             more = f" {count_noun(queue.to_retrieve, 'report')} wait for their full text." if queue.to_retrieve else ""
             return f"Nothing waits for {queue.reviewer} at {queue.stage}.{more}"
@@ -97,11 +78,12 @@ class InteractiveScreening:
             f"{number} {DECISION_LABELS[verdict]}" for verdict, number in count_decisions(decisions).items() if number
         )
         remaining = self.session.remaining + queue.omitted
-        return f"{count_noun(len(decisions), 'report')} decided{f' ({breakdown})' if breakdown else ''}, {remaining} left. All is stored."
+        details = f" ({breakdown})" if breakdown else ""
+        return f"{count_noun(len(decisions), 'report')} decided{details}, {remaining} left. All decisions are stored."
 
     def to_json(self) -> dict[str, Any]:
         """What was done."""
-        queue = self.backend.queue
+        queue = self.queue
         return {
             "stage": queue.stage,
             "reviewer": queue.reviewer,
@@ -137,14 +119,17 @@ class InteractiveScreening:
         """What decides nothing: notes, links, help."""
         if key == "n":
             if text := self.terminal.line("Note: "):
-                self._store(lambda: self.backend.note(report.report, text), "Note stored.")
+                self._store(lambda: self._store_note(report, text), "Note stored.")
         elif key == "o":
             self.message = f"Opened: {report.links[0][1]}" if report.links else "No link is known."
             if report.links:
                 self.launch(report.links[0][1])
         elif key in {"?", "h"}:
             self.terminal.show(
-                *map(Text, _HELP), Text(""), *number_reasons(self.backend.reasons), Text("\nAny key goes on.")
+                *map(Text, _HELP),
+                Text(""),
+                *number_reasons(self.review.settings.screening.exclusion_reasons),
+                Text("\nAny key goes on."),
             )
             self.terminal.key()
         else:
@@ -152,7 +137,7 @@ class InteractiveScreening:
 
     def _exclude(self, report: ReportToScreen, started_at: float) -> None:
         """Ask for the reason: a single key where there are nine at most, a line otherwise."""
-        reasons, reason_required = self.backend.reasons, self.backend.queue.stage == "full-text"
+        reasons, reason_required = self.review.settings.screening.exclusion_reasons, self.queue.stage == "full-text"
         if not reasons:
             reason = self.terminal.line("Reason: ") if reason_required else ""
             if reason_required and not reason:
@@ -166,8 +151,8 @@ class InteractiveScreening:
         self._exclude_for(report, chosen, started_at)
 
     def _exclude_for(self, report: ReportToScreen, chosen: str, started_at: float) -> None:
-        reasons = self.backend.reasons
-        if chosen == "0" and self.backend.queue.stage != "full-text":
+        reasons = self.review.settings.screening.exclusion_reasons
+        if chosen == "0" and self.queue.stage != "full-text":
             self._decide(report, Decision.EXCLUDE, "", started_at)
         elif chosen.isdecimal() and 1 <= int(chosen) <= len(reasons):
             self._decide(report, Decision.EXCLUDE, reasons[int(chosen) - 1], started_at)
@@ -176,8 +161,15 @@ class InteractiveScreening:
 
     def _decide(self, report: ReportToScreen, verdict: Decision, reason: str, started_at: float) -> None:
         sentence = f"{report.name}: {DECISION_LABELS[verdict]}{f' ({reason})' if reason else ''}."
-        if self._store(lambda: self.backend.decide(report.report, verdict, reason), sentence):
+        if self._store(lambda: self._store_decision(report, verdict, reason), sentence):
             self.session = self.session.with_decision(verdict, reason, self.now() - started_at)
+
+    def _store_decision(self, report: ReportToScreen, verdict: Decision, reason: str) -> None:
+        self.review.decide(report.name, verdict, stage=self.queue.stage, reviewer=self.queue.reviewer, reason=reason)
+
+    def _store_note(self, report: ReportToScreen, text: str) -> None:
+        with self.review.change() as context:
+            store_note(context, self.queue, report.report, text)
 
     def _store(self, store: Callable[[], None], sentence: str) -> bool:
         try:
@@ -189,7 +181,7 @@ class InteractiveScreening:
         return True
 
     def _show(self, report: ReportToScreen) -> None:
-        parts: list[RenderableType] = [self._head(report), *render_report(report, self.backend.terms)]
+        parts: list[RenderableType] = [self._head(report), *render_report(report, self.terms)]
         if self.message:
             parts.append(Text(self.message, style="bold"))
             self.message = ""
@@ -197,7 +189,7 @@ class InteractiveScreening:
         self.terminal.show(*parts, Rule(style=FAINT_STYLE), keys)
 
     def _head(self, report: ReportToScreen) -> RenderableType:
-        session, queue = self.session, self.backend.queue
+        session, queue = self.session, self.queue
         filled = len(session.decisions) * _BAR_WIDTH // len(session.queue)
         parts = [f"{STAGE_TITLES[queue.stage]} · {queue.reviewer}", f"{session.position + 1} of {len(session.queue)}"]
         parts.append(f"{'█' * filled}{'░' * (_BAR_WIDTH - filled)} {session.remaining} left")

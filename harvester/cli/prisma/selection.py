@@ -11,8 +11,8 @@ from harvester.cli.context import CliContext
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
+    from harvester.api.review import Review
     from harvester.prisma import Flow, Layout, LivingFlow, Template
-    from harvester.workflow.context import ReviewContext
     from harvester.workflow.reporting.flow import CountedFlow
 
 
@@ -72,22 +72,21 @@ def load_flow(cli: CliContext, request: FlowRequest) -> FlowDocument:
     return _load_versions(cli, request.layout, request)
 
 
-def count_flow_for(review_context: ReviewContext, request: FlowRequest) -> CountedFlow:
+def count_flow_for(review: Review, request: FlowRequest) -> CountedFlow:
     """The flow that is meant, with what it was counted from; that of a release is counted anew as of its moment."""
-    from harvester.workflow.reporting.flow import count_flow, count_release
+    from harvester.workflow.reporting.flow import count_release
 
     if request.version:
-        return count_release(review_context, request.version)
+        return count_release(review.context, request.version)
     layout = request.layout or "latest+previous"
-    return count_flow(review_context, as_of=request.as_of, layout=layout, template=_parse_template(request.template))
+    return review.count_flow(as_of=request.as_of, layout=layout, template=_parse_template(request.template))
 
 
 def _load_counted(cli: CliContext, request: FlowRequest) -> FlowDocument:
-    from harvester.cli.desks import open_for_reading
     from harvester.prisma import flow_to_json
 
-    with open_for_reading(cli) as review_context:
-        counted_flow, title = count_flow_for(review_context, request), review_context.review.title
+    with cli.open_review() as review:
+        counted_flow, title = count_flow_for(review, request), review.settings.title
     release = counted_flow.no_search_since
     document = flow_to_json(counted_flow.flow, as_of=request.date_text, layout=counted_flow.layout) | {
         "nothing_since": release
@@ -97,12 +96,11 @@ def _load_counted(cli: CliContext, request: FlowRequest) -> FlowDocument:
 
 
 def _load_versions(cli: CliContext, layout: Layout, request: FlowRequest) -> FlowDocument:
-    from harvester.cli.desks import open_for_reading
     from harvester.prisma import flow_to_json, living_flow_to_json
     from harvester.workflow.reporting.versions import layout_versions
 
-    with open_for_reading(cli) as review_context:
-        versions, title = layout_versions(review_context, layout, as_of=request.as_of), review_context.review.title
+    with cli.open_review() as review:
+        versions, title = layout_versions(review.context, layout, as_of=request.as_of), review.settings.title
     flow = versions.parts[-1].flow
     document = flow_to_json(flow, as_of=request.date_text, layout=layout) | living_flow_to_json(
         versions, as_of=request.date_text
@@ -111,12 +109,11 @@ def _load_versions(cli: CliContext, layout: Layout, request: FlowRequest) -> Flo
 
 
 def _load_release(cli: CliContext, name: str) -> FlowDocument:
-    from harvester.cli.desks import open_for_reading
     from harvester.prisma import flow_from_json
     from harvester.workflow.reporting.release import read_released_flow
 
-    with open_for_reading(cli) as review_context:
-        document, title = read_released_flow(review_context, name), review_context.review.title
+    with cli.open_review() as review:
+        document, title = read_released_flow(review.context, name), review.settings.title
     sentence = f"Release {name}, as of {document['as_of']}"
     return FlowDocument(flow=flow_from_json(document), title=title, document=document, preface=(sentence,))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harvester.cli.console import ReportWriter
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 from harvester.workflow.alerts.alerts import AcknowledgementResult, Alert
 
 

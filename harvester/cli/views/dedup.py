@@ -8,7 +8,7 @@ from typing import Any, Final
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.dedup_audit import expected_error_sentences
 from harvester.cli.views.side_by_side import COMPARED_FIELDS
-from harvester.cli.views.words import count_noun, first_few
+from harvester.pluralise import count_noun, first_few
 from harvester.workflow.dedup.deduplicate import DeduplicationSummary
 from harvester.workflow.dedup.files import FileDedupResult
 from harvester.workflow.dedup.review_queue import PairView

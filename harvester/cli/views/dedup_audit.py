@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun, first_few
+from harvester.pluralise import count_noun, first_few
 
 if TYPE_CHECKING:
     from harvester.workflow.dedup.audit import AuditReport, Sample
@@ -63,8 +63,9 @@ def expected_error_sentences(errors: Mapping[str, Any]) -> tuple[str, ...]:
     """What is to be expected of false merges and misses (``Errors.to_json``), and what is left out."""
     false_merges, misses = errors["false_merges"], errors["misses"]
     sentence = (
-        f"Errors to expect: {_format_expected(false_merges)} false among {count_noun(false_merges['of'], 'merge')} by rule; {_format_expected(misses)} "
-        f"duplicates missed, {misses['in_review']:.1f} of them among the pairs to look at."
+        f"Expected errors: {_format_expected(false_merges)} false among {count_noun(false_merges['of'], 'merge')} by "
+        f"rule; {_format_expected(misses)} duplicates missed, {misses['in_review']:.1f} of them among the pairs to "
+        "review."
     )
     return sentence, f"Not counted: {errors['left_out']}. To measure: harvester dedup sample"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 from harvester.review import Search
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 from harvester.workflow.export import ExportResult
 
 _COLUMNS: Final = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.workflow.extraction.answers import DisagreementView, ReportProgress
@@ -37,7 +37,8 @@ def show_extraction_import(imported: ExtractionImport, writer: ReportWriter) -> 
         return
     writer.line(
         f"{count_noun(imported.new, 'new answer')}, {imported.corrected} corrected, {imported.unchanged} unchanged; "
-        f"{count_noun(imported.rows, 'row')} about {count_noun(len(imported.reports), 'report')}, by {imported.extractor}."
+        f"{count_noun(imported.rows, 'row')} about {count_noun(len(imported.reports), 'report')}, "
+        f"by {imported.extractor}."
     )
     if imported.mistakes:
         writer.line(

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun, first_few
+from harvester.pluralise import count_noun, first_few
 from harvester.workflow.harvest.preview_file import FilePreview, ImportPreview
 
 _FILES: Final = (

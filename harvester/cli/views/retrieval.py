@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.workflow.screening.full_texts import FullTextState, PdfMatches

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 from harvester.review import Review
 from harvester.workflow.harvest.plan import PlannedSearch
 from harvester.workflow.status import SearchStatus, Status

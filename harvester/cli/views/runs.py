@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.dedup_audit import expected_error_sentences
-from harvester.cli.views.words import count_noun, first_few
+from harvester.pluralise import count_noun, first_few
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 
 _COLUMNS = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun, first_few
+from harvester.pluralise import count_noun, first_few
 from harvester.screening.agreement import PairAgreement, StageAgreement
 from harvester.workflow.screening.conflicts import Conflict
 from harvester.workflow.screening.decide import DecisionResult
@@ -31,9 +31,8 @@ _MAX_ROWS: Final = 10
 
 def show_decisions(decision_import: DecisionResult, writer: ReportWriter, *, verbose: bool = False) -> None:
     """How many decisions were stored; which rows found no report."""
-    writer.line(
-        f"{count_noun(decision_import.decisions, 'decision')} stored about {count_noun(len(decision_import.reports), 'report')}."
-    )
+    reports = count_noun(len(decision_import.reports), "report")
+    writer.line(f"{count_noun(decision_import.decisions, 'decision')} stored about {reports}.")
     most = 10**9 if verbose else _MAX_ROWS
     for problem, rows in (
         ("names no report here", decision_import.unmatched),
@@ -68,9 +67,8 @@ def show_agreement(stages: Sequence[StageAgreement], writer: ReportWriter) -> No
         for number, note in enumerate(notes, start=1):
             writer.line(f"({number}) {note}.")
         if len(stage.reviewers) > 2 and stage.n:
-            writer.line(
-                f"Fleiss' kappa of all {len(stage.reviewers)} over {count_noun(stage.n, 'report')}: {_two_decimals(stage.fleiss)}"
-            )
+            reports = count_noun(stage.n, "report")
+            writer.line(f"Fleiss' kappa of all {len(stage.reviewers)} over {reports}: {_two_decimals(stage.fleiss)}")
         writer.line()
     if not compared_stages:
         writer.line("No two reviewers have decided about the same report.")

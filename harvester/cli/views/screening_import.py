@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.exports import format_cell
-from harvester.cli.views.words import count_noun, first_few
+from harvester.pluralise import count_noun, first_few
 from harvester.workflow.screening.import_decisions import DecisionImport
 
 _COLUMNS: Final = (TableColumn(""), TableColumn("rows", right=True))

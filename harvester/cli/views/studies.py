@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.words import count_noun
+from harvester.pluralise import count_noun
 from harvester.workflow.screening.studies import StudyView
 
 _COLUMNS: Final = (

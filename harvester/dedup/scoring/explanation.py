@@ -61,6 +61,11 @@ class Explanation:
     summary: str
     relation: RelationKind | None = None
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return the sentences of the evidence, field by field."""
+        return tuple(item.sentence for item in self.evidence)
+
 
 _SUMMARIES = {
     Outcome.DUPLICATE: "Duplicates: both records denote the same report",

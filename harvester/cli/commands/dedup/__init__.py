@@ -32,14 +32,12 @@ def dedup(context: click.Context) -> CommandResult | None:
     """
     if context.invoked_subcommand is not None:
         return None
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.views.dedup import show_deduplication
-    from harvester.workflow.dedup.deduplicate import deduplicate_store
     from harvester.workflow.dedup.sampling_frame import estimate_expected_errors
 
-    with open_for_writing(context.ensure_object(CliContext), "dedup") as review_context:
-        done = deduplicate_store(review_context)
-        with review_context.store.read() as session:
+    with context.ensure_object(CliContext).open_review("dedup") as review:
+        done = review.deduplicate()
+        with review.context.store.read() as session:
             errors = estimate_expected_errors(session).to_json()
     document = {**done.to_json(), "expected_errors": errors}
     return CommandResult(document=document, page=partial(show_deduplication, done, errors))

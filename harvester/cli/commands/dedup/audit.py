@@ -54,17 +54,15 @@ def sample(
 
 
 def _report_audit(cli: CliContext) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.dedup_audit import show_audit_report
     from harvester.workflow.dedup.audit import load_audit_report
 
-    with open_for_reading(cli) as review_context:
-        audit_report = load_audit_report(review_context)
+    with cli.open_review() as review:
+        audit_report = load_audit_report(review.context)
     return CommandResult(document=audit_report.to_json(), page=partial(show_audit_report, audit_report))
 
 
 def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | None, person: str | None) -> CommandResult:
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.interactive.terminal import is_interactive
     from harvester.cli.paths import write_file
     from harvester.cli.views.dedup_audit import show_sample
@@ -72,11 +70,11 @@ def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | Non
     from harvester.workflow.dedup.pair_table import write_pair_table
     from harvester.workflow.dedup.review_queue import view_pairs
 
-    with open_for_writing(cli, "dedup sample") as review_context:
-        drawn_sample = current_sample(review_context, size, seed=seed)
-        with review_context.store.read() as session:
+    with cli.open_review("dedup sample") as review:
+        drawn_sample = current_sample(review.context, size, seed=seed)
+        with review.context.store.read() as session:
             open_pairs = unjudged_pairs(session, drawn_sample)
-        pairs = view_pairs(review_context, open_pairs) if table is not None or not is_interactive(cli) else ()
+        pairs = view_pairs(review.context, open_pairs) if table is not None or not is_interactive(cli) else ()
     if table is None and is_interactive(cli):
         return _review_sample(cli, person)
     file = "" if table is None else write_file(table, write_pair_table(pairs, blind=True))
@@ -93,18 +91,15 @@ def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | Non
 
 def _review_sample(cli: CliContext, person: str | None) -> CommandResult:
     from harvester.cli.interactive.pair_review import PairReview
-    from harvester.cli.interactive.pair_sources import AuditSampleSource
     from harvester.cli.interactive.terminal import Terminal
     from harvester.cli.paths import current_user
     from harvester.cli.views.dedup_audit import show_audit_report
-    from harvester.workflow.context import open_review
     from harvester.workflow.dedup.audit import latest_sample, load_audit_report
 
-    with open_review(cli.review_folder()) as review_context:
-        pair_review = PairReview(
-            AuditSampleSource(review_context, person=person or current_user(), sample=latest_sample(review_context)),
-            Terminal(),
+    with cli.open_review("dedup sample", mode="r+") as review:
+        pair_review = PairReview.of_sample(
+            review, Terminal(), person=person or current_user(), sample=latest_sample(review.context)
         )
         pair_review.run()
-        audit_report = load_audit_report(review_context)
+        audit_report = load_audit_report(review.context)
     return CommandResult(document=audit_report.to_json(), page=partial(show_audit_report, audit_report))

@@ -25,12 +25,10 @@ def explain(cli: CliContext, one: str, other: str) -> CommandResult:
       harvester dedup explain pubmed:37344166 embase:L2025123456
       harvester dedup explain R000012 R000340
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.pair_explanation import show_explanation
-    from harvester.workflow.dedup.explain import explain_records
 
-    with open_for_reading(cli) as review_context:
-        explained = explain_records(review_context, one, other)
+    with cli.open_review() as review:
+        explained = review.explain(one, other)
     return CommandResult(document=explained.to_json(), page=partial(show_explanation, explained))
 
 
@@ -45,12 +43,11 @@ def links(cli: CliContext) -> CommandResult:
     Example:
       harvester dedup links
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.pair_explanation import show_links
     from harvester.workflow.dedup.explain import list_relations
 
-    with open_for_reading(cli) as review_context:
-        related = list_relations(review_context)
+    with cli.open_review() as review:
+        related = list_relations(review.context)
     return CommandResult(
         document={"links": [relation.to_json() for relation in related]}, page=partial(show_links, related)
     )

@@ -36,7 +36,6 @@ def files(
       harvester dedup files pubmed.nbib embase.ris -o unique.ris --pairs pairs.csv
     """
     from harvester.cli.paths import expand_globs, write_file
-    from harvester.cli.progress import open_progress
     from harvester.cli.views.dedup import show_file_dedup
     from harvester.workflow.dedup.files import (
         deduplicate_files,
@@ -48,7 +47,7 @@ def files(
 
     if output is not None:
         output_format_of(output)
-    with open_progress(cli) as progress:
+    with cli.show_progress() as progress:
         unique = deduplicate_files(expand_globs(files), progress=progress, citations=output is not None)
     texts: list[tuple[Path | None, Callable[[FileDedupResult], str]]] = [
         (clusters, write_clusters_csv),

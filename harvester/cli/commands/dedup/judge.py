@@ -74,15 +74,14 @@ def undo(cli: CliContext, names: tuple[str, ...], last: int | None, person: str 
       harvester dedup undo
       harvester dedup undo J12 J15
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.workflow.dedup.history import undo_judgements
 
     if names and last:
         raise UsageError("Either judgements by name, or --last.", hint="Leave one of them away.")
-    with open_for_writing(cli, "dedup undo") as review_context:
+    with cli.open_review("dedup undo") as review:
         return _judgement_result(
-            undo_judgements(review_context, names, last=last or 1, person=person or current_user(), note=note)
+            undo_judgements(review.context, names, last=last or 1, person=person or current_user(), note=note)
         )
 
 
@@ -100,12 +99,11 @@ def history(cli: CliContext, name: str | None, everything: bool, limit: int) -> 
       harvester dedup history
       harvester dedup history R000012
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.pair_explanation import show_history
     from harvester.workflow.dedup.history import list_judgements
 
-    with open_for_reading(cli) as review_context:
-        events = list_judgements(review_context, name, rules=everything)
+    with cli.open_review() as review:
+        events = list_judgements(review.context, name, rules=everything)
     document = {"judgements": [event.to_json() for event in events]}
     return CommandResult(document=document, page=partial(show_history, events, most=limit))
 
@@ -118,11 +116,10 @@ def _judge(
     person: str | None,
     note: str,
 ) -> CommandResult:
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
 
-    with open_for_writing(cli, command_name) as review_context:
-        return _judgement_result(decide(review_context, names, person=person or current_user(), note=note))
+    with cli.open_review(command_name) as review:
+        return _judgement_result(decide(review.context, names, person=person or current_user(), note=note))
 
 
 def _judgement_result(judgement: JudgementResult) -> CommandResult:

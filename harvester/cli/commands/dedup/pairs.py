@@ -57,12 +57,10 @@ def pairs(
         return _write_pairs(cli, table, limit=limit, again=again)
     if not listed and is_interactive(cli):
         return _review_interactively(cli, person, limit=limit, again=again)
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.dedup import show_pairs
-    from harvester.workflow.dedup.review_queue import list_pairs_to_review
 
-    with open_for_reading(cli) as review_context:
-        queue = list_pairs_to_review(review_context, include_unsure=again)
+    with cli.open_review() as review:
+        queue = review.pairs_to_review(include_unsure=again)
     shown = queue if limit is None else queue[:limit]
     return CommandResult(
         document={"pairs": [pair.to_json() for pair in shown], "to_review": len(queue)},
@@ -72,13 +70,12 @@ def pairs(
 
 def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandResult:
     """Take a filled-in table of pairs back."""
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.cli.views.dedup_audit import show_table_import
     from harvester.workflow.dedup.pair_table import import_pair_table
 
-    with open_for_writing(cli, "dedup pairs --from") as review_context:
-        table_import = import_pair_table(review_context, table, person=person or current_user())
+    with cli.open_review("dedup pairs --from") as review:
+        table_import = import_pair_table(review.context, table, person=person or current_user())
     return CommandResult(
         document=table_import.to_json(),
         page=partial(show_table_import, table_import, verbose=cli.verbose),
@@ -87,14 +84,12 @@ def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandR
 
 
 def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
-    from harvester.cli.views.words import count_noun
+    from harvester.pluralise import count_noun
     from harvester.workflow.dedup.pair_table import write_pair_table
-    from harvester.workflow.dedup.review_queue import list_pairs_to_review
 
-    with open_for_reading(cli) as review_context:
-        queue = list_pairs_to_review(review_context, include_unsure=again)[:limit]
+    with cli.open_review() as review:
+        queue = review.pairs_to_review(include_unsure=again)[:limit]
     file = write_file(table, write_pair_table(queue))
     return CommandResult(
         document={"file": file, "pairs": len(queue)},
@@ -105,14 +100,12 @@ def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool
 
 def _review_interactively(cli: CliContext, person: str | None, *, limit: int | None, again: bool) -> CommandResult:
     from harvester.cli.interactive.pair_review import PairReview
-    from harvester.cli.interactive.pair_sources import ReviewQueueSource
     from harvester.cli.interactive.terminal import Terminal
     from harvester.cli.paths import current_user
-    from harvester.workflow.context import open_review
 
-    with open_review(cli.review_folder()) as review_context:
-        pair_review = PairReview(
-            ReviewQueueSource(review_context, person=person or current_user(), again=again, limit=limit), Terminal()
+    with cli.open_review("dedup pairs", mode="r+") as review:
+        pair_review = PairReview.of_queue(
+            review, Terminal(), person=person or current_user(), include_unsure=again, limit=limit
         )
         pair_review.run()
     return CommandResult(document=pair_review.to_json(), page=lambda writer: writer.line(pair_review.summary()))

@@ -84,25 +84,23 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen decide R000012 exclude --stage full-text --reason "wrong route"
       harvester screen decide --from decisions.csv
     """
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.screening import Decision, Stage
-    from harvester.workflow.screening.decide import decide_from_file, decide_reports
+    from harvester.workflow.screening.decide import decide_from_file
 
     decided_by = reviewer or current_user()
     if table is not None:
         if reports or verdict or stage or reason or automation or settle:
             raise UsageError("--from FILE.csv tells everything itself.", hint="Only --reviewer goes with it.")
-        with open_for_writing(cli, "screen decide") as review_context:
-            return _decision_result(decide_from_file(review_context, table, reviewer=decided_by), cli)
+        with cli.open_review("screen decide") as review:
+            return _decision_result(decide_from_file(review.context, table, reviewer=decided_by), cli)
     if not reports or verdict is None or stage is None:
         raise UsageError(
             "Which reports, which decision, at which stage?",
             hint="harvester screen decide R000012 include --stage title-abstract, or: --from decisions.csv",
         )
-    with open_for_writing(cli, "screen decide") as review_context:
-        stored = decide_reports(
-            review_context,
+    with cli.open_review("screen decide") as review:
+        stored = review.decide(
             reports,
             Decision(verdict),
             stage=Stage(stage),

@@ -57,7 +57,6 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen import rayyan.zip.unmatched.csv --from csv --stage title-abstract
       harvester screen import --list
     """
-    from harvester.cli.desks import open_for_reading, open_for_writing
     from harvester.cli.paths import expand_globs
     from harvester.cli.views.screening_import import show_screening_import
     from harvester.screening import Decision, Stage
@@ -81,8 +80,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
         add_reasons=add_reasons,
     )
     paths = expand_globs(files)
-    with open_for_reading(cli) if dry_run else open_for_writing(cli, "screen import") as review_context:
-        imported = import_decisions(review_context, paths, import_options, unmatched_target=rest, dry_run=dry_run)
+    with cli.open_review("" if dry_run else "screen import") as review:
+        imported = import_decisions(review.context, paths, import_options, unmatched_target=rest, dry_run=dry_run)
     return CommandResult(
         document=imported.to_json(),
         page=partial(show_screening_import, imported, verbose=cli.verbose),
@@ -95,14 +94,13 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _list_imports(cli: CliContext, files: tuple[Path, ...]) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.screening_import import show_screening_imports
     from harvester.workflow.screening.import_decisions import list_imports
 
     if files:
         raise UsageError("--list takes in no file.", hint="Leave the files away, or --list.")
-    with open_for_reading(cli) as review_context:
-        imports = list_imports(review_context)
+    with cli.open_review() as review:
+        imports = list_imports(review.context)
     return CommandResult(document={"imports": list(imports)}, page=partial(show_screening_imports, imports))
 
 

@@ -69,28 +69,26 @@ def retrieval(
 def _store_status(
     cli: CliContext, reports: tuple[str, ...], status: str, *, reason: str, reviewer: str | None
 ) -> CommandResult:
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.cli.views.screening import show_decisions
     from harvester.screening import RetrievalStatus
     from harvester.workflow.screening.decide import mark_retrieval
 
     stored_status = RetrievalStatus(status.replace("-", " "))
-    with open_for_writing(cli, "screen retrieval") as review_context:
+    with cli.open_review("screen retrieval") as review:
         stored = mark_retrieval(
-            review_context, reports, stored_status, reviewer=reviewer or current_user(), reason=reason
+            review.context, reports, stored_status, reviewer=reviewer or current_user(), reason=reason
         )
     return CommandResult(document=stored.to_json(), page=partial(show_decisions, stored, verbose=cli.verbose))
 
 
 def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandResult:
-    from harvester.cli.desks import open_for_writing
     from harvester.cli.paths import current_user
     from harvester.cli.views.retrieval import show_pdf_matches
     from harvester.workflow.screening.full_texts import match_pdfs
 
-    with open_for_writing(cli, "screen retrieval") as review_context:
-        matches = match_pdfs(review_context, folder, reviewer=reviewer or current_user())
+    with cli.open_review("screen retrieval") as review:
+        matches = match_pdfs(review.context, folder, reviewer=reviewer or current_user())
     return CommandResult(
         document=matches.to_json(),
         page=partial(show_pdf_matches, matches),
@@ -99,7 +97,6 @@ def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandR
 
 
 def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.paths import write_file
     from harvester.cli.views.retrieval import show_full_texts
     from harvester.workflow.screening.full_texts import list_full_texts
@@ -107,8 +104,8 @@ def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) ->
     file_format = shape or (output.suffix.lower().removeprefix(".") if output is not None else "table")
     if file_format not in _LIST_FORMATS or (file_format == "table" and output is not None):
         raise UsageError(f"{output} names no known format.", hint="End it in .md, .csv or .json.")
-    with open_for_reading(cli) as review_context:
-        full_texts = list_full_texts(review_context)
+    with cli.open_review() as review:
+        full_texts = list_full_texts(review.context)
     document = {"reports": [report.to_json() for report in full_texts]}
     if file_format == "table":
         return CommandResult(document=document, page=partial(show_full_texts, full_texts))

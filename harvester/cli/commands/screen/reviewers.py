@@ -29,14 +29,13 @@ def conflicts(
       harvester screen conflicts
       harvester screen conflicts --settle
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.screening import show_conflicts
     from harvester.workflow.screening.conflicts import list_conflicts
 
     if asked:
         return _settle(cli, reviewer)
-    with open_for_reading(cli) as review_context:
-        open_conflicts = list_conflicts(review_context)
+    with cli.open_review() as review:
+        open_conflicts = list_conflicts(review.context)
     first = open_conflicts[0] if open_conflicts else None
     return CommandResult(
         document={"conflicts": [conflict.to_json() for conflict in open_conflicts]},
@@ -51,7 +50,6 @@ def conflicts(
 
 
 def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.interactive.conflict_resolution import ConflictResolution
     from harvester.cli.interactive.terminal import Terminal, is_interactive
     from harvester.cli.paths import current_user
@@ -62,12 +60,12 @@ def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
             "Disagreements are gone through at a terminal.",
             hint="Without one: harvester screen decide R000012 include --stage title-abstract --settle",
         )
-    with open_for_reading(cli) as review_context:
+    with cli.open_review() as review:
         resolution = ConflictResolution(
-            list_conflicts(review_context),
-            conflict_resolver(review_context, reviewer or current_user()),
+            list_conflicts(review.context),
+            conflict_resolver(review.context, reviewer or current_user()),
             Terminal(),
-            reasons=review_context.review.screening.exclusion_reasons,
+            reasons=review.settings.screening.exclusion_reasons,
         )
         resolution.run()
     return CommandResult(document=resolution.to_json(), page=lambda writer: writer.line(resolution.summary()))
@@ -88,12 +86,11 @@ def agreement(
     Example:
       harvester screen agreement
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.cli.views.screening import show_agreement
     from harvester.workflow.screening.conflicts import measure_review_agreement
 
-    with open_for_reading(cli) as review_context:
-        stages = measure_review_agreement(review_context, latest=latest)
+    with cli.open_review() as review:
+        stages = measure_review_agreement(review.context, latest=latest)
     return CommandResult(
         document={
             "by": "last decision" if latest else "first decision",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -14,50 +13,12 @@ from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.cli.views.screening_record import HighlightTerms
-    from harvester.screening import Decision
+    from harvester.api.review import Review
     from harvester.screening.session import QueueOrder
-    from harvester.workflow.context import ReviewContext
-    from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue
+    from harvester.workflow.screening.session import ScreeningQueue
 
 SCREENING_ORDERS = ("newest", "oldest", "random")
 RUN_STAGES = ("title-abstract", "full-text")
-
-
-@dataclass(slots=True)
-class ReviewBackend:
-    """Reports out of a review, decisions into it. It is locked only while something is stored."""
-
-    desk: ReviewContext
-    queue: ScreeningQueue
-    terms: HighlightTerms
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """The exclusion reasons of the review."""
-        return self.desk.review.screening.exclusion_reasons
-
-    def report(self, number: int) -> ReportToScreen:
-        """A report as it stands now."""
-        from harvester.workflow.screening.session import load_report
-
-        return load_report(self.desk, self.queue, number)
-
-    def decide(self, number: int, verdict: Decision, reason: str) -> None:
-        """Store a decision."""
-        from harvester.workflow.lock import hold_lock
-        from harvester.workflow.screening.session import store_decision
-
-        with hold_lock(self.desk.review.folder, command="screen run", now=self.desk.now):
-            store_decision(self.desk, self.queue, number, verdict, reason=reason)
-
-    def note(self, number: int, text: str) -> None:
-        """Store a note."""
-        from harvester.workflow.lock import hold_lock
-        from harvester.workflow.screening.session import store_note
-
-        with hold_lock(self.desk.review.folder, command="screen run", now=self.desk.now):
-            store_note(self.desk, self.queue, number, text)
 
 
 @command("run")
@@ -94,16 +55,15 @@ def run(
     from harvester.cli.interactive.terminal import Terminal, is_interactive
     from harvester.cli.paths import current_user
     from harvester.cli.views.screening_record import HighlightTerms
-    from harvester.workflow.context import open_review
 
     if not is_interactive(cli):
         raise UsageError(
             "Screening needs a terminal to be looked at and typed into.",
             hint="Elsewhere: harvester export --stage title-abstract, then screen import or screen decide --from.",
         )
-    with open_review(cli.review_folder()) as review_context:
+    with cli.open_review("screen run", mode="r+") as review:
         queue = _choose_queue(
-            review_context,
+            review,
             stage,
             reviewer=reviewer or current_user(),
             order=order,
@@ -111,10 +71,8 @@ def run(
             reviewers=reviewers,
             unsure=unsure,
         )
-        terms = HighlightTerms(
-            review_context.review.screening.highlight, review_context.review.screening.highlight_exclude
-        )
-        screening = InteractiveScreening(ReviewBackend(review_context, queue, terms), Terminal(), time.monotonic)
+        terms = HighlightTerms(review.settings.screening.highlight, review.settings.screening.highlight_exclude)
+        screening = InteractiveScreening(review, queue, terms, Terminal(), time.monotonic)
         screening.run()
     return CommandResult(
         document=screening.to_json(),
@@ -124,7 +82,7 @@ def run(
 
 
 def _choose_queue(
-    review_context: ReviewContext,
+    review: Review,
     stage: str | None,
     *,
     reviewer: str,
@@ -140,7 +98,7 @@ def _choose_queue(
     stages = (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT) if stage is None else (Stage(stage),)
     queues = [
         load_queue(
-            review_context,
+            review.context,
             screening_stage,
             reviewer=reviewer,
             order=order,
@@ -162,11 +120,10 @@ def notes(cli: CliContext) -> CommandResult:
     Example:
       harvester screen notes --json
     """
-    from harvester.cli.desks import open_for_reading
     from harvester.workflow.screening.session import list_notes
 
-    with open_for_reading(cli) as review_context:
-        all_notes = list_notes(review_context)
+    with cli.open_review() as review:
+        all_notes = list_notes(review.context)
     lines = [f"{note['report']}  {note['reviewer']} ({note['stage']}): {note['note']}" for note in all_notes]
     return CommandResult(
         document={"notes": list(all_notes)},

@@ -1,0 +1,63 @@
+"""What an open review holds: its context, and its lock while something is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Literal, Self
+
+from harvester.errors import UsageError
+
+if TYPE_CHECKING:
+    from harvester.review import Review as ReviewSettings
+    from harvester.workflow.context import ReviewContext
+
+Mode = Literal["r", "w", "r+"]
+
+
+class OpenReview:
+    """A review whose store is open; ``context`` is the first argument of every function of the workflow."""
+
+    def __init__(
+        self, context: ReviewContext, mode: Mode = "r", *, command: str = "python", resources: ExitStack | None = None
+    ) -> None:
+        self.context = context
+        self._mode = mode
+        self._command = command
+        self._resources = resources or ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<review {self.settings.id!r} in {self.settings.folder}, mode {self._mode!r}>"
+
+    def close(self) -> None:
+        """Close the store and release the lock."""
+        self._resources.close()
+
+    @property
+    def settings(self) -> ReviewSettings:
+        """Return what review.toml says: ``title``, ``searches``, ``screening`` …"""
+        return self.context.review
+
+    @contextmanager
+    def change(self) -> Iterator[ReviewContext]:
+        """Hold the lock of the review while something is changed.
+
+        Raises:
+            UsageError: the review was opened with mode "r".
+            LockedError: another process is changing the review (mode "r+"; with "w" the lock is held already).
+        """
+        from harvester.workflow.lock import hold_lock
+
+        if self._mode == "r":
+            raise UsageError("This review was opened for reading.", hint='Open it with mode="w".')
+        if self._mode == "w":
+            yield self.context
+            return
+        with hold_lock(self.settings.folder, command=self._command, now=self.context.now):
+            yield self.context
