@@ -8,9 +8,8 @@ import pytest
 
 from harvester.errors import FormatError
 from harvester.screening import Decision, Stage
-from harvester.screening.imports.decision_table.columns import recognise_columns
-from harvester.screening.imports.decision_table.reader import read_decision_table
-from harvester.screening.imports.decision_table.vocabulary import has_no_decision, parse_decision
+from harvester.screening.imports.decision_columns import has_no_decision, parse_decision, recognise_columns
+from harvester.screening.imports.decision_table import read_decision_table
 from harvester.screening.imports.model import ImportedDecision, RowWithDecisions
 
 
@@ -158,7 +157,7 @@ def test_a_column_stage_says_which_rows_count() -> None:
     assert votes(text, Stage.FULL_TEXT) == [[], [("", "exclude")]]
     with pytest.raises(FormatError, match="its column stage says full-text"):
         read("report,decision,stage\nR1,include,full-text")
-    with pytest.raises(FormatError, match="stage: 'later' is neither"):
+    with pytest.raises(FormatError, match="stage: 'later' is none of"):
         read("report,decision,stage\nR1,include,later")
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from harvester.citation import Citation
 from harvester.errors import FormatError
-from harvester.screening.decisions import Decision
+from harvester.screening.decisions import Decision, RetrievalStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,8 @@ class RowWithDecisions:
     reasons: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     note: str = ""
+    retrieval: RetrievalStatus | None = None
+    reviewer: str = ""
 
 
 def split_list(text: str, separators: str = ";,") -> tuple[str, ...]:

@@ -9,7 +9,7 @@ of a whole supplement, and a file may be of another review. A title alone is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -74,12 +74,17 @@ class RecordIndex:
         numbered_match = self._match_by_report_number(row, title)
         if numbered_match is not None:
             return numbered_match
+        in_database = _database_identifier(row.source, row.accession)
         numbers = list(_identifiers(row.citation, "" if row.source else row.accession))
-        numbers += _database_identifier(row.source, row.accession)
+        attempts: tuple[tuple[MatchEvidence, Sequence[str]], ...] = (
+            ("database number", in_database),
+            ("DOI", numbers[:1] if row.citation.doi else []),
+            ("database number", numbers),
+        )
         doubts: list[RecordMatch] = []
-        for by, some in (("DOI", numbers[:1] if row.citation.doi else []), ("database number", numbers)):
-            reports = {report for number in some for report in self._by_number.get(number, ())}
-            match = self._match_by_identifier(reports, row, title, by)  # type: ignore[arg-type]
+        for by, identifiers in attempts:
+            reports = {report for identifier in identifiers for report in self._by_number.get(identifier, ())}
+            match = self._match_by_identifier(reports, row, title, by)
             if match is not None and match.report is not None:
                 return match
             doubts += [match] if match else []

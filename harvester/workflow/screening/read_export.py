@@ -19,7 +19,7 @@ from harvester.normalise import doi as bare_doi
 from harvester.screening import Stage
 from harvester.screening.decisions import Decision
 from harvester.screening.imports import rayyan
-from harvester.screening.imports.decision_table.reader import read_decision_table
+from harvester.screening.imports.decision_table import read_decision_table
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions
 from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS
 

@@ -1,0 +1,406 @@
+"""Columns of a table of decisions and the words in their cells, in the languages people write them in. Pure.
+
+Names seen in tables made by hand, in protocols' screening logs, and in the exports of revtools, metagear, Colandr, SyRF
+and PICO Portal. A name is compared by its words without accents: "Reviewer1_Decision", "Decision (Ann)", "Full-text
+decision", "Ausschlussgrund". Cells are compared in lower case without accents and marks: English, German, French,
+Spanish, Portuguese, Italian, Dutch; "selected" is revtools' word, "not vetted" metagear's, "screened once" and
+"conflict" are Colandr's. A word that may mean two things ("x", "?", "unknown", "see Ann") is in none of the lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from harvester import normalise
+from harvester.errors import FormatError
+from harvester.screening.decisions import Decision, Stage
+
+TableCells = Sequence[tuple[int, Sequence[str]]]
+"""The rows of a table with their line numbers."""
+
+_INCLUDE: Final = (
+    "include", "included", "inclusion", "in", "i", "relevant", "selected", "accepted", "einschluss", "einschliessen",
+    "eingeschlossen", "inclus", "incluse", "inclure", "incluir", "incluido", "incluida", "incluso", "inclusa",
+    "includere",
+    "opnemen", "geincludeerd",
+)  # fmt: skip
+_EXCLUDE: Final = (
+    "exclude", "excluded", "exclusion", "out", "e", "irrelevant", "not relevant", "rejected", "ausschluss",
+    "ausschliessen", "ausgeschlossen", "exclu", "exclue", "exclus", "exclure", "excluir", "excluido", "excluida",
+    "escluso",
+    "esclusa", "escludere", "uitsluiten", "geexcludeerd",
+)  # fmt: skip
+_UNDECIDED: Final = (
+    "undecided", "maybe", "unsure", "unclear", "uncertain", "vielleicht", "unklar", "unsicher", "peut etre",
+    "incertain",
+    "quiza", "quizas", "tal vez", "dudoso", "talvez", "forse", "misschien",
+)  # fmt: skip
+_YES: Final = ("yes", "y", "1", "true", "ja", "oui", "si", "sim")
+_NO: Final = ("no", "n", "0", "-1", "false", "nein", "non", "nao", "nee")
+
+NOT_YET: Final = frozenset(
+    ["na", "n a", "not screened", "unscreened", "not vetted", "not started", "pending", "screened once",
+     "screened twice", "conflict"]
+)  # fmt: skip
+"""What stands where nobody has decided yet, or where a tool keeps single votes to itself; so does an empty cell."""
+
+_WORDS: Final[dict[str, Decision]] = {
+    **dict.fromkeys(_INCLUDE, Decision.INCLUDE),
+    **dict.fromkeys(_EXCLUDE, Decision.EXCLUDE),
+    **dict.fromkeys(_UNDECIDED, Decision.UNSURE),
+}
+_ANSWERS: Final[dict[str, Decision]] = {**dict.fromkeys(_YES, Decision.INCLUDE), **dict.fromkeys(_NO, Decision.EXCLUDE)}
+_TELLING: Final = re.compile(r"inclu|exclu|esclu|einschl|ausschl|eingeschl|ausgeschl")
+ANSWERS_IN_NAMES: Final = frozenset([*_WORDS, *_ANSWERS, "m", "or", "o", "u", "oder", "ou"])
+"""What a column's name may give as a choice: "Include (Y/N)"."""
+
+
+def normalise_cell(text: str) -> str:
+    """A cell as it is compared; a minus stays, for -1 is not 1."""
+    return text.strip() if re.fullmatch(r"-\d+", text.strip()) else normalise.words(text)
+
+
+def parse_decision(text: str, *, answers: bool = True) -> Decision | None:
+    """The decision a cell tells, or None. Without ``answers`` yes and no (1 and 0) tell nothing."""
+    key = normalise_cell(text)
+    return _WORDS.get(key) or (_ANSWERS.get(key) if answers else None)
+
+
+def is_decision_word(text: str) -> bool:
+    """Whether a cell can be nothing but a decision: it says include or exclude, in any language."""
+    return _TELLING.match(normalise_cell(text)) is not None and parse_decision(text, answers=False) is not None
+
+
+def has_no_decision(text: str) -> bool:
+    """Whether a cell says that nobody has decided."""
+    return not text.strip() or normalise_cell(text) in NOT_YET
+
+
+IDENTIFYING_COLUMNS: Final = ("report", "accession", "doi", "pmid", "title")
+DECISION: Final = "decision"
+FINAL_DECISION: Final = "final decision"
+REVIEWER: Final = "reviewer"
+STAGE: Final = "stage"
+
+_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "report": ("report", "report id"),
+    "accession": ("accession", "accession number"),
+    "doi": ("doi", "citation doi"),
+    "pmid": ("pmid", "pubmed id", "pubmed"),
+    "title": ("title", "article title", "citation title", "study title", "titel", "titre", "titulo", "titolo"),
+    "first author": ("first author", "erstautor", "premier auteur", "primer autor"),
+    "authors": (
+        "authors", "author", "author s", "citation authors", "autoren", "autor", "auteurs", "auteur", "autores",
+        "autori",
+    ),
+    "year": (
+        "year", "publication year", "published year", "pub year", "citation pub year", "jahr", "erscheinungsjahr",
+        "annee",
+        "ano", "anno",
+    ),
+    REVIEWER: (
+        "reviewer", "reviewers", "reviewer name", "screener", "screened by", "investigator name", "user", "user name",
+        "gutachter", "gutachterin", "relecteur", "relectrice", "evaluateur", "revisor", "revisora", "evaluador",
+        "revisore",
+    ),
+    "reason": (
+        "reason", "reasons", "exclusion reason", "exclusion reasons", "exclude reason", "exclude reasons",
+        "reason for exclusion", "reasons for exclusion", "reason excluded", "ausschlussgrund", "ausschlussgrunde",
+        "grund fur ausschluss", "motif", "motivo", "grund", "raison",
+        "motif d exclusion", "motifs d exclusion", "raison d exclusion", "motivo de exclusion",
+        "razon de exclusion", "motivo de exclusao", "motivo da exclusao", "motivo di esclusione",
+    ),
+    "date": ("date", "decision date", "date of decision", "screening date", "datum", "fecha"),
+    "labels": ("labels", "tags", "study tags"),
+    "note": (
+        "note", "notes", "comment", "comments", "remarks", "bemerkung", "bemerkungen", "kommentar", "anmerkung",
+        "commentaire", "commentaires", "remarque", "remarques", "nota", "notas", "comentario", "comentarios",
+    ),
+    STAGE: ("stage", "screening stage"),
+    "search": ("search", "search key"),
+    DECISION: (
+        "decision", "screening decision", "decision screening", "screening", "include", "included", "inclusion",
+        "verdict", "vote", "in out", "inclusion decision", "include exclude", "inclusion exclusion",
+        "entscheidung", "einschluss", "einschliessen",
+        "eingeschlossen", "inclure", "inclus", "incluir", "incluido", "decisao", "decisione",
+    ),
+    FINAL_DECISION: (
+        "final decision", "final", "final inclusion", "final verdict", "consensus", "consensus decision", "resolution",
+        "conflict resolution", "resolution decision", "resolved decision", "adjudicated decision", "agreed decision",
+        "adjudicator decision",
+        "endgultige entscheidung", "konsens", "decision finale", "consenso",
+    ),
+}  # fmt: skip
+_BOTH_WAYS: Final = frozenset(
+    ["include exclude", "inclusion exclusion", "in out", "consensus", "konsens", "consenso", "resolution",
+     "conflict resolution"]
+)  # fmt: skip
+"""Names that may ask two things: yes and no are no answer to them ("Consensus: yes" may mean that there was one)."""
+
+IGNORED_COLUMNS: Final = frozenset(["screened titles", "screening status", "data extraction screening status"])
+"""Columns of revtools, SyRF and Colandr that hold what another column or another stage says."""
+
+_OF_PEOPLE: Final = frozenset(
+    ["decision", "screening decision", "inclusion decision", "vote", "verdict", "entscheidung", "decisao", "decisione"]
+)
+"""Names whose brackets hold a person: "Decision (Ann)". "Include (population)" asks about a criterion."""
+
+_STAGES: Final[dict[Stage, tuple[str, ...]]] = {
+    Stage.BEFORE_SCREENING: ("before screening",),
+    Stage.TITLE_ABSTRACT: (
+        "title abstract", "title and abstract", "titles and abstracts", "titleabstract", "tiab", "ti ab", "ta", "t a",
+        "abstract", "abstracts",
+    ),
+    Stage.FULL_TEXT: ("full text", "fulltext", "full texts", "full text review", "ft", "volltext", "texte integral"),
+}  # fmt: skip
+_WHOLE: Final[dict[str, tuple[str, str]]] = {
+    "screened abstracts": (DECISION, Stage.TITLE_ABSTRACT),
+    "citation screening status": (DECISION, Stage.TITLE_ABSTRACT),
+    "fulltext screening status": (DECISION, Stage.FULL_TEXT),
+    "citation exclude reasons": ("reason", Stage.TITLE_ABSTRACT),
+    "fulltext exclude reasons": ("reason", Stage.FULL_TEXT),
+}
+"""Names of revtools and Colandr, as a whole: what they hold, and of which stage."""
+
+_KINDS: Final = {name: kind for kind, names in _NAMES.items() for name in names}
+_PERSON: Final = r"(?:reviewer|reviewers|screener|rater|assessor|r|gutachter|relecteur|revisor|evaluador)"
+_NUMBERED: Final = (
+    re.compile(rf"{_PERSON} (?P<who>\d{{1,2}}|[a-h])(?: (?P<rest>.+))?"),
+    re.compile(rf"(?P<rest>.+) {_PERSON} (?P<who>\d{{1,2}}|[a-h])"),
+    re.compile(r"(?P<rest>include|decision|inclusion|reason|notes?|comments?) (?P<who>\d{1,2}|[a-h])"),
+)
+_IN_BRACKETS: Final = re.compile(
+    r"(?P<rest>.+?)\s*[(\[](?P<who>[^()\[\]]+)[)\]]\s*\??|(?P<rest2>.+?)\s+[-–:]\s+(?P<who2>.+)"
+)
+_HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionColumn:
+    """What a column holds. ``stage`` and ``who`` are "" where its name does not tell; ``name`` is in the file's words.
+
+    A ``reviewer`` column with ``who`` ("Reviewer 1") holds that reviewer's name, or the decisions: its cells tell.
+    """
+
+    place: int
+    name: str
+    kind: str
+    stage: str = ""
+    who: str = ""
+    both_ways: bool = False
+
+
+def recognise_columns(cells: Iterable[str]) -> tuple[DecisionColumn, ...]:
+    """The columns of a header that mean something here; the others are left alone."""
+    return tuple(column for place, cell in enumerate(cells) if (column := _recognise(place, cell)) is not None)
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a column is known to say nothing of its own."""
+    return any(key in IGNORED_COLUMNS for key in (normalise.words(name), normalise.words(_HUMPS.sub(" ", name))))
+
+
+def parse_stage(text: str) -> Stage | None:
+    """The stage a text names, or None."""
+    key = normalise.words(text)
+    return next((stage for stage, names in _STAGES.items() if key in names), None)
+
+
+def _recognise(place: int, name: str) -> DecisionColumn | None:
+    for key in dict.fromkeys((normalise.words(name), normalise.words(_HUMPS.sub(" ", name)))):
+        if key in _WHOLE:
+            kind, stage = _WHOLE[key]
+            return DecisionColumn(place=place, name=name, kind=kind, stage=stage)
+        if column := _recognise_key(place, name, key, who=""):
+            return column
+    match = _IN_BRACKETS.fullmatch(name.strip())
+    if match is None:
+        return None
+    key, who = normalise.words(match["rest"] or match["rest2"]), (match["who"] or match["who2"]).strip()
+    if set(normalise.words(who).split()) <= ANSWERS_IN_NAMES:
+        who = ""
+    combined = f"{normalise.words(who)} {key}"
+    if parse_stage(who) or combined in _KINDS:
+        key, who = combined, ""
+    elif who and _KINDS.get(_without_stage(key)[1]) == DECISION and _without_stage(key)[1] not in _OF_PEOPLE:
+        return None
+    return _recognise_key(place, name, key, who=who)
+
+
+def _recognise_key(place: int, name: str, key: str, *, who: str) -> DecisionColumn | None:
+    stage, words = _without_stage(key)
+    if words not in _KINDS and not who:
+        match = next((numbered for pattern in _NUMBERED if (numbered := pattern.fullmatch(words))), None)
+        if match is not None:
+            who, left = f"Reviewer {match['who'].upper()}", match["rest"] or REVIEWER
+            later, words = _without_stage(left)
+            stage = stage or later
+    kind = _KINDS.get(words)
+    if kind is None:
+        return None
+    return DecisionColumn(place=place, name=name, kind=kind, stage=stage, who=who, both_ways=words in _BOTH_WAYS)
+
+
+def _without_stage(key: str) -> tuple[str, str]:
+    """(stage, what is left of the name) where it begins or ends with the name of a stage."""
+    if key in _KINDS:
+        return "", key
+    for stage, names in _STAGES.items():
+        for name in sorted(names, key=len, reverse=True):
+            if key.startswith(f"{name} "):
+                return stage, key.removeprefix(f"{name} ")
+            if key.endswith(f" {name}"):
+                return stage, key.removesuffix(f" {name}").removesuffix(" on").removesuffix(" at")
+    return "", key
+
+
+_HEADERS_WITHIN: Final = 12
+_NEEDS: Final = (
+    "It needs decision (or Include?, Reviewer 1 decision, Entscheidung …) and one of report, doi, pmid or title; "
+    "reason, reviewer, date may follow. A list of records that were all decided alike needs none: give --decision."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionColumns:
+    """The columns of a table that count at a stage. ``elsewhere`` are decisions of the other stage.
+
+    ``ambiguous_zero``: somewhere in the table stands -1, so that 0 may be maybe, as Abstrackr has it.
+    """
+
+    columns: tuple[DecisionColumn, ...]
+    decisions: tuple[DecisionColumn, ...]
+    final: DecisionColumn | None
+    elsewhere: tuple[DecisionColumn, ...]
+    stage: str
+    ambiguous_zero: bool
+
+
+def find_decision_table(
+    sheets: Sequence[tuple[str, TableCells]], name: str, *, listed: bool
+) -> tuple[Sequence[str], tuple[DecisionColumn, ...], TableCells]:
+    """Header, columns and rows of the one sheet with a header of decisions."""
+    tables = []
+    for title, rows in sheets:
+        for place, (_, cells) in enumerate(rows[:_HEADERS_WITHIN]):
+            columns = recognise_columns(cells)
+            if _is_header(columns, listed=listed):
+                tables.append((title, cells, columns, rows[place + 1 :]))
+                break
+    if len(tables) > 1:
+        raise FormatError(
+            f"{name} has decisions on {len(tables)} sheets: {', '.join(title for title, *_ in tables)}.",
+            hint="Save each as a file of its own; --reviewer signs one that names nobody.",
+        )
+    if not tables:
+        heads = [", ".join(filter(None, rows[0][1])) for _, rows in sheets if rows]
+        raise FormatError(
+            f"{name} is not a table of decisions: its columns are {'; '.join(heads) or 'none'}.", hint=_NEEDS
+        )
+    return tables[0][1:]
+
+
+def check_all_columns_read(
+    header: Sequence[str], columns: Sequence[DecisionColumn], rows: TableCells, name: str
+) -> None:
+    """No column whose name says nothing is full of decisions: they would be lost."""
+    known = {column.place for column in columns}
+    for place, title in enumerate(header):
+        filled = [cell for _, cells in rows if (cell := cells[place] if place < len(cells) else "").strip()]
+        if place in known or is_ignored(title) or not any(map(is_decision_word, filled)):
+            continue
+        if all(map(is_decision, filled)):
+            raise FormatError(
+                f"{name} has decisions in the column {title!r} too, and its name does not tell whose.",
+                hint="Name it Decision (NAME), Final decision, or with a stage (Full-text decision); or take it out.",
+            )
+
+
+def _is_header(columns: Sequence[DecisionColumn], *, listed: bool) -> bool:
+    kinds = {column.kind for column in columns}
+    decides = kinds & {DECISION, FINAL_DECISION} or any(column.kind == REVIEWER and column.who for column in columns)
+    return bool(kinds & set(IDENTIFYING_COLUMNS)) and bool(listed or decides)
+
+
+def select_columns(columns: tuple[DecisionColumn, ...], rows: TableCells, name: str, stage: str) -> DecisionColumns:
+    deciding = [column for column in columns if column.kind == DECISION] + _find_reviewer_decisions(columns, rows)
+    final = [column for column in columns if column.kind == FINAL_DECISION]
+    if final and not deciding:
+        deciding, final = final, []
+    elsewhere = tuple(column for column in deciding if column.stage not in {"", stage})
+    columns = _assign_reviewers(columns, {column.who for column in deciding})
+    of_stage = _select_stage([column for column in deciding if column not in elsewhere], elsewhere, name, stage)
+    finals = [column for column in final if column.stage in {"", stage}]
+    for columns_ in (of_stage, finals):
+        _check_once(columns_, name)
+    return DecisionColumns(
+        columns=columns,
+        decisions=tuple(of_stage),
+        final=finals[0] if finals else None,
+        elsewhere=elsewhere,
+        stage=stage,
+        ambiguous_zero=any(cell.strip() == "-1" for _, cells in rows for cell in cells),
+    )
+
+
+def _assign_reviewers(columns: Sequence[DecisionColumn], deciding: Collection[str]) -> tuple[DecisionColumn, ...]:
+    """The columns, with those that are of nobody who decides made everybody's: "Reason (if excluded)"."""
+    names = sum(column.kind == REVIEWER and column.who not in deciding for column in columns)
+    return tuple(
+        column
+        if column.who in deciding
+        or (column.kind == REVIEWER and names > 1)
+        or column.kind in {DECISION, FINAL_DECISION}
+        else replace(column, who="")
+        for column in columns
+    )
+
+
+def _find_reviewer_decisions(columns: Sequence[DecisionColumn], rows: TableCells) -> list[DecisionColumn]:
+    """Columns such as "Reviewer 1" that hold decisions, not names: all their cells are decisions."""
+    deciding_reviewers = {column.who for column in columns if column.kind == DECISION}
+    bare = [
+        column for column in columns if column.kind == REVIEWER and column.who and column.who not in deciding_reviewers
+    ]
+    return [column for column in bare if all(is_decision(cell_text(cells, column)) for _, cells in rows)]
+
+
+def is_decision(cell: str) -> bool:
+    return has_no_decision(cell) or parse_decision(cell) is not None
+
+
+def _select_stage(
+    deciding: list[DecisionColumn], elsewhere: Sequence[DecisionColumn], name: str, stage: str
+) -> list[DecisionColumn]:
+    """The columns of decisions at the stage; one that names no stage counts where none names another."""
+    named = [column for column in deciding if column.stage == stage]
+    if named or not elsewhere:
+        return named or deciding
+    others = ", ".join(f"{column.name!r} ({column.stage})" for column in elsewhere)
+    if deciding:
+        raise FormatError(
+            f"{name} has decisions of another stage, {others}, so that it is not clear of which {deciding[0].name!r} is.",
+            hint=f"Put the stage into its name ({stage} {deciding[0].name}), or take that column out.",
+        )
+    raise FormatError(
+        f"{name} has no decisions of the stage {stage}, but of another: {others}.",
+        hint=f"Give the stage they are of: --stage {elsewhere[0].stage}",
+    )
+
+
+def _check_once(columns: Sequence[DecisionColumn], name: str) -> None:
+    by_reviewer: dict[str, DecisionColumn] = {}
+    for column in columns:
+        if (earlier := by_reviewer.setdefault(column.who, column)) is not column:
+            raise FormatError(
+                f"{name} says twice what was decided, in the columns {earlier.name!r} and {column.name!r}.",
+                hint="Take one out, or say whose decisions they are: Decision (Ann), Decision (Bob).",
+            )
+
+
+def cell_text(cells: Sequence[str], column: DecisionColumn) -> str:
+    """Return the text of a cell without blanks around it; "" beyond the end of a short row."""
+    return cells[column.place].strip() if column.place < len(cells) else ""

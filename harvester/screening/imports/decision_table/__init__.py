@@ -1,1 +1,0 @@
-"""Read tables of screening decisions from any spreadsheet: columns, vocabulary, rows."""
