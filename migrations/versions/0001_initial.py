@@ -99,7 +99,9 @@ def upgrade() -> None:
         sa.Column("matched", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.String(length=32), nullable=False),
         sa.Column("software", sa.String(length=40), nullable=False),
-        sa.CheckConstraint("stage IN ('title-abstract', 'full-text')", name=op.f("ck_screening_import_stage_known")),
+        sa.CheckConstraint(
+            "stage IN ('before-screening', 'title-abstract', 'full-text')", name=op.f("ck_screening_import_stage_known")
+        ),
         sa.ForeignKeyConstraint(["sha256"], ["blob.sha256"], name=op.f("fk_screening_import_sha256_blob")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_import")),
     )

@@ -187,6 +187,7 @@ class TableRow:
             report_numbers=report_numbers,
             accession=self.value("accession") or accession,
             source=source,
+            fields=(("doi", self.value("doi")),),
         )
 
     def _report_numbers(self, report: str) -> tuple[int, ...]:

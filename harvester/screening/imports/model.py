@@ -120,6 +120,7 @@ def sign_decisions(rows: Iterable[RowWithDecisions], *, reviewer: str, date: dat
     return [
         replace(
             row,
+            reviewer=row.reviewer or reviewer,
             decisions=tuple(
                 replace(imported, reviewer=imported.reviewer or reviewer, date=imported.date or date)
                 for imported in row.decisions

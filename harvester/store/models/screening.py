@@ -75,7 +75,7 @@ class ScreeningImport(Base):
 
     __tablename__ = "screening_import"
     __table_args__ = (
-        allowed_values("stage", "title-abstract", "full-text"),
+        allowed_values("stage", "before-screening", "title-abstract", "full-text"),
         Index("ix_screening_import_file", "sha256", "tool", "stage"),
     )
 

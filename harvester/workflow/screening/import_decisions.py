@@ -25,8 +25,9 @@ from harvester.screening.imports.plan import (
     plan_import,
     split_reasons,
 )
+from harvester.screening.imports.record_matching import RecordMatch
 from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS, TOOL_NAMES
-from harvester.store import records, screening_imports
+from harvester.store import records, screening, screening_imports
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import read_file_bytes
@@ -37,7 +38,7 @@ from harvester.workflow.screening.match_rows import (
     match_rows,
     write_unmatched_rows,
 )
-from harvester.workflow.screening.read_export import read_export
+from harvester.workflow.screening.read_export import read_export, read_staged_export
 
 _MOST_SHOWN: Final = 20
 
@@ -46,12 +47,12 @@ _MOST_SHOWN: Final = 20
 class ImportOptions:
     """How files are to be read: from which tool, at which stage.
 
-    ``decision``: the exported list is this decision. ``reviewer`` and ``day`` sign what a file leaves unsigned and
+    ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision. ``reviewer`` and ``day`` sign what a file leaves unsigned and
     undated; ``reason`` is that of exclusions that give none; ``reason_map``: a tool's words → ours.
     """
 
     tool: str
-    stage: Stage
+    stage: Stage | None
     decision: Decision | None = None
     reviewer: str = ""
     day: date | None = None
@@ -79,6 +80,7 @@ class DecisionImport:
     added_reasons: tuple[str, ...] = ()
     unmatched_files: tuple[str, ...] = ()
     dry_run: bool = False
+    reports: tuple[int, ...] = ()
 
     @property
     def unmatched(self) -> tuple[UnmatchedFileRow, ...]:
@@ -111,10 +113,13 @@ class DecisionImport:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _ExportedFile:
+    """The rows of a file at one stage, and those that say whether a full text was retrieved."""
+
     path: Path
     data: bytes
+    stage: Stage
     rows: Sequence[RowWithDecisions]
 
 
@@ -134,12 +139,9 @@ def import_decisions(
     """
     if options.tool not in TOOL_NAMES:
         raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
-    files = [
-        _ExportedFile(path=path, data=(data := read_file_bytes(path)), rows=_read(data, path, options))
-        for path in paths
-    ]
+    files = [file for path in paths for file in _read_file(path, options)]
     files, unknown = _translate_reasons(context, files, options)
-    _check_reasons(files, options)
+    _check_reasons(context, files, options)
     if unknown and not dry_run:
         add_reasons(context.review.folder, unknown)
     if dry_run:
@@ -176,7 +178,11 @@ def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
         )
 
 
-def _read(data: bytes, path: Path, options: ImportOptions) -> list[RowWithDecisions]:
+def _read_file(path: Path, options: ImportOptions) -> list[_ExportedFile]:
+    data = read_file_bytes(path)
+    if options.stage is None:
+        staged = read_staged_export(data, str(path)).items()
+        return [_ExportedFile(path, data, stage or Stage.FULL_TEXT, sign_rows(rows, options)) for stage, rows in staged]
     rows = read_export(data, path, options.tool, options.stage, listed=options.decision is not None)
     if options.decision is not None:
         rows = apply_list_decision(rows, ImportedDecision(decision=options.decision))
@@ -185,8 +191,13 @@ def _read(data: bytes, path: Path, options: ImportOptions) -> list[RowWithDecisi
         raise UsageError(
             f"{path} does not say what was decided: {title} exported a list, and which list it is, only you know.",
             hint="Add --decision include for a list of included records, --decision exclude for excluded ones. "
-            "If columns of it do say what was decided, take it in as a plain table: --from csv",
+            "If columns of it do say what was decided, import it as a plain table: --from csv",
         )
+    return [_ExportedFile(path, data, options.stage, sign_rows(rows, options))]
+
+
+def sign_rows(rows: Sequence[RowWithDecisions], options: ImportOptions) -> list[RowWithDecisions]:
+    """Return the rows with the reviewer and the day of the options where the file gives none."""
     signer = options.reviewer or (SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "unnamed")
     moment = None if options.day is None else datetime.combine(options.day, time(), UTC)
     return sign_decisions(rows, reviewer=signer, date=moment)
@@ -202,7 +213,7 @@ def _translate_reasons(
         translation = translate_reasons(file.rows, listed, options.reason_map, otherwise=options.reason)
         unknown.update(translation.unknown)
         changed.append(replace(file, rows=translation.rows))
-    if unknown and not options.add_reasons:
+    if unknown and not options.add_reasons and options.stage is not None:
         examples = ", ".join(f"{reason!r} ({number})" for reason, number in unknown.most_common(_MOST_SHOWN))
         raise UsageError(
             f"{len(unknown)} reasons are none of this review's: {examples}. review.toml lists: {', '.join(listed)}.",
@@ -212,20 +223,54 @@ def _translate_reasons(
     return changed, tuple(unknown)
 
 
-def _check_reasons(files: Sequence[_ExportedFile], options: ImportOptions) -> None:
-    if options.stage != Stage.FULL_TEXT:
+def _check_reasons(context: ReviewContext, files: Sequence[_ExportedFile], options: ImportOptions) -> None:
+    """Check that exclusions on full text have a reason; of a table that gives stages, every reason by its line."""
+    if options.stage is None:
+        _check_staged_reasons(context, files)
         return
     without_reason = [
         f"{file.path.name}:{row.row.line}"
         for file in files
         for row in file.rows
-        if any(vote.decision == Decision.EXCLUDE and not vote.reasons for vote in row.decisions)
+        if any(imported.decision == Decision.EXCLUDE and not imported.reasons for imported in row.decisions)
     ]
-    if without_reason:
+    if without_reason and options.stage == Stage.FULL_TEXT:
         raise FormatError(
-            f"{len(without_reason)} reports are excluded on full text without a reason (PRISMA 2020 counts reports by it): "
-            f"{', '.join(without_reason[:_MOST_SHOWN])}{' …' if len(without_reason) > _MOST_SHOWN else ''}",
+            f"{len(without_reason)} reports are excluded on full text without a reason (PRISMA 2020 counts reports by "
+            f"it): {', '.join(without_reason[:_MOST_SHOWN])}{' …' if len(without_reason) > _MOST_SHOWN else ''}",
             hint="Give the reason in the tool and export again, or give one for all of these: --reason TEXT",
+        )
+
+
+def _check_staged_reasons(context: ReviewContext, files: Sequence[_ExportedFile]) -> None:
+    wrong = []
+    for file in files:
+        for row in file.rows:
+            try:
+                for imported in row.decisions:
+                    check_reason(context, split_reasons(imported.reasons)[0], imported.decision, file.stage)
+            except UsageError as error:
+                wrong.append((row.row.line, f"\n  {file.path.name}:{row.row.line}: {error.message} {error.hint}"))
+    if wrong:
+        total = sum(len(file.rows) for file in files)
+        listed = "".join(text for _, text in sorted(wrong))
+        raise FormatError(f"{len(wrong)} of {total} decisions cannot be imported:{listed}", hint="Fix these rows.")
+
+
+def check_reason(context: ReviewContext, reason: str, decision: Decision, stage: Stage) -> None:
+    """Check that a reason fits a decision and is one of the review's. Raises ``UsageError`` where it does not."""
+    allowed = context.review.screening.exclusion_reasons
+    if decision != Decision.EXCLUDE and reason:
+        raise UsageError(f"A reason ({reason!r}) goes with an exclusion only.", hint="Omit --reason.")
+    if decision == Decision.EXCLUDE and stage == Stage.FULL_TEXT and not reason:
+        raise UsageError(
+            "A report excluded on full text needs its reason: PRISMA 2020 counts reports by it.",
+            hint=f"One of: {', '.join(allowed)}." if allowed else "Give any reason, or list them in review.toml.",
+        )
+    if reason and allowed and reason not in allowed:
+        raise UsageError(
+            f"{reason!r} is no exclusion reason of this review.",
+            hint=f"review.toml lists: {', '.join(allowed)}. Add it there if it is a new one.",
         )
 
 
@@ -245,23 +290,27 @@ def _import_files(
     evidence = Counter[str](match.by for match in matches if match.report is not None)
     rows_to_match: list[UnmatchedFileRow] = []
     new: list[MatchedDecision] = []
+    retrievals: dict[int, int] = {}
     plans: list[ImportPlan] = []
     start = 0
     for file in files:
-        planned = plan_import(file.rows, matches[start : start + len(file.rows)])
+        file_matches = matches[start : start + len(file.rows)]
         start += len(file.rows)
+        planned = plan_import(file.rows, file_matches)
         new_in_file = new_decisions(planned.matched_decisions, _prior_decisions(session, file, options, report_of))
         if new_in_file and not dry_run:
             _store(session, context, file, planned, new_in_file, options)
-        rows_to_match += list_unmatched_rows(file.path, planned.unmatched_rows, options.stage)
+        retrievals |= _store_retrievals(session, context, file, file_matches)
+        rows_to_match += list_unmatched_rows(file.path, planned.unmatched_rows, file.stage)
         plans.append(planned)
         new += new_in_file
-    written = () if dry_run else write_unmatched_rows(rows_to_match, unmatched_target)
+    written = () if dry_run or options.stage is None else write_unmatched_rows(rows_to_match, unmatched_target)
     matched = [decision for planned in plans for decision in planned.matched_decisions]
+    report_lines = retrievals | {decision.line: decision.report for decision in new}
     return DecisionImport(
         rows=len(rows),
         matched=sum(planned.matched_rows for planned in plans),
-        decisions=len(new),
+        decisions=len(new) + len(retrievals),
         known=len(matched) - len(new),
         undecided_rows=sum(not row.decisions for file in files for row in file.rows),
         verdicts=Counter(decision.imported.decision for decision in new),
@@ -271,6 +320,7 @@ def _import_files(
         added_reasons=added,
         unmatched_files=written,
         dry_run=dry_run,
+        reports=tuple(dict.fromkeys(report for _, report in sorted(report_lines.items()))),
     )
 
 
@@ -289,8 +339,21 @@ def _prior_decisions(
             effective_at=row.decided_at or row.made_at,
             same_file=row.sha256 == digest,
         )
-        for row in screening_imports.load_imported_decisions(session, options.tool, options.stage)
+        for row in screening_imports.load_imported_decisions(session, options.tool, file.stage)
     ]
+
+
+def _store_retrievals(
+    session: Session, context: ReviewContext, file: _ExportedFile, matches: Sequence[RecordMatch]
+) -> dict[int, int]:
+    """Store the retrieval statuses of the rows with one report; returns line → report."""
+    statuses, report_of_line = [], {}
+    for row, match in zip(file.rows, matches, strict=True):
+        if match.report is not None and row.retrieval is not None:
+            statuses.append((match.report, row.retrieval, "".join(row.reasons), row.reviewer))
+            report_of_line[row.row.line] = match.report
+    screening.add_retrieval_statuses(session, statuses, now=context.now())
+    return report_of_line
 
 
 def _store(
@@ -312,7 +375,7 @@ def _store(
         content=file.data,
         file_name=file.path.name,
         tool=options.tool,
-        stage=options.stage,
+        stage=file.stage,
         settings=json.dumps(settings, ensure_ascii=False),
         rows=len(file.rows),
         matched=planned.matched_rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -16,16 +16,18 @@ from harvester.identifiers import report_name
 from harvester.screening.imports.model import ImportedDecision, ImportedRow
 from harvester.screening.imports.plan import UnmatchedRow
 from harvester.screening.imports.record_matching import RecordIndex, RecordMatch
-from harvester.store import records
+from harvester.store import records, runs
 from harvester.workflow.files import AtomicFiles
 
 
 def match_rows(session: Session, rows: Sequence[ImportedRow]) -> list[RecordMatch]:
-    """The report of each row, or why there is none.
+    """Return the report of each row, or why there is none.
 
-    Reports that rows name by number are read by their number; the whole store is read, once, only where a row carries
-    no number of ours.
+    A row whose ``source`` is the key of a search is looked up in the database of that search. Reports that rows name by
+    number are read by their number; the whole store is read, once, only where a row carries no number of ours.
     """
+    source_of = {search.key: search.source for search in runs.load_searches(session)}
+    rows = [replace(row, source=source_of[row.source]) if row.source in source_of else row for row in rows]
     report_of = records.report_of_each_record(session)
     index = RecordIndex(report_of)
     carried_reports = {report_of[number] for row in rows for number in row.report_numbers if number in report_of}

@@ -19,7 +19,7 @@ from harvester.normalise import doi as bare_doi
 from harvester.screening import Stage
 from harvester.screening.decisions import Decision
 from harvester.screening.imports import rayyan
-from harvester.screening.imports.decision_table import read_decision_table
+from harvester.screening.imports.decision_table import read_decision_table, read_staged_table
 from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions
 from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS
 
@@ -51,6 +51,11 @@ def _read_plain(data: bytes, name: str, stage: Stage, *, listed: bool) -> list[R
         return [RowWithDecisions(row=row) for row in read_export_rows(data, name)]
     sheets = [(grid.sheet, grid.rows) for grid in read_grids(data, name=name)]
     return read_decision_table(sheets, name=name, stage=stage, listed=listed)
+
+
+def read_staged_export(data: bytes, name: str) -> dict[Stage | None, list[RowWithDecisions]]:
+    """Return the rows of a table of decisions by the stage each row gives; under None are those about retrieval."""
+    return read_staged_table([(grid.sheet, grid.rows) for grid in read_grids(data, name=name)], name=name)
 
 
 def read_export_rows(data: bytes, name: str) -> list[ImportedRow]:

@@ -7,9 +7,9 @@ import csv
 import pytest
 
 from harvester.errors import FormatError
-from harvester.screening import Decision, Stage
+from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.screening.imports.decision_columns import has_no_decision, parse_decision, recognise_columns
-from harvester.screening.imports.decision_table import read_decision_table
+from harvester.screening.imports.decision_table import read_decision_table, read_staged_table
 from harvester.screening.imports.model import ImportedDecision, RowWithDecisions
 
 
@@ -223,3 +223,59 @@ def test_a_list_needs_no_column_of_decisions_where_somebody_says_what_it_is() ->
     assert (found.decisions, found.reasons, found.note) == ((), ("wrong route",), "see p. 3")
     with pytest.raises(FormatError, match="not a table of decisions"):
         read("DOI,Title\n10.5555/a,x")
+
+
+HEAD = "search,accession,doi,stage,decision,reason,reviewer\n"
+
+
+def read_staged(text: str) -> dict[Stage | None, list[RowWithDecisions]]:
+    return read_staged_table([("", rows_of(text))], name="d.csv")
+
+
+def test_a_table_may_give_the_stage_of_each_row() -> None:
+    rows = read_staged(
+        HEAD + "embase,L1,https://doi.org/10.5555/ABC,Title-Abstract, Include ,,Bob\n"
+        "embase,L1,,retrieval,Not retrieved,no copy,Ann\nembase,L2,,before-screening,exclude,,\n"
+    )
+    [screened], [sought], [removed] = rows[Stage.TITLE_ABSTRACT], rows[None], rows[Stage.BEFORE_SCREENING]
+    assert (screened.row.line, screened.row.source, screened.row.accession) == (2, "embase", "L1")
+    assert screened.row.citation.doi == "10.5555/abc"
+    assert screened.decisions == (ImportedDecision(decision=Decision.INCLUDE, reviewer="Bob"),)
+    assert (sought.retrieval, sought.reasons, sought.reviewer, sought.decisions) == (
+        RetrievalStatus.NOT_RETRIEVED,
+        ("no copy",),
+        "Ann",
+        (),
+    )
+    assert removed.decisions == (ImportedDecision(decision=Decision.EXCLUDE),)
+
+
+@pytest.mark.parametrize(
+    ("row", "mistake"),
+    [
+        ("embase,L1,,coffee,include,,", "stage: 'coffee' is none of before-screening, title-abstract"),
+        ("embase,L1,,before-screening,include,,", "'include' is none of exclude (stage before-screening)"),
+        ("embase,L1,,retrieval,include,,", "none of retrieved, not retrieved"),
+        ("embase,L1,,full-text,,,", "decision: '' is none of include, exclude, undecided"),
+        ("embase,L1,,,,,", "stage: ''"),
+        ("embase,,,full-text,include,,", "names no report"),
+        ("embase,L1,,full-text,include,rats,", "reason: 'rats' goes with an exclusion only"),
+        ("embase,L1,,retrieval,retrieved,rats,", "reason: 'rats' goes with an exclusion only"),
+    ],
+)
+def test_a_wrong_row_of_such_a_table_is_named_with_its_line_and_what_is_allowed(row: str, mistake: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        read_staged(f"{HEAD}embase,L1,,full-text,include,,\n{row}\n")
+    assert "1 of 2 decisions" in caught.value.message
+    assert "d.csv:3: " in caught.value.message
+    assert mistake in caught.value.message
+
+
+def test_a_table_without_the_column_stage_needs_its_stage_given() -> None:
+    with pytest.raises(FormatError, match="no column stage") as caught:
+        read_staged("report,decision\nR1,include\n")
+    assert "--stage" in caught.value.hint
+
+
+def test_a_table_without_rows_decides_nothing() -> None:
+    assert read_staged(HEAD) == {}
