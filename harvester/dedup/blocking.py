@@ -31,25 +31,24 @@ from harvester.dedup.comparison.title import (
 from harvester.dedup.records.columns import Columns, PrefilterColumns
 
 MAX_BLOCK: Final = 40
-"""Up to this many records of one key, all are compared with all; beyond, each with its neighbours in two orders."""
+"""Up to this many records of a key, all are compared with all; beyond, each with its neighbours in two orders."""
 
 LARGEST_BLOCK: Final = 400
-"""A key borne by more records ("Editorial", the DOI of a supplement) proposes only records that say the same."""
+"""A key of more records ("Editorial", the DOI of a supplement) proposes only records with equal content."""
 
 NEIGHBOURS: Final = 6
-"""So many of the next records of a large block are compared with each, in each of its two orders."""
+"""Next records of a large block that each record is compared with, in each of two orders."""
 
 LARGE_SORT: Final = 1_000_000
-"""From so many codes on, to sort them in two halves pays."""
+"""From so many codes on, sorting in two halves by two threads is quicker."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlockIndex:
-    """The records that share keys: ``keys`` and, beside each, the row of its ``owners``; ``places`` by row.
+    """Inverted index: ``keys`` and the row of each key's record, ``owners``, both of shape (keys,).
 
-    ``places`` (rows × 5: beginning of the title, first page, volume, year, content) says where a record stands in a
-    large block: by title or by year, then page and volume. ``content`` tells records apart that agree in all of it,
-    so that neither order depends on how the records arrived.
+    ``sort_values``, shape (records, 5): order of the title, first page, volume, year, content. Large blocks are sorted
+    by title or by year, then page, volume and content, so that neither order depends on the order of the input.
     """
 
     keys: Ints
@@ -58,17 +57,17 @@ class BlockIndex:
 
     @classmethod
     def of(cls, columns: Columns) -> BlockIndex:
-        """The blocks of some records, all taken together."""
-        names = (columns.beginning, columns.page_first, columns.volume, columns.year, columns.content)
+        """Build the index of some records."""
+        names = (columns.title_order, columns.page_first, columns.volume, columns.year, columns.content)
         return cls(columns.keys, columns.key_owners, np.stack(names, axis=1))
 
 
 def candidate_pairs(
     columns: Columns, *, new: Bools | None = None, max_block: int = MAX_BLOCK, copies: bool = True
 ) -> tuple[Rows, Rows]:
-    """The unique pairs (a < b) that share a key; with ``new``, only pairs with at least one new record.
+    """Return the unique pairs of rows (a < b) that share a key; with ``new`` (flags), only those with a new record.
 
-    Without ``copies``, a key borne by too many proposes nothing, as in a store that looks up single keys.
+    Without ``copies``, a key of too many records proposes nothing, as in a store that looks up single keys.
     """
     a, b = propose_pairs(BlockIndex.of(columns), max_block=max_block, copies=copies)
     if new is not None:
@@ -80,11 +79,11 @@ def candidate_pairs(
 def propose_pairs(
     blocks: BlockIndex, *, max_block: int = MAX_BLOCK, largest: int = LARGEST_BLOCK, copies: bool = False
 ) -> tuple[Rows, Rows]:
-    """The unique pairs (a < b) of rows that share a key, in ascending order. Their number grows with that of the keys.
+    """Return the unique pairs (a < b) of rows that share a key, ascending. Their number is linear in that of the keys.
 
-    Up to ``max_block`` bearers of a key make all their pairs, up to ``largest`` each meets ``WINDOW`` neighbours in
-    two orders, and of more none or, with ``copies``, each the next that says the same: at most ``max_block`` / 2 pairs
-    a key and record, however the records look.
+    Up to ``max_block`` records of a key form all pairs; up to ``largest``, each forms pairs with the next
+    :data:`NEIGHBOURS` records in two orders; of more, none or, with ``copies``, each with the next of equal content. So
+    a key gives at most ``max_block`` / 2 pairs a record.
     """
     size = len(blocks.sort_values)
     order = np.argsort(blocks.keys, kind="stable")
@@ -101,12 +100,12 @@ def propose_pairs(
 
 
 def pair_codes(a: Ints, b: Ints, size: int) -> Ints:
-    """One number for each unordered pair of rows, however short the integers are in which they come."""
+    """Return a number for each unordered pair of rows, of integers of any size: shape (n,), int64."""
     return np.minimum(a, b).astype(np.int64) * size + np.maximum(a, b)
 
 
 def sort_unique(codes: Ints, *, large: int = LARGE_SORT) -> Ints:
-    """The codes in ascending order, each once; ``large`` ones by two threads."""
+    """Return the distinct codes in ascending order; many of them are sorted by two threads."""
     if codes.size < large:
         return _sort_unique(codes)
     middle = np.median(codes[:: codes.size // 1_000])
@@ -143,7 +142,7 @@ def _neighbour_pairs(places: Ints, keys: Ints, owners: Ints) -> list[Ints]:
 
 
 def _copy_pairs(places: Ints, owners: Ints) -> Ints:
-    """Each of some records with the next that says the same: copies share all their keys, so they make a chain."""
+    """Return pairs of each record with the next of equal content: copies share all keys, so these form a chain."""
     content = places[owners, -1]
     order = np.argsort(content, kind="stable")
     return _pairs_at_distance(content[order], owners[order], 1, len(places))
@@ -162,16 +161,16 @@ def can_match(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     years near each other, and have an author in common; or somewhat similar, and by the same first author, in the same
     issue, or on the same page. Less similar titles still count where one may be the other shortened or reworded.
     """
-    identified = _share_identifier(columns, a, b) | is_main_title(columns, a, b)
+    identified = share_identifier(columns, a, b) | is_main_title(columns, a, b)
     page = share_page(columns, a, b)
     related = page | share_author_or_issue(columns, a, b)
     near = NOT_FAR_YEAR[compare_year(columns, a, b)]
     similarity = _similarity_above_cutoff(columns, a, b, near=near, related=related, excluded=identified)
-    may_share_author = _may_share_author(columns, a, b)
-    matching = identified | (similarity >= SAME_TITLE_FROM) | (similarity > 0) & (related | may_share_author)
-    matching |= page & may_share_author & (near | are_in_same_volume(columns, a, b))
+    same_author = may_share_author(columns, a, b)
+    matching = identified | (similarity >= SAME_TITLE_FROM) | (similarity > 0) & (related | same_author)
+    matching |= page & same_author & (near | are_in_same_volume(columns, a, b))
     rows = np.flatnonzero(near & (related | (similarity > 0)) & ~matching)
-    matching[rows] = _may_be_shortened(columns, a[rows], b[rows])
+    matching[rows] = may_be_shortened(columns, a[rows], b[rows])
     return matching
 
 
@@ -185,12 +184,12 @@ def _similarity_above_cutoff(
         (SIMILAR_TITLE_FROM, near & ~related),
         (SAME_TITLE_FROM, ~near & ~related),
     ):
-        rows = np.flatnonzero(candidates & ~excluded & _can_be_similar(columns, a, b, cutoff))
+        rows = np.flatnonzero(candidates & ~excluded & can_be_similar(columns, a, b, cutoff))
         similarity[rows] = row_similarity(columns.title, a[rows], b[rows], fuzz.ratio, score_cutoff=cutoff)
     return similarity
 
 
-def _share_identifier(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
+def share_identifier(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     """Flag the pairs with an identifier in common, or without a title, where nothing but an identifier can tell."""
     shared = share_value(columns.accessions, a, b) | share_value(columns.registrations, a, b)
     for column in (columns.doi, columns.pmid, columns.pmcid, columns.cochrane):
@@ -198,13 +197,13 @@ def _share_identifier(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     return shared | (columns.title_hash[a] == 0) | (columns.title_hash[b] == 0)
 
 
-def _may_share_author(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
+def may_share_author(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     """Flag the pairs that may have an author in common, or of which one names no author."""
-    left, right = columns.people[a], columns.people[b]
+    left, right = columns.author_bits[a], columns.author_bits[b]
     return ((left & right) != 0) | (left == 0) | (right == 0)
 
 
-def _may_be_shortened(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
+def may_be_shortened(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     """Flag the pairs of which one title can be the other shortened.
 
     Titles of the same first author may also be in two languages or, in the same volume and issue, reworded.
@@ -220,7 +219,7 @@ def _may_be_shortened(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     return shortened
 
 
-def _can_be_similar(columns: PrefilterColumns, a: Ints, b: Ints, cutoff: int) -> Bools:
+def can_be_similar(columns: PrefilterColumns, a: Ints, b: Ints, cutoff: int) -> Bools:
     """Flag the pairs whose titles are long enough for the similarity, if the longer had all letters of the shorter."""
     left, right = columns.letters[a], columns.letters[b]
     return 200 * np.minimum(left, right) >= cutoff * (left + right)
@@ -230,11 +229,14 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _MAX_THREADS: Final = 4
-"""Each thread holds what it works on, and waits for the others wherever Python itself is at work."""
+"""Each thread holds its arrays, and waits for the others wherever Python code runs."""
 
 
 def map_threads(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
-    """``map``, by a thread for each processor, few at most; its results in order."""
+    """Map a function over items with one thread for each processor, few at most; yield the results in order.
+
+    Useful where most time is spent in numpy and rapidfuzz, which release the lock of the interpreter.
+    """
     if len(items) < 2:
         yield from map(work, items)
         return

@@ -33,12 +33,12 @@ AuditKind = Literal["merged", "in doubt", "kept apart"]
 
 CONFIDENCE: Final = 0.95
 MIN_PER_STRATUM: Final = 5
-"""Pairs drawn from every stratum at least, where it has so many."""
+"""Fewest pairs drawn from every stratum that has so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """Pairs of one kind whose probability of being duplicates lies in [``low``, ``high``)."""
+    """Pairs of one kind with a probability of being duplicates in [``low``, ``high``)."""
 
     kind: AuditKind
     low: float
@@ -47,7 +47,7 @@ class Stratum:
 
     @property
     def name(self) -> str:
-        """The stratum in words, as it is stored."""
+        """The name under which the stratum is stored."""
         if self.contradicted:
             return f"{self.kind} by a contradiction"
         if self.low == 0:
@@ -68,9 +68,9 @@ STRATA: Final = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SamplingFrame:
-    """The pairs that may be drawn: their ``probability``, and the place of their stratum in :data:`STRATA`.
+    """The n pairs that may be drawn: ``probability``, and ``stratum``, the index in :data:`STRATA`: shape (n,).
 
-    ``scale``: how many pairs of the whole each stands for (more than 1 where only a part of the records was looked at).
+    ``scale``: how many pairs each represents, shape (n,); more than 1 where only a part of the records was compared.
     """
 
     probability: Floats
@@ -79,13 +79,13 @@ class SamplingFrame:
 
     @property
     def sizes(self) -> Floats:
-        """How many pairs each stratum holds."""
+        """The number of pairs in each stratum: shape (strata,)."""
         return np.bincount(self.stratum, weights=self.scale, minlength=len(STRATA)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class StratumCounts:
-    """A stratum judged in part: of ``size`` pairs ``judged`` were, and ``errors`` of them had been decided wrongly."""
+    """A stratum of ``size`` pairs, ``judged`` of them judged, and ``errors`` of these decided wrongly."""
 
     size: float
     judged: int
@@ -94,7 +94,7 @@ class StratumCounts:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEstimate:
-    """A number of errors and its 95 % interval, of ``of`` pairs; ``judged`` pairs held ``errors`` errors."""
+    """Estimated number of errors with its 95 % interval, among ``of`` pairs; ``judged`` pairs had ``errors`` errors."""
 
     number: float
     low: float
@@ -105,7 +105,7 @@ class ErrorEstimate:
 
 
 def assign_strata(kinds: Sequence[AuditKind], probability: Floats, contradicted: Bools) -> Ints:
-    """The place of each pair's stratum in :data:`STRATA`."""
+    """Return the index in :data:`STRATA` of the stratum of each pair: shape (n,), int64; -1 for none."""
     places = np.full(len(kinds), -1, dtype=np.int64)
     named = np.array(kinds, dtype=object)
     for place, stratum in enumerate(STRATA):
@@ -115,7 +115,7 @@ def assign_strata(kinds: Sequence[AuditKind], probability: Floats, contradicted:
 
 
 def draw_sample(frame: SamplingFrame, count: int, *, seed: int) -> Ints:
-    """``count`` pairs (rows of the frame) at random, fewer where there are not so many, in an order that tells nothing.
+    """Draw ``count`` pairs (rows of the frame), or fewer if there are not so many, in random order.
 
     The same frame and seed give the same pairs.
     """
@@ -128,14 +128,13 @@ def draw_sample(frame: SamplingFrame, count: int, *, seed: int) -> Ints:
         for stratum_rows, share in zip(rows, shares, strict=True)
         if share
     ]
-    mixed: Ints = chance.permutation(np.concatenate([np.empty(0, dtype=np.int64), *drawn]))
-    return mixed
+    return chance.permutation(np.concatenate([np.empty(0, dtype=np.int64), *drawn]))
 
 
 def allocate_sample(available: Ints, demand: Floats, count: int) -> list[int]:
-    """How many of ``count`` pairs each stratum gives: in proportion to ``wanted`` (size times spread of its errors).
+    """Share ``count`` pairs among the strata in proportion to ``demand`` (size times standard deviation of its errors).
 
-    :data:`LEAST` from each at least, never more than are ``available``; what one cannot give, others do.
+    At least :data:`MIN_PER_STRATUM` from each, never more than are ``available``; what one stratum lacks, others give.
     """
     shares = np.minimum(available, MIN_PER_STRATUM)
     while shares.sum() > count:
@@ -152,7 +151,7 @@ def allocate_sample(available: Ints, demand: Floats, count: int) -> list[int]:
 
 
 def estimate_errors(tallies: Sequence[StratumCounts]) -> ErrorEstimate:
-    """How many errors there are in strata judged in part; a stratum of which nothing was judged is left out."""
+    """Estimate the number of errors in strata judged in part; a stratum without judged pairs is left out."""
     judged_strata = [tally for tally in tallies if tally.judged]
     number = below = above = 0.0
     for tally in judged_strata:
@@ -173,14 +172,14 @@ def estimate_errors(tallies: Sequence[StratumCounts]) -> ErrorEstimate:
 
 
 def rate_interval(tally: StratumCounts) -> tuple[float, float]:
-    """The 95 % interval of the rate of errors in one stratum; exact where every pair of it was judged."""
+    """Return the 95 % interval of the error rate in one stratum; exact where every pair was judged."""
     if tally.judged >= tally.size:
         return tally.errors / tally.judged, tally.errors / tally.judged
     return _clopper_pearson(tally.errors, tally.judged)
 
 
 def _clopper_pearson(errors: int, judged: int) -> tuple[float, float]:
-    """The exact 95 % interval."""
+    """Return the exact 95 % interval of a rate."""
     from scipy.special import betaincinv
 
     tail = (1 - CONFIDENCE) / 2
@@ -190,18 +189,18 @@ def _clopper_pearson(errors: int, judged: int) -> tuple[float, float]:
 
 
 def _standard_deviation(probability: Floats) -> float:
-    """The standard deviation of one pair's error, by the mean probability; not 0, for probabilities may be wrong."""
+    """Return the standard deviation of the error of a pair, by the mean probability; never 0, as that may be wrong."""
     mean = float(probability.mean()) if probability.size else 0.0
     return sqrt(max(mean * (1 - mean), 1e-4))
 
 
 _TAIL: Final = 1e-9
-"""Probabilities under this are left out, and no number of errors less likely than this is looked at."""
+"""Probabilities below are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorCount:
-    """The expected number of errors among ``of`` cases, and the central 95 % interval of that number."""
+    """Expected number of errors among ``of`` cases, and the central 95 % interval of that number."""
 
     number: float
     low: int
@@ -209,20 +208,20 @@ class ErrorCount:
     of: int
 
     def to_json(self) -> dict[str, Any]:
-        """``expected``, ``low``, ``high``, ``of``."""
+        """Return ``expected``, ``low``, ``high``, ``of``."""
         return {"expected": round(self.number, 3), "low": self.low, "high": self.high, "of": self.of}
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedErrors:
-    """What is to be expected: false merges, and misses, some of which wait in review for a person to find them."""
+    """Expected errors: false merges, and missed duplicates, of which ``in_review`` are in pairs to review."""
 
     false_merges: ErrorCount
     misses: ErrorCount
     in_review: float
 
     def to_json(self) -> dict[str, Any]:
-        """For ``--json``."""
+        """Return ``false_merges``, ``misses`` and what was not counted."""
         return {
             "false_merges": self.false_merges.to_json(),
             "misses": {**self.misses.to_json(), "in_review": round(self.in_review, 3)},
@@ -236,15 +235,16 @@ NOT_COUNTED: Final = (
 
 
 def expect_errors(false: Floats, in_review: Floats, apart: Floats) -> ExpectedErrors:
-    """The errors to be expected: the probability that each merge is false, and that each pair of clusters is one.
+    """Return the expected errors, given probabilities of errors.
 
-    ``false`` has one entry for each merge (:func:`merges`), ``in_review`` and ``apart`` one for each two clusters.
+    ``false``: that a merge is false, for each merge (:func:`select_merges`). ``in_review`` and ``apart``: that two
+    clusters are one report, for each pair of clusters, with and without a pair to review between them.
     """
     return ExpectedErrors(expect_count(false), expect_count(np.r_[in_review, apart]), float(in_review.sum()))
 
 
 def expect_count(probabilities: Floats) -> ErrorCount:
-    """Expectation and interval of how many of some independent events come true, given the probability of each.
+    """Return expectation and interval of the number of independent events that occur, given the probability of each.
 
     Exact but for rounding: probabilities are rounded to three digits, events of one probability are binomial, and
     the distributions of all of them are convolved.
@@ -263,7 +263,7 @@ def expect_count(probabilities: Floats) -> ErrorCount:
 
 
 def select_merges(a: Ints, b: Ints, probability: Floats) -> Bools:
-    """Which pairs of duplicates are the merges: one for each record that was joined to another.
+    """Flag the pairs of duplicates that are merges: one for each record that was joined to another: shape (n,), bool.
 
     Four records in one cluster are three merges, however many of their six pairs were judged: the likeliest pairs that
     link them all (a maximum spanning forest). Pairs are unique; rows are numbered in any way.
@@ -277,30 +277,26 @@ def select_merges(a: Ints, b: Ints, probability: Floats) -> Bools:
     left, right = places[: a.size], places[a.size :]
     cost = 2.0 - probability  # never 0, which would be no link at all
     tree = minimum_spanning_tree(coo_matrix((cost, (left, right)), shape=(rows.size, rows.size))).tocoo()
-    chosen: Bools = np.isin(pair_codes(left, right, rows.size), pair_codes(tree.row, tree.col, rows.size))
-    return chosen
+    return np.isin(pair_codes(left, right, rows.size), pair_codes(tree.row, tree.col, rows.size))
 
 
 def select_likeliest(left: Ints, right: Ints) -> Ints:
-    """Of pairs in the order of their probability, falling, the first between each two clusters (given as labels)."""
+    """Return the first row for each two clusters, given the labels of pairs in descending order of probability."""
     codes = pair_codes(left, right, int(max(left.max(initial=0), right.max(initial=0))) + 1)
     _, first = np.unique(codes, return_index=True)
-    ordered: Ints = np.sort(first)
-    return ordered
+    return np.sort(first)
 
 
 def _round_probabilities(probabilities: Floats) -> Floats:
-    """To three digits that count."""
+    """Round to three significant digits."""
     scale = 10.0 ** (2 - np.floor(np.log10(probabilities)))
-    rounded: Floats = np.minimum(np.round(probabilities * scale) / scale, 1.0)
-    return rounded
+    return np.minimum(np.round(probabilities * scale) / scale, 1.0)
 
 
 def _binomial_chances(count: int, probability: float, longest: int) -> Floats:
-    """Chances of 0, 1, 2 … of ``count`` events."""
+    """Return the chances of 0, 1, 2 ... of ``count`` events: shape (at most longest,)."""
     from scipy.special import gammaln, xlog1py, xlogy
 
     number = np.arange(min(count, longest - 1) + 1, dtype=np.float64)
     log_choices = gammaln(count + 1) - gammaln(number + 1) - gammaln(count - number + 1)
-    chances: Floats = np.exp(log_choices + xlogy(number, probability) + xlog1py(count - number, -probability))
-    return chances
+    return np.exp(log_choices + xlogy(number, probability) + xlog1py(count - number, -probability))

@@ -1,4 +1,4 @@
-"""One citation for a cluster: each field from the best record, every identifier kept, no author lost."""
+"""Merge the citations of a cluster: each field from the best record, every identifier kept, no author lost."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _UNITED_FIELDS: Final = ("identifiers", "issns", "isbns", "publication_types", "
 
 
 def merge_citations(citations: Sequence[Citation], *, precedence: Sequence[int] | None = None) -> Citation:
-    """The representative of duplicates. ``precedence``: a rank per citation, the lowest is believed first.
+    """Merge the citations of one report into its representative.
 
-    Place (journal, year, volume, issue, pages) comes from one record, and only its gaps from others, so that no
-    mixture arises. Raises ``ValueError`` when there is no citation, or not one rank for each.
+    ``precedence``: a rank for each citation; fields come from the lowest rank first. Journal, year, volume, issue and
+    pages come from one record, and only their gaps from others, so that no mixture arises. Raises ``ValueError`` when
+    there is no citation, or not one rank for each.
     """
     if not citations:
         raise ValueError("a cluster without records has no representative")
@@ -70,25 +71,25 @@ def _longest(ordered: Sequence[Citation], name: str) -> str:
 
 
 def _title(ordered: Sequence[Citation]) -> str:
-    """The first title that is not all capitals; capitals only when there is nothing else."""
+    """Return the first title that is not all capitals, or else the first."""
     titles = [citation.title for citation in ordered if citation.title]
     return next((title for title in titles if not title.isupper()), titles[0] if titles else "")
 
 
 def _kind(ordered: Sequence[Citation]) -> str:
-    """What some record says the report is; "article" is also what a reader says that cannot tell."""
+    """Return the kind that some record gives; "article" is also the kind of records that give none."""
     return next((citation.kind for citation in ordered if citation.kind not in {"article", "other"}), ordered[0].kind)
 
 
 def _place(ordered: Sequence[Citation]) -> dict[str, Any]:
-    """Year, journal, volume, issue and pages of the record that gives most of them, gaps filled from its equals."""
+    """Return year, journal, volume, issue and pages of the record with most of them, gaps filled from the others."""
     names = ("year", "journal", "volume", "issue", "pages")
     fullest = max(ordered, key=lambda citation: sum(bool(getattr(citation, name)) for name in names))
     return {name: getattr(fullest, name) or _first_filled(ordered, name) for name in names}
 
 
 def _authors(ordered: Sequence[Citation]) -> dict[str, Any]:
-    """The longest list that is complete; of equally long ones, the one with the fullest given names."""
+    """Return the longest list of authors; of equally long ones a complete one, with the fullest given names."""
 
     def list_rank(citation: Citation) -> tuple[int, bool, int]:
         return len(citation.authors), citation.authors_complete, sum(len(author.given) for author in citation.authors)
@@ -106,7 +107,7 @@ def _missing_group(author: Author, author_words: str) -> bool:
 
 
 def _identifiers(ordered: Sequence[Citation], chosen: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """All other numbers, and each DOI or PubMed number that a record has besides the chosen one."""
+    """Return all other identifiers, and each DOI or PubMed number besides the chosen one."""
     further = [
         (name, value)
         for citation in ordered

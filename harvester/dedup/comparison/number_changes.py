@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from harvester.dedup.arrays import Bools, Codes, Ints, Texts
+from harvester.dedup.arrays import Bools, Codes, Ints, Texts, mark_rows
 from harvester.dedup.comparison.levels import COMPARABLE_WORDS_TITLE, NumbersLevel, TitleLevel, choose_level
 from harvester.dedup.comparison.word_lists import number_values
 from harvester.dedup.records.columns import Columns
@@ -51,13 +50,13 @@ def compare_title_numbers(titles: Texts, a: Ints, b: Ints) -> Codes:
 
 
 def _unique_rows(a: Ints, b: Ints) -> tuple[Ints, Ints, Ints]:
-    """The rows that occur, each once, and where among them each of ``a`` and of ``b`` stands."""
+    """Return the distinct rows that occur, and the positions of ``a`` and of ``b`` among them."""
     rows, places = np.unique(np.r_[a, b], return_inverse=True)
     return rows, places[: a.size], places[a.size :]
 
 
 def _unmatched_numbers(numbers: list[tuple[str, ...]], first: Ints, second: Ints) -> tuple[Bools, Bools]:
-    """Whether numbers remain on the one side, and on the other, when each takes an equal one away from the other."""
+    """Flag the pairs with numbers left on the one side, and on the other, when equal numbers cancel out."""
     from scipy.sparse import coo_matrix
 
     vocabulary, words = number_values([word for title_numbers in numbers for word in title_numbers])
@@ -65,31 +64,21 @@ def _unmatched_numbers(numbers: list[tuple[str, ...]], first: Ints, second: Ints
     shape = (len(numbers), max(len(vocabulary), 1))
     counts = coo_matrix((np.ones(words.size, dtype=np.int32), (owners, words)), shape=shape).tocsr()
     surplus = (counts[first] - counts[second]).tocoo()
-    return _mark_rows(surplus.row[surplus.data > 0], first.size), _mark_rows(surplus.row[surplus.data < 0], first.size)
-
-
-def _mark_rows(rows: NDArray[np.integer], size: int) -> Bools:
-    marks = np.zeros(size, dtype=np.bool_)
-    marks[rows] = True
-    return marks
+    return mark_rows(surplus.row[surplus.data > 0], first.size), mark_rows(surplus.row[surplus.data < 0], first.size)
 
 
 def _same_without_numbers(titles: Texts, a: Ints, b: Ints) -> Bools:
     rows, left, right = _unique_rows(a, b)
     _, frames = number_values([mask_numbers(title) for title in titles[rows]])
-    found: Bools = frames[left] == frames[right]
-    return found
+    return frames[left] == frames[right]
 
 
 def _differ_in_roman_numeral(titles: Texts, a: Ints, b: Ints) -> Bools:
-    """Whether a single word differs, and "v" or "x", which alone say nothing, stand for it where the other title has a
-    Roman number.
-    """
+    """Flag the pairs that differ in one Roman numeral only; "v" and "x", ambiguous elsewhere, count as numerals."""
     rows, left, right = _unique_rows(a, b)
     marked = [mask_roman_numerals(title) for title in titles[rows]]
     _, frames = number_values([frame for frame, _ in marked])
     values = np.zeros((rows.size, max((len(numerals) for _, numerals in marked), default=0)), dtype=np.int8)
     for place, (_, numerals) in enumerate(marked):
         values[place, : len(numerals)] = numerals
-    found: Bools = (frames[left] == frames[right]) & ((values[left] != values[right]).sum(axis=1) == 1)
-    return found
+    return (frames[left] == frames[right]) & ((values[left] != values[right]).sum(axis=1) == 1)

@@ -43,9 +43,9 @@ def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Codes, Percent]:
     Titles are compared letter by letter, in either word order, and with the title in the original language. A title
     may contain the other.
     """
-    similarity = _title_similarity(columns, a, b)
+    similarity = title_similarities(columns, a, b)
     generic = columns.generic[a] & columns.generic[b] & (similarity >= SAME_TITLE_FROM)
-    contained = _is_contained(columns, a, b, similarity) & ~(columns.generic[a] | columns.generic[b])
+    contained = is_contained_title(columns, a, b, similarity) & ~(columns.generic[a] | columns.generic[b])
     translated = columns.translated[a] != columns.translated[b]
     translated |= columns.foreign_title[a] != columns.foreign_title[b]
     level = choose_level(
@@ -65,7 +65,8 @@ def compare_title(columns: Columns, a: Ints, b: Ints) -> tuple[Codes, Percent]:
     return level, similarity.astype(np.uint8)
 
 
-def _title_similarity(columns: Columns, a: Ints, b: Ints) -> Scores:
+def title_similarities(columns: Columns, a: Ints, b: Ints) -> Scores:
+    """Return the similarity of the titles: of letters, words in any order, or with the original title: shape (n,)."""
     similarity = row_similarity(columns.title, a, b, fuzz.ratio)
     middle = np.flatnonzero((similarity >= WEAK_TITLE_FROM) & (similarity < NEAR_EXACT_FROM))
     words = row_similarity(columns.title_words, a[middle], b[middle], fuzz.token_sort_ratio)
@@ -77,7 +78,7 @@ def _title_similarity(columns: Columns, a: Ints, b: Ints) -> Scores:
     return similarity
 
 
-def _is_contained(columns: Columns, a: Ints, b: Ints, similarity: Scores) -> Bools:
+def is_contained_title(columns: Columns, a: Ints, b: Ints, similarity: Scores) -> Bools:
     """Flag the pairs of which one title contains the other as a whole, where something else agrees."""
     contained = np.zeros(a.size, dtype=np.bool_)
     near = np.abs(columns.year[a] - columns.year[b]) <= 1

@@ -28,7 +28,7 @@ _REPLACED_BELOW: Final = 60
 _SHORTEST_WORD: Final = 5
 _SAME_STEM: Final = 4
 _MAX_TYPING_ERRORS: Final = 2
-"""So many letters are wrong in a word that is misspelt, at most."""
+"""Most letters that are wrong in a misspelt word."""
 
 _HOLDS: Final = np.frompyfunc(operator.contains, 2, 1)
 _FIND: Final = np.frompyfunc(str.find, 3, 1)
@@ -80,35 +80,33 @@ def compare_title_words(left: Texts, right: Texts) -> Codes:
 def _compare_unique_pairs(titles: Texts, a: Ints, b: Ints) -> Codes:
     """Compare pairs of rows of distinct titles, each pair given once."""
     differences = find_title_differences(titles.tolist(), a, b)
-    unrelated = _differs_in_letter(differences) | _differs_in_negation(differences)
+    unrelated = differ_in_letter(differences) | differ_in_negation(differences)
     level = choose_level(((unrelated, WordSubstitution.UNRELATED),), WordSubstitution.NONE)
     differences = differences.filter_words(differences.flag_words(lambda word: word not in STOP_WORDS))
     undecided = ~unrelated & (differences.left.counts > 0) & (differences.right.counts > 0)
     differences, a, b = differences.select(undecided), a[undecided], b[undecided]
-    level[undecided] = _compare_spelling(differences, antonyms=_has_antonyms(differences, titles[a], titles[b]))
+    level[undecided] = compare_spelling(differences, antonyms=have_antonyms(differences, titles[a], titles[b]))
     return level
 
 
-def _differs_in_letter(differences: TitleDifference) -> Bools:
-    """Whether nothing differs but a letter that stands alone: a type, a vitamin, a grade. No 's of a genitive."""
+def differ_in_letter(differences: TitleDifference) -> Bools:
+    """Flag the pairs that differ only in a single letter: a type, a vitamin, a grade; not in the 's of a genitive."""
     letters = differences.filter_words(
         differences.flag_words(lambda word: len(word) == 1 and word.isalpha() and word != "s")
     )
     alone = (differences.left.counts == 1) & (differences.right.counts == 1)
-    lettered: Bools = alone & (letters.left.counts == 1) & (letters.right.counts == 1)
-    return lettered
+    return alone & (letters.left.counts == 1) & (letters.right.counts == 1)
 
 
-def _differs_in_negation(differences: TitleDifference) -> Bools:
-    """Whether nothing differs but a "non" that one title has."""
+def differ_in_negation(differences: TitleDifference) -> Bools:
+    """Flag the pairs that differ only in a "non" of one title: shape (n,), bool."""
     negations = differences.filter_words(differences.flag_words(lambda word: word == "non"))
     alone = differences.left.counts + differences.right.counts == 1
-    negated: Bools = alone & (negations.left.counts + negations.right.counts == 1)
-    return negated
+    return alone & (negations.left.counts + negations.right.counts == 1)
 
 
-def _has_antonyms(differences: TitleDifference, left: Texts, right: Texts) -> Bools:
-    """Whether a word's opposite is among the others. "Non smokers" and "nonsmokers" are one word."""
+def have_antonyms(differences: TitleDifference, left: Texts, right: Texts) -> Bools:
+    """Flag the pairs with a word whose antonym is in the other title: shape (n,). "Non smokers" is "nonsmokers"."""
     pairs, apart = _antonym_pairs(differences)
     written = _contains(" " + left[pairs] + " | " + right[pairs] + " ", apart)
     opposed = np.zeros(left.size, dtype=np.bool_)
@@ -117,7 +115,7 @@ def _has_antonyms(differences: TitleDifference, left: Texts, right: Texts) -> Bo
 
 
 def _antonym_pairs(differences: TitleDifference) -> tuple[Ints, Texts]:
-    """Where a word's opposite is among the others: the pair, and how the two look when written apart."""
+    """Return the pairs with antonyms, and how the two words look when written apart."""
     size = differences.vocabulary.size
     links = find_antonyms(differences.vocabulary.tolist())
     codes = np.array([left * size + right for left, right in links], dtype=np.int64)
@@ -129,7 +127,7 @@ def _antonym_pairs(differences: TitleDifference) -> tuple[Ints, Texts]:
 
 
 def _cross_words(differences: TitleDifference) -> tuple[Ints, Ints]:
-    """Each word of one title beside each of the other: the pair, and a number for the two words."""
+    """Combine each word of one title with each of the other: the pair, and a number for the two words."""
     left, right = differences.left, differences.right
     right_counts = right.counts[left.owners]
     place = np.arange(right_counts.sum()) - np.repeat(np.cumsum(right_counts) - right_counts, right_counts)
@@ -139,36 +137,35 @@ def _cross_words(differences: TitleDifference) -> tuple[Ints, Ints]:
     ) * differences.vocabulary.size + right_words
 
 
-def _compare_spelling(differences: TitleDifference, *, antonyms: Bools) -> Codes:
+def compare_spelling(differences: TitleDifference, *, antonyms: Bools) -> Codes:
     """Compare the words that differ by their letters; pairs flagged ``antonyms`` are unrelated."""
     first, second = (
         _concatenate_words(differences.vocabulary, words) for words in (differences.left, differences.right)
     )
     same = np.minimum(text_lengths(first), text_lengths(second)) < 3
     same |= _contains(first, second) | _contains(second, first)
-    same |= _is_spelled_out(differences) | _is_spelled_out(differences.swapped())
+    same |= are_spelled_out(differences) | are_spelled_out(differences.swapped())
     similarity = _score_texts(first, second, fuzz.ratio)
     return choose_level(
         (
             (antonyms, WordSubstitution.UNRELATED),
             (same, WordSubstitution.NONE),
             (similarity < _UNRELATED_BELOW, WordSubstitution.UNRELATED),
-            ((similarity < _REPLACED_BELOW) | _is_other_word(differences), WordSubstitution.REPLACED),
+            ((similarity < _REPLACED_BELOW) | are_other_words(differences), WordSubstitution.REPLACED),
         ),
         WordSubstitution.NONE,
     )
 
 
 def _concatenate_words(vocabulary: Texts, lists: WordLists) -> Texts:
-    """The words of each list, of which none is empty, in one."""
-    joined: Texts = np.add.reduceat(vocabulary[lists.words], lists.starts)
-    return joined
+    """Concatenate the words of each list, of which none is empty."""
+    return np.add.reduceat(vocabulary[lists.words], lists.starts)
 
 
-def _is_other_word(differences: TitleDifference) -> Bools:
-    """Whether a single word is replaced by one that is neither a misspelling nor another form of it."""
+def are_other_words(differences: TitleDifference) -> Bools:
+    """Flag the pairs with one word replaced by a word that is no misspelling or form of it: shape (n,), bool."""
     long = differences.filter_words(differences.flag_words(lambda word: word.isalpha() and len(word) >= _SHORTEST_WORD))
-    another: Bools = (differences.left.counts == 1) & (differences.right.counts == 1)
+    another = (differences.left.counts == 1) & (differences.right.counts == 1)
     another &= (long.left.counts == 1) & (long.right.counts == 1)
     left, right = differences.left.select(another).words, differences.right.select(another).words
     _, stems = number_values([word[:_SAME_STEM] for word in differences.vocabulary])
@@ -177,10 +174,10 @@ def _is_other_word(differences: TitleDifference) -> Bools:
     return another
 
 
-def _is_spelled_out(differences: TitleDifference) -> Bools:
-    """Whether one word abbreviates several: begins with their first letter, and its letters follow in them."""
+def are_spelled_out(differences: TitleDifference) -> Bools:
+    """Flag the pairs of which one word abbreviates several: same first letter, and its letters follow in them."""
     brief = differences.left.filter_words(differences.flag_words(lambda word: len(word) <= _LONGEST_ACRONYM))
-    spelt: Bools = (differences.left.counts == 1) & (brief.counts == 1) & (differences.right.counts > 1)
+    spelt = (differences.left.counts == 1) & (brief.counts == 1) & (differences.right.counts > 1)
     words, spelled_words = differences.vocabulary[differences.left.select(spelt).words], differences.right.select(spelt)
     letters = words.astype(f"U{_LONGEST_ACRONYM}").view("U1").reshape(-1, _LONGEST_ACRONYM).T
     initials = differences.vocabulary[
@@ -193,7 +190,7 @@ def _is_spelled_out(differences: TitleDifference) -> Bools:
 
 
 def _contains_in_order(texts: Texts, letters: Iterable[NDArray[np.str_]]) -> Bools:
-    """Whether each text has some letters, one after another; where there is none ("") nothing is asked."""
+    """Flag the texts that contain some letters in order; "" stands for no letter: shape (n,), bool."""
     place = np.zeros(texts.size, dtype=np.int64)
     in_order = np.ones(texts.size, dtype=np.bool_)
     for letter in letters:
@@ -203,12 +200,12 @@ def _contains_in_order(texts: Texts, letters: Iterable[NDArray[np.str_]]) -> Boo
 
 
 def _contains(texts: Texts, parts: Texts) -> Bools:
-    """Whether each text has a part in it."""
+    """Flag the texts that contain a part: shape (n,), bool."""
     return np.asarray(_HOLDS(texts, parts), dtype=np.bool_)
 
 
 def _score_texts(left: Texts, right: Texts, scorer: Any) -> Floats:
-    """What a scorer says of short texts: exactly, for a likeness may be that of the threshold, and without threads."""
+    """Score short texts: in float64, as a score may equal the threshold, and without threads."""
     if not left.size:
         return np.zeros(0)
     return np.asarray(cpdist(left.tolist(), right.tolist(), scorer=scorer, dtype=np.float64))
@@ -226,22 +223,20 @@ _FOREIGN_STOP_WORDS: Final = frozenset(
         "van", "vom", "von", "voor", "y", "zum", "zur",
     )
 )  # fmt: skip
-"""Small words that English has not."""
+"""Small words of other languages than English."""
 
 
 def are_in_two_languages(left: Texts, right: Texts) -> Bools:
-    """Whether of each pair one normalised title is in English and the other is not, by their small words."""
+    """Flag the pairs with one title in English and one in another language, by their small words: shape (n,), bool."""
     titles, places = number_values([*left.tolist(), *right.tolist()])
     left_places, right_places = np.split(places, [left.size])
     english, foreign = (_uses_words(words, titles) for words in (_ENGLISH_STOP_WORDS, _FOREIGN_STOP_WORDS))
-    two_languages: Bools = (foreign[left_places] != foreign[right_places]) & ~english[
-        np.where(foreign[left_places], left_places, right_places)
-    ]
-    return two_languages
+    other = np.where(foreign[left_places], left_places, right_places)
+    return (foreign[left_places] != foreign[right_places]) & ~english[other]
 
 
 def _uses_words(words: frozenset[str], titles: Sequence[str]) -> Bools:
-    """Which titles use one of some words."""
+    """Flag the titles that use one of some words."""
     return np.array([not words.isdisjoint(title.split()) for title in titles], dtype=np.bool_)
 
 
@@ -273,7 +268,7 @@ _EXCLUSIVE_WORDS: Final = (
     "primary secondary tertiary",
     "single double triple",
 )
-"""Words of which each makes another report in the place of any other of its line."""
+"""Words of which each, in place of another of its line, makes a different report."""
 _EXCLUSIVE_GROUP: Final = {word: group for group, words in enumerate(_EXCLUSIVE_WORDS) for word in words.split()}
 
 _ANTONYM: Final = {one: two for pair in ANTONYM_PAIRS for one, two in (pair, pair[::-1])}
@@ -283,23 +278,23 @@ _OPPOSITE_PREFIXES: Final = (
     ("in", "de"), ("up", "down"), ("endo", "exo"), ("homo", "hetero"), ("pro", "anti"), ("ipsi", "contra"),
     ("sub", "supra"),
 )  # fmt: skip
-"""Beginnings that do the same ("hypotension", "hypertension")."""
+"""Prefixes that do the same ("hypotension", "hypertension")."""
 _PREFIXES: Final = tuple(beginning for beginnings in _OPPOSITE_PREFIXES for beginning in beginnings)
 
 _NEGATING_PREFIXES: Final = ("a", "an", "ab", "anti", "dis", "il", "im", "in", "ir", "non", "para", "pre", "sub", "un")
-"""Beginnings that make another word of one that goes without ("symptomatic", "asymptomatic")."""
+"""Prefixes that negate a word ("symptomatic", "asymptomatic")."""
 
 _MIN_ROOT_LETTERS: Final = 4
 
 AntonymLinks = dict[tuple[int, int], str]
-"""Two opposite words, by their places among some words, either way round; and how they look when written apart.
+"""Antonyms among some words, by their positions, in both directions; and how the two look when written apart.
 
-"Non smokers" and "nonsmokers" are one word: where a title has the text, the two are no opposites. "" for none.
+"Non smokers" and "nonsmokers" are one word: where a title has the text, the two are no antonyms. "" for none.
 """
 
 
 def find_antonyms(words: Sequence[str]) -> AntonymLinks:
-    """Which of some words, all distinct, are opposites."""
+    """Return which of some distinct words are antonyms."""
     places = {word: place for place, word in enumerate(words)}
     links: AntonymLinks = {}
     for word, place in places.items():
@@ -314,7 +309,7 @@ def find_antonyms(words: Sequence[str]) -> AntonymLinks:
 
 
 def _negated_roots(word: str) -> Iterator[tuple[str, str]]:
-    """The beginnings that may have turned the word's meaning, and what goes without each."""
+    """Yield the prefixes that may negate the word, and the word without each."""
     if word.startswith(_NEGATING_PREFIXES):
         for turn in _NEGATING_PREFIXES:
             if word.startswith(turn) and len(word) - len(turn) >= _MIN_ROOT_LETTERS:
@@ -322,7 +317,7 @@ def _negated_roots(word: str) -> Iterator[tuple[str, str]]:
 
 
 def _antonyms_of(word: str) -> Iterator[str]:
-    """The words that say the opposite of a word, or another of its group, whether or not there is such a word."""
+    """Yield the antonyms of a word, and the other words of its group, whether or not they exist."""
     if word in _ANTONYM:
         yield _ANTONYM[word]
     if word in _EXCLUSIVE_GROUP:

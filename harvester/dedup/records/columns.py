@@ -1,4 +1,4 @@
-"""The columnar form of many citations: one array per field, so that comparing needs no loop over pairs."""
+"""Columns of normalised records: one array per field, so that pairs are compared without a loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harvester.citation import Citation
-from harvester.dedup.arrays import Bools, Ints, Texts
+from harvester.dedup.arrays import Bools, Ints, Texts, as_bools, as_ints, as_texts
 from harvester.dedup.records.blocking_keys import keys_of_normalised, stable_hash
 from harvester.dedup.records.normalised_record import NormalisedRecord, compact_title, normalise_record
 from harvester.dedup.records.title_traits import TitleTraits
@@ -21,16 +21,16 @@ from harvester.normalise import Locator
 JournalNames = tuple[str, str, str, str, str]
 
 _BATCH_SIZE: Final = 400
-"""So many citations are in normal form at a time; a million at once would keep the collector busy."""
+"""Citations normalised at a time: a million records at once would keep the garbage collector busy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PrefilterColumns:
-    """n citations as far as it takes to tell which pairs are worth comparing. Matrices hold hashes, filled up with 0.
+    """Columns of n records that the prefilter needs.
 
-    Numbers are 0 and texts empty where a record says nothing; a matrix has as many columns as the richest record needs.
-    ``letters`` is the length of the title;
-    ``people`` has a bit for the family name of each author: records without one in common have no author in common.
+    Columns have shape (n,); ``accessions`` and ``registrations`` are matrices of hashes, shape (n, most of a record),
+    padded with 0. Numbers are 0 and texts "" where a record gives nothing. ``letters``: length of the title.
+    ``author_bits``: a bit for the family name of each author; records without a common bit have no author in common.
     """
 
     size: int
@@ -51,17 +51,19 @@ class PrefilterColumns:
     cochrane: Ints
     accessions: Ints
     registrations: Ints
-    people: Ints
+    author_bits: Ints
     translated: Bools
     foreign_title: Bools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns(PrefilterColumns):
-    """n citations in normal form, field by field.
+    """All columns of n records.
 
-    ``keys`` and ``key_owners`` are the inverted index: the blocking keys of all records and whose each is.
-    ``beginning`` sorts as the titles do; ``content`` is the same for records that say the same, and for no others.
+    Columns have shape (n,); ``issns`` and ``accession_kinds`` are matrices of hashes; ``journal`` is a row of the
+    ``journal_*`` texts, which have one row per journal. ``keys`` and ``key_owners`` are the inverted index: blocking
+    keys of all records and the row of each key's record. ``title_order`` sorts as titles do. ``content`` is equal for
+    records with equal content.
     """
 
     title_words: Texts
@@ -95,7 +97,7 @@ class Columns(PrefilterColumns):
     form: Ints
     foreign_names: Bools
     version: Ints
-    beginning: Ints
+    title_order: Ints
     content: Ints
     keys: Ints
     key_owners: Ints
@@ -103,7 +105,7 @@ class Columns(PrefilterColumns):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColumnBatch:
-    """The columns of some citations by themselves: to be joined with others, in this process or another."""
+    """Columns of some citations, to be concatenated with those of others, in this process or another."""
 
     size: int
     columns: Mapping[str, NDArray[Any]]
@@ -111,27 +113,27 @@ class ColumnBatch:
 
 
 def build_columns(citations: Sequence[Citation]) -> Columns:
-    """The columns of some citations, in their order. Time and memory grow with their number only."""
+    """Return the columns of citations, in their order. Time and memory are linear in their number."""
     starts = range(0, len(citations), _BATCH_SIZE) or (0,)
     return concatenate_batches([prepare_batch(citations[start : start + _BATCH_SIZE]) for start in starts])
 
 
 def prepare_batch(citations: Sequence[Citation]) -> ColumnBatch:
-    """A part of the citations, to be joined with the others."""
+    """Normalise some citations and return their columns, to be concatenated with those of others."""
     codes: dict[JournalNames, int] = {_NO_JOURNAL: 0}
     columns = _columns_of([normalise_record(citation) for citation in citations], codes)
     return ColumnBatch(len(citations), columns, tuple(codes))
 
 
-def concatenate_batches(parts: Sequence[ColumnBatch]) -> Columns:
-    """The columns of all parts, in their order: the same wherever the citations were parted."""
-    parts = parts or [prepare_batch(())]
+def concatenate_batches(batches: Sequence[ColumnBatch]) -> Columns:
+    """Return the columns of all batches, in their order. How citations were split into batches makes no difference."""
+    parts = batches or [prepare_batch(())]
     codes: dict[JournalNames, int] = {_NO_JOURNAL: 0}
-    renumbered = [_ints([codes.setdefault(names, len(codes)) for names in part.journals]) for part in parts]
+    renumbered = [as_ints([codes.setdefault(names, len(codes)) for names in part.journals]) for part in parts]
     starts = np.cumsum([0, *(part.size for part in parts)])
     offsets = np.repeat(starts[:-1], [part.columns["key_owners"].size for part in parts])
     columns = {name: _stack([part.columns[name] for part in parts]) for name in parts[0].columns}
-    columns |= {name: _texts(column) for name, column in zip(JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
+    columns |= {name: as_texts(column) for name, column in zip(JOURNAL_TEXTS, zip(*codes, strict=True), strict=True)}
     columns["journal"] = np.concatenate(
         [numbers[part.columns["journal"]] for numbers, part in zip(renumbered, parts, strict=True)]
     )
@@ -141,89 +143,63 @@ def concatenate_batches(parts: Sequence[ColumnBatch]) -> Columns:
 
 _NO_JOURNAL: Final[JournalNames] = ("", "", "", "", "")
 JOURNAL_TEXTS: Final = ("journal_stems", "journal_heads", "journal_acronyms", "journal_names", "journal_parallels")
-"""Columns with a row for each journal; those of the records hold its number in ``journal``."""
+"""Columns with a row for each journal."""
 
-_TEXTS: Final = {
-    "title": "compact",
-    "title_words": "title",
-    "families": "families",
-    "names": "names",
-    "first": "first",
-    "abstract": "abstract",
+_TEXTS: Final = {"title": "compact", "title_words": "title"} | {
+    name: name for name in ("families", "names", "first", "abstract")
 }
-_HASHES: Final = {
-    "title_hash": "compact",
-    "main_hash": "main",
-    "first_family": "first_family",
-    "doi": "doi",
-    "pmid": "pmid",
-    "pmcid": "pmcid",
+_HASHES: Final = {"title_hash": "compact", "main_hash": "main"} | {
+    name: name for name in ("first_family", "doi", "pmid", "pmcid")
 }
 _MATRICES: Final = ("issns", "accessions", "registrations")
 _NUMBERS: Final = ("author_count", "year", "volume", "issue", "supplement", "cochrane", "version", "form")
 _FLAGS: Final = ("preprint", "meeting", "venue", "translated", "registry", "foreign_title", "foreign_names")
-"""Which column holds which part of a record's normal form, by the kind of the column."""
+"""Columns and the fields of a normalised record that they hold, by the type of the column."""
 
 
 def _columns_of(records: Sequence[NormalisedRecord], codes: dict[JournalNames, int]) -> dict[str, NDArray[Any]]:
-    """The columns of a part of the records; ``codes`` numbers the journals of all parts, and grows."""
+    """Return the columns of some records; ``codes`` numbers the journals, and grows."""
     by_field = zip(*records, strict=True) if records else ((),) * len(NormalisedRecord._fields)
     values: Mapping[str, tuple[Any, ...]] = dict(zip(NormalisedRecord._fields, by_field, strict=True))
-    keys, owners = _index(records)
-    journals = zip(
-        values["stems"], values["head"], values["acronym"], values["journal"], values["parallels"], strict=True
-    )
-    accessions = values["accessions"]
+    key_lists = [sorted(keys_of_normalised(record)) for record in records]
+    keys = np.fromiter(chain.from_iterable(key_lists), dtype=np.int64)
+    journals = zip(*(values[name] for name in ("stems", "head", "acronym", "journal", "parallels")), strict=True)
     part = {
-        **{name: _texts(values[source]) for name, source in _TEXTS.items()},
+        **{name: as_texts(values[source]) for name, source in _TEXTS.items()},
         **{name: _hashes(values[source]) for name, source in _HASHES.items()},
         **{name: _matrix(values[name]) for name in _MATRICES},
-        **{name: _ints(values[name]) for name in _NUMBERS},
-        **{name: _bools(values[name]) for name in _FLAGS},
+        **{name: as_ints(values[name]) for name in _NUMBERS},
+        **{name: as_bools(values[name]) for name in _FLAGS},
         **_trait_columns(values["traits"]),
         **_page_columns(values["pages"], values["article"]),
-        "original": _texts(list(map(compact_title, values["original"]))),
-        "initial": _ints([ord(initial) if initial else 0 for initial in values["initial"]]),
-        "journal": _ints([codes.setdefault(names, len(codes)) for names in journals]),
-        "accession_kinds": _matrix(
-            [[text.split(":", 1)[0] for text in record_accessions] for record_accessions in accessions]
-        ),
-        "beginning": _ints(list(map(_sort_value, values["compact"]))),
-        "letters": _ints(list(map(len, values["compact"]))),
-        "people": _ints(list(map(_author_bits, values["families"]))),
+        "original": as_texts(list(map(compact_title, values["original"]))),
+        "initial": as_ints([ord(initial) if initial else 0 for initial in values["initial"]]),
+        "journal": as_ints([codes.setdefault(names, len(codes)) for names in journals]),
+        "accession_kinds": _matrix([[text.split(":", 1)[0] for text in texts] for texts in values["accessions"]]),
+        "title_order": as_ints(list(map(_sort_value, values["compact"]))),
+        "letters": as_ints(list(map(len, values["compact"]))),
+        "author_bits": as_ints(list(map(_author_bits, values["families"]))),
         "keys": keys,
-        "key_owners": owners,
+        "key_owners": np.repeat(np.arange(len(records), dtype=np.int64), list(map(len, key_lists))),
     }
-    texts = (_hashes(values[name]) for name in ("journal", "names", "abstract"))
-    return part | {"content": mix_hashes([*(part[name] for name in _CONTENT_COLUMNS), *texts])}
+    hashes = (_hashes(values[name]) for name in ("journal", "names", "abstract"))
+    return part | {"content": mix_hashes([*(part[name] for name in _CONTENT_COLUMNS), *hashes])}
 
 
 _CONTENT_COLUMNS: Final = (
-    "title_hash",
-    "doi",
-    "pmid",
-    "year",
-    "volume",
-    "issue",
-    "supplement",
-    "page_first",
-    "page_last",
-)
+    "title_hash", "doi", "pmid", "year", "volume", "issue", "supplement", "page_first", "page_last"
+)  # fmt: skip
 _SORTED_LETTERS: Final = 8
 
 
 def _sort_value(title: str) -> int:
-    """The first letters of a title as a number that sorts alike."""
-    return (
-        int.from_bytes(
-            title[:_SORTED_LETTERS].encode(errors="surrogatepass")[:_SORTED_LETTERS].ljust(_SORTED_LETTERS, b" ")
-        )
-        >> 1
-    )
+    """Return the first letters of a title as a number that sorts as the title does."""
+    letters = title[:_SORTED_LETTERS].encode(errors="surrogatepass")[:_SORTED_LETTERS]
+    return int.from_bytes(letters.ljust(_SORTED_LETTERS, b" ")) >> 1
 
 
 def _author_bits(families: str) -> int:
-    """A bit, of 63, for each family name."""
+    """Return a set of bits, one of 63 for each family name."""
     bits = 0
     for name in families.split():
         bits |= 1 << crc32(name.encode(errors="surrogatepass")) % 63
@@ -231,7 +207,7 @@ def _author_bits(families: str) -> int:
 
 
 def mix_hashes(columns: Sequence[Ints]) -> Ints:
-    """One 63-bit number for each row of some columns (the multiplier is that of Knuth's MMIX generator)."""
+    """Return a 63-bit hash of each row of columns: shape (n,); the multiplier is that of Knuth's MMIX generator."""
     mixed = np.zeros(columns[0].size, dtype=np.uint64)
     for column in columns:
         mixed = (mixed ^ (mixed >> np.uint64(29)) ^ column.astype(np.uint64)) * np.uint64(6364136223846793005)
@@ -240,47 +216,33 @@ def mix_hashes(columns: Sequence[Ints]) -> Ints:
 
 def _trait_columns(traits: Sequence[TitleTraits]) -> dict[str, NDArray[Any]]:
     return {
-        "numbers": _ints([trait.numbers for trait in traits]),
-        "serials": _ints([trait.serials for trait in traits]),
-        "roles": _ints([trait.roles for trait in traits]),
-        "generic": _bools([trait.generic for trait in traits]),
+        "numbers": as_ints([trait.numbers for trait in traits]),
+        "serials": as_ints([trait.serials for trait in traits]),
+        "roles": as_ints([trait.roles for trait in traits]),
+        "generic": as_bools([trait.generic for trait in traits]),
     }
 
 
 def _page_columns(pages: Sequence[Locator], articles: Sequence[Locator]) -> dict[str, NDArray[Any]]:
     return {
-        "page_first": _ints([locator.first for locator in pages]),
-        "page_last": _ints([locator.last for locator in pages]),
-        "page_other": _ints([locator.other for locator in pages]),
-        "page_article": _bools([locator.article for locator in pages]),
-        "page_lettered": _bools([locator.lettered for locator in pages]),
-        "article": _ints([locator.first for locator in articles]),
+        "page_first": as_ints([locator.first for locator in pages]),
+        "page_last": as_ints([locator.last for locator in pages]),
+        "page_other": as_ints([locator.other for locator in pages]),
+        "page_article": as_bools([locator.article for locator in pages]),
+        "page_lettered": as_bools([locator.lettered for locator in pages]),
+        "article": as_ints([locator.first for locator in articles]),
     }
 
 
 def _stack(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """The parts one after the other; narrower matrices are filled up with zeros."""
+    """Concatenate parts of a column; narrower matrices are padded with zeros."""
     width = max((part.shape[1] for part in parts if part.ndim == 2), default=0)
     even = [np.pad(part, ((0, 0), (0, width - part.shape[1]))) if part.ndim == 2 else part for part in parts]
     return np.concatenate(even)
 
 
-def _texts(values: Sequence[str]) -> Texts:
-    column: Texts = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
-def _bools(values: Sequence[bool]) -> Bools:
-    return np.array(values, dtype=np.bool_)
-
-
 def _hashes(texts: Sequence[str]) -> Ints:
-    return _ints([stable_hash(text) if text else 0 for text in texts])
+    return as_ints([stable_hash(text) if text else 0 for text in texts])
 
 
 def _matrix(values: Sequence[Sequence[str]]) -> Ints:
@@ -290,9 +252,3 @@ def _matrix(values: Sequence[Sequence[str]]) -> Ints:
         for column, value in enumerate(row_values):
             matrix[row, column] = stable_hash(value)
     return matrix
-
-
-def _index(records: Sequence[NormalisedRecord]) -> tuple[Ints, Ints]:
-    key_lists = [sorted(keys_of_normalised(record)) for record in records]
-    owners = np.repeat(np.arange(len(records), dtype=np.int64), list(map(len, key_lists)))
-    return np.fromiter(chain.from_iterable(key_lists), dtype=np.int64, count=owners.size), owners

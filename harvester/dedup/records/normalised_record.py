@@ -1,4 +1,4 @@
-"""One citation in normal form: everything that blocking and comparison look at, and nothing else."""
+"""Normalise one citation: everything that blocking and comparison use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPEN_REVIEW: Final = re.compile(
 """Manuscripts under open review at Copernicus, whose articles are "10.5194/acp-11-5678-2011" with volume and page."""
 _CORR: Final = re.compile(r"\W*(?:corr|computing research repository)\b\W*(?:abs/|$)", re.IGNORECASE)
 _ARXIV_VOLUME: Final = re.compile(r"abs/(?:\d{4}\.\d{4}|[a-z-]+/\d{7})")
-"""How DBLP lists what stands at arXiv: in "CoRR", volume "abs/1509.09999"."""
+"""How DBLP lists manuscripts at arXiv: in "CoRR", volume "abs/1509.09999"."""
 _REGISTERS: Final = re.compile(
     r"\b(?:clinicaltrials\.gov|trialsearch|isrctn\.(?:com|org)|isrctn regist\w+|anzctr|chictr\.org"
     r"|clinicaltrialsregister|controlled-trials\.com|ctri\.nic\.in|irct\.ir|drks\.de|umin\.ac\.jp/ctr)\b",
@@ -41,10 +41,10 @@ _DISCUSSION_JOURNAL: Final = re.compile(r"(?!faraday|\W*economic).{8,}\bdiscuss(
 REGISTRATIONS: Final = frozenset(
     ("nct", "isrctn", "eudract", "ctri", "chictr", "drks", "actrn", "umin", "irct", "grant")
 )
-"""Numbers of a study, shared by all its reports: no identity of a report."""
+"""Kinds of identifiers of a study, shared by all its reports: they do not identify a report."""
 
 MIN_PII_LETTERS: Final = 14
-"""A publisher item identifier names a report only with its ISSN in it (S0140-6736(…)…); often it is a bare number."""
+"""A publisher item identifier identifies a report only with an ISSN in it (S0140-6736(…)…); often it has none."""
 
 MIN_ACCESSION_LETTERS: Final = 6
 
@@ -52,7 +52,7 @@ MAX_AUTHORS: Final = 40
 MAX_ABSTRACT_LETTERS: Final = 320
 _CDSR: Final = re.compile(r"\bcd(\d{6})(?:\.pub(\d+))?")
 _INITIALS: Final = re.compile(r"(?:\w\.[\s-]?){1,4}|[^\W\d_]|(?!NG$)[B-DF-HJ-NP-TV-XZ]{2,3}")
-"""A family name that is given names (their fields were confused): letters with stops, one letter, or no vowel."""
+"""Given names in the field of the family name: letters with full stops, one letter, or no vowel."""
 _VENUE: Final = re.compile(r"\b(?:conference|workshop|symposium|congress)\b", re.IGNORECASE)
 ANONYMOUS_NAMES: Final = frozenset(
     (
@@ -61,7 +61,7 @@ ANONYMOUS_NAMES: Final = frozenset(
         "al", "al.", "others",
     )
 )  # fmt: skip
-"""What databases write where no author is named."""
+"""What databases write where no author is known."""
 
 THESIS, BOOK, CHAPTER = 1, 2, 3
 _FORM_BY_KIND: Final = {"thesis": THESIS, "book": BOOK, "chapter": CHAPTER}
@@ -69,12 +69,12 @@ _THESIS_LISTS: Final = re.compile(
     r"(?:dissertation|masters) abstracts\b|diss\.? abstr\b|proquest (?:dissertations|llc|information and learning)\b",
     re.IGNORECASE,
 )
-"""Where databases list theses as if they stood in a journal."""
+"""Names that databases give as the journal of a thesis."""
 _DATED_PREPRINT_DOI: Final = re.compile(r"^10\.1101/(?:20\d\d\.|0|[1-9]\d{5}$)")
 
 
 class NormalisedRecord(NamedTuple):
-    """A citation's comparable form; 0 and "" mean "says nothing". A tuple, since columns are made of many at once."""
+    """Normalised citation; 0 and "" where it gives nothing. A tuple, since columns are made of many at once."""
 
     title: str
     compact: str
@@ -119,17 +119,17 @@ class NormalisedRecord(NamedTuple):
 
 
 def normalise_record(citation: Citation) -> NormalisedRecord:
-    """The normal form of a citation. Pure; reads every spelling that :mod:`harvester.normalise` knows."""
+    """Normalise a citation. Pure; reads every spelling that :mod:`harvester.normalise` knows."""
     title = normalise.title(citation.title)
     main_title, subtitle = normalise.title_parts(citation.title)
     authors = [
         author for author in citation.authors[:MAX_AUTHORS] if author.family.strip("[]").lower() not in ANONYMOUS_NAMES
     ]
-    names = [name for author in authors if (name := _name_parts(author.family, author.given)).whole]
+    names = [name for author in authors if (name := name_parts(author.family, author.given)).whole]
     first = names[0] if names else _NO_NAME
     issue, supplement = _cached_issue(citation.issue)
-    journal = _journal_parts(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
-    cochrane, version = _cochrane_number(citation)
+    journal = journal_parts(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
+    cochrane, version = cochrane_number(citation)
     registry = citation.kind == "registry-entry" or journal.register
     return NormalisedRecord(
         title=title,
@@ -159,10 +159,10 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
         doi=citation.doi.lower(),
         pmid=citation.pmid,
         pmcid=citation.pmcid,
-        accessions=_accession_numbers(citation),
-        registrations=_registration_numbers(citation) if registry else (),
+        accessions=accession_numbers(citation),
+        registrations=registration_numbers(citation) if registry else (),
         abstract=normalise.words(citation.abstract[:MAX_ABSTRACT_LETTERS]),
-        preprint=_is_preprint(citation),
+        preprint=is_preprint(citation),
         meeting=citation.kind == "conference-abstract",
         venue=journal.venue or citation.kind == "conference-paper",
         translated=citation.title.lstrip().startswith("["),
@@ -176,18 +176,18 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
 
 
 def is_non_latin(words: str) -> bool:
-    """Whether normalised words are in another script than Latin: most of their letters."""
+    """Return whether most letters of normalised words are of another script than Latin."""
     return not words.isascii() and 2 * sum(letter > "\u024f" for letter in words if letter != " ") > len(words)
 
 
 def compact_title(title: str) -> str:
-    """A normalised title without spaces, British and American spelling made one."""
+    """Return a normalised title without spaces, and with British spelling made American."""
     folded = title.replace(" ", "").replace("ae", "e").replace("oe", "e").replace("our", "or")
     return folded.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
 
 
 class _Name(NamedTuple):
-    """The parts of an author's name: those of the family name, and those of full given names besides."""
+    """Parts of an author's name: of the family name; of family and full given names; the first initial."""
 
     family: tuple[str, ...]
     whole: tuple[str, ...]
@@ -198,7 +198,8 @@ _NO_NAME: Final = _Name((), (), "")
 
 
 @lru_cache(maxsize=100_000)
-def _name_parts(family: str, given_names: str) -> _Name:
+def name_parts(family: str, given_names: str) -> _Name:
+    """Split the name of an author into normalised parts."""
     if _INITIALS.fullmatch(family) and len(given_names) > len(family):
         family, given_names = given_names, family
     parts = tuple([token for token in normalise.words(family).split() if len(token) > 1])
@@ -222,7 +223,8 @@ class _Journal:
 
 
 @lru_cache(maxsize=50_000)
-def _journal_parts(name: str, abbreviation: str) -> _Journal:
+def journal_parts(name: str, abbreviation: str) -> _Journal:
+    """Normalise the name of a journal, and tell what kind of publication it is."""
     parallels = dict.fromkeys(normalise.parallel_journal_names(name) + normalise.parallel_journal_names(abbreviation))
     return _Journal(
         normalise.words(name),
@@ -242,7 +244,8 @@ _cached_issue = lru_cache(maxsize=20_000)(normalise.issue)
 _cached_volume = lru_cache(maxsize=20_000)(normalise.volume)
 
 
-def _accession_numbers(citation: Citation) -> tuple[str, ...]:
+def accession_numbers(citation: Citation) -> tuple[str, ...]:
+    """Return the identifiers of the report as "kind:value", without short ones and numbers of the study."""
     return tuple(
         f"{kind}:{value.strip().lower()}"
         for kind, value in citation.identifiers
@@ -251,18 +254,18 @@ def _accession_numbers(citation: Citation) -> tuple[str, ...]:
     )
 
 
-def _registration_numbers(citation: Citation) -> tuple[str, ...]:
-    listed_numbers = [
-        f"{kind}:{value.strip().lower()}" for kind, value in citation.identifiers if kind in REGISTRATIONS
-    ]
+def registration_numbers(citation: Citation) -> tuple[str, ...]:
+    """Return the registration numbers of the study as "kind:value", by identifiers and journal."""
+    listed = [f"{kind}:{value.strip().lower()}" for kind, value in citation.identifiers if kind in REGISTRATIONS]
     journal_numbers = [
         f"{kind}:{kind}{number}" for kind, number in _REGISTRATION_NUMBER.findall(citation.journal.lower())
     ]
-    return tuple(dict.fromkeys(listed_numbers + journal_numbers))
+    return tuple(dict.fromkeys(listed + journal_numbers))
 
 
-def _is_preprint(citation: Citation) -> bool:
-    if citation.kind == "preprint" or _journal_parts(citation.journal, citation.journal_abbreviation).preprints:
+def is_preprint(citation: Citation) -> bool:
+    """Return whether a citation is a preprint, by its kind, journal, volume or DOI."""
+    if citation.kind == "preprint" or journal_parts(citation.journal, citation.journal_abbreviation).preprints:
         return True
     if citation.volume.startswith("abs/") and _ARXIV_VOLUME.match(citation.volume):
         return True
@@ -271,7 +274,8 @@ def _is_preprint(citation: Citation) -> bool:
     return citation.doi.startswith(PREPRINT_DOIS) or bool(_OPEN_REVIEW.match(citation.doi))
 
 
-def _cochrane_number(citation: Citation) -> tuple[int, int]:
+def cochrane_number(citation: Citation) -> tuple[int, int]:
+    """Return the numbers of a Cochrane review and of its version, or 0."""
     for text in (citation.doi, citation.pages.lower(), citation.article_number.lower()):
         if "cd" in text and (match := _CDSR.search(text)):
             version = int(match.group(2) or 1) if text is citation.doi else 0

@@ -10,7 +10,7 @@ from harvester.citation import Citation
 
 ERRATUM, RETRACTION, REPLY, COMMENT, INTRODUCTION, PROTOCOL, BOOK_REVIEW = (1 << place for place in range(7))
 NOTICE_ROLES: Final = ERRATUM | RETRACTION | REPLY
-"""Roles that are never a mere section heading."""
+"""Roles that are never a mere heading of a section."""
 
 _ROLES: Final = (
     (
@@ -67,7 +67,7 @@ _REPLY_TITLE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REPLY_WORDS: Final = frozenset(("response", "rejoinder", "replica", "respuesta", "resposta", "reponse", "antwort"))
-"""A title set apart from the word by a mark that a normalised title has lost ("Response: Sleep in old age")."""
+"""Words before a mark that a normalised title has lost ("Response: Sleep in old age")."""
 _PATTERNS: Final = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
 _ROLE_WORDS: Final = frozenset(
     (
@@ -80,7 +80,7 @@ _ROLE_WORDS: Final = frozenset(
         "rectificatif", "replica", "reponse", "respuesta", "resposta", "retractacion", "retratacao",
     )
 )  # fmt: skip
-"""Every role's pattern holds one of these words, so that most titles need no search."""
+"""Every pattern of a role contains one of these words, so that most titles need no search."""
 
 _ROLE_BY_PUBLICATION_TYPE: Final = (("erratum", ERRATUM), ("correction", ERRATUM), ("retraction of", RETRACTION))
 _SERIAL: Final = re.compile(
@@ -92,28 +92,14 @@ _OF_PARTS: Final = re.compile(r"\b(\w+) of (?:two|three|four|\d) parts?\b")
 _SERIES: Final = frozenset(
     f"{word}{plural}"
     for word in (
-        "part",
-        "pt",
-        "parte",
-        "partie",
-        "deel",
-        "teil",
-        "mitteilung",
-        "focus",
-        "chapter",
-        "volume",
-        "section",
-        "study",
-        "paper",
-        "report",
-        "supplement",
-        "edition",
+        "part", "pt", "parte", "partie", "deel", "teil", "mitteilung", "focus", "chapter", "volume", "section", "study",
+        "paper", "report", "supplement", "edition",
     )
     for plural in ("", "s")
-)
+)  # fmt: skip
 _EDITION: Final = re.compile(r"\b(\w+) (?:edition|part|parte|partie|teil|deel|mitteilung)\b")
 _CJK_PART: Final = re.compile(r"[^\x00-\u2e7f] ([一二三四上下])$")
-"""What stands in brackets at the end of a Chinese or Japanese title of several parts."""
+"""The part in brackets at the end of a Chinese or Japanese title of several parts."""
 _ORDINALS: Final = {
     name: value
     for value, names in enumerate(
@@ -134,7 +120,7 @@ _BITS: Final = 63
 
 
 class TitleTraits(NamedTuple):
-    """Bit sets: ``numbers`` and ``serials`` found, ``roles``; ``generic`` is true of a title that names no report."""
+    """Traits of a title: bits of its ``numbers``, part numbers (``serials``) and ``roles``; whether it is generic."""
 
     numbers: int
     serials: int
@@ -143,7 +129,7 @@ class TitleTraits(NamedTuple):
 
 
 def title_traits(citation: Citation, title: str, journal: str) -> TitleTraits:
-    """The traits of a citation whose normalised title and journal are given."""
+    """Return the traits of the title of a citation, given its normalised title and journal."""
     words = title.split()
     roles = _role_bits(title, words)
     if not _REPLY_WORDS.isdisjoint(words) and _REPLY_TITLE.match(citation.title):
@@ -197,7 +183,7 @@ _COUNTS: Final = {
     for value, name in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
 } | {"twelve": "12", "twenty": "20"}
 _NUMERALS: Final = {name: str(value) for name, value in ROMAN_NUMERALS.items() if name in _ROMAN_ALONE} | _COUNTS
-"""Words that say a number: "type II" is type 2, and a two-year study one of 2 years."""
+"""Words that mean a number: "type II" is type 2, and a two-year study one of 2 years."""
 _NUMERAL: Final = re.compile(rf"\b(?:{'|'.join(sorted(_NUMERALS, key=len, reverse=True))})\b")
 _THOUSANDS: Final = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 _YEARS: Final = re.compile(r"\b(1[89]|20)(\d\d) (\d\d)\b")
@@ -206,20 +192,20 @@ _YEAR_AND_FOOTNOTE: Final = re.compile(r"(?:19|20)\d{3}$")
 
 
 def has_no_number(words: list[str]) -> bool:
-    """Whether no word holds a digit or says a number: true of most titles, and quickly found."""
+    """Return whether no word contains a digit or means a number: true of most titles, and quick to find out."""
     return "".join(words).isalpha() and _NUMERALS.keys().isdisjoint(words)
 
 
 @lru_cache(maxsize=50_000)
 def numbers_to_digits(title: str) -> str:
-    """A title whose numbers are in digits, without marks of thousands, and both years of a span in full."""
+    """Return a title with numbers in digits, without marks of thousands, and with both years of a span in full."""
     digits = _NUMERAL.sub(lambda match: _NUMERALS[match.group()], title)
     joined = _THOUSANDS.sub(lambda match: match.group().replace(" ", ""), digits)
     return _YEARS.sub(_expand_year_span, joined)
 
 
 def list_title_numbers(title: str) -> tuple[str, ...]:
-    """The numbers of a title in their order; of a year with the mark of a footnote ("20051") the year."""
+    """Return the numbers of a title in their order; of a year with the mark of a footnote ("20051") the year."""
     if has_no_number(title.split()):
         return ()
     return tuple(
@@ -228,12 +214,12 @@ def list_title_numbers(title: str) -> tuple[str, ...]:
 
 
 def mask_numbers(title: str) -> str:
-    """What a title says besides its numbers, which are marked by "#"."""
+    """Return a title with "#" in place of its numbers."""
     return DIGITS.sub("#", numbers_to_digits(title))
 
 
 def mask_roman_numerals(title: str) -> tuple[str, tuple[int, ...]]:
-    """A title whose Roman figures are marked by "#", "v" and "x" too, which alone say nothing; and their values."""
+    """Return a title with "#" in place of Roman numerals, also of an ambiguous "v" or "x", and the values of these."""
     words = title.split()
     if ROMAN_NUMERALS.keys().isdisjoint(words):
         return title, ()
@@ -277,7 +263,7 @@ GENERIC_TITLES: Final = frozenset(
         "mitteilungen", "nota editorial", "note de la redaction",
     )
 )  # fmt: skip
-"""Headings under which journals print many different reports; a title of one of them names no report."""
+"""Headings under which journals print many different reports."""
 
 GENERIC_TITLE_WORDS: Final = frozenset(
     (
@@ -304,13 +290,13 @@ GENERIC_TITLE_WORDS: Final = frozenset(
         "technical", "details", "notices", "upcoming", "week", "workshop",
     )
 )  # fmt: skip
-"""A title of nothing but these words, numbers and the journal's name says what kind of text it is, not which."""
+"""A title of only these words, numbers and the journal's name says what kind of text it is, not which."""
 
 MIN_TITLE_LETTERS: Final = 12
 
 
 def is_generic_title(title: str, journal: str) -> bool:
-    """Whether a title names no report: listed, a short word, or all headings, numbers and the journal's name."""
+    """Return whether a title names no report: listed, short, or only generic words, numbers and the journal's name."""
     if title in GENERIC_TITLES or _length(title) < MIN_TITLE_LETTERS:
         return True
     return all(word in GENERIC_TITLE_WORDS or word.isdecimal() or word in journal.split() for word in title.split())

@@ -121,7 +121,7 @@ def _to_pair(
 
 def review_evidence(reason: ReviewReason) -> Evidence:
     """Return a review reason as evidence, which weighs nothing."""
-    return Evidence("doubt", 0.0, reason.sentence, reason.kind)
+    return Evidence("doubt", 0.0, f"shown to a person: {reason.sentence}", reason.kind)
 
 
 def list_relation_kinds(pairs: ScoredPairs) -> list[RelationKind]:
@@ -140,7 +140,7 @@ def to_explanation(pair: ScoredPair) -> Explanation:
 def explain_conflicting(explanation: Explanation) -> Explanation:
     """Return the explanation of a pair scored as duplicates but separated by clustering."""
     reason = ReviewReason.CONFLICTING
-    summary = f"{_SUMMARIES[Outcome.UNSURE]} (probability {CONFLICTING_PROBABILITY:.2f}): {reason.explanation}."
+    summary = f"{_SUMMARIES[Outcome.UNSURE]} (probability {CONFLICTING_PROBABILITY:.2f}): {reason.sentence}."
     evidence = (*explanation.evidence, review_evidence(reason))
     return Explanation(Outcome.UNSURE, CONFLICTING_PROBABILITY, evidence, summary)
 

@@ -6,9 +6,8 @@ DataCite's relation types). A relation is found only where a veto separates reco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -22,26 +21,30 @@ from harvester.dedup.scoring.vetoes import Veto, is_like_abstract
 
 
 class RelationKind(StrEnum):
-    """What one report is to another; the values are stored with judgements."""
+    """What one report is to another; the values are stored with judgements, the phrases stand in sentences."""
 
-    PREPRINT_OF = "preprint-of"
-    ERRATUM_OF = "erratum-of"
-    RETRACTION_OF = "retraction-of"
-    REPLY_TO = "reply-to"
-    COMMENT_ON = "comment-on"
-    INTRODUCTION_TO = "introduction-to"
-    PROTOCOL_OF = "protocol-of"
-    BOOK_REVIEW_OF = "book-review-of"
-    ABSTRACT_OF = "abstract-of"
-    REGISTRATION_OF = "registration-of"
-    THESIS_OF = "thesis-of"
-    VERSION_OF = "version-of"
-    PART_OF_SERIES = "part-of-series"
+    phrase: str
 
-    @property
-    def phrase(self) -> str:
-        """The words between the two reports in a sentence."""
-        return RELATION_PHRASES[self]
+    def __new__(cls, value: str, phrase: str = "") -> Self:
+        """Make a member of its value and phrase."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.phrase = phrase
+        return member
+
+    PREPRINT_OF = "preprint-of", "a preprint of"
+    ERRATUM_OF = "erratum-of", "an erratum of"
+    RETRACTION_OF = "retraction-of", "a notice of retraction or concern about"
+    REPLY_TO = "reply-to", "a reply that belongs to"
+    COMMENT_ON = "comment-on", "a comment on"
+    INTRODUCTION_TO = "introduction-to", "an introduction to"
+    PROTOCOL_OF = "protocol-of", "the protocol of"
+    BOOK_REVIEW_OF = "book-review-of", "a review of"
+    ABSTRACT_OF = "abstract-of", "a conference abstract of"
+    REGISTRATION_OF = "registration-of", "the registration of"
+    THESIS_OF = "thesis-of", "a thesis that belongs to"
+    VERSION_OF = "version-of", "another version of"
+    PART_OF_SERIES = "part-of-series", "another part, number or edition of the series of"
 
     @property
     def code(self) -> int:
@@ -50,23 +53,6 @@ class RelationKind(StrEnum):
 
 
 RELATION_KINDS: Final = tuple(RelationKind)
-
-RELATION_PHRASES: Final[Mapping[RelationKind, str]] = {
-    RelationKind.PREPRINT_OF: "a preprint of",
-    RelationKind.ERRATUM_OF: "an erratum of",
-    RelationKind.RETRACTION_OF: "a notice of retraction or concern about",
-    RelationKind.REPLY_TO: "a reply that belongs to",
-    RelationKind.COMMENT_ON: "a comment on",
-    RelationKind.INTRODUCTION_TO: "an introduction to",
-    RelationKind.PROTOCOL_OF: "the protocol of",
-    RelationKind.BOOK_REVIEW_OF: "a review of",
-    RelationKind.ABSTRACT_OF: "a conference abstract of",
-    RelationKind.REGISTRATION_OF: "the registration of",
-    RelationKind.THESIS_OF: "a thesis that belongs to",
-    RelationKind.VERSION_OF: "another version of",
-    RelationKind.PART_OF_SERIES: "another part, number or edition of the series of",
-}
-
 SYMMETRIC_RELATIONS: Final = frozenset((RelationKind.VERSION_OF, RelationKind.PART_OF_SERIES))
 
 _BY_ROLE: Final = {

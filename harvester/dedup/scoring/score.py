@@ -108,11 +108,11 @@ def score_pairs(
     Without a ``corpus``, its statistics are estimated from these records and pairs by ``learning``.
     """
     left, right = a.astype(np.int64), b.astype(np.int64)
-    comparison = _mark_long_titles(columns, left, compare_pairs(columns, left, right))
+    comparison = mark_long_titles(columns, left, compare_pairs(columns, left, right))
     statistics = learning(columns, left, right, comparison) if corpus is None else corpus
-    comparison = _mark_generic_titles(columns, left, right, comparison, statistics)
+    comparison = mark_generic_titles(columns, left, right, comparison, statistics)
     trust = np.array([statistics.trust(field) for field in FIELD_LEVELS])
-    probability = 1 / (1 + np.exp(-calibrate(_log_odds(comparison, trust))))
+    probability = 1 / (1 + np.exp(-calibrate(sum_weights(comparison, trust))))
     veto = find_vetoes(columns, left, right, comparison, statistics)
     likely = probability >= MIN_UNSURE_PROBABILITY
     reasons = find_review_reasons(columns, left, right, comparison, statistics, likely=likely)
@@ -139,7 +139,7 @@ def _choose_outcome(probability: Floats, *, likely: Bools, in_review: Bools, vet
     return np.select(conditions, [np.int8(outcome.code) for outcome in outcomes], np.int8(Outcome.DISTINCT.code))
 
 
-def _mark_long_titles(columns: Columns, a: Ints, comparison: Comparison) -> Comparison:
+def mark_long_titles(columns: Columns, a: Ints, comparison: Comparison) -> Comparison:
     """Count an equal long title of one year as evidence by itself where no field is evidence against the pair."""
     rows = np.flatnonzero((comparison.title == TitleLevel.EXACT) & (comparison.year == YearLevel.SAME))
     rows = rows[columns.letters[a[rows]] >= LONG_TITLE_LETTERS]
@@ -151,7 +151,7 @@ def _mark_long_titles(columns: Columns, a: Ints, comparison: Comparison) -> Comp
     return replace(comparison, words=words)
 
 
-def _mark_generic_titles(
+def mark_generic_titles(
     columns: Columns, a: Ints, b: Ints, comparison: Comparison, corpus: CorpusStatistics
 ) -> Comparison:
     """Count a title that is generic in this corpus as no evidence, however similar the two titles are."""
@@ -164,7 +164,7 @@ def _mark_generic_titles(
     )
 
 
-def _log_odds(comparison: Comparison, trust: Floats) -> Floats:
+def sum_weights(comparison: Comparison, trust: Floats) -> Floats:
     """Return the summed weights of each pair: shape (n,). Weights against count as far as the field is trusted."""
     log_odds = np.full(comparison.title.size, PRIOR)
     for factor, (field, levels) in zip(trust.tolist(), comparison.levels(), strict=True):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import IntEnum
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -45,55 +44,44 @@ from harvester.dedup.records.normalised_record import THESIS
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
 
 
-class Veto(IntEnum):
-    """Why two records are different reports. A pair with a veto is never merged by rule."""
+class ReasonCode(IntEnum):
+    """A reason for the outcome of a pair: a number in arrays, with the sentence that explains it to a person."""
 
-    NONE = 0
-    SERIAL = 1
-    ROLE = 2
-    PREPRINT = 3
-    VERSION = 4
-    REGISTRY = 5
-    MEETING = 6
-    OTHER_PLACE = 7
-    SHARED_DOI = 8
-    GENERIC_TITLE = 9
-    TWO_PMIDS = 10
-    MISSING_TITLE = 11
-    SUPPLEMENT = 12
-    UNLIKE = 13
-    THESIS = 14
-    TWO_REGISTRATIONS = 15
+    sentence: str
+
+    def __new__(cls, code: int, sentence: str = "") -> Self:
+        """Make a member of its code and sentence."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
 
     @property
     def kind(self) -> str:
         """The code stored with a judgement, such as "two-pmids"."""
         return self.name.lower().replace("_", "-")
 
-    @property
-    def sentence(self) -> str:
-        """The explanation shown to a person."""
-        return VETO_SENTENCES[self]
 
+class Veto(ReasonCode):
+    """Why two records are different reports. A pair with a veto is never merged by rule."""
 
-VETO_SENTENCES: Final[Mapping[Veto, str]] = {
-    Veto.NONE: "no contradiction",
-    Veto.SERIAL: "they are different parts, numbers or editions of a series",
-    Veto.ROLE: "one is an erratum, reply, comment, protocol or introduction about the other",
-    Veto.PREPRINT: "one is a preprint, the other its published article",
-    Veto.VERSION: "they are different versions of a Cochrane review",
-    Veto.REGISTRY: "one is a register entry, the other a report",
-    Veto.MEETING: "one is a conference abstract, the other the article, and their places differ",
-    Veto.OTHER_PLACE: "they have different volumes or issues and different pages",
-    Veto.SHARED_DOI: "they share a DOI, but title and authors or place differ",
-    Veto.GENERIC_TITLE: "their title is a heading of many reports, and volume, pages or issue, and authors disagree",
-    Veto.TWO_PMIDS: "they are two PubMed records in different places",
-    Veto.MISSING_TITLE: "title missing, and no number in common",
-    Veto.SUPPLEMENT: "they have different pages, as abstracts of one supplement do",
-    Veto.UNLIKE: "they are too different from each other, although other records link them",
-    Veto.THESIS: "one is a thesis, the other is in a journal or book",
-    Veto.TWO_REGISTRATIONS: "they are two register entries with different numbers",
-}
+    NONE = 0, "no contradiction"
+    SERIAL = 1, "they are different parts, numbers or editions of a series"
+    ROLE = 2, "one is an erratum, reply, comment, protocol or introduction about the other"
+    PREPRINT = 3, "one is a preprint, the other its published article"
+    VERSION = 4, "they are different versions of a Cochrane review"
+    REGISTRY = 5, "one is a register entry, the other a report"
+    MEETING = 6, "one is a conference abstract, the other the article, and their places differ"
+    OTHER_PLACE = 7, "they have different volumes or issues and different pages"
+    SHARED_DOI = 8, "they share a DOI, but title and authors or place differ"
+    GENERIC_TITLE = 9, "their title is a heading of many reports, and volume, pages or issue, and authors disagree"
+    TWO_PMIDS = 10, "they are two PubMed records in different places"
+    MISSING_TITLE = 11, "title missing, and no number in common"
+    SUPPLEMENT = 12, "they have different pages, as abstracts of one supplement do"
+    UNLIKE = 13, "they are too different from each other, although other records link them"
+    THESIS = 14, "one is a thesis, the other is in a journal or book"
+    TWO_REGISTRATIONS = 15, "they are two register entries with different numbers"
+
 
 _COCHRANE_JOURNAL: Final = "cochrane database"
 MIN_TRUST: Final = 0.5
@@ -103,77 +91,45 @@ MIN_TRUST: Final = 0.5
 def find_vetoes(columns: Columns, a: Ints, b: Ints, comparison: Comparison, corpus: CorpusStatistics) -> Codes:
     """Return the veto of each pair of rows: shape (n,), members of :class:`Veto`; the first of the table applies."""
     codes = np.zeros(a.size, dtype=np.int8)
-    features = PairFeatures.of(comparison, corpus)
+    features = PairFeatures(comparison, corpus)
     for veto, rule in reversed(VETO_RULES.items()):
         codes[rule(columns, a, b, features)] = veto
     return codes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class PairFeatures:
-    """Yes/no features of the pairs that several rules use: each of shape (n,), bool; ``title`` holds levels."""
+    """Features of n pairs that several rules use: each of shape (n,), bool; ``title`` holds levels."""
 
-    title: Codes
-    same_doi: Bools
-    same_identifier: Bools
-    same_volume: Bools
-    other_volume: Bools
-    same_page: Bools
-    other_page: Bools
-    next_page: Bools
-    same_issue: Bools
-    same_authors: Bools
-    same_abstract: Bools
-    near_year: Bools
-    other_issue: Bools
-    any_other_issue: Bools
-    identical_authors: Bools
-    other_authors: Bools
-    no_common_author: Bools
-    other_doi: Bools
-    same_journal: Bools
-    other_journal: Bools
-    other_pmid: Bools
-    other_year: Bools
-    replaced_word: Bools
-    unrelated_word: Bools
-    other_or_unclear_page: Bools
-    other_number: Bools
-    only_number_differs: Bools
-
-    @classmethod
-    def of(cls, comparison: Comparison, corpus: CorpusStatistics) -> PairFeatures:
+    def __init__(self, comparison: Comparison, corpus: CorpusStatistics) -> None:
         """Derive the features from the levels; a different issue counts only where issues can be trusted."""
         trusted_issues = corpus.trust("issue") > MIN_TRUST
-        return cls(
-            title=comparison.title,
-            same_doi=comparison.doi == DoiLevel.SAME,
-            same_identifier=(comparison.pmid == PmidLevel.SAME) | SAME_ACCESSION[comparison.accession],
-            same_volume=comparison.volume == VolumeLevel.SAME,
-            other_volume=comparison.volume == VolumeLevel.DIFFERENT,
-            same_page=SAME_PAGE[comparison.pages],
-            other_page=OTHER_PAGE[comparison.pages],
-            next_page=comparison.pages == PagesLevel.ADJACENT,
-            same_issue=comparison.issue == IssueLevel.SAME,
-            same_authors=SAME_AUTHORS[comparison.authors],
-            same_abstract=comparison.abstract == AbstractLevel.SAME,
-            near_year=NEAR_YEAR[comparison.year],
-            other_issue=OTHER_ISSUE[comparison.issue] & trusted_issues,
-            any_other_issue=ANY_OTHER_ISSUE[comparison.issue] & trusted_issues,
-            identical_authors=comparison.authors == AuthorsLevel.SAME,
-            other_authors=FEW_SHARED_AUTHORS[comparison.authors],
-            no_common_author=comparison.authors == AuthorsLevel.DIFFERENT,
-            other_doi=OTHER_DOI[comparison.doi],
-            same_journal=comparison.journal == JournalLevel.SAME,
-            other_journal=OTHER_JOURNAL[comparison.journal],
-            other_pmid=comparison.pmid == PmidLevel.DIFFERENT,
-            other_year=OTHER_YEAR[comparison.year],
-            replaced_word=REPLACED_WORD[comparison.words],
-            unrelated_word=UNRELATED_WORD[comparison.words],
-            other_or_unclear_page=OTHER_OR_UNCLEAR_PAGE[comparison.pages],
-            other_number=OTHER_NUMBER[comparison.numbers],
-            only_number_differs=comparison.numbers == NumbersLevel.ONLY_DIFFERENCE,
-        )
+        self.title = comparison.title
+        self.same_doi = comparison.doi == DoiLevel.SAME
+        self.same_identifier = (comparison.pmid == PmidLevel.SAME) | SAME_ACCESSION[comparison.accession]
+        self.same_volume = comparison.volume == VolumeLevel.SAME
+        self.other_volume = comparison.volume == VolumeLevel.DIFFERENT
+        self.same_page = SAME_PAGE[comparison.pages]
+        self.other_page = OTHER_PAGE[comparison.pages]
+        self.next_page = comparison.pages == PagesLevel.ADJACENT
+        self.same_issue = comparison.issue == IssueLevel.SAME
+        self.same_authors = SAME_AUTHORS[comparison.authors]
+        self.same_abstract = comparison.abstract == AbstractLevel.SAME
+        self.near_year = NEAR_YEAR[comparison.year]
+        self.other_issue = OTHER_ISSUE[comparison.issue] & trusted_issues
+        self.any_other_issue = ANY_OTHER_ISSUE[comparison.issue] & trusted_issues
+        self.identical_authors = comparison.authors == AuthorsLevel.SAME
+        self.other_authors = FEW_SHARED_AUTHORS[comparison.authors]
+        self.no_common_author = comparison.authors == AuthorsLevel.DIFFERENT
+        self.other_doi = OTHER_DOI[comparison.doi]
+        self.same_journal = comparison.journal == JournalLevel.SAME
+        self.other_journal = OTHER_JOURNAL[comparison.journal]
+        self.other_pmid = comparison.pmid == PmidLevel.DIFFERENT
+        self.other_year = OTHER_YEAR[comparison.year]
+        self.replaced_word = REPLACED_WORD[comparison.words]
+        self.unrelated_word = UNRELATED_WORD[comparison.words]
+        self.other_or_unclear_page = OTHER_OR_UNCLEAR_PAGE[comparison.pages]
+        self.other_number = OTHER_NUMBER[comparison.numbers]
+        self.only_number_differs = comparison.numbers == NumbersLevel.ONLY_DIFFERENCE
 
     @property
     def same_place(self) -> Bools:
@@ -196,7 +152,7 @@ class PairFeatures:
         return ~self.same_doi & ~self.same_identifier
 
 
-def _serial(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def differ_in_serial(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto parts, editions, years of a report or types of a disease whose numbers differ.
 
     A part number on one side only is a veto when the two records are in different places.
@@ -213,7 +169,7 @@ def _differ_on_both_sides(left: Ints, right: Ints) -> Bools:
     return ((left & ~right) != 0) & ((right & ~left) != 0)
 
 
-def _role(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def differ_in_role(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto a notice (erratum, reply, comment ...) against its report, unless both are in one place.
 
     In one place, a database may have dropped the heading that says what the notice is.
@@ -222,12 +178,12 @@ def _role(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     return (columns.roles[a] != columns.roles[b]) & ~same_place & ~features.lacks_publication_type
 
 
-def _preprint(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
+def differ_in_preprint(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
     """Veto a preprint against an article, whatever else agrees."""
     return columns.preprint[a] != columns.preprint[b]
 
 
-def _version(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def are_other_versions(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto versions of a Cochrane review: different ".pub" numbers, or different years where the DOI has none.
 
     Without the number of the review, its title in another year and issue of the database is another version.
@@ -243,19 +199,19 @@ def _version(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bool
     return same_review & np.where(both_versions, left != right, years) | later
 
 
-def _registry(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
+def differ_in_registry(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
     """Veto a register entry against an article."""
     return columns.registry[a] != columns.registry[b]
 
 
-def _two_registrations(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
+def have_other_registrations(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
     """Veto two register entries with different numbers, in one register or in two."""
     numbered = (columns.registrations != 0).any(axis=1)
     entries = columns.registry[a] & columns.registry[b] & numbered[a] & numbered[b]
     return entries & ~share_value(columns.registrations, a, b)
 
 
-def _meeting(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def differ_in_meeting(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto a conference abstract against a full article when any part of their places differs.
 
     Records paginated as supplement abstracts count as abstracts.
@@ -283,12 +239,12 @@ def _is_like_article(columns: Columns) -> Bools:
     return ordinary & (columns.page_last - columns.page_first >= 2)
 
 
-def _other_place(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
+def are_in_other_places(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
     """Veto a different volume or issue together with different pages: one dirty field is no veto, two are."""
     return (features.other_volume | features.other_issue) & features.other_page & features.without_common_identifier
 
 
-def _shared_doi(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def share_wrong_doi(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto one DOI for a whole supplement, or a wrong DOI: titles differ, and so do authors or place."""
     generic = columns.generic[a] | columns.generic[b]
     doubtful = ~features.identical_authors & ~generic | are_in_supplements(columns, a, b)
@@ -296,7 +252,7 @@ def _shared_doi(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> B
     return features.same_doi & ~features.same_identifier & OTHER_TITLE[features.title] & differs
 
 
-def _supplement(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def are_supplement_neighbours(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto abstracts on different single or lettered pages of a supplement, where similar abstracts are neighbours."""
     single = (columns.page_first[a] == columns.page_last[a]) & (columns.page_first[b] == columns.page_last[b])
     other_page = features.other_page & are_in_supplements(columns, a, b) | features.next_page & single
@@ -312,7 +268,7 @@ def are_in_supplements(columns: Columns, a: Ints, b: Ints) -> Bools:
     return lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
 
 
-def _generic_title(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
+def differ_under_generic_title(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
     """Veto two records under a generic title when anything differs but the DOI, as a publisher may give two DOIs."""
     placed = features.same_place & features.identical_authors & ~features.other_page
     elsewhere = features.other_volume | features.other_page | features.other_issue | features.other_doi & ~placed
@@ -320,12 +276,12 @@ def _generic_title(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures
     return (features.title == TitleLevel.GENERIC) & ~features.same_identifier & differs
 
 
-def _two_pmids(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
+def have_two_pmids_elsewhere(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
     """Veto two PubMed numbers in different places: PubMed lists a report once."""
     return features.other_pmid & (features.other_page | features.other_volume) & ~features.same_doi
 
 
-def _missing_title(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def lack_title(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto a missing title without an identifier in common; records of a whole issue are shown to a person instead."""
     untitled = (features.title == TitleLevel.MISSING) & features.without_common_identifier
     return untitled & ~denote_same_issue(columns, a, b, features)
@@ -341,7 +297,7 @@ def denote_same_issue(columns: Columns, a: Ints, b: Ints, features: PairFeatures
     return same_issue & ~features.other_journal & ~features.other_pmid
 
 
-def _thesis(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+def differ_in_thesis(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto a thesis against an article or chapter, though an article may have its title."""
     left, right = columns.form[a] == THESIS, columns.form[b] == THESIS
     placed = (columns.volume > 0) | (columns.page_first > 0)
@@ -351,19 +307,19 @@ def _thesis(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools
 VetoRule = Callable[[Columns, Ints, Ints, PairFeatures], Bools]
 
 VETO_RULES: Final[dict[Veto, VetoRule]] = {
-    Veto.ROLE: _role,
-    Veto.SERIAL: _serial,
-    Veto.PREPRINT: _preprint,
-    Veto.VERSION: _version,
-    Veto.REGISTRY: _registry,
-    Veto.THESIS: _thesis,
-    Veto.TWO_REGISTRATIONS: _two_registrations,
-    Veto.MEETING: _meeting,
-    Veto.OTHER_PLACE: _other_place,
-    Veto.SHARED_DOI: _shared_doi,
-    Veto.SUPPLEMENT: _supplement,
-    Veto.GENERIC_TITLE: _generic_title,
-    Veto.TWO_PMIDS: _two_pmids,
-    Veto.MISSING_TITLE: _missing_title,
+    Veto.ROLE: differ_in_role,
+    Veto.SERIAL: differ_in_serial,
+    Veto.PREPRINT: differ_in_preprint,
+    Veto.VERSION: are_other_versions,
+    Veto.REGISTRY: differ_in_registry,
+    Veto.THESIS: differ_in_thesis,
+    Veto.TWO_REGISTRATIONS: have_other_registrations,
+    Veto.MEETING: differ_in_meeting,
+    Veto.OTHER_PLACE: are_in_other_places,
+    Veto.SHARED_DOI: share_wrong_doi,
+    Veto.SUPPLEMENT: are_supplement_neighbours,
+    Veto.GENERIC_TITLE: differ_under_generic_title,
+    Veto.TWO_PMIDS: have_two_pmids_elsewhere,
+    Veto.MISSING_TITLE: lack_title,
 }
 """Veto → rule, in order of precedence. :attr:`Veto.UNLIKE` is set by :mod:`harvester.dedup.pipeline`."""

@@ -88,7 +88,7 @@ def sort_positions(numbers: Sequence[int], columns: Columns) -> list[SortKeyRow]
     """Where records stand, as the index keeps it."""
     columns_of_position = (
         columns.title_hash,
-        columns.beginning,
+        columns.title_order,
         columns.page_first,
         columns.volume,
         columns.year,
