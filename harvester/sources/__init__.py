@@ -12,8 +12,7 @@ from harvester.sources.base import (
     SystemClock,
 )
 from harvester.sources.configuration import SourceContext, read_key, require_base_url, require_contact
-from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
-from harvester.sources.http.rate_limit import RateLimiter
+from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, RateLimiter, TransientError
 from harvester.sources.http.response_checks import parse_json_object, require_success
 from harvester.sources.registry import (
     REGISTRY,
@@ -23,7 +22,7 @@ from harvester.sources.registry import (
     source_names,
     strategy_warnings,
 )
-from harvester.sources.strategy_text import extract_query
+from harvester.sources.strategy import extract_query
 
 __all__ = [
     "IMPORT_HINT",

@@ -21,8 +21,7 @@ from harvester.sources.base import RawResponse, SearchPage, Settings
 from harvester.sources.configuration import SourceContext, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
 from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
-from harvester.sources.strategy_lint import lint_plain_query
-from harvester.sources.strategy_text import extract_query
+from harvester.sources.strategy import extract_query, lint_plain_query
 
 BASE_URL: Final = "https://clinicaltrials.gov/api/v2/"
 PER_SECOND: Final = 50 / 60

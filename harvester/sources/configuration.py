@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -12,9 +13,7 @@ import requests
 
 from harvester.errors import SourceNotConfigured, UsageError
 from harvester.sources.base import Clock, Settings
-from harvester.sources.http.client import HttpClient, is_loopback
-from harvester.sources.http.rate_limit import RateLimiter
-from harvester.sources.http.redaction import Redactor
+from harvester.sources.http.client import HttpClient, RateLimiter, Redactor, is_loopback
 
 INTERVAL_MARGIN: Final = 1.04
 """Requests are spaced this much wider than a service allows: a thread that wakes some milliseconds late, and the next
@@ -84,3 +83,28 @@ def require_base_url(settings: Settings, default: str, *, secret: bool) -> str:
             f"base_url {base!r} would carry your key over the network unencrypted", hint="Use an https:// address."
         )
     return base if base.endswith("/") else f"{base}/"
+
+
+CERTIFICATE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""In the order in which they count."""
+
+
+def open_session(environ: Mapping[str, str]) -> requests.Session:
+    """A session that trusts the certificates the environment names, else the usual ones.
+
+    Raises ``UsageError`` when the environment names a file that is not there: it must not be passed over in silence.
+    """
+    session = requests.Session()
+    named_variable = next((variable for variable in CERTIFICATE_VARIABLES if environ.get(variable)), None)
+    if named_variable is not None:
+        session.verify = _require_existing(environ[named_variable], named_variable)
+    return session
+
+
+def _require_existing(path: str, variable: str) -> str:
+    if Path(path).exists():
+        return path
+    raise UsageError(
+        f"{variable} names a certificate file that is not there: {path}",
+        hint=f"Point {variable} to your institution's certificate file, or unset it.",
+    )

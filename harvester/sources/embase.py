@@ -18,8 +18,7 @@ from harvester.sources.base import IMPORT_HINT, Clock, RawResponse, SearchPage, 
 from harvester.sources.configuration import SourceContext, read_key, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
 from harvester.sources.http.response_checks import excerpt, parse_json_object, require_final_response
-from harvester.sources.strategy_lint import lint_embase
-from harvester.sources.strategy_text import extract_query
+from harvester.sources.strategy import extract_query, lint_embase
 
 KEY: Final = "ELSEVIER_API_KEY"
 TOKEN: Final = "ELSEVIER_INSTTOKEN"  # noqa: S105 - the name of the variable, not its content

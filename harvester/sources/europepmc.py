@@ -22,8 +22,7 @@ from harvester.sources.base import Clock, RawResponse, SearchPage, Settings, Sys
 from harvester.sources.configuration import SourceContext, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
 from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
-from harvester.sources.strategy_lint import lint_plain_query
-from harvester.sources.strategy_text import extract_query
+from harvester.sources.strategy import extract_query, lint_plain_query
 
 BASE_URL: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
 PER_SECOND: Final = 5.0

@@ -12,18 +12,14 @@ import requests
 from harvester.errors import UsageError
 from harvester.sources.base import IMPORT_HINT, Clock, Settings, Source, SystemClock
 from harvester.sources.clinicaltrials import open_clinicaltrials
-from harvester.sources.configuration import SourceContext
+from harvester.sources.configuration import SourceContext, open_session
 from harvester.sources.embase import open_embase
 from harvester.sources.europepmc import open_europepmc
-from harvester.sources.http.rate_limit import RateLimiter
-from harvester.sources.http.tls import open_session
+from harvester.sources.http.client import RateLimiter
 from harvester.sources.ncbi.eutils import BASE_URL, EutilsSource
-from harvester.sources.ncbi.medline import open_medline
-from harvester.sources.ncbi.peak_hours import LARGE_HARVEST, is_nlm_peak_hour
-from harvester.sources.ncbi.pubmed import open_pubmed
+from harvester.sources.ncbi.pubmed import LARGE_HARVEST, is_nlm_peak_hour, open_medline, open_pubmed
 from harvester.sources.plugins import SourceFactory, installed_sources, open_plugin_source
-from harvester.sources.strategy_lint import lint_embase, lint_plain_query, lint_pubmed
-from harvester.sources.strategy_text import extract_query
+from harvester.sources.strategy import extract_query, lint_embase, lint_plain_query, lint_pubmed
 
 REGISTRY: Final[dict[str, SourceFactory]] = {
     "pubmed": open_pubmed,

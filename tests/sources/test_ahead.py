@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import SourceUnavailable
-from harvester.sources.http.prefetch import map_ordered
+from harvester.sources.ncbi.eutils import map_ordered
 from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Fault, Simulator
 from tests.sources.opening import SourceOpener

@@ -8,7 +8,7 @@ import pytest
 
 from harvester.errors import UsageError
 from harvester.sources import Settings, open_source
-from harvester.sources.http.tls import CERTIFICATE_VARIABLES, open_session
+from harvester.sources.configuration import CERTIFICATE_VARIABLES, open_session
 
 
 def test_without_a_word_the_usual_certificates_are_trusted() -> None:

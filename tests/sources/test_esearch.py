@@ -10,8 +10,7 @@ import pytest
 from harvester.errors import SourceRefused
 from harvester.sources.base import RawResponse
 from harvester.sources.http.client import HttpResponse, TransientError
-from harvester.sources.ncbi.esearch import EsearchResult, parse_esearch
-from harvester.sources.ncbi.eutils import check_efetch
+from harvester.sources.ncbi.replies import EsearchResult, check_efetch, parse_esearch
 from tests.support import shared_data
 
 

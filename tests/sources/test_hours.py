@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.sources import Settings, harvest_advice, open_source
-from harvester.sources.ncbi.peak_hours import LARGE_HARVEST, is_nlm_peak_hour, to_eastern_time
+from harvester.sources.ncbi.pubmed import LARGE_HARVEST, is_nlm_peak_hour, to_eastern_time
 from tests.simulators.server import Simulator
 from tests.sources.opening import SourceOpener
 

@@ -7,7 +7,7 @@ import pytest
 
 from harvester.errors import SourceRefused, UsageError
 from harvester.sources import strategy_warnings
-from harvester.sources.strategy_lint import lint_embase, lint_pubmed
+from harvester.sources.strategy import lint_embase, lint_pubmed
 from tests.support import shared_data
 
 

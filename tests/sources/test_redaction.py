@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.sources.http.redaction import Redactor
+from harvester.sources.http.client import Redactor
 from tests.support import shared_data
 
 KEY = "0123456789abcdef0123"

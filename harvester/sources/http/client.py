@@ -12,19 +12,20 @@ network (read from and tested with biopython 1.88). A living review must be able
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Mapping
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 import requests
 
 from harvester.errors import SourceError, SourceUnavailable
 from harvester.sources.base import Clock, RawResponse, Settings
 from harvester.sources.http.error_mapping import LIBRARY_ERRORS, find_meaning, innermost_message
-from harvester.sources.http.rate_limit import RateLimiter
-from harvester.sources.http.redaction import REDACTED, Redactor
 
 T = TypeVar("T")
 
@@ -215,3 +216,81 @@ def _no_proxy_to_loopback(url: str) -> dict[str, str] | None:
     """A proxy of the environment cannot reach this machine's own loopback, so it is left out there."""
     host = urlsplit(url).hostname or ""
     return {"no_proxy": host} if is_loopback(host) else None
+
+
+class RateLimiter:
+    """The next free moment of every host. One object serves a whole update, so PubMed and MEDLINE share NCBI's pace."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._free: dict[str, datetime] = {}
+        self._latest = clock.now()
+        self._lock = threading.Lock()
+
+    def wait(self, host: str, *, interval: float) -> None:
+        """Sleep until the host may be asked again; ``interval`` is the number of seconds between two requests."""
+        with self._lock:
+            now = self._clock.now()
+            self._follow(now)
+            start = max(now, self._free.get(host, now))
+            self._free[host] = start + timedelta(seconds=interval)
+        if (seconds := (start - now).total_seconds()) > 0:
+            self._clock.sleep(seconds)
+
+    def _follow(self, now: datetime) -> None:
+        """A clock that was set back takes what was promised along: nobody must wait for hours."""
+        if now < self._latest:
+            back = self._latest - now
+            self._free = {host: moment - back for host, moment in self._free.items()}
+        self._latest = now
+
+
+REDACTED: Final = "REDACTED"
+
+_DISTINCTIVE: Final = 8
+"""A secret this long is removed wherever it stands; a shorter one only as a whole word, so that texts survive."""
+
+_NAMED: Final = re.compile(r"((?:api_?key|insttoken|authtoken)=)[^&\"'\s<>\\]+", re.IGNORECASE)
+
+_NAMED_JSON: Final = re.compile(r'("(?:api[-_]?key|insttoken|authtoken)"\s*:\s*")[^"]*', re.IGNORECASE)
+
+_USER: Final = re.compile(r"(https?://)[^/@\s\"'<>]+@", re.IGNORECASE)
+
+
+class Redactor:
+    """Replaces known secrets, and whatever stands where secrets stand, by "REDACTED".
+
+    NCBI's rate-limit body echoes the key, or the caller's IP address, as "api-key"; Elsevier's bodies echo it as
+    "apiKey=" inside links.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        written = {
+            form for secret in secrets if secret for form in (secret, quote(secret, safe=""), quote_plus(secret))
+        }
+        patterns = [_pattern(form) for form in sorted(written, key=len, reverse=True)]
+        self._known = re.compile("|".join(patterns)) if patterns else None
+
+    def text(self, text: str) -> str:
+        """The text without secrets."""
+        if self._known is not None:
+            text = self._known.sub(REDACTED, text)
+        for pattern in (_NAMED, _NAMED_JSON):
+            text = pattern.sub(rf"\g<1>{REDACTED}", text)
+        return _USER.sub(rf"\g<1>{REDACTED}@", text)
+
+    def body(self, body: bytes) -> bytes:
+        """The body without secrets; the very same bytes when there is none, whatever their encoding."""
+        text = body.decode("latin-1")
+        if self._known is not None:
+            text = self._known.sub(REDACTED, text)
+        folded = text.lower()
+        if any(word in folded for word in ("key", "token")):
+            for pattern in (_NAMED, _NAMED_JSON):
+                text = pattern.sub(rf"\g<1>{REDACTED}", text)
+        return text.encode("latin-1")
+
+
+def _pattern(secret: str) -> str:
+    literal = re.escape(secret)
+    return literal if len(secret) >= _DISTINCTIVE else rf"(?<![A-Za-z0-9]){literal}(?![A-Za-z0-9])"

@@ -5,18 +5,20 @@ Rules: https://www.ncbi.nlm.nih.gov/books/NBK25497/ (identity, rate) and …/NBK
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Final
+from itertools import islice
+from typing import Final, TypeVar
 
 from harvester.errors import SourceRefused
 from harvester.normalise import pmid
 from harvester.sources.base import Clock, RawResponse, SearchPage
-from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
-from harvester.sources.http.prefetch import map_ordered
-from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.http.client import HttpClient, HttpRequest
 from harvester.sources.ncbi.date_slices import (
     ENTRY_DATE_FIELDS,
     REVISION_DATE_FIELDS,
@@ -24,17 +26,14 @@ from harvester.sources.ncbi.date_slices import (
     date_range_clause,
     initial_slices,
 )
-from harvester.sources.ncbi.esearch import MAX_LISTED, EsearchResult, parse_esearch, refusal_hint, reject_error_body
-from harvester.sources.strategy_lint import lint_pubmed
-from harvester.sources.strategy_text import extract_query
+from harvester.sources.ncbi.replies import MAX_LISTED, EsearchResult, check_efetch, parse_esearch
+from harvester.sources.strategy import extract_query, lint_pubmed
 
 BASE_URL: Final = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 FETCH_BATCH_SIZE: Final = 200
 """Records per EFetch request: small enough to be repeated cheaply, large enough for few requests."""
 PARALLEL_FETCHES: Final = 4
 """Fetches under way together: with a key ten may begin in a second, and each takes some tenths of one, or more."""
-
-_END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
 
 
 @dataclass(slots=True)
@@ -208,18 +207,37 @@ class EutilsSource:
         )
 
 
-def check_efetch(answer: HttpResponse) -> HttpResponse:
-    """Accept a complete set of PubMed XML.
+T = TypeVar("T")
 
-    Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
-    PubMed does not accept.
+
+def map_ordered(calls: Iterable[Callable[[], T]], *, workers: int) -> Iterator[T]:
+    """Run the calls, ``at_once`` of them together, and yield what they return in the order of the calls.
+
+    Nothing runs before the first result is wanted, and never more than ``at_once`` calls ahead of what was taken. The
+    first exception, in order, is raised when the calls under way have ended, unheard; no further one is begun. The
+    threads are daemons: a person who interrupts the program does not wait for them.
     """
-    require_success(answer, hint=refusal_hint(answer))
-    body = answer.reply.body.strip()
-    if body.startswith(b"{"):
-        reject_error_body(answer, parse_json_object(answer))
-    if b"<PubmedArticleSet" not in body[:2000]:
-        raise TransientError(f"the reply is not PubMed XML: {excerpt(answer)}")
-    if not body.endswith(_END):
-        raise TransientError(f"the XML breaks off after {len(body)} bytes")
-    return answer
+    waiting = iter(calls)
+    running = deque(_start(call) for call in islice(waiting, workers))
+    while running:
+        if error := running[0].exception():
+            wait(running)
+            raise error
+        result = running.popleft().result()
+        running.extend(_start(call) for call in islice(waiting, 1))
+        yield result
+
+
+def _start(call: Callable[[], T]) -> Future[T]:
+    future: Future[T] = Future()
+    threading.Thread(target=_run, args=(call, future), daemon=True).start()
+    return future
+
+
+def _run(call: Callable[[], T], future: Future[T]) -> None:
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - raised again in the thread that takes the result
+        future.set_exception(error)
+    else:
+        future.set_result(result)

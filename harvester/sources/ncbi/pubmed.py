@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from harvester.sources.base import Settings
 from harvester.sources.configuration import SourceContext, read_key, require_base_url, require_contact
-from harvester.sources.ncbi.esearch import MAX_LISTED
 from harvester.sources.ncbi.eutils import BASE_URL, FETCH_BATCH_SIZE, EutilsSource
+from harvester.sources.ncbi.replies import MAX_LISTED
 
 KEY: Final = "NCBI_API_KEY"
 PER_SECOND: Final = 3.0
@@ -42,3 +43,40 @@ def open_eutils(
         page_size=min(settings.page_size or MAX_LISTED, MAX_LISTED),
         batch_size=settings.batch_size or FETCH_BATCH_SIZE,
     )
+
+
+RESTRICTION: Final = "medline[sb]"
+
+
+def open_medline(settings: Settings, wiring: SourceContext) -> EutilsSource:
+    """MEDLINE as a source. A key in NCBI_API_KEY is optional and makes it faster."""
+    return open_eutils(settings, wiring, name="medline", label="MEDLINE", restriction=RESTRICTION)
+
+
+LARGE_HARVEST: Final = 3_000
+"""Records to be fetched at once from which a harvest is called large here; NLM names no number."""
+
+_OPENS: Final = 5
+
+_CLOSES: Final = 21
+
+_SATURDAY: Final = 5
+
+
+def is_nlm_peak_hour(moment: datetime) -> bool:
+    """Whether that moment, which must bear a time zone, lies in the hours that NLM keeps for interactive use."""
+    local_time = to_eastern_time(moment)
+    return local_time.weekday() < _SATURDAY and _OPENS <= local_time.hour < _CLOSES
+
+
+def to_eastern_time(moment: datetime) -> datetime:
+    """The clock on a wall in Washington at that moment, without a time zone."""
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    begins = _sunday(utc.year, 3, nth=2) + timedelta(hours=7)  # 02:00 standard time
+    ends = _sunday(utc.year, 11, nth=1) + timedelta(hours=6)  # 02:00 daylight time
+    return utc - timedelta(hours=4 if begins <= utc < ends else 5)
+
+
+def _sunday(year: int, month: int, *, nth: int) -> datetime:
+    first = datetime(year, month, 1)  # noqa: DTZ001 - a day on the calendar, of no zone
+    return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (nth - 1))

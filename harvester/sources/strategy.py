@@ -1,15 +1,48 @@
-"""Damage that a database does to a strategy without saying so, found before it is sent. Pure.
-
-PubMed reports neither an unknown field tag, nor a tag on a group in parentheses, nor a typographic asterisk, nor a
-strategy in the language of another database: it searches for something else, and the count looks plausible (recorded
-replies of 2026-10; field tags from https://pubmed.ncbi.nlm.nih.gov/help/#search-tags).
-"""
+"""TODO."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from typing import Final
+
+from harvester.errors import SourceRefused
+
+_COMMENT: Final = "//"
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+_NUMBERED: Final = re.compile(r"#\s?\d+\b")
+
+
+def extract_query(text: str) -> str:
+    """The query in a strategy file, on one line.
+
+    Lines that begin with ``//`` are comments for people and are not sent; all other lines are joined with a space.
+    Raises ``SourceRefused`` for a text without a query, for one that is not Unicode, and for numbered line sets
+    ("#1 …", "#3 #1 AND #2"), which live in one session of a web page and mean nothing to an API.
+    """
+    lines = [(number, line.strip()) for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1)]
+    query_lines = [(number, line) for number, line in lines if line and not line.startswith(_COMMENT)]
+    for number, line in query_lines:
+        _refuse_numbered(number, line)
+    if not query_lines:
+        raise SourceRefused(
+            "the strategy holds no query", hint="Write the search into the strategy file, exactly as run."
+        )
+    query = " ".join(line for _, line in query_lines)
+    if _SURROGATE.search(query):
+        raise SourceRefused("the strategy holds characters that are none", hint="Save the strategy file as UTF-8.")
+    return query
+
+
+def _refuse_numbered(number: int, line: str) -> None:
+    if _NUMBERED.match(line):
+        raise SourceRefused(
+            f"line {number} of the strategy is a numbered line set, which cannot be sent: {line[:60]}",
+            hint="Write the search as one expression with parentheses; PubMed shows it under Advanced, Details.",
+        )
+
 
 _WORDS: Final = """
     1au ad affiliation aid all au auid author book cn cois completion conflict corporate crdt create date dcom dep
@@ -19,15 +52,25 @@ _WORDS: Final = """
     place pmcid pmid ppdt print ps pt ptyp publication publisher pubn rn sb secondary sh si subheading subset
     supplementary ta text ti tiab time title transliterated tt tw uid vi volume
 """
+
 _TAGS: Final = frozenset(_WORDS.split())
+
 _TAG: Final = re.compile(r"\[([^\[\]\"]*)\]")
+
 _ON_GROUP: Final = re.compile(r"\)\s*\[([^\[\]]+)\]")
+
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|#\d+);")
+
 _QUOTED: Final = re.compile(r"\"[^\"]*\"")
+
 _STARS: Final = "\u2217\uff0a\u204e"
+
 _OVID: Final = re.compile(r"\.[a-z]{2}(?:,[a-z]{2})*\.(?=\s|\)|$)|\badj\d|(?<!/)\bexp \*?[A-Z][^/\[\]]{2,60}/")
+
 _EMBASE: Final = re.compile(r"'/(?:exp|de|mj)\b|:(?:ti|ab|kw)(?:,(?:ti|ab|kw))*\b|\b(?:NEAR|NEXT)/\d")
+
 _PUBMED: Final = re.compile(r"\[(?:tiab|tw|mesh|mh|majr|ad|pt|Title/Abstract|MeSH Terms)(?::[^\]]*)?\]", re.IGNORECASE)
+
 _SHOWN: Final = 40
 
 

@@ -1,4 +1,4 @@
-"""What an ESearch reply says: the count, the ids, how the strategy was understood, and what was lost on the way."""
+"""TODO."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any, Final
 from harvester.errors import SourceRefused
 from harvester.sources.http.client import HttpResponse, TransientError
 from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
-from harvester.sources.ncbi.date_slices import DATE_FIELDS, REVISION_DATE_FIELDS
+from harvester.sources.ncbi.date_slices import (
+    DATE_FIELDS,
+    REVISION_DATE_FIELDS,
+)
 
 MAX_LISTED: Final = 9_999
 """Records of a search that ESearch lists; the documentation says 10,000, the server enforces this (2026-10)."""
@@ -17,20 +20,25 @@ MAX_LISTED: Final = 9_999
 QUERY_HINT: Final = "Try the strategy on https://pubmed.ncbi.nlm.nih.gov and correct the strategy file."
 
 KEY_HINT: Final = "Check NCBI_API_KEY, or unset it: a search without a key is only slower."
+
 _STATUS_HINTS: Final = {
     403: "NCBI blocks this address: wait a day, or write to eutilities@ncbi.nlm.nih.gov.",
     404: "Check base_url of this search in review.toml.",
 }
+
 _BACKEND_HINT: Final = (
     "Run the update again later. If the message stays, look for an unclosed bracket or quotation mark in the strategy."
 )
+
 _LISTS: Final = (
     ("errorlist", "phrasesnotfound", "not found, and dropped from the search"),
     ("errorlist", "fieldsnotfound", "no such field, and dropped from the search"),
     ("warninglist", "phrasesignored", "ignored"),
     ("warninglist", "quotedphrasesnotfound", "the quoted phrase is not in the index, and was dropped from the search"),
 )
+
 _HARMLESS: Final = ("No items found.", "Restrictions achieved.")
+
 _DATE_CLAUSE: Final = re.compile(
     rf"\d{{4}}/\d\d/\d\d:\d{{4}}/\d\d/\d\d\[(?:{'|'.join((*DATE_FIELDS, *REVISION_DATE_FIELDS))})\]"
 )
@@ -126,3 +134,23 @@ def _messages(result: dict[str, Any], group: str, name: str) -> list[str]:
     lists = result.get(group)
     texts = lists.get(name) if isinstance(lists, dict) else None
     return [str(text) for text in texts] if isinstance(texts, list) else []
+
+
+_END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
+
+
+def check_efetch(answer: HttpResponse) -> HttpResponse:
+    """Accept a complete set of PubMed XML.
+
+    Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
+    PubMed does not accept.
+    """
+    require_success(answer, hint=refusal_hint(answer))
+    body = answer.reply.body.strip()
+    if body.startswith(b"{"):
+        reject_error_body(answer, parse_json_object(answer))
+    if b"<PubmedArticleSet" not in body[:2000]:
+        raise TransientError(f"the reply is not PubMed XML: {excerpt(answer)}")
+    if not body.endswith(_END):
+        raise TransientError(f"the XML breaks off after {len(body)} bytes")
+    return answer
