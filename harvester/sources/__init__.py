@@ -15,7 +15,7 @@ from harvester.sources.configuration import SourceContext, read_key, require_bas
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, RateLimiter, TransientError
 from harvester.sources.http.response_checks import parse_json_object, require_success
 from harvester.sources.registry import (
-    REGISTRY,
+    SOURCE_FACTORIES,
     harvest_advice,
     open_source,
     service_name,
@@ -26,7 +26,7 @@ from harvester.sources.strategy import extract_query
 
 __all__ = [
     "IMPORT_HINT",
-    "REGISTRY",
+    "SOURCE_FACTORIES",
     "Clock",
     "HttpClient",
     "HttpRequest",

@@ -43,7 +43,7 @@ class SearchPage:
     """
 
     reply: RawResponse
-    promised: int
+    hits: int
     ids: tuple[str, ...]
     holds_records: bool
     translation: str = ""

@@ -62,18 +62,18 @@ class ClinicalTrials:
         yield from self._list(query, lint_plain_query(extract_query(strategy)))
 
     def _list(self, query: str, warnings: tuple[str, ...]) -> Iterator[SearchPage]:
-        version = self.client.ask(HttpRequest(f"{self.url}version", by_get=True), read=parse_register_version)
+        version = self.client.send(HttpRequest(f"{self.url}version", get_only=True), parse=parse_register_version)
         page = self._request_page(("query.term", query), ("countTotal", "true"))
-        promised = self._reported_total(page)
+        hits = self._reported_total(page)
         data_of = f"{query} [data of {version.moment}, API {version.number}]"
-        yield SearchPage(version.answer.reply, promised, (), holds_records=False, translation=data_of)
+        yield SearchPage(version.response.reply, hits, (), holds_records=False, translation=data_of)
         ids: set[str] = set()
         tokens: set[str] = set()
         while True:
             new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
             ids.update(new_ids)
             warnings = (*warnings, *_missing_number_warning(page))
-            yield SearchPage(page.answer.reply, promised, new_ids, holds_records=True, warnings=warnings)
+            yield SearchPage(page.response.reply, hits, new_ids, holds_records=True, warnings=warnings)
             if not page.ids or not page.token or page.token in tokens:
                 return
             tokens.add(page.token)
@@ -90,12 +90,12 @@ class ClinicalTrials:
                 raise SourceRefused(f"clinicaltrials: {number!r} is no NCT number", hint="Write NCT and eight digits.")
         for start in range(0, len(ids), self.batch_size):
             numbers = ",".join(ids[start : start + self.batch_size])
-            yield self._request_page(("filter.ids", numbers)).answer.reply
+            yield self._request_page(("filter.ids", numbers)).response.reply
 
     def _request_page(self, *parameters: tuple[str, str]) -> StudiesPage:
         usual = (("format", "json"), ("fields", FIELDS), ("pageSize", str(self.page_size)))
-        return self.client.ask(
-            HttpRequest(f"{self.url}studies", (*parameters, *usual), by_get=True), read=parse_studies_page
+        return self.client.send(
+            HttpRequest(f"{self.url}studies", (*parameters, *usual), get_only=True), parse=parse_studies_page
         )
 
     def _reported_total(self, page: StudiesPage) -> int:
@@ -111,7 +111,7 @@ class ClinicalTrials:
 class RegisterVersion:
     """Of which moment the register's data are, and the number of its interface."""
 
-    answer: HttpResponse
+    response: HttpResponse
     moment: str
     number: str
 
@@ -120,42 +120,42 @@ class RegisterVersion:
 class StudiesPage:
     """One page of entries, understood as far as paging needs it. The number of an entry that lacks one is empty."""
 
-    answer: HttpResponse
+    response: HttpResponse
     total: int | None
     ids: tuple[str, ...]
     token: str
 
 
-def open_clinicaltrials(settings: Settings, wiring: SourceContext) -> ClinicalTrials:
+def open_clinicaltrials(settings: Settings, context: SourceContext) -> ClinicalTrials:
     """ClinicalTrials.gov as a source; it needs no key."""
     require_contact(settings, "ClinicalTrials.gov")
     return ClinicalTrials(
-        client=wiring.client("ClinicalTrials.gov", settings, per_second=PER_SECOND, secrets=()),
+        client=context.http_client("ClinicalTrials.gov", settings, per_second=PER_SECOND, secrets=()),
         url=require_base_url(settings, BASE_URL, secret=False),
         page_size=min(settings.page_size or PAGE, PAGE),
         batch_size=min(settings.batch_size or BATCH, PAGE),
     )
 
 
-def parse_register_version(answer: HttpResponse) -> RegisterVersion:
+def parse_register_version(response: HttpResponse) -> RegisterVersion:
     """Read the register's version. Raises ``PassingError`` or ``SourceRefused``."""
-    require_success(answer, hint="Check base_url of this search in review.toml.")
-    content = parse_json_object(answer)
+    require_success(response, hint="Check base_url of this search in review.toml.")
+    content = parse_json_object(response)
     moment = content.get("dataTimestamp")
     if not isinstance(moment, str) or not moment:
-        raise TransientError(f"the reply does not say of which moment the data are: {excerpt(answer)}")
-    return RegisterVersion(answer, moment, str(content.get("apiVersion") or "unknown"))
+        raise TransientError(f"the reply does not say of which moment the data are: {excerpt(response)}")
+    return RegisterVersion(response, moment, str(content.get("apiVersion") or "unknown"))
 
 
-def parse_studies_page(answer: HttpResponse) -> StudiesPage:
+def parse_studies_page(response: HttpResponse) -> StudiesPage:
     """Read a page of entries. Raises ``PassingError`` or ``SourceRefused``."""
-    require_success(answer, hint=_QUERY_HINT)
-    content = parse_json_object(answer)
+    require_success(response, hint=_QUERY_HINT)
+    content = parse_json_object(response)
     rows, total = content.get("studies"), content.get("totalCount")
     if not isinstance(rows, list):
-        raise TransientError(f"the reply holds no list of studies: {excerpt(answer)}")
+        raise TransientError(f"the reply holds no list of studies: {excerpt(response)}")
     return StudiesPage(
-        answer=answer,
+        response=response,
         total=total if isinstance(total, int) else None,
         ids=tuple(map(_nct_number, rows)),
         token=str(content.get("nextPageToken") or ""),

@@ -26,17 +26,19 @@ class SourceContext:
 
     session: requests.Session
     clock: Clock
-    pace: RateLimiter
+    rate_limiter: RateLimiter
     chance: Callable[[], float] = field(default=random.random)
 
-    def client(self, service: str, settings: Settings, *, per_second: float, secrets: tuple[str, ...]) -> HttpClient:
+    def http_client(
+        self, service: str, settings: Settings, *, per_second: float, secrets: tuple[str, ...]
+    ) -> HttpClient:
         """A client for one service that keeps to so many requests per second and never repeats those secrets."""
         return HttpClient(
             service,
             settings,
             session=self.session,
             clock=self.clock,
-            pace=self.pace,
+            rate_limiter=self.rate_limiter,
             interval=INTERVAL_MARGIN / per_second,
             redactor=Redactor(secrets),
             chance=self.chance,

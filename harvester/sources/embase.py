@@ -61,14 +61,14 @@ class Embase:
 
     def _list(self, query: str, misread: tuple[str, ...]) -> Iterator[SearchPage]:
         ids: set[str] = set()
-        start, promised, page_length = 1, 1, 1
-        while start <= promised and page_length:
-            page = self.client.ask(self._page_request(query, start), read=parse_embase_page)
-            start, promised, page_length = start + page.length, page.hits, page.length
+        start, hits, page_length = 1, 1, 1
+        while start <= hits and page_length:
+            page = self.client.send(self._page_request(query, start), parse=parse_embase_page)
+            start, hits, page_length = start + page.length, page.hits, page.length
             new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
             ids.update(new_ids)
             warnings, misread = (*misread, *_missing_number_warning(page)), ()
-            yield SearchPage(page.answer.reply, promised, new_ids, holds_records=True, warnings=warnings)
+            yield SearchPage(page.response.reply, hits, new_ids, holds_records=True, warnings=warnings)
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         """Yield one reply per record, asked for by its number ("L2003456789"). A withdrawn record yields nothing."""
@@ -76,8 +76,8 @@ class Embase:
             if not _PUI.fullmatch(number):
                 raise SourceRefused(f"embase: {number!r} is no number of Embase", hint="Write it as L and digits.")
         for number in ids:
-            reply = self.client.ask(
-                HttpRequest(f"{self.url}/lui/{number}", headers=self.headers), read=check_record_response
+            reply = self.client.send(
+                HttpRequest(f"{self.url}/lui/{number}", headers=self.headers), parse=check_record_response
             ).reply
             if reply.status != 404:
                 yield reply
@@ -91,7 +91,7 @@ class Embase:
 class EmbasePage:
     """One search reply, understood as far as paging needs it. The id of a record without a number is empty."""
 
-    answer: HttpResponse
+    response: HttpResponse
     hits: int
     ids: tuple[str, ...]
 
@@ -101,7 +101,7 @@ class EmbasePage:
         return len(self.ids)
 
 
-def open_embase(settings: Settings, wiring: SourceContext) -> Embase:
+def open_embase(settings: Settings, context: SourceContext) -> Embase:
     """Embase as a source. Raises ``SourceNotConfigured`` without a key in ELSEVIER_API_KEY."""
     require_contact(settings, "Embase")
     key, token = read_key(settings, KEY), read_key(settings, TOKEN)
@@ -112,9 +112,9 @@ def open_embase(settings: Settings, wiring: SourceContext) -> Embase:
         )
     headers = {"Accept": "application/json", "X-ELS-APIKey": key}
     return Embase(
-        client=wiring.client("Embase", settings, per_second=PER_SECOND, secrets=(key, token)),
+        client=context.http_client("Embase", settings, per_second=PER_SECOND, secrets=(key, token)),
         url=_address(require_base_url(settings, BASE_URL, secret=True)),
-        clock=wiring.clock,
+        clock=context.clock,
         headers=headers | ({"X-ELS-Insttoken": token} if token else {}),
         page_size=settings.page_size or PAGE,
     )
@@ -126,26 +126,26 @@ def _address(base: str) -> str:
     return base.removesuffix(f"{known}/" if known else "") + PATH
 
 
-def parse_embase_page(answer: HttpResponse) -> EmbasePage:
+def parse_embase_page(response: HttpResponse) -> EmbasePage:
     """Read a page of a search.
 
     Raises what :func:`require_welcome` raises, and ``PassingError`` for garbage, which this API sends under load.
     """
-    require_access(answer)
-    content = parse_json_object(answer)
+    require_access(response)
+    content = parse_json_object(response)
     header, results = content.get("header"), content.get("results", [])
     hits = header.get("hits") if isinstance(header, dict) else None
     if not isinstance(hits, int | str) or not str(hits).isdecimal() or not isinstance(results, list):
-        raise TransientError(f"the reply does not say how many records were found: {excerpt(answer)}")
-    return EmbasePage(answer, int(hits), tuple(map(_accession_number, results)))
+        raise TransientError(f"the reply does not say how many records were found: {excerpt(response)}")
+    return EmbasePage(response, int(hits), tuple(map(_accession_number, results)))
 
 
-def check_record_response(answer: HttpResponse) -> HttpResponse:
+def check_record_response(response: HttpResponse) -> HttpResponse:
     """Accept one full record, or the news that it is gone (HTTP 404)."""
-    if answer.reply.status != 404:
-        require_access(answer)
-        parse_json_object(answer)
-    return answer
+    if response.reply.status != 404:
+        require_access(response)
+        parse_json_object(response)
+    return response
 
 
 def _missing_number_warning(page: EmbasePage) -> tuple[str, ...]:
@@ -164,19 +164,19 @@ def _accession_number(result: object) -> str:
     return ""
 
 
-def require_access(answer: HttpResponse) -> None:
+def require_access(response: HttpResponse) -> None:
     """Accept only HTTP 2xx.
 
     Raises ``SourceNotConfigured`` for 403 (not entitled), ``SourceRefused`` for a wrong key, a used-up quota or a query
     that cannot be read, and what ``require_presence`` raises for faults that pass.
     """
-    status = answer.reply.status
-    if status == 429 and "QUOTA" in answer.headers.get("X-ELS-Status", "").upper():
-        raise SourceRefused(f"Embase: the quota of this key is used up{_quota_reset(answer)}", hint=IMPORT_HINT)
-    require_final_response(answer)
+    status = response.reply.status
+    if status == 429 and "QUOTA" in response.headers.get("X-ELS-Status", "").upper():
+        raise SourceRefused(f"Embase: the quota of this key is used up{_quota_reset(response)}", hint=IMPORT_HINT)
+    require_final_response(response)
     if status < 400:
         return
-    message = f"Embase: HTTP {status}: {_explanation(answer)}"
+    message = f"Embase: HTTP {status}: {_explanation(response)}"
     if status == 401:
         raise SourceRefused(message, hint=f"Check {KEY} and {TOKEN}: the token must belong to the key. {IMPORT_HINT}")
     if status == 403:
@@ -187,18 +187,18 @@ def require_access(answer: HttpResponse) -> None:
     raise SourceRefused(message, hint=_QUERY_HINT if status == 400 else "Check base_url of this search in review.toml.")
 
 
-def _quota_reset(answer: HttpResponse) -> str:
-    epoch = answer.headers.get("X-RateLimit-Reset", "")
+def _quota_reset(response: HttpResponse) -> str:
+    epoch = response.headers.get("X-RateLimit-Reset", "")
     if not epoch.isdecimal() or len(epoch) > 11:
         return ""
     return f" until {datetime.fromtimestamp(int(epoch), UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _explanation(answer: HttpResponse) -> str:
+def _explanation(response: HttpResponse) -> str:
     """The sentence inside an error body of any of the shapes that Elsevier sends, else the body's first words."""
-    if answer.reply.body.lstrip()[:1] != b"{":
-        return excerpt(answer) or "no explanation"
-    return _find_message(parse_json_object(answer)) or excerpt(answer)
+    if response.reply.body.lstrip()[:1] != b"{":
+        return excerpt(response) or "no explanation"
+    return _find_message(parse_json_object(response)) or excerpt(response)
 
 
 def _find_message(value: dict[str, Any]) -> str:

@@ -77,7 +77,7 @@ class EuropePmc:
             cursor = page.next_cursor if page.ids else ""
             warnings, misread = (*misread, *_missing_number_warning(page)), ()
             yield SearchPage(
-                page.answer.reply,
+                page.response.reply,
                 page.hits,
                 new_ids,
                 holds_records=True,
@@ -93,7 +93,7 @@ class EuropePmc:
         clauses = [_clause(number) for number in ids]
         for start in range(0, len(clauses), self.batch_size):
             query = " OR ".join(clauses[start : start + self.batch_size])
-            yield self._request_page(query, "N", FIRST_CURSOR).answer.reply
+            yield self._request_page(query, "N", FIRST_CURSOR).response.reply
 
     def _request_page(self, query: str, synonym: str, cursor: str) -> EuropePmcPage:
         parameters = {
@@ -107,27 +107,27 @@ class EuropePmc:
         request = HttpRequest(f"{self.url}search", tuple(parameters.items()))
         if request.method == "POST":  # a path of its own takes forms
             request = replace(request, url=f"{self.url}searchPOST")
-        return self.client.ask(request, read=parse_europepmc_page)
+        return self.client.send(request, parse=parse_europepmc_page)
 
 
 @dataclass(frozen=True, slots=True)
 class EuropePmcPage:
     """One search reply, understood as far as paging needs it. The number of a record that lacks one is empty."""
 
-    answer: HttpResponse
+    response: HttpResponse
     hits: int
     ids: tuple[str, ...]
     next_cursor: str
     understood: str
 
 
-def open_europepmc(settings: Settings, wiring: SourceContext) -> EuropePmc:
+def open_europepmc(settings: Settings, context: SourceContext) -> EuropePmc:
     """Europe PMC as a source; it needs no key."""
     require_contact(settings, "Europe PMC")
     return EuropePmc(
-        client=wiring.client("Europe PMC", settings, per_second=PER_SECOND, secrets=()),
+        client=context.http_client("Europe PMC", settings, per_second=PER_SECOND, secrets=()),
         url=require_base_url(settings, BASE_URL, secret=False),
-        clock=wiring.clock,
+        clock=context.clock,
         page_size=min(settings.page_size or PAGE, PAGE),
         batch_size=settings.batch_size or BATCH,
     )
@@ -145,21 +145,21 @@ def read_synonym_option(strategy: str) -> str:
     return choice
 
 
-def parse_europepmc_page(answer: HttpResponse) -> EuropePmcPage:
+def parse_europepmc_page(response: HttpResponse) -> EuropePmcPage:
     """Read a page of a search.
 
     Raises ``PassingError`` for faults that pass, error codes of 500 and more among them; ``SourceRefused`` for others,
     which come inside HTTP 200 as well.
     """
-    require_success(answer, hint=_QUERY_HINT)
-    content = parse_json_object(answer)
-    _reject_error_code(answer, content)
+    require_success(response, hint=_QUERY_HINT)
+    content = parse_json_object(response)
+    _reject_error_code(response, content)
     hits, results = content.get("hitCount"), content.get("resultList")
     rows = results.get("result") if isinstance(results, dict) else None
     if not isinstance(hits, int) or not isinstance(rows, list):
-        raise TransientError(f"the reply does not say how many records were found: {excerpt(answer)}")
+        raise TransientError(f"the reply does not say how many records were found: {excerpt(response)}")
     return EuropePmcPage(
-        answer=answer,
+        response=response,
         hits=hits,
         ids=tuple(map(_record_number, rows)),
         next_cursor=str(content.get("nextCursorMark") or ""),
@@ -167,13 +167,13 @@ def parse_europepmc_page(answer: HttpResponse) -> EuropePmcPage:
     )
 
 
-def _reject_error_code(answer: HttpResponse, content: dict[str, object]) -> None:
+def _reject_error_code(response: HttpResponse, content: dict[str, object]) -> None:
     code, message = content.get("errCode"), str(content.get("errMsg") or "no explanation")
     if code is None:
         return
     if str(code).startswith("5"):
         raise TransientError(f"the service says: {message} (error {code})")
-    raise SourceRefused(f"{answer.service}: {message} (error {code})", hint=_QUERY_HINT)
+    raise SourceRefused(f"{response.service}: {message} (error {code})", hint=_QUERY_HINT)
 
 
 def _translation(request: object) -> str:

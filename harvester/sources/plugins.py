@@ -34,7 +34,7 @@ def installed_sources() -> Mapping[str, tuple[EntryPoint, ...]]:
     return MappingProxyType({name: tuple(points) for name, points in sorted(points_by_name.items())})
 
 
-def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, wiring: SourceContext) -> Source:
+def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, context: SourceContext) -> Source:
     """The source behind an entry point, guarded.
 
     Raises ``UsageError`` when several packages give one name; ``SourceUnavailable`` when the package fails.
@@ -47,7 +47,7 @@ def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, wiring:
     package = source_package(points[0])
     try:
         factory: SourceFactory = points[0].load()
-        return map_source_errors(factory(settings, wiring), package=package)
+        return map_source_errors(factory(settings, context), package=package)
     except HarvesterError:
         raise
     except Exception as error:  # other people's code may fail in any way

@@ -21,7 +21,7 @@ from harvester.sources.ncbi.pubmed import LARGE_HARVEST, is_nlm_peak_hour, open_
 from harvester.sources.plugins import SourceFactory, installed_sources, open_plugin_source
 from harvester.sources.strategy import extract_query, lint_embase, lint_plain_query, lint_pubmed
 
-REGISTRY: Final[dict[str, SourceFactory]] = {
+SOURCE_FACTORIES: Final[dict[str, SourceFactory]] = {
     "pubmed": open_pubmed,
     "medline": open_medline,
     "embase": open_embase,
@@ -30,7 +30,7 @@ REGISTRY: Final[dict[str, SourceFactory]] = {
 }
 """Our own adapters. Other packages add theirs as entry points: docs/adapters.md."""
 
-_SAME_SERVICE: Final = {"medline": "pubmed"}
+_SHARED_SERVICES: Final = {"medline": "pubmed"}
 """Sources that ask the service of another one."""
 
 _RESERVED: Final = "file"
@@ -40,7 +40,7 @@ _ADVICE: Final = (
     "and run it again later: it goes on where it stopped."
 )
 
-_LINTS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
+_LINTERS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
     "pubmed": lint_pubmed,
     "medline": lint_pubmed,
     "embase": lint_embase,
@@ -51,12 +51,15 @@ _LINTS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
 
 def source_names() -> tuple[str, ...]:
     """The names a search may give as its source: ours, then those that other packages bring."""
-    return (*REGISTRY, *(name for name in installed_sources() if name not in REGISTRY and name != _RESERVED))
+    return (
+        *SOURCE_FACTORIES,
+        *(name for name in installed_sources() if name not in SOURCE_FACTORIES and name != _RESERVED),
+    )
 
 
 def service_name(name: str, *, base_url: str | None = None) -> str:
     """A name for the service behind a source: sources of the same service share its limits."""
-    return urlsplit(base_url).netloc if base_url else _SAME_SERVICE.get(name, name)
+    return urlsplit(base_url).netloc if base_url else _SHARED_SERVICES.get(name, name)
 
 
 def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
     """
     _require_known(name)
     query = extract_query(text)
-    return _LINTS[name](query) if name in _LINTS else ()
+    return _LINTERS[name](query) if name in _LINTERS else ()
 
 
 def harvest_advice(source: Source, records: int, *, now: datetime) -> tuple[str, ...]:
@@ -87,7 +90,7 @@ def open_source(
     settings: Settings,
     session: requests.Session | None = None,
     clock: Clock | None = None,
-    pace: RateLimiter | None = None,
+    rate_limiter: RateLimiter | None = None,
 ) -> Source:
     """The source of that name, ready to be asked; nothing is sent yet.
 
@@ -97,14 +100,16 @@ def open_source(
     another package can't be opened.
     """
     _require_known(name)
-    moments = clock or SystemClock()
-    wiring = SourceContext(
-        session=session or open_session(settings.environ), clock=moments, pace=pace or RateLimiter(moments)
+    used_clock = clock or SystemClock()
+    context = SourceContext(
+        session=session or open_session(settings.environ),
+        clock=used_clock,
+        rate_limiter=rate_limiter or RateLimiter(used_clock),
     )
     return (
-        REGISTRY[name](settings, wiring)
-        if name in REGISTRY
-        else open_plugin_source(installed_sources()[name], settings, wiring)
+        SOURCE_FACTORIES[name](settings, context)
+        if name in SOURCE_FACTORIES
+        else open_plugin_source(installed_sources()[name], settings, context)
     )
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from harvester.errors import FormatError
 from harvester.formats.plugins import GROUP, READERS, read_reply, read_with
-from harvester.sources import REGISTRY, Settings, open_source
+from harvester.sources import SOURCE_FACTORIES, Settings, open_source
 
 KEYS = {"ELSEVIER_API_KEY": "fedcba9876543210"}
 
 
-@pytest.mark.parametrize("name", REGISTRY)
+@pytest.mark.parametrize("name", SOURCE_FACTORIES)
 def test_every_source_of_ours_has_its_reader(name: str) -> None:
     source = open_source(name, settings=Settings(contact="team@example.org", environ=KEYS))
 

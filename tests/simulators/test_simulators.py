@@ -98,9 +98,9 @@ def test_as_a_process_it_reads_its_records_again_when_they_change(tmp_path: Path
     with running("eutils", "--records", str(records)) as url, requests.Session() as session:
         settings = Settings(contact="team@example.org", base_url=url, environ={})
         source = open_source("pubmed", settings=settings, session=session, clock=FakeClock())
-        first = next(source.search("x")).promised
+        first = next(source.search("x")).hits
         Corpus.sized(12).write(records)
-        second = next(source.search("x")).promised
+        second = next(source.search("x")).hits
 
     assert (first, second) == (10, 12)
 
@@ -113,7 +113,7 @@ def test_as_a_process_it_can_be_spoiled_from_outside_and_tells_what_it_was_asked
         (page,) = source.search("x")
         seen = session.get(f"{url}_simulator/seen", timeout=5).json()
 
-    assert page.promised == 3
+    assert page.hits == 3
     assert [path for _, path, _ in seen] == ["/esearch.fcgi"] * 3
 
 
@@ -124,7 +124,7 @@ def test_embase_runs_as_a_process_as_well() -> None:
         source = open_source("embase", settings=settings, session=session, clock=FakeClock())
         (page,) = source.search("x")
 
-    assert page.promised == 3
+    assert page.hits == 3
 
 
 @pytest.mark.parametrize("module", ["europepmc", "clinicaltrials"])
@@ -133,7 +133,7 @@ def test_the_services_without_keys_run_as_processes_too(module: str) -> None:
         settings = Settings(contact="team@example.org", base_url=url, environ={})
         pages = list(open_source(module, settings=settings, session=session, clock=FakeClock()).search("x"))
 
-    assert pages[-1].promised == sum(len(page.ids) for page in pages) == 7
+    assert pages[-1].hits == sum(len(page.ids) for page in pages) == 7
 
 
 def test_faults_at_random_are_the_same_for_the_same_seed() -> None:

@@ -46,16 +46,16 @@ class Telling(Foreign):
         raise OverflowError("window")
 
 
-def open_telling_source(settings: Settings, wiring: SourceContext) -> Telling:
+def open_telling_source(settings: Settings, context: SourceContext) -> Telling:
     return Telling(name="telling")
 
 
-def open_foreign_source(settings: Settings, wiring: SourceContext) -> Foreign:
+def open_foreign_source(settings: Settings, context: SourceContext) -> Foreign:
     require_contact(settings, "Foreign")
     return Foreign()
 
 
-def open_and_break(settings: Settings, wiring: SourceContext) -> Foreign:
+def open_and_break(settings: Settings, context: SourceContext) -> Foreign:
     raise ZeroDivisionError("division by zero")
 
 

@@ -27,18 +27,18 @@ RECORDS: Final = [
 
 def printed(language: str) -> str:
     """The first piece of the page in that language."""
-    found = re.search(rf"```{language}\n(.*?)```", PAGE, flags=re.DOTALL)
-    assert found
-    return found[1]
+    match = re.search(rf"```{language}\n(.*?)```", PAGE, flags=re.DOTALL)
+    assert match
+    return match[1]
 
 
-def litbase(asked: SimulatorRequest) -> SimulatorResponse:
+def litbase(request: SimulatorRequest) -> SimulatorResponse:
     """LitBase: two records to a page."""
-    if asked.utility == "records":
-        wanted = asked.parameters["numbers"].split(",")
-        rows = [record for record in RECORDS if record["number"] in wanted]
+    if request.utility == "records":
+        numbers = request.parameters["numbers"].split(",")
+        rows = [record for record in RECORDS if record["number"] in numbers]
     else:
-        page = int(asked.parameters["page"])
+        page = int(request.parameters["page"])
         rows = RECORDS[2 * page - 2 : 2 * page]
     return SimulatorResponse(json.dumps({"total": len(RECORDS), "records": rows}).encode())
 
@@ -58,8 +58,8 @@ def install(folder: Path, *, reader: bool = True) -> Path:
     return folder
 
 
-def harvester(review: Path, *words: str, installed: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "harvester", "--review", str(review), *words, "--json"]
+def harvester(review: Path, *arguments: str, installed: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "harvester", "--review", str(review), *arguments, "--json"]
     environ = os.environ | {"PYTHONPATH": str(installed)}
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     document: dict[str, Any] = json.loads(done.stdout)
@@ -94,31 +94,31 @@ def test_the_example_runs_a_search_from_the_first_request_to_the_last_record(rev
     install(site)
 
     checked = harvester(review, "check", installed=site)
-    told = harvester(review, "update", installed=site)
+    result = harvester(review, "update", installed=site)
     again = harvester(review, "update", installed=site)
 
     assert "LitBase API" in json.dumps(checked)
-    run = told["runs"][0]
+    run = result["runs"][0]
     assert (run["status"], run["promised"], run["retrieved"], run["new"]) == ("complete", 5, 5, 5)
     assert (again["runs"][0]["status"], again["runs"][0]["new"], again["records"]) == ("complete", 0, 5)
 
 
 def test_without_the_package_its_name_is_a_mistake_in_the_review(review: Path, site: Path) -> None:
-    told = harvester(review, "update", installed=site)
+    result = harvester(review, "update", installed=site)
 
-    assert told["error"]["kind"] == "review"
-    assert "europepmc, clinicaltrials, file" in told["error"]["message"]
+    assert result["error"]["kind"] == "review"
+    assert "europepmc, clinicaltrials, file" in result["error"]["message"]
 
 
 def test_without_its_reader_the_pages_are_kept_and_the_run_is_partial(review: Path, site: Path) -> None:
     install(site, reader=False)
 
-    told = harvester(review, "update", installed=site)
-    mended = harvester(review, "update", installed=_with_reader(site))
+    result = harvester(review, "update", installed=site)
+    with_reader = harvester(review, "update", installed=_with_reader(site))
 
-    assert told["runs"][0]["status"] == "partial"
-    assert "nothing that is installed has a reader of litbase-json" in json.dumps(told)
-    assert (mended["runs"][0]["status"], mended["runs"][0]["retrieved"]) == ("complete", 5)
+    assert result["runs"][0]["status"] == "partial"
+    assert "nothing that is installed has a reader of litbase-json" in json.dumps(result)
+    assert (with_reader["runs"][0]["status"], with_reader["runs"][0]["retrieved"]) == ("complete", 5)
 
 
 def _with_reader(site: Path) -> Path:

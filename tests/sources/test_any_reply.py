@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harvester.errors import SourceError
 from harvester.review import KNOWN_SOURCES
-from harvester.sources import REGISTRY, Settings, open_source
+from harvester.sources import SOURCE_FACTORIES, Settings, open_source
 from tests.simulators.clock import FakeClock
 from tests.simulators.server import SimulatorRequest, SimulatorResponse
 from tests.simulators.transport import session_to
@@ -81,7 +81,7 @@ SENT: Final = st.builds(
 
 
 @settings(deadline=None, max_examples=120)
-@pytest.mark.parametrize("name", REGISTRY)
+@pytest.mark.parametrize("name", SOURCE_FACTORIES)
 @given(replies=st.lists(SENT, min_size=1, max_size=4))
 def test_any_reply_gives_pages_or_a_source_error(name: str, replies: list[SimulatorResponse]) -> None:
     asked: list[SimulatorRequest] = []
@@ -129,4 +129,4 @@ def test_any_strategy_is_asked_or_refused(name: str, strategy: str) -> None:
 
 
 def test_the_names_that_a_review_knows_by_itself_are_those_there_are() -> None:
-    assert (*REGISTRY, "file") == KNOWN_SOURCES
+    assert (*SOURCE_FACTORIES, "file") == KNOWN_SOURCES

@@ -20,10 +20,10 @@ STRATEGY = "anakinra AND AREA[LastUpdatePostDate]RANGE[2020-01-01,MAX]"
 def test_the_moment_of_the_data_is_stored_first_and_told(register: Simulator, opened: SourceOpener) -> None:
     version, page = opened("clinicaltrials", register).search(STRATEGY)
 
-    assert (version.holds_records, version.ids, version.promised) == (False, (), 30)
+    assert (version.holds_records, version.ids, version.hits) == (False, (), 30)
     assert b"2026-11-20T09:00:05" in version.reply.body
     assert version.translation == f"{STRATEGY} [data of 2026-11-20T09:00:05, API 2.0.5]"
-    assert (page.holds_records, page.promised, len(page.ids)) == (True, 30, 30)
+    assert (page.holds_records, page.hits, len(page.ids)) == (True, 30, 30)
     assert [asked.utility for asked in register.seen] == ["version", "studies"]
 
 
@@ -33,7 +33,7 @@ def test_pages_follow_their_tokens_to_the_end(register: Simulator, opened: Sourc
     assert [len(page.ids) for page in pages] == [0, 8, 8, 8, 6]
     assert len(set(ids_of(pages))) == 30
     assert pages[1].ids[0] == "NCT30000029"
-    assert all(page.promised == 30 for page in pages)
+    assert all(page.hits == 30 for page in pages)
 
 
 def test_the_total_is_asked_for_once_and_only_protocols_are(register: Simulator, opened: SourceOpener) -> None:
@@ -59,7 +59,7 @@ def test_a_search_without_results_promises_none(
 
     pages = list(opened("clinicaltrials", register).search(STRATEGY))
 
-    assert [(page.promised, page.ids) for page in pages] == [(0, ()), (0, ())]
+    assert [(page.hits, page.ids) for page in pages] == [(0, ()), (0, ())]
 
 
 def test_a_long_strategy_is_still_a_get_since_the_register_takes_nothing_else(
@@ -137,7 +137,7 @@ def test_a_register_that_goes_round_in_circles_is_left(token: str | None, opened
         pages = list(opened("clinicaltrials", simulator).search("x"))
 
     assert ids_of(pages) == (["NCT00000001"] if token else [])
-    assert pages[-1].promised == 5
+    assert pages[-1].hits == 5
     assert len(simulator.seen) <= 3
 
 

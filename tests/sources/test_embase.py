@@ -26,7 +26,7 @@ def test_a_search_yields_full_records_numbered_from_one(
     assert [len(page.ids) for page in pages] == [100, 100, 50]
     assert len(set(ids_of(pages))) == 250
     assert pages[0].ids[0] == "L600000249"
-    assert all(page.holds_records and page.promised == 250 for page in pages)
+    assert all(page.holds_records and page.hits == 250 for page in pages)
     assert [asked.parameters["start"] for asked in elsevier.seen] == ["1", "101", "201"]
 
 
@@ -37,7 +37,7 @@ def test_a_search_without_results_is_one_page_with_none(
 
     (page,) = opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).search(STRATEGY)
 
-    assert (page.promised, page.ids) == (0, ())
+    assert (page.hits, page.ids) == (0, ())
 
 
 def test_key_and_token_travel_in_headers_alone(

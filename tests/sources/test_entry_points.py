@@ -10,7 +10,7 @@ import requests
 
 from harvester.errors import SourceNotConfigured, SourceRefused, SourceUnavailable, UsageError
 from harvester.sources import (
-    REGISTRY,
+    SOURCE_FACTORIES,
     RateLimiter,
     Settings,
     Source,
@@ -30,7 +30,7 @@ def point(object_name: str, module: str = "tests.sources.foreign") -> EntryPoint
 def opened_by(*points: EntryPoint, contact: str = "team@example.org") -> Source:
     clock = FakeClock()
     with requests.Session() as session:
-        wiring = SourceContext(session=session, clock=clock, pace=RateLimiter(clock))
+        wiring = SourceContext(session=session, clock=clock, rate_limiter=RateLimiter(clock))
         return open_plugin_source(points, Settings(contact=contact, environ={}), wiring)
 
 
@@ -41,7 +41,7 @@ def test_a_foreign_source_is_asked_like_our_own() -> None:
     (reply,) = source.fetch(page.ids)
 
     assert (source.name, source.platform, source.record_format) == ("foreign", "somewhere else", "foreign-json")
-    assert (page.promised, page.ids, reply.status) == (1, ("7",), 200)
+    assert (page.hits, page.ids, reply.status) == (1, ("7",), 200)
 
 
 def test_its_own_source_errors_come_through_as_they_are() -> None:
@@ -96,6 +96,6 @@ def test_of_two_packages_with_one_name_neither_is_used() -> None:
 
 
 def test_our_own_sources_are_known_first_and_once() -> None:
-    assert source_names()[: len(REGISTRY)] == tuple(REGISTRY)
+    assert source_names()[: len(SOURCE_FACTORIES)] == tuple(SOURCE_FACTORIES)
     assert len(set(source_names())) == len(source_names())
     assert "file" not in source_names()

@@ -29,7 +29,7 @@ def test_the_cursor_is_followed_to_whichever_end_it_has(
     pages = list(opened("europepmc", ebi, page_size=page_size).search(STRATEGY))
 
     assert len(ids_of(pages)) == len(set(ids_of(pages))) == 30
-    assert all(page.holds_records and page.promised == 30 for page in pages)
+    assert all(page.holds_records and page.hits == 30 for page in pages)
     assert len(ebi.seen) <= 30 // page_size + 2
 
 
@@ -39,7 +39,7 @@ def test_a_page_of_records_with_the_cursor_it_was_asked_for_is_the_last(opened: 
     with Simulator(lambda _: SimulatorResponse(json.dumps(body).encode())) as simulator:
         (page,) = opened("europepmc", simulator).search("x")
 
-    assert (page.ids, page.promised) == (("MED:1",), 9)
+    assert (page.ids, page.hits) == (("MED:1",), 9)
 
 
 def test_a_search_without_results_is_one_page_with_none(
@@ -49,7 +49,7 @@ def test_a_search_without_results_is_one_page_with_none(
 
     (page,) = opened("europepmc", ebi).search(STRATEGY)
 
-    assert (page.promised, page.ids, page.warnings) == (0, (), ())
+    assert (page.hits, page.ids, page.warnings) == (0, (), ())
 
 
 def test_a_record_is_known_by_source_and_id_together(ebi: Simulator, opened: SourceOpener) -> None:
@@ -119,7 +119,7 @@ def test_an_error_of_the_service_itself_inside_http_200_is_outlived(opened: Sour
     with Simulator(lambda _: SimulatorResponse(json.dumps(replies.pop(0)).encode())) as simulator:
         (page,) = opened("europepmc", simulator).search("x")
 
-    assert page.promised == 0
+    assert page.hits == 0
 
 
 @pytest.mark.parametrize("fault", PASSING)

@@ -213,7 +213,7 @@ def test_a_proxy_of_the_environment_does_not_stand_before_this_machine(ncbi: Sim
     program = (
         "from harvester.sources import Settings, open_source\n"
         f"settings = Settings(contact='team@example.org', base_url={ncbi.url!r}, attempts=1)\n"
-        "print(next(open_source('pubmed', settings=settings).search('x')).promised)\n"
+        "print(next(open_source('pubmed', settings=settings).search('x')).hits)\n"
     )
     environ = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9"}
 

@@ -20,7 +20,7 @@ def test_sixty_thousand_records_are_listed_exactly(fault_rate: str) -> None:
         pages = list(source.search("anything"))
 
     ids = [number for page in pages for number in page.ids]
-    assert pages[-1].promised == len(ids) == len(set(ids)) == 60_000
+    assert pages[-1].hits == len(ids) == len(set(ids)) == 60_000
     assert set(ids) == {str(30_000_000 + number) for number in range(60_000)}
 
 

@@ -27,7 +27,7 @@ DATED = st.tuples(DAYS, DAYS, DAYS)
 def listed(corpus: Corpus, *, page_size: int) -> list[SearchPage]:
     clock = FakeClock()
     service = EutilsService(corpus, window=WINDOW)
-    wiring = SourceContext(session=session_to(service), clock=clock, pace=RateLimiter(clock))
+    wiring = SourceContext(session=session_to(service), clock=clock, rate_limiter=RateLimiter(clock))
     source = open_pubmed(Settings(contact="team@example.org", environ={}), wiring)
     small = Adapter(
         name=source.name,
@@ -36,7 +36,7 @@ def listed(corpus: Corpus, *, page_size: int) -> list[SearchPage]:
         base_url=source.base_url,
         identity=source.identity,
         page_size=page_size,
-        window=WINDOW,
+        max_listed=WINDOW,
     )
     return list(small.search("a OR b"))
 
@@ -56,7 +56,7 @@ def test_every_record_is_listed_once_unless_too_many_share_all_their_dates(
 
     assert len(ids) == len(set(ids))
     assert set(ids) <= set(corpus.records)
-    assert pages[-1].promised == len(dates)
+    assert pages[-1].hits == len(dates)
     if not crowded or len(dates) <= WINDOW:
         assert set(ids) == set(corpus.records)
     else:
@@ -68,10 +68,15 @@ def test_a_search_as_large_as_medline_itself_takes_few_requests() -> None:
     dense = Corpus.sized(2_000, first=date(1990, 1, 1), per_day=1)
     clock = FakeClock()
     session = session_to(EutilsService(dense, window=100))
-    wiring = SourceContext(session=session, clock=clock, pace=RateLimiter(clock))
+    wiring = SourceContext(session=session, clock=clock, rate_limiter=RateLimiter(clock))
     source = open_pubmed(Settings(contact="team@example.org", environ={}), wiring)
     small = Adapter(
-        name="pubmed", client=source.client, clock=clock, base_url=source.base_url, identity=source.identity, window=100
+        name="pubmed",
+        client=source.client,
+        clock=clock,
+        base_url=source.base_url,
+        identity=source.identity,
+        max_listed=100,
     )
     pages = list(small.search("a OR b"))
 

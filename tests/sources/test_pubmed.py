@@ -20,7 +20,7 @@ STRATEGY = "// title\n(anakinra[tiab] OR kineret[tiab])\nAND hlh[tiab]\n"
 def test_a_search_yields_every_id_and_says_how_many_were_promised(ncbi: Simulator, opened: SourceOpener) -> None:
     (page,) = opened("pubmed", ncbi).search(STRATEGY)
 
-    assert page.promised == 30
+    assert page.hits == 30
     assert page.ids == tuple(str(30_000_029 - number) for number in range(30))
     assert not page.holds_records
     assert "[Title/Abstract]" in page.translation
@@ -60,7 +60,7 @@ def test_a_search_without_results_is_one_page_with_none(
 
     (page,) = opened("pubmed", ncbi).search(STRATEGY)
 
-    assert (page.promised, page.ids, page.warnings) == (0, (), ())
+    assert (page.hits, page.ids, page.warnings) == (0, (), ())
 
 
 def test_pages_follow_one_another_until_the_list_ends(ncbi: Simulator, opened: SourceOpener) -> None:
@@ -87,7 +87,7 @@ def test_a_search_of_any_size_is_listed_whole(
     pages = list(opened("pubmed", ncbi).search(STRATEGY))
 
     ids = ids_of(pages)
-    assert pages[-1].promised == count
+    assert pages[-1].hits == count
     assert len(ids) == len(set(ids)) == count
     assert set(ids) == set(eutils.corpus.records)
     assert all(int(asked.parameters["retstart"]) <= 9_998 for asked in ncbi.seen)
@@ -114,7 +114,7 @@ def test_records_that_no_date_tells_apart_are_a_shortfall_that_is_told(
 
     pages = list(opened("pubmed", ncbi).search(STRATEGY))
 
-    assert pages[-1].promised == 10_100
+    assert pages[-1].hits == 10_100
     assert len(ids_of(pages)) == 9_999
     assert sum("lists only the first 9999" in warning for page in pages for warning in page.warnings) == 1
 
@@ -141,7 +141,7 @@ def test_a_count_that_moves_during_the_search_is_asked_for_again(
     collected += pages
 
     assert len(ids_of(collected)) == 31
-    assert collected[-1].promised == 31
+    assert collected[-1].hits == 31
 
 
 def test_a_service_that_ignores_dates_is_not_asked_for_ever(opened: SourceOpener) -> None:
@@ -164,7 +164,7 @@ def test_a_list_that_ends_early_is_left_for_the_caller_to_see(opened: SourceOpen
     with Simulator(short) as simulator:
         pages = list(opened("pubmed", simulator).search(STRATEGY))
 
-    assert pages[-1].promised == 5
+    assert pages[-1].hits == 5
     assert ids_of(pages) == ["3", "2"]
 
 
@@ -235,7 +235,7 @@ def test_medline_is_pubmed_restricted_to_its_subset(
 
     assert (source.name, source.record_format) == ("medline", "pubmed-xml")
     assert ncbi.seen[0].parameters["term"] == "(a[tiab] OR b[tiab]) AND medline[sb]"
-    assert page.promised == 29
+    assert page.hits == 29
     assert "30000001" not in page.ids
 
 

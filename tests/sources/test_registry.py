@@ -4,14 +4,14 @@ import pytest
 
 from harvester.errors import SourceNotConfigured, UsageError
 from harvester.formats.plugins import READERS
-from harvester.sources import REGISTRY, Settings, open_source
+from harvester.sources import SOURCE_FACTORIES, Settings, open_source
 from tests.simulators.server import Simulator
 from tests.sources.opening import WITH_ELSEVIER_KEY, SourceOpener
 
 KEYS = {"NCBI_API_KEY": "0123456789abcdef", "ELSEVIER_API_KEY": "fedcba9876543210"}
 
 
-@pytest.mark.parametrize("name", REGISTRY)
+@pytest.mark.parametrize("name", SOURCE_FACTORIES)
 def test_every_source_knows_its_name_and_says_nothing_of_its_keys(name: str) -> None:
     source = open_source(name, settings=Settings(contact="team@example.org", environ=KEYS))
 
@@ -30,7 +30,7 @@ def test_an_unknown_source_is_answered_with_those_there_are() -> None:
         open_source("scopus", settings=Settings(contact="team@example.org", environ={}))
 
 
-@pytest.mark.parametrize("name", REGISTRY)
+@pytest.mark.parametrize("name", SOURCE_FACTORIES)
 def test_a_review_without_a_contact_cannot_ask(name: str) -> None:
     with pytest.raises(SourceNotConfigured, match="who is asking") as refusal:
         open_source(name, settings=Settings(contact=" ", environ=KEYS))
@@ -77,7 +77,7 @@ def test_a_contact_of_any_letters_can_be_told_in_a_header(contact: str, ncbi: Si
 
     (page,) = source.search("asthma")
 
-    assert page.promised == 30
+    assert page.hits == 30
     assert "X-Evil" not in ncbi.seen[0].headers
     assert ncbi.seen[0].parameters["email"] == contact
 
@@ -89,4 +89,4 @@ def test_the_base_url_of_embase_may_name_the_path_or_not(path: str, elsevier: Si
 
     (page,) = source.search("asthma")
 
-    assert page.promised == 30
+    assert page.hits == 30

@@ -82,7 +82,7 @@ def test_a_window_too_large_to_be_listed_is_cut_like_any_search(
     eutils.window = 50
     source = opened("pubmed", ncbi)
     assert isinstance(source, Adapter)
-    pages = list(replace(source, window=50).search_since(STRATEGY, DAY))
+    pages = list(replace(source, max_listed=50).search_since(STRATEGY, DAY))
     assert sorted(ids_of(pages)) == sorted(eutils.corpus.records)
 
 
@@ -129,7 +129,7 @@ def test_a_window_of_the_register_takes_what_was_added_or_edited_in_it(
 
     version, page = with_window(opened("clinicaltrials", register)).search_since("anakinra", DAY)
 
-    assert (version.promised, page.ids) == (1, ("NCT00000002",))
+    assert (version.hits, page.ids) == (1, ("NCT00000002",))
     term = "(anakinra) AND AREA[LastUpdatePostDate]RANGE[2026-11-20,MAX]"
     assert register.seen[1].parameters["query.term"] == term
 

@@ -40,9 +40,9 @@ _LATER: Final = "Run the update again later: it takes up where it stopped, and n
 class TransientError(Exception):
     """A fault that another attempt may not meet. ``wait`` is what the service asked for, in seconds."""
 
-    def __init__(self, message: str, *, wait: float | None = None, hint: str = _LATER) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, hint: str = _LATER) -> None:
         super().__init__(message)
-        self.wait = wait
+        self.retry_after = retry_after
         self.hint = hint
 
 
@@ -56,20 +56,20 @@ class HttpRequest:
     url: str
     parameters: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    by_get: bool = False
+    get_only: bool = False
 
     @property
     def method(self) -> str:
         """POST for what is long or secret, else GET."""
         secret = any(name in SECRET_PARAMETERS for name, _ in self.parameters)
-        long = len(urlencode(self.parameters)) > POST_FROM and not self.by_get
+        long = len(urlencode(self.parameters)) > POST_FROM and not self.get_only
         return "POST" if secret or long else "GET"
 
-    def described(self, redactor: Redactor) -> str:
+    def describe(self, redactor: Redactor) -> str:
         """Method, URL and parameters, secrets redacted."""
         shown = [(name, REDACTED if name in SECRET_PARAMETERS else value) for name, value in self.parameters]
         query = urlencode(shown, quote_via=quote)
-        return redactor.text(f"{self.method} {self.url}" + (f"?{query}" if query else ""))
+        return redactor.redact_text(f"{self.method} {self.url}" + (f"?{query}" if query else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class HttpResponse:
     service: str
     reply: RawResponse
     headers: Mapping[str, str]
-    wait: float | None
+    retry_after: float | None
 
 
 class HttpClient:
@@ -96,7 +96,7 @@ class HttpClient:
         *,
         session: requests.Session,
         clock: Clock,
-        pace: RateLimiter,
+        rate_limiter: RateLimiter,
         interval: float,
         redactor: Redactor,
         chance: Callable[[], float],
@@ -105,12 +105,12 @@ class HttpClient:
         self._settings = settings
         self._session = session
         self._clock = clock
-        self._pace = pace
+        self._rate_limiter = rate_limiter
         self._interval = interval
         self._redactor = redactor
         self._chance = chance
 
-    def ask(self, request: HttpRequest, *, read: Callable[[HttpResponse], T]) -> T:
+    def send(self, request: HttpRequest, *, parse: Callable[[HttpResponse], T]) -> T:
         """Send the request until ``read`` accepts the answer, and return what it read.
 
         ``read`` raises :class:`PassingError` for an answer worth another attempt; any other error ends the matter.
@@ -120,12 +120,12 @@ class HttpClient:
         while True:
             attempt += 1
             try:
-                return read(self._send(request))
+                return parse(self._send_once(request))
             except TransientError as error:
                 self._pause(error, attempt=attempt)
 
     def _pause(self, error: TransientError, *, attempt: int) -> None:
-        wait = error.wait or 0.0
+        wait = error.retry_after or 0.0
         if attempt >= self._settings.attempts:
             times = "once" if attempt == 1 else f"{attempt} times"
             raise SourceUnavailable(f"{self._service}: {error} (tried {times})", hint=error.hint) from None
@@ -137,8 +137,8 @@ class HttpClient:
         longest = min(self._settings.longest_wait, self._settings.backoff * 2.0 ** (attempt - 1))
         self._clock.sleep(max(wait, self._chance() * longest))
 
-    def _send(self, request: HttpRequest) -> HttpResponse:
-        self._pace.wait(urlsplit(request.url).netloc, interval=self._interval)
+    def _send_once(self, request: HttpRequest) -> HttpResponse:
+        self._rate_limiter.wait(urlsplit(request.url).netloc, interval=self._interval)
         try:
             return self._exchange(request)
         except LIBRARY_ERRORS as error:
@@ -159,10 +159,10 @@ class HttpClient:
             proxies=_no_proxy_to_loopback(request.url),
         ) as response:
             reply = RawResponse(
-                body=self._redactor.body(self._body(response)),
+                body=self._redactor.redact_body(self._body(response)),
                 media_type=response.headers.get("Content-Type", ""),
                 status=response.status_code,
-                request=request.described(self._redactor),
+                request=request.describe(self._redactor),
             )
             return HttpResponse(self._service, reply, response.headers, self._retry_after(response.headers))
 
@@ -197,8 +197,8 @@ class HttpClient:
     def _map_error(self, error: Exception, request: HttpRequest) -> TransientError | SourceError:
         meaning = find_meaning(error)
         text = innermost_message(error) if meaning.quotable else ""
-        detail = f" ({self._redactor.text(text)})" if text else ""
-        message = f"{meaning.message}: {self._redactor.text(request.url)}{detail}"
+        detail = f" ({self._redactor.redact_text(text)})" if text else ""
+        message = f"{meaning.message}: {self._redactor.redact_text(request.url)}{detail}"
         if meaning.transient:
             return TransientError(message, hint=meaning.hint)
         return SourceUnavailable(f"{self._service}: {message}", hint=meaning.hint)
@@ -271,7 +271,7 @@ class Redactor:
         patterns = [_pattern(form) for form in sorted(written, key=len, reverse=True)]
         self._known = re.compile("|".join(patterns)) if patterns else None
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """The text without secrets."""
         if self._known is not None:
             text = self._known.sub(REDACTED, text)
@@ -279,7 +279,7 @@ class Redactor:
             text = pattern.sub(rf"\g<1>{REDACTED}", text)
         return _USER.sub(rf"\g<1>{REDACTED}@", text)
 
-    def body(self, body: bytes) -> bytes:
+    def redact_body(self, body: bytes) -> bytes:
         """The body without secrets; the very same bytes when there is none, whatever their encoding."""
         text = body.decode("latin-1")
         if self._known is not None:

@@ -29,11 +29,11 @@ class DateSlice:
     date_field: str
     first: date
     last: date
-    within: DateSlice | None = None
+    parent: DateSlice | None = None
 
     def clause(self) -> str:
         """The restriction in PubMed's language, to be put after the query."""
-        outer = self.within.clause() if self.within else ""
+        outer = self.parent.clause() if self.parent else ""
         return f"{outer} AND ({_format_day(self.first)}:{_format_day(self.last)}[{self.date_field}])"
 
     def split(self, *, today: date) -> tuple[DateSlice, ...]:
@@ -42,14 +42,14 @@ class DateSlice:
             middle = self.first + (self.last - self.first) // 2
             return replace(self, last=middle), replace(self, first=middle + timedelta(days=1))
         following = DATE_FIELDS.index(self.date_field) + 1
-        return initial_slices(DATE_FIELDS[following], today=today, within=self) if following < len(DATE_FIELDS) else ()
+        return initial_slices(DATE_FIELDS[following], today=today, parent=self) if following < len(DATE_FIELDS) else ()
 
 
-def initial_slices(date_field: str, *, today: date, within: DateSlice | None = None) -> tuple[DateSlice, ...]:
+def initial_slices(date_field: str, *, today: date, parent: DateSlice | None = None) -> tuple[DateSlice, ...]:
     """Three slices that cover all time: before 1960, future dates, and last the years that PubMed is made of."""
     soon = today + timedelta(days=366)
     borders = ((_FIRST, _CROWDED - timedelta(days=1)), (soon + timedelta(days=1), _LAST), (_CROWDED, soon))
-    return tuple(DateSlice(date_field, first, last, within) for first, last in borders)
+    return tuple(DateSlice(date_field, first, last, parent) for first, last in borders)
 
 
 def date_range_clause(date_fields: tuple[str, ...], first: date, last: date) -> str:

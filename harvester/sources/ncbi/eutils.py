@@ -40,7 +40,7 @@ PARALLEL_FETCHES: Final = 4
 class _Progress:
     """What one search has seen so far."""
 
-    promised: int = 0
+    hits: int = 0
     ids: set[str] = field(default_factory=set)
     warnings: set[str] = field(default_factory=set)
     requests: int = 0
@@ -62,7 +62,7 @@ class EutilsSource:
     identity: tuple[tuple[str, str], ...] = field(repr=False)
     restriction: str = ""
     page_size: int = MAX_LISTED
-    window: int = MAX_LISTED
+    max_listed: int = MAX_LISTED
     batch_size: int = FETCH_BATCH_SIZE
     parallel_fetches: int = PARALLEL_FETCHES
     platform: str = "NLM E-utilities"
@@ -102,16 +102,16 @@ class EutilsSource:
     def _list(self, term: str, *, more_warnings: tuple[str, ...] = ()) -> Iterator[SearchPage]:
         progress = _Progress()
         first = self._esearch(term, start=0, progress=progress)
-        progress.promised = first.count
+        progress.hits = first.count
         yield self._page(first, progress, more_warnings=more_warnings, translation=first.translation)
-        if first.count <= self.window:
+        if first.count <= self.max_listed:
             yield from self._remaining_pages(term, first, progress)
         else:
             parts = initial_slices("crdt", today=self.clock.now().date())
             yield from self._list_slices(term, parts, first.count, progress)
-        if progress.requests > 1 and len(progress.ids) != progress.promised:
+        if progress.requests > 1 and len(progress.ids) != progress.hits:
             last = self._esearch(term, start=0, progress=progress)
-            progress.promised = last.count
+            progress.hits = last.count
             yield self._page(last, progress)
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
@@ -129,29 +129,29 @@ class EutilsSource:
 
     def _efetch(self, batch: Sequence[str]) -> RawResponse:
         request = self._request("efetch", db="pubmed", id=",".join(batch), retmode="xml")
-        return self.client.ask(request, read=check_efetch).reply
+        return self.client.send(request, parse=check_efetch).reply
 
     def _request(self, utility: str, **parameters: str) -> HttpRequest:
         return HttpRequest(f"{self.base_url}{utility}.fcgi", (*parameters.items(), *self.identity))
 
     def _esearch(self, term: str, *, start: int, progress: _Progress) -> EsearchResult:
         progress.requests += 1
-        size = min(self.page_size, self.window - start)
+        size = min(self.page_size, self.max_listed - start)
         request = self._request(
             "esearch", db="pubmed", term=term, retmode="json", retstart=str(start), retmax=str(size)
         )
-        return self.client.ask(request, read=parse_esearch)
+        return self.client.send(request, parse=parse_esearch)
 
     def _remaining_pages(self, term: str, first: EsearchResult, progress: _Progress) -> Iterator[SearchPage]:
         """Read on until the list ends. A page without ids ends it early: the count then shows what is missing."""
         start, page = len(first.ids), first
-        while page.ids and start < min(page.count, self.window):
+        while page.ids and start < min(page.count, self.max_listed):
             page = self._esearch(term, start=start, progress=progress)
             start += len(page.ids)
             yield self._page(page, progress)
 
     def _list_slices(
-        self, term: str, parts: tuple[DateSlice, ...], promised: int, progress: _Progress
+        self, term: str, parts: tuple[DateSlice, ...], hits: int, progress: _Progress
     ) -> Iterator[SearchPage]:
         """List each part, cutting those that are too large; together they hold ``promised`` records.
 
@@ -160,33 +160,35 @@ class EutilsSource:
         than the whole: the service does not understand the dates, and cutting would never end.
         """
         today = self.clock.now().date()
-        remaining = promised
+        remaining = hits
         for part in parts:
             smaller = part.split(today=today)
-            if part is parts[-1] and remaining > self.window and smaller:
+            if part is parts[-1] and remaining > self.max_listed and smaller:
                 yield from self._list_slices(term, smaller, remaining, progress)
                 return
             result = self._esearch(f"({term}){part.clause()}", start=0, progress=progress)
             remaining -= result.count
-            self._require_date_ranges(remaining, promised)
+            self._require_date_ranges(remaining, hits)
             yield self._page(result, progress, more_warnings=() if smaller else self._unlisted_warning(part, result))
-            if result.count > self.window and smaller:
+            if result.count > self.max_listed and smaller:
                 yield from self._list_slices(term, smaller, result.count, progress)
             else:
                 yield from self._remaining_pages(f"({term}){part.clause()}", result, progress)
 
-    def _require_date_ranges(self, remaining: int, promised: int) -> None:
-        if remaining <= -promised // 2:
+    def _require_date_ranges(self, remaining: int, hits: int) -> None:
+        if remaining <= -hits // 2:
             raise SourceRefused(
                 f"{self.name}: the search is too large to be listed, and its parts by date hold more than the whole",
                 hint="Check base_url of this search: it does not answer date ranges such as 2020:2021[crdt].",
             )
 
     def _unlisted_warning(self, part: DateSlice, result: EsearchResult) -> tuple[str, ...]:
-        if result.count <= self.window:
+        if result.count <= self.max_listed:
             return ()
         dates = part.clause().removeprefix(" AND ")
-        return (f"{result.count} records share the dates {dates}; PubMed lists only the first {self.window} of them",)
+        return (
+            f"{result.count} records share the dates {dates}; PubMed lists only the first {self.max_listed} of them",
+        )
 
     def _page(
         self, result: EsearchResult, progress: _Progress, *, more_warnings: tuple[str, ...] = (), translation: str = ""
@@ -198,8 +200,8 @@ class EutilsSource:
         progress.ids.update(new_ids)
         progress.warnings.update(new_warnings)
         return SearchPage(
-            reply=result.answer.reply,
-            promised=progress.promised,
+            reply=result.response.reply,
+            hits=progress.hits,
             ids=new_ids,
             holds_records=False,
             translation=translation,

@@ -16,13 +16,13 @@ PER_SECOND_WITH_KEY: Final = 10.0
 """Requests NCBI allows per IP address, or per key (https://support.nlm.nih.gov/kbArticle/?pn=KA-05510)."""
 
 
-def open_pubmed(settings: Settings, wiring: SourceContext) -> EutilsSource:
+def open_pubmed(settings: Settings, context: SourceContext) -> EutilsSource:
     """PubMed as a source. A key in NCBI_API_KEY is optional and makes it faster."""
-    return open_eutils(settings, wiring, name="pubmed", label="PubMed")
+    return open_eutils(settings, context, name="pubmed", label="PubMed")
 
 
 def open_eutils(
-    settings: Settings, wiring: SourceContext, *, name: str, label: str, restriction: str = ""
+    settings: Settings, context: SourceContext, *, name: str, label: str, restriction: str = ""
 ) -> EutilsSource:
     """PubMed, or the subset of it that ``restriction`` names, under that name."""
     contact = require_contact(settings, label)
@@ -30,13 +30,13 @@ def open_eutils(
     known = (("tool", settings.tool), ("email", contact))
     return EutilsSource(
         name=name,
-        client=wiring.client(
+        client=context.http_client(
             label,
             settings,
             per_second=PER_SECOND_WITH_KEY if key else PER_SECOND,
             secrets=(key,),
         ),
-        clock=wiring.clock,
+        clock=context.clock,
         base_url=require_base_url(settings, BASE_URL, secret=bool(key)),
         identity=(*known, ("api_key", key)) if key else known,
         restriction=restriction,
@@ -48,9 +48,9 @@ def open_eutils(
 RESTRICTION: Final = "medline[sb]"
 
 
-def open_medline(settings: Settings, wiring: SourceContext) -> EutilsSource:
+def open_medline(settings: Settings, context: SourceContext) -> EutilsSource:
     """MEDLINE as a source. A key in NCBI_API_KEY is optional and makes it faster."""
-    return open_eutils(settings, wiring, name="medline", label="MEDLINE", restriction=RESTRICTION)
+    return open_eutils(settings, context, name="medline", label="MEDLINE", restriction=RESTRICTION)
 
 
 LARGE_HARVEST: Final = 3_000

@@ -48,44 +48,44 @@ _DATE_CLAUSE: Final = re.compile(
 class EsearchResult:
     """One ESearch reply, understood."""
 
-    answer: HttpResponse
+    response: HttpResponse
     count: int
     ids: tuple[str, ...]
     translation: str
     warnings: tuple[str, ...]
 
 
-def parse_esearch(answer: HttpResponse) -> EsearchResult:
+def parse_esearch(response: HttpResponse) -> EsearchResult:
     """Read an ESearch reply (retmode=json).
 
     Raises ``PassingError`` for rate limits, maintenance pages, broken JSON and back-end faults; ``SourceRefused`` for a
     query that PubMed cannot read. An error is never read as a search without results.
     """
-    require_success(answer, hint=refusal_hint(answer))
-    content = parse_json_object(answer)
-    reject_error_body(answer, content)
+    require_success(response, hint=refusal_hint(response))
+    content = parse_json_object(response)
+    reject_error_body(response, content)
     result = content.get("esearchresult")
     if not isinstance(result, dict):
-        raise TransientError(f"the reply is not a search result: {excerpt(answer)}")
+        raise TransientError(f"the reply is not a search result: {excerpt(response)}")
     if error := result.get("ERROR"):
-        _reject_error(answer, str(error))
+        _reject_error(response, str(error))
     return EsearchResult(
-        answer=answer,
-        count=_count(answer, result.get("count")),
-        ids=_ids(answer, result.get("idlist", [])),
+        response=response,
+        count=_count(response, result.get("count")),
+        ids=_ids(response, result.get("idlist", [])),
         translation=str(result.get("querytranslation", "")),
         warnings=_warnings(result),
     )
 
 
-def refusal_hint(answer: HttpResponse) -> str:
+def refusal_hint(response: HttpResponse) -> str:
     """What to do about a refusal of NCBI."""
-    if b"api key" in answer.reply.body[:1000].lower():
+    if b"api key" in response.reply.body[:1000].lower():
         return KEY_HINT
-    return _STATUS_HINTS.get(answer.reply.status, QUERY_HINT)
+    return _STATUS_HINTS.get(response.reply.status, QUERY_HINT)
 
 
-def reject_error_body(answer: HttpResponse, content: dict[str, Any]) -> None:
+def reject_error_body(response: HttpResponse, content: dict[str, Any]) -> None:
     """Refuse NCBI's ``{"error": …}``, which comes with HTTP 200 as well.
 
     Raises ``SourceRefused`` for an invalid key, else ``PassingError`` ("API rate limit exceeded").
@@ -94,28 +94,28 @@ def reject_error_body(answer: HttpResponse, content: dict[str, Any]) -> None:
         return
     message = str(content["error"])
     if "key" in message.casefold() and "limit" not in message.casefold():
-        raise SourceRefused(f"{answer.service}: {message}", hint=KEY_HINT)
-    raise TransientError(f"the service says: {message}", wait=answer.wait)
+        raise SourceRefused(f"{response.service}: {message}", hint=KEY_HINT)
+    raise TransientError(f"the service says: {message}", retry_after=response.retry_after)
 
 
-def _reject_error(answer: HttpResponse, error: str) -> None:
+def _reject_error(response: HttpResponse, error: str) -> None:
     """Back-end faults are usually transient; one that names retstart, or a wrong parameter, is not."""
     message = " ".join(error.split())
     if message.startswith("Search Backend failed") and "retstart" not in message:
         raise TransientError(f"the service says: {message}", hint=_BACKEND_HINT)
-    raise SourceRefused(f"{answer.service}: {message}", hint=QUERY_HINT)
+    raise SourceRefused(f"{response.service}: {message}", hint=QUERY_HINT)
 
 
-def _count(answer: HttpResponse, count: object) -> int:
+def _count(response: HttpResponse, count: object) -> int:
     if isinstance(count, str | int) and str(count).isdecimal():
         return int(count)
-    raise TransientError(f"the reply does not say how many records were found: {excerpt(answer)}")
+    raise TransientError(f"the reply does not say how many records were found: {excerpt(response)}")
 
 
-def _ids(answer: HttpResponse, ids: object) -> tuple[str, ...]:
+def _ids(response: HttpResponse, ids: object) -> tuple[str, ...]:
     if isinstance(ids, list) and all(isinstance(number, str) and number.isdecimal() for number in ids):
         return tuple(ids)
-    raise TransientError(f"the list of records holds something else than numbers: {excerpt(answer)}")
+    raise TransientError(f"the list of records holds something else than numbers: {excerpt(response)}")
 
 
 def _warnings(result: dict[str, Any]) -> tuple[str, ...]:
@@ -139,18 +139,18 @@ def _messages(result: dict[str, Any], group: str, name: str) -> list[str]:
 _END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
 
 
-def check_efetch(answer: HttpResponse) -> HttpResponse:
+def check_efetch(response: HttpResponse) -> HttpResponse:
     """Accept a complete set of PubMed XML.
 
     Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
     PubMed does not accept.
     """
-    require_success(answer, hint=refusal_hint(answer))
-    body = answer.reply.body.strip()
+    require_success(response, hint=refusal_hint(response))
+    body = response.reply.body.strip()
     if body.startswith(b"{"):
-        reject_error_body(answer, parse_json_object(answer))
+        reject_error_body(response, parse_json_object(response))
     if b"<PubmedArticleSet" not in body[:2000]:
-        raise TransientError(f"the reply is not PubMed XML: {excerpt(answer)}")
+        raise TransientError(f"the reply is not PubMed XML: {excerpt(response)}")
     if not body.endswith(_END):
         raise TransientError(f"the XML breaks off after {len(body)} bytes")
-    return answer
+    return response

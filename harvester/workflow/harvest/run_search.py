@@ -84,7 +84,7 @@ def dry_run_search(context: ReviewContext, search: Search, source: Source) -> Ru
         search=search.key,
         run=None,
         status="skipped",
-        promised=pages[-1].promised,
+        promised=pages[-1].hits,
         new=len(unknown),
         known=len(ids) - len(unknown),
         translation=pages[0].translation,
@@ -131,13 +131,13 @@ def _list_records(run: SearchRun, scope: RunScope) -> _SearchListing:
     ids: dict[str, None] = {}
     for page in _search_pages(run.source, run.search.strategy, scope):
         if not pages:
-            context.progress.begin(f"{run.search.name}: listing", page.promised)
+            context.progress.begin(f"{run.search.name}: listing", page.hits)
         _store_list_page(run, page)
         ids.update(dict.fromkeys(page.ids))
         pages.append(replace(page, reply=replace(page.reply, body=b"")))
         context.progress.advance(len(page.ids))
     listing = _SearchListing(
-        promised=pages[-1].promised, ids=tuple(ids), translation=pages[0].translation, warnings=_page_warnings(pages)
+        promised=pages[-1].hits, ids=tuple(ids), translation=pages[0].translation, warnings=_page_warnings(pages)
     )
     with context.store.write() as session:
         runs.save_search_reply(

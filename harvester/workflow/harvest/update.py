@@ -147,7 +147,7 @@ class _SourceFactory:
     def open(self, search: Search) -> Source:
         """Open the source of a search. Raises ``SourceError`` or ``UsageError``."""
         settings = source_settings(self._context.review, search, self._context.environ)
-        return open_source(search.source, settings=settings, clock=self._clock, pace=self._rate_limiter)
+        return open_source(search.source, settings=settings, clock=self._clock, rate_limiter=self._rate_limiter)
 
 
 _SearchRunner = Callable[[ReviewContext, Search, _SourceFactory], RunResult]
