@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -25,6 +28,7 @@ from tests.simulators.eutils import EutilsService
 from tests.simulators.server import SimulatorRequest, SimulatorResponse
 from tests.simulators.transport import session_to
 from tests.stores import empty_store
+from tests.templates import template_folder
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -55,6 +59,30 @@ def open_test_review(folder: Path, *, clock: TickingClock | None = None) -> Iter
 def manual_review(folder: Path, *keys: str) -> Path:
     """A review whose searches are run by hand elsewhere."""
     return make_review(folder, *(search_table(key) for key in keys or ("embase", "ovid")))
+
+
+def prepare(
+    context: ReviewContext, clock: TickingClock, work: Callable[[ReviewContext, TickingClock], object]
+) -> ReviewContext:
+    """Bring a new manual review to where ``work`` leads: it is done once in a process, and copied from then on."""
+    folder, clock.moment = _prepared(work)
+    target = context.review.folder
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns("harvest.*"), dirs_exist_ok=True)
+    with (
+        closing(sqlite3.connect(folder / "harvest.db")) as done,
+        closing(sqlite3.connect(target / "harvest.db")) as new,
+    ):
+        done.backup(new)
+    return context
+
+
+@cache
+def _prepared(work: Callable[[ReviewContext, TickingClock], object]) -> tuple[Path, datetime]:
+    clock = TickingClock()
+    folder = manual_review(template_folder() / f"{work.__module__}.{work.__qualname__}")
+    with open_test_review(folder, clock=clock) as context:
+        work(context, clock)
+    return folder, clock.moment
 
 
 def import_articles(context: ReviewContext, key: str, *numbers: int, file: str | None = None) -> UpdateResult:

@@ -25,14 +25,18 @@ from harvester.workflow.dedup.sampling_frame import (
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.reporting.search_appendix import summarise_dedup
 from tests.reviews import article, write_export
-from tests.workflow.contexts import import_articles
+from tests.workflow.contexts import TickingClock, import_articles, prepare
 
 PLACELESS = {"SP": "", "EP": "", "VL": "", "DO": "", "JF": "Meeting abstracts", "A1": ""}
 
 
 @pytest.fixture
-def judged(context: ReviewContext) -> ReviewContext:
+def judged(context: ReviewContext, clock: TickingClock) -> ReviewContext:
     """Twelve articles of two databases: eight merges, two doubts, and look-alikes that contradict each other."""
+    return prepare(context, clock, fill)
+
+
+def fill(context: ReviewContext, _: TickingClock) -> None:
     import_articles(context, "embase", *range(1, 13))
     import_articles(context, "ovid", *range(1, 9))
     doubts = [article(number, **PLACELESS, U2=f"L80000{number}") for number in (9, 10)]
@@ -40,7 +44,6 @@ def judged(context: ReviewContext) -> ReviewContext:
         article(20 + part, T1=f"Anakinra in a register of children, part {part}", U2=f"L90000{part}") for part in (1, 2)
     ]
     import_files(context, [write_export(context.review.folder / "more.ris", [*doubts, *parts])], "ovid")
-    return context
 
 
 def answer(context: ReviewContext, pairs: tuple[Pair, ...], *, wrong: int = 0) -> None:

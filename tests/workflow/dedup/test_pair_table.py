@@ -23,18 +23,21 @@ from harvester.workflow.harvest.update import import_files
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.screening.decide import decide_reports as screen
 from tests.reviews import article, write_export
-from tests.workflow.contexts import import_articles
+from tests.workflow.contexts import TickingClock, import_articles, prepare
 
 DOUBTS = ((1, 2, 0.5), (3, 4, 0.6), (5, 6, 0.8))
 
 
 @pytest.fixture
-def doubts(context: ReviewContext) -> Iterator[ReviewContext]:
+def doubts(context: ReviewContext, clock: TickingClock) -> Iterator[ReviewContext]:
     """Six reports, three pairs of which may be one."""
+    yield prepare(context, clock, fill)
+    assert check_store(context) == ()
+
+
+def fill(context: ReviewContext, _: TickingClock) -> None:
     import_articles(context, "embase", *range(1, 7))
     doubt(context, *DOUBTS)
-    yield context
-    assert check_store(context) == ()
 
 
 def doubt(context: ReviewContext, *pairs: tuple[int, int, float]) -> None:

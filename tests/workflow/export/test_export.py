@@ -28,15 +28,18 @@ from harvester.workflow.export.split_files import ExportFile, FileLimit, limit_w
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.screening.decide import decide_reports
 from tests.reviews import article, write_export
-from tests.workflow.contexts import TickingClock, import_articles, rows_of
+from tests.workflow.contexts import TickingClock, import_articles, prepare, rows_of
 
 
 @pytest.fixture
-def filled(context: ReviewContext) -> ReviewContext:
+def filled(context: ReviewContext, clock: TickingClock) -> ReviewContext:
     """Five reports; the first was found by both searches."""
+    return prepare(context, clock, fill)
+
+
+def fill(context: ReviewContext, _: TickingClock) -> None:
     import_articles(context, "embase", 1, 2, 3, 4, 5)
     import_articles(context, "ovid", 1)
-    return context
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from harvester.workflow.harvest.update import import_files
 from harvester.workflow.screening.decide import decide_reports
 from tests.extraction.forms import PATIENTS
 from tests.reviews import article, write_export
-from tests.workflow.contexts import TickingClock, import_articles, manual_review, open_test_review, rows_of
+from tests.workflow.contexts import TickingClock, import_articles, manual_review, open_test_review, prepare, rows_of
 
 HEAD = "report,patient,age,trigger,survival"
 
@@ -37,9 +37,12 @@ def context(tmp_path: Path, clock: TickingClock) -> Iterator[ReviewContext]:
     folder = manual_review(tmp_path / "review")
     (folder / "extraction.toml").write_text(PATIENTS, encoding="utf-8")
     with open_test_review(folder, clock=clock) as context:
-        import_articles(context, "embase", 1, 2, 3)
-        decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
-        yield context
+        yield prepare(context, clock, fill)
+
+
+def fill(context: ReviewContext, _: TickingClock) -> None:
+    import_articles(context, "embase", 1, 2, 3)
+    decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
 
 
 def table(context: ReviewContext, *rows: str, head: str = HEAD, name: str = "t.csv") -> Path:

@@ -31,7 +31,7 @@ from harvester.workflow.reporting.release import create_release, read_released_f
 from harvester.workflow.reporting.versions import layout_versions
 from harvester.workflow.screening import studies
 from harvester.workflow.screening.decide import decide_reports, mark_retrieval
-from tests.workflow.contexts import TickingClock, import_articles
+from tests.workflow.contexts import TickingClock, import_articles, prepare
 from tests.workflow.reporting.test_flow import exclude, include
 
 ANN: Final = "Ann"
@@ -77,6 +77,10 @@ Assessed 6, of which R6 and, now, R2 (retraction) are excluded: 4 reports of 3 s
 
 @pytest.fixture
 def living(context: ReviewContext, clock: TickingClock) -> ReviewContext:
+    return prepare(context, clock, live)
+
+
+def live(context: ReviewContext, clock: TickingClock) -> None:
     import_articles(context, "embase", 1, 2, 3, 4, 5, 6)
     import_articles(context, "ovid", 5, 6, 7)
     include(context, "R1", "R2")
@@ -105,7 +109,6 @@ def living(context: ReviewContext, clock: TickingClock) -> ReviewContext:
     include(context, "R16")
     studies.remove_studies(context, ["R2"], reason="retraction", person=ANN)
     judge(context, "R3", "R11", "duplicate", person=ANN)
-    return context
 
 
 def column(part: LayoutPart) -> tuple[int, ...]:

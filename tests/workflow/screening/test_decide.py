@@ -20,17 +20,20 @@ from harvester.workflow.screening.decide import decide_from_file, decide_reports
 from harvester.workflow.screening.report_states import load_stages
 from harvester.workflow.status import load_status
 from tests.reviews import article, write_export
-from tests.workflow.contexts import import_articles, rows_of
+from tests.workflow.contexts import TickingClock, import_articles, prepare, rows_of
 
 COLUMNS = "search,accession,doi,stage,decision,reason,reviewer"
 
 
 @pytest.fixture
-def screening(context: ReviewContext) -> ReviewContext:
+def screening(context: ReviewContext, clock: TickingClock) -> ReviewContext:
     """Four reports: the first is known to both databases."""
+    return prepare(context, clock, fill)
+
+
+def fill(context: ReviewContext, _: TickingClock) -> None:
     import_articles(context, "embase", 1, 2, 3, 4)
     import_articles(context, "ovid", 1)
-    return context
 
 
 def table(context: ReviewContext, *lines: str, head: str = COLUMNS) -> Path:

@@ -23,14 +23,17 @@ from harvester.workflow.screening.decide import decide_reports
 from harvester.workflow.screening.import_decisions import DecisionImport, ImportOptions, import_decisions
 from harvester.workflow.screening.report_states import load_stages
 from tests.reviews import article, ris
-from tests.workflow.contexts import import_articles, rows_of
+from tests.workflow.contexts import TickingClock, import_articles, prepare, rows_of
 
 
 @pytest.fixture
-def screening_desk(context: ReviewContext) -> ReviewContext:
+def screening_desk(context: ReviewContext, clock: TickingClock) -> ReviewContext:
     """Four reports."""
+    return prepare(context, clock, fill)
+
+
+def fill(context: ReviewContext, _: TickingClock) -> None:
     import_articles(context, "embase", 1, 2, 3, 4)
-    return context
 
 
 def table(context: ReviewContext, *rows: dict[str, str], name: str = "decisions.csv") -> Path:
