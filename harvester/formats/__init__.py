@@ -6,7 +6,6 @@ from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
 from harvester.formats.fields.author_names import parse_authors as authors_of
 from harvester.formats.fields.embedded_report_ids import find_report_id, find_report_ids
 from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
-from harvester.formats.parcel import from_packed, from_packed_citations, packed, packed_citations
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.formats.read import parse_file
 from harvester.formats.screening_exports.raw_fields import RawFile, RawRow, read_raw
@@ -36,12 +35,8 @@ __all__ = [
     "detect_format",
     "find_report_id",
     "find_report_ids",
-    "from_packed",
-    "from_packed_citations",
     "is_zip_archive",
     "neutralise_formula",
-    "packed",
-    "packed_citations",
     "parse_clinicaltrials_json",
     "parse_embase_json",
     "parse_europepmc_json",

@@ -1,20 +1,17 @@
-"""What readers give and writers take."""
+"""The values that readers return and writers accept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from harvester.citation import Citation
-from harvester.frozen import quickly_made
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class ParsedRecord:
-    """One record as it stood in a file.
+class ParsedRecord(msgspec.Struct, frozen=True, gc=False):
+    """A record of a file.
 
-    ``accession`` is the database's own number for the record, if the file really gives one ("" otherwise); a running
-    number of a reference manager is none. ``own_id`` is the id the file itself uses: an ``ID`` column or tag, else the
+    ``accession`` is the number that the database gave the record, "" where the file has none; the running number of a
+    reference manager does not count. ``file_id`` is the id that the file uses: an ``ID`` column or tag, else the
     accession number, else "". ``line`` is the 1-based line where the record begins.
     """
 
@@ -24,27 +21,24 @@ class ParsedRecord:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableRecord:
-    """One record that could not be read, while the others go on."""
+class UnreadableRecord(msgspec.Struct, frozen=True, gc=False):
+    """A record that could not be read, and why; the other records of its file are read."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParseWarning:
-    """Something strange in a file that was mended or skipped."""
+class ParseWarning(msgspec.Struct, frozen=True, gc=False):
+    """A flaw of a file that was fixed or skipped, with its 1-based line."""
 
     line: int
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
-    """All that was found in a file: its records, those that failed, and what was mended on the way.
+class ParsedFile(msgspec.Struct, frozen=True, gc=False):
+    """The content of a file: its records, the records that could not be read, and warnings.
 
-    ``preamble`` is text in front of the records that tells how they were searched (Embase writes the query there).
+    ``preamble`` is the text in front of the records, in which Embase writes the query.
     """
 
     format: str
@@ -55,9 +49,8 @@ class ParsedFile:
     preamble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRecord:
-    """One report on its way out: its representative citation, our id ("R000123"), and where it came from.
+class ExportRecord(msgspec.Struct, frozen=True, gc=False):
+    """A report to be exported: its representative citation, its report id ("R000123") and its sources.
 
     ``sources`` are names of searches ("PubMed"), ``record_ids`` source and accession number ("pubmed:37344166").
     """

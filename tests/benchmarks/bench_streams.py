@@ -22,8 +22,8 @@ from typing import Final
 
 from harvester import formats
 from harvester.cli.app import GC_THRESHOLDS
-from harvester.workflow.parallel.pool import processes_for, shared_out
-from harvester.workflow.parallel.read_file import read_parts
+from harvester.workflow.parallel.pool import count_processes, process_pool
+from harvester.workflow.parallel.read_file import read_file_chunks
 from tests.benchmarks import made_exports
 from tests.benchmarks.options import Options
 from tests.benchmarks.page import Table
@@ -132,7 +132,7 @@ def repeated(sample: Path) -> Iterator[Reading]:
 
 def by_processes(name: str, records: int, path: Path) -> Iterator[Reading]:
     """A file as one process alone reads it and, where it is large, as several do."""
-    for processes in sorted({1, processes_for([path])}):
+    for processes in sorted({1, count_processes([path])}):
         yield run_alone(name, records, path, processes)
 
 
@@ -152,8 +152,8 @@ def measure(format_name: str, file: str, processes: int) -> None:
     gc.set_threshold(*GC_THRESHOLDS)
     path = Path(file)
     began, used = time.perf_counter(), time.process_time()
-    with shared_out(processes) as mapped:
-        records = sum(len(part.parsed.records) for part in read_parts(path, mapped))
+    with process_pool(processes) as ordered_map:
+        records = sum(len(part.parsed.records) for part in read_file_chunks(path, ordered_map))
     seconds = time.perf_counter() - began
     others = resource.getrusage(resource.RUSAGE_CHILDREN)
     peak = own_peak()

@@ -8,11 +8,13 @@ all lose identifiers, DOI or abstract at random, as exports do. No label of a pe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Final
+
+from msgspec.structs import replace
 
 from harvester import formats, normalise
 from harvester.citation import Citation

@@ -308,7 +308,7 @@ Status
 """,
     "jsonl": (
         b'{"report_id":"R000001","record_ids":["pubmed:1"],"citation":{"title":"One","title_original":"Eins",'
-        b'"authors":[["Doe"]],"authors_complete":false,"year":2020,"date":"2020-03","journal":"T","journal_abbreviation":"Th","volume":"1",'
+        b'"authors":[{"family":"Doe"}],"authors_complete":false,"year":2020,"date":"2020-03","journal":"T","journal_abbreviation":"Th","volume":"1",'
         b'"issue":"2","pages":"3","article_number":"e1","doi":"10.1/x","pmid":"1","pmcid":"PMC9",'
         b'"identifiers":[["nct","N"]],"issns":["1"],"isbns":["2"],"abstract":"a","keywords":["k"],"publication_types":["t"],"language":"l",'
         b'"publisher":"p","place":"o","urls":["u"],"databases":["d"],"notes":["n"],"extra":[["X","x"]]}}\n'

@@ -26,7 +26,7 @@ SEEDS = (
     b"PMID- 12345\nTI  - One\nFAU - Doe, Jane\nAU  - Doe J\nLID - 10.1000/1 [doi]\n",
     b'Title,Authors,Year\n"One, two","Doe, J",2020\n',
     XML,
-    b'{"report_id":"R000001","citation":{"title":"One","authors":[["Doe","J"]]}}\n',
+    b'{"report_id":"R000001","citation":{"title":"One","authors":[{"family":"Doe","given":"J"}]}}\n',
     b"%0 Journal Article\n%A Doe, Jane\n%T One\n%K first\nsecond\n",
     ENDNOTE,
     b'@string{j = {J}}\n@article{a,\n title = {One {\\"o} $x$},\n author = {Doe, J and {X}},\n journal = j # "x"}\n',

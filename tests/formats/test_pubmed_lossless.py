@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from harvester.citation import Citation
 from harvester.errors import FormatError

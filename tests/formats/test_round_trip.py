@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 
 import pytest
 import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from harvester import normalise
 from harvester.citation import CITATION_KINDS, Author, Citation

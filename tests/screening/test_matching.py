@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from harvester.citation import Author, Citation
 from harvester.screening.imports.model import ImportedRow

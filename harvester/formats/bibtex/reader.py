@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from bibtexparser.model import Block, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.model import Entry as BibEntry
 from bibtexparser.splitter import Splitter
+from msgspec.structs import replace
 
 from harvester.errors import FormatError
 from harvester.formats.bibtex.fields import (

@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from harvester.errors import FormatError
 from harvester.formats.chunked.record_boundaries import BoundaryFinder, make_boundary_finder
 from harvester.formats.detect import detect_format, is_binary
-from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
+from harvester.formats.model import ParsedFile, ParseWarning, UnreadableRecord
 from harvester.formats.read import FORMAT_READERS, no_record_error, parse_file, unknown_format_error
 from harvester.formats.text.encoding import DecodedText, decode
-from harvester.frozen import row_maker
 
 CHUNK_SIZE: Final = 500_000
 """Bytes of a part: some two hundred records. What is read of larger ones is no longer at hand to the processor."""
 _HEAD: Final = 200_000
-_LISTED: Final = row_maker(ParsedRecord)
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 
 
@@ -218,12 +218,7 @@ def _with_line_offset(parsed: ParsedFile, lines: int) -> ParsedFile:
     """The same, with so many lines before it; what stands in front of the first record was put there by us."""
     return replace(
         parsed,
-        records=tuple(
-            [
-                _LISTED((record.citation, record.accession, record.file_id, record.line + lines))
-                for record in parsed.records
-            ]
-        ),
+        records=tuple([replace(record, line=record.line + lines) for record in parsed.records]),
         unreadable=tuple([UnreadableRecord(record.line + lines, record.reason) for record in parsed.unreadable]),
         warnings=tuple([ParseWarning(record.line + lines, record.message) for record in parsed.warnings]),
         preamble="",

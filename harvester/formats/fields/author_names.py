@@ -7,9 +7,7 @@ import re
 from typing import Final
 
 from harvester.citation import Author
-from harvester.frozen import row_maker
 
-_MADE: Final = row_maker(Author)
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _INITIALS: Final = rf"(?:{_UPPER}\.?(?:[\s-]?{_UPPER}\.?){{0,4}})"
 _FAMILY_FIRST: Final = re.compile(rf"(\S.*?[^\W\d_.])\s+({_INITIALS})(?:\s+(Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?")
@@ -71,7 +69,7 @@ def parse_author(text: str) -> Author:
     name = text.strip()
     family, comma, given_names = name.partition(", ")
     if comma and "," not in given_names:
-        return _MADE((family, given_names.strip(), "", False))
+        return Author(family, given_names.strip())
     if name.endswith(","):
         return Author(family := name[:-1].strip(), group=is_group_name(family))
     return _with_comma(name) if comma or "," in name else _without_comma(name)

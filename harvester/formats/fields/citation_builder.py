@@ -9,11 +9,10 @@ from itertools import chain, product
 from typing import Final
 
 from harvester import normalise
-from harvester.citation import Author, Citation
+from harvester.citation import Citation
 from harvester.formats.fields.author_names import parse_authors
 from harvester.formats.fields.identifiers import find_doi, find_pmcid, find_pmid, find_serial_numbers
 from harvester.formats.fields.mapping import FieldValues
-from harvester.frozen import row_maker
 
 _NOTICE: Final = "Copyright of "
 _COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of ")
@@ -30,75 +29,51 @@ _NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*"
 """NLM's numbers and code of a journal, which Zotero takes out of Ovid's M1 for an issue ("eag, 7805975")."""
 _BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
 _LONGEST_ISSUE: Final = 60
-_MADE: Final = row_maker(Citation)
-_Published = tuple[str, str, tuple[str, ...], str, str]
-"""Journal, its abbreviation, addresses, article number, pages."""
-_Texts = tuple[str, str, str, str, str, str, str, str]
-"""Title, original title, volume, language, publisher, place, issue, abstract."""
 
 
 def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tuple[str, str]] = ()) -> Citation:
-    """The citation of a record. Rules of a dialect have been applied to ``fields`` before."""
-    return build_citations([fields], [kind], [identifiers])[0]
+    """Return the citation of a record; the rules of a dialect have been applied to ``fields`` before.
 
-
-def build_citations(
-    records: Sequence[FieldValues], kinds: Sequence[str], identifiers: Sequence[Sequence[tuple[str, str]]]
-) -> list[Citation]:
-    """The citations of records. They take each step together: one after the other through all took a seventh more."""
-    people = [parse_authors(fields.values_with_repeats("authors")) for fields in records]
-    days = [_day(fields) for fields in records]
-    published = [_published(fields) for fields in records]
-    numbers = [_numbers(fields) for fields in records]
-    texts = [_texts(fields) for fields in records]
-    steps = zip(records, kinds, identifiers, people, days, published, numbers, texts, strict=True)
-    return [_citation(*parts) for parts in steps]
-
-
-def _citation(
-    fields: FieldValues,
-    kind: str,
-    identifiers: Sequence[tuple[str, str]],
-    people: tuple[tuple[Author, ...], bool],
-    days: tuple[int | None, str],
-    published: _Published,
-    numbers: tuple[str, str, str, tuple[str, ...], tuple[str, ...]],
-    texts: _Texts,
-) -> Citation:
-    journal, abbreviation, urls, article_number, pages = published
-    doi, pmid, pmcid, issns, isbns = numbers
-    title, title_original, volume, language, publisher, place, issue, abstract = texts
-    all_values = fields.all_values
-    return _MADE(
-        (
-            kind,
-            title,
-            title_original,
-            *people,
-            *days,
-            journal,
-            abbreviation,
-            volume,
-            issue,
-            pages,
-            article_number,
-            doi,
-            pmid,
-            pmcid,
-            tuple(identifiers),
-            issns,
-            isbns,
-            abstract,
-            tuple(all_values("keywords")),
-            tuple(all_values("types")),
-            language,
-            publisher,
-            place,
-            urls,
-            tuple(all_values("databases")),
-            tuple(all_values("notes")),
-            fields.extra(),
-        )
+    The fields are read in a fixed order, because the values that none of them takes go to ``extra`` as they are met.
+    """
+    authors, complete = parse_authors(fields.values_with_repeats("authors"))
+    year, date = _read_date(fields)
+    journal, abbreviation, urls = _read_journal(fields)
+    article_number = "" if (number := fields.best("article_number")) in NO_VALUE else number
+    pages = _read_pages(fields, article_number)
+    issns, isbns = find_serial_numbers(fields)
+    doi, pmid, pmcid = find_doi(fields), find_pmid(fields), find_pmcid(fields)
+    best, all_values = fields.best, fields.all_values
+    return Citation(
+        title=best("title"),
+        title_original=best("title_original"),
+        volume="" if (volume := best("volume")) in NO_VALUE else volume,
+        language=best("language"),
+        publisher=best("publisher"),
+        place=best("place"),
+        issue=_read_issue(fields),
+        abstract=_read_abstract(fields),
+        kind=kind,
+        authors=authors,
+        authors_complete=complete,
+        year=year,
+        date=date,
+        journal=journal,
+        journal_abbreviation=abbreviation,
+        pages=pages,
+        article_number=article_number,
+        doi=doi,
+        pmid=pmid,
+        pmcid=pmcid,
+        identifiers=tuple(identifiers),
+        issns=issns,
+        isbns=isbns,
+        keywords=tuple(all_values("keywords")),
+        publication_types=tuple(all_values("types")),
+        urls=urls,
+        databases=tuple(all_values("databases")),
+        notes=tuple(all_values("notes")),
+        extra=fields.extra(),
     )
 
 
@@ -110,7 +85,7 @@ def _date(text: str) -> str:
     return "-".join([year, *(part.zfill(2) for part in (month, month and day) if part)])
 
 
-def _day(fields: FieldValues) -> tuple[int | None, str]:
+def _read_date(fields: FieldValues) -> tuple[int | None, str]:
     """The year, and the date where it says more."""
     year_text, date_text = fields.best("year"), fields.best("date")
     date = _date(date_text or year_text)
@@ -122,35 +97,17 @@ def _day(fields: FieldValues) -> tuple[int | None, str]:
     return year, date if date != str(year) else ""
 
 
-def _published(fields: FieldValues) -> _Published:
-    journal, abbreviation = _journal(fields)
-    urls = _urls(fields)
-    if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
-        journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
-    article_number = "" if (number := fields.best("article_number")) in NO_VALUE else number
-    return journal, abbreviation, urls, article_number, _pages(fields, article_number)
-
-
-def _numbers(fields: FieldValues) -> tuple[str, str, str, tuple[str, ...], tuple[str, ...]]:
-    issns, isbns = find_serial_numbers(fields)
-    return find_doi(fields), find_pmid(fields), find_pmcid(fields), issns, isbns
-
-
-def _texts(fields: FieldValues) -> _Texts:
-    best = fields.best
-    title, title_original, volume = best("title"), best("title_original"), best("volume")
-    language, publisher, place = best("language"), best("publisher"), best("place")
-    volume = "" if volume in NO_VALUE else volume
-    return title, title_original, volume, language, publisher, place, _issue(fields), _abstract(fields)
-
-
-def _journal(fields: FieldValues) -> tuple[str, str]:
-    """Full name and abbreviation. A short name stands in when it is all there is."""
+def _read_journal(fields: FieldValues) -> tuple[str, str, tuple[str, ...]]:
+    """Return the full name, the abbreviation and the URLs. An abbreviation alone is taken for the name."""
     full, short = fields.best("journal"), fields.best("abbreviation")
-    return (full, short if short != full else "") if full else (short, "")
+    journal, abbreviation = (full, short if short != full else "") if full else (short, "")
+    urls = _read_urls(fields)
+    if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
+        return "", abbreviation, tuple(dict.fromkeys([*urls, journal]))
+    return journal, abbreviation, urls
 
 
-def _pages(fields: FieldValues, article_number: str) -> str:
+def _read_pages(fields: FieldValues, article_number: str) -> str:
     first, last, pages_text = fields.best("first_page"), fields.best("last_page"), fields.best("pages")
     if first in NO_VALUE or last in NO_VALUE or pages_text in NO_VALUE:
         first, last, pages_text = ("" if text in NO_VALUE else text for text in (first, last, pages_text))
@@ -167,7 +124,7 @@ def _pages(fields: FieldValues, article_number: str) -> str:
     return "" if pages == article_number or pages.casefold() in NO_PAGES else pages
 
 
-def _issue(fields: FieldValues) -> str:
+def _read_issue(fields: FieldValues) -> str:
     """Zotero takes an address, or numbers of the journal, out of other tags for an issue; they are none."""
     issue = fields.best("issue")
     if len(issue) < 7 or (len(issue) <= _LONGEST_ISSUE and not _NLM_NUMBERS.fullmatch(issue)):
@@ -176,7 +133,7 @@ def _issue(fields: FieldValues) -> str:
     return ""
 
 
-def _urls(fields: FieldValues) -> tuple[str, ...]:
+def _read_urls(fields: FieldValues) -> tuple[str, ...]:
     """Every address once. RefWorks and EPPI-Reviewer put several into one value."""
     urls = fields.all_values("urls")
     if len(urls) == 1 and urls[0].find("http", 1) < 0:
@@ -186,7 +143,7 @@ def _urls(fields: FieldValues) -> tuple[str, ...]:
     return tuple(urls)
 
 
-def _abstract(fields: FieldValues) -> str:
+def _read_abstract(fields: FieldValues) -> str:
     """All parts of an abstract in one text. EBSCO's copyright notice, behind it or beside it, is kept apart."""
     parts = fields.best_tag_values("abstract")  # two tags hold it twice, with or without some of its marks
     text = parts[0] if len(parts) == 1 else " ".join(part for part in parts if not part.startswith(_NOTICE))

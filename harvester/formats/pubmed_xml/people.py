@@ -7,9 +7,7 @@ from typing import Final
 
 from harvester.citation import Author
 from harvester.formats.pubmed_xml.elements import Element, Keep, element_text, keep_element, prefix_name
-from harvester.frozen import row_maker
 
-_MADE: Final = row_maker(Author)
 _NAME: Final = frozenset(["LastName", "ForeName", "Initials", "Suffix", "CollectiveName", "FirstName", "MiddleName"])
 """FirstName and MiddleName stand in files of before 2002."""
 
@@ -98,7 +96,7 @@ def _author(names: dict[str, str]) -> Author:
         return Author(group, group=True)
     given_names = names.get("ForeName") or _old_given(names) or names.get("Initials", "")
     if family := names.get("LastName"):
-        return _MADE((family, given_names, names.get("Suffix", ""), False))
+        return Author(family, given_names, names.get("Suffix", ""))
     return Author(given_names, "", names.get("Suffix", ""))
 
 

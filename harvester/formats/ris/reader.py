@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import Final
 
 from harvester.formats.fields import accession
-from harvester.formats.fields.mapping import FieldMap
+from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.ris.dialects import BASE_FIELD_MAP, BASE_TAGS, DIALECTS, FALLBACK_TAGS, OTHER_DOI_TAGS
-from harvester.formats.ris.tokenizer import RawRecord, RisTokenizer
-from harvester.formats.steps import AT_A_TIME, Told, entries_of
+from harvester.formats.ris.tokenizer import RisTokenizer
 from harvester.formats.text.cleaning import plain_text, strip_markup
 from harvester.formats.text.encoding import DecodedText
 
@@ -27,19 +26,19 @@ _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", r
 
 
 def read_ris(decoded: DecodedText) -> ParsedFile:
-    """Records of RIS text. Values no field takes are kept in ``Citation.extra`` under their tag."""
-    scanner = RisTokenizer(decoded.text)
-    records = scanner.records()
-    parsed_records: list[ParsedRecord] = []
+    """Return the records of RIS text. Values that no field takes are kept in ``Citation.extra`` under their tag."""
+    tokenizer = RisTokenizer(decoded.text)
+    records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
-    while raws := list(islice(records, AT_A_TIME)):
-        for raw in raws:
-            raw.text = strip_markup(raw.text)  # not in the whole text: a tag may go over several lines
-        tagged = [(raw, raw.tag_values()) for raw in raws]
-        unreadable += [UnreadableRecord(raw.line, _EMPTY) for raw, values in tagged if _is_empty(values)]
-        parsed_records += entries_of([_raw_record(raw, values) for raw, values in tagged if not _is_empty(values)])
-    warnings = (*decoded.warnings, *scanner.warnings)
-    return ParsedFile("ris", decoded.encoding, tuple(parsed_records), tuple(unreadable), warnings)
+    for raw in tokenizer.records():
+        raw.text = strip_markup(raw.text)  # not in the whole text: a tag may go over several lines
+        values = raw.tag_values()
+        if _is_empty(values):
+            unreadable.append(UnreadableRecord(raw.line, _EMPTY))
+        else:
+            records.append(_build_record(values, raw.line))
+    warnings = (*decoded.warnings, *tokenizer.warnings)
+    return ParsedFile("ris", decoded.encoding, tuple(records), tuple(unreadable), warnings)
 
 
 def read_ris_fields(
@@ -55,8 +54,7 @@ def read_ris_fields(
         if _is_empty(values):
             unreadable.append(UnreadableRecord(raw.line, _EMPTY))
         else:
-            [record] = entries_of([_raw_record(raw, values)])
-            parsed.append((record, fields))
+            parsed.append((_build_record(values, raw.line), fields))
     return parsed, tuple(unreadable)
 
 
@@ -64,18 +62,20 @@ def _is_empty(values: dict[str, list[str]]) -> bool:
     return not values or values.keys() == _ONLY_TYPE
 
 
-def _raw_record(raw: RawRecord, values: dict[str, list[str]]) -> Told:
-    """What a record says; its values are changed."""
+def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
+    """Return the record with these values by tag, which are changed on the way."""
     number = accession.find_in_ris(values)
     file_id = values["ID"][0] if "ID" in values else number
-    table = _table(values)
+    field_map = _choose_field_map(values)
     if "ID" in values and "PMID" not in values and (pmid := accession.find_ovid_pmid(values)):
         values["PMID"] = [pmid]
     kind = _prepare(values)
-    return Told(values, table, number, file_id, kind, _identifiers(values, number), raw.line)
+    identifiers = _identifiers(values, number)
+    citation = build_citation(FieldValues(values, field_map), kind=kind, identifiers=identifiers)
+    return ParsedRecord(citation, number, file_id, line)
 
 
-def _table(values: dict[str, list[str]]) -> FieldMap:
+def _choose_field_map(values: dict[str, list[str]]) -> FieldMap:
     if _TELLING.isdisjoint(values):
         return BASE_FIELD_MAP
     for dialect in DIALECTS:

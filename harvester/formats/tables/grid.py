@@ -73,7 +73,8 @@ def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:
                 raise FormatError(f"{name} has more than {_MOST_ROWS:,} rows.", hint="Split it into several files.")
     except csv.Error as error:
         raise FormatError(
-            f"{name}, line {line}: this is no row of a CSV file ({error}; a cell holds at most {cell_limit:,} characters).",
+            f"{name}, line {line}: this is no row of a CSV file ({error}; a cell holds at most {cell_limit:,} "
+            "characters).",
             hint="Open it in a spreadsheet and save it as CSV UTF-8, or as .xlsx.",
         ) from error
     return rows

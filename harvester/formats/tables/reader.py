@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
 from harvester.formats.fields.author_names import split_names
+from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.identifiers import find_trial_numbers
-from harvester.formats.fields.mapping import FieldMap
+from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
-from harvester.formats.steps import AT_A_TIME, Told, entries_of
 from harvester.formats.tables.column_names import (
     ACCESSION_COLUMNS,
     AUTHORS_KEY,
@@ -88,7 +87,7 @@ def parse_rows(header: Header, table_rows: Iterable[Row]) -> ParsedRows:
     """Each row as a record, whatever kind of table it is of."""
     reader = _Reader(header)
     warnings: list[ParseWarning] = []
-    readable: list[Row] = []
+    records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
     for row in table_rows:
         if not row.flaw and len(row.cells) == 1 < len(header.cells) - 1:
@@ -98,10 +97,8 @@ def parse_rows(header: Header, table_rows: Iterable[Row]) -> ParsedRows:
             unreadable.append(UnreadableRecord(row.line, reason))
             continue
         warnings += reader.warnings_for(row)
-        readable.append(row)
-    starts = range(0, len(readable), AT_A_TIME)
-    records = tuple(chain.from_iterable(reader.records(readable[start : start + AT_A_TIME]) for start in starts))
-    return ParsedRows(records, tuple(unreadable), tuple(warnings))
+        records.append(reader.record(row))
+    return ParsedRows(tuple(records), tuple(unreadable), tuple(warnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +157,11 @@ class _Reader:
             )
         return warnings
 
-    def records(self, rows: Sequence[Row]) -> list[ParsedRecord]:
-        """The records of some rows, which take each step together (``steps`` says why)."""
+    def record(self, row: Row) -> ParsedRecord:
+        """Return the record in a row."""
         if self._tags:
-            return [read_wos_row(self._tags, row.cells, row.line) for row in rows]
-        valued = [self._values(row) for row in rows]
-        return entries_of([self._raw_record(row, values) for row, values in zip(rows, valued, strict=True)])
-
-    def _raw_record(self, row: Row, values: dict[str, list[str]]) -> Told:
+            return read_wos_row(self._tags, row.cells, row.line)
+        values = self._values(row)
         number = self._accession(values)
         id_column = next((name for name in self._own_ids if name in values), "")
         file_id = values.pop(id_column)[0] if id_column else number
@@ -182,7 +176,8 @@ class _Reader:
             values["report_id"] = [file_id]
         types = tuple([value for name in self._types for value in values.get(name, ())])
         kind = "registry-entry" if self._register else _kind(types) if types else "article"
-        return Told(values, _TABLE, number, file_id, kind, identifiers, row.line)
+        citation = build_citation(FieldValues(values, _TABLE), kind=kind, identifiers=identifiers)
+        return ParsedRecord(citation, number, file_id, row.line)
 
     def _values(self, row: Row) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {}

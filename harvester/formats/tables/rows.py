@@ -12,8 +12,9 @@ from threading import Lock
 from typing import Final
 from unicodedata import normalize
 
+import msgspec
+
 from harvester.formats.tables.column_names import ACCESSION_COLUMNS, FIELD_COLUMNS, ID_COLUMNS, IDENTIFIER_COLUMNS
-from harvester.frozen import quickly_made
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _LONGEST_CELL: Final = 50_000_000
@@ -32,10 +33,8 @@ _KNOWN: Final = frozenset(
 )
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the line where it begins, its cells, and what is wrong with it: nothing, UNCLOSED or CUT."""
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """A row: the line where it begins, its cells, and what is wrong with it: "", UNCLOSED or CUT_OFF."""
 
     line: int
     cells: list[str]

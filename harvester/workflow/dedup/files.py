@@ -19,8 +19,8 @@ from harvester.formats import ExportRecord
 from harvester.identifiers import report_name
 from harvester.workflow.context import Progress
 from harvester.workflow.files import size_in_kilobytes
-from harvester.workflow.parallel.pool import processes_for, shared_out
-from harvester.workflow.parallel.read_columns import read_batches
+from harvester.workflow.parallel.pool import count_processes, process_pool
+from harvester.workflow.parallel.read_columns import read_record_batches
 
 OUTPUT_FORMATS: Final = {
     ".ris": "ris",
@@ -98,16 +98,16 @@ def deduplicate_files(paths: Sequence[Path], *, progress: Progress, citations: b
     prepared: list[dedup.ColumnBatch] = []
     bad: list[str] = []
     progress.begin("reading", sum(map(size_in_kilobytes, paths)))
-    with shared_out(processes_for(paths)) as mapped:
+    with process_pool(count_processes(paths)) as ordered_map:
         for path in paths:
             row = count(1)
-            for batch in read_batches(path, mapped, citations=citations):
-                bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in batch.bad)
+            for batch in read_record_batches(path, ordered_map, citations=citations):
+                bad.extend(f"{path}:{entry.line}: {entry.reason}" for entry in batch.unreadable)
                 inputs.extend(
-                    InputRecord(file=path.name, row=next(row), source_id=source_id) for source_id in batch.own_ids
+                    InputRecord(file=path.name, row=next(row), source_id=source_id) for source_id in batch.file_ids
                 )
                 citations_read.extend(batch.citations)
-                prepared.extend(batch.prepared)
+                prepared.extend(batch.columns)
                 progress.advance(batch.kilobytes)
     progress.begin(f"de-duplicating {len(inputs):,} records", None)
     result = dedup.deduplicate(dedup.concatenate_batches(prepared))

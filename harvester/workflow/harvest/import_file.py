@@ -20,8 +20,8 @@ from harvester.workflow.files import hash_file
 from harvester.workflow.harvest.pages import PageOfRun, store_page
 from harvester.workflow.harvest.results import RunResult
 from harvester.workflow.harvest.run import RunProgress, close_run, count_run, ensure_search, failed_run, start_run
-from harvester.workflow.parallel.pool import processes_for, shared_out
-from harvester.workflow.parallel.read_file import AS_IT_PAYS, Way, read_parts
+from harvester.workflow.parallel.pool import count_processes, process_pool
+from harvester.workflow.parallel.read_file import DEFAULT_READ_OPTIONS, ReadOptions, read_file_chunks
 
 ByteProgress = Callable[[int], None]
 """Progress callback: number of bytes processed since the last call."""
@@ -36,7 +36,7 @@ def import_file(
     hits: int | None = None,
     strict: bool = False,
     advance: ByteProgress | None = None,
-    options: Way = AS_IT_PAYS,
+    options: ReadOptions = DEFAULT_READ_OPTIONS,
 ) -> RunResult:
     """Import an export file as a run of ``search``; a file imported before adds nothing.
 
@@ -46,12 +46,12 @@ def import_file(
     bibliographic export or is refused; then nothing of it is stored.
     """
     digest = hash_file(path)
-    with shared_out(options.processes or processes_for([path])) as mapped, context.store.write() as session:
+    with process_pool(options.processes or count_processes([path])) as ordered_map, context.store.write() as session:
         row = ensure_search(session, search)
         earlier_run = runs.find_run_of_file(session, row.id, digest)
         if earlier_run is not None:
             return _imported_before(earlier_run, path)
-        parts = read_parts(path, mapped, size=options.size)
+        parts = read_file_chunks(path, ordered_map, size=options.size)
         first = next(parts)
         run_date = search_date or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
         run_id = start_run(

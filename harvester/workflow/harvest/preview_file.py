@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,14 +13,12 @@ from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
 from harvester.workflow.context import Progress
 from harvester.workflow.files import size_in_kilobytes
-from harvester.workflow.parallel.pool import Mapped, processes_for, shared_out
-from harvester.workflow.parallel.read_file import read_parts
+from harvester.workflow.parallel.pool import OrderedMap, count_processes, process_pool
+from harvester.workflow.parallel.read_file import read_file_chunks
 
 ACCESSION_FIELD: Final = "accession number"
 _EMPTY: Final = Citation()
-_FIELDS: Final = tuple(
-    field.name for field in fields(Citation) if field.name not in {"kind", "authors_complete", "extra"}
-)
+_FIELDS: Final = tuple(name for name in Citation.__struct_fields__ if name not in {"kind", "authors_complete", "extra"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +85,14 @@ class ImportPreview:
 def preview_files(paths: Sequence[Path], *, progress: Progress) -> ImportPreview:
     """Read files in parts and count their content. A file that cannot be read at all has an ``error``."""
     progress.begin(f"reading {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(map(size_in_kilobytes, paths)))
-    with shared_out(processes_for(paths)) as mapped:
-        return ImportPreview(files=tuple([_preview_file(path, mapped, progress) for path in paths]))
+    with process_pool(count_processes(paths)) as ordered_map:
+        return ImportPreview(files=tuple([_preview_file(path, ordered_map, progress) for path in paths]))
 
 
-def _preview_file(path: Path, mapped: Mapped, progress: Progress) -> FilePreview:
+def _preview_file(path: Path, ordered_map: OrderedMap, progress: Progress) -> FilePreview:
     counter = _FileCounter(str(path))
     try:
-        for part in read_parts(path, mapped):
+        for part in read_file_chunks(path, ordered_map):
             counter.add(part.parsed)
             progress.advance(len(part.data) // 1000)
     except (FormatError, UsageError) as error:

@@ -1,10 +1,9 @@
-"""Read and prepare files part by part, on every processor there is when they are large. The result is the same."""
+"""Read files and prepare their records for comparison, with several processes when they are large."""
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,62 +11,52 @@ from typing import Final
 from harvester import dedup, formats
 from harvester.citation import Citation
 from harvester.workflow.files import iter_blocks
-from harvester.workflow.helpers import Work
-from harvester.workflow.parallel.pool import Mapped
+from harvester.workflow.parallel.pool import OrderedMap
 
-_AT_A_TIME: Final = 400
-"""So many citations are prepared together: their normal forms are let go before the next."""
+_COLUMN_BATCH: Final = 400
+"""So many citations are prepared together: their normalised records are released before the next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """The records of a part of a file, prepared for comparison: as many as there are ``own_ids``.
+class RecordBatch:
+    """The records of a chunk of a file, prepared for comparison: as many as there are ``file_ids``.
 
-    ``citations`` is empty unless they were asked for; ``format_name`` is that of the piece.
+    ``citations`` is empty unless they were asked for; ``format_name`` is that of the chunk.
     """
 
     format_name: str
     kilobytes: int
-    own_ids: tuple[str, ...]
+    file_ids: tuple[str, ...]
     citations: tuple[Citation, ...]
-    prepared: tuple[dedup.ColumnBatch, ...]
-    bad: tuple[formats.UnreadableRecord, ...]
+    columns: tuple[dedup.ColumnBatch, ...]
+    unreadable: tuple[formats.UnreadableRecord, ...]
 
 
-def read_batches(path: Path, mapped: Mapped, *, citations: bool, size: int = formats.CHUNK_SIZE) -> Iterator[Batch]:
-    """The records of a file of any known format, part by part.
+def read_record_batches(
+    path: Path, ordered_map: OrderedMap, *, citations: bool, size: int = formats.CHUNK_SIZE
+) -> Iterator[RecordBatch]:
+    """Yield the records of a file of any known format, chunk by chunk.
 
     Raises ``UsageError`` or ``FormatError`` for a file that cannot be read as a whole.
     """
-    empty = formats.RecordCount(str(path))
-    pieces = formats.split_into_chunks(iter_blocks(path), name=str(path), size=size)
-    for batch in mapped(Work(partial(batch_of, citations=citations), _packed, _unpacked), pieces):
-        empty.add(batch.format_name, records=len(batch.own_ids), unreadable=batch.bad)
+    count = formats.RecordCount(str(path))
+    chunks = formats.split_into_chunks(iter_blocks(path), name=str(path), size=size)
+    for batch in ordered_map(partial(prepare_chunk, citations=citations), chunks):
+        count.add(batch.format_name, records=len(batch.file_ids), unreadable=batch.unreadable)
         yield batch
-    empty.raise_if_empty()
+    count.raise_if_empty()
 
 
-def batch_of(piece: formats.Chunk, *, citations: bool) -> Batch:
-    """Read and prepare a piece."""
-    found = piece.read()
-    every = [entry.citation for entry in found.records]
-    starts = range(0, len(every), _AT_A_TIME)
-    return Batch(
-        format_name=piece.format_name,
-        kilobytes=len(piece.data) // 1000,
-        own_ids=tuple([entry.file_id for entry in found.records]),
-        citations=tuple(every) if citations else (),
-        prepared=tuple([dedup.prepare_batch(every[start : start + _AT_A_TIME]) for start in starts]),
-        bad=found.unreadable,
+def prepare_chunk(chunk: formats.Chunk, *, citations: bool) -> RecordBatch:
+    """Read a chunk and prepare its records for comparison. Raises ``FormatError`` as ``Chunk.read`` does."""
+    parsed = chunk.read()
+    all_citations = tuple([record.citation for record in parsed.records])
+    starts = range(0, len(all_citations), _COLUMN_BATCH)
+    return RecordBatch(
+        format_name=chunk.format_name,
+        kilobytes=len(chunk.data) // 1000,
+        file_ids=tuple([record.file_id for record in parsed.records]),
+        citations=all_citations if citations else (),
+        columns=tuple([dedup.prepare_batch(all_citations[start : start + _COLUMN_BATCH]) for start in starts]),
+        unreadable=parsed.unreadable,
     )
-
-
-def _packed(batch: Batch) -> bytes:
-    citations = formats.packed_citations(batch.citations)
-    return pickle.dumps((replace(batch, citations=()), citations), pickle.HIGHEST_PROTOCOL)
-
-
-def _unpacked(packed: bytes) -> Batch:
-    batch: Batch
-    batch, citations = pickle.loads(packed)  # noqa: S301 - our own process wrote it
-    return replace(batch, citations=formats.from_packed_citations(citations))

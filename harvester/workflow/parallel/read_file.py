@@ -1,4 +1,4 @@
-"""Read a file of any size part by part, on every processor there is when it is large. The result is the same."""
+"""Read a file of any size chunk by chunk, with several processes when it is large. The result is the same."""
 
 from __future__ import annotations
 
@@ -10,28 +10,26 @@ from typing import Final
 
 from harvester import formats
 from harvester.workflow.files import iter_blocks
-from harvester.workflow.helpers import Work
-from harvester.workflow.parallel.pool import Mapped
+from harvester.workflow.parallel.pool import OrderedMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How a file is read: in parts of so many bytes, by so many processes; None for as many as the file is worth."""
+class ReadOptions:
+    """The size of a chunk in bytes, and the number of processes; None for as many as the size of the file is worth."""
 
     size: int = formats.CHUNK_SIZE
     processes: int | None = None
 
 
-AS_IT_PAYS: Final = Way()
+DEFAULT_READ_OPTIONS: Final = ReadOptions()
 
 
-def read_parts(path: Path, mapped: Mapped, *, size: int = formats.CHUNK_SIZE) -> Iterator[formats.ParsedChunk]:
-    """The parts of a file, as ``formats.read_parts`` gives them; ``mapped`` says who reads (``processes.shared_out``).
+def read_file_chunks(
+    path: Path, ordered_map: OrderedMap, *, size: int = formats.CHUNK_SIZE
+) -> Iterator[formats.ParsedChunk]:
+    """Yield the chunks of a file as ``formats.read_chunks`` does, read by the processes of an ordered map.
 
-    Raises ``UsageError`` for a path that cannot be read, ``FormatError`` as ``formats.read_parts`` does.
+    Raises ``UsageError`` for a path that cannot be read, ``FormatError`` as ``formats.read_chunks`` does.
     """
-    reading = partial(mapped, _READING)
+    reading = partial(ordered_map, formats.Chunk.read)
     yield from formats.read_chunks(iter_blocks(path), name=str(path), size=size, reading=reading)
-
-
-_READING: Final = Work(formats.Chunk.read, formats.packed, formats.from_packed)

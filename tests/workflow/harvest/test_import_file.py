@@ -17,7 +17,7 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.import_file import import_file
 from harvester.workflow.harvest.update import import_files, update_review
 from harvester.workflow.maintenance import check_store
-from harvester.workflow.parallel.read_file import Way
+from harvester.workflow.parallel.read_file import ReadOptions
 from tests.reviews import article, ris, write_export
 from tests.workflow.contexts import counts, import_articles, open_test_review, rows_of
 
@@ -278,7 +278,7 @@ def test_a_large_file_is_kept_in_pages_that_joined_are_the_file(
     context: ReviewContext, exports: Path, processes: int
 ) -> None:
     path = write_export(exports / "a.ris", [*map(article, range(40)), article(0)])
-    run = import_file(context, context.search("embase"), path, options=Way(size=3_000, processes=processes))
+    run = import_file(context, context.search("embase"), path, options=ReadOptions(size=3_000, processes=processes))
     assert (run.promised, run.retrieved, run.new) == (41, 41, 41)  # the number that comes again is a record of its own
     with context.store.read() as session:
         pages = session.scalars(select(Page).order_by(Page.seq)).all()
@@ -294,5 +294,7 @@ def test_a_large_file_that_breaks_leaves_nothing_of_its_first_parts(
     path.write_bytes(path.read_bytes() + b"TY  - JOUR\nER  - \n")
     before = rows_of(context)
     with pytest.raises(FormatError, match="nothing of the file was stored"):
-        import_file(context, context.search("embase"), path, options=Way(size=3_000, processes=processes), strict=True)
+        import_file(
+            context, context.search("embase"), path, options=ReadOptions(size=3_000, processes=processes), strict=True
+        )
     assert rows_of(context) == before

@@ -11,8 +11,8 @@ import pytest
 
 from harvester import dedup
 from harvester.errors import FormatError
-from harvester.workflow.parallel.pool import shared_out
-from harvester.workflow.parallel.read_columns import Batch, read_batches
+from harvester.workflow.parallel.pool import process_pool
+from harvester.workflow.parallel.read_columns import RecordBatch, read_record_batches
 
 RECORDS = 300
 JOURNALS = ("J Clin Made Up", "Annals of Examples", "", "Revista de Ejemplos = Journal of Examples")
@@ -40,19 +40,19 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def batches(path: Path, processes: int, *, citations: bool = True) -> list[Batch]:
-    with shared_out(processes) as mapped:
-        return list(read_batches(path, mapped, citations=citations, size=5_000))
+def batches(path: Path, processes: int, *, citations: bool = True) -> list[RecordBatch]:
+    with process_pool(processes) as mapped:
+        return list(read_record_batches(path, mapped, citations=citations, size=5_000))
 
 
-def columns_of(found: list[Batch]) -> dedup.Columns:
-    return dedup.concatenate_batches([part for batch in found for part in batch.prepared])
+def columns_of(found: list[RecordBatch]) -> dedup.Columns:
+    return dedup.concatenate_batches([part for batch in found for part in batch.columns])
 
 
 def test_two_processes_give_what_one_gives(table: Path) -> None:
     alone, together = batches(table, 1), batches(table, 2)
     assert len(alone) > 5
-    assert [batch.own_ids for batch in together] == [batch.own_ids for batch in alone]
+    assert [batch.file_ids for batch in together] == [batch.file_ids for batch in alone]
     assert [batch.citations for batch in together] == [batch.citations for batch in alone]
     assert_same(columns_of(together), columns_of(alone))
 
@@ -69,7 +69,7 @@ def assert_same(left: dedup.Columns, right: dedup.Columns) -> None:
 
 def test_citations_are_held_only_where_asked_for(table: Path) -> None:
     found = batches(table, 1, citations=False)
-    assert sum(len(batch.own_ids) for batch in found) == RECORDS
+    assert sum(len(batch.file_ids) for batch in found) == RECORDS
     assert not any(batch.citations for batch in found)
 
 

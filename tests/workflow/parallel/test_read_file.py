@@ -9,16 +9,16 @@ import pytest
 from harvester import formats
 from harvester.errors import FormatError, UsageError
 from harvester.workflow.files import iter_blocks
-from harvester.workflow.parallel.pool import shared_out
-from harvester.workflow.parallel.read_file import read_parts
+from harvester.workflow.parallel.pool import process_pool
+from harvester.workflow.parallel.read_file import read_file_chunks
 from tests.benchmarks import made_exports
 
 BROKEN = b"TY  - JOUR\nER  - \n\n"
 
 
 def parts(path: Path, processes: int) -> list[formats.ParsedChunk]:
-    with shared_out(processes) as mapped:
-        return list(read_parts(path, mapped, size=40_000))
+    with process_pool(processes) as mapped:
+        return list(read_file_chunks(path, mapped, size=40_000))
 
 
 @pytest.mark.parametrize("format_name", ["ris", "pubmed-xml", "csv"])
