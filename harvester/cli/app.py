@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -99,11 +98,6 @@ class LazyGroup(click.Group):
         sys.exit(run_command_line(sys.argv[1:] if args is None else args))
 
 
-GC_THRESHOLDS: Final = (100_000, 50, 100)
-"""How often Python looks for cycles of garbage. Records are many small objects without any: looking as often as it does
-by default (every 700 objects) takes a quarter of the time of reading."""
-
-
 @click.group("harvester", cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
@@ -119,7 +113,6 @@ def main() -> None:
 
 def run_command_line(words: Sequence[str]) -> int:
     """Do what the words of a command line say and print the answer; returns the exit code."""
-    gc.set_threshold(*GC_THRESHOLDS)
     cli = CliContext(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
     try:
         with sigterm_as_interrupt():

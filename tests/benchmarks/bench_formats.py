@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
 import sys
@@ -13,7 +12,6 @@ from typing import Final
 import rispy
 from Bio import Entrez
 
-from harvester.cli.app import GC_THRESHOLDS
 from harvester.formats import ExportRecord, ParsedFile, parse_file, parse_pubmed_xml, write_records
 from tests.support import SHARED
 
@@ -31,7 +29,6 @@ ARTICLE: Final = re.compile(rb"<PubmedArticle>.*?</PubmedArticle>", re.DOTALL)
 
 def main() -> None:
     """Print a table: file, records, bytes a record, records a second, megabytes a second."""
-    gc.set_threshold(*GC_THRESHOLDS)  # as the program runs
     if not RIS.exists():
         sys.exit("real data not at hand: ../shared/data")
     print(f"{'input':<34}{'records':>9}{'bytes/record':>14}{'records/s':>12}{'MB/s':>8}")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import gc
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from harvester.cli.app import GC_THRESHOLDS
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.harvest.import_file import import_file
@@ -32,7 +30,6 @@ NOTE: Final = (
 
 def tables(options: Options) -> list[Table]:
     """A row for each size of store; garbage is looked for as often as the program does."""
-    gc.set_threshold(*GC_THRESHOLDS)
     headings = ("stored", "all at once", f"{MORE:,} more", "nothing new", "a whole update without news")
     return [Table("In a store", headings, [row(stored) for stored in options.sizes or STORED], NOTE)]
 
