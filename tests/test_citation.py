@@ -6,7 +6,6 @@ import copy
 import pickle
 import subprocess
 import sys
-from typing import get_type_hints
 
 import msgspec
 import pytest
@@ -17,24 +16,34 @@ from harvester.citation import Author, Citation, citation_from_json, citation_to
 from harvester.formats import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from tests.support import ROOT
 
-TYPES = {name: st.from_type(hint) for name, hint in get_type_hints(Citation).items()}
-CITATIONS = st.builds(Citation, **TYPES | {"year": st.none() | st.integers(0, 3_000)})
+TEXTS = st.text(max_size=20)
+PAIRS = st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple)
+CITATIONS = st.builds(
+    Citation,
+    title=TEXTS,
+    authors=st.lists(st.builds(Author, TEXTS, TEXTS, TEXTS, st.booleans()), max_size=2).map(tuple),
+    authors_complete=st.booleans(),
+    year=st.none() | st.integers(0, 3_000),
+    keywords=st.lists(TEXTS, max_size=2).map(tuple),
+    identifiers=PAIRS,
+    extra=PAIRS,
+)
 LINES = st.integers(min_value=1, max_value=2**40)
 EXAMPLE = Citation(title="A made-up title", authors=(Author("Doe", "J."), Author("Group", group=True)), year=2020)
 
 
 def some(items: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
-    return st.lists(items, max_size=3).map(tuple)
+    return st.lists(items, max_size=2).map(tuple)
 
 
 FILES = st.builds(
     ParsedFile,
-    st.text(),
-    st.text(),
-    some(st.builds(ParsedRecord, CITATIONS, st.text(), st.text(), LINES)),
-    some(st.builds(UnreadableRecord, LINES, st.text())),
-    some(st.builds(ParseWarning, LINES, st.text())),
-    st.text(),
+    TEXTS,
+    TEXTS,
+    some(st.builds(ParsedRecord, CITATIONS, TEXTS, TEXTS, LINES)),
+    some(st.builds(UnreadableRecord, LINES, TEXTS)),
+    some(st.builds(ParseWarning, LINES, TEXTS)),
+    TEXTS,
 )
 
 

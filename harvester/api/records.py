@@ -158,9 +158,11 @@ def read_files(*paths: str | Path, progress: Progress | None = None) -> Records:
         >>> records[0].citation.year
         2022
     """
+    from multiprocessing import get_start_method
+
     from harvester.workflow.files import size_in_kilobytes
-    from harvester.workflow.parallel.pool import processes_for, shared_out
-    from harvester.workflow.parallel.read_file import read_parts
+    from harvester.workflow.parallel.pool import count_processes, process_pool
+    from harvester.workflow.parallel.read_file import read_file_chunks
 
     files = [Path(path) for path in paths]
     if not files:
@@ -170,10 +172,12 @@ def read_files(*paths: str | Path, progress: Progress | None = None) -> Records:
     unreadable: list[FileMessage] = []
     if progress is not None:
         progress.begin("reading", sum(map(size_in_kilobytes, files)))
-    with shared_out(processes_for(files)) as mapped:
+    # a process that is not forked runs the caller's script again, which may have no guard against that
+    processes = count_processes(files) if get_start_method() == "fork" else 1
+    with process_pool(processes) as ordered_map:
         for path in files:
             first = len(records)
-            for part in read_parts(path, mapped):
+            for part in read_file_chunks(path, ordered_map):
                 for row in part.parsed.records:
                     name = row.file_id or f"{path.name}#{len(records) - first + 1}"
                     records.append(Record(row.citation, path.name, row.accession, name, row.line))
