@@ -5,7 +5,6 @@ files of a new review; :func:`with_reasons` adds to one without disturbing it. W
 mistake with its file, line and key.
 """
 
-from harvester.review.edit import append_exclusion_reasons
 from harvester.review.load import load_review, parse_review
 from harvester.review.model import (
     KNOWN_SOURCES,
@@ -16,7 +15,7 @@ from harvester.review.model import (
     SearchReport,
     database_url,
 )
-from harvester.review.template import new_review_files, review_id
+from harvester.review.write import append_exclusion_reasons, new_review_files, review_id
 
 __all__ = [
     "KNOWN_SOURCES",

@@ -14,15 +14,16 @@ from pydantic import ValidationError
 from harvester.errors import Mistake, ReviewError
 from harvester.review.model import KNOWN_SOURCES, Review, ScreeningSettings, Search, SearchReport
 from harvester.review.schema import ReviewFile, ReviewTable, ScreeningTable, SearchTable, leaves_folder
-from harvester.review.template import PLACEHOLDER_CONTACT
-from harvester.review.toml_lines import TomlPath, locate_keys
 from harvester.review.validation_messages import (
+    TomlPath,
     TomlSource,
     array_tables,
     describe_errors,
     find_repeated_keys,
     find_secrets,
+    locate_keys,
 )
+from harvester.review.write import PLACEHOLDER_CONTACT
 
 REVIEW_FILE: Final = "review.toml"
 StrategyReader = Callable[[str], str | None]

@@ -9,7 +9,7 @@ from typing import get_args
 from harvester import formats
 from harvester.cli import options
 from harvester.screening import Decision, ReportStage, Stage
-from harvester.screening.imports.registry import TOOL_NAMES
+from harvester.screening.imports import TOOL_NAMES
 from harvester.workflow.export import ALL_STAGES
 from harvester.workflow.reporting.flow import Layout
 from tests.cli.run_harvester import LATER_NBIB, harvester, put

@@ -11,7 +11,7 @@ import pytest
 
 from harvester.cli import main
 from harvester.cli.context import CliContext
-from harvester.screening.imports.registry import SCREENING_TOOLS
+from harvester.screening.imports import SCREENING_TOOLS
 from tests.support import ROOT
 
 PAGE: Final = (ROOT / "docs" / "screening.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.review.toml_lines import TomlPath, locate_keys, nearest_line
+from harvester.review.validation_messages import TomlPath, locate_keys, nearest_line
 
 ODD = '''\
 # [[search]] in a comment

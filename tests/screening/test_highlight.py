@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening.term_highlighting import find_terms
+from harvester.screening.session import find_terms
 
 
 def found(text: str, *include: str, exclude: tuple[str, ...] = ()) -> list[tuple[str, str]]:

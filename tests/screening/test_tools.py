@@ -8,14 +8,14 @@ import pytest
 
 from harvester.errors import FormatError
 from harvester.screening import Decision, Stage
-from harvester.screening.imports import abstrackr, asreview, covidence, eppi
+from harvester.screening.imports import abstrackr, asreview, eppi, read_covidence
 from harvester.screening.imports.model import ImportedDecision, apply_list_decision, parse_moment, sign_decisions
 from tests.screening.rows import row, verdicts
 
 
 def test_covidences_list_is_the_decision_and_its_notes_hold_the_reason() -> None:
     rows = [row(("Notes", "Exclusion reason: Wrong study design; Ann: see table 2"), ("Tags", "Ongoing Study; German"))]
-    [found] = apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision=Decision.EXCLUDE))
+    [found] = apply_list_decision(read_covidence(rows), ImportedDecision(decision=Decision.EXCLUDE))
     [vote] = found.decisions
     assert (vote.decision, vote.reasons) == ("exclude", ("Wrong study design",))
     assert (vote.labels, vote.note) == (("Ongoing Study", "German"), "Ann: see table 2")
@@ -24,7 +24,7 @@ def test_covidences_list_is_the_decision_and_its_notes_hold_the_reason() -> None
 def test_covidences_excluded_list_is_not_taken_for_included_ones() -> None:
     rows = [row(), row(("N1", "Exclusion reason: Wrong route;"), line=9)]
     with pytest.raises(FormatError, match="first in line 9: 'Wrong route'"):
-        apply_list_decision(covidence.read_covidence(rows), ImportedDecision(decision=Decision.INCLUDE))
+        apply_list_decision(read_covidence(rows), ImportedDecision(decision=Decision.INCLUDE))
 
 
 def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:

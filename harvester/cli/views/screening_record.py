@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from harvester.cli.views.side_by_side import FAINT_STYLE, format_locator
-from harvester.screening.term_highlighting import find_terms
+from harvester.screening.session import find_terms
 
 if TYPE_CHECKING:
     from harvester.workflow.screening.session import ReportToScreen

@@ -13,8 +13,7 @@ from harvester.extraction.form.schema import FORM_REMEDIES, FORM_TABLES, FieldTa
 from harvester.extraction.form.validation import check_form
 from harvester.review.load import parse_toml, review_error
 from harvester.review.schema import StrictTable
-from harvester.review.toml_lines import TomlPath, locate_keys
-from harvester.review.validation_messages import TomlSource, array_tables, describe_errors
+from harvester.review.validation_messages import TomlPath, TomlSource, array_tables, describe_errors, locate_keys
 
 FORM_FILE: Final = "extraction.toml"
 

@@ -10,8 +10,7 @@ from typing import Final
 from harvester.errors import Mistake
 from harvester.extraction.form.model import CHOICE_TYPES, REPORT_LEVEL, ExtractionForm, FormField, Summary
 from harvester.review.schema import suggest
-from harvester.review.toml_lines import TomlPath
-from harvester.review.validation_messages import TomlSource, find_repeats
+from harvester.review.validation_messages import TomlPath, TomlSource, find_repeats
 
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _ONLY_WITH: Final[Mapping[str, tuple[str, ...]]] = {

@@ -257,13 +257,6 @@ def _without_stage(key: str) -> tuple[str, str]:
     return "", key
 
 
-_HEADERS_WITHIN: Final = 12
-_NEEDS: Final = (
-    "It needs decision (or Include?, Reviewer 1 decision, Entscheidung …) and one of report, doi, pmid or title; "
-    "reason, reviewer, date may follow. A list of records that were all decided alike needs none: give --decision."
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionColumns:
     """The columns of a table that count at a stage. ``elsewhere`` are decisions of the other stage.
@@ -277,52 +270,6 @@ class DecisionColumns:
     elsewhere: tuple[DecisionColumn, ...]
     stage: str
     ambiguous_zero: bool
-
-
-def find_decision_table(
-    sheets: Sequence[tuple[str, TableCells]], name: str, *, listed: bool
-) -> tuple[Sequence[str], tuple[DecisionColumn, ...], TableCells]:
-    """Header, columns and rows of the one sheet with a header of decisions."""
-    tables = []
-    for title, rows in sheets:
-        for place, (_, cells) in enumerate(rows[:_HEADERS_WITHIN]):
-            columns = recognise_columns(cells)
-            if _is_header(columns, listed=listed):
-                tables.append((title, cells, columns, rows[place + 1 :]))
-                break
-    if len(tables) > 1:
-        raise FormatError(
-            f"{name} has decisions on {len(tables)} sheets: {', '.join(title for title, *_ in tables)}.",
-            hint="Save each as a file of its own; --reviewer signs one that names nobody.",
-        )
-    if not tables:
-        heads = [", ".join(filter(None, rows[0][1])) for _, rows in sheets if rows]
-        raise FormatError(
-            f"{name} is not a table of decisions: its columns are {'; '.join(heads) or 'none'}.", hint=_NEEDS
-        )
-    return tables[0][1:]
-
-
-def check_all_columns_read(
-    header: Sequence[str], columns: Sequence[DecisionColumn], rows: TableCells, name: str
-) -> None:
-    """No column whose name says nothing is full of decisions: they would be lost."""
-    known = {column.place for column in columns}
-    for place, title in enumerate(header):
-        filled = [cell for _, cells in rows if (cell := cells[place] if place < len(cells) else "").strip()]
-        if place in known or is_ignored(title) or not any(map(is_decision_word, filled)):
-            continue
-        if all(map(is_decision, filled)):
-            raise FormatError(
-                f"{name} has decisions in the column {title!r} too, and its name does not tell whose.",
-                hint="Name it Decision (NAME), Final decision, or with a stage (Full-text decision); or take it out.",
-            )
-
-
-def _is_header(columns: Sequence[DecisionColumn], *, listed: bool) -> bool:
-    kinds = {column.kind for column in columns}
-    decides = kinds & {DECISION, FINAL_DECISION} or any(column.kind == REVIEWER and column.who for column in columns)
-    return bool(kinds & set(IDENTIFYING_COLUMNS)) and bool(listed or decides)
 
 
 def select_columns(columns: tuple[DecisionColumn, ...], rows: TableCells, name: str, stage: str) -> DecisionColumns:

@@ -9,13 +9,14 @@ from typing import Any
 
 from harvester.identifiers import report_name
 from harvester.screening import Decision, RetrievalStatus, Stage
-from harvester.screening.imports.registry import DECISION_TABLE
+from harvester.screening.imports import DECISION_TABLE
 from harvester.store import screening
 from harvester.store.screening import NewDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.record_lookup import resolve_record
-from harvester.workflow.screening.import_decisions import ImportOptions, check_reason, import_decisions
+from harvester.workflow.screening.import_decisions import check_reason, import_decisions
 from harvester.workflow.screening.match_rows import UnmatchedFileRow
+from harvester.workflow.screening.read_export import ImportOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import FormatError, UsageError
+from harvester.review import append_exclusion_reasons
 from harvester.screening import Decision, Stage
-from harvester.screening.imports.exclusion_reasons import translate_reasons
-from harvester.screening.imports.model import ImportedDecision, RowWithDecisions, apply_list_decision, sign_decisions
+from harvester.screening.imports import TOOL_NAMES
 from harvester.screening.imports.plan import (
     ImportPlan,
     MatchedDecision,
@@ -24,41 +23,22 @@ from harvester.screening.imports.plan import (
     new_decisions,
     plan_import,
     split_reasons,
+    translate_reasons,
 )
 from harvester.screening.imports.record_matching import RecordMatch
-from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS, TOOL_NAMES
 from harvester.store import records, screening, screening_imports
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files import read_file_bytes
-from harvester.workflow.listed_reasons import add_reasons
+from harvester.workflow.files import AtomicFiles
 from harvester.workflow.screening.match_rows import (
     UnmatchedFileRow,
     list_unmatched_rows,
     match_rows,
     write_unmatched_rows,
 )
-from harvester.workflow.screening.read_export import read_export, read_staged_export
+from harvester.workflow.screening.read_export import ExportedFile, ImportOptions, read_export_file
 
 _MOST_SHOWN: Final = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
-    """How files are to be read: from which tool, at which stage.
-
-    ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision. ``reviewer`` and ``day`` sign what a file leaves unsigned and
-    undated; ``reason`` is that of exclusions that give none; ``reason_map``: a tool's words → ours.
-    """
-
-    tool: str
-    stage: Stage | None
-    decision: Decision | None = None
-    reviewer: str = ""
-    day: date | None = None
-    reason: str = ""
-    reason_map: Mapping[str, str] = field(default_factory=dict)
-    add_reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,16 +93,6 @@ class DecisionImport:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _ExportedFile:
-    """The rows of a file at one stage, and those that say whether a full text was retrieved."""
-
-    path: Path
-    data: bytes
-    stage: Stage
-    rows: Sequence[RowWithDecisions]
-
-
 def import_decisions(
     context: ReviewContext,
     paths: Sequence[Path],
@@ -139,11 +109,11 @@ def import_decisions(
     """
     if options.tool not in TOOL_NAMES:
         raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
-    files = [file for path in paths for file in _read_file(path, options)]
+    files = [file for path in paths for file in read_export_file(path, options)]
     files, unknown = _translate_reasons(context, files, options)
     _check_reasons(context, files, options)
     if unknown and not dry_run:
-        add_reasons(context.review.folder, unknown)
+        _append_reasons(context.review.folder, unknown)
     if dry_run:
         with context.store.read() as session:
             return _import_files(
@@ -178,34 +148,9 @@ def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
         )
 
 
-def _read_file(path: Path, options: ImportOptions) -> list[_ExportedFile]:
-    data = read_file_bytes(path)
-    if options.stage is None:
-        staged = read_staged_export(data, str(path)).items()
-        return [_ExportedFile(path, data, stage or Stage.FULL_TEXT, sign_rows(rows, options)) for stage, rows in staged]
-    rows = read_export(data, path, options.tool, options.stage, listed=options.decision is not None)
-    if options.decision is not None:
-        rows = apply_list_decision(rows, ImportedDecision(decision=options.decision))
-    elif not any(row.decisions for row in rows):
-        title = SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "the table"
-        raise UsageError(
-            f"{path} does not say what was decided: {title} exported a list, and which list it is, only you know.",
-            hint="Add --decision include for a list of included records, --decision exclude for excluded ones. "
-            "If columns of it do say what was decided, import it as a plain table: --from csv",
-        )
-    return [_ExportedFile(path, data, options.stage, sign_rows(rows, options))]
-
-
-def sign_rows(rows: Sequence[RowWithDecisions], options: ImportOptions) -> list[RowWithDecisions]:
-    """Return the rows with the reviewer and the day of the options where the file gives none."""
-    signer = options.reviewer or (SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "unnamed")
-    moment = None if options.day is None else datetime.combine(options.day, time(), UTC)
-    return sign_decisions(rows, reviewer=signer, date=moment)
-
-
 def _translate_reasons(
-    context: ReviewContext, files: Sequence[_ExportedFile], options: ImportOptions
-) -> tuple[list[_ExportedFile], tuple[str, ...]]:
+    context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions
+) -> tuple[list[ExportedFile], tuple[str, ...]]:
     listed = context.review.screening.exclusion_reasons
     unknown: Counter[str] = Counter()
     changed = []
@@ -223,7 +168,19 @@ def _translate_reasons(
     return changed, tuple(unknown)
 
 
-def _check_reasons(context: ReviewContext, files: Sequence[_ExportedFile], options: ImportOptions) -> None:
+def _append_reasons(folder: Path, reasons: Sequence[str]) -> None:
+    """Append reasons to ``exclusion_reasons`` of review.toml. Raises ``UsageError`` where it cannot be written."""
+    path = folder / "review.toml"
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.", hint="Add the reasons to it yourself.") from error
+    with AtomicFiles() as files:
+        files.write(path, append_exclusion_reasons(text, reasons).encode())
+        files.publish()
+
+
+def _check_reasons(context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions) -> None:
     """Check that exclusions on full text have a reason; of a table that gives stages, every reason by its line."""
     if options.stage is None:
         _check_staged_reasons(context, files)
@@ -242,7 +199,7 @@ def _check_reasons(context: ReviewContext, files: Sequence[_ExportedFile], optio
         )
 
 
-def _check_staged_reasons(context: ReviewContext, files: Sequence[_ExportedFile]) -> None:
+def _check_staged_reasons(context: ReviewContext, files: Sequence[ExportedFile]) -> None:
     wrong = []
     for file in files:
         for row in file.rows:
@@ -277,7 +234,7 @@ def check_reason(context: ReviewContext, reason: str, decision: Decision, stage:
 def _import_files(
     session: Session,
     context: ReviewContext,
-    files: Sequence[_ExportedFile],
+    files: Sequence[ExportedFile],
     options: ImportOptions,
     *,
     added: tuple[str, ...],
@@ -325,7 +282,7 @@ def _import_files(
 
 
 def _prior_decisions(
-    session: Session, file: _ExportedFile, options: ImportOptions, report_of: Mapping[int, int]
+    session: Session, file: ExportedFile, options: ImportOptions, report_of: Mapping[int, int]
 ) -> list[PriorDecision]:
     digest = hashlib.sha256(file.data).hexdigest()
     return [
@@ -344,7 +301,7 @@ def _prior_decisions(
 
 
 def _store_retrievals(
-    session: Session, context: ReviewContext, file: _ExportedFile, matches: Sequence[RecordMatch]
+    session: Session, context: ReviewContext, file: ExportedFile, matches: Sequence[RecordMatch]
 ) -> dict[int, int]:
     """Store the retrieval statuses of the rows with one report; returns line → report."""
     statuses, report_of_line = [], {}
@@ -359,7 +316,7 @@ def _store_retrievals(
 def _store(
     session: Session,
     context: ReviewContext,
-    file: _ExportedFile,
+    file: ExportedFile,
     planned: ImportPlan,
     decisions: Sequence[MatchedDecision],
     options: ImportOptions,

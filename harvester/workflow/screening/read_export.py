@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,14 +19,73 @@ from harvester.formats.tables.grid import read_grids
 from harvester.normalise import doi as bare_doi
 from harvester.screening import Stage
 from harvester.screening.decisions import Decision
-from harvester.screening.imports import rayyan
+from harvester.screening.imports import DECISION_TABLE, SCREENING_TOOLS, rayyan
 from harvester.screening.imports.decision_table import read_decision_table, read_staged_table
-from harvester.screening.imports.model import ImportedDecision, ImportedRow, RowWithDecisions
-from harvester.screening.imports.registry import DECISION_TABLE, SCREENING_TOOLS
+from harvester.screening.imports.model import (
+    ImportedDecision,
+    ImportedRow,
+    RowWithDecisions,
+    apply_list_decision,
+    sign_decisions,
+)
+from harvester.workflow.files import read_file_bytes
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _PROJECT: Final = "project.json"
 _ENDINGS: Final = (".csv", ".ris", ".txt", ".nbib", ".bib", ".xml", ".enw")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How files are to be read: from which tool, at which stage.
+
+    ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision. ``reviewer`` and ``day`` sign what a file leaves unsigned and
+    undated; ``reason`` is that of exclusions that give none; ``reason_map``: a tool's words → ours.
+    """
+
+    tool: str
+    stage: Stage | None
+    decision: Decision | None = None
+    reviewer: str = ""
+    day: date | None = None
+    reason: str = ""
+    reason_map: Mapping[str, str] = field(default_factory=dict)
+    add_reasons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """The rows of a file at one stage, and those that say whether a full text was retrieved."""
+
+    path: Path
+    data: bytes
+    stage: Stage
+    rows: Sequence[RowWithDecisions]
+
+
+def read_export_file(path: Path, options: ImportOptions) -> list[ExportedFile]:
+    data = read_file_bytes(path)
+    if options.stage is None:
+        staged = read_staged_export(data, str(path)).items()
+        return [ExportedFile(path, data, stage or Stage.FULL_TEXT, sign_rows(rows, options)) for stage, rows in staged]
+    rows = read_export(data, path, options.tool, options.stage, listed=options.decision is not None)
+    if options.decision is not None:
+        rows = apply_list_decision(rows, ImportedDecision(decision=options.decision))
+    elif not any(row.decisions for row in rows):
+        title = SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "the table"
+        raise UsageError(
+            f"{path} does not say what was decided: {title} exported a list, and which list it is, only you know.",
+            hint="Add --decision include for a list of included records, --decision exclude for excluded ones. "
+            "If columns of it do say what was decided, import it as a plain table: --from csv",
+        )
+    return [ExportedFile(path, data, options.stage, sign_rows(rows, options))]
+
+
+def sign_rows(rows: Sequence[RowWithDecisions], options: ImportOptions) -> list[RowWithDecisions]:
+    """Return the rows with the reviewer and the day of the options where the file gives none."""
+    signer = options.reviewer or (SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "unnamed")
+    moment = None if options.day is None else datetime.combine(options.day, time(), UTC)
+    return sign_decisions(rows, reviewer=signer, date=moment)
 
 
 def read_export(data: bytes, path: Path, tool: str, stage: Stage, *, listed: bool = False) -> list[RowWithDecisions]:

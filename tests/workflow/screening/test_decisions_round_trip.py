@@ -16,7 +16,8 @@ from harvester.store import screening
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.export import ExportOptions, export_reports
 from harvester.workflow.harvest.update import import_files
-from harvester.workflow.screening.import_decisions import DecisionImport, ImportOptions, import_decisions
+from harvester.workflow.screening.import_decisions import DecisionImport, import_decisions
+from harvester.workflow.screening.read_export import ImportOptions
 from tests.reviews import article, write_export
 from tests.screening.rewrites import abstrackr, asreview, covidence, eppi, managers, rayyan
 from tests.screening.rewrites.tags import parse

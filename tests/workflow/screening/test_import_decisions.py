@@ -20,7 +20,8 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.screening.conflicts import list_conflicts
 from harvester.workflow.screening.decide import decide_reports
-from harvester.workflow.screening.import_decisions import DecisionImport, ImportOptions, import_decisions
+from harvester.workflow.screening.import_decisions import DecisionImport, import_decisions
+from harvester.workflow.screening.read_export import ImportOptions
 from harvester.workflow.screening.report_states import load_stages
 from tests.reviews import article, ris
 from tests.workflow.contexts import TickingClock, import_articles, prepare, rows_of

@@ -60,7 +60,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     from harvester.cli.paths import expand_globs
     from harvester.cli.views.screening_import import show_screening_import
     from harvester.screening import Decision, Stage
-    from harvester.workflow.screening.import_decisions import ImportOptions, import_decisions
+    from harvester.workflow.screening.import_decisions import import_decisions
+    from harvester.workflow.screening.read_export import ImportOptions
 
     if listed:
         return _list_imports(cli, files)

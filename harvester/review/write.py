@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 PLACEHOLDER_CONTACT: Final = "you@example.org"
@@ -148,3 +149,22 @@ def _one_line(text: str) -> str:
 def _quoted(text: str) -> str:
     """A TOML basic string: for printable text JSON's quoting is the same."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def append_exclusion_reasons(text: str, reasons: Sequence[str]) -> str:
+    """The text of a review.toml with these reasons at the end of ``screening.exclusion_reasons``.
+
+    Those it lists already are not listed twice. The text must be valid TOML: it has been loaded before.
+    """
+    import tomlkit
+    from tomlkit.items import Array
+
+    document = tomlkit.parse(text)
+    screening = document.setdefault("screening", tomlkit.table())
+    if not isinstance(screening.get("exclusion_reasons"), Array):
+        screening["exclusion_reasons"] = tomlkit.array()
+    reason_list = screening["exclusion_reasons"]
+    for reason in reasons:
+        if reason not in reason_list:
+            reason_list.append(reason)
+    return tomlkit.dumps(document)
