@@ -1,4 +1,4 @@
-"""The bibliographic value of a record, as one source delivered it. Frozen; no I/O."""
+"""Bibliographic value of a record, as one source delivered it. Frozen; no I/O."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CITATION_KINDS: Final = (
     "webpage",
     "other",
 )
-"""What a report can be; PRISMA 2020 box 1 names most of them. A reader that cannot tell says "article"."""
+"""Kinds of reports; PRISMA 2020 box 1 names most of them. "article" where a source does not tell."""
 
 
 class Author(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
@@ -38,12 +38,12 @@ class Author(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
 
 class Citation(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
-    """The bibliographic data of a document, as one source states them: texts as sent, without markup, on one line.
+    """Citation of a document by one source: texts as sent, without markup, on one line.
 
     ``pages`` is as the source wrote it ("221-8"); ``article_number`` is an e-locator ("e29102").
     ``doi`` is bare and lower-case; ``pmid`` digits; ``pmcid`` "PMC…". ``identifiers`` holds every other number as
     (kind, value), for instance ("pui", "L2003"), ("wos", "WOS:000…"), ("nct", "NCT02780583").
-    ``authors_complete`` is false when the source said "et al." or cut the list.
+    ``authors_complete`` is false when the source gives "et al." or a shortened list.
     ``extra`` keeps what the reader did not understand, as (tag, value), so that nothing a source sent is lost.
     """
 

@@ -1,4 +1,4 @@
-"""Texts as sources write them → keys that can be compared. Pure; an empty key means "says nothing"."""
+"""Normalise identifiers, titles, pages and journals for comparison. Pure; "" or 0 where a text gives nothing."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 _DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f\x7f-\x9f]+")
-"""Control characters, which percent-encoding may hide, end it: a DOI has graphic ones alone (ISO 26324)."""
+"""A DOI ends before a control character, which percent-encoding may hide: it has only graphic ones (ISO 26324)."""
 _BARE_DOI: Final = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._/-]*[A-Za-z0-9]")
-"""What needs no mending, as nine of ten DOIs: found out at once."""
+"""DOIs without anything to clean, as nine of ten are."""
 _LONGEST_DOI: Final = 2_000
-"""No register holds one nearly so long (DOI Handbook §2.2 sets no limit); what goes on for ever must not be mended."""
+"""Longer texts are not cleaned, which could take long; no register holds such a DOI (DOI Handbook §2.2: no limit)."""
 _DOI_TAIL: Final = re.compile(r"(?:[\s.,;:'\"]|\[doi\]|</?[a-z]+>)+$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _BRACKETS: Final = {")": "(", "]": "[", ">": "<", "}": "{"}
 
 
 def doi(text: str) -> str:
-    """The bare, lower-case DOI in a text, or "". DOIs are case-insensitive (DOI Handbook §2.4).
+    """Return the bare, lower-case DOI in a text, or "". DOIs are case-insensitive (DOI Handbook §2.4).
 
     Reads "doi:10.1/x", "https://dx.doi.org/10.1/X", percent-encoded forms and "10.1/x [doi]".
     """
@@ -37,7 +37,7 @@ def doi(text: str) -> str:
 
 
 def pmid(text: str) -> str:
-    """The PubMed identifier in a text as 1–8 digits without leading zeros, or "". A PMCID is not a PMID."""
+    """Return the PubMed number in a text as 1–8 digits without leading zeros, or "". A PMC number is none."""
     if len(text) <= 8 and text.isdecimal() and text.isascii():
         return text.lstrip("0")
     cleaned = re.sub(r"^(?:pmid|pubmed|medline)\s*:?\s*", "", text.strip(), flags=re.IGNORECASE)
@@ -46,14 +46,14 @@ def pmid(text: str) -> str:
 
 
 def pmcid(text: str) -> str:
-    """The PubMed Central identifier in a text as "PMC" and digits, or ""."""
+    """Return the PubMed Central number in a text as "PMC" and digits, or ""."""
     match = re.search(r"PMC\s*0*([1-9]\d*)", text, flags=re.IGNORECASE)
     return f"PMC{match.group(1)}" if match else ""
 
 
 @lru_cache(maxsize=10_000)
 def year(text: str) -> int | None:
-    """The first plausible year of publication (1500–2099) in a text such as "2024///" or "Mar 2021", or None."""
+    """Return the first plausible year of publication (1500–2099) in a text such as "2024///" or "Mar 2021", or None."""
     match = _YEAR.search(text)
     return int(match.group()) if match else None
 
@@ -70,7 +70,7 @@ _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 def words(text: str) -> str:
-    """Lower-case letters and digits without diacritics, one space between words: the base of textual comparison."""
+    """Return a text in lower-case letters and digits without diacritics, with one space between words."""
     plain = text if text.isascii() else _FOREIGN.sub(_fold_match, text)
     if plain.isascii():
         return " ".join(plain.encode().translate(_ASCII_WORDS).decode().split())
@@ -83,39 +83,18 @@ def _fold_match(foreign: re.Match[str]) -> str:
 
 @lru_cache(maxsize=20_000)
 def _fold(letters: str) -> str:
-    """Some letters beyond ASCII without case and diacritics. What stands before and after them changes nothing."""
+    """Return letters beyond ASCII without case and diacritics; the letters around them make no difference."""
     decomposed = unicodedata.normalize("NFKD", letters.casefold().translate(_UNDECOMPOSED)).casefold()
     return _COMBINING.sub("", decomposed)
 
 
 _GREEK: Final = str.maketrans(
     {
-        "α": "alpha",
-        "β": "beta",
-        "γ": "gamma",
-        "δ": "delta",
-        "ε": "epsilon",
-        "ζ": "zeta",
-        "η": "eta",
-        "θ": "theta",
-        "κ": "kappa",
-        "λ": "lambda",
-        "μ": "mu",
-        "µ": "mu",
-        "π": "pi",
-        "ρ": "rho",
-        "σ": "sigma",
-        "τ": "tau",
-        "φ": "phi",
-        "χ": "chi",
-        "ψ": "psi",
-        "ω": "omega",
-        "Δ": "delta",
-        "&": " and ",
-        "™": "",
-        "®": "",
+        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+        "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
+        "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "delta", "&": " and ", "™": "", "®": "",
     }
-)
+)  # fmt: skip
 _TAG: Final = re.compile(
     r"</?(?:i|b|u|em|strong|su[bp]|sc|inf|span|p|br|italic|bold|jats:\w+|mml:\w+)\b[^<>]{0,80}>", re.IGNORECASE
 )
@@ -141,12 +120,12 @@ _SECTION: Final = re.compile(
     r"\s*(?:[.:]|\s[-–—]\s)\W*(?=\w+\W+\w+\W+\w+)",
     re.IGNORECASE,
 )
-"""The heading of a journal's section, which some databases print in front of the title."""
+"""Heading of a section of the journal, which some databases print before the title."""
 _ABSTRACT_NUMBER: Final = re.compile(
     r"^\W*(?:abstract|poster)\s+(?:no\.?\s*|#\s*)?[a-z]{0,4}[-.]?\d[\w.-]*\s*(?:[:.]|\s[-–—])\s*(?=\w+\W+\w+\W+\w+)",
     re.IGNORECASE,
 )
-"""The number of an abstract at its meeting, printed before its title in one database and not in another."""
+"""Number of an abstract at its meeting, printed before the title in one database and not in another."""
 _ARTICLE_NUMBER: Final = re.compile(r"\W+art\. no\. [\w-]+\W*$")
 _FOOTNOTE: Final = re.compile(r"(?<=[a-z]{5})1$")
 _ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=\w+ )")
@@ -162,7 +141,7 @@ _RANGE: Final = re.compile(
     r"([a-z]{0,5})\W?0*(\d{1,9})([a-z]?)(?:\s*[-–—:]+\s*([a-z]{0,5})\W?0*(\d{1,9}))?", re.IGNORECASE
 )
 _USUAL_PAGES: Final = re.compile(r"0*(\d{1,9})(?:-0*(\d{1,9}))?")
-"""What nine of ten records say: found out at once."""
+"""Pages as nine of ten records give them."""
 _LEADING: Final = re.compile(r"^\s*(?:(?:pp?|pages?|seiten?|article|artn?|unsp|no|id)\b[\s.:]*)+", re.IGNORECASE)
 _SUPPLEMENT: Final = re.compile(
     r"(?<![a-z])sup(?:p|pl|ple|plement[a-z]*)?(?![a-z])\.?|\bs(?=\d)|(?<=\d)s\b", re.IGNORECASE
@@ -171,53 +150,23 @@ _NUMBER: Final = re.compile(r"\d+")
 _BRACKETED: Final = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
 STOP_WORDS: Final = frozenset(
     (
-        "a",
-        "an",
-        "and",
-        "da",
-        "das",
-        "de",
-        "del",
-        "der",
-        "des",
-        "di",
-        "die",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "et",
-        "for",
-        "fur",
-        "in",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "of",
-        "on",
-        "the",
-        "to",
-        "und",
-        "voor",
-        "y",
+        "a", "an", "and", "da", "das", "de", "del", "der", "des", "di", "die", "do", "dos", "du", "e", "el", "et",
+        "for", "fur", "in", "la", "las", "le", "les", "los", "of", "on", "the", "to", "und", "voor", "y",
     )
-)
+)  # fmt: skip
 _HEAD: Final = re.compile(r"\.?\s*(?:[:=\[(;]|(?<=[.,])\s*conference\b|\bproceedings of the \d).*$", re.IGNORECASE)
 _SUBTITLE: Final = re.compile(r"\s*:\s*|\s+[-–—]+\s+|--|—|[?.!]\s+(?=\S)")
 _MARK: Final = re.compile("[-:–—?.!]")
-"""No subtitle begins without one of these."""
+"""Marks of which one precedes every subtitle."""
 _LOST_LETTER: Final = re.compile(r"(?<=\w)\?+(?=\w)")
 _ISSN: Final = re.compile(r"\b(\d{4})-?(\d{3}[\dxX])\b")
 
 
 class Locator(NamedTuple):
-    """Where a report stands in its volume. ``first`` 0 means "says nothing".
+    """Pages or article number of a report; ``first`` is 0 where there is none.
 
-    ``article``: an e-locator; ``lettered``: a page such as S12, A134 or 99A (A1754 may be either, and is both);
-    ``other``: a second reading of the first page, else 0 (a spreadsheet turned "1-7" into "07-Jan").
+    ``article``: an article number; ``lettered``: a page such as S12, A134 or 99A (A1754 can be either, and is both);
+    ``other``: another reading of the first page, else 0 (a spreadsheet turned "1-7" into "07-Jan").
     """
 
     first: int = 0
@@ -231,7 +180,7 @@ NO_LOCATOR: Final = Locator()
 
 
 def title(text: str) -> str:
-    """The comparable words of a title: no tags, notes of a database ("[45 refs]"), Greek letters or leading article."""
+    """Return the words of a title without tags, notes of a database ("[45 refs]"), Greek letters or leading article."""
     plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     if "[" in plain or "(" in plain:
         plain = _without_notes(plain)
@@ -245,7 +194,7 @@ def title(text: str) -> str:
 
 
 def _without_notes(text: str) -> str:
-    """The text without a database's notes, unless nothing else is in it ("[Editorial]", "[Comment on: Sleep]")."""
+    """Return a text without notes of a database, unless it has nothing else ("[Editorial]", "[Comment on: Sleep]")."""
     remainder = _NOTE.sub(" ", text)
     return remainder if any(map(str.isalnum, remainder)) else text
 
@@ -256,7 +205,7 @@ def _without(beginning: re.Pattern[str], text: str) -> str:
 
 
 def title_parts(text: str) -> tuple[str, str]:
-    """The comparable words of a title before and after its first colon, dash or full stop; ("", "") if none."""
+    """Return the words of a title before and after its first colon, dash or full stop; ("", "") if there is none."""
     if not _MARK.search(text):
         return "", ""
     parts = _SUBTITLE.split(text.strip(), maxsplit=1)
@@ -264,7 +213,7 @@ def title_parts(text: str) -> tuple[str, str]:
 
 
 def page_locator(text: str) -> Locator:
-    """First and last page, or article number, of a text such as "221-8", "S12", "e12724", "01-Jun", "pp. 3–9"."""
+    """Return the pages, or article number, in a text such as "221-8", "S12", "e12724", "01-Jun", "pp. 3–9"."""
     if not text:
         return NO_LOCATOR
     if usual := _USUAL_PAGES.fullmatch(text):
@@ -295,7 +244,7 @@ def _pages(prefix: str, first: str, suffix: str, last: str, *, alternative: str 
 
 
 def volume(text: str) -> int:
-    """The number of a volume ("Vol. 12", "66 (Supplement 1)", "12 Suppl 1"), or 0."""
+    """Return the number of a volume ("Vol. 12", "66 (Supplement 1)", "12 Suppl 1"), or 0."""
     bare = _SUPPLEMENT.split(_BRACKETED.sub(" ", text), maxsplit=1)[0]
     numbers = _NUMBER.findall(bare)
     if not numbers or (")" in bare):
@@ -304,7 +253,7 @@ def volume(text: str) -> int:
 
 
 def issue(text: str) -> tuple[int, int]:
-    """The numbers of an issue and of its supplement (0: none; a bare "Suppl" is 1): "3 Suppl. 2" → (3, 2)."""
+    """Return the numbers of an issue and of its supplement (0: none; a bare "Suppl" is 1): "3 Suppl. 2" → (3, 2)."""
     parts = _SUPPLEMENT.split(text, maxsplit=1)
     number = _NUMBER.search(parts[0])
     if len(parts) == 1:
@@ -314,7 +263,7 @@ def issue(text: str) -> tuple[int, int]:
 
 
 def content_words(name: str) -> list[str]:
-    """The words of a normalised journal's name that tell it. At its beginning "for" is Forest, and "an" Anales."""
+    """Return the words of a normalised journal name without stop words. First, "for" is Forest, and "an" Anales."""
     name_words = name.split()
     return [
         word
@@ -327,14 +276,14 @@ _ABBREVIATED_FIRST_WORDS: Final = ("for", "an")
 
 
 def journal_stems(text: str) -> str:
-    """Three-letter stems of a journal's words: "Int. J. Cancer", "International Journal of Cancer" → "int jou can"."""
+    """Return stems of three letters of a journal's words: "Int. J. Cancer" → "int jou can"."""
     repaired = _LOST_LETTER.sub("", text) if "?" in text else text
     stems = (word[:3] for word in content_words(words(repaired.replace("&", " "))))
     return " ".join("jou" if stem == "j" else stem for stem in stems)
 
 
 def journal_head(text: str) -> str:
-    """The stems of a journal's name without what follows it: subtitle, place, translation, conference."""
+    """Return the stems of a journal's name without subtitle, place, translation or conference behind it."""
     return journal_stems(_HEAD.sub("", text)) or journal_stems(text)
 
 
@@ -346,9 +295,9 @@ _NO_NAME: Final = re.compile(
 
 
 def parallel_journal_names(text: str) -> tuple[str, ...]:
-    """The parallel names of a journal without spaces or subtitles ("Praxis = Revue suisse" → "praxis", "revuesuisse").
+    """Return the parallel names of a journal without spaces ("Praxis = Revue suisse" → "praxis", "revuesuisse").
 
-    A name that was cut ends in "…". Parts that name no journal ("Part A", "Electronic Resource") are left out.
+    Subtitles are dropped; a name that was cut ends in "…". Parts without a name ("Part A", "Online") are left out.
     """
     repaired = _LOST_LETTER.sub("", text)
     cut = "…" if repaired.rstrip().endswith(("…", "...")) else ""
@@ -357,12 +306,12 @@ def parallel_journal_names(text: str) -> tuple[str, ...]:
 
 
 def journal_acronym(text: str) -> str:
-    """The first letters of a journal's words ("New England Journal of Medicine" → "nejm"), if four or more."""
+    """Return the first letters of a journal's words ("New England Journal of Medicine" → "nejm"), if four or more."""
     letters = "".join(word[0] for word in content_words(words(text)))
     return letters if len(letters) >= 4 else ""
 
 
 def issn(text: str) -> str:
-    """The first ISSN in a text as eight characters, or ""."""
+    """Return the first ISSN in a text as eight characters, or ""."""
     match = _ISSN.search(text)
     return (match.group(1) + match.group(2)).upper() if match else ""
