@@ -44,7 +44,6 @@ class PrismaFlow:
     def to_svg(self) -> str:
         """Return the flow diagram as an SVG image."""
         from harvester.drawing import to_svg
-        from harvester.prisma import build_diagram_content
-        from harvester.prisma.diagram import Panel, draw_combined
+        from harvester.prisma.diagram import Panel, build_diagram_content, draw_combined
 
         return to_svg(draw_combined([Panel("", build_diagram_content(self.flow))]))

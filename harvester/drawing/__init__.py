@@ -4,8 +4,7 @@ from harvester.drawing.column_widths import column_widths
 from harvester.drawing.font import FAMILY, LINE_HEIGHT, missing_characters, text_width, wrap_text
 from harvester.drawing.pdf import to_pdf
 from harvester.drawing.png import to_png
-from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Shape, ShapeGroup, Text
-from harvester.drawing.stack import stack_drawings
+from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Shape, ShapeGroup, Text, stack_drawings
 from harvester.drawing.svg import to_svg
 
 __all__ = [

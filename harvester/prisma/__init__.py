@@ -1,15 +1,16 @@
 """The PRISMA 2020 flow: counted from sets, checked by its equations. Pure: values in, values out."""
 
-from harvester.prisma.boxes import BOX_BY_KEY, BOXES, Box, Unit
+from harvester.prisma.boxes import BOX_BY_KEY, BOXES, Box, Unit, describe_key, unit_of
 from harvester.prisma.count import compute_flow
-from harvester.prisma.diagram.content import DiagramBox, DiagramContent, DiagramLine, build_diagram_content
 from harvester.prisma.flow import DuplicateCounts, EquationCheck, Flow, ListLine, Note, NoteKind, SourceCounts, Template
 from harvester.prisma.flow_input import FlowInput, PreviousRelease, SearchRecords
 from harvester.prisma.prisma2020_csv import flow_to_csv
 from harvester.prisma.serialise import FlowTableRow, flow_from_json, flow_to_json, flow_to_table
-from harvester.prisma.units import describe_key, unit_of
-from harvester.prisma.versions.layout import Adjustment, Layout, LayoutPart, LivingFlow
-from harvester.prisma.versions.serialise import (
+from harvester.prisma.versions import (
+    Adjustment,
+    Layout,
+    LayoutPart,
+    LivingFlow,
     LivingRow,
     add_adjustment_note,
     describe_adjustment,
@@ -22,9 +23,6 @@ __all__ = [
     "BOX_BY_KEY",
     "Adjustment",
     "Box",
-    "DiagramBox",
-    "DiagramContent",
-    "DiagramLine",
     "DuplicateCounts",
     "EquationCheck",
     "Flow",
@@ -43,7 +41,6 @@ __all__ = [
     "Template",
     "Unit",
     "add_adjustment_note",
-    "build_diagram_content",
     "compute_flow",
     "describe_adjustment",
     "describe_key",

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from harvester.prisma import equations
-from harvester.prisma.box_members import FlowPartition, collect_members, count_repeats, partition_input
+from harvester.prisma.box_members import (
+    EXTRA_REASONS,
+    REASON_LISTS,
+    FlowPartition,
+    MemberSets,
+    collect_members,
+    count_repeats,
+    partition_input,
+)
 from harvester.prisma.boxes import BOXES, LIST_BOX_OF_KIND
 from harvester.prisma.flow import BoxValue, DuplicateCounts, EquationCheck, Flow, ListLine, Template
 from harvester.prisma.flow_input import FlowInput
 from harvester.prisma.flow_notes import write_flow_notes
-from harvester.prisma.list_boxes import EXTRA_REASONS, REASON_LISTS, MemberSets
 from harvester.prisma.search_overlap import search_overlaps
 from harvester.screening.report_status import ReportStatus
 

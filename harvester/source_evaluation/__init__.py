@@ -5,7 +5,6 @@ Pure: sets of report numbers in; tables, pictures and estimates out.
 
 from harvester.source_evaluation.capture_recapture import CompletenessEstimate, estimate_completeness
 from harvester.source_evaluation.growth_chart import draw_growth
-from harvester.source_evaluation.model import SearchedSource, SourceResults, UpdatePoint
 from harvester.source_evaluation.report import (
     build_evaluation,
     completeness_to_json,
@@ -15,6 +14,9 @@ from harvester.source_evaluation.report import (
 from harvester.source_evaluation.upset_plot import draw_upset
 from harvester.source_evaluation.yields import (
     MissedWithout,
+    SearchedSource,
+    SourceResults,
+    UpdatePoint,
     YieldRow,
     compute_yields,
     missed_without,

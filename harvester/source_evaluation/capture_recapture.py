@@ -8,6 +8,7 @@ in systematic reviews see Spoor P et al. BMJ 1996;313:342–343 and Kastner M et
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +18,7 @@ from typing import Final, Literal
 
 from harvester.pluralise import count_noun, format_with_plural
 from harvester.source_evaluation.loglinear import LoglinearFit, LoglinearModel, is_estimable, list_models
-from harvester.source_evaluation.model import SearchedSource, SourceResults
-from harvester.source_evaluation.nested_databases import nesting_reason
+from harvester.source_evaluation.yields import SearchedSource, SourceResults
 
 Criterion = Literal["bic", "aic"]
 
@@ -286,3 +286,35 @@ _ASSUMPTIONS: Final = (
 )
 _INDEPENDENT: Final = "Independent: what one source finds tells nothing of what the other finds."
 _DEPENDENT: Final = "Dependence among sources is what the chosen model has, and never among all of them at once."
+
+
+_CENTRAL: Final = r"\bcentral\b|central register of controlled trials"
+_MEDLINE: Final = r"\bmedline\b|\bpubmed\b"
+_NESTED_DATABASES: Final = (
+    (_MEDLINE, _MEDLINE, "PubMed holds MEDLINE"),
+    (_MEDLINE, r"\bembase\b", "Embase holds the records of MEDLINE, or its journals"),
+    (_MEDLINE, r"europe ?pmc", "Europe PMC holds PubMed"),
+    (_MEDLINE, _CENTRAL, "CENTRAL takes its reports from MEDLINE and Embase"),
+    (r"\bembase\b", _CENTRAL, "CENTRAL takes its reports from MEDLINE and Embase"),
+    (r"clinicaltrials", r"\bictrp\b|international clinical trials", "ICTRP holds ClinicalTrials.gov"),
+    (r"clinicaltrials|\bictrp\b", _CENTRAL, "CENTRAL holds trial registers"),
+    (_MEDLINE, r"web of science(?!.*core)", "Web of Science's platform can hold MEDLINE"),
+    (_MEDLINE, r"\bscopus\b", "Scopus holds the journals of MEDLINE"),
+)  # fmt: skip
+"""(what is held, what holds it, in words), by the names databases go by; from their publishers' own descriptions."""
+
+
+def nesting_reason(inner_name: str, outer_name: str) -> str:
+    """Why the first database's records are in the second; empty if they are not known to be.
+
+    Two names of the same database (PubMed, Ovid MEDLINE) hold each other; that is told once, the later name first.
+    """
+    inner_text, outer_text = inner_name.casefold(), outer_name.casefold()
+    for inner, outer, reason in _NESTED_DATABASES:
+        if (
+            re.search(inner, inner_text)
+            and re.search(outer, outer_text)
+            and not (inner == outer and inner_text > outer_text)
+        ):
+            return reason
+    return ""

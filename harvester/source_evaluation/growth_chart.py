@@ -8,7 +8,7 @@ from typing import Final
 
 from harvester.drawing import Circle, Drawing, Polyline, Rect, Shape, Text, text_width, wrap_text
 from harvester.drawing.font import printable_line
-from harvester.source_evaluation.model import SourceResults, UpdatePoint
+from harvester.source_evaluation.yields import SourceResults, UpdatePoint
 
 SIZE: Final = 8.0
 SMALL: Final = 6.5

@@ -13,9 +13,9 @@ from harvester.drawing.font import printable_line
 from harvester.pluralise import format_with_plural
 from harvester.source_evaluation.capture_recapture import CompletenessEstimate, ModelSummary
 from harvester.source_evaluation.growth_chart import draw_growth
-from harvester.source_evaluation.model import SourceResults
 from harvester.source_evaluation.upset_plot import draw_upset
 from harvester.source_evaluation.yields import (
+    SourceResults,
     YieldRow,
     compute_yields,
     missed_without,

@@ -13,8 +13,7 @@ from typing import Final
 from harvester.drawing import Circle, Drawing, Polyline, Rect, Shape, ShapeGroup, Text, text_width, wrap_text
 from harvester.drawing.font import printable_line
 from harvester.pluralise import count_noun
-from harvester.source_evaluation.model import SourceResults
-from harvester.source_evaluation.yields import reports_by_source_set
+from harvester.source_evaluation.yields import SourceResults, reports_by_source_set
 
 SIZE: Final = 8.0
 SMALL: Final = 6.5

@@ -12,10 +12,19 @@ from hypothesis import strategies as st
 from harvester.drawing import Drawing, Polyline, Rect, ShapeGroup, Text, text_width, to_svg
 from harvester.drawing.font import ASCENT, DESCENT, printable_line
 from harvester.drawing.shapes import flatten_shapes
-from harvester.prisma import DiagramBox, DiagramContent, build_diagram_content, compute_flow
-from harvester.prisma import DiagramLine as SheetLine
+from harvester.prisma import compute_flow
 from harvester.prisma.boxes import BOX_BY_KEY
-from harvester.prisma.diagram import PLAIN, Panel, draw_combined, draw_diagram, draw_panels
+from harvester.prisma.diagram import (
+    PLAIN,
+    DiagramBox,
+    DiagramContent,
+    Panel,
+    build_diagram_content,
+    draw_combined,
+    draw_diagram,
+    draw_panels,
+)
+from harvester.prisma.diagram import DiagramLine as SheetLine
 from harvester.prisma.diagram.layout import BOX_POSITIONS, OPTIONAL
 from harvester.prisma.flow_input import FlowInput
 from tests.prisma.flow_inputs import windows

@@ -9,19 +9,18 @@ from hypothesis import given, settings
 
 from harvester.prisma import (
     BOX_BY_KEY,
-    DiagramContent,
     Flow,
     FlowInput,
     Note,
     NoteKind,
     PreviousRelease,
     SearchRecords,
-    build_diagram_content,
     compute_flow,
     flow_from_json,
     flow_to_json,
     flow_to_table,
 )
+from harvester.prisma.diagram import DiagramContent, build_diagram_content
 from tests.prisma.flow_inputs import INCLUDED, hand_made, windows
 
 NEW_ONLY = ["box2", "box3", "box4", "box5", "box6", "box7", "box8", "box9", "box10"]

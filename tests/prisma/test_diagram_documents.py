@@ -15,10 +15,11 @@ from typing import Any
 import docx
 
 from harvester.documents import to_docx, to_markdown
-from harvester.prisma import Flow, ListLine, build_diagram_content, compute_flow
+from harvester.prisma import Flow, ListLine, compute_flow
 from harvester.prisma.diagram import (
     ListedRecord,
     Panel,
+    build_diagram_content,
     build_flow_document,
     build_narrative,
     diagram_to_html,

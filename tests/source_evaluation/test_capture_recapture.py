@@ -7,9 +7,8 @@ import statistics
 import pytest
 
 from harvester.source_evaluation import CompletenessEstimate, estimate_completeness
-from harvester.source_evaluation.capture_recapture import chapman_estimate, lognormal_interval
+from harvester.source_evaluation.capture_recapture import chapman_estimate, lognormal_interval, nesting_reason
 from harvester.source_evaluation.loglinear import LoglinearFit, LoglinearModel, list_models
-from harvester.source_evaluation.nested_databases import nesting_reason
 from harvester.source_evaluation.report import completeness_to_json, describe_completeness
 from tests.source_evaluation.made_results import by_hand, of_cells, simulated
 

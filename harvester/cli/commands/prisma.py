@@ -148,8 +148,7 @@ def _write_flow(
 def _diagram_input(
     cli: CliContext, flow_document: FlowDocument, *, as_of: date | None, plain: bool
 ) -> diagram_output.DiagramInput:
-    from harvester.prisma import build_diagram_content
-    from harvester.prisma.diagram import Panel
+    from harvester.prisma.diagram import Panel, build_diagram_content
     from harvester.workflow.reporting.diagram_records import DiagramRecords, load_diagram_records
 
     def behind() -> DiagramRecords:

@@ -18,9 +18,7 @@ from harvester.documents import escape_html, html_page
 from harvester.drawing.font import printable_line
 from harvester.drawing.svg import font_css, to_svg_fragment
 from harvester.prisma.diagram.content import DiagramLine
-from harvester.prisma.diagram.layout import BOX_POSITIONS, STAGE_OF_ROW
-from harvester.prisma.diagram.palette import COLOURS, Palette
-from harvester.prisma.diagram.panel import Panel, draw_panels
+from harvester.prisma.diagram.layout import BOX_POSITIONS, COLOURS, STAGE_OF_ROW, Palette, Panel, draw_panels
 
 _SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 

@@ -12,11 +12,33 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from harvester.drawing.font import ASCENT, DESCENT, LINE_HEIGHT, printable_line, text_width, wrap_text
-from harvester.drawing.shapes import Drawing, Rect, Shape, ShapeGroup, Text
+from harvester.drawing.shapes import Drawing, Rect, Shape, ShapeGroup, Text, stack_drawings
 from harvester.drawing.shapes import Polyline as Arrow
 from harvester.prisma.boxes import FlowColumn as Part
 from harvester.prisma.diagram.content import DiagramBox, DiagramContent, DiagramLine
-from harvester.prisma.diagram.palette import COLOURS, INK, WHITE, Palette
+
+INK: Final = "#000000"
+WHITE: Final = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """What fills headings, stage tabs and the boxes that are completed only if applicable; ``framed``: all those have a
+    line around them."""
+
+    heading: str
+    side_heading: str
+    tab: str
+    optional: str
+    framed: bool
+
+
+COLOURS: Final = Palette(heading="#ffc125", side_heading="#dcdcdc", tab="#bcd2ee", optional="#dcdcdc", framed=False)
+"""Those of the PRISMA2020 R package: goldenrod1, gainsboro, LightSteelBlue2."""
+
+PLAIN: Final = Palette(heading=WHITE, side_heading=WHITE, tab=WHITE, optional=WHITE, framed=True)
+"""Black on white, as most journals ask for."""
+
 
 LayoutColumn = Literal["previous", "main", "main side", "other", "other side"]
 
@@ -279,3 +301,31 @@ def _paragraph(
         Text(x=x, y=first + n * size * LINE_HEIGHT, content=line, size=size, bold=bold) for n, line in enumerate(lines)
     ]
     return y + len(lines) * size * LINE_HEIGHT, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A diagram and what is printed above it; ``label`` is empty where there is only one."""
+
+    label: str
+    content: DiagramContent
+
+    @property
+    def heading(self) -> str:
+        """The title of this diagram."""
+        return f"{self.label}. {self.content.title}" if self.label else self.content.title
+
+
+def draw_panels(panels: Sequence[Panel], *, palette: Palette = COLOURS, together: bool = False) -> list[Drawing]:
+    """A drawing for each panel; ``together``: for one picture, of which only the last names the source."""
+    return [
+        draw_diagram(panel.content, palette=palette, heading=panel.heading, source=not together or panel is panels[-1])
+        for panel in panels
+    ]
+
+
+def draw_combined(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> Drawing:
+    """One drawing of all panels, one below the other. Raises ``ValueError`` for no panel."""
+    if not panels:
+        raise ValueError("a flow has one part at least")
+    return stack_drawings(draw_panels(panels, palette=palette, together=True), title=panels[-1].content.title)

@@ -7,9 +7,7 @@ from typing import Final
 
 from harvester.drawing.font import printable_line
 from harvester.prisma.diagram.content import DiagramBox
-from harvester.prisma.diagram.layout import BOX_POSITIONS, OPTIONAL, STAGE_OF_ROW
-from harvester.prisma.diagram.palette import COLOURS, INK, WHITE, Palette
-from harvester.prisma.diagram.panel import Panel
+from harvester.prisma.diagram.layout import BOX_POSITIONS, COLOURS, INK, OPTIONAL, STAGE_OF_ROW, WHITE, Palette, Panel
 
 _NO_BREAK: Final = "#160;"
 _INSET: Final = 3 * _NO_BREAK

@@ -9,9 +9,16 @@ from harvester.documents import Block, Bullet, Document, Figure, Heading, Paragr
 from harvester.drawing.font import printable_line
 from harvester.pluralise import count_noun
 from harvester.prisma.diagram.content import FIGURE_NOTE, DiagramContent, DiagramLine
-from harvester.prisma.diagram.layout import BOX_POSITIONS, SOURCE, STAGE_OF_ROW, diagram_footnotes
-from harvester.prisma.diagram.palette import COLOURS, Palette
-from harvester.prisma.diagram.panel import Panel, draw_panels
+from harvester.prisma.diagram.layout import (
+    BOX_POSITIONS,
+    COLOURS,
+    SOURCE,
+    STAGE_OF_ROW,
+    Palette,
+    Panel,
+    diagram_footnotes,
+    draw_panels,
+)
 
 _METHODS: Final = (
     ("website_results", "websites"),

@@ -9,8 +9,8 @@ from datetime import date
 
 from harvester.citation_text import short_authors
 from harvester.identifiers import report_name
-from harvester.prisma import Flow, build_diagram_content, unit_of
-from harvester.prisma.diagram import ListedRecord
+from harvester.prisma import Flow, unit_of
+from harvester.prisma.diagram import ListedRecord, build_diagram_content
 from harvester.store import records
 from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from harvester.prisma import Layout, LayoutPart, LivingFlow, flow_from_json
-from harvester.prisma.versions.adjustments import WindowCount, check_adjustments, compute_adjustments
+from harvester.prisma.versions import WindowCount, check_adjustments, compute_adjustments
 from harvester.store.releases import ReleaseRow, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_scope, end_of_day, flow_scope

@@ -19,8 +19,8 @@ from pypdf import PdfReader
 
 from harvester.drawing import Drawing, to_pdf, to_png, to_svg
 from harvester.identifiers import report_name
-from harvester.prisma import Flow, build_diagram_content
-from harvester.prisma.diagram import draw_diagram
+from harvester.prisma import Flow
+from harvester.prisma.diagram import build_diagram_content, draw_diagram
 from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.source_evaluation import SourceResults, draw_growth, draw_upset
 from harvester.workflow.context import ReviewContext

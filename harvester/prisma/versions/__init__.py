@@ -1,1 +1,0 @@
-"""Flows of the versions of a living review: layouts, adjustments between versions, JSON."""
