@@ -19,9 +19,10 @@ from harvester.dedup.records.blocking_keys import blocking_keys
 from harvester.dedup.records.columns import ColumnBatch, Columns, build_columns, concatenate_batches, prepare_batch
 from harvester.dedup.records.serialise import dump_records, load_prefilter_columns, load_records
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
-from harvester.dedup.scoring.explanation import Evidence, Explanation, ScoredPair, list_relation_kinds, to_pairs
+from harvester.dedup.scoring.explanation import Explanation, ScoredPair, list_relation_kinds, to_pairs
 from harvester.dedup.scoring.relations import RelationKind
 from harvester.dedup.scoring.score import OUTCOMES, Outcome, ScoredPairs, score_pairs
+from harvester.evidence import Evidence
 
 __all__ = [
     "OUTCOMES",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, u
 from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
+from harvester.evidence import Evidence, decode_evidence, encode_evidence
 from harvester.store.models import Judgement, Record
 from harvester.store.sql import number_in
 
@@ -28,7 +29,7 @@ class NewJudgement:
     made_by: MadeBy
     person: str = ""
     probability: float | None = None
-    evidence: str = "[]"
+    evidence: tuple[Evidence, ...] = ()
     undoes: int | None = None
 
 
@@ -43,10 +44,15 @@ class JudgementRow:
     made_by: MadeBy
     person: str
     probability: float | None
-    evidence: str
+    evidence_json: str
     made_at: datetime
     superseded_at: datetime | None
     undoes: int | None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence, decoded when it is asked for: most judgements are loaded for their verdict."""
+        return decode_evidence(self.evidence_json)
 
 
 RecordPair = tuple[int, int]
@@ -161,7 +167,7 @@ def load_related_pairs(session: Session, record_ids: Collection[int] | None = No
     )
 
 
-_RELATION_EVIDENCE: Final = '"field": "relation"'
+_RELATION_EVIDENCE: Final = '"field":"relation"'
 """What the evidence of a related pair holds."""
 
 
@@ -209,7 +215,7 @@ def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, now:
             "made_by": new.made_by,
             "person": new.person,
             "probability": new.probability,
-            "evidence": new.evidence,
+            "evidence": encode_evidence(new.evidence),
             "software": software,
             "made_at": now,
             "undoes": new.undoes,
@@ -276,7 +282,7 @@ def _supersede(session: Session, pairs: Iterable[RecordPair], *, now: datetime) 
     )
 
 
-_COLUMNS: Final = tuple(getattr(Judgement, name.name) for name in fields(JudgementRow))
+_COLUMNS: Final = tuple(getattr(Judgement, field.name.removesuffix("_json")) for field in fields(JudgementRow))
 
 
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[JudgementRow, ...]:

@@ -49,10 +49,10 @@ def show_pairs(pairs: Sequence[PairView], writer: ReportWriter, *, limit: int) -
         writer.line(f"Pair {number} of {len(pairs)}   probability that it is one report: {probability}", bold=True)
         writer.table(_SIDE_COLUMNS, _comparison_rows(pair))
         for item in pair.evidence:
-            if item["field"] == "doubt":
-                writer.line(str(item["sentence"]), indent=1)
-            elif item["weight"] < 0:
-                writer.line(f"against: {item['sentence']}", indent=1)
+            if item.field == "doubt":
+                writer.line(item.sentence, indent=1)
+            elif item.weight < 0:
+                writer.line(f"against: {item.sentence}", indent=1)
         writer.line(f"harvester dedup merge {pair.left.name} {pair.right.name}", indent=1)
         writer.line(f"harvester dedup split {pair.left.name} {pair.right.name}", indent=1)
         writer.line()

@@ -19,6 +19,7 @@ from harvester.cli.interactive.text_diff import (
     diff_words,
     shorten_equal_text,
 )
+from harvester.evidence import Evidence
 from harvester.identifiers import report_name
 from harvester.workflow.dedup.review_queue import PairView
 
@@ -83,13 +84,13 @@ def render_side_by_side(pair: PairView, console: Console, *, full: bool = False)
     return table
 
 
-def render_evidence(evidence: Sequence[Mapping[str, Any]], *, full: bool = False) -> RenderableType:
+def render_evidence(evidence: Sequence[Evidence], *, full: bool = False) -> RenderableType:
     """Why a person is asked, then what speaks for one report and what against, the weightiest first."""
-    weighted = sorted((item for item in evidence if item["weight"]), key=lambda item: -abs(item["weight"]))
+    weighted = sorted((item for item in evidence if item.weight), key=lambda item: -abs(item.weight))
     lines = [_evidence_line(item) for item in (weighted if full else weighted[:_MAX_EVIDENCE])]
     if len(weighted) > len(lines):
         lines.append(Text(f"{ELLIPSIS} {len(weighted) - len(lines)} more: f", style=FAINT_STYLE))
-    lines[:0] = [Text(f"? {item['sentence']}", style="bold") for item in evidence if item["field"] == "doubt"]
+    lines[:0] = [Text(f"? {item.sentence}", style="bold") for item in evidence if item.field == "doubt"]
     return Group(*lines) if lines else Text("")
 
 
@@ -105,9 +106,9 @@ def render_screening_status(pair: PairView) -> Text:
     return Text(sentence, style=FAINT_STYLE)
 
 
-def _evidence_line(item: Mapping[str, Any]) -> Text:
-    sign, style = ("+", SUPPORTING_STYLE) if item["weight"] > 0 else ("−", OPPOSING_STYLE)
-    return Text.assemble((f"{sign} ", f"bold {style}"), str(item["sentence"]))
+def _evidence_line(item: Evidence) -> Text:
+    sign, style = ("+", SUPPORTING_STYLE) if item.weight > 0 else ("−", OPPOSING_STYLE)
+    return Text.assemble((f"{sign} ", f"bold {style}"), item.sentence)
 
 
 def _field_cells(field: str, left_text: str, right_text: str, *, full: bool, plain: bool) -> Iterator[Text]:

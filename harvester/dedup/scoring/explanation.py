@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from harvester.dedup.comparison.levels import FIELD_LEVELS
 from harvester.dedup.scoring.relations import RELATION_KINDS, RelationKind, relation_sentence
@@ -13,27 +12,7 @@ from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.score import OUTCOMES, Outcome, ScoredPairs
 from harvester.dedup.scoring.vetoes import MIN_TRUST, Veto
 from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY, VETO_WEIGHT, WEIGHTS
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Evidence of one field for (weight > 0) or against (< 0) a pair being duplicates, in log-odds, and as a sentence.
-
-    ``field`` is a compared field, or "contradiction", "doubt" or "relation"; of these three, ``kind`` is the code of
-    the veto, review reason or relation, and ``subject`` the record ("a" or "b") that a relation is about.
-    """
-
-    field: str
-    weight: float
-    sentence: str
-    kind: str = ""
-    subject: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return ``field``, ``weight``, ``sentence`` and, where given, ``kind`` and ``subject``."""
-        codes = {"kind": self.kind, "subject": self.subject}
-        given_codes = {name: code for name, code in codes.items() if code}
-        return {"field": self.field, "weight": round(self.weight, 3), "sentence": self.sentence} | given_codes
+from harvester.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class Judgement(Base):
     """Whether two records denote the same report, by rule or by a person; append-only, one live row per pair.
 
     A person's judgement overrides every rule. The verdict "withdrawn" leaves the pair unjudged. ``undoes`` names the
-    judgement that this one revokes. ``evidence`` is a JSON list, see ``store.judgements.Evidence``.
+    judgement that this one revokes. ``evidence`` is a JSON list, see ``harvester.evidence``.
     """
 
     __tablename__ = "judgement"

@@ -14,6 +14,7 @@ from harvester import dedup
 from harvester.dedup.arrays import Ints
 from harvester.dedup.comparison.compare import Comparison
 from harvester.dedup.scoring.corpus_statistics import TRUST_FIELDS, anchor_agreements, count_agreements
+from harvester.evidence import Evidence
 from harvester.store import dedup_index, judgements, records
 from harvester.store.dedup_index import AnchorPairRow
 from harvester.store.judgements import JudgementRow, JudgementVerdict, NewJudgement
@@ -153,7 +154,7 @@ def _new_judgements(
             verdict=_VERDICTS[finding.outcome],
             made_by="rule",
             probability=finding.probability,
-            evidence=evidence_json(_stored_evidence(finding)),
+            evidence=_stored_evidence(finding),
         )
         for pair, finding in finding_of_pair.items()
         if (row := live.get(pair)) is None or (row.made_by == "rule" and not _is_unchanged(row, finding))
@@ -176,31 +177,16 @@ def _is_unchanged(row: Any, finding: dedup.ScoredPair) -> bool:
         row.probability is not None and abs(row.probability - finding.probability) < _PROBABILITY_TOLERANCE
     )
     is_distinct = finding.outcome is dedup.Outcome.DISTINCT
-    same_evidence = not is_distinct or row.evidence == evidence_json(_stored_evidence(finding))
+    same_evidence = not is_distinct or row.evidence == _stored_evidence(finding)
     return bool(row.verdict == finding.outcome and same_probability and same_evidence)
 
 
-def _stored_evidence(finding: dedup.ScoredPair) -> tuple[dedup.Evidence, ...]:
-    """What is stored of a finding: of a contradiction itself and the relation; ``explain`` tells all the rest."""
-    if finding.outcome is not dedup.Outcome.DISTINCT:
-        return finding.evidence
-    return tuple(item for item in finding.evidence if item.field in {"contradiction", "relation"})
-
-
-def evidence_json(evidence: Sequence[dedup.Evidence]) -> str:
-    """Return evidence as stored with a judgement: a JSON list of :meth:`harvester.dedup.Evidence.to_json`."""
-    return json.dumps([item.to_json() for item in evidence], ensure_ascii=False)
-
-
-def remark_json(text: str) -> str:
-    """What a person said with a judgement, stored as the evidence for it."""
-    return with_remark("[]", "remark", text) if text else "[]"
-
-
-def with_remark(evidence: str, field: str, text: str) -> str:
-    """Stored evidence with a sentence of a person behind it, which weighs nothing."""
-    remark = {"field": field, "weight": 0.0, "sentence": text}
-    return json.dumps([*json.loads(evidence), remark], ensure_ascii=False)
+def _stored_evidence(finding: dedup.ScoredPair) -> tuple[Evidence, ...]:
+    """Return the evidence to store: for distinct records only the contradiction and the relation, else all of it."""
+    is_distinct = finding.outcome is dedup.Outcome.DISTINCT
+    return tuple(
+        item.rounded() for item in finding.evidence if not is_distinct or item.field in {"contradiction", "relation"}
+    )
 
 
 def _count_outcomes(new_judgements: Sequence[NewJudgement]) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -322,11 +321,11 @@ def _compared_links(session: Session, sides: _Sides | None) -> list[_Link]:
 
 def _links_of_judgement(row: JudgementRow) -> Iterator[_Link]:
     """Yield the relation of a pair by the codes stored as evidence."""
-    for evidence in json.loads(row.evidence):
-        if evidence["field"] == "relation":
-            kind = dedup.RelationKind(evidence["kind"])
+    for item in row.evidence:
+        if item.field == "relation":
+            kind = dedup.RelationKind(item.kind)
             pair = (row.record_a, row.record_b)
-            subject, target = pair if evidence["subject"] == "a" else pair[::-1]
+            subject, target = pair if item.subject == "a" else pair[::-1]
             yield subject, target, kind, f"is {kind.phrase}"
 
 

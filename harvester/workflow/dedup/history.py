@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +11,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.evidence import Evidence
 from harvester.identifiers import is_report_name, judgement_name, parse_judgement_name
 from harvester.store import judgements, records
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.deduplicate import with_remark
 from harvester.workflow.dedup.judge import JudgementResult, describe_reports, list_screening_effects
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.report_clusters import recluster
@@ -88,9 +87,7 @@ def judgement_events(session: Session, rows: Sequence[JudgementRow]) -> tuple[Ju
             verdict=row.verdict,
             by=row.person or row.made_by,
             probability=row.probability,
-            remark="; ".join(
-                evidence["sentence"] for evidence in json.loads(row.evidence) if evidence["field"] in REMARK_FIELDS
-            ),
+            remark="; ".join(item.sentence for item in row.evidence if item.field in REMARK_FIELDS),
             made_at=row.made_at,
             is_live=row.superseded_at is None,
             undone_by=judgement_name(undone[row.id]) if row.id in undone else "",
@@ -214,7 +211,7 @@ def _restoring_judgement(
         made_by=restored.made_by if restored else "rule",
         person=restored.person if restored else "",
         probability=restored.probability if restored else None,
-        evidence=with_remark(restored.evidence if restored else "[]", "undone", remark),
+        evidence=(*(restored.evidence if restored else ()), Evidence("undone", 0.0, remark)),
         undoes=taken_back.id,
     )
 

@@ -11,13 +11,13 @@ from typing import Any, Final, Literal
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.evidence import Evidence
 from harvester.identifiers import is_report_name, judgement_name, report_name
 from harvester.screening import ReportStage, ReviewerDecision
 from harvester.store import judgements, records
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.deduplicate import remark_json
 from harvester.workflow.record_lookup import IDENTIFIER_HINT, describe_record, resolve_record
 from harvester.workflow.report_clusters import recluster
 from harvester.workflow.screening.report_states import load_screening_state
@@ -133,7 +133,7 @@ def store_judgements(
     """What :func:`judge` stores, without what follows from it. Raises ``ContradictionError``."""
     record_ids = list(dict.fromkeys(number for pair in pairs for number in pair))
     earlier = _earlier_judgements(session, record_ids, pairs)
-    remark = remark_json(note)
+    remark = (Evidence("remark", 0.0, note),) if note else ()
     judgement_ids = judgements.add_judgements(
         session,
         [

@@ -151,7 +151,7 @@ def _pair_cells(pair: PairView, *, blind: bool) -> list[Any]:
     if blind:
         return cells
     probability = "" if pair.probability is None else f"{pair.probability:.4f}"
-    return [*cells, probability, "; ".join(str(item["sentence"]) for item in pair.evidence)]
+    return [*cells, probability, "; ".join(item.sentence for item in pair.evidence)]
 
 
 def _find_table(data: bytes, name: str) -> tuple[Grid, dict[str, int]]:

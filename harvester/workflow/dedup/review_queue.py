@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from harvester.dedup.scoring.explanation import review_evidence
 from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
+from harvester.evidence import Evidence
 from harvester.identifiers import report_name
 from harvester.screening import ReportStage
 from harvester.store import judgements, records
@@ -36,7 +36,7 @@ class PairView:
     left: RecordRow
     right: RecordRow
     probability: float | None
-    evidence: tuple[Mapping[str, Any], ...]
+    evidence: tuple[Evidence, ...]
     effect: Effect = "waiting"
     stages: tuple[ReportStage | None, ReportStage | None] = (None, None)
     unsure_by: str = ""
@@ -62,7 +62,7 @@ class PairView:
             "title_a": self.left.citation.title,
             "title_b": self.right.citation.title,
             "probability": self.probability,
-            "evidence": list(self.evidence),
+            "evidence": [item.to_json() for item in self.evidence],
             "effect": self.effect,
             "put_off_by": self.unsure_by or None,
         }
@@ -124,9 +124,9 @@ def _view_pair(
     unsure_by: str,
 ) -> PairView:
     report_stages = stage_of_report.get(left.report_id), stage_of_report.get(right.report_id)
-    evidence = tuple(e for e in json.loads(judgement.evidence) if e["field"] not in REMARK_FIELDS) if judgement else ()
+    evidence = tuple(item for item in judgement.evidence if item.field not in REMARK_FIELDS) if judgement else ()
     if judgement and judgement.verdict == "duplicate" and left.report_id != right.report_id:
-        evidence += (review_evidence(ReviewReason.CONFLICTING).to_json(),)
+        evidence += (review_evidence(ReviewReason.CONFLICTING),)
     return PairView(
         left=left,
         right=right,

@@ -273,7 +273,7 @@ def test_a_record_that_fits_two_reports_of_one_title_is_asked_about_and_goes_whe
     rows = [article(1), article(1, **sequel), article(1, **bare)]
     import_files(context, [write_export(context.review.folder / "exports" / "twins.ris", rows)], "embase")
     (pair,) = list_pairs_to_review(context)
-    assert (pair.probability, pair.evidence[-1]["kind"]) == (CONFLICTING_PROBABILITY, "conflicting")
+    assert (pair.probability, pair.evidence[-1].kind) == (CONFLICTING_PROBABILITY, "conflicting")
     told = explain_records(context, pair.left.name, pair.right.name).explanation
     assert (told.outcome, told.evidence[-1].kind) == ("unsure", ReviewReason.CONFLICTING.kind)
     assert pair.right.accession == "L900002"
