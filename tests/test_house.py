@@ -59,7 +59,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "urllib3": {"sources"},
     "Bio": {"sources", "formats"},
     "rapidfuzz": {"dedup"},
-    "scipy": {"dedup", "source_evaluation"},
+    "scipy": {"dedup", "extraction", "source_evaluation"},
     "xxhash": {"dedup"},
     "rispy": {"formats"},
     "bibtexparser": {"formats"},

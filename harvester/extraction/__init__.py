@@ -6,7 +6,7 @@ what comes back; :func:`merge` says what holds and where extractors disagree. Pu
 
 from harvester.extraction.form.load import FORM_FILE, parse_form
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, Summary, ValueGroup
-from harvester.extraction.form.starter import STARTER_FORM
+from harvester.extraction.form.schema import STARTER_FORM
 from harvester.extraction.form.template import TemplateReport, form_to_csv, form_to_sheets
 from harvester.extraction.read_table import CellMistake, ParsedRow, ParsedTable, ReportReference, read_extraction_tables
 from harvester.extraction.reconciliation import (

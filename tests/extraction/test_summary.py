@@ -37,7 +37,7 @@ from harvester.extraction.summary import (
     table_to_json,
 )
 from harvester.extraction.summary.proportion_plot import proportion_plot, proportion_plots
-from harvester.extraction.summary.wilson import wilson_interval
+from harvester.extraction.summary.tables import wilson_interval
 from tests.extraction.forms import form
 
 SUMMARIES = """

@@ -82,6 +82,13 @@ class FormField:
         return (*known, *self.unknown) if known else ()
 
     @property
+    def categories(self) -> tuple[str, ...]:
+        """The answers it is counted by: its choices without the words for unknown, or the names of its groups."""
+        if self.groups:
+            return tuple(group.label for group in self.groups)
+        return tuple(word for word in self.answers if word not in self.unknown)
+
+    @property
     def numeric(self) -> bool:
         """Whether its values are numbers."""
         return self.type in NUMERIC_TYPES

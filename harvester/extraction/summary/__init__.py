@@ -1,15 +1,15 @@
 """The tables and pictures of a review's results, counted from what was extracted. Pure."""
 
-from harvester.extraction.summary.document import build_summary_document, summary_to_csv
-from harvester.extraction.summary.number_format import FormattedTable, format_table
+from harvester.extraction.summary.document import build_summary_document, summary_to_csv, table_to_json
 from harvester.extraction.summary.tables import (
     Distribution,
+    FormattedTable,
     Proportion,
     ResultRow,
     ResultTable,
     SummaryData,
+    format_table,
     summarise,
-    table_to_json,
 )
 
 __all__ = [

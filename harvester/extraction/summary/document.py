@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from harvester.documents import Block, Document, Figure, Heading, Paragraph, Table
-from harvester.extraction.summary.number_format import format_table
 from harvester.extraction.summary.proportion_plot import proportion_plot
-from harvester.extraction.summary.tables import Distribution, Proportion, ResultTable, ResultValue
+from harvester.extraction.summary.tables import Distribution, Proportion, ResultTable, ResultValue, format_table
 from harvester.formats.tables.writer import neutralise_formula
 
 SUMMARY_CSV_COLUMNS: Final = (
@@ -68,3 +67,34 @@ def _numbers(value: ResultValue) -> tuple[str, ...]:
 
 def _number(number: float | None) -> str:
     return "" if number is None else f"{number:.10g}"
+
+
+def table_to_json(table: ResultTable) -> dict[str, Any]:
+    """A table for programs: every value as numbers."""
+    return {
+        "key": table.key,
+        "title": table.title,
+        "kind": table.kind,
+        "rows": [
+            {"label": line.label, "unknown": line.is_unknown, "total": line.is_total}
+            | {"values": {column: _json(value) for column, value in zip(table.columns, line.values, strict=True)}}
+            for line in table.lines
+        ],
+        "notes": list(table.notes),
+    }
+
+
+def _json(value: ResultValue) -> Any:
+    match value:
+        case Proportion():
+            value_json: dict[str, Any] = {"n": value.n, "of": value.of, "percent": value.percent}
+            return value_json | ({"ci95": [100 * bound for bound in value.interval]} if value.interval else {})
+        case Distribution():
+            return {
+                "n": value.known,
+                "median": value.median,
+                "quartiles": list(value.quartiles) if value.quartiles else None,
+                "range": list(value.range) if value.range else None,
+            }
+        case _:
+            return value

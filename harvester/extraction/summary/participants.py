@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.extraction.form.model import ExtractionForm, FormField
-from harvester.extraction.form.validation import answer_categories
 from harvester.extraction.reconciliation import ReconciledRow
 
 NOT_REPORTED: Final = "not reported"
@@ -81,7 +80,7 @@ def order_categories(field: FormField, names: Iterable[str]) -> tuple[str, ...]:
     """The categories of a table in their order: those of the form always, then unknown ones, then whatever else was
     found, such as answers the form does not know any more."""
     present = set(names)
-    known = answer_categories(field)
+    known = field.categories
     always = (*known, *field.unknown)
     unlisted = sorted(present - set(always) - {OUTSIDE, NOT_REPORTED, DISAGREE})
     last = [name for name in (OUTSIDE, NOT_REPORTED, DISAGREE) if name in present]

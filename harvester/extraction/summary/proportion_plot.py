@@ -12,8 +12,7 @@ from typing import Final
 
 from harvester.drawing import Circle, Drawing, Rect, Shape, ShapeGroup, Text, stack_drawings, text_width, wrap_text
 from harvester.drawing import Polyline as Stroke
-from harvester.extraction.summary.number_format import format_interval, format_percent
-from harvester.extraction.summary.tables import Proportion, ResultRow, ResultTable
+from harvester.extraction.summary.tables import Proportion, ResultRow, ResultTable, format_interval, format_percent
 
 _SIZE: Final = 10.0
 _SMALL: Final = 8.5

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median, quantiles
-from typing import Any, Final
+from typing import Final
 
 from harvester.extraction.form.model import REPORT_LEVEL, ExtractionForm, FormField, Summary
 from harvester.extraction.reconciliation import ReconciledRow
@@ -18,7 +19,6 @@ from harvester.extraction.summary.participants import (
     numeric_value,
     order_categories,
 )
-from harvester.extraction.summary.wilson import wilson_interval
 
 TOTAL_LABEL: Final = "all"
 """What the last row of a table that is parted by a field is called."""
@@ -143,6 +143,22 @@ def _tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
 
 def _unit(asked: FormField) -> str:
     return "An age given in months is twelfths of a year." if asked.type == "age" else ""
+
+
+def wilson_interval(n: int, total: int) -> tuple[float, float] | None:
+    """Return the 95 % interval of n out of total by Wilson's score method, as shares from 0 to 1; None for 0 out of 0.
+
+    The method (J Am Stat Assoc 1927;22:209-12) never leaves 0 to 1 and holds for the small numbers of case reports
+    (Newcombe, Stat Med 1998;17:857-72, method 3). Raises ``ValueError`` for numbers that are no share.
+    """
+    if total == 0:
+        return None
+    if not 0 <= n <= total:
+        raise ValueError(f"{n} out of {total} is no share")
+    from scipy.stats import binomtest  # slow to import, and few commands need it
+
+    interval = binomtest(n, total).proportion_ci(confidence_level=0.95, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 def _spread(numbers: Sequence[float]) -> Distribution:
@@ -272,40 +288,82 @@ def _table(
     )
 
 
-def table_to_json(table: ResultTable) -> dict[str, Any]:
-    """A table for programs: every value as numbers."""
-    return {
-        "key": table.key,
-        "title": table.title,
-        "kind": table.kind,
-        "rows": [
-            {"label": line.label, "unknown": line.is_unknown, "total": line.is_total}
-            | {"values": {column: _json(value) for column, value in zip(table.columns, line.values, strict=True)}}
-            for line in table.lines
-        ],
-        "notes": list(table.notes),
-    }
-
-
-def _json(value: ResultValue) -> Any:
-    match value:
-        case Proportion():
-            value_json: dict[str, Any] = {"n": value.n, "of": value.of, "percent": value.percent}
-            return value_json | ({"ci95": [100 * bound for bound in value.interval]} if value.interval else {})
-        case Distribution():
-            return {
-                "n": value.known,
-                "median": value.median,
-                "quartiles": list(value.quartiles) if value.quartiles else None,
-                "range": list(value.range) if value.range else None,
-            }
-        case _:
-            return value
-
-
 _KINDS: Final[Mapping[str, Callable[[SummaryData, Summary], ResultTable]]] = {
     "size": _tabulate_size,
     "median": _tabulate_median,
     "frequency": _tabulate_frequency,
     "proportion": _tabulate_proportion,
 }
+
+
+DASH: Final = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormattedTable:
+    """A table in texts: heads of its columns, the label's first; rows of as many cells."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[ResultRow, ...]
+
+
+def format_table(table: ResultTable) -> FormattedTable:
+    """A table in texts. A share with its interval takes three columns, a spread four."""
+    wide = [table.kind == "proportion" and isinstance(value, Proportion) for value in table.lines[-1].values]
+    heads = [head for place, head in enumerate(table.columns) for head in _heads(table, place, head, wide=wide[place])]
+    rows = [
+        (line.label, *(cell for place, value in enumerate(line.values) for cell in _cells(value, wide=wide[place])))
+        for line in table.lines
+    ]
+    return FormattedTable(heads=(table.stub, *heads), rows=tuple(rows), lines=table.lines)
+
+
+def format_percent(share: Proportion, digits: int = 1) -> str:
+    """A share per hundred: 83.3%; of nobody a dash."""
+    return DASH if share.percent is None else f"{_round_half_up(share.percent, digits)}%"
+
+
+def format_interval(share: Proportion) -> str:
+    """The 95 % interval per hundred: 43.6 to 97.0."""
+    if share.interval is None:
+        return DASH
+    low, high = (_round_half_up(100 * bound) for bound in share.interval)
+    return f"{low} to {high}"
+
+
+def format_decimal(number: float) -> str:
+    """A number with one decimal, or none where it is whole."""
+    return _round_half_up(number).removesuffix(".0")
+
+
+def format_distribution(distribution: Distribution) -> tuple[str, str, str, str]:
+    """How many numbers are known, their median, quartiles and range: 12, 9.5, 2 to 14, 0.5 to 84."""
+    if distribution.median is None or distribution.quartiles is None or distribution.range is None:
+        return ("0", DASH, DASH, DASH)
+    quartiles = " to ".join(format_decimal(number) for number in distribution.quartiles)
+    ends = " to ".join(format_decimal(number) for number in distribution.range)
+    return (f"{distribution.known:,}", format_decimal(distribution.median), quartiles, ends)
+
+
+def _round_half_up(number: float, digits: int = 1) -> str:
+    """Rounded half up, as people do. The number is taken at 12 digits, so that 62.5 is not 62.49999999999999."""
+    return str(Decimal(f"{number:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+
+
+def _heads(table: ResultTable, place: int, head: str, *, wide: bool) -> Sequence[str]:
+    if wide:
+        return (f"{head}, n/N", "%", "95% CI")
+    return ("n", f"median {head}", "IQR", "range") if table.kind == "median" and place == 0 else (head,)
+
+
+def _cells(value: ResultValue, *, wide: bool) -> Sequence[str]:
+    match value:
+        case Proportion() if wide:
+            return (f"{value.n:,}/{value.of:,}", format_percent(value), format_interval(value))
+        case Proportion():
+            return (f"{value.n:,} ({format_percent(value)})",)
+        case Distribution():
+            return format_distribution(value)
+        case _:
+            return (f"{value:,}",)
