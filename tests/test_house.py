@@ -54,7 +54,7 @@ HOMES: Final[dict[str, set[str]]] = {
     "sqlalchemy": {"store", "workflow"},
     "alembic": {"store"},
     "zstandard": {"store"},
-    "msgspec": {"evidence"},
+    "msgspec": {"citation", "dedup", "evidence", "formats", "workflow"},
     "requests": {"sources"},
     "urllib3": {"sources"},
     "Bio": {"sources", "formats"},
