@@ -29,7 +29,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "documents": {"drawing"},
     "pluralise": set(),
     "source_evaluation": {"documents", "drawing", "pluralise"},
-    "prisma": {"documents", "drawing", "errors", "pluralise", "screening"},
+    "prisma": {"documents", "drawing", "errors", "pluralise", "review", "screening"},
     "screening": {"normalise", "citation", "errors"},
     "extraction": {"documents", "drawing", "formats", "identifiers", "review", "normalise", "citation", "errors"},
     "sources": {"normalise", "citation", "errors"},

@@ -12,6 +12,7 @@ from typing import Final
 
 from harvester.pluralise import count_noun
 from harvester.prisma.flow import DuplicateCounts
+from harvester.review.model import Search
 
 TO_FILL: Final = "to be filled by the authors"
 
@@ -54,34 +55,20 @@ class StrategyText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchDescription:
-    """A search as PRISMA-S reports it.
+class SearchDescription(Search):
+    """A search of review.toml with what PRISMA-S reports of its runs.
 
-    ``strategy`` is the text exactly as run, ``translation`` how the database understood it and ``warnings`` what it
-    dropped or did not find, both as said when the text was last run; ``records`` the distinct records all its runs
-    retrieved. ``earlier`` are the texts that it was run with before, oldest first, ``current`` tells when the text was
-    run. The fields from ``platform`` on are those a person writes in review.toml.
+    ``strategy`` is the text exactly as last run; ``earlier`` holds the texts that were run before, oldest first, and
+    ``current`` when the text was run. ``translation`` is how the database interpreted the text and ``warnings`` what it
+    ignored or did not find; ``records`` counts the distinct records that all runs retrieved.
     """
 
-    key: str
-    name: str
-    kind: str
-    source: str
-    strategy: str
     runs: tuple[AppendixRun, ...]
     records: int
     translation: str = ""
     warnings: tuple[str, ...] = ()
     earlier: tuple[StrategyText, ...] = ()
     current: StrategyText | None = None
-    platform: str = ""
-    limits: str = ""
-    limits_justification: str = ""
-    filters: str = ""
-    prior_work: str = ""
-    peer_review: str = ""
-    seeds: str = ""
-    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,16 @@ from harvester.prisma.search_appendix.checklist import (
     TO_FILL,
     AppendixData,
     ChecklistItem,
+    SearchDescription,
     StrategyText,
     build_checklist,
 )
 
 _ITEM_COLUMNS: Final = ("Item", "What is reported", "State")
 _RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Promised", "Retrieved")
+_NOT_REPORTED: Final = frozenset({"strategy_file", "base_url", "timeout"})
+"""Settings of a search that are no part of its report."""
+
 APPENDIX_COLUMNS: Final = ("item", "name", "status", "text")
 """The columns of the appendix as a table: a row for each thing reported or still to be filled in."""
 
@@ -28,7 +32,7 @@ def appendix_to_json(facts: AppendixData) -> dict[str, Any]:
         "title": facts.title,
         "software": facts.software,
         "items": [_item_json(item) for item in build_checklist(facts)],
-        "searches": [asdict(search) for search in facts.searches],
+        "searches": [_search_to_json(search) for search in facts.searches],
         "duplicates_detail": asdict(facts.duplicates),
     }
 
@@ -69,6 +73,10 @@ def _blocks(facts: AppendixData) -> Iterator[Block]:
 
 def _state(item: ChecklistItem) -> str:
     return "reported" if item.is_complete else f"{count_noun(len(item.missing), 'point')} {TO_FILL}"
+
+
+def _search_to_json(search: SearchDescription) -> dict[str, Any]:
+    return {name: value for name, value in asdict(search).items() if name not in _NOT_REPORTED}
 
 
 def _item_json(item: ChecklistItem) -> dict[str, Any]:

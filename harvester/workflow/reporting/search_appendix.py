@@ -55,33 +55,27 @@ def _description(
     configured: Search | None, row: SearchRow | None, runs: list[RunRow], records_per_search: dict[int, int]
 ) -> SearchDescription:
     """A search as review.toml describes it, or, once it is gone from there, as the store remembers it."""
-    search = configured or Search(key=row.key if row else "", source=row.source if row else "", name=row.name if row else "",
-                          kind=row.kind if row else "database")  # fmt: skip
+    search = configured or Search(
+        key=row.key if row else "",
+        source=row.source if row else "",
+        name=row.name if row else "",
+        kind=row.kind if row else "database",
+    )
     last_run = runs[-1] if runs else None
     strategy = last_run.strategy if last_run and last_run.strategy else search.strategy
     *earlier, current = _strategy_texts(runs, strategy)
     translated = _translated_run(strategy, runs)
-    return SearchDescription(
-        key=search.key,
-        name=search.name,
-        kind=search.kind,
-        source=search.source,
-        strategy=strip_comments(strategy),
-        translation=translated.translation if translated else "",
-        warnings=translated.warnings if translated else (),
-        runs=tuple(_run_facts(run) for run in runs),
-        earlier=tuple(earlier),
-        current=current,
-        records=records_per_search.get(row.id, 0) if row else 0,
-        platform=search.platform or (last_run.platform if last_run else ""),
-        limits=search.limits,
-        limits_justification=search.limits_justification,
-        filters=search.filters,
-        prior_work=search.prior_work,
-        peer_review=search.peer_review,
-        seeds=search.seeds,
-        direction=search.direction,
-    )
+    of_the_runs = {
+        "strategy": strip_comments(strategy),
+        "platform": search.platform or (last_run.platform if last_run else ""),
+        "translation": translated.translation if translated else "",
+        "warnings": translated.warnings if translated else (),
+        "runs": tuple(map(_run_facts, runs)),
+        "earlier": tuple(earlier),
+        "current": current,
+        "records": records_per_search.get(row.id, 0) if row else 0,
+    }
+    return SearchDescription(**asdict(search) | of_the_runs)
 
 
 def _strategy_texts(runs: Sequence[RunRow], strategy: str) -> tuple[StrategyText, ...]:
