@@ -42,7 +42,7 @@ def parse_cell(field: FormField, text: str) -> str:
         return ""
     if len(text) > LONGEST_CELL or _FORBIDDEN.search(text):
         raise InvalidCell("is longer than a cell can be, or has control characters", "plain text")
-    if word := _find_word(text, field.unknown):
+    if word := find_word(text, field.unknown):
         return word
     return _READERS[field.type](field, text)
 
@@ -66,38 +66,42 @@ def describe_allowed(field: FormField) -> str:
     return phrase
 
 
-def _text(field: FormField, text: str) -> str:  # noqa: ARG001 - each reader is given its field
+def parse_text(field: FormField, text: str) -> str:  # noqa: ARG001 - each reader is given its field
+    """Return a text as it is."""
     return text
 
 
-def _number(field: FormField, text: str) -> str:
-    return number_text(_check_bounds(field, _convert(field, text), text))
+def parse_number(field: FormField, text: str) -> str:
+    """Return a number in the unit of its field."""
+    return number_text(check_number_bounds(field, convert_number(field, text), text))
 
 
-def _integer(field: FormField, text: str) -> str:
-    number = _convert(field, text)
+def parse_integer(field: FormField, text: str) -> str:
+    """Return a whole number in the unit of its field."""
+    number = convert_number(field, text)
     if number != int(number):
         raise InvalidCell("is no whole number", describe_allowed(field))
-    return str(int(_check_bounds(field, number, text)))
+    return str(int(check_number_bounds(field, number, text)))
 
 
-def _convert(field: FormField, text: str) -> float:
+def convert_number(field: FormField, text: str) -> float:
     """The number a text gives, in the unit of its field."""
     match = _NUMBER.fullmatch(text.replace("\u2212", "-"))
     if match is None:
-        raise InvalidCell(_why_no_number(text), describe_allowed(field))
+        raise InvalidCell(explain_no_number(text), describe_allowed(field))
     number, unit = float(match["number"]), (match["unit"] or "").strip()
-    if not unit or (field.unit and _fold(unit) == _fold(field.unit)):
+    if not unit or (field.unit and fold_word(unit) == fold_word(field.unit)):
         return number
     for name, factor in field.units:
-        if _fold(unit) == _fold(name):
+        if fold_word(unit) == fold_word(name):
             return float(number_text(number * factor))
     if not field.unit:
         raise InvalidCell(f"has {unit!r} behind the number", describe_allowed(field))
     raise InvalidCell(f"is in a unit that the form does not know ({unit})", describe_allowed(field))
 
 
-def _why_no_number(text: str) -> str:
+def explain_no_number(text: str) -> str:
+    """Return why a text is not one number."""
     if re.fullmatch(r"[+-]?\d+,\d+.*", text):
         return "has a comma where a decimal point belongs (or none, if it parts thousands)"
     if re.match(r"[<>~≤≥≈]|about |ca\.? |circa ", text, re.IGNORECASE):
@@ -107,14 +111,16 @@ def _why_no_number(text: str) -> str:
     return "is no number"
 
 
-def _age(field: FormField, text: str) -> str:
+def parse_age(field: FormField, text: str) -> str:
+    """Return an age in years, to four decimals."""
     years = age_in_years(text)
     if years is None:
-        raise InvalidCell("is no age" if "," not in text else _why_no_number(text), describe_allowed(field))
-    return number_text(_check_bounds(field, round(years, 4), text))
+        raise InvalidCell("is no age" if "," not in text else explain_no_number(text), describe_allowed(field))
+    return number_text(check_number_bounds(field, round(years, 4), text))
 
 
-def _check_bounds(field: FormField, number: float, text: str) -> float:
+def check_number_bounds(field: FormField, number: float, text: str) -> float:
+    """Return the number. Raises :class:`InvalidCell` where it is out of its field's bounds."""
     low, high = field.minimum, field.maximum
     unit = "years" if field.type == "age" else field.unit
     shown = number_text(number)
@@ -126,28 +132,32 @@ def _check_bounds(field: FormField, number: float, text: str) -> float:
     return number
 
 
-def _choice(field: FormField, text: str) -> str:
-    word = _find_word(text, field.choices)
+def parse_choice(field: FormField, text: str) -> str:
+    """Return the choice as the form writes it."""
+    word = find_word(text, field.choices)
     if not word:
         near = suggest(text, [choice.lower() for choice in field.choices])
         raise InvalidCell("is none of the choices", f"{near.lower().replace('did', 'Did', 1)}{describe_allowed(field)}")
     return word
 
 
-def _choices(field: FormField, text: str) -> str:
+def parse_choices(field: FormField, text: str) -> str:
+    """Return the choices as the form writes them, in its order."""
     parts = [part.strip() for part in text.split(";") if part.strip()]
-    chosen = [_choice(field, part) for part in parts]
+    chosen = [parse_choice(field, part) for part in parts]
     return "; ".join(choice for choice in field.choices if choice in chosen)
 
 
-def _yes_no(field: FormField, text: str) -> str:
+def parse_yes_no(field: FormField, text: str) -> str:
+    """Return "yes" or "no"."""
     word = _YES_NO_WORDS.get(text.lower(), text.lower())
     if word not in YES_NO:
         raise InvalidCell("is neither yes nor no", describe_allowed(field))
     return word
 
 
-def _date(field: FormField, text: str) -> str:
+def parse_partial_date(field: FormField, text: str) -> str:
+    """Return a day, month or year in ISO form."""
     match = _DAY.fullmatch(text)
     if match is None:
         raise InvalidCell("is no date", describe_allowed(field))
@@ -165,11 +175,12 @@ def _date(field: FormField, text: str) -> str:
     return day_text
 
 
-def _find_word(text: str, words: tuple[str, ...]) -> str:
-    return next((word for word in words if _fold(word) == _fold(text)), "")
+def find_word(text: str, words: tuple[str, ...]) -> str:
+    """Return the word that a text is, whatever its capitals and blanks; "" for none."""
+    return next((word for word in words if fold_word(word) == fold_word(text)), "")
 
 
-def _fold(text: str) -> str:
+def fold_word(text: str) -> str:
     """A word or unit as it is compared: capitals, blanks and the two signs for micro make no difference."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -185,14 +196,14 @@ def _number_phrase(field: FormField) -> str:
 
 
 _READERS: Final[Mapping[str, Callable[[FormField, str], str]]] = {
-    "text": _text,
-    "integer": _integer,
-    "decimal": _number,
-    "choice": _choice,
-    "multi-choice": _choices,
-    "date": _date,
-    "yes-no": _yes_no,
-    "age": _age,
+    "text": parse_text,
+    "integer": parse_integer,
+    "decimal": parse_number,
+    "choice": parse_choice,
+    "multi-choice": parse_choices,
+    "date": parse_partial_date,
+    "yes-no": parse_yes_no,
+    "age": parse_age,
 }
 _PHRASES: Final[Mapping[str, Callable[[FormField], str]]] = {
     "text": lambda _: "text",

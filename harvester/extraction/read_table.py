@@ -22,9 +22,10 @@ EMPTY_ANSWER: Final = "(empty)"
 
 _LONGEST_NAME: Final = 100
 _NAME: Final = "a number or a name of up to 100 characters that says which {}"
-_INFORMATION_COLUMNS: Final = frozenset(["level", "given", "allowed", "entered", "extractor", "version", "settles", "at", "file",
-                          "status", "title"])  # fmt: skip
-"""Columns of tables that harvester writes, which tell and ask nothing."""
+_INFORMATION_COLUMNS: Final = frozenset(
+    ["level", "given", "allowed", "entered", "extractor", "version", "settles", "at", "file", "status", "title"]
+)
+"""Columns of tables that harvester writes for information; nothing in them is imported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ class _Reader:
 
     def __init__(self, form: ExtractionForm, file: str) -> None:
         self._form, self._file = form, file
-        self._meanings = _meanings(form)
+        self._meanings = map_headings(form)
         self.rows: list[ParsedRow] = []
         self.mistakes: list[CellMistake] = []
 
@@ -259,13 +260,12 @@ class _Reader:
         )
 
 
-def _meanings(form: ExtractionForm) -> dict[str, tuple[str, str]]:
+def map_headings(form: ExtractionForm) -> dict[str, tuple[str, str]]:
     """Heading as it is compared → (group of columns, key). A key wins over a label that reads the same."""
     meanings = {name: ("told", name) for name in (*READ_ONLY_COLUMNS, *_INFORMATION_COLUMNS)}
     meanings |= {_fold(level.label): ("levels", level.key) for level in form.levels[1:]}
-    for field in form.fields:
-        meanings |= {_fold(field.heading): ("fields", field.key), _fold(field.label): ("fields", field.key)}
-    meanings |= {field.key: ("fields", field.key) for field in form.fields}
+    meanings |= {_fold(name): ("fields", f.key) for f in form.fields for name in (f.heading, f.label)}
+    meanings |= {f.key: ("fields", f.key) for f in form.fields}
     meanings |= {level.key: ("levels", level.key) for level in form.levels[1:]}
     return (
         meanings

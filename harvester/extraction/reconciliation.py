@@ -95,7 +95,7 @@ def reconcile(answers: Collection[ExtractedAnswer]) -> Reconciliation:
         opinions[report][_distinct_name(who, opinions[report], original_report)] = cells
         if who not in extractors[report]:
             extractors[report].append(who)
-    settled, refused = _settlements(ordered)
+    settled, refused = collect_settlements(ordered)
     rows: list[ReconciledRow] = []
     disagreements: list[Disagreement] = []
     for report in sorted({*opinions, *settled}):
@@ -120,7 +120,7 @@ def _distinct_name(name: str, used: Collection[str], original_report: int) -> st
     return f"{name} (as {report_name(original_report)})" if name in used else name
 
 
-def _settlements(
+def collect_settlements(
     ordered: Iterable[ExtractedAnswer],
 ) -> tuple[dict[int, dict[AnswerKey, ExtractedAnswer]], dict[int, set[tuple[str, RowPlace]]]]:
     """Report → what was settled; and the rows that were settled away."""
@@ -151,7 +151,7 @@ class _ReportAnswers:
         rows: list[ReconciledRow] = []
         disputed: list[Disagreement] = []
         places = {cell[:2] for cells in (*self._opinions.values(), self._settled) for cell in cells}
-        for level, place in sorted(places - set(self._refused), key=_place_order):
+        for level, place in sorted(places - set(self._refused), key=place_order):
             row, differing = self._reconcile_row(level, place)
             rows.append(row)
             disputed += differing
@@ -193,7 +193,7 @@ class _ReportAnswers:
         return Disagreement(report=self._report, level=level, place=place, field=key, answers=answers)
 
 
-def _place_order(row: tuple[str, RowPlace]) -> tuple[str, tuple[tuple[int, str], ...]]:
+def place_order(row: tuple[str, RowPlace]) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Numbers in their order ("2" before "10"), then names."""
     level, place = row
     return level, tuple((int(name), "") if name.isdecimal() else (10**9, name) for name in place)

@@ -66,9 +66,9 @@ def parse_review(
     tree = parse_toml(text, file)
     page = TomlSource(file, locate_keys(text))
     secret = dict(find_secrets(tree, page))
-    tree = _without(tree, frozenset(secret))
-    validated, mistakes = _validate(tree, page, known_sources)
-    texts, unread = _read_strategies(tree, page, strategies)
+    tree = remove_values(tree, frozenset(secret))
+    validated, mistakes = validate_tree(tree, page, known_sources)
+    texts, unread = read_strategies(tree, page, strategies)
     mistakes = [*secret.values(), *mistakes, *find_repeated_keys(tree, page), *unread]
     if validated is None or mistakes:
         raise review_error(file, mistakes)
@@ -79,7 +79,7 @@ def parse_review(
         searches=searches,
         screening=_screening(validated.screening),
         search_report=SearchReport(**validated.search_report.model_dump(include=_REVIEW_ITEMS)),
-        warnings=tuple(_warnings(validated.review, searches)),
+        warnings=tuple(list_warnings(validated.review, searches)),
     )
 
 
@@ -111,13 +111,14 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise review_error(file, [_malformed(str(error), text, file)]) from error
+        raise review_error(file, [describe_syntax_error(str(error), text, file)]) from error
     except RecursionError as error:
         remedy = "Write the file as the one that harvester init makes"
         raise review_error(file, [Mistake(file, None, "TOML", "is nested too deeply to be read", remedy)]) from error
 
 
-def _malformed(message: str, text: str, file: str) -> Mistake:
+def describe_syntax_error(message: str, text: str, file: str) -> Mistake:
+    """Return the mistake behind a message of ``tomllib``, with its line and column."""
     position = _POSITION.search(message)
     what = message[: position.start()] if position else message
     line = int(position["line"]) if position and position["line"] else text.count("\n") + 1
@@ -126,25 +127,26 @@ def _malformed(message: str, text: str, file: str) -> Mistake:
     return Mistake(file, line, "TOML", f"cannot be read{column}: {what}", remedy)
 
 
-def _without(value: Any, paths: frozenset[TomlPath], path: TomlPath = ()) -> Any:
-    """A copy of a tree without the values at some places."""
+def remove_values(value: Any, paths: frozenset[TomlPath], path: TomlPath = ()) -> Any:
+    """Return a copy of a tree without the values at some paths."""
     if isinstance(value, dict):
-        return {k: _without(v, paths, (*path, k)) for k, v in value.items() if (*path, k) not in paths}
+        return {k: remove_values(v, paths, (*path, k)) for k, v in value.items() if (*path, k) not in paths}
     if isinstance(value, list):
-        return [_without(item, paths, (*path, number)) for number, item in enumerate(value)]
+        return [remove_values(item, paths, (*path, number)) for number, item in enumerate(value)]
     return value
 
 
-def _validate(
+def validate_tree(
     tree: Mapping[str, Any], page: TomlSource, known_sources: tuple[str, ...]
 ) -> tuple[ReviewFile | None, list[Mistake]]:
+    """Return the file as pydantic reads it, or None and every mistake."""
     try:
         return ReviewFile.model_validate(tree, context={"sources": known_sources}), []
     except ValidationError as error:
         return None, list(describe_errors(error, page))
 
 
-def _read_strategies(
+def read_strategies(
     tree: Mapping[str, Any], page: TomlSource, strategies: StrategyReader
 ) -> tuple[dict[int, str], list[Mistake]]:
     """The strategy text of each search by its number, and what is wrong with the files."""
@@ -152,13 +154,13 @@ def _read_strategies(
     mistakes: list[Mistake] = []
     for number, table in array_tables(tree):
         try:
-            texts[number] = _read_strategy(number, table, page, strategies)
+            texts[number] = read_strategy(number, table, page, strategies)
         except ReviewError as error:
             mistakes.extend(error.mistakes)
     return texts, mistakes
 
 
-def _read_strategy(number: int, table: Mapping[str, Any], page: TomlSource, strategies: StrategyReader) -> str:
+def read_strategy(number: int, table: Mapping[str, Any], page: TomlSource, strategies: StrategyReader) -> str:
     """One strategy text; "" for a search that has none to give or whose name is a mistake already told."""
     place: TomlPath = ("search", number, "strategy")
     name = table.get("strategy")
@@ -201,7 +203,8 @@ def _screening(table: ScreeningTable) -> ScreeningSettings:
     )
 
 
-def _warnings(review: ReviewTable, searches: tuple[Search, ...]) -> Iterator[str]:
+def list_warnings(review: ReviewTable, searches: tuple[Search, ...]) -> Iterator[str]:
+    """Yield what is allowed in a review but deserves a look."""
     if not searches:
         yield "no search yet: add a [[search]] table for each database"
     if review.contact == PLACEHOLDER_CONTACT:

@@ -42,7 +42,8 @@ def rule_error(problem: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError(RULE_ERROR, "{found}", {"found": problem, "remedy": remedy})
 
 
-def _filled(text: str) -> str:
+def strip_text(text: str) -> str:
+    """Return the text without blanks around it; refuse an empty one."""
     if not text.strip():
         raise rule_error("is empty", "Write a text between the quotation marks, or remove the line")
     return text.strip()
@@ -56,7 +57,8 @@ def check_choice(text: str, allowed: Iterable[str], what: str) -> str:
     return text
 
 
-def _key(text: str) -> str:
+def check_search_key(text: str) -> str:
+    """Refuse a key with characters that a folder's name or a command cannot have."""
     if not _KEY.fullmatch(text):
         raise rule_error(
             f'"{text}" has characters that a key cannot have',
@@ -65,7 +67,8 @@ def _key(text: str) -> str:
     return text
 
 
-def _unlisted(text: str) -> str:
+def check_label(text: str) -> str:
+    """Refuse a label with a mark that separates the entries of the flow's file."""
     if any(mark in text for mark in ",;\n"):
         raise rule_error(
             f'"{text}" has a comma, a semicolon or a line break',
@@ -74,7 +77,8 @@ def _unlisted(text: str) -> str:
     return text
 
 
-def _contact(text: str) -> str:
+def check_contact(text: str) -> str:
+    """Refuse a text that is no e-mail address."""
     if not _CONTACT.fullmatch(text):
         raise rule_error(
             f'"{text}" is not an e-mail address',
@@ -83,7 +87,8 @@ def _contact(text: str) -> str:
     return text
 
 
-def _database(text: str) -> str:
+def check_database(text: str) -> str:
+    """Refuse a text that is no SQLAlchemy URL."""
     if not _DATABASE.fullmatch(text):
         raise rule_error(
             "is not a database address",
@@ -92,22 +97,26 @@ def _database(text: str) -> str:
     return text
 
 
-def _kind(text: str) -> str:
+def check_search_kind(text: str) -> str:
+    """Refuse a kind of source that PRISMA does not know."""
     return check_choice(text, SEARCH_KINDS, "a kind of source")
 
 
-def _source(text: str, info: ValidationInfo) -> str:
+def check_source(text: str, info: ValidationInfo) -> str:
+    """Refuse a source that harvester has no adapter for."""
     sources: tuple[str, ...] = (info.context or {}).get("sources", ())
     return check_choice(text, sources, "a source that can be searched from here")
 
 
-def _direction(text: str) -> str:
+def check_direction(text: str) -> str:
+    """Refuse a direction of citation searching that TARCiS does not name."""
     return check_choice(text, DIRECTIONS, "a way of citation searching") if text else text
 
 
-def _base_url(text: str) -> str:
+def check_base_url(text: str) -> str:
+    """Refuse anything but the plain http or https address of a service."""
     remedy = 'Give the plain address of the service, for instance "https://mirror.example.org/entrez/"'
-    parts = _split(text)
+    parts = split_address(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise rule_error("is not an http or https address", remedy)
     if parts.username or parts.password or parts.query or parts.fragment:
@@ -117,7 +126,8 @@ def _base_url(text: str) -> str:
     return text
 
 
-def _seconds(number: float) -> float:
+def check_timeout(number: float) -> float:
+    """Refuse a number of seconds that is too small or too large to wait."""
     if not SHORTEST_TIMEOUT <= number <= LONGEST_TIMEOUT:
         raise rule_error(
             f"is {number:g}, which is no time to wait for a reply",
@@ -126,13 +136,15 @@ def _seconds(number: float) -> float:
     return number
 
 
-def _reviewers(number: int) -> int:
+def check_reviewers(number: int) -> int:
+    """Refuse a number of reviewers below 1 or above ``MOST_REVIEWERS``."""
     if not 1 <= number <= MOST_REVIEWERS:
         raise rule_error(f"is {number}", f"Say how many people decide about each report, from 1 to {MOST_REVIEWERS}")
     return number
 
 
-def _split(text: str) -> SplitResult | None:
+def split_address(text: str) -> SplitResult | None:
+    """Return the parts of a URL, None where it has no valid form."""
     try:
         return urlsplit(text)
     except ValueError:
@@ -145,7 +157,8 @@ def leaves_folder(name: str) -> bool:
     return PurePosixPath(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts
 
 
-def _inside(text: str) -> str:
+def check_inside(text: str) -> str:
+    """Refuse a file name that leads out of the review folder."""
     if leaves_folder(text):
         raise rule_error(
             f'"{text}" leads out of the review folder',
@@ -154,18 +167,18 @@ def _inside(text: str) -> str:
     return text
 
 
-Reviewers = Annotated[int, AfterValidator(_reviewers)]
-TimeoutSeconds = Annotated[float, AfterValidator(_seconds)]
-NonEmptyText = Annotated[str, AfterValidator(_filled)]
-SearchKey = Annotated[NonEmptyText, AfterValidator(_key)]
-Contact = Annotated[NonEmptyText, AfterValidator(_contact)]
-Database = Annotated[NonEmptyText, AfterValidator(_database)]
-SourceName = Annotated[NonEmptyText, AfterValidator(_source)]
-SearchKind = Annotated[NonEmptyText, AfterValidator(_kind)]
-Direction = Annotated[str, AfterValidator(_direction)]
-PlainLabel = Annotated[NonEmptyText, AfterValidator(_unlisted)]
-BaseUrl = Annotated[NonEmptyText, AfterValidator(_base_url)]
-StrategyFileName = Annotated[NonEmptyText, AfterValidator(_inside)]
+Reviewers = Annotated[int, AfterValidator(check_reviewers)]
+TimeoutSeconds = Annotated[float, AfterValidator(check_timeout)]
+NonEmptyText = Annotated[str, AfterValidator(strip_text)]
+SearchKey = Annotated[NonEmptyText, AfterValidator(check_search_key)]
+Contact = Annotated[NonEmptyText, AfterValidator(check_contact)]
+Database = Annotated[NonEmptyText, AfterValidator(check_database)]
+SourceName = Annotated[NonEmptyText, AfterValidator(check_source)]
+SearchKind = Annotated[NonEmptyText, AfterValidator(check_search_kind)]
+Direction = Annotated[str, AfterValidator(check_direction)]
+PlainLabel = Annotated[NonEmptyText, AfterValidator(check_label)]
+BaseUrl = Annotated[NonEmptyText, AfterValidator(check_base_url)]
+StrategyFileName = Annotated[NonEmptyText, AfterValidator(check_inside)]
 
 
 class StrictTable(BaseModel):

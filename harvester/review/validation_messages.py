@@ -73,7 +73,7 @@ def describe_errors(error: ValidationError, page: TomlSource, *, parent: TomlPat
     """Each finding of pydantic as a :class:`Mistake`; ``at`` is the place of the table that was looked at."""
     for detail in error.errors(include_url=False):
         place = (*parent, *detail["loc"])
-        problem, remedy = _describe(detail, place, page)
+        problem, remedy = describe_finding(detail, place, page)
         yield page.mistake(place, problem, remedy)
 
 
@@ -136,34 +136,37 @@ def find_repeats(values: list[tuple[TomlPath, object]], page: TomlSource, remedy
         first.setdefault(folded, place)
 
 
-def _describe(detail: ErrorDetails, place: TomlPath, page: TomlSource) -> tuple[str, str]:
-    """What was found and the remedy for one finding."""
+def describe_finding(detail: ErrorDetails, place: TomlPath, page: TomlSource) -> tuple[str, str]:
+    """Return what pydantic found and the remedy."""
     if detail["type"] == RULE_ERROR:
         context = detail["ctx"]
         return str(context["found"]), str(context["remedy"])
     if detail["type"] == "missing":
         return "is missing", page.needed[_key_names(place)]
     if detail["type"] == "extra_forbidden":
-        return "is not a key that is known here", _allowed(place, page)
+        return "is not a key that is known here", list_allowed_keys(place, page)
     if detail["type"] in _EXPECTED:
-        return _wrong_type(detail["type"], place, detail["input"])
+        return describe_wrong_type(detail["type"], place, detail["input"])
     return f"cannot be used: {detail['msg']}", "Write a plain text between quotation marks"
 
 
-def _wrong_type(kind: str, place: TomlPath, value: object) -> tuple[str, str]:
+def describe_wrong_type(kind: str, place: TomlPath, value: object) -> tuple[str, str]:
+    """Return what type was found where another belongs, and the remedy."""
     expected, remedy = _EXPECTED[kind]
     if kind == "list_type" and len(place) == 1:
         remedy = f"Begin each {place[0]} with [[{place[0]}]], in double square brackets"
     elif kind == "model_type" and isinstance(value, list):
         remedy = f"Begin it once with [{place[0]}], in single square brackets"
-    return f"is {_type_of(value)} where {expected} belongs", remedy
+    return f"is {name_type(value)} where {expected} belongs", remedy
 
 
-def _type_of(value: object) -> str:
+def name_type(value: object) -> str:
+    """Return the name of a TOML value's type."""
     return next((name for kind, name in _TYPES if isinstance(value, kind)), "a date")
 
 
-def _allowed(place: TomlPath, page: TomlSource) -> str:
+def list_allowed_keys(place: TomlPath, page: TomlSource) -> str:
+    """Return the keys a table may have, with the closest one first."""
     names = ("", *_key_names(place))
     table = page.schemas[names[-2]]
     names = tuple(sorted(shape.alias or key for key, shape in table.model_fields.items()))
@@ -214,7 +217,7 @@ class _Scanner:
     """Walks once over the tokens; ``_tables`` counts the arrays of tables seen so far."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = _tokens(text)
+        self._tokens = tokenise(text)
         self._position = 0
         self._lines: dict[TomlPath, int] = {}
         self._tables: dict[TomlPath, int] = {}
@@ -315,7 +318,8 @@ class _Scanner:
         self._lines.setdefault(place, line)
 
 
-def _tokens(text: str) -> list[_Token]:
+def tokenise(text: str) -> list[_Token]:
+    """Split a TOML text into tokens with their lines and positions; blanks and comments are skipped."""
     tokens: list[_Token] = []
     line = 1
     for match in _TOKEN.finditer(text):

@@ -102,12 +102,13 @@ def measure_agreement(decisions: Iterable[ReviewerDecision], *, latest: bool = F
         by_report = decided[decision.stage][decision.reviewer]
         if latest or decision.report not in by_report:
             by_report[decision.report] = decision.decision
-    return tuple(_measure_stage(stage, by_reviewer) for stage, by_reviewer in sorted(decided.items(), reverse=True))
+    return tuple(measure_stage(stage, by_reviewer) for stage, by_reviewer in sorted(decided.items(), reverse=True))
 
 
-def _measure_stage(stage: str, decided: Mapping[str, Mapping[int, Decision]]) -> StageAgreement:
+def measure_stage(stage: str, decided: Mapping[str, Mapping[int, Decision]]) -> StageAgreement:
+    """Return the agreement of all reviewers at a stage; ``decided`` is reviewer → report → decision."""
     names = sorted(decided)
-    pairs = [_measure_pair(first, second, decided) for first, second in combinations(names, 2)]
+    pairs = [measure_pair(first, second, decided) for first, second in combinations(names, 2)]
     common = set.intersection(*(set(decided[name]) for name in names)) if len(names) > 2 else set()
     counts = [Counter(decided[name][report] for name in names) for report in sorted(common)]
     return StageAgreement(
@@ -119,7 +120,8 @@ def _measure_stage(stage: str, decided: Mapping[str, Mapping[int, Decision]]) ->
     )
 
 
-def _measure_pair(first: str, second: str, decided: Mapping[str, Mapping[int, Decision]]) -> PairAgreement | None:
+def measure_pair(first: str, second: str, decided: Mapping[str, Mapping[int, Decision]]) -> PairAgreement | None:
+    """Return the agreement of two reviewers over the reports both decided; None where there are none."""
     common = decided[first].keys() & decided[second].keys()
     if not common:
         return None

@@ -92,12 +92,13 @@ def derive_consensus(decisions: Iterable[ReviewerDecision], *, reasons: Sequence
         latest[decision.report, decision.stage][decision.reviewer, decision.original_report] = decision
     outcomes: defaultdict[str, dict[int, StageOutcome]] = defaultdict(dict)
     for (report, stage), latest_decisions in latest.items():
-        outcomes[stage][report] = _derive_outcome(tuple(latest_decisions.values()), reasons)
+        outcomes[stage][report] = derive_outcome(tuple(latest_decisions.values()), reasons)
     return Consensus(outcomes)
 
 
-def _derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[str]) -> StageOutcome:
-    decisions = _apply_settlements(decisions)
+def derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[str]) -> StageOutcome:
+    """Return the outcome of the latest decisions about a report at a stage."""
+    decisions = apply_settlements(decisions)
     decision = next(option for option in MORE_INCLUSIVE if any(decided.decision == option for decided in decisions))
     holding = [decided for decided in decisions if decided.decision == decision]
     return StageOutcome(
@@ -108,7 +109,7 @@ def _derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[s
     )
 
 
-def _apply_settlements(decisions: tuple[ReviewerDecision, ...]) -> tuple[ReviewerDecision, ...]:
+def apply_settlements(decisions: tuple[ReviewerDecision, ...]) -> tuple[ReviewerDecision, ...]:
     """The opinions that still count: in place of each the last settlement that could know of its report, if any."""
     settled = {
         report: decision

@@ -145,8 +145,8 @@ class TermMark:
 def find_terms(text: str, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> tuple[TermMark, ...]:
     """Every place where a term stands, in order, none overlapping: where two would, the one that begins first, then the
     longer, then the one for exclusion stays."""
-    candidates = [TermMark(*span, "exclude") for term in exclude for span in _places(term, text)]
-    candidates += [TermMark(*span, "include") for term in include for span in _places(term, text)]
+    candidates = [TermMark(*span, "exclude") for term in exclude for span in find_term(term, text)]
+    candidates += [TermMark(*span, "include") for term in include for span in find_term(term, text)]
     chosen: list[TermMark] = []
     for mark in sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end, candidate.side)):
         if not chosen or mark.start >= chosen[-1].end:
@@ -154,7 +154,8 @@ def find_terms(text: str, *, include: Sequence[str] = (), exclude: Sequence[str]
     return tuple(chosen)
 
 
-def _places(term: str, text: str) -> Iterable[tuple[int, int]]:
+def find_term(term: str, text: str) -> Iterable[tuple[int, int]]:
+    """Return where a term is in a text, as (start, end)."""
     words = term.split()
     if not words or words == ["*"]:
         return []

@@ -54,13 +54,13 @@ def group_studies(changes: Iterable[StudyChange], report_of: Mapping[int, int]) 
         else:
             analysis[report_of[change.report]] = change
     return StudyGroups(
-        study_of=_join((report_of[report], report_of[study]) for report, study in belongs.items()),
+        study_of=join_reports((report_of[report], report_of[study]) for report, study in belongs.items()),
         removed={report: last.reason for report, last in removal.items() if last.kind == "removed"},
         meta_analysed=frozenset(report for report, last in analysis.items() if last.kind == "meta-analysed"),
     )
 
 
-def _join(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def join_reports(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Report → the smallest report it is joined to, over any number of pairs; those alone are left out."""
     parent: dict[int, int] = {}
 

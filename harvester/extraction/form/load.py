@@ -48,14 +48,14 @@ def parse_form(text: str, *, file: str = FORM_FILE) -> ExtractionForm:
         FormFile.model_validate(tree)
     except ValidationError as error:
         mistakes += describe_errors(error, page)
-    levels = _validate_tables(tree, "level", LevelTable, page, mistakes)
-    fields = _validate_tables(tree, "field", FieldTable, page, mistakes)
-    summaries = _validate_tables(tree, "summary", SummaryTable, page, mistakes)
+    levels = validate_tables(tree, "level", LevelTable, page, mistakes)
+    fields = validate_tables(tree, "field", FieldTable, page, mistakes)
+    summaries = validate_tables(tree, "summary", SummaryTable, page, mistakes)
     form = ExtractionForm(
         title=_title(tree),
-        levels=tuple(map(_level, levels.values())) or (FormLevel(key=REPORT_LEVEL, label="Report"),),
-        fields=tuple(map(_field, fields.values())),
-        summaries=tuple(map(_summary, summaries.values())),
+        levels=tuple(map(build_level, levels.values())) or (FormLevel(key=REPORT_LEVEL, label="Report"),),
+        fields=tuple(map(build_field, fields.values())),
+        summaries=tuple(map(summary_from_table, summaries.values())),
     )
     places: dict[str, list[TomlPath]] = {
         "level": [("level", number) for number in levels],
@@ -68,7 +68,7 @@ def parse_form(text: str, *, file: str = FORM_FILE) -> ExtractionForm:
     return form
 
 
-def _validate_tables(
+def validate_tables(
     tree: Mapping[str, Any], name: str, shape: type[_Shape], page: TomlSource, mistakes: list[Mistake]
 ) -> dict[int, _Shape]:
     """The tables of that name that have their shape, by number; what is wrong with the others is added to the list."""
@@ -97,13 +97,15 @@ def _label_from_key(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def _level(table: LevelTable) -> FormLevel:
+def build_level(table: LevelTable) -> FormLevel:
+    """Return the level that a table describes."""
     return FormLevel(
         key=table.key, label=table.label or _label_from_key(table.key), help=table.help, count=table.count or ""
     )
 
 
-def _field(table: FieldTable) -> FormField:
+def build_field(table: FieldTable) -> FormField:
+    """Return the field that a table describes."""
     return FormField(
         key=table.key,
         label=table.label or _label_from_key(table.key),
@@ -123,7 +125,8 @@ def _field(table: FieldTable) -> FormField:
     )
 
 
-def _summary(table: SummaryTable) -> Summary:
+def summary_from_table(table: SummaryTable) -> Summary:
+    """Return the summary that a table describes."""
     return Summary(
         key=table.key,
         title=table.title,
@@ -156,22 +159,23 @@ def check_form(
     form: ExtractionForm, places: Mapping[str, Sequence[TomlPath]], page: TomlSource, *, named: Collection[str]
 ) -> Iterator[Mistake]:
     """Every mistake between the parts of a form; ``named`` are keys the file gives even where the rest is wrong."""
-    yield from _check_repeats(form, places, page)
+    yield from find_repeated_names(form, places, page)
     for place, number in zip(places["level"], range(len(form.levels)), strict=False):
-        yield from _to_mistakes(page, place, _check_level(form, number, named))
+        yield from _to_mistakes(page, place, check_level(form, number, named))
     for place, field in zip(places["field"], form.fields, strict=True):
-        yield from _to_mistakes(page, place, _check_field(form, field, named))
+        yield from _to_mistakes(page, place, check_field(form, field, named))
     for place, summary in zip(places["summary"], form.summaries, strict=True):
-        yield from _to_mistakes(page, place, _check_summary(form, summary, named))
+        yield from _to_mistakes(page, place, check_summary(form, summary, named))
 
 
 def _to_mistakes(page: TomlSource, place: TomlPath, violations: Iterator[RuleViolation]) -> Iterator[Mistake]:
     return (page.mistake((*place, key), what, remedy) for key, what, remedy in violations)
 
 
-def _check_repeats(
+def find_repeated_names(
     form: ExtractionForm, places: Mapping[str, Sequence[TomlPath]], page: TomlSource
 ) -> Iterator[Mistake]:
+    """Yield a mistake for each key that is used twice, and each label used twice at a level."""
     levels = zip(places["level"], form.levels, strict=False)  # a form without levels has the report alone
     fields = zip(places["field"], form.fields, strict=True)
     keys: list[tuple[TomlPath, object]] = [((*place, "key"), part.key) for place, part in levels]
@@ -190,7 +194,8 @@ def _check_repeats(
         yield from find_repeats(headings, page, "Give each field of a level a label of its own: it heads a column")
 
 
-def _check_level(form: ExtractionForm, number: int, named: Collection[str]) -> Iterator[RuleViolation]:
+def check_level(form: ExtractionForm, number: int, named: Collection[str]) -> Iterator[RuleViolation]:
+    """Yield what is wrong with a level."""
     level = form.levels[number]
     if number == 0 and level.key != REPORT_LEVEL:
         yield "key", f'"{level.key}" is the first level', f'Begin with a [[level]] whose key is "{REPORT_LEVEL}"'
@@ -201,7 +206,8 @@ def _check_level(form: ExtractionForm, number: int, named: Collection[str]) -> I
         yield "count", f'"{level.count}" is not an integer field of this level', "Name a field that counts people"
 
 
-def _check_field(form: ExtractionForm, field: FormField, named: Collection[str]) -> Iterator[RuleViolation]:
+def check_field(form: ExtractionForm, field: FormField, named: Collection[str]) -> Iterator[RuleViolation]:
+    """Yield what is wrong with a field."""
     levels = [level.key for level in form.levels]
     if field.level not in levels and field.level not in named:
         remedy = f"{suggest(field.level, levels)}Allowed: {', '.join(levels)}; add a [[level]] for another"
@@ -214,18 +220,20 @@ def _check_field(form: ExtractionForm, field: FormField, named: Collection[str])
         yield "choices", "is missing", 'List the answers that are allowed, for instance choices = ["yes", "no"]'
     if field.units and not field.unit:
         yield "unit", "is missing", "Name the unit that units are converted to"
-    yield from _check_words(field)
-    yield from _check_bounds(field)
-    yield from _check_groups(field)
+    yield from check_words(field)
+    yield from check_field_bounds(field)
+    yield from check_groups(field)
 
 
-def _check_words(field: FormField) -> Iterator[RuleViolation]:
+def check_words(field: FormField) -> Iterator[RuleViolation]:
+    """Yield the words that a field lists twice."""
     folded = [word.casefold() for word in field.answers or field.unknown]
     for word in dict.fromkeys(word for word in folded if folded.count(word) > 1):
         yield "choices" if field.choices else "unknown", f'"{word}" stands twice', "Keep one of the two"
 
 
-def _check_bounds(field: FormField) -> Iterator[RuleViolation]:
+def check_field_bounds(field: FormField) -> Iterator[RuleViolation]:
+    """Yield what is wrong with the bounds of a field."""
     wrong = []
     for key, bound in (("min", field.minimum), ("max", field.maximum)):
         if field.type == "date" and bound is not None and not (isinstance(bound, str) and _DAY.fullmatch(bound)):
@@ -238,7 +246,8 @@ def _check_bounds(field: FormField) -> Iterator[RuleViolation]:
         yield "min", f"is {low}, which is more than max", "Exchange the two"
 
 
-def _check_groups(field: FormField) -> Iterator[RuleViolation]:
+def check_groups(field: FormField) -> Iterator[RuleViolation]:
+    """Yield what is wrong with the groups of a field."""
     for group in field.groups:
         if group.at_least is not None and group.below is not None and group.at_least >= group.below:
             yield "groups", f'"{group.label}" is empty', "from must be less than below"
@@ -251,7 +260,8 @@ def _check_groups(field: FormField) -> Iterator[RuleViolation]:
         yield "groups", f'"{label}" stands twice', "Give each group a name of its own"
 
 
-def _check_summary(form: ExtractionForm, summary: Summary, named: Collection[str]) -> Iterator[RuleViolation]:
+def check_summary(form: ExtractionForm, summary: Summary, named: Collection[str]) -> Iterator[RuleViolation]:
+    """Yield what is wrong with a summary."""
     for key, field_key in (("field", summary.field), ("by", summary.by)):
         if field_key and not form.has_field(field_key) and field_key not in named:
             keys = [field.key for field in form.fields]
@@ -263,12 +273,13 @@ def _check_summary(form: ExtractionForm, summary: Summary, named: Collection[str
     elif not summary.field:
         yield "field", "is missing", f"Name the field whose {summary.kind} is told"
     elif form.has_field(summary.field):
-        yield from _check_summary_field(form, summary, form.field(summary.field))
+        yield from check_summary_field(form, summary, form.field(summary.field))
     if summary.figure and summary.kind != "proportion":
         yield "figure", "goes with proportions alone", "Remove it, or make the kind proportion"
 
 
-def _check_summary_field(form: ExtractionForm, summary: Summary, field: FormField) -> Iterator[RuleViolation]:
+def check_summary_field(form: ExtractionForm, summary: Summary, field: FormField) -> Iterator[RuleViolation]:
+    """Yield what is wrong between a summary and the field it counts."""
     if summary.kind == "median" and not field.numeric:
         yield "field", f'"{field.key}" holds no numbers', "Name a field of type integer, decimal or age"
     if summary.kind in {"frequency", "proportion"} and not (field.type in CHOICE_TYPES or field.groups):

@@ -22,7 +22,8 @@ _RESERVED: Final = frozenset(
 """Names of columns that every table of the form has of its own."""
 
 
-def _key(text: str) -> str:
+def check_key(text: str) -> str:
+    """Refuse a key with characters that a column cannot have, or a key that is too long."""
     if not _KEY.fullmatch(text):
         raise rule_error(
             f'"{text}" has characters that a key cannot have',
@@ -33,7 +34,8 @@ def _key(text: str) -> str:
     return text
 
 
-def _own(text: str) -> str:
+def check_not_reserved(text: str) -> str:
+    """Refuse a key that is the name of a column of every table."""
     if text in _RESERVED:
         raise rule_error(
             f'"{text}" is the name of a column that every table has', f'Call it otherwise, such as "{text}_1"'
@@ -41,19 +43,23 @@ def _own(text: str) -> str:
     return text
 
 
-def _type(text: str) -> str:
+def check_field_type(text: str) -> str:
+    """Refuse an unknown type of field."""
     return check_choice(text, FIELD_TYPES, "a type of field")
 
 
-def _kind(text: str) -> str:
+def check_summary_kind(text: str) -> str:
+    """Refuse an unknown kind of summary."""
     return check_choice(text, SUMMARY_KINDS, "a kind of summary")
 
 
-def _of(text: str) -> str:
+def check_percentage_base(text: str) -> str:
+    """Refuse anything a percentage cannot be taken of."""
     return check_choice(text, PERCENTAGE_BASES, "what a percentage can be taken of")
 
 
-def _bound(value: Any) -> Any:
+def parse_bound(value: Any) -> Any:
+    """Return a bound as a number or an ISO date; refuse other values."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -61,7 +67,8 @@ def _bound(value: Any) -> Any:
     return value if isinstance(value, str) else float(value)
 
 
-def _factor(number: float) -> float:
+def check_factor(number: float) -> float:
+    """Refuse a factor that is not positive and finite."""
     if not 0 < number < float("inf"):
         raise rule_error(
             f"is {number:g}, which no unit can be worth", "Write how much one of it makes in the field's unit"
@@ -69,27 +76,29 @@ def _factor(number: float) -> float:
     return number
 
 
-def _several(items: list[str]) -> list[str]:
+def check_not_empty(items: list[str]) -> list[str]:
+    """Refuse an empty list."""
     if not items:
         raise rule_error("is an empty list", 'List the words, for instance ["yes", "no"], or remove the line')
     return items
 
 
-def _without_semicolon(text: str) -> str:
+def check_no_semicolon(text: str) -> str:
+    """Refuse a word with a semicolon or a line break, which separate answers."""
     if ";" in text or "\n" in text:
         raise rule_error(f'"{text}" has a semicolon or a line break', "Take it out: a semicolon parts several answers")
     return text
 
 
-FormKey = Annotated[NonEmptyText, AfterValidator(_key)]
-FieldKey = Annotated[FormKey, AfterValidator(_own)]
-FieldType = Annotated[NonEmptyText, AfterValidator(_type)]
-SummaryKind = Annotated[NonEmptyText, AfterValidator(_kind)]
-PercentageBase = Annotated[NonEmptyText, AfterValidator(_of)]
-FieldBound = Annotated[Any, BeforeValidator(_bound)]
-UnitFactor = Annotated[float, AfterValidator(_factor)]
-AnswerWord = Annotated[NonEmptyText, AfterValidator(_without_semicolon)]
-AnswerWords = Annotated[list[AnswerWord], AfterValidator(_several)]
+FormKey = Annotated[NonEmptyText, AfterValidator(check_key)]
+FieldKey = Annotated[FormKey, AfterValidator(check_not_reserved)]
+FieldType = Annotated[NonEmptyText, AfterValidator(check_field_type)]
+SummaryKind = Annotated[NonEmptyText, AfterValidator(check_summary_kind)]
+PercentageBase = Annotated[NonEmptyText, AfterValidator(check_percentage_base)]
+FieldBound = Annotated[Any, BeforeValidator(parse_bound)]
+UnitFactor = Annotated[float, AfterValidator(check_factor)]
+AnswerWord = Annotated[NonEmptyText, AfterValidator(check_no_semicolon)]
+AnswerWords = Annotated[list[AnswerWord], AfterValidator(check_not_empty)]
 
 
 class FormTable(StrictTable):

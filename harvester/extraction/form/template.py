@@ -48,7 +48,7 @@ def form_to_sheets(
     """The sheets of a workbook: one for each level that asks anything (or a flat one), and a guide to the fields."""
     asked = [level for level in form.levels if form.fields_at(level.key)]
     parts = [tuple(asked)] if flat else [(level,) for level in asked]
-    return (*(_sheet(form, levels, reports) for levels in parts), _guide(form))
+    return (*(build_sheet(form, levels, reports) for levels in parts), build_guide(form))
 
 
 def form_to_csv(form: ExtractionForm, reports: Sequence[TemplateReport]) -> str:
@@ -58,24 +58,27 @@ def form_to_csv(form: ExtractionForm, reports: Sequence[TemplateReport]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    for row in _rows(form, levels, reports):
+    for row in template_rows(form, levels, reports):
         writer.writerow([neutralise_formula(cell) for cell in row])
     return stream.getvalue()
 
 
-def _sheet(form: ExtractionForm, levels: tuple[FormLevel, ...], reports: Sequence[TemplateReport]) -> WorkbookSheet:
+def build_sheet(
+    form: ExtractionForm, levels: tuple[FormLevel, ...], reports: Sequence[TemplateReport]
+) -> WorkbookSheet:
+    """Return the sheet to fill in for these levels."""
     information_columns = [
         SheetColumn(heading="report", help=_ABOUT["report"], read_only=True, width=11),
         SheetColumn(heading="citation", help=_ABOUT["citation"], read_only=True, width=42),
         SheetColumn(heading="link", help=_ABOUT["link"], read_only=True, width=28),
     ]
     asked = [
-        _place_column(level) if field is None else _field_column(field) for level, field in _form_columns(form, levels)
+        _place_column(level) if field is None else field_column(field) for level, field in form_columns(form, levels)
     ]
     return WorkbookSheet(
         title=levels[-1].label if len(levels) == 1 else form.title or "Extraction",
         columns=(*information_columns, *asked),
-        rows=tuple(_rows(form, levels, reports)),
+        rows=tuple(template_rows(form, levels, reports)),
         frozen_columns=2,
     )
 
@@ -85,7 +88,8 @@ def _place_column(level: FormLevel) -> SheetColumn:
     return SheetColumn(heading=level.label, help=f"{about.strip()} Add a row for each.", required=True, width=12)
 
 
-def _field_column(field: FormField) -> SheetColumn:
+def field_column(field: FormField) -> SheetColumn:
+    """Return the column of a field, with what is allowed in it."""
     allowed = describe_allowed(field)
     asked = " Must be filled in." if field.required else ""
     return SheetColumn(
@@ -98,7 +102,7 @@ def _field_column(field: FormField) -> SheetColumn:
     )
 
 
-def _form_columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tuple[FormLevel, FormField | None]]:
+def form_columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tuple[FormLevel, FormField | None]]:
     """The columns to fill in: for each level below the report the column of its places (None), then its fields."""
     columns: list[tuple[FormLevel, FormField | None]] = []
     reached = 0
@@ -111,12 +115,13 @@ def _form_columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tup
 
 
 def _columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tuple[str, FormField | None]]:
-    return [(level.key if field is None else field.key, field) for level, field in _form_columns(form, levels)]
+    return [(level.key if field is None else field.key, field) for level, field in form_columns(form, levels)]
 
 
-def _rows(
+def template_rows(
     form: ExtractionForm, levels: Sequence[FormLevel], reports: Iterable[TemplateReport]
 ) -> list[tuple[str, ...]]:
+    """Return the rows to fill in: one for each place of each report."""
     columns = _columns(form, levels)
     depth_of = {level.key: depth for depth, level in enumerate(form.levels)}
     deepest = max((form.depth(level.key) for level in levels), default=0)
@@ -153,7 +158,7 @@ def _cell(answers: Mapping[tuple[str, RowPlace], Mapping[str, str]], field: Form
     return answers.get((field.level, place), {}).get(field.key, "")
 
 
-def _guide(form: ExtractionForm) -> WorkbookSheet:
+def build_guide(form: ExtractionForm) -> WorkbookSheet:
     """Every field in words, for people; a sheet of this title is not read when the workbook comes back."""
     columns = tuple(
         SheetColumn(heading=heading, read_only=True, width=width)

@@ -49,11 +49,12 @@ def summary_to_csv(tables: Sequence[ResultTable]) -> str:
         for line in table.lines:
             for column, value in zip(table.columns, line.values, strict=True):
                 cells = (table.key, table.title, line.label, "yes" if line.is_unknown else "no", column)
-                writer.writerow([neutralise_formula(cell) for cell in (*cells, *_numbers(value))])
+                writer.writerow([neutralise_formula(cell) for cell in (*cells, *value_cells(value))])
     return stream.getvalue()
 
 
-def _numbers(value: ResultValue) -> tuple[str, ...]:
+def value_cells(value: ResultValue) -> tuple[str, ...]:
+    """Return the cells of a value in the CSV, from ``n`` on."""
     match value:
         case Proportion():
             low, high = (_number(100 * bound) for bound in value.interval) if value.interval else ("", "")
@@ -77,14 +78,19 @@ def table_to_json(table: ResultTable) -> dict[str, Any]:
         "kind": table.kind,
         "rows": [
             {"label": line.label, "unknown": line.is_unknown, "total": line.is_total}
-            | {"values": {column: _json(value) for column, value in zip(table.columns, line.values, strict=True)}}
+            | {
+                "values": {
+                    column: value_to_json(value) for column, value in zip(table.columns, line.values, strict=True)
+                }
+            }
             for line in table.lines
         ],
         "notes": list(table.notes),
     }
 
 
-def _json(value: ResultValue) -> Any:
+def value_to_json(value: ResultValue) -> Any:
+    """Return a value of a table as JSON."""
     match value:
         case Proportion():
             value_json: dict[str, Any] = {"n": value.n, "of": value.of, "percent": value.percent}

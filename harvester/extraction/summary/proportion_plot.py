@@ -61,11 +61,11 @@ def proportion_plots(tables: Sequence[ResultTable]) -> dict[str, Drawing]:
 
 def proportion_plot(table: ResultTable) -> Drawing:
     """The picture of a table of proportions. Rows of which nothing is known have no dot, and say so."""
-    frame = _frame(table)
-    notes = _notes(frame)
+    frame = lay_out_plot(table)
+    notes = draw_notes(frame)
     height = frame.bottom + 30 + _LINE * len(notes)
     rows = [
-        _row(frame, line, share, unknown, frame.top + _ROW * (number + 0.5))
+        draw_row(frame, line, share, unknown, frame.top + _ROW * (number + 0.5))
         for number, (line, share, unknown) in enumerate(frame.lines)
     ]
     ground = Rect(x=0, y=0, width=frame.width, height=height)
@@ -74,9 +74,9 @@ def proportion_plot(table: ResultTable) -> Drawing:
         height=height,
         title=table.title,
         description="\n".join(
-            [*(_describe_row(line, share, unknown) for line, share, unknown in frame.lines), *table.notes]
+            [*(describe_row(line, share, unknown) for line, share, unknown in frame.lines), *table.notes]
         ),
-        shapes=(ground, *_titles(frame), *_axis(frame), *rows, *notes),
+        shapes=(ground, *draw_titles(frame), *draw_axis(frame), *rows, *notes),
     )
 
 
@@ -85,7 +85,8 @@ def stack_proportion_plots(tables: Sequence[ResultTable], *, title: str) -> Draw
     return stack_drawings(list(proportion_plots(tables).values()), title=title)
 
 
-def _frame(table: ResultTable) -> _PlotFrame:
+def lay_out_plot(table: ResultTable) -> _PlotFrame:
+    """Return where each column of the plot begins. Raises ``TypeError`` for another kind of table."""
     if table.kind != "proportion":
         raise TypeError(f"{table.key} is no table of proportions")
     lines = [
@@ -102,7 +103,8 @@ def _frame(table: ResultTable) -> _PlotFrame:
     return _PlotFrame(table, tuple(lines), axis, numbers, intervals, unknown_at, top=62.0)
 
 
-def _titles(frame: _PlotFrame) -> list[Shape]:
+def draw_titles(frame: _PlotFrame) -> list[Shape]:
+    """Return the title of the plot and the headings of its columns."""
     event = frame.table.columns[1]
     y = frame.top - 10
     return [
@@ -116,7 +118,8 @@ def _titles(frame: _PlotFrame) -> list[Shape]:
     ]
 
 
-def _axis(frame: _PlotFrame) -> list[Shape]:
+def draw_axis(frame: _PlotFrame) -> list[Shape]:
+    """Return the axis from 0 to 100 % with its ticks."""
     shapes: list[Shape] = []
     for tick in _TICKS:
         x = frame.x(tick / 100)
@@ -128,7 +131,8 @@ def _axis(frame: _PlotFrame) -> list[Shape]:
     return [*shapes, Stroke(points=ends, colour=_GREY, width=0.75)]
 
 
-def _row(frame: _PlotFrame, line: ResultRow, share: Proportion, unknown: int, y: float) -> Shape:
+def draw_row(frame: _PlotFrame, line: ResultRow, share: Proportion, unknown: int, y: float) -> Shape:
+    """Return the shapes of one row: label, numbers and mark."""
     colour = _GREY if line.is_unknown else _INK
     baseline = y + 3.5
     shapes: list[Shape] = []
@@ -146,11 +150,12 @@ def _row(frame: _PlotFrame, line: ResultRow, share: Proportion, unknown: int, y:
         )
     if share.interval is not None:
         mark = _INK if line.is_total else _GREY if line.is_unknown else _BLUE
-        shapes += _mark(frame, share, y, is_total=line.is_total, colour=mark)
-    return ShapeGroup(shapes=tuple(shapes), label=_describe_row(line, share, unknown), key=line.label)
+        shapes += draw_mark(frame, share, y, is_total=line.is_total, colour=mark)
+    return ShapeGroup(shapes=tuple(shapes), label=describe_row(line, share, unknown), key=line.label)
 
 
-def _mark(frame: _PlotFrame, share: Proportion, y: float, *, is_total: bool, colour: str) -> list[Shape]:
+def draw_mark(frame: _PlotFrame, share: Proportion, y: float, *, is_total: bool, colour: str) -> list[Shape]:
+    """Return the mark of a proportion with its interval."""
     low, high = share.interval or (0.0, 0.0)
     middle = frame.x(share.n / share.of)
     ends = (frame.x(low), frame.x(high))
@@ -161,7 +166,8 @@ def _mark(frame: _PlotFrame, share: Proportion, y: float, *, is_total: bool, col
     return [*(Stroke(points=points, colour=colour, width=1.25) for points in strokes), mark]
 
 
-def _notes(frame: _PlotFrame) -> list[Shape]:
+def draw_notes(frame: _PlotFrame) -> list[Shape]:
+    """Return the notes below the plot, wrapped to its width."""
     width = frame.width - 2 * _MARGIN
     lines = [line for note in frame.table.notes for line in wrap_text(note, width, _SMALL)]
     return [
@@ -174,7 +180,7 @@ def _numbers(share: Proportion) -> str:
     return f"{share.n:,}/{share.of:,} ({format_percent(share)})"
 
 
-def _describe_row(line: ResultRow, share: Proportion, unknown: int) -> str:
+def describe_row(line: ResultRow, share: Proportion, unknown: int) -> str:
     """A row in words."""
     interval_text = f"95% CI {format_interval(share)}" if share.interval else "nothing known"
     return f"{line.label}: {_numbers(share)}, {interval_text}; {unknown} not known."

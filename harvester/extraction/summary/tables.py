@@ -101,7 +101,8 @@ def participants_noun(form: ExtractionForm, level: str) -> str:
     return (form.level(level).count or f"{level}s").replace("_", " ")
 
 
-def _tabulate_size(data: SummaryData, summary: Summary) -> ResultTable:
+def tabulate_size(data: SummaryData, summary: Summary) -> ResultTable:
+    """Count reports, rows and people."""
     form = data.form
     lines = [ResultRow(label="included reports", values=(data.included,))]
     extracted = {row.report for row in data.rows}
@@ -116,17 +117,18 @@ def _tabulate_size(data: SummaryData, summary: Summary) -> ResultTable:
     notes = [summary.note] * bool(summary.note)
     if data.included > len(extracted):
         notes.append(f"Included reports from which nothing was extracted yet: {data.included - len(extracted)}.")
-    return _table(data, summary, "", ("n",), lines, notes)
+    return build_result_table(data, summary, "", ("n",), lines, notes)
 
 
-def _tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
+def tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
+    """Tabulate the median, quartiles and range of a number."""
     asked = data.form.field(summary.field)
     people = data.participants(asked.level)
     who = participants_noun(data.form, asked.level)
     lines = []
-    for label, group in _split_by_category(data, summary, people):
+    for label, group in split_by_category(data, summary, people):
         single = [numeric_value(asked, person.row) for person in group if person.count == 1]
-        spread = _spread([number for number in single if number is not None])
+        spread = summarise_numbers([number for number in single if number is not None])
         lines.append(
             ResultRow(
                 label=label, values=(spread, count_participants(group) - spread.known), is_total=label == TOTAL_LABEL
@@ -138,7 +140,7 @@ def _tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
     if together := count_participants([person for person in people if person.count > 1]):
         notes.append(f"Not known, since reports tell of them only together: {together} {who}.")
     columns = (asked.heading, f"{asked.label.lower()} not known")
-    return _table(data, summary, _stub(data, summary), columns, lines, notes)
+    return build_result_table(data, summary, _stub(data, summary), columns, lines, notes)
 
 
 def _unit(asked: FormField) -> str:
@@ -161,7 +163,8 @@ def wilson_interval(n: int, total: int) -> tuple[float, float] | None:
     return float(interval.low), float(interval.high)
 
 
-def _spread(numbers: Sequence[float]) -> Distribution:
+def summarise_numbers(numbers: Sequence[float]) -> Distribution:
+    """Return median, quartiles and range of some numbers."""
     if not numbers:
         return Distribution(0)
     ends = min(numbers), max(numbers)
@@ -169,10 +172,11 @@ def _spread(numbers: Sequence[float]) -> Distribution:
     return Distribution(len(numbers), float(median(numbers)), (low, high), ends)
 
 
-def _tabulate_frequency(data: SummaryData, summary: Summary) -> ResultTable:
+def tabulate_frequency(data: SummaryData, summary: Summary) -> ResultTable:
+    """Tabulate how often each answer was given."""
     asked = data.form.field(summary.field)
     people = data.participants(asked.level)
-    parts = _split_by_category(data, summary, people)
+    parts = split_by_category(data, summary, people)
     names = order_categories(asked, (name for person in people for name in categories_of(asked, person.row)))
     known = summary.of == "known"
     of = [_denominator(asked, group, known=known) for _, group in parts]
@@ -182,7 +186,7 @@ def _tabulate_frequency(data: SummaryData, summary: Summary) -> ResultTable:
             values=tuple(
                 counted if known and not is_known_answer(asked, name) else Proportion(counted, denominator)
                 for (_, group), denominator in zip(parts, of, strict=True)
-                for counted in (_count_category(asked, group, name),)
+                for counted in (count_category(asked, group, name),)
             ),
             is_unknown=not is_known_answer(asked, name),
         )
@@ -194,18 +198,19 @@ def _tabulate_frequency(data: SummaryData, summary: Summary) -> ResultTable:
     notes = [f"n (%), {base}."]
     if asked.type == "multi-choice":
         notes.append("Several answers are possible, so that percentages may add to more than 100.")
-    return _table(data, summary, asked.label, heads, lines, notes)
+    return build_result_table(data, summary, asked.label, heads, lines, notes)
 
 
-def _tabulate_proportion(data: SummaryData, summary: Summary) -> ResultTable:
+def tabulate_proportion(data: SummaryData, summary: Summary) -> ResultTable:
+    """Tabulate the share with an event, with its 95 % interval."""
     asked = data.form.field(summary.field)
     people = data.participants(asked.level)
     lines = []
     by = data.form.field(summary.by) if summary.by else None
-    for label, group in _split_by_category(data, summary, people):
+    for label, group in split_by_category(data, summary, people):
         unknown = sum(person.count for person in group if not _has_answer(asked, person))
         of = count_participants(group) - (unknown if summary.of == "known" else 0)
-        n = _count_category(asked, group, summary.event)
+        n = count_category(asked, group, summary.event)
         aside = by is not None and label != TOTAL_LABEL and not is_known_answer(by, label)
         share = Proportion(n, of, wilson_interval(n, of))
         lines.append(
@@ -220,14 +225,15 @@ def _tabulate_proportion(data: SummaryData, summary: Summary) -> ResultTable:
     base = f"{who} of whom it is known" if summary.of == "known" else f"all {who}, the unknown counted as without it"
     notes = [f"N: {base}. CI: 95% interval by Wilson's score method."]
     columns = (who, summary.event, f"{asked.label.lower()} not known")
-    return _table(data, summary, _stub(data, summary), columns, lines, notes)
+    return build_result_table(data, summary, _stub(data, summary), columns, lines, notes)
 
 
 def _has_answer(asked: FormField, person: ParticipantRow) -> bool:
     return all(is_known_answer(asked, name) for name in categories_of(asked, person.row))
 
 
-def _count_category(asked: FormField, people: Collection[ParticipantRow], name: str) -> int:
+def count_category(asked: FormField, people: Collection[ParticipantRow], name: str) -> int:
+    """Return how many people are in a category of a field."""
     return sum(person.count for person in people if name in categories_of(asked, person.row))
 
 
@@ -239,7 +245,7 @@ def _denominator(asked: FormField, people: Sequence[ParticipantRow], *, known: b
     )
 
 
-def _split_by_category(
+def split_by_category(
     data: SummaryData, summary: Summary, people: Sequence[ParticipantRow]
 ) -> list[tuple[str, list[ParticipantRow]]]:
     """The people in each category of the field that parts the table, and then all of them."""
@@ -258,7 +264,7 @@ def _stub(data: SummaryData, summary: Summary) -> str:
     return data.form.field(summary.by).label if summary.by else ""
 
 
-def _table(
+def build_result_table(
     data: SummaryData,
     summary: Summary,
     stub: str,
@@ -289,10 +295,10 @@ def _table(
 
 
 _KINDS: Final[Mapping[str, Callable[[SummaryData, Summary], ResultTable]]] = {
-    "size": _tabulate_size,
-    "median": _tabulate_median,
-    "frequency": _tabulate_frequency,
-    "proportion": _tabulate_proportion,
+    "size": tabulate_size,
+    "median": tabulate_median,
+    "frequency": tabulate_frequency,
+    "proportion": tabulate_proportion,
 }
 
 
@@ -321,20 +327,20 @@ def format_table(table: ResultTable) -> FormattedTable:
 
 def format_percent(share: Proportion, digits: int = 1) -> str:
     """A share per hundred: 83.3%; of nobody a dash."""
-    return DASH if share.percent is None else f"{_round_half_up(share.percent, digits)}%"
+    return DASH if share.percent is None else f"{round_half_up(share.percent, digits)}%"
 
 
 def format_interval(share: Proportion) -> str:
     """The 95 % interval per hundred: 43.6 to 97.0."""
     if share.interval is None:
         return DASH
-    low, high = (_round_half_up(100 * bound) for bound in share.interval)
+    low, high = (round_half_up(100 * bound) for bound in share.interval)
     return f"{low} to {high}"
 
 
 def format_decimal(number: float) -> str:
     """A number with one decimal, or none where it is whole."""
-    return _round_half_up(number).removesuffix(".0")
+    return round_half_up(number).removesuffix(".0")
 
 
 def format_distribution(distribution: Distribution) -> tuple[str, str, str, str]:
@@ -346,7 +352,7 @@ def format_distribution(distribution: Distribution) -> tuple[str, str, str, str]
     return (f"{distribution.known:,}", format_decimal(distribution.median), quartiles, ends)
 
 
-def _round_half_up(number: float, digits: int = 1) -> str:
+def round_half_up(number: float, digits: int = 1) -> str:
     """Rounded half up, as people do. The number is taken at 12 digits, so that 62.5 is not 62.49999999999999."""
     return str(Decimal(f"{number:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 

@@ -37,13 +37,13 @@ def read_abstrackr(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
             "This is not Abstrackr's table: it has no column consensus.",
             hint="Export the labels in Abstrackr (Export > all fields).",
         )
-    _check_labels(rows)
+    check_labels(rows)
     return [_read_row(row) for row in rows]
 
 
-def _check_labels(rows: Sequence[ImportedRow]) -> None:
+def check_labels(rows: Sequence[ImportedRow]) -> None:
     """A column with labels has nothing else: what is not understood must not be lost."""
-    cells = [(row.line, name, value.strip()) for row in rows for name, value in _labels(row)]
+    cells = [(row.line, name, value.strip()) for row in rows for name, value in label_columns(row)]
     reviewers = {name for _, name, value in cells if value in _DECISIONS}
     wrong = [cell for cell in cells if cell[1] in reviewers and cell[2] not in _DECISIONS and cell[2] not in _NONE]
     if wrong:
@@ -54,7 +54,8 @@ def _check_labels(rows: Sequence[ImportedRow]) -> None:
         )
 
 
-def _labels(row: ImportedRow) -> list[tuple[str, str]]:
+def label_columns(row: ImportedRow) -> list[tuple[str, str]]:
+    """Return the columns of reviewers with what they hold."""
     begin = [name.casefold() for name, _ in row.fields].index("consensus")
     after = row.fields[begin + 1 :]
     return [(name, value) for name, value in after if name.casefold() != "labeled_at" and not _NOTES.fullmatch(name)]

@@ -40,7 +40,7 @@ def read_asreview(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
 
     Raises FormatError for labels that are none of ASReview's.
     """
-    wrong = [(row.line, name, label) for row in rows for name, label in [_label(row)] if not _understood(label)]
+    wrong = [(row.line, name, label) for row in rows for name, label in [find_label(row)] if not _understood(label)]
     if wrong:
         listed = "".join(f"\n  line {line}: {name}: {label!r}" for line, name, label in wrong[:_FEW])
         raise FormatError(
@@ -50,7 +50,7 @@ def read_asreview(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
     return [_read_row(row) for row in rows]
 
 
-def _label(row: ImportedRow) -> tuple[str, str]:
+def find_label(row: ImportedRow) -> tuple[str, str]:
     """The column of labels that counts, and what it says; ("", "") where there is none."""
     labels: dict[str, str] = {}
     for name, value in row.fields:
@@ -66,8 +66,8 @@ def _understood(label: str) -> bool:
 
 def _read_row(row: ImportedRow) -> RowWithDecisions:
     notes = [re.sub(r"</?p>", "", value) for name, value in row.fields if name in {"N1", "notes"}]
-    values = {**_from_notes(notes), **{name.casefold(): value.strip() for name, value in row.fields if value.strip()}}
-    decision = _parse_decision(_label(row)[1], notes)
+    values = {**parse_notes(notes), **{name.casefold(): value.strip() for name, value in row.fields if value.strip()}}
+    decision = _parse_decision(find_label(row)[1], notes)
     if decision is None:
         return RowWithDecisions(row=row)
     imported = ImportedDecision(
@@ -91,7 +91,8 @@ def _parse_decision(label: str, notes: Sequence[str]) -> Decision | None:
     return _DECISIONS.get(relevance)
 
 
-def _from_notes(notes: Sequence[str]) -> dict[str, str]:
+def parse_notes(notes: Sequence[str]) -> dict[str, str]:
+    """Return the fields that ASReview writes into notes."""
     matches = (match for note in notes if (match := _FIELD.fullmatch(note.strip())))
     return {match[1]: text for match in matches if (text := _value(match[2]))}
 

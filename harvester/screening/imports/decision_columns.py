@@ -225,18 +225,18 @@ def _recognise(place: int, name: str) -> DecisionColumn | None:
     combined = f"{normalise.words(who)} {key}"
     if parse_stage(who) or combined in _KINDS:
         key, who = combined, ""
-    elif who and _KINDS.get(_without_stage(key)[1]) == DECISION and _without_stage(key)[1] not in _OF_PEOPLE:
+    elif who and _KINDS.get(split_stage(key)[1]) == DECISION and split_stage(key)[1] not in _OF_PEOPLE:
         return None
     return _recognise_key(place, name, key, who=who)
 
 
 def _recognise_key(place: int, name: str, key: str, *, who: str) -> DecisionColumn | None:
-    stage, words = _without_stage(key)
+    stage, words = split_stage(key)
     if words not in _KINDS and not who:
         match = next((numbered for pattern in _NUMBERED if (numbered := pattern.fullmatch(words))), None)
         if match is not None:
             who, left = f"Reviewer {match['who'].upper()}", match["rest"] or REVIEWER
-            later, words = _without_stage(left)
+            later, words = split_stage(left)
             stage = stage or later
     kind = _KINDS.get(words)
     if kind is None:
@@ -244,7 +244,7 @@ def _recognise_key(place: int, name: str, key: str, *, who: str) -> DecisionColu
     return DecisionColumn(place=place, name=name, kind=kind, stage=stage, who=who, both_ways=words in _BOTH_WAYS)
 
 
-def _without_stage(key: str) -> tuple[str, str]:
+def split_stage(key: str) -> tuple[str, str]:
     """(stage, what is left of the name) where it begins or ends with the name of a stage."""
     if key in _KINDS:
         return "", key
@@ -273,13 +273,14 @@ class DecisionColumns:
 
 
 def select_columns(columns: tuple[DecisionColumn, ...], rows: TableCells, name: str, stage: str) -> DecisionColumns:
-    deciding = [column for column in columns if column.kind == DECISION] + _find_reviewer_decisions(columns, rows)
+    """Return the columns that count at a stage. Raises ``FormatError`` where they contradict each other."""
+    deciding = [column for column in columns if column.kind == DECISION] + find_reviewer_decisions(columns, rows)
     final = [column for column in columns if column.kind == FINAL_DECISION]
     if final and not deciding:
         deciding, final = final, []
     elsewhere = tuple(column for column in deciding if column.stage not in {"", stage})
-    columns = _assign_reviewers(columns, {column.who for column in deciding})
-    of_stage = _select_stage([column for column in deciding if column not in elsewhere], elsewhere, name, stage)
+    columns = assign_reviewers(columns, {column.who for column in deciding})
+    of_stage = select_stage_columns([column for column in deciding if column not in elsewhere], elsewhere, name, stage)
     finals = [column for column in final if column.stage in {"", stage}]
     for columns_ in (of_stage, finals):
         _check_once(columns_, name)
@@ -293,7 +294,7 @@ def select_columns(columns: tuple[DecisionColumn, ...], rows: TableCells, name: 
     )
 
 
-def _assign_reviewers(columns: Sequence[DecisionColumn], deciding: Collection[str]) -> tuple[DecisionColumn, ...]:
+def assign_reviewers(columns: Sequence[DecisionColumn], deciding: Collection[str]) -> tuple[DecisionColumn, ...]:
     """The columns, with those that are of nobody who decides made everybody's: "Reason (if excluded)"."""
     names = sum(column.kind == REVIEWER and column.who not in deciding for column in columns)
     return tuple(
@@ -306,7 +307,7 @@ def _assign_reviewers(columns: Sequence[DecisionColumn], deciding: Collection[st
     )
 
 
-def _find_reviewer_decisions(columns: Sequence[DecisionColumn], rows: TableCells) -> list[DecisionColumn]:
+def find_reviewer_decisions(columns: Sequence[DecisionColumn], rows: TableCells) -> list[DecisionColumn]:
     """Columns such as "Reviewer 1" that hold decisions, not names: all their cells are decisions."""
     deciding_reviewers = {column.who for column in columns if column.kind == DECISION}
     bare = [
@@ -316,10 +317,11 @@ def _find_reviewer_decisions(columns: Sequence[DecisionColumn], rows: TableCells
 
 
 def is_decision(cell: str) -> bool:
+    """Return whether a cell holds a decision, or says that nobody has decided."""
     return has_no_decision(cell) or parse_decision(cell) is not None
 
 
-def _select_stage(
+def select_stage_columns(
     deciding: list[DecisionColumn], elsewhere: Sequence[DecisionColumn], name: str, stage: str
 ) -> list[DecisionColumn]:
     """The columns of decisions at the stage; one that names no stage counts where none names another."""
@@ -329,7 +331,7 @@ def _select_stage(
     others = ", ".join(f"{column.name!r} ({column.stage})" for column in elsewhere)
     if deciding:
         raise FormatError(
-            f"{name} has decisions of another stage, {others}, so that it is not clear of which {deciding[0].name!r} is.",
+            f"{name} has decisions of another stage, {others}, so that the stage of {deciding[0].name!r} is not clear.",
             hint=f"Put the stage into its name ({stage} {deciding[0].name}), or take that column out.",
         )
     raise FormatError(

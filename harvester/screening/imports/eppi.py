@@ -36,12 +36,12 @@ def read_eppi(rows: Sequence[ImportedRow], stage: Stage) -> list[RowWithDecision
 
     Codes go before the column ``Included``, which says "I" of every item that nobody has excluded yet.
     """
-    coded = any(_codes(row, stage) for row in rows)
+    coded = any(list_codes(row, stage) for row in rows)
     return [_by_codes(row, stage) if coded else _by_status(row) for row in rows]
 
 
 def _by_codes(row: ImportedRow, stage: str) -> RowWithDecisions:
-    codes = _codes(row, stage)
+    codes = list_codes(row, stage)
     kinds = {kind for kind, _, _ in codes}
     doubts = [
         name
@@ -72,7 +72,7 @@ def _by_status(row: ImportedRow) -> RowWithDecisions:
     return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=verdict),) if verdict else ())
 
 
-def _codes(row: ImportedRow, stage: str) -> list[tuple[str, str, str]]:
+def list_codes(row: ImportedRow, stage: str) -> list[tuple[str, str, str]]:
     """(include or exclude, reason, text beside the code) for every code of the item that counts at the stage."""
     codes: list[tuple[str, str, str]] = []
     for name, value in row.fields:

@@ -75,13 +75,14 @@ def plan_import(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]
         if match.report is None
     }
     by_voter: dict[tuple[int, str, bool], list[MatchedDecision]] = defaultdict(list)
-    for matched in _match_decisions(rows, matches):
+    for matched in match_decisions(rows, matches):
         by_voter[matched.named_report, matched.imported.reviewer, matched.imported.adjudicates].append(matched)
     latest: list[MatchedDecision] = []
     for decisions in by_voter.values():
-        if _contradicts(decisions):
+        if contradict(decisions):
             lines = ", ".join(str(matched.line) for matched in decisions)
-            why = f"lines {lines} are one report, and {decisions[0].imported.reviewer or 'the file'} decides it in two ways"
+            reviewer = decisions[0].imported.reviewer or "the file"
+            why = f"lines {lines} are one report, and {reviewer} decides it in two ways"
             unmatched |= {
                 matched.row_index: UnmatchedRow(
                     row=rows[matched.row_index], why=why, candidates=(matched.report,), ambiguous=True
@@ -98,7 +99,8 @@ def plan_import(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]
     )
 
 
-def _match_decisions(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]) -> Iterator[MatchedDecision]:
+def match_decisions(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]) -> Iterator[MatchedDecision]:
+    """Yield each decision of a row that has one report."""
     for index, (row, match) in enumerate(zip(rows, matches, strict=True)):
         if match.report is not None:
             for imported in row.decisions:
@@ -155,7 +157,8 @@ def _is_known(
     )
 
 
-def _contradicts(decisions: Sequence[MatchedDecision]) -> bool:
+def contradict(decisions: Sequence[MatchedDecision]) -> bool:
+    """Return whether decisions of one reviewer differ and their dates do not tell which is later."""
     if len({(matched.imported.decision) for matched in decisions}) < 2:
         return False
     dates = [matched.imported.date for matched in decisions]

@@ -81,9 +81,9 @@ def read_rayyan(
     decided = [_read_row(row, notes) for row, notes in zip(rows, parsed, strict=True)]
     if log is None:
         return decided
-    logged = _read_log(log, name)
+    logged = read_log(log, name)
     _check_log(decided, logged, name)
-    return _add_dates(decided, logged)
+    return add_dates(decided, logged)
 
 
 def parse_rayyan_notes(texts: Iterable[str], *, wrapped: bool = False) -> RayyanNotes:
@@ -161,7 +161,7 @@ def _read_row(row: ImportedRow, notes: RayyanNotes) -> RowWithDecisions:
     return RowWithDecisions(row=row, decisions=votes)
 
 
-def _read_log(log: bytes, name: str) -> dict[str, dict[str, _LogEntry]]:
+def read_log(log: bytes, name: str) -> dict[str, dict[str, _LogEntry]]:
     """User → article → last word, from the log's events in the order of their time."""
     try:
         reader = csv.DictReader(io.StringIO(log.decode("utf-8-sig"), newline=""), strict=True)
@@ -192,8 +192,9 @@ def _add_event(entry: _LogEntry, event: Mapping[str, str]) -> None:
             entry.reasons.pop(reason, None)
 
 
-def _add_dates(rows: Sequence[RowWithDecisions], log: Mapping[str, Mapping[str, _LogEntry]]) -> list[RowWithDecisions]:
-    users = _users_by_name(rows, log)
+def add_dates(rows: Sequence[RowWithDecisions], log: Mapping[str, Mapping[str, _LogEntry]]) -> list[RowWithDecisions]:
+    """Return the rows with the dates and each reviewer's own reasons from the log."""
+    users = match_users(rows, log)
     return [
         replace(row, decisions=tuple(_with_date(imported, row.row, users, log) for imported in row.decisions))
         for row in rows
@@ -210,7 +211,7 @@ def _with_date(
     return replace(imported, date=entry.date, reasons=own_reasons or imported.reasons)
 
 
-def _users_by_name(rows: Sequence[RowWithDecisions], log: Mapping[str, Mapping[str, _LogEntry]]) -> dict[str, str]:
+def match_users(rows: Sequence[RowWithDecisions], log: Mapping[str, Mapping[str, _LogEntry]]) -> dict[str, str]:
     """Reviewer in the notes → user in the log: the one who decided the same of every article both speak of.
 
     Rayyan names people in the notes and their addresses in the log. Where two users fit, none is chosen.

@@ -65,7 +65,7 @@ class RecordIndex:
         if citation.year:
             known.years.add(citation.year)
         known.authors |= first_author_words(citation)
-        for number in (*_identifiers(citation, accession), *_database_identifier(source, accession)):
+        for number in (*list_identifiers(citation, accession), *_database_identifier(source, accession)):
             self._by_number.setdefault(number, set()).add(report)
 
     def match(self, row: ImportedRow) -> RecordMatch:
@@ -75,7 +75,7 @@ class RecordIndex:
         if numbered_match is not None:
             return numbered_match
         in_database = _database_identifier(row.source, row.accession)
-        numbers = list(_identifiers(row.citation, "" if row.source else row.accession))
+        numbers = list(list_identifiers(row.citation, "" if row.source else row.accession))
         attempts: tuple[tuple[MatchEvidence, Sequence[str]], ...] = (
             ("database number", in_database),
             ("DOI", numbers[:1] if row.citation.doi else []),
@@ -144,7 +144,7 @@ class RecordIndex:
         known = self._known.get(report)
         if not title or known is None or not known.titles:
             return True
-        return title in known.titles or any(_titles_similar(title, known_title) for known_title in known.titles)
+        return title in known.titles or any(titles_similar(title, known_title) for known_title in known.titles)
 
     def _year_and_author_agree(self, report: int, row: ImportedRow) -> bool | None:
         """Whether year and first author agree: True or False, None where neither can be compared."""
@@ -166,7 +166,7 @@ def first_author_words(citation: Citation) -> frozenset[str]:
     return family or frozenset(normalise.words(f"{first.family} {first.given}").split())
 
 
-def _identifiers(citation: Citation, accession: str) -> Iterator[str]:
+def list_identifiers(citation: Citation, accession: str) -> Iterator[str]:
     """What identifies a record, the DOI first."""
     if citation.doi:
         yield f"doi:{citation.doi}"
@@ -181,7 +181,7 @@ def _database_identifier(source: str, accession: str) -> tuple[str, ...]:
     return (f"in {source}:{accession}",) if source and accession else ()
 
 
-def _titles_similar(first: str, second: str) -> bool:
+def titles_similar(first: str, second: str) -> bool:
     """Whether two titles may be one, rewritten by a tool."""
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= _SHORTEST and longer.startswith(shorter):
