@@ -41,13 +41,14 @@ def to_docx(document: Document) -> bytes:
     properties.title, properties.author, properties.comments = _xml_text(document.title), "harvester", ""
     properties.created = properties.modified = _DATE
     for block in document.blocks:
-        _add(word, block)
+        add_word_block(word, block)
     stream = io.BytesIO()
     word.save(stream)
     return stream.getvalue()
 
 
-def _add(word: WordDocument, block: Block) -> None:
+def add_word_block(word: WordDocument, block: Block) -> None:
+    """Add a block to a Word document."""
     match block:
         case Heading():
             if block.new_page:
@@ -60,9 +61,9 @@ def _add(word: WordDocument, block: Block) -> None:
         case Code():
             _add_code(word, block)
         case Table():
-            _add_table(word, block)
+            add_word_table(word, block)
         case Figure():
-            _add_figure(word, block.drawing)
+            add_word_figure(word, block.drawing)
 
 
 def _add_paragraph(word: WordDocument, paragraph: Paragraph) -> None:
@@ -91,7 +92,8 @@ def _add_code(word: WordDocument, code: Code) -> None:
     run.font.size = Pt(_CELL_SIZE)
 
 
-def _add_table(word: WordDocument, table: Table) -> None:
+def add_word_table(word: WordDocument, table: Table) -> None:
+    """Add a table whose columns are as wide as their texts ask for."""
     from docx.shared import Pt
 
     grid = word.add_table(rows=0, cols=len(table.columns), style="Table Grid")
@@ -119,7 +121,7 @@ def _fill(row: Any, texts: tuple[str, ...], table: Table, *, bold: bool = False,
         run.font.size, run.bold, run.italic = Pt(_CELL_SIZE), bold, italic
 
 
-def _add_figure(word: WordDocument, drawing: Drawing) -> None:
+def add_word_figure(word: WordDocument, drawing: Drawing) -> None:
     """Add a picture, no wider or higher than a page, with its title and description as alt text."""
     from docx.shared import Cm
 

@@ -75,14 +75,15 @@ def _elements(blocks: tuple[Block, ...]) -> Iterator[str]:
             in_section = bool(block.key)
             if in_section:
                 yield f'<section id="{escape_html(block.key)}">'
-        yield _element(block)
+        yield block_to_html(block)
     if in_list:
         yield "</ul>"
     if in_section:
         yield "</section>"
 
 
-def _element(block: Block) -> str:
+def block_to_html(block: Block) -> str:
+    """Return a block as an HTML element."""
     match block:
         case Heading():
             return f"<h{block.level}>{escape_html(block.text)}</h{block.level}>"
@@ -96,7 +97,7 @@ def _element(block: Block) -> str:
         case Code():
             return f"<pre>\n{escape_html(block.text)}</pre>"
         case Table():
-            return _table(block)
+            return table_to_html(block)
         case Figure():
             return f"<figure>{to_svg_fragment(block.drawing)}</figure>"
 
@@ -107,7 +108,8 @@ def _link(link: Link) -> str:
     return f'<a href="{escape_html(link.url)}" rel="noopener noreferrer">{escape_html(link.text or link.url)}</a>'
 
 
-def _table(table: Table) -> str:
+def table_to_html(table: Table) -> str:
+    """Return a table that scrolls sideways where the page is narrow."""
     titles = "".join(
         f'<th scope="col"{_number_class(table, place)}>{escape_html(title)}</th>'
         for place, title in enumerate(table.columns)

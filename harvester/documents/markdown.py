@@ -43,11 +43,12 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
             continue
         if previous is not None and not (isinstance(previous, Bullet) and isinstance(block, Bullet)):
             yield ""
-        yield from _block_lines(block)
+        yield from block_to_markdown(block)
         previous = block
 
 
-def _block_lines(block: Block) -> Iterator[str]:
+def block_to_markdown(block: Block) -> Iterator[str]:
+    """Yield the lines of a block; a figure has none."""
     match block:
         case Heading():
             yield f"{'#' * block.level} {escape_markdown(block.text)}"
@@ -58,9 +59,9 @@ def _block_lines(block: Block) -> Iterator[str]:
             links = " · ".join(map(_link, block.links))
             yield f"- {label}{escape_markdown(block.text)}{' ' if links else ''}{links}"
         case Code():
-            yield from _fenced(block.text)
+            yield from fence_code(block.text)
         case Table():
-            yield from _table(block)
+            yield from table_to_markdown(block)
 
 
 def _link(link: Link) -> str:
@@ -70,14 +71,15 @@ def _link(link: Link) -> str:
     return f"[{escape_markdown(link.text)}](<{url}>)" if link.text else f"<{url}>"
 
 
-def _fenced(text: str) -> Iterator[str]:
+def fence_code(text: str) -> Iterator[str]:
     """Yield a code block whose fence is longer than any run of backticks in it, so that nothing in it is markup."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     yield from (f"{fence}text", text.removesuffix("\n"), fence)
 
 
-def _table(table: Table) -> Iterator[str]:
+def table_to_markdown(table: Table) -> Iterator[str]:
+    """Yield the lines of a table; columns of numbers are right-aligned."""
     yield _row(map(escape_markdown, table.columns))
     yield _row("---:" if table.is_numeric(place) else "---" for place in range(len(table.columns)))
     for place, row in enumerate(table.rows):

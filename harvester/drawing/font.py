@@ -41,7 +41,7 @@ def printable_line(text: str) -> str:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line is, in points."""
-    return sum(_advance(char, bold=bold) for char in text) * size
+    return sum(glyph_advance(char, bold=bold) for char in text) * size
 
 
 def missing_characters(texts: Iterable[str]) -> str:
@@ -64,7 +64,7 @@ def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> li
             continue
         if line:
             lines.append(line)
-        *full, line = _pieces(word, width, size, bold=bold)
+        *full, line = break_word(word, width, size, bold=bold)
         lines += full
     return [*lines, line] if line or not lines else lines
 
@@ -121,7 +121,7 @@ def _outlines(*, bold: bool) -> Any:
 
 
 @cache
-def _advance(char: str, *, bold: bool) -> float:
+def glyph_advance(char: str, *, bold: bool) -> float:
     """The width of a character in sizes of the font; one the font lacks is set by another font, of at most 1.2."""
     name = _glyphs().get(ord(char))
     if name is None:
@@ -133,7 +133,8 @@ def _is_set(char: str) -> bool:
     return unicodedata.category(char) not in _NOT_SET
 
 
-def _pieces(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+def break_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+    """Return a word broken after any character into pieces no wider than ``width`` points."""
     pieces = [""]
     for char in word:
         if pieces[-1] and text_width(pieces[-1] + char, size, bold=bold) > width:

@@ -22,18 +22,18 @@ def to_pdf(drawings: Sequence[Drawing], *, title: str) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
     stream = io.BytesIO()
-    fonts = _fonts(drawings)
+    fonts = register_fonts(drawings)
     canvas = Canvas(stream, invariant=1, lang="en", pageCompression=1, initialFontName=fonts[False])  # type: ignore[arg-type]  # a name, whatever the stub says
     canvas.setTitle(title)
     canvas.setSubject("\n\n".join(drawing.description for drawing in drawings))
     canvas.setCreator("harvester")
     for drawing in drawings:
-        _draw_page(canvas, drawing, fonts)
+        draw_pdf_page(canvas, drawing, fonts)
     canvas.save()
     return stream.getvalue()
 
 
-def _fonts(drawings: Sequence[Drawing]) -> dict[bool, str]:
+def register_fonts(drawings: Sequence[Drawing]) -> dict[bool, str]:
     """Bold or not → the name under which ReportLab knows a font of the characters used."""
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
@@ -47,7 +47,8 @@ def _fonts(drawings: Sequence[Drawing]) -> dict[bool, str]:
     return names
 
 
-def _draw_page(canvas: Any, drawing: Drawing, fonts: dict[bool, str]) -> None:
+def draw_pdf_page(canvas: Any, drawing: Drawing, fonts: dict[bool, str]) -> None:
+    """Draw a picture on a page of its own."""
     level = drawing.width > drawing.height
     width, height = A4[::-1] if level else A4
     scale = min(1.0, (width - 2 * MARGIN) / drawing.width, (height - 2 * MARGIN) / drawing.height)

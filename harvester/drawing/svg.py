@@ -70,7 +70,7 @@ def svg_element(drawing: Drawing, *, with_font: bool) -> ET.Element:
         ET.SubElement(ET.SubElement(root, "defs"), "style").text = font_css(drawing.texts())
     background = Rect(x=0, y=0, width=drawing.width, height=drawing.height)
     for shape in (background, *drawing.shapes):
-        _draw(shape, root)
+        draw_svg_shape(shape, root)
     return root
 
 
@@ -85,7 +85,8 @@ def arrow_head(line: Polyline) -> tuple[tuple[float, float], ...]:
     return (x, y), (back, y - half), (back, y + half)
 
 
-def _draw(shape: Shape, parent: ET.Element) -> None:
+def draw_svg_shape(shape: Shape, parent: ET.Element) -> None:
+    """Append a shape to an SVG element."""
     match shape:
         case ShapeGroup():
             _draw_group(shape, parent)
@@ -106,7 +107,7 @@ def _draw_group(group: ShapeGroup, parent: ET.Element) -> None:
         element.set("role", "group")
         element.set("aria-label", printable_line(group.label))
     for shape in group.shapes:
-        _draw(shape, element)
+        draw_svg_shape(shape, element)
 
 
 def _draw_rect(rect: Rect, parent: ET.Element) -> None:

@@ -49,11 +49,11 @@ def partition_input(flow_input: FlowInput, template: Template | None = None) -> 
         databases=databases,
         other_methods=other_methods,
         inclusion=derive_inclusion(flow_input, new_reports),
-        template=_template(flow_input, intake, template),
+        template=choose_template(flow_input, intake, template),
     )
 
 
-def _template(flow_input: FlowInput, intake: ScreeningIntake, requested: Template | None) -> Template:
+def choose_template(flow_input: FlowInput, intake: ScreeningIntake, requested: Template | None) -> Template:
     """The template this window fills: updated after a release, with other methods where one was used."""
     uses_other_methods = bool(intake.other_methods.searches or intake.carried_over_other)
     if requested is None:
@@ -75,7 +75,7 @@ def _template(flow_input: FlowInput, intake: ScreeningIntake, requested: Templat
 
 def collect_members(partition: FlowPartition) -> MemberSets:
     """Box, term or ``list/line`` → its set."""
-    members = _box_members(partition) | _term_members(partition)
+    members = members_of_boxes(partition) | members_of_terms(partition)
     return members | members_by_source(partition.searches) | members_by_reason(partition.flow_input, members)
 
 
@@ -84,7 +84,7 @@ def count_repeats(partition: FlowPartition) -> dict[str, int]:
     raw = Counter[str]()
     for search in partition.searches:
         raw.update(dict.fromkeys(boxes_of_kind(search.kind), search.raw))
-    repeats = Counter({box: raw[box] - len(records) for box, records in _retrieved(partition).items()})
+    repeats = Counter({box: raw[box] - len(records) for box, records in records_of_source_boxes(partition).items()})
     for prefix, column in (("", partition.intake.databases), ("other_", partition.intake.other_methods)):
         repeats["other_dups" if prefix else "duplicates"] = column.repeat_retrievals
         repeats |= {
@@ -101,9 +101,10 @@ def _duplicate_parts(column: ColumnIdentification) -> dict[str, tuple[int, ...]]
     return {"within": column.within_search, "between": column.between_searches, "already_known": column.already_known}
 
 
-def _box_members(partition: FlowPartition) -> MemberSets:
+def members_of_boxes(partition: FlowPartition) -> MemberSets:
+    """Return the members of every box of PRISMA 2020."""
     databases, other_methods, inclusion = partition.databases, partition.other_methods, partition.inclusion
-    return _retrieved(partition) | {
+    return records_of_source_boxes(partition) | {
         "previous_studies": inclusion.previous_studies,
         "previous_reports": inclusion.previous_reports,
         "duplicates": partition.intake.databases.duplicate_records,
@@ -128,7 +129,8 @@ def _box_members(partition: FlowPartition) -> MemberSets:
     }
 
 
-def _retrieved(partition: FlowPartition) -> MemberSets:
+def records_of_source_boxes(partition: FlowPartition) -> MemberSets:
+    """Return the records behind each box that counts what searches retrieved."""
     records: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
     for search in partition.searches:
         for box in boxes_of_kind(search.kind):
@@ -136,7 +138,8 @@ def _retrieved(partition: FlowPartition) -> MemberSets:
     return {box: records[box] for box in (*RESULTS_BOX_OF_KIND.values(), *LIST_BOX_OF_KIND.values())}
 
 
-def _term_members(partition: FlowPartition) -> MemberSets:
+def members_of_terms(partition: FlowPartition) -> MemberSets:
+    """Return the members of every term and pending number of the flow."""
     databases, other_methods, inclusion = partition.databases, partition.other_methods, partition.inclusion
     return {
         **{part: frozenset(records) for part, records in _duplicate_parts(partition.intake.databases).items()},
@@ -220,7 +223,7 @@ def members_by_source(searches: tuple[SearchContribution, ...]) -> MemberSets:
     result: MemberSets = {}
     for search in searches:
         result |= {f"{box}/{search.key}": search.records for box in boxes_of_kind(search.kind)}
-        result |= {f"sources/{search.key}/{name}": members for name, members in _source_sets(search)}
+        result |= {f"sources/{search.key}/{name}": members for name, members in sets_of_search(search)}
     return result | {
         f"overlap/{first}/{second}": members for (first, second), members in search_overlaps(searches).items()
     }
@@ -239,7 +242,8 @@ def repeats_by_source(searches: tuple[SearchContribution, ...]) -> Counter[str]:
     return repeats
 
 
-def _source_sets(search: SearchContribution) -> Iterator[tuple[str, frozenset[int]]]:
+def sets_of_search(search: SearchContribution) -> Iterator[tuple[str, frozenset[int]]]:
+    """Yield (number, records or reports behind it) for the numbers of one search."""
     yield "raw", search.records
     yield "within_duplicates", search.within_duplicate_records
     yield "distinct", search.reports

@@ -54,11 +54,11 @@ def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> 
     """
     partition = partition_input(flow_input, template)
     members, repeats = collect_members(partition), count_repeats(partition)
-    boxes = _boxes(partition, members, repeats)
-    terms = _terms(partition, members, repeats)
-    pending = _pending(members)
+    boxes = count_boxes(partition, members, repeats)
+    terms = count_terms(partition, members, repeats)
+    pending = count_pending(members)
     detail = partition.intake.databases.duplicates
-    reasons = {box: lines for box in EXTRA_REASONS if (lines := _reasons(members, box))}
+    reasons = {box: lines for box in EXTRA_REASONS if (lines := list_reasons(members, box))}
     return Flow(
         template=partition.template,
         boxes=boxes,
@@ -67,7 +67,7 @@ def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> 
         duplicates_detail=detail,
         sources=tuple(search.source_row for search in partition.searches),
         overlap={pair: len(shared) for pair, shared in search_overlaps(partition.searches).items()},
-        checks=_checks(partition.template, _ledger(boxes, terms, pending) | _duplicate_terms(detail), reasons),
+        checks=check_flow(partition.template, build_ledger(boxes, terms, pending) | _duplicate_terms(detail), reasons),
         notes=write_flow_notes(partition, terms=terms, pending=pending, repeats=repeats, reasons=reasons),
         reasons=reasons,
         members=members,
@@ -76,8 +76,9 @@ def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> 
     )
 
 
-def _boxes(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, BoxValue]:
-    lists = _source_lists(partition) | {box: _reasons(members, box) for box in REASON_LISTS}
+def count_boxes(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, BoxValue]:
+    """Return the number, or the list of numbers, of every box."""
+    lists = list_sources(partition) | {box: list_reasons(members, box) for box in REASON_LISTS}
     return {box.key: lists[box.key] if box.is_list else _size(box.key, members, repeats) for box in BOXES}
 
 
@@ -85,14 +86,16 @@ def _size(key: str, members: MemberSets, repeats: Mapping[str, int]) -> int:
     return len(members[key]) + repeats.get(key, 0)
 
 
-def _source_lists(partition: FlowPartition) -> dict[str, BoxValue]:
+def list_sources(partition: FlowPartition) -> dict[str, BoxValue]:
+    """Return the lists of databases and of registers with their records."""
     return {
         box: tuple(ListLine(s.name, s.raw, s.key) for s in partition.searches if s.kind == kind)
         for kind, box in LIST_BOX_OF_KIND.items()
     }
 
 
-def _reasons(members: MemberSets, box: str) -> tuple[ListLine, ...]:
+def list_reasons(members: MemberSets, box: str) -> tuple[ListLine, ...]:
+    """Return the exclusion reasons of a box, the most frequent first."""
     start = f"{box}/"
     lines = [
         ListLine(key.removeprefix(start), len(reports)) for key, reports in members.items() if key.startswith(start)
@@ -100,7 +103,8 @@ def _reasons(members: MemberSets, box: str) -> tuple[ListLine, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.n, line.label)))
 
 
-def _terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, int]:
+def count_terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, int]:
+    """Return the numbers that PRISMA has no box for but the equations need."""
     detail = _duplicate_terms(partition.intake.other_methods.duplicates)
     return {
         **{term: _size(term, members, repeats) for term in EQUATION_TERMS},
@@ -117,7 +121,8 @@ def _terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, 
     }
 
 
-def _pending(members: MemberSets) -> dict[str, int]:
+def count_pending(members: MemberSets) -> dict[str, int]:
+    """Return how many records or reports are pending at each stage."""
     pending = {stage: len(members[f"pending_{stage}"]) for stage in PENDING_STAGES}
     return pending | {"carried_over": len(members["carried_over"] | members["carried_over_other"])}
 
@@ -126,7 +131,8 @@ def _duplicate_terms(detail: DuplicateCounts) -> dict[str, int]:
     return {"within": detail.within, "between": detail.between, "already_known": detail.already_known}
 
 
-def _ledger(boxes: Mapping[str, BoxValue], terms: Mapping[str, int], pending: Mapping[str, int]) -> dict[str, int]:
+def build_ledger(boxes: Mapping[str, BoxValue], terms: Mapping[str, int], pending: Mapping[str, int]) -> dict[str, int]:
+    """Return every name that an equation may use with its number; a list counts as the sum of its lines."""
     numbers = {key: _sum(number) for key, number in boxes.items()}
     return numbers | dict(terms) | {f"pending_{stage}": pending[stage] for stage in PENDING_STAGES}
 
@@ -135,9 +141,10 @@ def _sum(number: BoxValue) -> int:
     return number if isinstance(number, int) else sum(line.n for line in number)
 
 
-def _checks(
+def check_flow(
     template: Template, ledger: Mapping[str, int], reasons: Mapping[str, tuple[ListLine, ...]]
 ) -> tuple[EquationCheck, ...]:
+    """Evaluate the equations that apply to a template."""
     minimum = min(number for term, number in ledger.items() if term != "relinked_studies")
     applicable = equations.applicable_equations(template, meta_analysis=ledger["total_reports_ma"] > 0, listed=reasons)
     by_reason = {equations.reason_sum_name(box): _sum(lines) for box, lines in reasons.items()}

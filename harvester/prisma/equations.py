@@ -85,10 +85,11 @@ def reason_sum_name(box: str) -> str:
 
 def check_equations(equations: Iterable[str], ledger: Mapping[str, int]) -> tuple[EquationCheck, ...]:
     """Evaluate equations with the numbers of a ledger; a name it lacks raises ``KeyError``."""
-    return tuple(_check(equation, ledger) for equation in equations)
+    return tuple(check_equation(equation, ledger) for equation in equations)
 
 
-def _check(equation: str, ledger: Mapping[str, int]) -> EquationCheck:
+def check_equation(equation: str, ledger: Mapping[str, int]) -> EquationCheck:
+    """Evaluate one equation, such as "N3 new_studies ≤ new_reports"."""
     relation = "≤" if "≤" in equation else "="
     left_text, right_text = equation.split(" ", 1)[1].split(f" {relation} ")
     left, right = _sum(left_text, ledger), _sum(right_text, ledger)

@@ -25,11 +25,11 @@ def write_flow_notes(
 ) -> tuple[Note, ...]:
     """Return the notes that apply to a flow, in the order of :class:`NoteKind`."""
     return (
-        *_term_notes(partition, terms=terms, repeats=repeats, reasons=reasons),
+        *term_notes(partition, terms=terms, repeats=repeats, reasons=reasons),
         *_automation_note(terms),
         *_relinked_note(terms),
-        *_contradiction_notes(partition),
-        *_pending_note(pending),
+        *contradiction_notes(partition),
+        *pending_note(pending),
     )
 
 
@@ -91,13 +91,14 @@ CONTRADICTIONS: Final[dict[NoteKind, tuple[Callable[[ReportState], bool], str]]]
 """Kind → the states of a report that contradict each other, and its sentence."""
 
 
-def _term_notes(
+def term_notes(
     partition: FlowPartition,
     *,
     terms: Mapping[str, int],
     repeats: Mapping[str, int],
     reasons: Mapping[str, tuple[ListLine, ...]],
 ) -> Iterator[Note]:
+    """Yield the notes on numbers that PRISMA has no box for."""
     found_by_both = partition.intake.databases.new_reports & partition.intake.other_methods.reports
     counts = {
         **terms,
@@ -126,7 +127,8 @@ def _relinked_note(terms: Mapping[str, int]) -> Iterator[Note]:
         )
 
 
-def _contradiction_notes(partition: FlowPartition) -> Iterator[Note]:
+def contradiction_notes(partition: FlowPartition) -> Iterator[Note]:
+    """Yield the notes on reports about which decisions contradict each other."""
     screened = partition.intake.from_databases | partition.intake.from_other_methods
     states = [(state, len(reports)) for state, reports in partition.flow_input.group_by_state(screened)]
     for kind, (applies, sentence) in CONTRADICTIONS.items():
@@ -134,7 +136,8 @@ def _contradiction_notes(partition: FlowPartition) -> Iterator[Note]:
             yield Note(kind, format_with_plural(sentence, number))
 
 
-def _pending_note(pending: Mapping[str, int]) -> Iterator[Note]:
+def pending_note(pending: Mapping[str, int]) -> Iterator[Note]:
+    """Yield the note that the flow is not final, if it is not."""
     if pending_total := sum(number for stage, number in pending.items() if stage != "carried_over"):
         subject = "record or report still awaits" if pending_total == 1 else "records or reports still await"
         yield Note(NoteKind.NOT_FINAL, f"Not final: {pending_total:,} {subject} a decision or retrieval.")

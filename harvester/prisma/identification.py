@@ -73,16 +73,16 @@ def identify_reports(flow_input: FlowInput) -> ScreeningIntake:
     known = flow_input.known | before | carried | carried_other
     reconsidered = _included_since(flow_input, known - before - carried - carried_other)
     databases, other_methods = [], []
-    for searches in _spans(flow_input):
-        databases.append(_identify_column(flow_input, [s for s in searches if not s.is_other_method], known=known))
+    for searches in group_by_span(flow_input):
+        databases.append(identify_column(flow_input, [s for s in searches if not s.is_other_method], known=known))
         known_with_databases = known | databases[-1].reports
         other_methods.append(
-            _identify_column(flow_input, [s for s in searches if s.is_other_method], known=known_with_databases)
+            identify_column(flow_input, [s for s in searches if s.is_other_method], known=known_with_databases)
         )
         known = known_with_databases | other_methods[-1].reports
     return ScreeningIntake(
-        databases=_combine_spans(flow_input, databases),
-        other_methods=_combine_spans(flow_input, other_methods),
+        databases=combine_spans(flow_input, databases),
+        other_methods=combine_spans(flow_input, other_methods),
         carried_over=carried | reconsidered,
         carried_over_other=carried_other,
         reconsidered=reconsidered,
@@ -95,7 +95,9 @@ def first_records(flow_input: FlowInput, records: Iterable[int]) -> dict[int, in
     return dict(zip(map(flow_input.report_of.__getitem__, ordered), ordered, strict=True))
 
 
-def _spans(flow_input: FlowInput) -> Iterator[tuple[SearchRecords, ...]]:
+def group_by_span(flow_input: FlowInput) -> Iterator[tuple[SearchRecords, ...]]:
+    """Yield the searches of each span, oldest first."""
+
     def span(search: SearchRecords) -> int:
         return search.span
 
@@ -103,7 +105,7 @@ def _spans(flow_input: FlowInput) -> Iterator[tuple[SearchRecords, ...]]:
         yield tuple(searches)
 
 
-def _identify_column(
+def identify_column(
     flow_input: FlowInput, searches: Iterable[SearchRecords], *, known: frozenset[int]
 ) -> ColumnIdentification:
     """What the searches of one span brought; the parts of the duplicates are told by the sizes of sets."""
@@ -138,7 +140,7 @@ def _identify_column(
     )
 
 
-def _combine_spans(flow_input: FlowInput, parts: list[ColumnIdentification]) -> ColumnIdentification:
+def combine_spans(flow_input: FlowInput, parts: list[ColumnIdentification]) -> ColumnIdentification:
     """The spans of a column as one."""
     if len(parts) == 1:
         return parts[0]

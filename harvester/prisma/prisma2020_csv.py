@@ -85,15 +85,17 @@ def _rows(flow: Flow) -> list[CsvRow]:
 
 def _box_rows(flow: Flow, key: str) -> list[CsvRow]:
     title = _TITLE_BEFORE.get(key)
-    return ([_title_row(flow, title)] if title else []) + [_count_row(flow, key)]
+    return ([title_row(flow, title)] if title else []) + [count_row(flow, key)]
 
 
-def _title_row(flow: Flow, box: str) -> CsvRow:
+def title_row(flow: Flow, box: str) -> CsvRow:
+    """Return the row of a column title."""
     text = _TITLES[box] if flow.template.updated else _TITLES[box].replace("new studies", "studies")
     return (_NA, _NODES[box], box, f"Title; {text}", text, f"Title; {text}", f"{box}.html", "0")
 
 
-def _count_row(flow: Flow, key: str) -> CsvRow:
+def count_row(flow: Flow, key: str) -> CsvRow:
+    """Return the row of a box: its key, node, wording and number."""
     box = BOX_BY_KEY[key]
     wording = box.wording_for(updated=flow.template.updated)
     node = _NODES.get(key, _NA)

@@ -107,9 +107,9 @@ def search_lines(flow: Flow, key: str) -> tuple[ListLine, ...]:
 
 def flow_to_table(flow: Flow) -> list[FlowTableRow]:
     """The flow top to bottom: only the boxes of its template, and what is pending only where something is."""
-    sections = [_identification(flow), _screening(flow), _included(flow), _pending(flow)]
+    sections = [identification_rows(flow), screening_rows(flow), inclusion_rows(flow), pending_rows(flow)]
     if flow.template.other:
-        sections.insert(2, _other_methods(flow))
+        sections.insert(2, other_method_rows(flow))
     if flow.template.updated:
         sections.insert(0, _rows(flow, "Previous studies", _PREVIOUS))
     return [row for section in sections for row in section]
@@ -145,7 +145,8 @@ def _lines(flow: Flow, section: str, key: str, *, indent: int) -> Iterator[FlowT
         yield FlowTableRow(section, line.label, line.n, indent, f"{key}/{line.member_key or line.label}")
 
 
-def _identification(flow: Flow) -> Iterator[FlowTableRow]:
+def identification_rows(flow: Flow) -> Iterator[FlowTableRow]:
+    """Yield the rows of records identified and removed before screening."""
     section = "Identification"
     yield FlowTableRow(section, "Records identified from:", None)
     for kind in ("database", "register"):
@@ -155,14 +156,16 @@ def _identification(flow: Flow) -> Iterator[FlowTableRow]:
     yield from _rows(flow, section, _REMOVED, indent=1)
 
 
-def _screening(flow: Flow) -> Iterator[FlowTableRow]:
+def screening_rows(flow: Flow) -> Iterator[FlowTableRow]:
+    """Yield the rows of records screened and reports sought, assessed and excluded."""
     section = "Screening"
     yield from _rows(flow, section, ("records_screened", "records_excluded"))
     yield from _rows(flow, section, ("dbr_sought_reports", "dbr_notretrieved_reports", "dbr_assessed", "dbr_excluded"))
     yield from _lines(flow, section, "dbr_excluded", indent=1)
 
 
-def _other_methods(flow: Flow) -> Iterator[FlowTableRow]:
+def other_method_rows(flow: Flow) -> Iterator[FlowTableRow]:
+    """Yield the rows of the column of other methods."""
     section = "Other methods"
     yield FlowTableRow(section, "Records identified from:", None)
     for key in _OTHER_RESULTS:
@@ -174,7 +177,8 @@ def _other_methods(flow: Flow) -> Iterator[FlowTableRow]:
     yield from _lines(flow, section, "other_excluded", indent=1)
 
 
-def _included(flow: Flow) -> Iterator[FlowTableRow]:
+def inclusion_rows(flow: Flow) -> Iterator[FlowTableRow]:
+    """Yield the rows of included studies and reports."""
     section = "Included"
     yield from _rows(flow, section, ("new_studies", "new_reports"))
     if flow.template.updated:
@@ -183,7 +187,8 @@ def _included(flow: Flow) -> Iterator[FlowTableRow]:
         yield from _rows(flow, section, ("total_studies_ma", "total_reports_ma"))
 
 
-def _pending(flow: Flow) -> Iterator[FlowTableRow]:
+def pending_rows(flow: Flow) -> Iterator[FlowTableRow]:
+    """Yield the rows of what is pending."""
     for stage, label in PENDING_LABELS.items():
         if number := flow.pending[stage]:
             yield FlowTableRow("Pending", label, number, key=f"pending_{stage}")

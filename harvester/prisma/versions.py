@@ -104,7 +104,7 @@ def living_flow_to_table(living: LivingFlow) -> list[LivingRow]:
     ]
     order: list[str] = []
     for table in tables:
-        _merge(order, list(table))
+        merge_row_order(order, list(table))
     return [_row([table.get(place) for table in tables]) for place in order]
 
 
@@ -133,7 +133,7 @@ def _signed(n: int) -> str:
     return f"{n:+,}".replace("-", "−")
 
 
-def _merge(order: list[str], rows: list[str]) -> None:
+def merge_row_order(order: list[str], rows: list[str]) -> None:
     """Put the rows that are missing behind the row they follow."""
     position = 0
     for row in rows:
@@ -181,7 +181,7 @@ class WindowCount:
 
 def compute_adjustments(combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> tuple[Adjustment, ...]:
     """What is to be added to the sum of the parts, for every box where that is not 0."""
-    differences = (_adjustment(key, combined, flow_input, parts) for key in SUMMABLE_BOXES)
+    differences = (compute_adjustment(key, combined, flow_input, parts) for key in SUMMABLE_BOXES)
     return tuple(
         adjustment for adjustment in differences if adjustment.merged or adjustment.carried or adjustment.decided
     )
@@ -202,14 +202,15 @@ def _check(key: str, combined: Flow, parts: Sequence[WindowCount], added: int) -
     )
 
 
-def _adjustment(key: str, combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> Adjustment:
+def compute_adjustment(key: str, combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> Adjustment:
+    """Return the adjustment of one box; numbers of records need none."""
     if key == "duplicates":
-        first_seen = _compare_sets("first_seen", combined, flow_input, parts)
+        first_seen = compare_window_members("first_seen", combined, flow_input, parts)
         return Adjustment(key=key, merged=-first_seen.merged, carried=-first_seen.carried, decided=-first_seen.decided)
-    return Adjustment(key=key) if key in _RECORD_BOXES else _compare_sets(key, combined, flow_input, parts)
+    return Adjustment(key=key) if key in _RECORD_BOXES else compare_window_members(key, combined, flow_input, parts)
 
 
-def _compare_sets(key: str, combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> Adjustment:
+def compare_window_members(key: str, combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> Adjustment:
     """Compare the members of the windows, under the numbers they bear now, with those of the whole."""
     current = combined.members[key]
     joined_into: dict[int, bool] = {}

@@ -99,12 +99,12 @@ def estimate_completeness(
         if any(report in source.reports for source in used)
     )
     names = tuple(source.name for source in used)
-    warnings = tuple(_source_warnings(results, used, len(sources)))
-    if reason := _unfit_reason(names, cells):
+    warnings = tuple(warn_about_sources(results, used, len(sources)))
+    if reason := unfit_reason(names, cells):
         return _refuse(names, sum(cells.values()), reason, warnings)
     if len(used) == 2:
-        return _chapman(names, cells, warnings)
-    return _loglinear(names, cells, criterion, warnings)
+        return estimate_with_chapman(names, cells, warnings)
+    return estimate_with_loglinear(names, cells, criterion, warnings)
 
 
 def chapman_estimate(first: int, second: int, both: int) -> tuple[float, float]:
@@ -131,7 +131,7 @@ def _included_count(source: SearchedSource, results: SourceResults) -> int:
     return len(source.reports & results.included)
 
 
-def _unfit_reason(names: Sequence[str], cells: Mapping[frozenset[int], int]) -> str:
+def unfit_reason(names: Sequence[str], cells: Mapping[frozenset[int], int]) -> str:
     """Why the data can carry no estimate at all; empty if they may."""
     observed = sum(cells.values())
     if len(names) < 2:
@@ -148,9 +148,10 @@ def _unfit_reason(names: Sequence[str], cells: Mapping[frozenset[int], int]) -> 
     return ""
 
 
-def _chapman(
+def estimate_with_chapman(
     names: tuple[str, ...], cells: Mapping[frozenset[int], int], warnings: tuple[str, ...]
 ) -> CompletenessEstimate:
+    """Estimate the total from two sources."""
     first, second, both = (
         sum(n for cell, n in cells.items() if sources <= cell)
         for sources in (frozenset({0}), frozenset({1}), frozenset({0, 1}))
@@ -176,11 +177,12 @@ def _chapman(
     )
 
 
-def _loglinear(
+def estimate_with_loglinear(
     names: tuple[str, ...], cells: Mapping[frozenset[int], int], criterion: Criterion, warnings: tuple[str, ...]
 ) -> CompletenessEstimate:
+    """Estimate the total from three and more sources."""
     observed = sum(cells.values())
-    fits = sorted(_sound_fits(len(names), cells, criterion), key=lambda fit: fit.criterion(criterion))
+    fits = sorted(sound_fits(len(names), cells, criterion), key=lambda fit: fit.criterion(criterion))
     if not fits:
         return _refuse(names, observed, "No log-linear model has an estimate: too few reports are shared.", warnings)
     best = fits[0]
@@ -193,7 +195,7 @@ def _loglinear(
             names, observed, _wide_interval_reason(None if high is None else observed + high, observed), warnings
         )
     similar_models = tuple(
-        _summarise_fit(fit, names, criterion)
+        summarise_fit(fit, names, criterion)
         for fit in fits[1:]
         if fit.criterion(criterion) - best.criterion(criterion) <= SIMILAR_CRITERION
     )
@@ -205,14 +207,14 @@ def _loglinear(
         total=observed + best.missed,
         low=observed + low,
         high=observed + high,
-        chosen_model=_summarise_fit(best, names, criterion),
+        chosen_model=summarise_fit(best, names, criterion),
         similar_models=similar_models,
         assumptions=(*_ASSUMPTIONS, _DEPENDENT),
-        warnings=(*warnings, *_fit_warnings(best, similar_models)),
+        warnings=(*warnings, *warn_about_fit(best, similar_models)),
     )
 
 
-def _sound_fits(lists: int, cells: Mapping[frozenset[int], int], criterion: Criterion) -> Iterator[LoglinearFit]:
+def sound_fits(lists: int, cells: Mapping[frozenset[int], int], criterion: Criterion) -> Iterator[LoglinearFit]:
     """The sound fits of all models, or, with many lists, of those on the way of stepwise addition."""
     if lists <= MAX_SOURCES_EXHAUSTIVE:
         candidates = list_models(lists, deepest=3 if lists <= MAX_SOURCES_WITH_TRIPLES else 2)
@@ -234,7 +236,8 @@ def _sound_fits(lists: int, cells: Mapping[frozenset[int], int], criterion: Crit
         current = best
 
 
-def _summarise_fit(fit: LoglinearFit, names: Sequence[str], criterion: Criterion) -> ModelSummary:
+def summarise_fit(fit: LoglinearFit, names: Sequence[str], criterion: Criterion) -> ModelSummary:
+    """Return a fitted model with the names of the sources it lets depend on each other."""
     terms = [term for term in fit.model.terms() if len(term) > 1]
     return ModelSummary(
         interactions=tuple(tuple(names[position] for position in sorted(term)) for term in terms),
@@ -246,7 +249,8 @@ def _summarise_fit(fit: LoglinearFit, names: Sequence[str], criterion: Criterion
     )
 
 
-def _fit_warnings(best: LoglinearFit, similar_models: Sequence[ModelSummary]) -> Iterator[str]:
+def warn_about_fit(best: LoglinearFit, similar_models: Sequence[ModelSummary]) -> Iterator[str]:
+    """Yield what the reader of an estimate must know about the fit of its model."""
     if best.p_value is None:
         yield "The chosen model leaves no degree of freedom: whether it fits cannot be tested."
     elif best.p_value < DOUBTFUL_FIT_P:
@@ -256,7 +260,8 @@ def _fit_warnings(best: LoglinearFit, similar_models: Sequence[ModelSummary]) ->
         yield f"Models that fit about as well put the missed reports between {low:.1f} and {high:.1f}."
 
 
-def _source_warnings(results: SourceResults, used: Sequence[SearchedSource], offered: int) -> Iterator[str]:
+def warn_about_sources(results: SourceResults, used: Sequence[SearchedSource], offered: int) -> Iterator[str]:
+    """Yield which sources are not independent, and which were left out."""
     if offered > MAX_SOURCES:
         yield f"Of {offered} sources the {MAX_SOURCES} that found most included reports are used."
     for first, second in permutations(used, 2):

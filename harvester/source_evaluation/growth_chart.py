@@ -27,8 +27,8 @@ def draw_growth(results: SourceResults, *, title: str = "Reports found, by updat
     same scale. Below stand the dates, with new and included reports; with many updates not every one is
     written."""
     updates = results.updates
-    totals = _running_totals(updates)
-    top_value = _ceiling(max(totals, default=0))
+    totals = running_totals(updates)
+    top_value = round_axis_end(max(totals, default=0))
     left = EDGE + text_width(f"{top_value:,}", SMALL) + 6
     wide = max(LEAST, len(updates) * STEP)
     heading = wrap_text(printable_line(title), left + wide - EDGE, SIZE + 1, bold=True)
@@ -38,19 +38,20 @@ def draw_growth(results: SourceResults, *, title: str = "Reports found, by updat
         *(Text(x=EDGE, y=EDGE + (n + 1) * (SIZE + 1) * 1.25 - 3, content=line, size=SIZE + 1, bold=True)
           for n, line in enumerate(heading)),
         *_legend(left, top - 20.0),
-        *_grid(top_value, left=left, right=left + wide, top=top, base=base),
-        *_bars(results, totals, top_value, left=left, wide=wide, base=base),
+        *draw_axis_grid(top_value, left=left, right=left + wide, top=top, base=base),
+        *draw_update_bars(results, totals, top_value, left=left, wide=wide, base=base),
     ]  # fmt: skip
     return Drawing(
         width=left + wide + EDGE,
         height=base + 30.0,
         title=title,
-        description=_describe_growth(results, totals),
+        description=describe_growth(results, totals),
         shapes=tuple(shapes),
     )
 
 
-def _running_totals(updates: Sequence[UpdatePoint]) -> list[int]:
+def running_totals(updates: Sequence[UpdatePoint]) -> list[int]:
+    """Return how many reports were found up to each update."""
     totals, total = [], 0
     for update in updates:
         total += len(update.reports)
@@ -58,7 +59,7 @@ def _running_totals(updates: Sequence[UpdatePoint]) -> list[int]:
     return totals
 
 
-def _ceiling(value: int) -> int:
+def round_axis_end(value: int) -> int:
     """The next round number of at least the value: 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20 …"""
     if value <= 1:
         return 1
@@ -76,7 +77,8 @@ def _legend(x: float, y: float) -> Iterator[Shape]:
         x += 13 + text_width(words, SIZE) + 14
 
 
-def _grid(top_value: int, *, left: float, right: float, top: float, base: float) -> Iterator[Shape]:
+def draw_axis_grid(top_value: int, *, left: float, right: float, top: float, base: float) -> Iterator[Shape]:
+    """Yield the horizontal lines of the scale and their labels."""
     even = [steps for steps in (5, 4, 3, 2, 1) if top_value % steps == 0]
     steps = min(even, key=lambda steps: (steps < 3, len(str(top_value // steps).rstrip("0"))))
     for number in range(steps + 1):
@@ -86,9 +88,10 @@ def _grid(top_value: int, *, left: float, right: float, top: float, base: float)
         yield Text(x=left - 4, y=y + 2.4, content=label, size=SMALL, anchor="end")
 
 
-def _bars(
+def draw_update_bars(
     results: SourceResults, totals: Sequence[int], top_value: int, *, left: float, wide: float, base: float
 ) -> Iterator[Shape]:
+    """Yield the bars, labels and the line of totals."""
     scale = HIGH / top_value
     step = wide / max(len(totals), 1)
     width = min(20.0, step * 0.6)
@@ -110,7 +113,8 @@ def _bars(
     yield from (Circle(x=x, y=y, radius=2.2, fill=TOTAL) for x, y in points)
 
 
-def _describe_growth(results: SourceResults, totals: Sequence[int]) -> str:
+def describe_growth(results: SourceResults, totals: Sequence[int]) -> str:
+    """Return the chart in words."""
     sentences = [
         f"{update.label}: {len(update.reports)} new reports, {len(update.reports & results.included)} of them"
         f" included, {total} by then"

@@ -59,7 +59,7 @@ class LoglinearFit:
         self.model = model
         self.counts: Floats = np.array([cells.get(cell, 0) for cell in list_cells(model.lists)], dtype=float)
         self.observed = int(self.counts.sum())
-        self._coefficients, self._converged = _poisson(model.design(with_unobserved=False), self.counts)
+        self._coefficients, self._converged = fit_poisson(model.design(with_unobserved=False), self.counts)
 
     @property
     def is_sound(self) -> bool:
@@ -121,7 +121,7 @@ class LoglinearFit:
         """Multinomial log-likelihood with so many missed, all else at its best."""
         counts = np.concatenate(([missed], self.counts))
         design = self.model.design(with_unobserved=True)
-        coefficients, _ = _poisson(design, counts)
+        coefficients, _ = fit_poisson(design, counts)
         total = missed + self.observed
         shares = design @ coefficients - log(total)
         placed = float((counts * shares).sum())
@@ -144,11 +144,11 @@ def list_models(lists: int, *, deepest: int) -> Iterator[LoglinearModel]:
     pairs = [frozenset(pair) for pair in combinations(range(lists), 2)] if lists > 2 else []
     for size in range(len(pairs) + 1):
         for chosen in combinations(pairs, size):
-            for triples in _within(lists, frozenset(chosen)) if deepest > 2 else [frozenset[Term]()]:
+            for triples in list_triples(lists, frozenset(chosen)) if deepest > 2 else [frozenset[Term]()]:
                 yield LoglinearModel(lists, frozenset(chosen) | triples)
 
 
-def _within(lists: int, pairs: frozenset[Term]) -> Iterator[frozenset[Term]]:
+def list_triples(lists: int, pairs: frozenset[Term]) -> Iterator[frozenset[Term]]:
     """Sets of three-list interactions that may stand beside these pairs."""
     triples = [
         frozenset(triple)
@@ -159,7 +159,7 @@ def _within(lists: int, pairs: frozenset[Term]) -> Iterator[frozenset[Term]]:
         yield from map(frozenset, combinations(triples, size))
 
 
-def _poisson(design: Floats, counts: Floats) -> tuple[Floats, bool]:
+def fit_poisson(design: Floats, counts: Floats) -> tuple[Floats, bool]:
     """Coefficients of a Poisson regression with log link by iteratively reweighted least squares, and convergence."""
     means = counts + 0.5
     linear = np.log(means)

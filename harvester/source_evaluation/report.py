@@ -42,7 +42,7 @@ def evaluation_to_json(results: SourceResults) -> dict[str, Any]:
         "reports": len(results.reports),
         "screened_in": len(results.screened_in & results.reports),
         "included": len(results.included & results.reports),
-        "sources": [_yield_to_dict(item) for item in compute_yields(results)],
+        "sources": [yield_to_dict(item) for item in compute_yields(results)],
         "missed_without": [asdict(item) | {"without": list(item.without)} for item in missed_without(results)],
         "overlap": [
             {"search": item, "with": second, "reports": n, "included": of_included[item, second]}
@@ -73,7 +73,7 @@ def evaluation_to_csv(results: SourceResults) -> str:
     writer = csv.DictWriter(text, YIELD_COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(
-        {name: _safe(value) for name, value in _yield_to_dict(row).items()} for row in compute_yields(results)
+        {name: _safe(value) for name, value in yield_to_dict(row).items()} for row in compute_yields(results)
     )
     return text.getvalue()
 
@@ -100,7 +100,7 @@ def completeness_to_json(estimate: CompletenessEstimate) -> dict[str, Any]:
 def evaluation_tables(results: SourceResults) -> Iterator[tuple[str, Table]]:
     """Yield the tables for people, each behind its heading: yields, reports missed without a source, overlap, growth."""
     names = {source.key: printable_line(source.name or source.key) for source in results.sources}
-    yield "Yield of each source", Table(_YIELD_TITLES, tuple(map(_yield_cells, compute_yields(results))), 1)
+    yield "Yield of each source", Table(_YIELD_TITLES, tuple(map(yield_cells, compute_yields(results))), 1)
     missed = tuple(
         (" and ".join(names[key] for key in row.without), f"{row.reports}", f"{row.screened_in}", f"{row.included}")
         for row in missed_without(results)
@@ -153,7 +153,7 @@ def describe_completeness(estimate: CompletenessEstimate) -> tuple[str, ...]:
     return (
         f"{format_with_plural('{included_reports} {were} found by', estimate.observed)} {of}; an estimated {missed_by_all}: {in_all}.",
         f"Method: {estimate.method}; {estimate.interval}.",
-        *(() if estimate.chosen_model is None else (f"Model: {_describe_model(estimate.chosen_model)}.",)),
+        *(() if estimate.chosen_model is None else (f"Model: {describe_model(estimate.chosen_model)}.",)),
         *(f"Assumed. {text}" for text in estimate.assumptions),
         *warnings,
     )
@@ -178,7 +178,8 @@ def _evaluation_blocks(results: SourceResults, estimate: CompletenessEstimate) -
     yield from map(Bullet, describe_completeness(estimate))
 
 
-def _yield_to_dict(row: YieldRow) -> dict[str, Any]:
+def yield_to_dict(row: YieldRow) -> dict[str, Any]:
+    """Return the yield of a source by the names of ``YIELD_COLUMNS``; shares are rounded to 6 digits."""
     return {
         "search": row.key,
         "name": row.name,
@@ -196,7 +197,8 @@ def _yield_to_dict(row: YieldRow) -> dict[str, Any]:
     }
 
 
-def _yield_cells(row: YieldRow) -> tuple[str, ...]:
+def yield_cells(row: YieldRow) -> tuple[str, ...]:
+    """Return the yield of a source as cells of a table for people."""
     numbers = (
         row.raw, row.reports, row.only_reports, row.screened_in, row.only_screened_in, row.included, row.only_included,
     )  # fmt: skip
@@ -231,7 +233,8 @@ def _model_to_json(model: ModelSummary) -> dict[str, Any]:
     }
 
 
-def _describe_model(model: ModelSummary) -> str:
+def describe_model(model: ModelSummary) -> str:
+    """Return a log-linear model in words, with its fit."""
     dependences = "; ".join(" with ".join(names) for names in model.interactions)
     fit = f"G² = {model.deviance:.2f}, df = {model.degrees_of_freedom}"
     test = "" if model.p_value is None else f", p = {model.p_value:.2f}"

@@ -52,13 +52,13 @@ def draw_upset(results: SourceResults, *, title: str = "Reports by the sources t
         *(Text(x=EDGE, y=EDGE + (n + 1) * (SIZE + 1) * 1.25 - 3, content=line, size=SIZE + 1, bold=True)
           for n, line in enumerate(heading)),
         *_legend(left, top - 26.0),
-        *_rows(results, names, left=left, right=right - EDGE, top=rows),
-        *_columns(results, shown, list(names), left=left, base=base, rows=rows),
+        *draw_source_rows(results, names, left=left, right=right - EDGE, top=rows),
+        *draw_set_columns(results, shown, list(names), left=left, base=base, rows=rows),
         *([Text(x=EDGE, y=bottom, content=note, size=SMALL)] if note else []),
     ]  # fmt: skip
     height = bottom + (SMALL + 4 if note else 0)
     return Drawing(
-        width=right, height=height, title=title, description=_describe_sets(results, shown, names), shapes=tuple(shapes)
+        width=right, height=height, title=title, description=describe_sets(results, shown, names), shapes=tuple(shapes)
     )
 
 
@@ -87,7 +87,10 @@ def _legend(x: float, y: float) -> list[Shape]:
     ]
 
 
-def _rows(results: SourceResults, names: Mapping[str, str], *, left: float, right: float, top: float) -> list[Shape]:
+def draw_source_rows(
+    results: SourceResults, names: Mapping[str, str], *, left: float, right: float, top: float
+) -> list[Shape]:
+    """Return a row for each source with the bar of its reports."""
     shapes: list[Shape] = []
     largest = max((len(source.reports) for source in results.sources), default=0) or 1
     end = EDGE + 24.0 + SIDE
@@ -111,7 +114,7 @@ def _rows(results: SourceResults, names: Mapping[str, str], *, left: float, righ
     return shapes
 
 
-def _columns(
+def draw_set_columns(
     results: SourceResults,
     shown: Mapping[tuple[str, ...], frozenset[int]],
     order: Sequence[str],
@@ -120,6 +123,7 @@ def _columns(
     base: float,
     rows: float,
 ) -> list[Shape]:
+    """Return a column for each set of sources: bar, numbers and dots."""
     largest = max(map(len, shown.values()), default=0) or 1
     shapes: list[Shape] = [Polyline(points=((left - 4, base), (left + max(len(shown), 1) * STEP, base)), colour=INK)]
     for position, (keys, reports) in enumerate(shown.items()):
@@ -128,9 +132,9 @@ def _columns(
         shapes.append(Rect(x=x - 5, y=base - height, width=10, height=height, fill=ALL))
         if included_height:
             shapes.append(Rect(x=x - 5, y=base - included_height, width=10, height=included_height, fill=INCLUDED))
-        shapes.append(Text(x=x, y=base - height - 3, content=_short(len(reports)), size=SMALL, anchor="middle"))
+        shapes.append(Text(x=x, y=base - height - 3, content=shorten_number(len(reports)), size=SMALL, anchor="middle"))
         if included := len(reports & results.included):
-            number = _short(included)
+            number = shorten_number(included)
             shapes.append(Text(x=x, y=base + 9, content=number, size=SMALL, anchor="middle", colour=INCLUDED))
         ys = [rows + number * ROW + ROW / 2 for number in range(len(order))]
         dots = [y for y, key in zip(ys, order, strict=True) if key in keys]
@@ -140,7 +144,7 @@ def _columns(
     return shapes
 
 
-def _short(number: int) -> str:
+def shorten_number(number: int) -> str:
     """A number that fits above a bar: 950, 12.3k, 1.2M."""
     if number < 10_000:
         return str(number)
@@ -158,9 +162,10 @@ def _hidden_reports(
     return sum(len(reports) for keys, reports in columns.items() if keys not in shown)
 
 
-def _describe_sets(
+def describe_sets(
     results: SourceResults, shown: Mapping[tuple[str, ...], frozenset[int]], names: Mapping[str, str]
 ) -> str:
+    """Return the plot in words."""
     sets = [
         f"{' and '.join(names[key] for key in keys)}: {len(reports)} reports, {len(reports & results.included)} included"
         for keys, reports in shown.items()

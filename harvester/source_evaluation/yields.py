@@ -112,7 +112,7 @@ class MissedWithout:
 def compute_yields(results: SourceResults) -> tuple[YieldRow, ...]:
     """A row for each source, in their order."""
     source_counts = Counter(report for source in results.sources for report in source.reports)
-    return tuple(_yield(results, source, source_counts) for source in results.sources)
+    return tuple(count_yield(results, source, source_counts) for source in results.sources)
 
 
 def reports_by_source_set(results: SourceResults, subset: frozenset[int]) -> dict[tuple[str, ...], frozenset[int]]:
@@ -191,7 +191,8 @@ def _missed(without: tuple[str, ...], without_mask: int, sets: Sequence[tuple[in
     return MissedWithout(without=without, reports=reports, screened_in=screened_in, included=included)
 
 
-def _yield(results: SourceResults, source: SearchedSource, source_counts: Counter[int]) -> YieldRow:
+def count_yield(results: SourceResults, source: SearchedSource, source_counts: Counter[int]) -> YieldRow:
+    """Return the yield of one source; ``source_counts``: report → how many sources found it."""
     only = frozenset(report for report in source.reports if source_counts[report] == 1)
     return YieldRow(
         key=source.key,

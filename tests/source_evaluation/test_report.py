@@ -22,7 +22,7 @@ from harvester.source_evaluation import (
     evaluation_to_csv,
     evaluation_to_json,
 )
-from harvester.source_evaluation.growth_chart import _ceiling
+from harvester.source_evaluation.growth_chart import round_axis_end
 from tests.prisma.test_diagram import extent, holds, overlap
 from tests.source_evaluation.made_results import by_hand, source
 
@@ -78,7 +78,7 @@ def test_a_growth_chart_tells_its_numbers() -> None:
     ("value", "top"), [(0, 1), (1, 1), (7, 8), (11, 12), (13, 15), (101, 120), (950_000, 1_000_000)]
 )
 def test_an_axis_ends_at_a_round_number(value: int, top: int) -> None:
-    assert _ceiling(value) == top
+    assert round_axis_end(value) == top
 
 
 def test_the_table_has_a_row_for_each_source_and_no_formula() -> None:

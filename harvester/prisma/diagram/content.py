@@ -143,16 +143,16 @@ def build_diagram_content(flow: Flow) -> DiagramContent:
     footnote (by a human, by automation tools) is printed where automation tools were used; a third tells which studies
     of the previous version were removed.
     """
-    boxes = {number: _box(flow, number, keys) for number, keys in _ORDER if _is_drawn(flow, number)}
+    boxes = {number: build_box(flow, number, keys) for number, keys in _ORDER if is_box_drawn(flow, number)}
     return DiagramContent(
         title=flow.template.title,
-        headers=_headers(flow),
+        headers=column_titles(flow),
         tabs=STAGE_TABS,
         boxes=boxes,
         arrows=tuple(arrow for arrow in _ARROWS if boxes.keys() >= set(arrow) and not _skips(arrow, boxes)),
-        footnotes=_footnotes(flow),
+        footnotes=template_footnotes(flow),
         notes=tuple(note.text for note in flow.notes if not _is_repeated(note, flow)),
-        pending=tuple(_pending(flow)),
+        pending=tuple(pending_lines(flow)),
     )
 
 
@@ -160,7 +160,8 @@ def _skips(arrow: tuple[str, str], boxes: Mapping[str, DiagramBox]) -> bool:
     return arrow == ("box10", "box17") and "box16" in boxes
 
 
-def _is_drawn(flow: Flow, number: str) -> bool:
+def is_box_drawn(flow: Flow, number: str) -> bool:
+    """Return whether the template of a flow has a box."""
     column = next(box.column for box in BOX_BY_KEY.values() if box.number == number)
     if number in {"box1", "box16"}:
         return flow.template.updated
@@ -169,7 +170,8 @@ def _is_drawn(flow: Flow, number: str) -> bool:
     return flow.template.other or column != "other"
 
 
-def _headers(flow: Flow) -> dict[FlowColumn, str]:
+def column_titles(flow: Flow) -> dict[FlowColumn, str]:
+    """Return the title of each column that the template draws."""
     new = "new studies" if flow.template.updated else "studies"
     headers: dict[FlowColumn, str] = {"previous": "Previous studies"} if flow.template.updated else {}
     headers["databases"] = f"Identification of {new} via databases and registers"
@@ -178,8 +180,9 @@ def _headers(flow: Flow) -> dict[FlowColumn, str]:
     return headers
 
 
-def _box(flow: Flow, number: str, keys: tuple[str, ...]) -> DiagramBox:
-    lines = tuple(line for key in keys for line in _lines(flow, key))
+def build_box(flow: Flow, number: str, keys: tuple[str, ...]) -> DiagramBox:
+    """Return a box with its heading and lines; a list without reasons shows its own wording with 0."""
+    lines = tuple(line for key in keys for line in lines_of_key(flow, key))
     if not lines:  # a list of reasons without a reason
         heading, lines = "", (DiagramLine(BOX_BY_KEY[keys[0]].wording_for(updated=flow.template.updated), 0, keys[0]),)
     else:
@@ -187,11 +190,12 @@ def _box(flow: Flow, number: str, keys: tuple[str, ...]) -> DiagramBox:
     return DiagramBox(number, BOX_BY_KEY[keys[0]].column, heading, lines)
 
 
-def _lines(flow: Flow, key: str) -> Iterator[DiagramLine]:
+def lines_of_key(flow: Flow, key: str) -> Iterator[DiagramLine]:
+    """Yield the line of a box key, and the lines of the list that belongs to it."""
     if BOX_BY_KEY[key].is_list:
         yield from _list_lines(flow, key, indent=0)
         return
-    mark = mark if (mark := _FOOTNOTE_MARKS.get(key, "")) in _footnotes(flow) else ""
+    mark = mark if (mark := _FOOTNOTE_MARKS.get(key, "")) in template_footnotes(flow) else ""
     yield DiagramLine(
         _TEMPLATE_WORDINGS.get(key, BOX_BY_KEY[key].wording_for(updated=flow.template.updated)),
         flow.number(key),
@@ -209,7 +213,8 @@ def _list_lines(flow: Flow, key: str, *, indent: int) -> Iterator[DiagramLine]:
         yield DiagramLine(line.label, line.n, f"{key}/{line.member_key or line.label}", indent)
 
 
-def _footnotes(flow: Flow) -> dict[str, str]:
+def template_footnotes(flow: Flow) -> dict[str, str]:
+    """Return the footnotes that apply, each by its mark."""
     footnotes: dict[str, str] = {}
     if flow.terms["records_excluded_by_automation"] or flow.number("excluded_automatic"):
         footnotes["**"] = describe_exclusions(flow.terms)
@@ -229,10 +234,13 @@ _REPEATED_BY_FOOTNOTE: Final = {
 
 def _is_repeated(note: Note, flow: Flow) -> bool:
     """Return whether a note repeats a footnote or the list of what is pending."""
-    return note.kind is NoteKind.NOT_FINAL or any(note.kind in _REPEATED_BY_FOOTNOTE[mark] for mark in _footnotes(flow))
+    return note.kind is NoteKind.NOT_FINAL or any(
+        note.kind in _REPEATED_BY_FOOTNOTE[mark] for mark in template_footnotes(flow)
+    )
 
 
-def _pending(flow: Flow) -> Iterator[DiagramLine]:
+def pending_lines(flow: Flow) -> Iterator[DiagramLine]:
+    """Yield a line for each stage at which something is pending."""
     for stage, text in PENDING_LABELS.items():
         if (number := flow.pending[stage]) and stage != "carried_over":
             yield DiagramLine(text, number, f"pending_{stage}")

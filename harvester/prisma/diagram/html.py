@@ -64,7 +64,7 @@ def diagram_to_html(
     sections = "\n".join(
         f'<section class="panel" data-panel="{position}">\n{_heading(panel)}'
         f"<figure>{to_svg_fragment(drawing)}</figure>\n"
-        f"{_table(panel, members[position])}{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
+        f"{number_table_html(panel, members[position])}{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
         for position, (panel, drawing) in enumerate(zip(panels, pictures, strict=True))
     )
     body = _BODY.format(
@@ -74,7 +74,7 @@ def diagram_to_html(
         data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SAFE),
         script=script,
     )
-    return html_page(title=printable_line(title), body=body, style=style, policy=_policy(script))
+    return html_page(title=printable_line(title), body=body, style=style, policy=script_policy(script))
 
 
 def _heading(panel: Panel) -> str:
@@ -87,7 +87,8 @@ def _lines(panel: Panel) -> Iterator[DiagramLine]:
     yield from panel.content.pending
 
 
-def _table(panel: Panel, members: Mapping[str, Sequence[int]]) -> str:
+def number_table_html(panel: Panel, members: Mapping[str, Sequence[int]]) -> str:
+    """Return every number of a panel as a table, for readers who do not use the picture."""
     rows = []
     for number, box in panel.content.boxes.items():
         stage = panel.content.tabs[STAGE_OF_ROW[BOX_POSITIONS[number][1]]]
@@ -116,7 +117,8 @@ def _asset(name: str) -> str:
     return files("harvester.prisma.diagram").joinpath(name).read_text(encoding="utf-8")
 
 
-def _policy(script: str) -> str:
+def script_policy(script: str) -> str:
+    """Return the Content-Security-Policy that allows one script, by its checksum, and no request."""
     checksum = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{checksum}'; style-src 'unsafe-inline'; font-src data:; img-src data:;"

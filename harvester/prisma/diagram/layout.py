@@ -115,21 +115,21 @@ def draw_diagram(
     The drawing is as wide as the columns of its template and as high as its text asks for.
     """
     title = printable_line(heading) or content.title
-    columns = _columns(content)
+    columns = place_columns(content)
     right = max(column.x + column.width for column in columns.values())
-    top, title_lines = _paragraph(title, x=EDGE, y=EDGE, width=right - EDGE, size=SIZE, bold=True)
-    heads, top = _headings(content, columns, top=top + 8.0, palette=palette)
-    rows = _rows(content, columns, top=top + 10.0)
-    boxes = {number: _box(box, columns, rows) for number, box in content.boxes.items()}
+    top, title_lines = draw_paragraph(title, x=EDGE, y=EDGE, width=right - EDGE, size=SIZE, bold=True)
+    heads, top = draw_column_headings(content, columns, top=top + 8.0, palette=palette)
+    rows = place_rows(content, columns, top=top + 10.0)
+    boxes = {number: place_box(box, columns, rows) for number, box in content.boxes.items()}
     below = max(row.bottom for row in rows.values()) + 14.0
     footnote_texts = (*diagram_footnotes(content), *((SOURCE,) if source else ()))
-    bottom, notes = _notes(footnote_texts, y=below, width=right - EDGE)
+    bottom, notes = draw_notes(footnote_texts, y=below, width=right - EDGE)
     shapes: tuple[Shape, ...] = (
         *title_lines,
         *heads,
-        *_tabs(content.tabs, rows, first=heads[0], palette=palette),
-        *(_arrow(boxes, start, end) for start, end in content.arrows),
-        *(_group(box, boxes[number], palette) for number, box in content.boxes.items()),
+        *draw_stage_tabs(content.tabs, rows, first=heads[0], palette=palette),
+        *(draw_arrow(boxes, start, end) for start, end in content.arrows),
+        *(draw_box(box, boxes[number], palette) for number, box in content.boxes.items()),
         *notes,
     )
     return Drawing(
@@ -150,7 +150,8 @@ def diagram_footnotes(content: DiagramContent) -> tuple[str, ...]:
     return tuple(map(printable_line, (*marked, *waiting, *content.notes)))
 
 
-def _columns(content: DiagramContent) -> dict[LayoutColumn, ColumnExtent]:
+def place_columns(content: DiagramContent) -> dict[LayoutColumn, ColumnExtent]:
+    """Return the position and width of each column."""
     x = EDGE + TAB + AFTER_TAB
     extents: dict[LayoutColumn, ColumnExtent] = {}
     for header in content.headers:
@@ -160,7 +161,7 @@ def _columns(content: DiagramContent) -> dict[LayoutColumn, ColumnExtent]:
     return extents
 
 
-def _headings(
+def draw_column_headings(
     content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float, palette: Palette
 ) -> tuple[list[ShapeGroup], float]:
     """The headings, all of one height, and where they end."""
@@ -189,7 +190,9 @@ def _centred(lines: Sequence[str], bar: Rect) -> Iterator[Text]:
         yield Text(x=x, y=first + number * SIZE * LINE_HEIGHT, content=line, size=SIZE, bold=True, anchor="middle")
 
 
-def _rows(content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float) -> dict[int, RowExtent]:
+def place_rows(
+    content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float
+) -> dict[int, RowExtent]:
     """Row → where it lies; each as high as its highest box, more room between stages."""
     heights: dict[int, float] = {}
     for number, box in content.boxes.items():
@@ -233,13 +236,15 @@ def _broken(line: DiagramLine, room: float, *, listed: bool) -> Iterator[tuple[f
         yield (indent + INDENT / 2 if line_number else indent), text.replace(NO_BREAK, " ")
 
 
-def _box(box: DiagramBox, columns: Mapping[LayoutColumn, ColumnExtent], rows: Mapping[int, RowExtent]) -> Rect:
+def place_box(box: DiagramBox, columns: Mapping[LayoutColumn, ColumnExtent], rows: Mapping[int, RowExtent]) -> Rect:
+    """Return the rectangle of a box, centred in its row."""
     place, row = BOX_POSITIONS[box.number]
     height = _height(box, columns[place].width)
     return Rect(x=columns[place].x, y=rows[row].middle - height / 2, width=columns[place].width, height=height)
 
 
-def _group(box: DiagramBox, frame: Rect, palette: Palette) -> ShapeGroup:
+def draw_box(box: DiagramBox, frame: Rect, palette: Palette) -> ShapeGroup:
+    """Return a box with its texts, each line under the key that opens it."""
     optional = box.number in OPTIONAL
     stroke = "" if optional and not palette.framed else INK
     shapes: list[Shape] = [replace(frame, fill=palette.optional if optional else WHITE, stroke=stroke)]
@@ -253,7 +258,7 @@ def _group(box: DiagramBox, frame: Rect, palette: Palette) -> ShapeGroup:
     return ShapeGroup(shapes=tuple(shapes), label="; ".join(box.texts()), key=box.number)
 
 
-def _tabs(
+def draw_stage_tabs(
     stages: Sequence[str], rows: Mapping[int, RowExtent], *, first: ShapeGroup, palette: Palette
 ) -> Iterator[ShapeGroup]:
     """The stages' tabs along the left edge; the first begins beside the headings."""
@@ -269,7 +274,7 @@ def _tabs(
         yield ShapeGroup(shapes=(tab, text), label=words)
 
 
-def _arrow(boxes: Mapping[str, Rect], start_box: str, end_box: str) -> Arrow:
+def draw_arrow(boxes: Mapping[str, Rect], start_box: str, end_box: str) -> Arrow:
     """Level between boxes of a row, straight down within a column, else down and into the side of the other box."""
     start, end = boxes[start_box], boxes[end_box]
     (x, y), (to_x, to_y) = start.middle, end.middle
@@ -282,16 +287,17 @@ def _arrow(boxes: Mapping[str, Rect], start_box: str, end_box: str) -> Arrow:
     return Arrow(points=points, arrow=True)
 
 
-def _notes(notes: Iterable[str], *, y: float, width: float) -> tuple[float, list[Text]]:
+def draw_notes(notes: Iterable[str], *, y: float, width: float) -> tuple[float, list[Text]]:
+    """Return where the notes end, and their lines of text."""
     texts: list[Text] = []
     for note in notes:
-        y, lines = _paragraph(note, x=EDGE, y=y, width=width, size=SMALL)
+        y, lines = draw_paragraph(note, x=EDGE, y=y, width=width, size=SMALL)
         y += 2.0
         texts += lines
     return y, texts
 
 
-def _paragraph(
+def draw_paragraph(
     text: str, *, x: float, y: float, width: float, size: float, bold: bool = False
 ) -> tuple[float, list[Text]]:
     """A text set from ``y`` downward, and where it ends."""

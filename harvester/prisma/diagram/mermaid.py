@@ -19,8 +19,8 @@ def to_mermaid(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> str:
     lines = ["flowchart TB"]
     for place, panel in enumerate(panels, 1):
         prefix = f"p{place}_" if len(panels) > 1 else ""
-        lines += _panel(panel, prefix)
-    lines += [f"  p{place}_panel ~~~ p{place + 1}_panel" for place in range(1, len(panels))]
+        lines += panel_to_mermaid(panel, prefix)
+    lines += [f"  p{place}panel_to_mermaid ~~~ p{place + 1}panel_to_mermaid" for place in range(1, len(panels))]
     stroke = INK if palette.framed else palette.optional
     lines.append(f"  classDef box fill:{WHITE},stroke:{INK},color:{INK},text-align:left")
     lines.append(f"  classDef part fill:{WHITE},stroke:{palette.tab if not palette.framed else INK},color:{INK}")
@@ -28,7 +28,8 @@ def to_mermaid(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _panel(panel: Panel, prefix: str) -> Iterator[str]:
+def panel_to_mermaid(panel: Panel, prefix: str) -> Iterator[str]:
+    """Yield the lines of a panel: a subgraph for each stage, its boxes, and the arrows."""
     if panel.label:
         yield f'  subgraph {prefix}panel["{_text(panel.heading)}"]'
         yield "  direction TB"

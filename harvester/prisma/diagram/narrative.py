@@ -47,13 +47,13 @@ def build_flow_document(panels: Sequence[Panel], *, palette: Palette = COLOURS) 
             Heading(printable_line(panel.heading), 1, new_page=place > 0),
             Figure(drawing),
             *(Paragraph(printable_line(text)) for text in write_narrative(panel.content)),
-            _number_table(panel.content),
+            number_table(panel.content),
             *(Paragraph(note, is_note=True) for note in notes),
         ]
     return Document(panels[-1].content.title, tuple(blocks))
 
 
-def _number_table(content: DiagramContent) -> Table:
+def number_table(content: DiagramContent) -> Table:
     """Return every number of a diagram with the stage and the box it belongs to."""
     rows = []
     for number, box in content.boxes.items():
@@ -67,12 +67,12 @@ def _number_table(content: DiagramContent) -> Table:
 
 def write_narrative(content: DiagramContent) -> list[str]:
     """The flow in words: previous version, databases and registers, other methods, what is included, what waits."""
-    sentences = [_databases(content)]
+    sentences = [describe_databases(content)]
     if "box1" in content.boxes:
-        sentences.insert(0, _previous(content))
+        sentences.insert(0, describe_previous_version(content))
     if "box11" in content.boxes:
-        sentences.append(_other(content))
-    sentences.append(_included(content))
+        sentences.append(describe_other_methods(content))
+    sentences.append(describe_inclusion(content))
     if content.pending:
         sentences.append(
             f"This flow is not final: {_joined(f'{line.text.lower()} (n = {line.n:,})' for line in content.pending)}."
@@ -86,21 +86,24 @@ def line_count(content: DiagramContent, key: str) -> int:
     return sum(numbers or [line.n for line in _lines(content) if line.member_key.startswith(f"{key}/")])
 
 
-def _previous(content: DiagramContent) -> str:
+def describe_previous_version(content: DiagramContent) -> str:
+    """Return what the previous version included, as a sentence."""
     studies, reports = line_count(content, "previous_studies"), line_count(content, "previous_reports")
     return f"The previous version of this review included {count_noun(studies, 'study')} ({count_noun(reports, 'report')})."
 
 
-def _databases(content: DiagramContent) -> str:
+def describe_databases(content: DiagramContent) -> str:
+    """Return the column of databases and registers as a paragraph."""
     databases = count_noun(line_count(content, "database_results"), "record")
     registers = count_noun(line_count(content, "register_results"), "record")
     text = f"The searches identified {databases} from databases{_list(content, 'database_specific_results')}"
     if _list(content, "register_specific_results"):
         text += f" and {registers} from registers{_list(content, 'register_specific_results')}"
-    return f"{text}. {_removed(content)} {_screened(content)} {_reports(content, 'dbr')}"
+    return f"{text}. {describe_removals(content)} {describe_screening(content)} {describe_reports(content, 'dbr')}"
 
 
-def _removed(content: DiagramContent) -> str:
+def describe_removals(content: DiagramContent) -> str:
+    """Return what was removed before screening, as a sentence."""
     reasons = (
         ("duplicates", "duplicate record", ""),
         ("excluded_automatic", "record", " marked as ineligible by automation tools"),
@@ -113,7 +116,8 @@ def _removed(content: DiagramContent) -> str:
     )
 
 
-def _screened(content: DiagramContent) -> str:
+def describe_screening(content: DiagramContent) -> str:
+    """Return how many records were screened and excluded, as a sentence."""
     screened, excluded = line_count(content, "records_screened"), line_count(content, "records_excluded")
     by = content.footnotes.get("**", "")
     return f"{_of(screened, 'record', 'screened', excluded, 'excluded')}{f' {by}' if by else ''}"
@@ -124,7 +128,8 @@ def _of(all_of: int, noun: str, done: str, n: int, what: str) -> str:
     return f"Of {count_noun(all_of, noun)} {done}, {n:,} {were} {what}."
 
 
-def _reports(content: DiagramContent, column: str) -> str:
+def describe_reports(content: DiagramContent, column: str) -> str:
+    """Return how many reports of a column were sought, not retrieved, assessed and excluded."""
     sought, not_retrieved = (
         line_count(content, f"{column}_sought_reports"),
         line_count(content, f"{column}_notretrieved_reports"),
@@ -137,14 +142,16 @@ def _reports(content: DiagramContent, column: str) -> str:
     )
 
 
-def _other(content: DiagramContent) -> str:
+def describe_other_methods(content: DiagramContent) -> str:
+    """Return the column of other methods as a paragraph."""
     counts = [(line_count(content, key), words) for key, words in _METHODS]
     methods = "; ".join(f"{words}, n = {n:,}" for n, words in counts if n)
     total = count_noun(sum(n for n, _ in counts), "record")
-    return f"Other methods identified {total}{f' ({methods})' if methods else ''}. {_reports(content, 'other')}"
+    return f"Other methods identified {total}{f' ({methods})' if methods else ''}. {describe_reports(content, 'other')}"
 
 
-def _included(content: DiagramContent) -> str:
+def describe_inclusion(content: DiagramContent) -> str:
+    """Return what is included, in this version and in total, as a paragraph."""
     new = "new " if "box16" in content.boxes else ""
     studies, reports = line_count(content, "new_studies"), line_count(content, "new_reports")
     text = f"Included were {count_noun(studies, f'{new}study')} ({count_noun(reports, 'report')})"

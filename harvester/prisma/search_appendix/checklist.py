@@ -121,7 +121,8 @@ def _item(number: int, name: str, *, facts: AppendixData) -> ChecklistItem:
     )
 
 
-def _databases(facts: AppendixData) -> ItemLines:
+def report_databases(facts: AppendixData) -> ItemLines:
+    """Report item 1, the databases and their platforms."""
     databases = [search for search in facts.searches if search.kind == "database"]
     for search in databases:
         if search.platform:
@@ -132,7 +133,8 @@ def _databases(facts: AppendixData) -> ItemLines:
         yield "", '[[search]] of kind = "database"'
 
 
-def _multi_database(facts: AppendixData) -> ItemLines:
+def report_multi_database(facts: AppendixData) -> ItemLines:
+    """Report item 2, databases searched together on one platform."""
     by_platform: defaultdict[str, list[str]] = defaultdict(list)
     for search in facts.searches:
         if search.platform:
@@ -143,14 +145,16 @@ def _multi_database(facts: AppendixData) -> ItemLines:
     yield "Every source was searched on its own, with its own strategy; none were searched together", ""
 
 
-def _registries(facts: AppendixData) -> ItemLines:
+def report_registers(facts: AppendixData) -> ItemLines:
+    """Report item 3, study registers."""
     registers = [search for search in facts.searches if search.kind == "register"]
     yield from ((_named(search), "") for search in registers)
     if not registers:
         yield "No register was searched", 'if one was, a [[search]] of kind = "register"'
 
 
-def _online(facts: AppendixData) -> ItemLines:
+def report_online_resources(facts: AppendixData) -> ItemLines:
+    """Report item 4, websites and organisations."""
     searches = [search for search in facts.searches if search.kind in {"website", "organisation"}]
     yield from ((_named(search), "") for search in searches)
     if facts.online_resources:
@@ -159,7 +163,8 @@ def _online(facts: AppendixData) -> ItemLines:
         yield "", 'online_resources under [search_report], or a [[search]] of kind = "website" or "organisation"'
 
 
-def _citation_searching(facts: AppendixData) -> ItemLines:
+def report_citation_searching(facts: AppendixData) -> ItemLines:
+    """Report item 5, citation searching with its seeds and direction."""
     searches = [search for search in facts.searches if search.kind == "citation"]
     for search in searches:
         seeds = f"seed references: {search.seeds}" if search.seeds else ""
@@ -179,7 +184,8 @@ def _of_the_review(name: str) -> Callable[[AppendixData], ItemLines]:
     return lines
 
 
-def _strategies(facts: AppendixData) -> ItemLines:
+def report_strategies(facts: AppendixData) -> ItemLines:
+    """Report item 8, the full search strategies."""
     for search in facts.searches:
         if search.strategy.strip():
             lines = count_noun(len(search.strategy.strip().splitlines()), "line")
@@ -190,7 +196,8 @@ def _strategies(facts: AppendixData) -> ItemLines:
             yield "", _field(search, "strategy")
 
 
-def _limits(facts: AppendixData) -> ItemLines:
+def report_limits(facts: AppendixData) -> ItemLines:
+    """Report item 9, limits and their justification."""
     for search in facts.searches:
         if not search.limits:
             yield "", _field(search, "limits")
@@ -209,7 +216,8 @@ def _written(name: str) -> Callable[[AppendixData], ItemLines]:
     return lines
 
 
-def _updates(facts: AppendixData) -> ItemLines:
+def report_updates(facts: AppendixData) -> ItemLines:
+    """Report item 12, how often each search was re-run and changed."""
     for search in facts.searches:
         dates = _dates(search)
         if len(dates) > 1:
@@ -222,7 +230,8 @@ def _updates(facts: AppendixData) -> ItemLines:
             yield f"{search.name}: the strategy was changed {_times(len(search.earlier))}; every wording is shown", ""
 
 
-def _last_dates(facts: AppendixData) -> ItemLines:
+def report_last_dates(facts: AppendixData) -> ItemLines:
+    """Report item 13, the date of each last search."""
     for search in facts.searches:
         if dates := _dates(search):
             yield f"{search.name}: last searched on {dates[-1]}", ""
@@ -230,13 +239,15 @@ def _last_dates(facts: AppendixData) -> ItemLines:
             yield f"{search.name}: no complete run", _run_it(search)
 
 
-def _totals(facts: AppendixData) -> ItemLines:
+def report_totals(facts: AppendixData) -> ItemLines:
+    """Report item 15, the records of each search and of all."""
     for search in facts.searches:
         yield f"{search.name}: {count_noun(search.records, 'record')}", ""
     yield f"Together: {count_noun(sum(search.records for search in facts.searches), 'record')}", ""
 
 
-def _deduplication(facts: AppendixData) -> ItemLines:
+def report_deduplication(facts: AppendixData) -> ItemLines:
+    """Report item 16, how duplicates were found and how many."""
     duplicates = facts.duplicates
     sentences = facts.deduplication or (f"{facts.software} compared the records; doubtful pairs were left to a person",)
     yield from ((sentence, "") for sentence in sentences)
@@ -250,22 +261,22 @@ def _deduplication(facts: AppendixData) -> ItemLines:
 
 
 _ITEMS: Final[dict[str, Callable[[AppendixData], ItemLines]]] = {
-    "Database name": _databases,
-    "Multi-database searching": _multi_database,
-    "Study registries": _registries,
-    "Online resources and browsing": _online,
-    "Citation searching": _citation_searching,
+    "Database name": report_databases,
+    "Multi-database searching": report_multi_database,
+    "Study registries": report_registers,
+    "Online resources and browsing": report_online_resources,
+    "Citation searching": report_citation_searching,
     "Contacts": _of_the_review("contacts"),
     "Other methods": _of_the_review("other_methods"),
-    "Full search strategies": _strategies,
-    "Limits and restrictions": _limits,
+    "Full search strategies": report_strategies,
+    "Limits and restrictions": report_limits,
     "Search filters": _written("filters"),
     "Prior work": _written("prior_work"),
-    "Updates": _updates,
-    "Dates of searches": _last_dates,
+    "Updates": report_updates,
+    "Dates of searches": report_last_dates,
     "Peer review": _written("peer_review"),
-    "Total records": _totals,
-    "Deduplication": _deduplication,
+    "Total records": report_totals,
+    "Deduplication": report_deduplication,
 }
 
 

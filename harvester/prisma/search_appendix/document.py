@@ -31,8 +31,8 @@ def appendix_to_json(facts: AppendixData) -> dict[str, Any]:
     return {
         "title": facts.title,
         "software": facts.software,
-        "items": [_item_json(item) for item in build_checklist(facts)],
-        "searches": [_search_to_json(search) for search in facts.searches],
+        "items": [item_to_json(item) for item in build_checklist(facts)],
+        "searches": [search_to_json(search) for search in facts.searches],
         "duplicates_detail": asdict(facts.duplicates),
     }
 
@@ -66,20 +66,22 @@ def _blocks(facts: AppendixData) -> Iterator[Block]:
         yield Heading(f"{item.number} {item.name}", 2)
         yield from (Bullet(line) for line in item.reported)
         yield from (Bullet(what, label=TO_FILL) for what in item.missing)
-    yield from _strategies(facts)
+    yield from strategy_blocks(facts)
     yield Heading("Runs", 2)
-    yield Table(_RUN_COLUMNS, tuple(_runs(facts)))
+    yield Table(_RUN_COLUMNS, tuple(run_rows(facts)))
 
 
 def _state(item: ChecklistItem) -> str:
     return "reported" if item.is_complete else f"{count_noun(len(item.missing), 'point')} {TO_FILL}"
 
 
-def _search_to_json(search: SearchDescription) -> dict[str, Any]:
+def search_to_json(search: SearchDescription) -> dict[str, Any]:
+    """Return a search as JSON, without settings that are no part of its report."""
     return {name: value for name, value in asdict(search).items() if name not in _NOT_REPORTED}
 
 
-def _item_json(item: ChecklistItem) -> dict[str, Any]:
+def item_to_json(item: ChecklistItem) -> dict[str, Any]:
+    """Return an item of the checklist as JSON."""
     return {
         "item": item.number,
         "name": item.name,
@@ -89,7 +91,8 @@ def _item_json(item: ChecklistItem) -> dict[str, Any]:
     }
 
 
-def _strategies(facts: AppendixData) -> Iterator[Block]:
+def strategy_blocks(facts: AppendixData) -> Iterator[Block]:
+    """Yield each strategy as run, how the database interpreted it, and its earlier versions."""
     yield Heading("Strategies", 2)
     for search in facts.searches:
         if not search.strategy:
@@ -109,7 +112,8 @@ def _strategies(facts: AppendixData) -> Iterator[Block]:
             yield Code(version.text)
 
 
-def _runs(facts: AppendixData) -> Iterator[tuple[str, ...]]:
+def run_rows(facts: AppendixData) -> Iterator[tuple[str, ...]]:
+    """Yield a table row for each run of each search."""
     for search in facts.searches:
         for run in search.runs:
             hits_reported = "not said" if run.promised is None else str(run.promised)
