@@ -6,9 +6,6 @@ what comes back; :func:`merge` says what holds and where extractors disagree. Pu
 
 from harvester.extraction.form.load import FORM_FILE, parse_form
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, Summary, ValueGroup
-from harvester.extraction.form.schema import STARTER_FORM
-from harvester.extraction.form.template import TemplateReport, form_to_csv, form_to_sheets
-from harvester.extraction.read_table import CellMistake, ParsedRow, ParsedTable, ReportReference, read_extraction_tables
 from harvester.extraction.reconciliation import (
     WITHDRAWN,
     Disagreement,
@@ -21,26 +18,17 @@ from harvester.extraction.reconciliation import (
 
 __all__ = [
     "FORM_FILE",
-    "STARTER_FORM",
     "WITHDRAWN",
-    "CellMistake",
     "Disagreement",
     "ExtractedAnswer",
     "ExtractionForm",
     "FormField",
     "FormLevel",
-    "ParsedRow",
-    "ParsedTable",
     "ReconciledRow",
     "Reconciliation",
-    "ReportReference",
     "Summary",
-    "TemplateReport",
     "ValueGroup",
-    "form_to_csv",
-    "form_to_sheets",
     "latest_answers",
     "parse_form",
-    "read_extraction_tables",
     "reconcile",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from harvester.extraction.form.template import RowPlace
+from harvester.extraction.form.model import RowPlace
 from harvester.identifiers import report_name
 
 WITHDRAWN: Final = ""

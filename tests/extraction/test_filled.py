@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.extraction import ParsedTable, read_extraction_tables
+from harvester.extraction.read_table import ParsedTable, read_extraction_tables
 from harvester.formats.tables.grid import Grid
 from tests.extraction.forms import form, grid
 

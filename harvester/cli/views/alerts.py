@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from harvester.cli.console import ReportWriter
 from harvester.pluralise import count_noun
-from harvester.workflow.alerts.alerts import AcknowledgementResult, Alert
+
+if TYPE_CHECKING:
+    from harvester.workflow.alerts.alerts import AcknowledgementResult, Alert
 
 
 def show_alerts(alerts: Sequence[Alert], writer: ReportWriter, *, everything: bool = False) -> None:

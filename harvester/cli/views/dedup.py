@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.dedup_audit import expected_error_sentences
 from harvester.cli.views.side_by_side import COMPARED_FIELDS
 from harvester.pluralise import count_noun, first_few
-from harvester.workflow.dedup.deduplicate import DeduplicationSummary
-from harvester.workflow.dedup.files import FileDedupResult
-from harvester.workflow.dedup.review_queue import PairView
+
+if TYPE_CHECKING:
+    from harvester.workflow.dedup.deduplicate import DeduplicationSummary
+    from harvester.workflow.dedup.files import FileDedupResult
+    from harvester.workflow.dedup.review_queue import PairView
 
 _SIDE_COLUMNS: Final = (TableColumn(""), TableColumn("A", long="wrap"), TableColumn("B", long="wrap"))
 _MAX_AUTHORS: Final = 3

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
-from harvester.review import Search
-from harvester.workflow.harvest.results import RunResult, UpdateResult
+
+if TYPE_CHECKING:
+    from harvester.review import Search
+    from harvester.workflow.harvest.results import RunResult, UpdateResult
 
 _COLUMNS: Final = (
     TableColumn("search"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
-from harvester.workflow.export import ExportResult
+
+if TYPE_CHECKING:
+    from harvester.workflow.export import ExportResult
 
 _COLUMNS: Final = (
     TableColumn("export", right=True),

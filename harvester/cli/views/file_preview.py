@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun, first_few
-from harvester.workflow.harvest.preview_file import FilePreview, ImportPreview
+
+if TYPE_CHECKING:
+    from harvester.workflow.harvest.preview_file import FilePreview, ImportPreview
 
 _FILES: Final = (
     TableColumn("file", long="wrap"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
-from harvester.workflow.dedup.explain import ReportExplanation, ReportRelation
-from harvester.workflow.dedup.history import JudgementEvent
-from harvester.workflow.dedup.judge import JudgementResult
+
+if TYPE_CHECKING:
+    from harvester.workflow.dedup.explain import ReportExplanation, ReportRelation
+    from harvester.workflow.dedup.history import JudgementEvent
+    from harvester.workflow.dedup.judge import JudgementResult
 
 _EVIDENCE: Final = (TableColumn("field"), TableColumn("weight", right=True), TableColumn("what is seen", long="wrap"))
 _PAIRS: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
@@ -16,7 +16,9 @@ from harvester.prisma import (
     flow_to_table,
     living_flow_to_table,
 )
-from harvester.workflow.reporting.box_members import BoxMember, BoxMembers
+
+if TYPE_CHECKING:
+    from harvester.workflow.reporting.box_members import BoxMember, BoxMembers
 
 _FLOW_COLUMNS: Final = (TableColumn("", long="cut"), TableColumn("n", right=True))
 _MEMBER_COLUMNS: Final = (

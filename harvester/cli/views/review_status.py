@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
-from harvester.review import Review
-from harvester.workflow.harvest.plan import PlannedSearch
-from harvester.workflow.status import SearchStatus, Status
+
+if TYPE_CHECKING:
+    from harvester.review import Review
+    from harvester.workflow.harvest.plan import PlannedSearch
+    from harvester.workflow.status import SearchStatus, Status
 
 _STAGE_LABELS: Final = {
     "title-abstract": "to screen on title and abstract",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.dedup_audit import expected_error_sentences
 from harvester.pluralise import count_noun, first_few
-from harvester.workflow.harvest.results import RunResult, UpdateResult
+
+if TYPE_CHECKING:
+    from harvester.workflow.harvest.results import RunResult, UpdateResult
 
 _COLUMNS = (
     TableColumn("search"),

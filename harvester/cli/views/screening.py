@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun, first_few
-from harvester.screening.agreement import PairAgreement, StageAgreement
-from harvester.workflow.screening.conflicts import Conflict
-from harvester.workflow.screening.decide import DecisionResult
+
+if TYPE_CHECKING:
+    from harvester.screening.agreement import PairAgreement, StageAgreement
+    from harvester.workflow.screening.conflicts import Conflict
+    from harvester.workflow.screening.decide import DecisionResult
 
 _COLUMNS: Final = (
     TableColumn("reviewer"),

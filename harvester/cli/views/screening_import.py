@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.cli.views.exports import format_cell
 from harvester.pluralise import count_noun, first_few
-from harvester.workflow.screening.import_decisions import DecisionImport
+
+if TYPE_CHECKING:
+    from harvester.workflow.screening.import_decisions import DecisionImport
 
 _COLUMNS: Final = (TableColumn(""), TableColumn("rows", right=True))
 _IMPORT_COLUMNS: Final = (

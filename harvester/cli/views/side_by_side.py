@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -21,7 +21,9 @@ from harvester.cli.interactive.text_diff import (
 )
 from harvester.evidence import Evidence
 from harvester.identifiers import report_name
-from harvester.workflow.dedup.review_queue import PairView
+
+if TYPE_CHECKING:
+    from harvester.workflow.dedup.review_queue import PairView
 
 DIFFERENCE_STYLE: Final = "bold underline yellow"
 SUPPORTING_STYLE: Final = "green"

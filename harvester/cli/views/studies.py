@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
-from harvester.workflow.screening.studies import StudyView
+
+if TYPE_CHECKING:
+    from harvester.workflow.screening.studies import StudyView
 
 _COLUMNS: Final = (
     TableColumn("study"),

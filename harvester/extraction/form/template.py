@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.extraction.cell_values import describe_allowed
-from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel
+from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, RowPlace
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.formats.tables.xlsx_writer import SheetColumn, WorkbookSheet
 
@@ -27,9 +27,6 @@ _ABOUT: Final = {
     "link": "Where the full text may be found; for reading only.",
 }
 _GUIDE: Final = "How to fill in"
-
-RowPlace = tuple[str, ...]
-"""Where an answer stands below its report: the name of the patient or arm, then that of the outcome …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

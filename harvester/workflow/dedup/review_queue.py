@@ -8,9 +8,6 @@ from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
-from harvester.dedup.scoring.explanation import review_evidence
-from harvester.dedup.scoring.review_rules import ReviewReason
-from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
 from harvester.evidence import Evidence
 from harvester.identifiers import report_name
 from harvester.screening import ReportStage
@@ -18,7 +15,6 @@ from harvester.store import judgements, records
 from harvester.store.judgements import JudgementRow
 from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.history import REMARK_FIELDS
 from harvester.workflow.screening.report_states import load_stages
 
 Pair = tuple[int, int]
@@ -123,6 +119,10 @@ def _view_pair(
     stage_of_report: Mapping[int, ReportStage],
     unsure_by: str,
 ) -> PairView:
+    from harvester.dedup.scoring.explanation import review_evidence  # numpy takes long to import
+    from harvester.dedup.scoring.review_rules import ReviewReason
+    from harvester.workflow.dedup.history import REMARK_FIELDS
+
     report_stages = stage_of_report.get(left.report_id), stage_of_report.get(right.report_id)
     evidence = tuple(item for item in judgement.evidence if item.field not in REMARK_FIELDS) if judgement else ()
     if judgement and judgement.verdict == "duplicate" and left.report_id != right.report_id:
@@ -189,5 +189,7 @@ def _report_pair(row: JudgementRow, report_of_record: Mapping[int, int]) -> tupl
 
 
 def pair_probability(row: JudgementRow) -> float | None:
-    """How likely the two records of an open pair are one report: even, where rules call them duplicates."""
+    """Return the probability that an open pair is one report: 0.5 where the rules call it duplicates."""
+    from harvester.dedup.scoring.weights import CONFLICTING_PROBABILITY
+
     return CONFLICTING_PROBABILITY if row.verdict == "duplicate" else row.probability

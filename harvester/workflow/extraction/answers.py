@@ -23,7 +23,6 @@ from harvester.extraction import (
     reconcile,
 )
 from harvester.extraction.cell_values import describe_allowed
-from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
 from harvester.review.load import read_text
 from harvester.screening import ReportStage
@@ -281,6 +280,8 @@ def _pad_place(place: tuple[str, ...], levels: list[str]) -> list[str]:
 
 
 def _to_csv(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    from harvester.formats.tables.writer import neutralise_formula  # status needs no reader or writer of files
+
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(heading)

@@ -14,16 +14,12 @@ from harvester.citation_text import short_citation
 from harvester.errors import UsageError
 from harvester.extraction import (
     WITHDRAWN,
-    CellMistake,
     ExtractedAnswer,
     ExtractionForm,
-    ParsedRow,
-    TemplateReport,
-    form_to_csv,
-    form_to_sheets,
     latest_answers,
-    read_extraction_tables,
 )
+from harvester.extraction.form.template import TemplateReport, form_to_csv, form_to_sheets
+from harvester.extraction.read_table import CellMistake, ParsedRow, read_extraction_tables
 from harvester.formats.tables.grid import read_grids
 from harvester.formats.tables.xlsx_writer import write_workbook
 from harvester.identifiers import report_name
