@@ -7,45 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
-from rich.text import Text
+if TYPE_CHECKING:
+    from harvester.workflow.context import Progress
+
 
 REPORT_INTERVAL: Final = 5.0
 """Seconds between two lines about the same piece of work."""
-
-
-class ProgressBars:
-    """A bar for what is done now; work done beside it has a bar of its own.
-
-    Keeps the protocol of ``harvester.workflow.context.Progress``.
-    """
-
-    def __init__(self, shown: Progress) -> None:
-        self._shown = shown
-        self._bar: TaskID | None = None
-
-    def begin(self, what: str, total: int | None) -> None:
-        """The bar begins anew, for the next piece of work."""
-        if self._bar is None:
-            self._bar = self._shown.add_task(what, total=total)
-        else:
-            self._shown.reset(self._bar, total=total, description=what)
-
-    def advance(self, steps: int) -> None:
-        """Move the bar on."""
-        if self._bar is not None:
-            self._shown.advance(self._bar, steps)
-
-    def message(self, text: str) -> None:
-        """A line above the bars."""
-        self._shown.console.print(text)
-
-    def new_task(self) -> ProgressBars:
-        """Another bar, below this one."""
-        return ProgressBars(self._shown)
 
 
 class MessagesOnly:
@@ -114,42 +83,16 @@ def format_progress(done: int, total: int | None, *, seconds: float) -> str:
     return ", ".join(parts)
 
 
-class _Counts(ProgressColumn):
-    """ "1,200/5,000"."""
-
-    def render(self, task: Task) -> Text:
-        """The numbers of a bar."""
-        total = "?" if task.total is None else f"{task.total:,.0f}"
-        return Text(f"{task.completed:,.0f}/{total}")
-
-
-class _Rate(ProgressColumn):
-    """ "85/s"."""
-
-    def render(self, task: Task) -> Text:
-        """How many a second; nothing while nobody knows."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f}/s" if speed else "")
-
-
-_COLUMNS: Final = (
-    TextColumn("{task.description}", markup=False),
-    BarColumn(),
-    _Counts(),
-    _Rate(),
-    TimeRemainingColumn(),
-)
-
-
 @contextmanager
-def open_progress(*, quiet: bool, verbose: bool) -> Iterator[ProgressBars | MessagesOnly | ProgressLines]:
-    """Progress as the call wants it; bars vanish when the work is over."""
+def open_progress(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
+    """Show progress on standard error while a command works; bars vanish at its end."""
     if quiet or not sys.stderr.isatty():
         yield ProgressLines(_synchronised_writer()) if verbose and not quiet else MessagesOnly(quiet=quiet)
         return
-    console = Console(stderr=True, highlight=False, markup=False)
-    with Progress(*_COLUMNS, console=console, transient=True) as bars:
-        yield ProgressBars(bars)
+    from harvester.cli.progress_bars import open_bars  # not needed where standard error is no terminal
+
+    with open_bars() as bars:
+        yield bars
 
 
 def _synchronised_writer() -> Callable[[str], None]:

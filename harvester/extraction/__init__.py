@@ -4,8 +4,7 @@
 what comes back; :func:`merge` says what holds and where extractors disagree. Pure: values in, values out.
 """
 
-from harvester.extraction.form.load import FORM_FILE, parse_form
-from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, Summary, ValueGroup
+from harvester.extraction.form.model import FORM_FILE, ExtractionForm, FormField, FormLevel, Summary, ValueGroup
 from harvester.extraction.reconciliation import (
     WITHDRAWN,
     Disagreement,
@@ -29,6 +28,5 @@ __all__ = [
     "Summary",
     "ValueGroup",
     "latest_answers",
-    "parse_form",
     "reconcile",
 ]

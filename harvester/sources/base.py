@@ -11,6 +11,9 @@ from typing import Final, Protocol, runtime_checkable
 
 from harvester import __version__
 
+BUILT_IN_SOURCES: Final = ("pubmed", "medline", "embase", "europepmc", "clinicaltrials")
+"""The sources of harvester itself; :data:`harvester.sources.registry.SOURCE_FACTORIES` has their adapters."""
+
 IMPORT_HINT: Final = (
     "Or run the search on the database's own page, export all records as RIS, and put the file into imports/<key>/ "
     "of the review (or: harvester import FILE --search <key>)."

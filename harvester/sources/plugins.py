@@ -15,14 +15,25 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from harvester.errors import HarvesterError, SourceError, SourceUnavailable, UsageError
-from harvester.sources.base import RawResponse, SearchPage, Settings, Source, SupportsChanges, SupportsDateWindow
-from harvester.sources.configuration import SourceContext
+from harvester.sources.base import (
+    BUILT_IN_SOURCES,
+    RawResponse,
+    SearchPage,
+    Settings,
+    Source,
+    SupportsChanges,
+    SupportsDateWindow,
+)
 
+if TYPE_CHECKING:
+    from harvester.sources.configuration import SourceContext
+
+_RESERVED: Final = "file"
 SOURCE_GROUP: Final = "harvester.sources"
-SourceFactory = Callable[[Settings, SourceContext], Source]
+SourceFactory = Callable[[Settings, "SourceContext"], Source]
 
 
 @cache
@@ -32,6 +43,11 @@ def installed_sources() -> Mapping[str, tuple[EntryPoint, ...]]:
     for point in entry_points(group=SOURCE_GROUP):
         points_by_name.setdefault(point.name, []).append(point)
     return MappingProxyType({name: tuple(points) for name, points in sorted(points_by_name.items())})
+
+
+def source_names() -> tuple[str, ...]:
+    """Return the names that a search may give as its source: ours, then those of other packages."""
+    return (*BUILT_IN_SOURCES, *(name for name in installed_sources() if name not in {*BUILT_IN_SOURCES, _RESERVED}))
 
 
 def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, context: SourceContext) -> Source:

@@ -18,7 +18,7 @@ from harvester.sources.europepmc import open_europepmc
 from harvester.sources.http.client import RateLimiter
 from harvester.sources.ncbi.eutils import BASE_URL, EutilsSource
 from harvester.sources.ncbi.pubmed import LARGE_HARVEST, is_nlm_peak_hour, open_medline, open_pubmed
-from harvester.sources.plugins import SourceFactory, installed_sources, open_plugin_source
+from harvester.sources.plugins import SourceFactory, installed_sources, open_plugin_source, source_names
 from harvester.sources.strategy import extract_query, lint_embase, lint_plain_query, lint_pubmed
 
 SOURCE_FACTORIES: Final[dict[str, SourceFactory]] = {
@@ -33,7 +33,6 @@ SOURCE_FACTORIES: Final[dict[str, SourceFactory]] = {
 _SHARED_SERVICES: Final = {"medline": "pubmed"}
 """Sources that ask the service of another one."""
 
-_RESERVED: Final = "file"
 _ADVICE: Final = (
     "records are to be fetched within NLM's busy hours (weekdays 05:00 to 21:00 US Eastern time). NLM asks for large "
     "harvests at other times, and may block an address that does not heed it. To wait, stop this update with Ctrl-C "
@@ -47,14 +46,6 @@ _LINTERS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
     "europepmc": lint_plain_query,
     "clinicaltrials": lint_plain_query,
 }
-
-
-def source_names() -> tuple[str, ...]:
-    """The names a search may give as its source: ours, then those that other packages bring."""
-    return (
-        *SOURCE_FACTORIES,
-        *(name for name in installed_sources() if name not in SOURCE_FACTORIES and name != _RESERVED),
-    )
 
 
 def service_name(name: str, *, base_url: str | None = None) -> str:

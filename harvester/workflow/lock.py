@@ -15,8 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from harvester.errors import LockedError, StoreError
 
 LOCK_FILE: Final = "harvest.lock"
@@ -29,6 +27,8 @@ def hold_lock(folder: Path, *, command: str, now: Callable[[], datetime]) -> Ite
 
     Raises ``LockedError`` when another process holds it, ``StoreError`` in a read-only folder.
     """
+    from filelock import FileLock, Timeout  # only what changes a review needs it
+
     lock = FileLock(folder / LOCK_FILE)
     try:
         lock.acquire(timeout=0)

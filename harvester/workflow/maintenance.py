@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from harvester.errors import UsageError
-from harvester.extraction import FORM_FILE, STARTER_FORM
+from harvester.extraction import FORM_FILE
+from harvester.extraction.form.schema import STARTER_FORM
 from harvester.identifiers import report_name
 from harvester.review import Review, database_url, load_review, new_review_files
 from harvester.sources import source_names

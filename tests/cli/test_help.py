@@ -104,3 +104,15 @@ def test_the_shell_completes_keys_of_searches_and_names_of_files(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | asked
     )
     assert done.stdout == f"{offered}\n"
+
+
+def test_status_imports_no_library_that_it_does_not_need(harvested: Path) -> None:
+    """It takes half a second of processor time; each of these would add a tenth of it or more."""
+    code = (
+        "import sys; from harvester.cli.app import run_command_line; "
+        f"code = run_command_line(['--review', {str(harvested)!r}, 'status', '-q']); "
+        "print(code, sorted({'requests', 'numpy', 'scipy', 'lxml', 'alembic', 'docx', 'rich.progress', "
+        "'harvester.formats', 'harvester.dedup', 'filelock'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ})
+    assert run.stdout.splitlines()[-1] == "0 []"

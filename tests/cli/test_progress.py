@@ -9,14 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from harvester.cli.context import CliContext
-from harvester.cli.progress import (
-    _COLUMNS,
-    REPORT_INTERVAL,
-    MessagesOnly,
-    ProgressBars,
-    ProgressLines,
-    format_progress,
-)
+from harvester.cli.progress import REPORT_INTERVAL, MessagesOnly, ProgressLines, format_progress
+from harvester.cli.progress_bars import _COLUMNS, ProgressBars
 
 
 class Hand:

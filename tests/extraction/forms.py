@@ -8,7 +8,8 @@ from typing import Final
 import pytest
 
 from harvester.errors import Mistake, ReviewError
-from harvester.extraction import ExtractedAnswer, ExtractionForm, parse_form
+from harvester.extraction import ExtractedAnswer, ExtractionForm
+from harvester.extraction.form.load import parse_form
 from harvester.formats.tables.grid import Grid
 
 PATIENTS: Final = """\

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from harvester.errors import ReviewError
-from harvester.extraction import STARTER_FORM, ExtractionForm, parse_form
-from harvester.extraction.form.schema import FORM_REMEDIES, FORM_TABLES
+from harvester.extraction import ExtractionForm
+from harvester.extraction.form.load import parse_form
+from harvester.extraction.form.schema import FORM_REMEDIES, FORM_TABLES, STARTER_FORM
 from harvester.resources import shipped_path
 from tests.extraction.forms import PATIENTS, form, mistakes
 

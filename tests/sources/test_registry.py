@@ -5,6 +5,7 @@ import pytest
 from harvester.errors import SourceNotConfigured, UsageError
 from harvester.formats.plugins import READERS
 from harvester.sources import SOURCE_FACTORIES, Settings, open_source
+from harvester.sources.base import BUILT_IN_SOURCES
 from tests.simulators.server import Simulator
 from tests.sources.opening import WITH_ELSEVIER_KEY, SourceOpener
 
@@ -90,3 +91,7 @@ def test_the_base_url_of_embase_may_name_the_path_or_not(path: str, elsevier: Si
     (page,) = source.search("asthma")
 
     assert page.hits == 30
+
+
+def test_every_built_in_source_has_an_adapter() -> None:
+    assert tuple(SOURCE_FACTORIES) == BUILT_IN_SOURCES

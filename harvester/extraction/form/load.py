@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from harvester.errors import Mistake
 from harvester.extraction.form.model import (
     CHOICE_TYPES,
+    FORM_FILE,
     REPORT_LEVEL,
     ExtractionForm,
     FormField,
@@ -30,8 +31,6 @@ from harvester.review.validation_messages import (
     find_repeats,
     locate_keys,
 )
-
-FORM_FILE: Final = "extraction.toml"
 
 _Shape = TypeVar("_Shape", bound=StrictTable)
 

@@ -20,6 +20,9 @@ which share had an event, with its interval."""
 PERCENTAGE_BASES: Final = ("all", "known")
 """What a percentage is taken of: everybody, or those of whom the answer is known."""
 
+FORM_FILE: Final = "extraction.toml"
+"""The file of the form in the folder of a review."""
+
 RowPlace = tuple[str, ...]
 """Where an answer stands below its report: the name of the patient or arm, then that of the outcome …"""
 

@@ -19,7 +19,6 @@ from harvester.extraction import (
     ExtractedAnswer,
     ExtractionForm,
     Reconciliation,
-    parse_form,
     reconcile,
 )
 from harvester.extraction.cell_values import describe_allowed
@@ -34,6 +33,8 @@ from harvester.workflow.screening.report_states import load_stages
 
 def read_form(folder: Path) -> ExtractionForm | None:
     """The form of a folder; None where it has none. Raises ``ReviewError`` with every mistake in it."""
+    from harvester.extraction.form.load import parse_form  # status reads no form
+
     text = read_text(folder / FORM_FILE, FORM_FILE)
     return None if text is None else parse_form(text)
 

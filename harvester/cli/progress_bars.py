@@ -1,0 +1,77 @@
+"""Progress bars on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+
+class ProgressBars:
+    """A bar for what is done now; work done beside it has a bar of its own.
+
+    Keeps the protocol of ``harvester.workflow.context.Progress``.
+    """
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        self._bar: TaskID | None = None
+
+    def begin(self, what: str, total: int | None) -> None:
+        """The bar begins anew, for the next piece of work."""
+        if self._bar is None:
+            self._bar = self._shown.add_task(what, total=total)
+        else:
+            self._shown.reset(self._bar, total=total, description=what)
+
+    def advance(self, steps: int) -> None:
+        """Move the bar on."""
+        if self._bar is not None:
+            self._shown.advance(self._bar, steps)
+
+    def message(self, text: str) -> None:
+        """A line above the bars."""
+        self._shown.console.print(text)
+
+    def new_task(self) -> ProgressBars:
+        """Another bar, below this one."""
+        return ProgressBars(self._shown)
+
+
+class _Counts(ProgressColumn):
+    """ "1,200/5,000"."""
+
+    def render(self, task: Task) -> Text:
+        """The numbers of a bar."""
+        total = "?" if task.total is None else f"{task.total:,.0f}"
+        return Text(f"{task.completed:,.0f}/{total}")
+
+
+class _Rate(ProgressColumn):
+    """ "85/s"."""
+
+    def render(self, task: Task) -> Text:
+        """How many a second; nothing while nobody knows."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "")
+
+
+_COLUMNS: Final = (
+    TextColumn("{task.description}", markup=False),
+    BarColumn(),
+    _Counts(),
+    _Rate(),
+    TimeRemainingColumn(),
+)
+
+
+@contextmanager
+def open_bars() -> Iterator[ProgressBars]:
+    """Show bars on standard error until the end of the block."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    with Progress(*_COLUMNS, console=console, transient=True) as bars:
+        yield ProgressBars(bars)
