@@ -11,7 +11,6 @@ from harvester.dedup.pipeline import (
     deduplicate,
     explain,
     explain_pairs,
-    find_pairs,
     judge_candidates,
     score_candidates,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "explain",
     "explain_pairs",
     "find_link_path",
-    "find_pairs",
     "judge_candidates",
     "list_relation_kinds",
     "load_prefilter_columns",

@@ -18,7 +18,7 @@ from harvester.dedup.comparison.levels import RESEMBLES_TITLE
 from harvester.dedup.evaluation import ExpectedErrors, expect_errors, select_likeliest, select_merges
 from harvester.dedup.records.columns import Columns, build_columns, mix_hashes
 from harvester.dedup.scoring.corpus_statistics import CorpusEstimator, CorpusStatistics, estimate_corpus
-from harvester.dedup.scoring.explanation import Explanation, ScoredPair, to_explanation, to_pairs
+from harvester.dedup.scoring.explanation import Explanation, to_explanation, to_pairs
 from harvester.dedup.scoring.review_rules import ReviewReason
 from harvester.dedup.scoring.score import Outcome, ScoredPairs, score_pairs
 from harvester.dedup.scoring.vetoes import Veto
@@ -50,18 +50,6 @@ class DedupResult:
     seconds: float
 
 
-def find_pairs(
-    citations: Sequence[Citation], *, new: Bools | None = None, corpus: CorpusStatistics | None = None
-) -> list[ScoredPair]:
-    """Return the pairs of citations that are duplicates, to review, or similar but different by a veto.
-
-    With ``new`` (flags, shape (citations,)) only pairs with at least one new citation are scored: give the new
-    citations and all that share a blocking key with one. Without ``corpus``, its statistics are estimated from
-    ``citations``.
-    """
-    return to_pairs(judge_candidates(build_columns(citations), new=new, corpus=corpus))
-
-
 def explain(left: Citation, right: Citation, *, corpus: CorpusStatistics | None = None) -> Explanation:
     """Explain why two citations are duplicates or not, whether or not they share a blocking key."""
     return explain_pairs((left, right), [(0, 1)], corpus=corpus)[0]
@@ -84,7 +72,7 @@ def judge_candidates(
     pairs: tuple[Rows, Rows] | None = None,
     learning: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
-    """Score the candidate pairs of some records and return the relevant ones, as :func:`find_pairs` does.
+    """Score the candidate pairs of some records and return the relevant ones.
 
     ``pairs``: the candidates (rows, rows), where not only the records of ``columns`` share keys. ``learning``:
     estimates the statistics of the corpus from the compared pairs, where it knows of further pairs.

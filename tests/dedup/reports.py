@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from harvester.citation import Author, Citation
+from harvester.dedup import CorpusStatistics, ScoredPair, build_columns, judge_candidates, to_pairs
+from harvester.dedup.arrays import Bools
 
 ARTICLE: Final = Citation(
     title="Interleukin-1 blockade in macrophage activation syndrome: a retrospective cohort",
@@ -82,3 +85,10 @@ REPORTS: Final = (
     ),
 )
 """Reports of several fields, as a rich source describes them."""
+
+
+def find_pairs(
+    citations: Sequence[Citation], *, new: Bools | None = None, corpus: CorpusStatistics | None = None
+) -> list[ScoredPair]:
+    """The relevant pairs of some citations, as values."""
+    return to_pairs(judge_candidates(build_columns(citations), new=new, corpus=corpus))

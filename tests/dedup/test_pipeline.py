@@ -16,11 +16,10 @@ from harvester.dedup import (
     can_match,
     deduplicate,
     explain,
-    find_pairs,
     judge_candidates,
     score_pairs,
 )
-from tests.dedup.reports import ARTICLE, INITIALS, vary
+from tests.dedup.reports import ARTICLE, INITIALS, find_pairs, vary
 
 OTHER = Citation(
     title="Colchicine after myocardial infarction",

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
-from harvester.dedup import explain, find_pairs
+from harvester.dedup import explain
 from harvester.dedup.scoring.weights import (
     CALIBRATION,
     MAX_REVIEW_PROBABILITY,
     MIN_UNSURE_PROBABILITY,
     calibrate,
 )
-from tests.dedup.reports import ARTICLE, vary
+from tests.dedup.reports import ARTICLE, find_pairs, vary
 
 RATS = vary(title="Grazing time and weight gain of Norwegian rats, raised in pairs on heather", doi="", pages="")
 MICE = vary(RATS, title="Grazing time and weight gain of Norwegian mice, raised in pairs on heather")

@@ -10,20 +10,8 @@ from typing import Final
 import numpy as np
 
 from harvester.dedup.arrays import Bools, Codes, Ints
+from harvester.dedup.comparison import levels
 from harvester.dedup.comparison.compare import Comparison
-from harvester.dedup.comparison.levels import (
-    AGREEING_PAGES,
-    ANY_OTHER_ISSUE,
-    OTHER_PAGE,
-    SAME_ISSUE,
-    SAME_VOLUME,
-    AuthorsLevel,
-    TitleLevel,
-    VolumeLevel,
-    YearLevel,
-    choose_level,
-    level_set,
-)
 from harvester.dedup.records.columns import Columns
 
 
@@ -38,11 +26,15 @@ class Agreement(IntEnum):
 TRUST_FIELDS: Final = ("volume", "issue", "pages")
 """Fields whose differences mean little in some corpora."""
 
-_AGREEING_LEVELS: Final[Mapping[str, Bools]] = {"volume": SAME_VOLUME, "issue": SAME_ISSUE, "pages": AGREEING_PAGES}
+_AGREEING_LEVELS: Final[Mapping[str, Bools]] = {
+    "volume": levels.SAME_VOLUME,
+    "issue": levels.SAME_ISSUE,
+    "pages": levels.AGREEING_PAGES,
+}
 _DIFFERING_LEVELS: Final[Mapping[str, Bools]] = {
-    "volume": level_set(VolumeLevel.DIFFERENT),
-    "issue": ANY_OTHER_ISSUE,
-    "pages": OTHER_PAGE,
+    "volume": levels.level_set(levels.VolumeLevel.DIFFERENT),
+    "issue": levels.ANY_OTHER_ISSUE,
+    "pages": levels.OTHER_PAGE,
 }
 MIN_GENERIC_TITLES: Final = 3
 """A title seen in so many years or volumes is a heading ("Front Matter"), not the title of one report."""
@@ -122,19 +114,19 @@ def anchor_agreements(comparison: Comparison) -> Codes:
     A pair is near-certain without the field when title, authors and year are the same, and volume and pages (the field
     itself aside) agree.
     """
-    sure = (comparison.title == TitleLevel.EXACT) & (comparison.authors == AuthorsLevel.SAME)
-    sure &= comparison.year == YearLevel.SAME
+    sure = (comparison.title == levels.TitleLevel.EXACT) & (comparison.authors == levels.AuthorsLevel.SAME)
+    sure &= comparison.year == levels.YearLevel.SAME
     codes = np.zeros((sure.size, len(TRUST_FIELDS)), dtype=np.int8)
     for column, field in enumerate(TRUST_FIELDS):
         anchored = sure.copy()
         for name in ("volume", "pages"):
             if name != field:
                 anchored &= _AGREEING_LEVELS[name][getattr(comparison, name)]
-        levels: Codes = getattr(comparison, field)
-        codes[:, column] = choose_level(
+        field_levels: Codes = getattr(comparison, field)
+        codes[:, column] = levels.choose_level(
             (
-                (anchored & _AGREEING_LEVELS[field][levels], Agreement.AGREES),
-                (anchored & _DIFFERING_LEVELS[field][levels], Agreement.DIFFERS),
+                (anchored & _AGREEING_LEVELS[field][field_levels], Agreement.AGREES),
+                (anchored & _DIFFERING_LEVELS[field][field_levels], Agreement.DIFFERS),
             ),
             Agreement.SILENT,
         )

@@ -9,36 +9,8 @@ from typing import Final, Self
 import numpy as np
 
 from harvester.dedup.arrays import Bools, Codes, Ints, share_value
+from harvester.dedup.comparison import levels
 from harvester.dedup.comparison.compare import Comparison
-from harvester.dedup.comparison.levels import (
-    ANY_OTHER_ISSUE,
-    FEW_SHARED_AUTHORS,
-    NEAR_YEAR,
-    OTHER_DOI,
-    OTHER_ISSUE,
-    OTHER_JOURNAL,
-    OTHER_NUMBER,
-    OTHER_OR_UNCLEAR_PAGE,
-    OTHER_PAGE,
-    OTHER_TITLE,
-    OTHER_YEAR,
-    REPLACED_WORD,
-    SAME_ACCESSION,
-    SAME_AUTHORS,
-    SAME_PAGE,
-    SAME_TITLE,
-    UNRELATED_WORD,
-    AbstractLevel,
-    AuthorsLevel,
-    DoiLevel,
-    IssueLevel,
-    JournalLevel,
-    NumbersLevel,
-    PagesLevel,
-    PmidLevel,
-    TitleLevel,
-    VolumeLevel,
-)
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
@@ -104,32 +76,32 @@ class PairFeatures:
         """Derive the features from the levels; a different issue counts only where issues can be trusted."""
         trusted_issues = corpus.trust("issue") > MIN_TRUST
         self.title = comparison.title
-        self.same_doi = comparison.doi == DoiLevel.SAME
-        self.same_identifier = (comparison.pmid == PmidLevel.SAME) | SAME_ACCESSION[comparison.accession]
-        self.same_volume = comparison.volume == VolumeLevel.SAME
-        self.other_volume = comparison.volume == VolumeLevel.DIFFERENT
-        self.same_page = SAME_PAGE[comparison.pages]
-        self.other_page = OTHER_PAGE[comparison.pages]
-        self.next_page = comparison.pages == PagesLevel.ADJACENT
-        self.same_issue = comparison.issue == IssueLevel.SAME
-        self.same_authors = SAME_AUTHORS[comparison.authors]
-        self.same_abstract = comparison.abstract == AbstractLevel.SAME
-        self.near_year = NEAR_YEAR[comparison.year]
-        self.other_issue = OTHER_ISSUE[comparison.issue] & trusted_issues
-        self.any_other_issue = ANY_OTHER_ISSUE[comparison.issue] & trusted_issues
-        self.identical_authors = comparison.authors == AuthorsLevel.SAME
-        self.other_authors = FEW_SHARED_AUTHORS[comparison.authors]
-        self.no_common_author = comparison.authors == AuthorsLevel.DIFFERENT
-        self.other_doi = OTHER_DOI[comparison.doi]
-        self.same_journal = comparison.journal == JournalLevel.SAME
-        self.other_journal = OTHER_JOURNAL[comparison.journal]
-        self.other_pmid = comparison.pmid == PmidLevel.DIFFERENT
-        self.other_year = OTHER_YEAR[comparison.year]
-        self.replaced_word = REPLACED_WORD[comparison.words]
-        self.unrelated_word = UNRELATED_WORD[comparison.words]
-        self.other_or_unclear_page = OTHER_OR_UNCLEAR_PAGE[comparison.pages]
-        self.other_number = OTHER_NUMBER[comparison.numbers]
-        self.only_number_differs = comparison.numbers == NumbersLevel.ONLY_DIFFERENCE
+        self.same_doi = comparison.doi == levels.DoiLevel.SAME
+        self.same_identifier = (comparison.pmid == levels.PmidLevel.SAME) | levels.SAME_ACCESSION[comparison.accession]
+        self.same_volume = comparison.volume == levels.VolumeLevel.SAME
+        self.other_volume = comparison.volume == levels.VolumeLevel.DIFFERENT
+        self.same_page = levels.SAME_PAGE[comparison.pages]
+        self.other_page = levels.OTHER_PAGE[comparison.pages]
+        self.next_page = comparison.pages == levels.PagesLevel.ADJACENT
+        self.same_issue = comparison.issue == levels.IssueLevel.SAME
+        self.same_authors = levels.SAME_AUTHORS[comparison.authors]
+        self.same_abstract = comparison.abstract == levels.AbstractLevel.SAME
+        self.near_year = levels.NEAR_YEAR[comparison.year]
+        self.other_issue = levels.OTHER_ISSUE[comparison.issue] & trusted_issues
+        self.any_other_issue = levels.ANY_OTHER_ISSUE[comparison.issue] & trusted_issues
+        self.identical_authors = comparison.authors == levels.AuthorsLevel.SAME
+        self.other_authors = levels.FEW_SHARED_AUTHORS[comparison.authors]
+        self.no_common_author = comparison.authors == levels.AuthorsLevel.DIFFERENT
+        self.other_doi = levels.OTHER_DOI[comparison.doi]
+        self.same_journal = comparison.journal == levels.JournalLevel.SAME
+        self.other_journal = levels.OTHER_JOURNAL[comparison.journal]
+        self.other_pmid = comparison.pmid == levels.PmidLevel.DIFFERENT
+        self.other_year = levels.OTHER_YEAR[comparison.year]
+        self.replaced_word = levels.REPLACED_WORD[comparison.words]
+        self.unrelated_word = levels.UNRELATED_WORD[comparison.words]
+        self.other_or_unclear_page = levels.OTHER_OR_UNCLEAR_PAGE[comparison.pages]
+        self.other_number = levels.OTHER_NUMBER[comparison.numbers]
+        self.only_number_differs = comparison.numbers == levels.NumbersLevel.ONLY_DIFFERENCE
 
     @property
     def same_place(self) -> Bools:
@@ -139,7 +111,7 @@ class PairFeatures:
     @property
     def lacks_publication_type(self) -> Bools:
         """Same identifier and title: a role on one side is a publication type that the other source left out."""
-        return self.same_identifier & (self.title == TitleLevel.EXACT) & ~self.other_doi
+        return self.same_identifier & (self.title == levels.TitleLevel.EXACT) & ~self.other_doi
 
     @property
     def other_place(self) -> Bools:
@@ -194,7 +166,7 @@ def are_other_versions(columns: Columns, a: Ints, b: Ints, features: PairFeature
     years = (columns.year[a] != 0) & (columns.year[b] != 0) & (columns.year[a] != columns.year[b])
     names = columns.journal_names
     in_cochrane = np.fromiter((_COCHRANE_JOURNAL in name for name in names), np.bool_, names.size)
-    reviews = in_cochrane[columns.journal[a]] & in_cochrane[columns.journal[b]] & SAME_TITLE[features.title]
+    reviews = in_cochrane[columns.journal[a]] & in_cochrane[columns.journal[b]] & levels.SAME_TITLE[features.title]
     later = reviews & years & (features.other_issue | ~features.near_year) & features.without_common_identifier
     return same_review & np.where(both_versions, left != right, years) | later
 
@@ -249,7 +221,7 @@ def share_wrong_doi(columns: Columns, a: Ints, b: Ints, features: PairFeatures) 
     generic = columns.generic[a] | columns.generic[b]
     doubtful = ~features.identical_authors & ~generic | are_in_supplements(columns, a, b)
     differs = features.other_authors | features.other_volume | features.other_page | doubtful
-    return features.same_doi & ~features.same_identifier & OTHER_TITLE[features.title] & differs
+    return features.same_doi & ~features.same_identifier & levels.OTHER_TITLE[features.title] & differs
 
 
 def are_supplement_neighbours(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
@@ -273,7 +245,7 @@ def differ_under_generic_title(_columns: Columns, _a: Ints, _b: Ints, features: 
     placed = features.same_place & features.identical_authors & ~features.other_page
     elsewhere = features.other_volume | features.other_page | features.other_issue | features.other_doi & ~placed
     differs = elsewhere | features.any_other_issue | features.other_authors | ~features.near_year
-    return (features.title == TitleLevel.GENERIC) & ~features.same_identifier & differs
+    return (features.title == levels.TitleLevel.GENERIC) & ~features.same_identifier & differs
 
 
 def have_two_pmids_elsewhere(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
@@ -283,7 +255,7 @@ def have_two_pmids_elsewhere(_columns: Columns, _a: Ints, _b: Ints, features: Pa
 
 def lack_title(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto a missing title without an identifier in common; records of a whole issue are shown to a person instead."""
-    untitled = (features.title == TitleLevel.MISSING) & features.without_common_identifier
+    untitled = (features.title == levels.TitleLevel.MISSING) & features.without_common_identifier
     return untitled & ~denote_same_issue(columns, a, b, features)
 
 
