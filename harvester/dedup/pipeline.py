@@ -60,8 +60,8 @@ def explain_pairs(
 ) -> list[Explanation]:
     """Explain pairs of citations, given as their positions (the smaller first), in the order of ``pairs``."""
     a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    judged = score_pairs(build_columns(citations), a, b, corpus=corpus or CorpusStatistics())
-    return [to_explanation(pair) for pair in to_pairs(judged)]
+    scored = score_pairs(build_columns(citations), a, b, corpus=corpus or CorpusStatistics())
+    return [to_explanation(pair) for pair in to_pairs(scored)]
 
 
 def judge_candidates(
@@ -70,14 +70,14 @@ def judge_candidates(
     new: Bools | None = None,
     corpus: CorpusStatistics | None = None,
     pairs: tuple[Rows, Rows] | None = None,
-    learning: CorpusEstimator = estimate_corpus,
+    estimator: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
     """Score the candidate pairs of some records and return the relevant ones.
 
-    ``pairs``: the candidates (rows, rows), where not only the records of ``columns`` share keys. ``learning``:
+    ``pairs``: the candidates (rows, rows), where not only the records of ``columns`` share keys. ``estimator``:
     estimates the statistics of the corpus from the compared pairs, where it knows of further pairs.
     """
-    return select_relevant(score_candidates(columns, new=new, corpus=corpus, pairs=pairs, learning=learning))
+    return select_relevant(score_candidates(columns, new=new, corpus=corpus, pairs=pairs, estimator=estimator))
 
 
 def score_candidates(
@@ -86,21 +86,21 @@ def score_candidates(
     new: Bools | None = None,
     corpus: CorpusStatistics | None = None,
     pairs: tuple[Rows, Rows] | None = None,
-    learning: CorpusEstimator = estimate_corpus,
+    estimator: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
     """Score the candidate pairs as :func:`judge_candidates` does, and return all of them."""
     a, b = _prefilter_pairs(columns, *(candidate_pairs(columns, new=new) if pairs is None else pairs))
-    judged = score_pairs(columns, a, b, corpus=corpus, learning=learning)
-    merged = judged.has_outcome(Outcome.DUPLICATE)
-    labels = label_components(columns.size, judged.a[merged], judged.b[merged])
-    missing_a, missing_b = _unscored_within_components(judged, labels, columns.size, new)
-    judged = judged.concatenate(score_pairs(columns, missing_a, missing_b, corpus=judged.corpus))
-    return _veto_unlike_members(judged, labels)
+    scored = score_pairs(columns, a, b, corpus=corpus, estimator=estimator)
+    merged = scored.has_outcome(Outcome.DUPLICATE)
+    labels = label_components(columns.size, scored.a[merged], scored.b[merged])
+    missing_a, missing_b = _unscored_within_components(scored, labels, columns.size, new)
+    scored = scored.concatenate(score_pairs(columns, missing_a, missing_b, corpus=scored.corpus))
+    return _veto_unlike_members(scored, labels)
 
 
-def select_relevant(judged: ScoredPairs) -> ScoredPairs:
+def select_relevant(pairs: ScoredPairs) -> ScoredPairs:
     """Return the duplicates, the unsure pairs, and the pairs with a relevant veto."""
-    return judged.select(~judged.has_outcome(Outcome.DISTINCT) | _is_relevant_veto(judged))
+    return pairs.select(~pairs.has_outcome(Outcome.DISTINCT) | _is_relevant_veto(pairs))
 
 
 def rank_by_content(columns: Columns, a: Ints, b: Ints) -> Ints:
@@ -116,49 +116,49 @@ def deduplicate(citations: Sequence[Citation] | Columns) -> DedupResult:
     """
     began = time.perf_counter()
     columns = citations if isinstance(citations, Columns) else build_columns(citations)
-    weighed = score_candidates(columns)
-    judged = select_relevant(weighed)
-    clusters = _cluster_pairs(columns, judged)
-    judged, weighed = (flag_conflicting(pairs, clusters.labels) for pairs in (judged, weighed))
-    review = select_for_review(judged, clusters.labels)
-    errors = errors_of_clusters(weighed, clusters.labels)
-    return DedupResult(clusters.labels, judged, review, clusters.refused, errors, time.perf_counter() - began)
+    scored = score_candidates(columns)
+    relevant = select_relevant(scored)
+    clusters = _cluster_pairs(columns, relevant)
+    relevant, scored = (flag_conflicting(pairs, clusters.labels) for pairs in (relevant, scored))
+    review = select_for_review(relevant, clusters.labels)
+    errors = errors_of_clusters(scored, clusters.labels)
+    return DedupResult(clusters.labels, relevant, review, clusters.refused, errors, time.perf_counter() - began)
 
 
-def errors_of_clusters(judged: ScoredPairs, labels: Ints) -> ExpectedErrors:
+def errors_of_clusters(pairs: ScoredPairs, labels: Ints) -> ExpectedErrors:
     """Return the expected number of errors of clusters (``labels``, shape (records,)) made from all scored pairs."""
-    together = labels[judged.a] == labels[judged.b]
-    merged = together & judged.has_outcome(Outcome.DUPLICATE)
-    apart = np.flatnonzero(~together & (judged.veto == 0))
-    apart = apart[np.argsort(-judged.probability[apart], kind="stable")]
-    apart = apart[select_likeliest(labels[judged.a[apart]], labels[judged.b[apart]])]
-    linking = select_merges(judged.a[merged], judged.b[merged], judged.probability[merged])
-    in_review = judged.has_outcome(Outcome.UNSURE)[apart]
+    together = labels[pairs.a] == labels[pairs.b]
+    merged = together & pairs.has_outcome(Outcome.DUPLICATE)
+    apart = np.flatnonzero(~together & (pairs.veto == 0))
+    apart = apart[np.argsort(-pairs.probability[apart], kind="stable")]
+    apart = apart[select_likeliest(labels[pairs.a[apart]], labels[pairs.b[apart]])]
+    linking = select_merges(pairs.a[merged], pairs.b[merged], pairs.probability[merged])
+    in_review = pairs.has_outcome(Outcome.UNSURE)[apart]
     return expect_errors(
-        1 - judged.probability[merged][linking],
-        judged.probability[apart[in_review]],
-        judged.probability[apart[~in_review]],
+        1 - pairs.probability[merged][linking],
+        pairs.probability[apart[in_review]],
+        pairs.probability[apart[~in_review]],
     )
 
 
-def select_for_review(judged: ScoredPairs, labels: Ints) -> Ints:
+def select_for_review(pairs: ScoredPairs, labels: Ints) -> Ints:
     """Return the rows of the pairs to review, likeliest first: the likeliest unsure pair of each two clusters."""
-    rows = np.flatnonzero(judged.has_outcome(Outcome.UNSURE) & (labels[judged.a] != labels[judged.b]))
-    rows = rows[np.argsort(-judged.probability[rows], kind="stable")]
-    return rows[select_likeliest(labels[judged.a[rows]], labels[judged.b[rows]])]
+    rows = np.flatnonzero(pairs.has_outcome(Outcome.UNSURE) & (labels[pairs.a] != labels[pairs.b]))
+    rows = rows[np.argsort(-pairs.probability[rows], kind="stable")]
+    return rows[select_likeliest(labels[pairs.a[rows]], labels[pairs.b[rows]])]
 
 
-def flag_conflicting(judged: ScoredPairs, labels: Ints) -> ScoredPairs:
+def flag_conflicting(pairs: ScoredPairs, labels: Ints) -> ScoredPairs:
     """Return the pairs, of which duplicates in two clusters are unsure now: a third record contradicts one of them.
 
     A record without volume and pages, for instance, may be either of two articles of one title.
     """
-    apart = judged.has_outcome(Outcome.DUPLICATE) & (labels[judged.a] != labels[judged.b])
+    apart = pairs.has_outcome(Outcome.DUPLICATE) & (labels[pairs.a] != labels[pairs.b])
     return replace(
-        judged,
-        outcome=np.where(apart, np.int8(Outcome.UNSURE.code), judged.outcome),
-        probability=np.where(apart, CONFLICTING_PROBABILITY, judged.probability),
-        review_reason=np.where(apart, np.int8(ReviewReason.CONFLICTING), judged.review_reason),
+        pairs,
+        outcome=np.where(apart, np.int8(Outcome.UNSURE.code), pairs.outcome),
+        probability=np.where(apart, CONFLICTING_PROBABILITY, pairs.probability),
+        review_reason=np.where(apart, np.int8(ReviewReason.CONFLICTING), pairs.review_reason),
     )
 
 
@@ -174,15 +174,15 @@ def _prefilter_batch(columns: Columns, a: Rows, b: Rows, start: int) -> Ints:
     return start + np.flatnonzero(can_match(columns, left, right))
 
 
-def _cluster_pairs(columns: Columns, judged: ScoredPairs) -> Clusters:
+def _cluster_pairs(columns: Columns, pairs: ScoredPairs) -> Clusters:
     """Cluster by decided pairs; ties are broken by content, so that the order of the input does not matter."""
-    decided = judged.select(~judged.has_outcome(Outcome.UNSURE))
+    decided = pairs.select(~pairs.has_outcome(Outcome.UNSURE))
     order = rank_by_content(columns, decided.a, decided.b)
     duplicate = decided.has_outcome(Outcome.DUPLICATE)
     return cluster_columns(columns.size, decided.a, decided.b, duplicate, decided.probability, order)
 
 
-def _unscored_within_components(judged: ScoredPairs, labels: Ints, size: int, new: Bools | None) -> tuple[Ints, Ints]:
+def _unscored_within_components(pairs: ScoredPairs, labels: Ints, size: int, new: Bools | None) -> tuple[Ints, Ints]:
     """Return the pairs without a common key within components of three or more records, which are scored too."""
     order = np.argsort(labels, kind="stable")
     counts = np.bincount(labels) if labels.size else np.empty(0, dtype=np.int64)
@@ -192,20 +192,20 @@ def _unscored_within_components(judged: ScoredPairs, labels: Ints, size: int, ne
         block = order[starts[counts == length][:, None] + np.arange(length)]
         left, right = np.triu_indices(length, 1)
         codes.append(pair_codes(block[:, left].ravel(), block[:, right].ravel(), size))
-    missing = np.setdiff1d(np.concatenate(codes), pair_codes(judged.a, judged.b, size), assume_unique=True)
+    missing = np.setdiff1d(np.concatenate(codes), pair_codes(pairs.a, pairs.b, size), assume_unique=True)
     a, b = missing // max(size, 1), missing % max(size, 1)
     touched = np.ones(a.size, dtype=np.bool_) if new is None else new[a] | new[b]
     return a[touched], b[touched]
 
 
-def _veto_unlike_members(judged: ScoredPairs, labels: Ints) -> ScoredPairs:
+def _veto_unlike_members(pairs: ScoredPairs, labels: Ints) -> ScoredPairs:
     """Add a veto to pairs within a component that are too unlike to be duplicates, although other records link them."""
-    unlike = (labels[judged.a] == labels[judged.b]) & (judged.veto == 0) & (judged.probability < _UNLIKE_BELOW)
-    return replace(judged, veto=np.where(unlike, np.int8(Veto.UNLIKE), judged.veto))
+    unlike = (labels[pairs.a] == labels[pairs.b]) & (pairs.veto == 0) & (pairs.probability < _UNLIKE_BELOW)
+    return replace(pairs, veto=np.where(unlike, np.int8(Veto.UNLIKE), pairs.veto))
 
 
-def _is_relevant_veto(judged: ScoredPairs) -> Bools:
+def _is_relevant_veto(pairs: ScoredPairs) -> Bools:
     """Flag the vetoes without which a pair would be merged, reviewed or linked, or which come with a relation."""
-    likely = judged.probability >= MIN_UNSURE_PROBABILITY
-    relevant = likely | RESEMBLES_TITLE[judged.comparison.title] | (judged.relation != 0) | (judged.veto == Veto.UNLIKE)
-    return (judged.veto > 0) & relevant
+    likely = pairs.probability >= MIN_UNSURE_PROBABILITY
+    relevant = likely | RESEMBLES_TITLE[pairs.comparison.title] | (pairs.relation != 0) | (pairs.veto == Veto.UNLIKE)
+    return (pairs.veto > 0) & relevant

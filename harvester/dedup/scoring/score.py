@@ -101,15 +101,15 @@ def score_pairs(
     b: NDArray[np.integer[Any]],
     *,
     corpus: CorpusStatistics | None = None,
-    learning: CorpusEstimator = estimate_corpus,
+    estimator: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
     """Score the pairs of rows ``a`` and ``b`` (shape (n,)).
 
-    Without a ``corpus``, its statistics are estimated from these records and pairs by ``learning``.
+    Without a ``corpus``, its statistics are estimated from these records and pairs by ``estimator``.
     """
     left, right = a.astype(np.int64), b.astype(np.int64)
     comparison = mark_long_titles(columns, left, compare_pairs(columns, left, right))
-    statistics = learning(columns, left, right, comparison) if corpus is None else corpus
+    statistics = estimator(columns, left, right, comparison) if corpus is None else corpus
     comparison = mark_generic_titles(columns, left, right, comparison, statistics)
     trust = np.array([statistics.trust(field) for field in FIELD_LEVELS])
     probability = 1 / (1 + np.exp(-calibrate(sum_weights(comparison, trust))))

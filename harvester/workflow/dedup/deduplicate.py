@@ -82,7 +82,7 @@ def _judge_region(affected: AffectedRecords) -> _JudgedRegion:
     """Judge all pairs of a region, by what all near-certain pairs of the store teach."""
     pairs: list[AnchorPairRow] = []
 
-    def learning(_columns: dedup.Columns, a: Ints, b: Ints, compared: Comparison) -> dedup.CorpusStatistics:
+    def estimator(_columns: dedup.Columns, a: Ints, b: Ints, compared: Comparison) -> dedup.CorpusStatistics:
         agreements = anchor_agreements(compared)
         informative = agreements.any(axis=1)
         ends = [[affected.numbers[row] for row in rows[informative].tolist()] for rows in (a, b)]
@@ -98,7 +98,7 @@ def _judge_region(affected: AffectedRecords) -> _JudgedRegion:
         )
         return dedup.CorpusStatistics(affected.headings, counts)
 
-    judged = dedup.judge_candidates(affected.columns, pairs=affected.pairs, learning=learning)
+    judged = dedup.judge_candidates(affected.columns, pairs=affected.pairs, estimator=estimator)
     trust = json.dumps({name: judged.corpus.trust(name) for name in TRUST_FIELDS})
     return _JudgedRegion(affected=affected, findings=dedup.to_pairs(judged), certain=pairs, trust=trust)
 
