@@ -40,11 +40,11 @@ _MAINTENANCE_FIELDS: Final = ("keywords", "urls", "databases", "notes", "extra",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
-    """How it is handed over, beyond what most need.
+    """Advanced export options.
 
-    ``changed``: also what says something else by now than when it was handed over (without ``only_new``: nothing else).
-    ``by_source``: a file for each search, a report in that of the first one in review.toml that found it (None: where
-    the tool asks for it). ``crlf`` and ``bom`` are for RIS, ``excel`` is for CSV.
+    ``changed``: also reports whose content changed since they were exported (without ``only_new``: nothing else).
+    ``by_source``: a file for each search, a report in that of the first one in review.toml that retrieved it (None:
+    where the tool asks for it). ``crlf`` and ``bom`` are for RIS, ``excel`` is for CSV.
     """
 
     changed: bool = False
@@ -59,7 +59,7 @@ DEFAULT_OPTIONS: Final = ExportOptions()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ExportRequest:
-    """All that is asked for."""
+    """A validated export request."""
 
     format: str
     tool: str
@@ -71,10 +71,9 @@ class _ExportRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportResult:
-    """What was handed over: the files (none when it went to ``content``), and how many reports they hold.
+    """The files written (none if the export is in ``content``) and the number of reports in them.
 
-    ``changed`` of the reports had been handed over before and say something else by now. ``warnings`` say what of it
-    the tool will not take as it is.
+    ``changed`` counts the reports exported before with other content; ``warnings`` are limits of the tool exceeded.
     """
 
     tool: str
@@ -110,12 +109,12 @@ def export_reports(
     split: int | None = None,
     options: ExportOptions = DEFAULT_OPTIONS,
 ) -> ExportResult:
-    """Write the reports of a stage for a tool, and store what was written, byte for byte, before it leaves.
+    """Write the reports of a stage for a tool; each file is stored byte for byte before it is published.
 
-    Files are as large as the tool takes them (``split``: at most so many reports), and one for each search where
-    it asks for that. ``only_new`` leaves out what the tool was handed before; where nothing is left, nothing is
-    written. ``target`` is the file (default: returned as text). Raises ``UsageError`` when it cannot be written, or for
-    wishes that do not go together.
+    Files are as large as the tool accepts (``split``: at most that many reports), one for each search where it asks for
+    that. ``only_new`` leaves out what the tool received before; where nothing is left, nothing is written. ``target``
+    is the file (default: returned as text). Raises ``UsageError`` when it cannot be written, or for options that
+    contradict each other.
     """
     request = _ExportRequest(
         format=format_name, tool=tool, stage=stage, only_new=only_new, split=split, options=options
@@ -154,7 +153,7 @@ def export_reports(
 
 
 def rewrite_export(context: ReviewContext, number: int, target: Path) -> int:
-    """Write an export of the past to ``target`` once more, byte for byte; returns its size. Raises ``UsageError``."""
+    """Write a stored export to ``target`` again, byte for byte; return its size. Raises ``UsageError``."""
     with context.store.read() as session:
         content = blobs.get(session, _find_export(session, number).sha256)
     with AtomicFiles() as atomic_files:
@@ -164,15 +163,15 @@ def rewrite_export(context: ReviewContext, number: int, target: Path) -> int:
 
 
 def list_exports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
-    """What was handed over so far, oldest first."""
+    """Return all exports, oldest first."""
     with context.store.read() as session:
         return tuple(_export_to_json(row) for row in load_exports(session))
 
 
 def list_exported_reports(context: ReviewContext, number: int) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
-    """An export of the past, and the reports in it: number, title, and today's number where it has another by now.
+    """Return an export and its reports: number, title, and today's number where it has changed.
 
-    Raises ``UsageError`` for an export that never was.
+    Raises ``UsageError`` for an unknown export.
     """
     with context.store.read() as session:
         row = _find_export(session, number)
@@ -266,7 +265,7 @@ def _store(
 
 
 def hash_screened_content(citation: Citation) -> str:
-    """A hash of what a screener reads of a citation; upkeep of databases (headings, addresses) leaves it alone."""
+    """Return a hash of what a screener reads of a citation; headings, addresses and the like are left out."""
     blank: dict[str, Any] = dict.fromkeys(_MAINTENANCE_FIELDS, ())
     return content_hash(replace(citation, date="", **blank))
 
@@ -274,7 +273,7 @@ def hash_screened_content(citation: Citation) -> str:
 def _select_reports(
     session: Session, context: ReviewContext, request: _ExportRequest
 ) -> tuple[ReportItems, Mapping[int, str]]:
-    """The reports wanted, and what the tool was handed before: report of today → hash of what it said then."""
+    """Return the reports to export, and report of today → content hash when the tool received it."""
     stage_of = load_stages(session, context.review.screening.exclusion_reasons)
     chosen = frozenset(report for report, stage in stage_of.items() if request.stage in {ALL_STAGES, stage})
     if not (request.only_new or request.options.changed):

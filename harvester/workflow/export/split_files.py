@@ -1,4 +1,4 @@
-"""Which report goes into which file: by database where a tool asks for it, and as many as a tool takes in one file."""
+"""Split an export into files: by search where a tool asks for it, and by the tool's limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ReportItems = Sequence[tuple[int, ExportRecord]]
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file: path (None: standard output), content, the reports in it, the search it is of ("": several)."""
+    """A file to write: path (None: standard output), content, its reports, its search ("": several)."""
 
     path: Path | None
     content: bytes
@@ -25,7 +25,7 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLimit:
-    """What one file may hold: reports and bytes; 0 stands for no limit."""
+    """The limits of one file: reports and bytes; 0 means no limit."""
 
     reports: int = 0
     size: int = 0
@@ -34,9 +34,10 @@ class FileLimit:
 def group_by_search(
     items: ReportItems, searches: Mapping[int, Collection[str]], order: Sequence[str]
 ) -> dict[str, ReportItems]:
-    """Each report under the first of the searches that found it (report → their keys), in the order of precedence.
+    """Group reports under the first of the searches that retrieved them, in the order of precedence.
 
-    Searches that are no longer in that order come after it, by name; a report that no search found is under "".
+    ``searches``: report → search keys; ``order``: keys of review.toml. Searches missing in ``order`` come last, by
+    name; a report without search is under "".
     """
     rank = {key: place for place, key in enumerate(order)}
 
@@ -53,7 +54,7 @@ def group_by_search(
 def split_files(
     groups: Mapping[str, ReportItems], target: Path | None, limit: FileLimit, render: Callable[[ReportItems], bytes]
 ) -> list[ExportFile]:
-    """The files: FILE, FILE-embase where there are several searches, FILE-1, FILE-2 … where one would be too large."""
+    """Return the files: FILE, FILE-embase for several searches, FILE-1, FILE-2 … where one would be too large."""
     several = len(groups) > 1
     files: list[ExportFile] = []
     for search, items in groups.items():
@@ -67,9 +68,9 @@ def split_files(
 
 
 def limit_warnings(files: Sequence[ExportFile], profile: ExportProfile) -> tuple[str, ...]:
-    """What of these files the tool will not take as it is, in sentences: too many at once, or one too large.
+    """Return a sentence for each limit of the tool that these files exceed: number of files, bytes in one.
 
-    A file is too large only where nobody could split it: one report alone, or standard output.
+    A file is too large only where it cannot be split: one report alone, or standard output.
     """
     warnings = [
         f"{file.path.name if file.path else 'The output'} has {len(file.content):,} bytes; "
@@ -95,7 +96,7 @@ def _split_group(
 
 
 def _halve(items: ReportItems, size: int, render: Callable[[ReportItems], bytes]) -> list[tuple[bytes, ReportItems]]:
-    """Rendered as one, or in halves where that is too large; one report is never cut, however large it is."""
+    """Render as one file, or in halves where that is too large; a single report is never split."""
     content = render(items)
     if not size or len(content) <= size or len(items) < 2:
         return [(content, items)]

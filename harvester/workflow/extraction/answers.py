@@ -1,4 +1,4 @@
-"""Read the extraction form and the stored answers: what holds, where extractors disagree, what is missing."""
+"""Read the extraction form and the stored answers: what applies, where extractors disagree, what is missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from harvester.workflow.screening.report_states import load_stages
 
 
 def read_form(folder: Path) -> ExtractionForm | None:
-    """The form of a folder; None where it has none. Raises ``ReviewError`` with every mistake in it."""
+    """Return the form of a folder; None where it has none. Raises ``ReviewError`` that lists every mistake."""
     from harvester.extraction.form.load import parse_form  # status reads no form
 
     text = read_text(folder / FORM_FILE, FORM_FILE)
@@ -40,12 +40,12 @@ def read_form(folder: Path) -> ExtractionForm | None:
 
 
 def has_form(context: ReviewContext) -> bool:
-    """Whether a review means to extract data: its folder holds a form, with mistakes or without."""
+    """Whether the folder of a review has a form, valid or not."""
     return (context.review.folder / FORM_FILE).is_file()
 
 
 def require_form(context: ReviewContext) -> ExtractionForm:
-    """The form of a review. Raises ``UsageError`` where it has none, ``ReviewError`` with every mistake in it."""
+    """Return the form of a review. Raises ``UsageError`` where it has none, ``ReviewError`` with every mistake."""
     form = read_form(context.review.folder)
     if form is None:
         raise UsageError(
@@ -60,7 +60,7 @@ VERSION_COLUMNS: Final = ("field", "value", "entered", "extractor", "version", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportProgress:
-    """How far the extraction of a report is: by whom, how many disagreements are open, which required answers lack."""
+    """The extraction of a report: its extractors, the number of open disagreements, the missing required answers."""
 
     report: str
     title: str
@@ -83,7 +83,7 @@ class ReportProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisagreementView:
-    """A disagreement with the names people know its parts by."""
+    """A disagreement between extractors, with the names of report, level, row and field."""
 
     report: str
     title: str
@@ -107,24 +107,24 @@ class DisagreementView:
 
 
 def load_answers(session: Session) -> tuple[ExtractedAnswer, ...]:
-    """Every answer in every version, under the report's number of today."""
+    """Return every version of every answer, under today's report numbers."""
     report_of = records.report_of_each_record(session)
     return tuple(_to_answer(row, report_of) for row in extraction.load_answers(session))
 
 
 def reconciled_answers(session: Session) -> Reconciliation:
-    """What all answers add up to."""
+    """Return the answers of all extractors, reconciled."""
     return reconcile(load_answers(session))
 
 
 def included_reports(session: Session, context: ReviewContext) -> tuple[int, ...]:
-    """The reports that are in the review after full text, in order."""
+    """Return the reports included on full text, by number."""
     stage_of = load_stages(session, context.review.screening.exclusion_reasons)
     return tuple(sorted(report for report, stage in stage_of.items() if stage == ReportStage.INCLUDED))
 
 
 def extraction_progress(context: ReviewContext) -> tuple[ReportProgress, ...]:
-    """Every included report, and those from which data were extracted although they are not (any more)."""
+    """Return the progress of every included report, and of reports with extracted data that are not included."""
     form = require_form(context)
     with context.store.read() as session:
         reconciled = reconciled_answers(session)
@@ -146,7 +146,7 @@ def extraction_progress(context: ReviewContext) -> tuple[ReportProgress, ...]:
 
 
 def list_disagreements(context: ReviewContext) -> tuple[DisagreementView, ...]:
-    """Every disagreement between extractors that nobody settled yet."""
+    """Return every unsettled disagreement between extractors."""
     form = require_form(context)
     with context.store.read() as session:
         disagreements = reconciled_answers(session).disagreements
@@ -156,7 +156,7 @@ def list_disagreements(context: ReviewContext) -> tuple[DisagreementView, ...]:
 
 
 def disagreements_to_csv(context: ReviewContext) -> tuple[str, int]:
-    """The disagreements as a long table to fill in (column ``value``) and take in again; and how many there are."""
+    """Return the disagreements as a long table to fill in (column ``value``) and to import, and their number."""
     form = require_form(context)
     disagreements = list_disagreements(context)
     levels = [level.key for level in form.levels[1:]]
@@ -172,10 +172,10 @@ def disagreements_to_csv(context: ReviewContext) -> tuple[str, int]:
 
 
 def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
-    """Every answer in every version as a long table (docs/extraction.md); and how many there are.
+    """Return every version of every answer as a long table (docs/extraction.md), and the number of its rows.
 
-    ``status`` is "holds" for what counts today, "earlier" for what was corrected or settled otherwise, "disputed",
-    "withdrawn".
+    ``status`` is "holds" for the answer that applies today, "earlier" for one that was corrected or settled otherwise,
+    "disputed", "withdrawn".
     """
     form = require_form(context)
     with context.store.read() as session:
@@ -201,7 +201,7 @@ def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
 
 
 def _statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:
-    """Order of an answer → what became of it."""
+    """Return order of an answer → status."""
     listed = list(answers)
     reconciled = reconcile(listed)
     holds = {
@@ -244,7 +244,7 @@ def _to_answer(row: AnswerRow, report_of: Mapping[int, int]) -> ExtractedAnswer:
 
 
 def _missing(form: ExtractionForm, reconciled: Reconciliation) -> dict[int, list[str]]:
-    """Report → the required answers that are absent, by row."""
+    """Return report → missing required answers, by row."""
     missing: dict[int, list[str]] = {}
     for row in reconciled.rows:
         for field in form.fields_at(row.level):

@@ -1,4 +1,4 @@
-"""The results of a review: the tables its form asks for, from what was extracted of the included reports."""
+"""Summarise the data extracted from the included reports in the tables that the form defines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.workflow.extraction.answers import included_reports, reconciled_a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionSummary:
-    """The tables, and what must be known before they are read."""
+    """The summary tables, with the counts to be read before them."""
 
     title: str
     tables: tuple[ResultTable, ...]
@@ -26,7 +26,7 @@ class ExtractionSummary:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Sentences that belong before the tables."""
+        """Sentences to be read before the tables."""
         sentences = [f"Reports included: {self.included}; data were extracted from {self.extracted} of them."]
         if self.open:
             sentences.append(
@@ -49,7 +49,7 @@ class ExtractionSummary:
 
 
 def build_summary(context: ReviewContext, keys: Sequence[str] = ()) -> ExtractionSummary:
-    """The tables with those keys, or all. Raises ``UsageError`` for an unknown key or a form without summaries."""
+    """Return the tables with these keys, or all. Raises ``UsageError`` for an unknown key or a form without any."""
     form = require_form(context)
     known = [disagreement.key for disagreement in form.summaries]
     if not known:

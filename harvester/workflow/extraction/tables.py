@@ -37,7 +37,7 @@ TableFormat = Literal["csv", "xlsx"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionTemplate:
-    """A table to fill in: its bytes, and how many reports and filled answers it shows."""
+    """A table to fill in: its bytes, and the number of its reports and of answers filled in already."""
 
     content: bytes
     format: TableFormat
@@ -52,7 +52,7 @@ class ExtractionTemplate:
 def build_template(
     context: ReviewContext, names: Sequence[str], table_format: TableFormat, *, extractor: str = "", flat: bool = False
 ) -> ExtractionTemplate:
-    """The form laid out; filled in with what an extractor gave so far, if one is named (never with another's answers).
+    """Return the form as a table, filled in with the answers of ``extractor``, never with another extractor's.
 
     Without names the table is for all included reports. Raises ``UsageError`` where none is included, and for an
     unknown report.
@@ -93,7 +93,7 @@ def build_template(
 def _answers_by_row(
     form: ExtractionForm, answers: Sequence[ExtractedAnswer]
 ) -> dict[int, dict[tuple[str, tuple[str, ...]], Mapping[str, str]]]:
-    """Report → row → field → what was entered, so far as the form still asks it."""
+    """Return report → row → field → text entered, for the fields that the form still has."""
     by_report: dict[int, dict[tuple[str, tuple[str, ...]], dict[str, str]]] = {}
     for (_, report, _), cells in latest_answers(answers).items():
         for (level, place, key), answer in cells.items():
@@ -108,7 +108,7 @@ AnswerAddress = tuple[int, str, tuple[str, ...], str]
 
 @dataclass(frozen=True, slots=True)
 class _EnteredAnswer:
-    """An answer to take in, and the row it came with."""
+    """An answer to import, and the row it comes from."""
 
     entered: str
     value: str
@@ -117,8 +117,11 @@ class _EnteredAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionImport:
-    """How tables were taken in. ``new`` answers were given for the first time, ``corrected`` replace earlier ones of
-    the same extractor, ``unchanged`` were known; ``stored`` is false when a mistake kept everything out."""
+    """Counts of an import of tables.
+
+    ``new`` answers are first ones, ``corrected`` replace earlier ones of the same extractor, ``unchanged`` were stored
+    before; ``stored`` is false when a mistake prevented the import.
+    """
 
     extractor: str
     files: tuple[str, ...]
@@ -152,9 +155,9 @@ class ExtractionImport:
 def import_tables(
     context: ReviewContext, paths: Sequence[Path], *, extractor: str, settles: bool = False, partial: bool = False
 ) -> ExtractionImport:
-    """Store the answers in some tables as those of an extractor; what did not change is not stored again.
+    """Store the answers of some tables as those of an extractor; unchanged answers are not stored again.
 
-    With a mistake anywhere nothing is stored, or, when ``partial``, all rows without one. ``settles``: the answers end
+    With any mistake nothing is stored, or, when ``partial``, all rows without one. ``settles``: the answers settle
     disagreements. Raises ``FormatError`` for a file that is no table, ``ReviewError`` or ``UsageError`` for the form.
     """
     form = require_form(context)
@@ -180,7 +183,7 @@ def import_tables(
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
-    """What each file is called in messages: its name, or its whole path where two have the same."""
+    """Return the name of each file in messages: its file name, or its path where two have the same name."""
     names = [path.name for path in paths]
     return [name if names.count(name) == 1 else str(path) for path, name in zip(paths, names, strict=True)]
 
@@ -188,9 +191,9 @@ def _labels(paths: Sequence[Path]) -> list[str]:
 def withdraw_row(
     context: ReviewContext, name: str, *, level: str, place: Sequence[str], extractor: str, settles: bool = False
 ) -> ExtractionImport:
-    """Take a row back that an extractor filled in by mistake; what it said stays in the history.
+    """Withdraw a row that an extractor filled in by mistake; its answers stay in the history.
 
-    ``settles`` ends the disagreement about whether there is such a row: there is none. Raises ``UsageError``.
+    ``settles``: settle that there is no such row. Raises ``UsageError``.
     """
     form = require_form(context)
     _check_place(form, level, place)
@@ -225,7 +228,7 @@ def _check_place(form: ExtractionForm, level: str, place: Sequence[str]) -> None
 def _match_reports(
     session: Session, rows: Iterable[ParsedRow]
 ) -> tuple[list[tuple[ParsedRow, int]], list[CellMistake]]:
-    """Each row with the report it means, and the rows that mean none or several."""
+    """Return each row with its report, and a mistake for each row that matches none or several."""
     listed = list(rows)
     numbers = {number for row in listed for number in _link_numbers(row)}
     by_number = links.reports_by_number(session, numbers)
@@ -261,9 +264,9 @@ def _link_numbers(row: ParsedRow) -> list[str]:
 def _combine_answers(
     rows: Iterable[tuple[ParsedRow, int]], *, settles: bool
 ) -> tuple[dict[AnswerAddress, _EnteredAnswer], list[CellMistake]]:
-    """Address → answer. A filled cell outweighs an empty one; two that differ are a mistake.
+    """Return address → answer. A filled cell outweighs an empty one; two that differ are a mistake.
 
-    An empty cell of a wide table settles nothing: only a long table can say that the answer is that there is none.
+    An empty cell of a wide table settles nothing: only a long table can say that there is no answer.
     """
     entered_answers: dict[AnswerAddress, _EnteredAnswer] = {}
     mistakes = []
@@ -308,7 +311,7 @@ def _store(
 
 
 def _current_values(answers: Iterable[ExtractedAnswer], extractor: str, *, settles: bool) -> dict[AnswerAddress, str]:
-    """What an extractor says now, or what is settled."""
+    """Return address → current value of an extractor, or the settled value."""
     if settles:
         chosen = [replace(answer, settles=False, extractor="") for answer in answers if answer.settles]
     else:

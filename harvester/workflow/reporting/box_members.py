@@ -1,4 +1,4 @@
-"""Open a number of the flow: the records, reports or studies that it counts."""
+"""List the members of a box of the flow: the records, reports or studies that it counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from harvester.workflow.reporting.flow import CountedFlow
 
 @dataclass(frozen=True, slots=True)
 class ReportRecords:
-    """A report, and its records; that which gives it its number stands first."""
+    """A report and its records, the one that gives the report its number first."""
 
     number: int
     rows: tuple[RecordRow, ...]
@@ -30,24 +30,24 @@ class ReportRecords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxMember:
-    """One of what a number counts: a record (a document of one record), a report, or a study with its reports."""
+    """A member of a box: a record (as a report of one record), a report, or a study with its reports."""
 
     documents: tuple[ReportRecords, ...]
     study: str = ""
 
     @property
     def row(self) -> RecordRow:
-        """The record by which it is shown."""
+        """The record that represents it."""
         return self.documents[0].rows[0]
 
     @property
     def reports(self) -> tuple[str, ...]:
-        """Its reports, by name."""
+        """The names of its reports."""
         return tuple(report_name(document.number) for document in self.documents)
 
     @property
     def records(self) -> tuple[str, ...]:
-        """Its records, by name."""
+        """The names of its records."""
         return tuple(row.name for document in self.documents for row in document.rows)
 
     def to_json(self) -> dict[str, Any]:
@@ -65,8 +65,11 @@ class BoxMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxMembers:
-    """A number of the flow and what it counts. ``repeats``: by how much the number exceeds its members, since several
-    searches, or one search in several versions, retrieved the same record."""
+    """A box of the flow and its members.
+
+    ``repeats``: by how much the number exceeds its members, since several searches, or one search in several versions,
+    retrieved the same record.
+    """
 
     box: str
     label: str
@@ -88,10 +91,10 @@ class BoxMembers:
 
 
 def load_box_members(context: ReviewContext, box: str, counted_flow: CountedFlow) -> BoxMembers:
-    """What stands behind a box, a line of a list ("dbr_excluded/wrong route"), what is told of a source
-    ("sources/pubmed/only_here"), or a number that is pending.
+    """Return the members of a box, of a line of a list ("dbr_excluded/wrong route"), of a number of a source
+    ("sources/pubmed/only_here"), or of a pending number.
 
-    Raises ``UsageError`` that lists the boxes there are.
+    Raises ``UsageError`` that lists the boxes.
     """
     key = _find_box(counted_flow.flow, box)
     numbers = counted_flow.flow.members[key]
@@ -110,8 +113,11 @@ def load_box_members(context: ReviewContext, box: str, counted_flow: CountedFlow
 
 
 def export_box_members(context: ReviewContext, box_members: BoxMembers, format_name: str) -> str:
-    """What a number counts as a file of citations: a record as its source gave it, a report with the best of its
-    records, a study with each of its reports. Nothing is noted as handed over."""
+    """Return the members of a box as a file of citations; no export is stored.
+
+    A record keeps the citation of its source, a report has the merged citation of its records, a study each of its
+    reports.
+    """
     documents = [document for member in box_members.members for document in member.documents]
     with context.store.read() as session:
         names = records.search_names_of_records(session, [row.id for document in documents for row in document.rows])
@@ -152,7 +158,7 @@ def _members(
 
 
 def _reports_of_studies(studies: Collection[int], counted_flow: CountedFlow) -> dict[int, list[int]]:
-    """Study → its reports, included now or in the last release; its own number where there are none."""
+    """Return study → its reports, included now or in the last release; its own number where there are none."""
     flow, window = counted_flow.flow, counted_flow.flow_input
     reports_of_study: dict[int, list[int]] = {study: [] for study in studies}
     for report in sorted(flow.members["total_reports"] | flow.members["removed_reports"] | window.included_before):
@@ -162,7 +168,7 @@ def _reports_of_studies(studies: Collection[int], counted_flow: CountedFlow) -> 
 
 
 def _records_of(report_of: Mapping[int, int], reports: Collection[int]) -> dict[int, list[int]]:
-    """Report → its records, that which gives it its number first."""
+    """Return report → its records, the one that gives the report its number first."""
     records_of_report: dict[int, list[int]] = {report: [report] for report in reports}
     for record, report in sorted(report_of.items()):
         if report in records_of_report and record != report:

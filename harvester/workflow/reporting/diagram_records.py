@@ -1,4 +1,4 @@
-"""What an interactive flow diagram opens: the records behind each of its numbers."""
+"""Load the records that an interactive flow diagram shows for each of its numbers."""
 
 from __future__ import annotations
 
@@ -20,15 +20,17 @@ from harvester.workflow.screening.report_states import load_screening_state, rep
 
 @dataclass(frozen=True, slots=True)
 class DiagramRecords:
-    """``records`` by number, and for each flow, line → the numbers of the records behind it."""
+    """``records`` by number, and for each flow, line → the numbers of its records."""
 
     records: Mapping[int, ListedRecord]
     lines: tuple[Mapping[str, tuple[int, ...]], ...]
 
 
 def load_diagram_records(context: ReviewContext, flows: Sequence[Flow], *, as_of: date | None = None) -> DiagramRecords:
-    """The records behind every number of these flows, counted at the end of a day or now; behind a number of studies
-    all reports of these studies. None behind the numbers of a frozen flow, which keeps no more than them."""
+    """Return the records of every number of these flows, at the end of a day or now.
+
+    For a number of studies these are all reports of the studies. A released flow stores numbers only, so it has none.
+    """
     with context.store.read() as session:
         until = end_of_day(as_of)
         report_of = report_numbers(session, until=until)
@@ -53,7 +55,7 @@ def load_diagram_records(context: ReviewContext, flows: Sequence[Flow], *, as_of
 
 
 def _members_by_line(flow: Flow, study: Callable[[int], int]) -> Iterator[tuple[str, frozenset[int]]]:
-    """Line → the records it counts, or that stand for the reports it counts."""
+    """Yield each line with its records, or with the records that represent its reports."""
     of_study: defaultdict[int, set[int]] = defaultdict(set)
     for key in ("previous_reports", "total_reports", "removed_reports"):
         for report in flow.members.get(key, ()):

@@ -29,10 +29,10 @@ RecordsBySearch = dict[int, frozenset[int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowScope:
-    """Which windows are counted together: those after release ``base`` (None: from the first search on).
+    """The windows that are counted together: those after release ``base`` (None: from the first search on).
 
-    ``ends`` are the last runs of the windows, oldest first, None for one that is still open; what happened after
-    ``until`` is as if it had not happened.
+    ``ends`` are the last runs of the windows, oldest first, None for one that is still open; events after ``until`` are
+    ignored.
     """
 
     base: ReleaseRow | None
@@ -46,7 +46,7 @@ class FlowScope:
 
 
 def flow_scope(releases: Sequence[ReleaseRow], first: int, last: int, *, until: datetime | None = None) -> FlowScope:
-    """From window number ``first`` to ``last``, where window n ends with release n, and the last one may be open."""
+    """Return the scope from window ``first`` to ``last``; window n ends with release n, the last one may be open."""
     ends = [release.last_run_id or 0 for release in releases[first : last + 1]]
     open_end: tuple[int | None, ...] = (None,) if last >= len(releases) else ()
     return FlowScope(base=releases[first - 1] if first else None, ends=(*ends, *open_end), until=until)
@@ -55,7 +55,7 @@ def flow_scope(releases: Sequence[ReleaseRow], first: int, last: int, *, until: 
 def build_flow_input(
     session: Session, scope: FlowScope, report_of: Mapping[int, int], screening_state: ScreeningState
 ) -> FlowInput:
-    """The window to be counted, with the searches of all windows it combines."""
+    """Return the input of the flow, with the searches of all windows of the scope."""
     rows = {row.id: row for row in runs.load_searches(session)}
     searches = _searches(session, scope, rows)
     studies = screening_state.studies
@@ -115,7 +115,7 @@ def _searches(session: Session, scope: FlowScope, rows: Mapping[int, SearchRow])
 
 
 def _split_since(session: Session, last: ReleaseRow, known: frozenset[int]) -> frozenset[int]:
-    """Reports that were hidden in another one at the last release, so that nobody has screened them on their own."""
+    """Return reports that were merged into another one at the last release, so that nobody has screened them."""
     then = changed_report_numbers(session, last.made_at)
     return frozenset(report for report in known & then.keys() if then[report] != report)
 
@@ -134,7 +134,7 @@ __all__ = ["CountedFlow", "Layout", "count_flow", "count_layout", "count_release
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedFlow:
-    """A flow and what it was counted from."""
+    """A flow, its input and its screening states."""
 
     flow: Flow
     flow_input: FlowInput
@@ -151,9 +151,9 @@ def count_flow(
     layout: Layout = "latest+previous",
     template: Template | None = None,
 ) -> CountedFlow:
-    """The flow today, or as it was at the end of a day (UTC): later events are as if they had not happened.
+    """Count the flow of today, or of the end of a day (UTC), ignoring later events.
 
-    Of a layout of several parts it is the last one: the latest window, or the updates combined. Raises ``UsageError``
+    For a layout of several parts it is the last one: the latest window, or the updates combined. Raises ``UsageError``
     for a template that would hide numbers.
     """
     with context.store.read() as session:
@@ -162,7 +162,7 @@ def count_flow(
 
 
 def count_release(context: ReviewContext, name: str) -> CountedFlow:
-    """The flow of a release counted anew as of its moment, so that its numbers can be opened.
+    """Count the flow of a release again as of its moment, so that its numbers have members.
 
     Raises ``UsageError`` for an unknown name.
     """
@@ -181,7 +181,7 @@ def count_layout(
     layout: Layout = "latest+previous",
     template: Template | None = None,
 ) -> CountedFlow:
-    """The same as :func:`count_flow` inside a transaction."""
+    """Count the flow as :func:`count_flow` does, inside a transaction."""
     releases = load_releases(session, until=until)
     first = {"all": 0, "base+updates": min(1, len(releases))}.get(layout, len(releases))
     scope = flow_scope(releases, first, len(releases), until=until)
@@ -196,7 +196,7 @@ def count_scope(
     layout: Layout = "latest+previous",
     template: Template | None = None,
 ) -> CountedFlow:
-    """The flow of some windows."""
+    """Count the flow of some windows."""
     report_of = report_numbers(session, until=scope.until)
     screening_state = load_screening_state(session, report_of, reasons, until=scope.until)
     flow_input = build_flow_input(session, scope, report_of, screening_state)
@@ -211,12 +211,12 @@ def count_scope(
 
 
 def end_of_day(day: date | None) -> datetime | None:
-    """The last moment of a day in UTC."""
+    """Return the last moment of a day in UTC."""
     return None if day is None else datetime.combine(day, time.max, tzinfo=UTC)
 
 
 def index_of_release(releases: Sequence[ReleaseRow], name: str) -> int:
-    """The place of a release among all. Raises ``UsageError`` that names those there are."""
+    """Return the index of a release. Raises ``UsageError`` that lists the releases."""
     names = [row.name for row in releases]
     if name not in names:
         raise UsageError(f"There is no release {name!r}.", hint=f"Releases: {', '.join(names) or 'none yet'}.")

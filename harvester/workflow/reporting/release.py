@@ -1,4 +1,4 @@
-"""Freeze a version of the review: its flow as it stands, which reports it includes, which searches it covers."""
+"""Release a version of the review: store its flow, its included reports and the searches it covers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseResult:
-    """A version that was frozen."""
+    """A released version."""
 
     name: str
     included: int
@@ -30,10 +30,10 @@ class ReleaseResult:
 
 
 def create_release(context: ReviewContext, name: str, *, allow_pending: bool = False) -> ReleaseResult:
-    """Freeze the review as version ``name``.
+    """Store the review as version ``name``, which never changes.
 
-    Raises ``UsageError`` when the name is taken, or when reports still wait or reviewers disagree; with
-    ``allow_pending`` those are carried over into the next version's screening.
+    Raises ``UsageError`` when the name exists, or when reports are undecided or in conflict; with ``allow_pending``
+    those are carried over into the next version's screening.
     """
     with context.store.write() as session:
         if name in {row.name for row in load_releases(session)}:
@@ -62,7 +62,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
 
 
 def read_released_flow(context: ReviewContext, name: str) -> dict[str, Any]:
-    """The flow of a release exactly as it was frozen. Raises ``UsageError`` for an unknown name."""
+    """Return the flow of a release exactly as stored. Raises ``UsageError`` for an unknown name."""
     with context.store.read() as session:
         releases = load_releases(session)
     flow: dict[str, Any] = json.loads(releases[index_of_release(releases, name)].flow)

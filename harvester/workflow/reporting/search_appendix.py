@@ -23,7 +23,7 @@ from harvester.workflow.reporting.flow import count_layout
 
 
 def load_search_appendix(context: ReviewContext) -> AppendixData:
-    """What the appendix is written from, for every search the store has known and every one review.toml names."""
+    """Return the content of the appendix, for every search in the store or in review.toml."""
     with context.store.read() as session:
         flow = count_layout(session, context.review.screening.exclusion_reasons, layout="all").flow
         return AppendixData(
@@ -54,7 +54,7 @@ def _searches(context: ReviewContext, session: Session) -> tuple[SearchDescripti
 def _description(
     configured: Search | None, row: SearchRow | None, runs: list[RunRow], records_per_search: dict[int, int]
 ) -> SearchDescription:
-    """A search as review.toml describes it, or, once it is gone from there, as the store remembers it."""
+    """Describe a search as in review.toml, or, when it is missing there, as stored."""
     search = configured or Search(
         key=row.key if row else "",
         source=row.source if row else "",
@@ -79,7 +79,7 @@ def _description(
 
 
 def _strategy_texts(runs: Sequence[RunRow], strategy: str) -> tuple[StrategyText, ...]:
-    """Every text that was run to its end, by its last run, the one of now at the end; remarks make no new text."""
+    """Return every strategy that was run to its end, by its last run, the current one last; comments do not count."""
     run_on: dict[str, list[str]] = {}
     for run in runs:
         if run.strategy and run.status in {"complete", "partial"}:
@@ -95,12 +95,12 @@ def _strategy_text(text: str, days: Sequence[str]) -> StrategyText:
 
 
 def strip_comments(strategy: str) -> str:
-    """A strategy exactly as it is run: its lines but for those that begin with ``//``, which are for people."""
+    """Return a strategy as it is run, without the lines that begin with ``//``."""
     return "\n".join(line for line in strategy.splitlines() if not line.lstrip().startswith("//")).strip("\n")
 
 
 def _translated_run(strategy: str, runs: Sequence[RunRow]) -> RunRow | None:
-    """The latest run in which the database said how it understood that text; a window's dates would be part of it."""
+    """Return the latest run with a translation of that text, preferably a full one: a window adds dates to it."""
     translated = [run for run in runs if run.strategy == strategy and (run.translation or run.warnings)]
     return max(translated, key=lambda run: (run.mode == "full", run.id), default=None)
 
@@ -117,7 +117,7 @@ def _run_facts(run: RunRow) -> AppendixRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupSummary:
-    """De-duplication in figures: records joined to others, by rule alone and by people; pairs people judged; doubts.
+    """Counts of de-duplication: duplicates by rule and by people, pairs judged by people, pairs to review.
 
     ``audit`` is the sentence of the last audit sample, empty where there is none or too little was judged.
     """
@@ -134,7 +134,7 @@ class DedupSummary:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Method, numbers, what people did, what is left, what the audit says."""
+        """Sentences on the method, the numbers, the judgements of people, and the audit."""
         judged = self.judged_same + self.judged_different + self.judged_unsure
         method = (
             f"Records were de-duplicated with harvester {__version__}: records that share a key are compared field by "
@@ -153,14 +153,14 @@ class DedupSummary:
         return tuple(sentence for sentence in (method, numbers, people, self.audit) if sentence)
 
     def to_json(self) -> dict[str, Any]:
-        """The figures and the sentences."""
+        """Return the counts and the sentences."""
         names = ("records", "reports", "by_rule", "by_people", "judged_same", "judged_different", "judged_unsure")
         figures = {name: getattr(self, name) for name in (*names, "in_doubt")}
         return {**figures, "sentences": list(self.sentences)}
 
 
 def summarise_dedup(session: Session) -> DedupSummary:
-    """How all records of the store were de-duplicated, as judgements stand now."""
+    """Summarise the de-duplication of all records by the current judgements."""
     report_of_record = records.report_of_each_record(session)
     by_rule = len(merged_pairs(session))
     outcomes = [row.verdict for row in judgements.load_manual_judgements(session) if row.superseded_at is None]

@@ -1,4 +1,4 @@
-"""Gather what each source found, what became of it, and what every update brought."""
+"""Gather the records and reports of each source, their fate in screening, and the yield of every update."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.workflow.reporting.flow import count_layout
 
 
 def evaluate_sources(context: ReviewContext, *, as_of: date | None = None) -> SourceResults:
-    """The searches of a review over all its versions, today or at the end of a day (UTC)."""
+    """Return the searches of a review over all its versions, today or at the end of a day (UTC)."""
     until = None if as_of is None else datetime.combine(as_of, time.max, tzinfo=UTC)
     with context.store.read() as session:
         counted_flow = count_layout(session, context.review.screening.exclusion_reasons, until=until, layout="all")
@@ -43,10 +43,11 @@ def evaluate_sources(context: ReviewContext, *, as_of: date | None = None) -> So
 def update_points(
     arrivals: Mapping[int, tuple[datetime, str]], report_of: Mapping[int, int], releases: Sequence[datetime] = ()
 ) -> tuple[UpdatePoint, ...]:
-    """What came in on one day is one update, unless a version was released in between; a report belongs to the update
-    of its first record. ``brought``: record → when it came, and the ISO day its run searched on.
+    """Return the updates of a review, oldest first.
 
-    An update is called by the latest day searched in it: an export of March taken in in May shows what March brought.
+    The records of one day are one update, unless a version was released in between; a report belongs to the update of
+    its first record. ``arrivals``: record → time of its first retrieval, and the ISO day of its search. An update is
+    named by its latest search day: an export of March, imported in May, belongs to March.
     """
 
     def update(moment: datetime) -> _Update:

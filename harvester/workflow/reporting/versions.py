@@ -1,4 +1,4 @@
-"""The flow of a living review in one of its layouts: published versions as they were, others combined and adjusted."""
+"""Lay out the flow of a living review: released versions as stored, several versions combined with adjustments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CHANGED: Final = ("removed_reports", "joined_reports", "relinked_studies")
 
 
 def layout_versions(context: ReviewContext, layout: Layout, *, as_of: date | None = None) -> LivingFlow:
-    """The flow of every version, apart or combined as the layout says, today or at the end of a day."""
+    """Return the flow of every version, single or combined as the layout says, today or at the end of a day."""
     with context.store.read() as session:
         until = end_of_day(as_of)
         windows = _WindowCounts(
@@ -42,7 +42,7 @@ def layout_versions(context: ReviewContext, layout: Layout, *, as_of: date | Non
 
 
 def _groups(layout: Layout, number: int) -> tuple[tuple[int, int], ...]:
-    """The first and last window of each part of a layout."""
+    """Return the first and last window of each part of a layout."""
     last = number - 1
     if layout == "each":
         return tuple((place, place) for place in range(number))
@@ -53,7 +53,7 @@ def _groups(layout: Layout, number: int) -> tuple[tuple[int, int], ...]:
 
 @dataclass
 class _WindowCounts:
-    """The windows of a review up to a moment; each is counted once, when it is first asked for."""
+    """The windows of a review up to a moment; each is counted once, when needed."""
 
     session: Session
     reasons: tuple[str, ...]
@@ -63,11 +63,11 @@ class _WindowCounts:
 
     @property
     def number(self) -> int:
-        """How many there are; what came after the last release is one only if something did."""
+        """The number of windows; the one after the last release exists only if it has content."""
         return len(self.releases) + (not self.releases or self._open_window_has_content())
 
     def part(self, first: int, last: int) -> LayoutPart:
-        """One window, or several combined."""
+        """Return one window, or several combined."""
         names = tuple(self._name(place) for place in range(first, last + 1))
         label = self._label(first, last, names)
         if first == last:
@@ -97,7 +97,7 @@ class _WindowCounts:
         )
 
     def _count(self, first: int, last: int) -> CountedFlow:
-        """Counted with what was known when its last window was released, or up to the moment if it was not the last."""
+        """Count windows as of their last release, or of ``until`` if there was none."""
         if (first, last) not in self._counted:
             ended = self._ended(first, last)
             scope = flow_scope(self.releases, first, last, until=ended)
@@ -105,7 +105,7 @@ class _WindowCounts:
         return self._counted[first, last]
 
     def _ended(self, first: int, last: int) -> datetime | None:
-        """A combination that reaches to the last window is told as it is known now, an earlier one as it was then."""
+        """Return the moment of a count: now for a combination up to the last window, else that of the release."""
         if last >= len(self.releases) or (
             first < last and last == len(self.releases) - 1 and not self._open_window_has_content()
         ):

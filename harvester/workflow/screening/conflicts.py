@@ -1,4 +1,4 @@
-"""Where reviewers disagree, or decisions contradict each other because two reports turned out to be one."""
+"""List the reports with contradicting decisions, resolve them, and measure how far reviewers agree."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from harvester.workflow.screening.report_states import load_decisions, load_scre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A report whose decisions at a stage disagree: what it is, and who decided what.
+    """A report whose decisions at a stage differ.
 
-    ``where`` says authors, journal and year in a line. Each of ``decisions`` has ``reviewer``, ``decision``,
-    ``reason``, ``decided_as`` (the number the report had then) and ``note``.
+    ``short_citation`` has authors, journal and year in one line. Each of ``decisions`` has ``reviewer``, ``decision``,
+    ``reason``, ``decided_as`` (the report number at the time of the decision) and ``note``.
     """
 
     report: str
@@ -46,7 +46,7 @@ class Conflict:
 
 
 def list_conflicts(context: ReviewContext) -> tuple[Conflict, ...]:
-    """The reports whose decisions disagree, with who decided what."""
+    """Return the reports whose decisions differ at a stage, with the decision of each reviewer."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
         consensus = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).consensus
@@ -77,9 +77,10 @@ def list_conflicts(context: ReviewContext) -> tuple[Conflict, ...]:
 
 
 def conflict_resolver(context: ReviewContext, person: str) -> Callable[[Conflict, str, str], None]:
-    """What stores a settlement (conflict, verdict, reason); the review is locked only while it does.
+    """Return a function that stores the final decision (conflict, decision, reason) of ``person``.
 
-    It raises ``UsageError`` for a reason that is none of the review's, ``LockedError`` while another harvester works.
+    The review is locked only while a decision is stored. The function raises ``UsageError`` for a reason that is not
+    one of the review's, ``LockedError`` while another process works on the review.
     """
 
     def resolve(conflict: Conflict, verdict: str, reason: str) -> None:
@@ -98,7 +99,7 @@ def conflict_resolver(context: ReviewContext, person: str) -> Callable[[Conflict
 
 
 def measure_review_agreement(context: ReviewContext, *, latest: bool = False) -> tuple[StageAgreement, ...]:
-    """How far reviewers agree at each stage, by their first decisions (``latest``: their last ones)."""
+    """Measure how far reviewers agree at each stage, by their first decisions (``latest``: by their last ones)."""
     with context.store.read() as session:
         return agreements.measure_agreement(
             load_decisions(session, records.report_of_each_record(session)), latest=latest

@@ -1,4 +1,4 @@
-"""Decisions in: one by one, or from a table."""
+"""Store decisions and retrieval statuses, one by one or from a table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from harvester.workflow.screening.read_export import ImportOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionResult:
-    """How decisions were taken in: rows, those that found their report, those that found none or several."""
+    """Counts of stored decisions: rows, rows with one report, rows with no report or several."""
 
     rows: int
     matched: int
@@ -32,11 +32,11 @@ class DecisionResult:
 
     @property
     def in_part(self) -> bool:
-        """Whether some rows found no report."""
+        """Whether some row matched no report, or several."""
         return bool(self.unmatched or self.ambiguous)
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract prints it; the rows themselves are listed beside their numbers."""
+        """Return the JSON of the contract; the unmatched rows are listed after the counts."""
         return {
             "rows": self.rows,
             "matched": self.matched,
@@ -60,9 +60,9 @@ def decide_reports(
     automation: bool = False,
     adjudicates: bool = False,
 ) -> DecisionResult:
-    """A reviewer's decision about some reports.
+    """Store a reviewer's decision about some reports at a stage.
 
-    Raises ``UsageError`` for an unknown report or reason; then none is stored.
+    Raises ``UsageError`` for an unknown report or reason; then nothing is stored.
     """
     check_reason(context, reason, verdict, stage)
     with context.store.write() as session:
@@ -92,7 +92,7 @@ def mark_retrieval(
     reviewer: str,
     reason: str = "",
 ) -> DecisionResult:
-    """Whether the full texts of some reports were retrieved. Raises ``UsageError`` for an unknown report."""
+    """Store whether the full texts of some reports were retrieved. Raises ``UsageError`` for an unknown report."""
     with context.store.write() as session:
         reports = list(dict.fromkeys(resolve_record(session, name).report_id for name in names))
         screening.add_retrieval_statuses(

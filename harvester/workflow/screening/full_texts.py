@@ -1,4 +1,4 @@
-"""Full texts: which are sought, which were retrieved, which not and why; a folder of PDFs matched to the reports."""
+"""List the full texts sought and retrieved, and match a folder of PDFs to the reports."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FULL_TEXT_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullTextState:
-    """A report that was included by title and abstract, and how its full text stands."""
+    """A report whose full text is or was sought, with its retrieval status and files."""
 
     report: str
     status: FullTextStatus
@@ -60,7 +60,7 @@ class FullTextState:
         return cells | {"links": [{"name": n, "url": u} for n, u in self.links], "files": list(self.files)}
 
     def cells(self) -> tuple[str, ...]:
-        """Its row in a table, under ``COLUMNS``."""
+        """Return its row in a table, under ``FULL_TEXT_COLUMNS``."""
         cited = self.citation
         return (
             self.report, self.status, self.reason, full_authors(cited), str(cited.year or ""), cited.title,
@@ -72,8 +72,11 @@ class FullTextState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfMatches:
-    """What became of the files of a folder: (file, report, by what) each; those of several reports, of none, and those
-    that could not be read."""
+    """Result of matching PDF files to reports.
+
+    ``matched`` has (file, report, evidence), ``ambiguous`` (file, reports), ``unmatched`` (file, reason); ``known`` is
+    the number of files stored before.
+    """
 
     matched: tuple[tuple[str, str, str], ...]
     known: int
@@ -82,7 +85,7 @@ class PdfMatches:
 
     @property
     def in_part(self) -> bool:
-        """Whether some file found no report."""
+        """Whether some file matched no report, or several."""
         return bool(self.ambiguous or self.unmatched)
 
     def to_json(self) -> dict[str, Any]:
@@ -96,7 +99,7 @@ class PdfMatches:
 
 
 def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
-    """Every report whose full text is or was sought, in the order of their numbers."""
+    """Return every report whose full text is or was sought, by report number."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
         screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
@@ -123,7 +126,7 @@ def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
 
 
 def full_texts_to_csv(items: Sequence[FullTextState]) -> str:
-    """The list as CSV, for a library."""
+    """Return the list as CSV, for a library."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(FULL_TEXT_COLUMNS)

@@ -1,4 +1,4 @@
-"""Decisions of screening tools in: each row finds its report or is handed back to a person, none is guessed."""
+"""Import the decisions of screening tools: each row is matched to its report or written to a table, none is guessed."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ _MOST_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionImport:
-    """What came of it: rows of all files, those that found their report, those that did not, decisions stored.
+    """Counts of an import over all files: rows, matched rows, stored decisions.
 
-    ``known`` decisions the same tool had told before; ``undecided_rows`` are records nobody had decided about.
+    ``known`` decisions were imported from the same tool before; ``undecided_rows`` are records without a decision.
     """
 
     rows: int
@@ -64,16 +64,16 @@ class DecisionImport:
 
     @property
     def unmatched(self) -> tuple[UnmatchedFileRow, ...]:
-        """The rows that found no report."""
+        """The rows that match no report."""
         return tuple(row for row in self.rows_to_match if not row.ambiguous)
 
     @property
     def ambiguous(self) -> tuple[UnmatchedFileRow, ...]:
-        """The rows that may be about one report or another."""
+        """The rows that match several reports."""
         return tuple(row for row in self.rows_to_match if row.ambiguous)
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract prints it, and more."""
+        """Return the JSON of the contract."""
         return {
             "rows": self.rows,
             "matched": self.matched,
@@ -101,11 +101,11 @@ def import_decisions(
     unmatched_target: Path | None = None,
     dry_run: bool = False,
 ) -> DecisionImport:
-    """Take in the files of a screening tool, all or none. Nothing is stored with ``dry_run``.
+    """Import the files of a screening tool, all or none; store nothing with ``dry_run``.
 
-    Rows that find no report, or several, are written to ``rest`` (default: a table beside each file). Raises
-    ``UsageError`` for what does not go together and for unknown reasons, ``FormatError`` for files that are not the
-    tool's: then nothing is stored.
+    Rows that match no report, or several, are written to ``unmatched_target`` (default: a table next to each file).
+    Raises ``UsageError`` for options that contradict each other and for unknown reasons, ``FormatError`` for files that
+    are not the tool's: then nothing is stored.
     """
     if options.tool not in TOOL_NAMES:
         raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
@@ -126,9 +126,9 @@ def import_decisions(
 
 
 def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
-    """The files of decisions that were taken in so far, oldest first; a file that told nothing new is not among them.
+    """Return the imported files of decisions, oldest first; files without a new decision are left out.
 
-    ``unmatched`` are the rows that found no report, or several.
+    ``unmatched`` counts the rows that match no report, or several.
     """
     with context.store.read() as session:
         return tuple(

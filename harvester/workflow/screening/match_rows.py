@@ -50,7 +50,7 @@ UNMATCHED_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmatchedFileRow:
-    """A row of a file that was not taken over, and why."""
+    """A row of a file that matches no report or several, with the reason."""
 
     path: Path
     stage: str
@@ -58,7 +58,7 @@ class UnmatchedFileRow:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether it may be about one of several reports; else it is about none."""
+        """Whether the row matches several reports; else it matches none."""
         return self.row.ambiguous
 
     def to_json(self) -> dict[str, Any]:
@@ -74,14 +74,14 @@ class UnmatchedFileRow:
 
 
 def list_unmatched_rows(path: Path, rows: Iterable[UnmatchedRow], stage: str) -> list[UnmatchedFileRow]:
-    """The rows of a file that were not taken over."""
+    """Return the unmatched rows of a file, with the file and the stage."""
     return [UnmatchedFileRow(path=path, stage=stage, row=row) for row in rows]
 
 
 def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None) -> tuple[str, ...]:
-    """Write the rows to ``target``, or beside the file of each; returns the names of the files written.
+    """Write the rows to ``target``, or next to the file of each; return the names of the files written.
 
-    Raises ``UsageError`` where one cannot be written.
+    Raises ``UsageError`` where a file cannot be written.
     """
     by_target: dict[Path, list[UnmatchedFileRow]] = {}
     for row in rows:

@@ -1,6 +1,6 @@
-"""Look into a PDF in a process of its own, with limits of time and memory: any file may be made to harm.
+"""Read a PDF in a process of its own, with limits of time and memory, since a file may be malicious.
 
-``python -m harvester.workflow.screening.pdf_sandbox FILE`` prints what it says as JSON.
+``python -m harvester.workflow.screening.pdf_sandbox FILE`` prints the text and metadata as JSON.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LARGEST_PDF_BYTES: Final = 200_000_000
 
 
 def read_pdf_sandboxed(path: Path, *, seconds: float = PDF_SECONDS) -> PdfText:
-    """What a PDF says; of one that cannot be read, or takes more time or memory than it may, why."""
+    """Return the text and metadata of a PDF, or why it cannot be read within the limits."""
     try:
         if path.stat().st_size > LARGEST_PDF_BYTES:
             return PdfText(problem=f"it has more than {LARGEST_PDF_BYTES:,} bytes")
@@ -38,7 +38,7 @@ def read_pdf_sandboxed(path: Path, *, seconds: float = PDF_SECONDS) -> PdfText:
 
 
 def _limit_memory() -> None:
-    """Let the system end this process when it takes too much; where it knows no such limit, the time is one."""
+    """Limit the memory of this process; where the system has no such limit, only the time is limited."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -37,10 +37,11 @@ _ENDINGS: Final = (".csv", ".ris", ".txt", ".nbib", ".bib", ".xml", ".enw")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How files are to be read: from which tool, at which stage.
+    """Options of an import: from which tool, at which stage.
 
-    ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision. ``reviewer`` and ``day`` sign what a file leaves unsigned and
-    undated; ``reason`` is that of exclusions that give none; ``reason_map``: a tool's words → ours.
+    ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision.
+    ``reviewer`` and ``day`` sign rows that a file leaves unsigned and undated; ``reason`` is that of exclusions without
+    one; ``reason_map``: reason of the tool → reason of the review.
     """
 
     tool: str
@@ -89,10 +90,10 @@ def sign_rows(rows: Sequence[RowWithDecisions], options: ImportOptions) -> list[
 
 
 def read_export(data: bytes, path: Path, tool: str, stage: Stage, *, listed: bool = False) -> list[RowWithDecisions]:
-    """The rows of a file with what they say of decisions.
+    """Return the rows of a file with their decisions.
 
-    ``listed``: somebody says what was decided of all of them, so that the file may be any list of records.
-    Raises ``FormatError`` for a file that is not one of the tool's, ``UsageError`` where a library is not installed.
+    ``listed``: the options give the decision of every row, so that the file may be any list of records. Raises
+    ``FormatError`` for a file that is not one of the tool's, ``UsageError`` where a library is not installed.
     """
     name = str(path)
     if tool == DECISION_TABLE:
@@ -119,7 +120,7 @@ def read_staged_export(data: bytes, name: str) -> dict[Stage | None, list[RowWit
 
 
 def read_export_rows(data: bytes, name: str) -> list[ImportedRow]:
-    """The records of a bibliographic file as rows. Raises ``FormatError`` also where single records are broken."""
+    """Return the records of a bibliographic file as rows. Raises ``FormatError`` if a record is unreadable."""
     raw_file = formats.read_raw(data, name=name)
     if raw_file.unreadable:
         listed = "".join(f"\n  {name}:{bad.line}: {bad.reason}" for bad in raw_file.unreadable[:20])
@@ -148,7 +149,7 @@ def _read_zip(parts: dict[str, bytes], name: str, tool: str, stage: Stage) -> li
 
 
 def _is_visible(part: str) -> bool:
-    """Not one of the shadow files that a Mac puts into archives."""
+    """Whether a file of an archive is not one of the hidden files that macOS adds."""
     return not any(piece.startswith((".", "__MACOSX")) for piece in part.split("/"))
 
 
@@ -167,7 +168,7 @@ _VERDICTS: Final = {1: Decision.INCLUDE, 0: Decision.EXCLUDE}
 
 
 def read_project(path: Path) -> list[RowWithDecisions]:
-    """The records of a project with the labels given in it; ``line`` is the row of its data set, from 1.
+    """Return the records of an ASReview project with their labels; ``line`` is the row of its data set, from 1.
 
     Raises ``UsageError`` where ASReview is not installed, ``FormatError`` for a file it cannot open.
     """
@@ -191,7 +192,7 @@ def read_project(path: Path) -> list[RowWithDecisions]:
 
 
 def join_tables(records: Iterable[Mapping[str, Any]], results: Iterable[Mapping[str, Any]]) -> list[RowWithDecisions]:
-    """Rows of ASReview's tables ``record`` and ``results`` (columns as in its database/database.py) as votes."""
+    """Join ASReview's tables ``record`` and ``results`` (columns as in its database/database.py) to rows."""
     labels = {int(result["record_id"]): result for result in results if _is_filled(result["label"])}
     return [_project_row(record, labels.get(int(record["record_id"]))) for record in records]
 
@@ -220,7 +221,7 @@ def _project_row(record: Mapping[str, Any], result: Mapping[str, Any] | None) ->
 
 
 def _is_filled(value: Any) -> bool:
-    """Whether a cell of pandas holds something: None, NaN and NA are unequal to themselves or to everything."""
+    """Whether a cell of pandas has a value; None, NaN and NA differ from themselves or from everything."""
     return value is not None and str(value) not in {"nan", "<NA>", "None", ""}
 
 
@@ -229,7 +230,7 @@ def _cell_text(value: Any) -> str:
 
 
 def _cell_list(value: Any) -> list[Any]:
-    """A list, which the library's table gives as the JSON text it is stored as."""
+    """Return a list, which the library's table gives as JSON text."""
     if isinstance(value, str):
         try:
             value = json.loads(value)

@@ -111,7 +111,7 @@ def _report_numbers_near(session: Session, touched: Collection[int], moment: dat
 def load_screening_state(
     session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None = None
 ) -> ScreeningState:
-    """Return the state of every report that anybody decided anything about (up to a moment)."""
+    """Return the screening state of every report with a decision (up to a moment)."""
     return derive_states(load_screening_events(session, report_of, until=until), report_of, reasons)
 
 

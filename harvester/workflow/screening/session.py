@@ -1,4 +1,4 @@
-"""A reviewer screens in the terminal: which reports are theirs, each decision stored at once, nobody else's shown."""
+"""Screen in the terminal: the queue of one reviewer, whose decisions are stored at once and shown to nobody else."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from harvester.workflow.screening.report_states import load_decisions, load_scre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningQueue:
-    """What a reviewer is to decide about: the reports in order, how many there are beyond the limit, and for full
-    texts how many are not retrieved yet."""
+    """The reports that a reviewer is to decide about, in order.
+
+    ``omitted`` counts the reports beyond the limit, ``to_retrieve`` those whose full text is not retrieved yet.
+    """
 
     stage: Stage
     reviewer: str
@@ -35,7 +37,7 @@ class ScreeningQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportToScreen:
-    """A report as a reviewer sees it, with their own latest decision and notes; never with another's."""
+    """A report with the reviewer's own latest decision and notes, never another reviewer's."""
 
     report: int
     name: str
@@ -56,10 +58,10 @@ def load_queue(
     limit: int | None = None,
     unsure: bool = False,
 ) -> ScreeningQueue:
-    """The reports a reviewer is to decide about at a stage.
+    """Return the reports that a reviewer is to decide about at a stage.
 
-    ``reviewers``: how many people decide about each (default: as review.toml says); ``unsure``: also those the reviewer
-    was unsure about.
+    ``reviewers``: how many people decide about each report (default: as in review.toml); ``unsure``: include reports
+    that the reviewer was unsure about.
     """
     with context.store.read() as session:
         waiting, judged_unsure, to_retrieve = _open_reports(session, context, stage, reviewer)
@@ -78,7 +80,7 @@ def load_queue(
 
 
 def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> ReportToScreen:
-    """One report of a turn as it stands now."""
+    """Return one report of a queue with its present citation, decision and notes."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
         today = report_of[report]
@@ -108,7 +110,7 @@ def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> R
 def store_decision(
     context: ReviewContext, queue: ScreeningQueue, report: int, verdict: Decision, *, reason: str = ""
 ) -> None:
-    """Store a decision. Raises ``UsageError`` for a reason that does not belong there."""
+    """Store a decision. Raises ``UsageError`` for a reason that does not fit it."""
     decide_reports(context, [report_name(report)], verdict, stage=queue.stage, reviewer=queue.reviewer, reason=reason)
 
 
@@ -122,7 +124,7 @@ def store_note(context: ReviewContext, queue: ScreeningQueue, report: int, text:
 
 
 def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:
-    """Everybody's notes, for the time after screening."""
+    """Return the notes of all reviewers, to be read after screening."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
         return tuple(
@@ -140,7 +142,7 @@ def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:
 def _open_reports(
     session: Session, context: ReviewContext, stage: Stage, reviewer: str
 ) -> tuple[list[QueuedReport], frozenset[int], int]:
-    """The reports the stage is open for; those the reviewer was last unsure about; how many wait for their text."""
+    """Return the reports open at the stage, those the reviewer was last unsure about, and how many lack a full text."""
     report_of = records.report_of_each_record(session)
     screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
     deciders: dict[int, set[str]] = defaultdict(set)

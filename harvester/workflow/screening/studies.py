@@ -1,4 +1,4 @@
-"""Studies: which reports are of one, which were removed from the review, which are in the meta-analysis."""
+"""Group reports into studies; remove, restore and meta-analyse studies; undo."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GROUPS: Final[tuple[tuple[StudyEventKind, ...], ...]] = (
 
 
 class StudyContext:
-    """What is known of studies at the moment of saying something of them."""
+    """The studies of a review at the moment of a change."""
 
     def __init__(self, session: Session, reasons: tuple[str, ...]) -> None:
         self.report_of = records.report_of_each_record(session)
@@ -43,21 +43,21 @@ class StudyContext:
             self._members.setdefault(study, {study}).add(report)
 
     def included(self) -> frozenset[int]:
-        """The reports that were included on full text."""
+        """Return the reports included on full text."""
         return self._screening_state.reports_with(ReportStatus.INCLUDED)
 
     def study_members(self, reports: Collection[int]) -> set[int]:
-        """The reports of all studies that these are of."""
+        """Return all reports of the studies of some reports."""
         return {member for report in reports for member in self._members_of(report)}
 
     def remaining_members(self, reports: Collection[int]) -> Iterator[set[int]]:
-        """What is left of each study once these reports are out of it."""
+        """Yield the remaining reports of each study once some reports leave it."""
         for study in {self.studies.study(report) for report in reports}:
             if remaining := self._members_of(study) - set(reports):
                 yield remaining
 
     def membership_events(self, reports: Collection[int], study: int) -> Iterator[NewStudyEvent]:
-        """That reports are of a study, said of every number under which anything was said of them."""
+        """Yield events that put reports into a study, under every number with an earlier event."""
         for report in reports:
             for number in sorted({report} | self._numbers.get(report, set())):
                 yield NewStudyEvent(kind="belongs", report_id=number, study_id=study)
@@ -68,7 +68,7 @@ class StudyContext:
 
 
 def previous_event(row: StudyEventRow, rows: Sequence[StudyEventRow]) -> NewStudyEvent:
-    """What held of a report before a row was stored, to be said again."""
+    """Return an event that restores what was true of a report before a stored event."""
     group = next(group for group in _GROUPS if row.kind in group)
     earlier = [
         event for event in rows if event.report_id == row.report_id and event.kind in group and event.id < row.id
@@ -92,7 +92,7 @@ class StudyReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyView:
-    """A study as it stands. ``removed`` says why it was taken out of the review, "" where it was not."""
+    """A study; ``removed`` is the reason for its removal from the review, "" if it was not removed."""
 
     study: str
     reports: tuple[StudyReport, ...]
@@ -101,7 +101,7 @@ class StudyView:
 
     @property
     def included(self) -> bool:
-        """Whether the review includes it: a report of it was included, and it was not removed since."""
+        """Whether a report of the study was included and the study was not removed since."""
         return not self.removed and any(report.included for report in self.reports)
 
     def to_json(self) -> dict[str, Any]:
@@ -119,9 +119,9 @@ class StudyView:
 
 
 def link_reports(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
-    """Say that reports are of one study, with all other reports of the studies they were of.
+    """Link reports, with all other reports of their studies, into one study.
 
-    Raises ``UsageError`` for an unknown report, or when fewer than two are named.
+    Raises ``UsageError`` for an unknown report, or for fewer than two.
     """
 
     def join(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
@@ -134,7 +134,7 @@ def link_reports(context: ReviewContext, names: Sequence[str], *, person: str) -
 
 
 def unlink_reports(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
-    """Say that each of these reports is a study of its own; what is left of their studies stays together.
+    """Make each of these reports a study of its own; the remaining reports of their studies stay together.
 
     Raises ``UsageError`` for an unknown report or one that is linked to no other.
     """
@@ -151,9 +151,9 @@ def unlink_reports(context: ReviewContext, names: Sequence[str], *, person: str)
 
 
 def remove_studies(context: ReviewContext, names: Sequence[str], *, reason: str, person: str) -> tuple[StudyView, ...]:
-    """Take studies out of the review, each with all its reports: they count no more from now on.
+    """Remove studies from the review, each with all its reports, which are no longer counted.
 
-    Raises ``UsageError`` for an unknown study, or for one of which nothing is included.
+    Raises ``UsageError`` for an unknown study, or for one without an included report.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -162,7 +162,7 @@ def remove_studies(context: ReviewContext, names: Sequence[str], *, reason: str,
 
 
 def restore_studies(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
-    """Take studies that were removed into the review again. Raises ``UsageError`` for one that was not."""
+    """Restore removed studies. Raises ``UsageError`` for one that was not removed."""
 
     def restoring_events(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
         for report in reports:
@@ -181,7 +181,7 @@ def restore_studies(context: ReviewContext, names: Sequence[str], *, person: str
 def set_meta_analysis(
     context: ReviewContext, names: Sequence[str], *, included: bool, person: str
 ) -> tuple[StudyView, ...]:
-    """Say that studies are, or are not, in the meta-analysis. Raises ``UsageError`` for one that is not included."""
+    """Put studies into the meta-analysis or take them out. Raises ``UsageError`` for one that is not included."""
     if included:
         return _store_events(context, names, _events_of_included("meta-analysed"), person=person)
 
@@ -194,7 +194,7 @@ def set_meta_analysis(
 
 
 def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
-    """Take back what was last said of studies; what held before holds again. Raises ``UsageError``."""
+    """Undo the last change of studies. Raises ``UsageError`` when there is none."""
     with context.store.write() as session:
         rows = store.load_study_events(session)
         undone = {row.undoes for row in rows}
@@ -208,7 +208,7 @@ def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
 
 
 def list_studies(context: ReviewContext) -> tuple[StudyView, ...]:
-    """Every study that is included, was removed, or has several reports, by its number."""
+    """Return every study that is included, was removed, or has several reports, by number."""
     with context.store.read() as session:
         return _study_views(session, context, None)
 
@@ -228,7 +228,7 @@ def _store_events(
 
 
 def _events_of_included(kind: StudyEventKind, reason: str = "") -> _EventRule:
-    """Say something of whole studies, if something of each is included."""
+    """Return a rule that makes an event for each report of studies with an included report."""
 
     def rule(known: StudyContext, reports: Sequence[int]) -> Iterator[NewStudyEvent]:
         included = known.included()
@@ -245,7 +245,7 @@ def _events_of_included(kind: StudyEventKind, reason: str = "") -> _EventRule:
 
 
 def _study_views(session: Session, context: ReviewContext, reports: Collection[int] | None) -> tuple[StudyView, ...]:
-    """The studies of some reports, or all that are worth a line."""
+    """Return the studies of some reports; for None all that are included, removed or have several reports."""
     report_of = records.report_of_each_record(session)
     screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
     now = screening_state.studies
