@@ -56,7 +56,7 @@ def test_a_person_merges_splits_and_takes_it_back(doubtful: Path) -> None:
 def test_nothing_to_undo_is_told(harvested: Path) -> None:
     said = harvester("--review", harvested, "dedup", "undo")
     assert said.exit_code == 2
-    assert "no judgement of a person" in said.err
+    assert "no manual judgement" in said.err
 
 
 def test_an_unknown_record_says_how_records_are_named(harvested: Path) -> None:
@@ -139,8 +139,8 @@ def test_the_history_names_judgements_that_can_be_taken_back(doubtful: Path) -> 
     (event,) = harvester("--review", doubtful, "dedup", "history", "--json").document["judgements"]
     assert (event["by"], event["remark"], event["stands"]) == ("Ann", "another letter", True)
     said = harvester("--review", doubtful, "dedup", "undo", event["judgement"], "--person", "Bob")
-    assert f"{event['judgement']} was taken back" in said.out
-    assert "taken back by Bob" in " ".join(harvester("--review", doubtful, "dedup", "history", PAIR[0]).out.split())
+    assert f"{event['judgement']} was undone" in said.out
+    assert "undone by Bob" in " ".join(harvester("--review", doubtful, "dedup", "history", PAIR[0]).out.split())
 
 
 def test_links_say_when_there_are_none(doubtful: Path) -> None:

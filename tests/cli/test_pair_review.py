@@ -155,7 +155,7 @@ def test_an_answer_that_contradicts_people_is_not_stored_and_the_pair_stays(cont
         Review(context, "r+"), Terminal(Console(file=shown), read_key=lambda: next(keys)), person="Ann"
     )
     interview.run()
-    assert "Not stored. That contradicts what people judged before: Bob judged" in " ".join(shown.getvalue().split())
+    assert "Not stored. That contradicts earlier judgements: Bob judged" in " ".join(shown.getvalue().split())
     assert interview.outcome_counts == {}
 
 

@@ -114,7 +114,7 @@ def _format_judgement(event: JudgementEvent) -> str:
 def _event_sentence(event: JudgementEvent) -> str:
     status = "stands" if event.is_live else "superseded"
     if event.undone_by:
-        status = f"taken back by {event.undone_by}"
+        status = f"undone by {event.undone_by}"
     remark = f": {event.remark}" if event.remark else ""
     return f"{event.made_at:%Y-%m-%d %H:%M}  {event.name}  {event.verdict} by {event.by} ({status}){remark}"
 
@@ -122,7 +122,7 @@ def _event_sentence(event: JudgementEvent) -> str:
 def _event_row(event: JudgementEvent) -> tuple[str, ...]:
     about = f"{event.record_a} and {event.record_b}"
     if event.undone_by:
-        about += f"; taken back by {event.undone_by}"
+        about += f"; undone by {event.undone_by}"
     elif not event.is_live:
         about += "; superseded"
     if event.remark:

@@ -1,8 +1,8 @@
-"""The part of a store that new and changed records can touch. What lies outside is judged as it would be from scratch.
+"""Find the records whose judgements can change because of new or revised records; all others keep their judgements.
 
-Records are in a region when a pair of theirs may have become, or ceased to be, a candidate; when their title became a
-heading; and when they hang together with such records by duplicates. All pairs within a region are judged anew, so the
-result is that of judging the whole store, while the cost is that of the region.
+A record is affected when a pair of it may have become, or ceased to be, a candidate; when its title became generic or
+ceased to be; and when it is connected to such a record by duplicates. All pairs of affected records are judged again:
+the result is that of judging the whole store, while the cost depends on the affected records alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from harvester import dedup
@@ -36,57 +35,60 @@ from harvester.store.records import RecordRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AffectedRecords:
-    """The numbers of records in order, their columns, the candidates among them (rows), and what is known besides.
+    """Records to judge: numbers (ascending), their columns, and the candidate pairs among them (row numbers).
 
-    ``headings``: which of their titles are headings in the whole store; ``taught``: what the near-certain pairs outside
-    say; ``certain``: those that were within; ``whole``: whether this is the whole store.
+    ``generic_titles`` are title hashes that are generic in the whole store; ``outside_counts`` the agreements of the
+    anchor pairs (near-certain duplicates) of all other records, ``anchor_pairs`` the stored ones of these records.
     """
 
     numbers: tuple[int, ...]
     columns: Columns
     pairs: tuple[Rows, Rows]
-    headings: frozenset[int]
+    generic_titles: frozenset[int]
     outside_counts: dedup_index.AgreementCounts = ((0, 0), (0, 0), (0, 0))
-    certain: Sequence[AnchorPairRow] = field(default_factory=tuple)
+    anchor_pairs: Sequence[AnchorPairRow] = field(default_factory=tuple)
     is_whole_store: bool = False
 
 
 def all_records(rows: tuple[RecordRow, ...]) -> AffectedRecords:
-    """The whole store: all its records."""
+    """Return all records of a store."""
     columns = dedup.build_columns([row.citation for row in rows])
-    known = find_generic_titles(columns.title_hash, columns.year, short_title_volumes(columns))
+    generic = find_generic_titles(columns.title_hash, columns.year, short_title_volumes(columns))
     pairs = dedup.candidate_pairs(columns, copies=False)
     numbers = tuple([row.id for row in rows])
-    return AffectedRecords(numbers=numbers, columns=columns, pairs=pairs, headings=known, is_whole_store=True)
+    return AffectedRecords(numbers=numbers, columns=columns, pairs=pairs, generic_titles=generic, is_whole_store=True)
 
 
 def affected_by(session: Session, records_changed: Sequence[RecordRow]) -> AffectedRecords:
-    """What new and changed records touch; the index still holds what it held before them."""
-    change = _Change.of(session, records_changed)
+    """Return the records affected by new and changed ones, given an index that does not contain the change yet."""
+    change = RecordChange.of(session, records_changed)
     affected = dedup_index.connected_records(
         session,
-        change.numbers | _records_in_changed_pairs(session, change) | _records_under_new_headings(session, change),
+        change.numbers | records_in_changed_pairs(session, change) | records_with_changed_titles(session, change),
     )
     numbers = tuple(sorted(affected))
-    columns = load_columns(session, numbers, forms=change.forms, keyed=change.new_keys)
-    certain = dedup_index.anchor_pairs_within(session, affected)
+    columns = load_columns(session, numbers, serialised=change.serialised, keyed=change.new_keys)
+    anchor_pairs = dedup_index.anchor_pairs_within(session, affected)
     outside = [
-        (agree - sum(pair[column] == 1 for pair in certain), differ - sum(pair[column] == 2 for pair in certain))
+        (
+            agree - sum(pair[column] == 1 for pair in anchor_pairs),
+            differ - sum(pair[column] == 2 for pair in anchor_pairs),
+        )
         for column, (agree, differ) in enumerate(dedup_index.count_anchor_agreements(session), 2)
     ]
     return AffectedRecords(
         numbers=numbers,
         columns=columns,
-        pairs=_pairs_within(session, change, numbers, columns),
-        headings=_headings(session, change, np.unique(columns.title_hash).tolist())[1],
+        pairs=candidates_within(session, change, numbers, columns),
+        generic_titles=generic_titles_before_and_now(session, change, np.unique(columns.title_hash).tolist())[1],
         outside_counts=tuple(outside),
-        certain=certain,
+        anchor_pairs=anchor_pairs,
     )
 
 
-def sort_positions(numbers: Sequence[int], columns: Columns) -> list[SortKeyRow]:
-    """Where records stand, as the index keeps it."""
-    columns_of_position = (
+def make_sort_keys(numbers: Sequence[int], columns: Columns) -> list[SortKeyRow]:
+    """Return the sort keys of records, as the index stores them."""
+    key_columns = (
         columns.title_hash,
         columns.title_order,
         columns.page_first,
@@ -95,78 +97,81 @@ def sort_positions(numbers: Sequence[int], columns: Columns) -> list[SortKeyRow]
         short_title_volumes(columns),
         columns.content,
     )
-    positions = zip(*(column.tolist() for column in columns_of_position), strict=True)
-    return [SortKeyRow(number, *values) for number, values in zip(numbers, positions, strict=True)]
+    rows = zip(numbers, *(column.tolist() for column in key_columns), strict=True)
+    return [SortKeyRow(*row) for row in rows]
 
 
 def keys_by_record(numbers: Sequence[int], columns: Columns) -> dict[int, list[int]]:
-    """Record → its keys, as the index keeps them."""
+    """Return record → its blocking keys, as the index stores them."""
     ends = np.searchsorted(columns.key_owners, np.arange(len(numbers) + 1)).tolist()
     keys = columns.keys.tolist()
     return {number: keys[ends[row] : ends[row + 1]] for row, number in enumerate(numbers)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """New and changed records: their keys (key, record) and places as the index has them, and as they are now; as
-    prepared, too.
+class RecordChange:
+    """New and changed records: blocking keys (shape (n, 2), int64: key, record) and sort keys, old and new.
+
+    Old ones are those in the index; ``serialised`` are the new columns.
     """
 
     numbers: frozenset[int]
     old_keys: Ints
     new_keys: Ints
-    old_places: dict[int, SortKeyRow]
-    new_places: dict[int, SortKeyRow]
-    forms: dict[int, dedup_index.SerialisedColumns]
+    old_sort_keys: dict[int, SortKeyRow]
+    new_sort_keys: dict[int, SortKeyRow]
+    serialised: dict[int, dedup_index.SerialisedColumns]
 
     @classmethod
-    def of(cls, session: Session, rows: Sequence[RecordRow]) -> _Change:
+    def of(cls, session: Session, rows: Sequence[RecordRow]) -> RecordChange:
+        """Return the change that these new and changed records make to the index."""
         columns = dedup.build_columns([row.citation for row in rows])
-        listed = [row.id for row in rows]
-        numbers = frozenset(listed)
-        owners = np.array(listed, dtype=np.int64)[columns.key_owners]
+        ids = [row.id for row in rows]
+        numbers = frozenset(ids)
+        owners = np.array(ids, dtype=np.int64)[columns.key_owners]
         return cls(
             numbers=numbers,
             old_keys=keys_array(dedup_index.keys_of_records(session, numbers)),
             new_keys=np.column_stack((columns.keys, owners)),
-            old_places=dedup_index.load_sort_keys(session, numbers),
-            new_places={place.record_id: place for place in sort_positions(listed, columns)},
-            forms=dict(zip(listed, dedup.dump_records(columns, range(columns.size)), strict=True)),
+            old_sort_keys=dedup_index.load_sort_keys(session, numbers),
+            new_sort_keys={key.record_id: key for key in make_sort_keys(ids, columns)},
+            serialised=dict(zip(ids, dedup.dump_records(columns, range(columns.size)), strict=True)),
         )
 
     def count_other_records(self, session: Session, keys: Ints) -> Ints:
-        """How many records bear each of some keys (ascending) besides the new and changed ones."""
+        """Return how many other records have each key (ascending), besides the new and changed ones."""
         sizes = dedup_index.count_records_by_key(session, keys.tolist())
         counts = np.zeros(keys.size, dtype=np.int64)
         counts[np.searchsorted(keys, list(sizes))] = list(sizes.values())
-        return counts - _count_records(self.old_keys, keys)
+        return counts - count_by_key(self.old_keys, keys)
 
-    def changed_keys(self, session: Session) -> _ChangedKeys:
-        """The keys they bear or bore."""
+    def changed_keys(self, session: Session) -> ChangedKeys:
+        """Return the keys that the records have or had, by the size of their blocks."""
         keys = np.union1d(self.old_keys[:, 0], self.new_keys[:, 0])
         other_counts = self.count_other_records(session, keys)
         live = other_counts <= LARGEST_BLOCK
         quiet = (
-            other_counts + np.maximum(_count_records(self.old_keys, keys), _count_records(self.new_keys, keys))
-            <= MAX_BLOCK
+            other_counts + np.maximum(count_by_key(self.old_keys, keys), count_by_key(self.new_keys, keys)) <= MAX_BLOCK
         )
-        return _ChangedKeys(
+        return ChangedKeys(
             shared=keys[live & (other_counts > 0)], quiet=keys[live & quiet], crowded=keys[live & ~quiet]
         )
 
 
-def _count_records(keyed: Ints, keys: Ints) -> Ints:
-    """How many records of (key, record) bear each of some keys."""
+def count_by_key(keyed: Ints, keys: Ints) -> Ints:
+    """Return how many rows of (key, record) have each key."""
     sorted_keys = np.sort(keyed[:, 0])
     counts: Ints = np.searchsorted(sorted_keys, keys, side="right") - np.searchsorted(sorted_keys, keys, side="left")
     return counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ChangedKeys:
-    """Keys of new and changed records: those other records share; those of few records, whose pairs are all compared,
-    before and now; and those of many, of which a new bearer may make or unmake pairs of others. Keys of too many
-    propose nothing.
+class ChangedKeys:
+    """Keys of new and changed records.
+
+    ``shared`` are shared with other records; ``quiet`` have small blocks, whose pairs are all candidates, before and
+    now; ``crowded`` have large blocks, where a new record may make or unmake candidates among other records. Keys of
+    too many records propose no pairs.
     """
 
     shared: Ints
@@ -174,34 +179,34 @@ class _ChangedKeys:
     crowded: Ints
 
 
-def _records_in_changed_pairs(session: Session, change: _Change) -> set[int]:
-    """The records of pairs that are candidates of a new or changed one, or that it made or unmade candidates."""
+def records_in_changed_pairs(session: Session, change: RecordChange) -> set[int]:
+    """Return the records of the candidate pairs of new or changed records, and of pairs that these made or unmade."""
     changed_keys = change.changed_keys(session)
-    bearers = keys_array(dedup_index.records_with_keys(session, changed_keys.shared.tolist()))
-    unchanged = bearers[~np.isin(bearers[:, 1], list(change.numbers))]
-    pairs = [_pairs_of_crowded_keys(session, change, changed_keys, unchanged)]
+    keyed_now = keys_array(dedup_index.records_with_keys(session, changed_keys.shared.tolist()))
+    unchanged = keyed_now[~np.isin(keyed_now[:, 1], list(change.numbers))]
+    pairs = [pairs_of_crowded_keys(session, change, changed_keys, unchanged)]
     for keyed in (change.old_keys, change.new_keys):
-        quiet = _rows_of_keys(keyed, changed_keys.quiet)
-        pairs.append(_pairs_sharing_keys(quiet, np.concatenate((unchanged, quiet))))
-    return _promising_records(session, change, *_distinct_pairs(np.concatenate(pairs)))
+        quiet = rows_of_keys(keyed, changed_keys.quiet)
+        pairs.append(pairs_sharing_keys(quiet, np.concatenate((unchanged, quiet))))
+    return promising_records(session, change, *unique_pairs(np.concatenate(pairs)))
 
 
-def _distinct_pairs(pairs: Ints) -> tuple[Ints, Ints]:
-    """Each of some pairs of records once, the smaller number first."""
+def unique_pairs(pairs: Ints) -> tuple[Ints, Ints]:
+    """Return each pair of records once, as two arrays, the smaller number first."""
     a, b = pairs.min(axis=1), pairs.max(axis=1)
     beyond = int(b.max(initial=0)) + 1
     codes = sort_unique(a * beyond + b)
     return codes // beyond, codes % beyond
 
 
-def _pairs_of_crowded_keys(session: Session, change: _Change, changed_keys: _ChangedKeys, unchanged: Ints) -> Ints:
-    """The pairs that crowded keys propose of a new or changed record, or proposed before and no more, or now first."""
-    crowded = _rows_of_keys(unchanged, changed_keys.crowded)
-    before, after = (_rows_of_keys(keyed, changed_keys.crowded) for keyed in (change.old_keys, change.new_keys))
+def pairs_of_crowded_keys(session: Session, change: RecordChange, changed_keys: ChangedKeys, unchanged: Ints) -> Ints:
+    """Return pairs of crowded keys: those of new or changed records, and those proposed only before or only now."""
+    crowded = rows_of_keys(unchanged, changed_keys.crowded)
+    before, after = (rows_of_keys(keyed, changed_keys.crowded) for keyed in (change.old_keys, change.new_keys))
     universe = np.unique(np.r_[crowded[:, 1], before[:, 1], after[:, 1]])
-    positions = dedup_index.load_sort_keys(session, np.unique(crowded[:, 1]).tolist())
-    earlier = _encode_candidates(universe, np.concatenate((crowded, before)), positions | change.old_places)
-    now = _encode_candidates(universe, np.concatenate((crowded, after)), positions | change.new_places)
+    unchanged_sort_keys = dedup_index.load_sort_keys(session, np.unique(crowded[:, 1]).tolist())
+    earlier = encode_candidates(universe, np.concatenate((crowded, before)), unchanged_sort_keys | change.old_sort_keys)
+    now = encode_candidates(universe, np.concatenate((crowded, after)), unchanged_sort_keys | change.new_sort_keys)
     new = np.isin(universe, list(change.numbers))
     a, b = now // max(universe.size, 1), now % max(universe.size, 1)
     changed_pairs = np.union1d(now[new[a] | new[b]], np.setxor1d(earlier, now, assume_unique=True))
@@ -210,10 +215,10 @@ def _pairs_of_crowded_keys(session: Session, change: _Change, changed_keys: _Cha
     )
 
 
-def _pairs_sharing_keys(keyed: Ints, bearers: Ints) -> Ints:
-    """The pairs of records, one of ``own`` and another of ``bearers`` (key, record), that share a key."""
-    order = np.argsort(bearers[:, 0], kind="stable")
-    keys, numbers = bearers[order].T
+def pairs_sharing_keys(keyed: Ints, others: Ints) -> Ints:
+    """Return the pairs of a record in ``keyed`` and another in ``others`` (rows of key, record) that share a key."""
+    order = np.argsort(others[:, 0], kind="stable")
+    keys, numbers = others[order].T
     first, last = (np.searchsorted(keys, keyed[:, 0], side=side) for side in ("left", "right"))
     counts = last - first
     row_numbers = np.arange(counts.sum()) + np.repeat(first - np.r_[0, np.cumsum(counts)[:-1]], counts)
@@ -222,77 +227,74 @@ def _pairs_sharing_keys(keyed: Ints, bearers: Ints) -> Ints:
     return distinct_pairs
 
 
-def _promising_records(session: Session, change: _Change, a: Ints, b: Ints) -> set[int]:
-    """The records of some pairs, without the pairs of a record nobody met before that are not worth comparing."""
-    unmet = list(change.numbers - change.old_places.keys())
-    first = np.isin(a, unmet) | np.isin(b, unmet)
+def promising_records(session: Session, change: RecordChange, a: Ints, b: Ints) -> set[int]:
+    """Return the records of the pairs, without pairs of new records that the prefilter rules out."""
+    unseen = list(change.numbers - change.old_sort_keys.keys())
+    first = np.isin(a, unseen) | np.isin(b, unseen)
     left, right = a[first], b[first]
     numbers = np.unique(np.r_[left, right])
     known = dedup_index.load_prefilter_columns(session, set(numbers.tolist()) - change.numbers)
-    known |= {number: outline for number, (outline, _) in change.forms.items()}
-    outlines = dedup.load_prefilter_columns(known[number] for number in numbers.tolist())
-    worth = dedup.can_match(outlines, np.searchsorted(numbers, left), np.searchsorted(numbers, right))
-    return set(np.concatenate((a[~first], b[~first], left[worth], right[worth])).tolist())
+    known |= {number: prefilter for number, (prefilter, _) in change.serialised.items()}
+    prefilters = dedup.load_prefilter_columns(known[number] for number in numbers.tolist())
+    promising = dedup.can_match(prefilters, np.searchsorted(numbers, left), np.searchsorted(numbers, right))
+    return set(np.concatenate((a[~first], b[~first], left[promising], right[promising])).tolist())
 
 
-def _rows_of_keys(table: Ints, keys: Ints) -> Ints:
-    """The rows of some keys."""
+def rows_of_keys(table: Ints, keys: Ints) -> Ints:
+    """Return the rows of (key, record) with one of the keys."""
     rows: Ints = table[np.isin(table[:, 0], keys)]
     return rows
 
 
-def _encode_candidates(universe: Ints, table: Ints, position_of: dict[int, SortKeyRow]) -> Ints:
-    """The candidates among records (numbers, ascending) by (key, record), each pair as one number."""
-    positions = np.zeros((universe.size, 5), dtype=np.int64)
-    known = [(row, position) for row, number in enumerate(universe.tolist()) if (position := position_of.get(number))]
+def encode_candidates(universe: Ints, table: Ints, sort_key_of: dict[int, SortKeyRow]) -> Ints:
+    """Return the candidate pairs among records (numbers, ascending) by (key, record), each encoded as one number."""
+    sort_values = np.zeros((universe.size, 5), dtype=np.int64)
+    known = [(row, key) for row, number in enumerate(universe.tolist()) if (key := sort_key_of.get(number))]
     if known:
-        positions[[row for row, _ in known]] = [_sort_values(position) for _, position in known]
-    a, b = propose_pairs(BlockIndex(table[:, 0], np.searchsorted(universe, table[:, 1]), positions))
+        sort_values[[row for row, _ in known]] = [
+            (key.beginning, key.page, key.volume, key.year, key.content) for _, key in known
+        ]
+    a, b = propose_pairs(BlockIndex(table[:, 0], np.searchsorted(universe, table[:, 1]), sort_values))
     return a.astype(np.int64) * universe.size + b
 
 
-def _sort_values(stand: SortKeyRow) -> tuple[int, int, int, int, int]:
-    return stand.beginning, stand.page, stand.volume, stand.year, stand.content
-
-
-def _pairs_within(session: Session, change: _Change, region: Sequence[int], columns: Columns) -> tuple[Rows, Rows]:
-    """The candidates among the records of a region, by keys that others may bear as well."""
-    numbers = np.array(region, dtype=np.int64)
+def candidates_within(
+    session: Session, change: RecordChange, affected: Sequence[int], columns: Columns
+) -> tuple[Rows, Rows]:
+    """Return the candidate pairs among affected records as row numbers; other records count for the size of blocks."""
+    numbers = np.array(affected, dtype=np.int64)
     shared, counts = np.unique(columns.keys, return_counts=True)
     shared = shared[counts > 1]
-    total = change.count_other_records(session, shared) + _count_records(change.new_keys, shared)
+    total = change.count_other_records(session, shared) + count_by_key(change.new_keys, shared)
     small, large = shared[total <= MAX_BLOCK], shared[(total > MAX_BLOCK) & (total <= LARGEST_BLOCK)]
     within = set(numbers.tolist())
     outside = [(key, n) for key, n in dedup_index.records_with_keys(session, large.tolist()) if n not in within]
     is_candidate_key = np.isin(columns.keys, np.r_[small, large])
     keyed = np.column_stack((columns.keys[is_candidate_key], numbers[columns.key_owners[is_candidate_key]]))
-    position_of = {place.record_id: place for place in sort_positions(region, columns)}
+    sort_key_of = {key.record_id: key for key in make_sort_keys(affected, columns)}
     universe = np.array(sorted(within | {n for _, n in outside}), dtype=np.int64)
-    codes = _encode_candidates(
+    codes = encode_candidates(
         universe,
         np.concatenate((keyed, keys_array(outside))),
-        position_of | dedup_index.load_sort_keys(session, {n for _, n in outside}),
+        sort_key_of | dedup_index.load_sort_keys(session, {n for _, n in outside}),
     )
     a, b = universe[codes // universe.size], universe[codes % universe.size]
     inside = np.isin(a, numbers) & np.isin(b, numbers)
-    return _row_numbers(numbers, a[inside]), _row_numbers(numbers, b[inside])
+    left, right = (np.searchsorted(numbers, side[inside]).astype(np.int32) for side in (a, b))
+    return left, right
 
 
-def _row_numbers(sorted_ids: Ints, record_ids: Ints) -> NDArray[np.int32]:
-    return np.searchsorted(sorted_ids, record_ids).astype(np.int32)
-
-
-def _records_under_new_headings(session: Session, change: _Change) -> frozenset[int]:
-    """The records of a title that has become a heading, or is one no more."""
-    titles = {place.title for place in (*change.old_places.values(), *change.new_places.values())}
-    before, after = _headings(session, change, titles)
+def records_with_changed_titles(session: Session, change: RecordChange) -> frozenset[int]:
+    """Return the records of titles that became generic, or ceased to be."""
+    titles = {key.title for key in (*change.old_sort_keys.values(), *change.new_sort_keys.values())}
+    before, after = generic_titles_before_and_now(session, change, titles)
     return dedup_index.records_with_titles(session, before ^ after)
 
 
-def _headings(
-    session: Session, change: _Change, titles: Sequence[int] | set[int]
+def generic_titles_before_and_now(
+    session: Session, change: RecordChange, titles: Sequence[int] | set[int]
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Which of the titles are headings in the whole store: before the change, and now."""
+    """Return which of the titles (hashes) are generic in the whole store, before the change and now."""
     title_hashes = set(titles) - {0}
     title_counts = Counter(
         {
@@ -300,13 +302,13 @@ def _headings(
             for title, year, listed, n in dedup_index.count_records_by_title(session, title_hashes)
         }
     )
-    before = _find_headings(title_counts)
-    title_counts.subtract((place.title, place.year, place.listed) for place in change.old_places.values())
-    title_counts.update((place.title, place.year, place.listed) for place in change.new_places.values())
-    return before, _find_headings(title_counts) & title_hashes
+    before = _generic_in_counts(title_counts)
+    title_counts.subtract((key.title, key.year, key.listed) for key in change.old_sort_keys.values())
+    title_counts.update((key.title, key.year, key.listed) for key in change.new_sort_keys.values())
+    return before, _generic_in_counts(title_counts) & title_hashes
 
 
-def _find_headings(title_counts: Counter[tuple[int, int, int]]) -> frozenset[int]:
+def _generic_in_counts(title_counts: Counter[tuple[int, int, int]]) -> frozenset[int]:
     table = np.array([title for title, count in title_counts.items() if count > 0], dtype=np.int64).reshape(-1, 3)
     return find_generic_titles(table[:, 0], table[:, 1], table[:, 2])
 
@@ -319,17 +321,17 @@ def load_columns(
     session: Session,
     numbers: Sequence[int],
     *,
-    forms: Mapping[int, dedup_index.SerialisedColumns] = _NONE,
+    serialised: Mapping[int, dedup_index.SerialisedColumns] = _NONE,
     keyed: Ints = _NO_KEYS,
 ) -> Columns:
-    """The columns of records (numbers, ascending) with their keys.
+    """Load the columns of records (numbers, ascending), with their blocking keys, from the index.
 
-    ``forms`` and ``keyed`` (key, record) are those of records that the index does not hold as they are now. Raises
-    ``KeyError`` for a record in neither, ``ValueError`` where the index was made by another version of harvester.
+    ``serialised`` and ``keyed`` (shape (n, 2): key, record) are given for records that the index does not contain as
+    they are now. Raises ``KeyError`` for a record in neither, ``ValueError`` for an index of another version.
     """
     rows = np.array(numbers, dtype=np.int64)
-    older = set(numbers) - forms.keys()
-    known = {**dedup_index.load_serialised_columns(session, older), **forms}
+    older = set(numbers) - serialised.keys()
+    known = {**dedup_index.load_serialised_columns(session, older), **serialised}
     table = np.concatenate((keyed[np.isin(keyed[:, 1], rows)], keys_array(dedup_index.keys_of_records(session, older))))
     owners = np.searchsorted(rows, table[:, 1])
     order = np.lexsort((table[:, 0], owners))
@@ -337,5 +339,5 @@ def load_columns(
 
 
 def keys_array(keyed: Sequence[tuple[int, int]]) -> Ints:
-    """(key, record) for every key of some records, as two columns."""
+    """Return (key, record) tuples as an array, shape (n, 2), int64."""
     return np.fromiter(chain.from_iterable(keyed), dtype=np.int64, count=2 * len(keyed)).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""Audit the de-duplicator: draw pairs at random, have a person judge them blindly, say what the answers tell."""
+"""Audit de-duplication: draw a random sample of pairs, to be judged blindly, and estimate the errors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from harvester.workflow.dedup.review_queue import Pair
 from harvester.workflow.dedup.sampling_frame import FramePair, merged_pairs, pairs_in_doubt, rejected_pairs
 
 Sample = AuditSampleRow
-"""A sample as it was drawn."""
+"""A stored sample."""
 
 DEFAULT_SIZE = 100
 DEFAULT_SEED = 1
@@ -36,7 +36,7 @@ DEFAULT_SEED = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """What an audit came to. ``false_merges`` are among the merges, ``missed`` among the pairs that were not merged."""
+    """The result of an audit: errors among the merges (``false_merges``) and among all other pairs (``missed``)."""
 
     sample: AuditSampleRow
     strata: tuple[tuple[str, StratumCounts], ...]
@@ -47,12 +47,12 @@ class AuditReport:
 
     @property
     def duplicates(self) -> float:
-        """How many true duplicates there are, by the estimate: those merged rightly and those missed."""
+        """The estimated number of true duplicates: correct merges and missed ones."""
         return self.false_merges.of - self.false_merges.number + self.missed.number
 
     @property
     def sentence(self) -> str:
-        """For the methods section; empty while nothing was judged on one of the two sides."""
+        """The text for the methods section; empty until merged and other pairs were judged."""
         false, missed = self.false_merges, self.missed
         if not false.judged or not missed.judged:
             return ""
@@ -69,7 +69,7 @@ class AuditReport:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup sample --report --json``."""
+        """Return the JSON of ``harvester dedup sample --report --json``."""
         return {
             "sample": self.sample.id,
             "seed": self.sample.seed,
@@ -78,8 +78,8 @@ class AuditReport:
             "waiting": self.waiting,
             "unsure": self.unsure,
             "strata": [
-                {"stratum": name, "pairs": round(tally.size, 1), "judged": tally.judged, "errors": tally.errors}
-                for name, tally in self.strata
+                {"stratum": name, "pairs": round(counts.size, 1), "judged": counts.judged, "errors": counts.errors}
+                for name, counts in self.strata
             ],
             "false_merges": _estimate_json(self.false_merges),
             "missed": _estimate_json(self.missed),
@@ -92,15 +92,17 @@ def draw_audit_sample(context: ReviewContext, size: int = DEFAULT_SIZE, *, seed:
 
     Raises ``UsageError`` when there is nothing to draw from.
     """
-    context.progress.begin("finding the pairs that were kept apart", None)
+    context.progress.begin("finding pairs that rules judged distinct", None)
     with context.store.read() as session:
-        cases = _frame_pairs(session, seed)
-    if not cases:
-        raise UsageError("There are no pairs to draw from.", hint="harvester update brings records in first.")
-    frame = _build_frame(cases)
+        frame_pairs = [*merged_pairs(session), *pairs_in_doubt(session), *rejected_pairs(session, seed=seed)]
+    if not frame_pairs:
+        raise UsageError("There are no pairs to draw from.", hint="Import records first: harvester update")
+    frame = _build_frame(frame_pairs)
     rows = draw_sample(frame, size, seed=seed)
     drawn_per_stratum = Counter(frame.stratum[rows].tolist())
-    pairs = [_sampled_pair(cases[row], int(frame.stratum[row]), frame, drawn_per_stratum) for row in rows.tolist()]
+    pairs = [
+        _sampled_pair(frame_pairs[row], int(frame.stratum[row]), frame, drawn_per_stratum) for row in rows.tolist()
+    ]
     strata = {stratum.name: float(number) for stratum, number in zip(STRATA, frame.sizes, strict=True) if number}
     with context.store.write() as session:
         dedup_audits.add_audit_sample(session, pairs, seed=seed, asked_for=size, strata=strata, now=context.now())
@@ -108,7 +110,7 @@ def draw_audit_sample(context: ReviewContext, size: int = DEFAULT_SIZE, *, seed:
 
 
 def latest_sample(context: ReviewContext) -> AuditSampleRow:
-    """The sample drawn last. Raises ``UsageError`` when there is none."""
+    """Return the last sample. Raises ``UsageError`` when there is none."""
     with context.store.read() as session:
         drawn = dedup_audits.load_last_audit_sample(session)
     if drawn is None:
@@ -117,7 +119,7 @@ def latest_sample(context: ReviewContext) -> AuditSampleRow:
 
 
 def current_sample(context: ReviewContext, size: int | None, *, seed: int) -> AuditSampleRow:
-    """The sample to go on with: the last one while pairs of it wait, unless another size or seed is asked for."""
+    """Return the last sample while it has unjudged pairs; draw a new one otherwise, or for another size or seed."""
     with context.store.read() as session:
         drawn = dedup_audits.load_last_audit_sample(session)
         has_unjudged = drawn is not None and unjudged_pairs(session, drawn)
@@ -127,60 +129,58 @@ def current_sample(context: ReviewContext, size: int | None, *, seed: int) -> Au
 
 
 def unjudged_pairs(session: Session, drawn: AuditSampleRow) -> tuple[Pair, ...]:
-    """The pairs of a sample that nobody has judged since, in their order."""
+    """Return the pairs of a sample that nobody has judged since it was drawn, in order."""
     judged = _judgements_of_sample(session, drawn)
     pairs = ((pair.record_a, pair.record_b) for pair in drawn.pairs)
     return tuple(pair for pair in pairs if pair not in judged)
 
 
 def load_audit_report(context: ReviewContext) -> AuditReport:
-    """What the answers to the last sample tell. Raises ``UsageError`` when none was drawn."""
+    """Return the report of the last sample. Raises ``UsageError`` when there is none."""
     drawn = latest_sample(context)
     with context.store.read() as session:
         return audit_report(session, drawn)
 
 
 def audit_report(session: Session, drawn: AuditSampleRow) -> AuditReport:
-    """What the answers to a sample tell by now."""
+    """Return the report of a sample, by the judgements made so far."""
     judged = _judgements_of_sample(session, drawn)
-    tallies = tuple((name, _tally_stratum(name, drawn, judged)) for name in drawn.strata)
+    strata = tuple((name, _count_stratum(name, drawn, judged)) for name in drawn.strata)
     return AuditReport(
         sample=drawn,
-        strata=tallies,
+        strata=strata,
         unsure=sum(verdict == "unsure" for verdict in judged.values()),
         waiting=len(drawn.pairs) - len(judged),
-        false_merges=estimate_errors([tally for name, tally in tallies if _is_merged(name)]),
-        missed=estimate_errors([tally for name, tally in tallies if not _is_merged(name)]),
+        false_merges=estimate_errors([counts for name, counts in strata if _is_merged(name)]),
+        missed=estimate_errors([counts for name, counts in strata if not _is_merged(name)]),
     )
 
 
-def _frame_pairs(session: Session, seed: int) -> list[FramePair]:
-    return [*merged_pairs(session), *pairs_in_doubt(session), *rejected_pairs(session, seed=seed)]
-
-
-def _build_frame(cases: Sequence[FramePair]) -> SamplingFrame:
-    probability = np.array([case.probability for case in cases])
-    contradicted = np.array([case.contradicted for case in cases], dtype=np.bool_)
+def _build_frame(frame_pairs: Sequence[FramePair]) -> SamplingFrame:
+    probability = np.array([frame_pair.probability for frame_pair in frame_pairs])
+    contradicted = np.array([frame_pair.contradicted for frame_pair in frame_pairs], dtype=np.bool_)
     return SamplingFrame(
         probability,
-        assign_strata([case.kind for case in cases], probability, contradicted),
-        np.array([case.scale for case in cases]),
+        assign_strata([frame_pair.kind for frame_pair in frame_pairs], probability, contradicted),
+        np.array([frame_pair.scale for frame_pair in frame_pairs]),
     )
 
 
-def _sampled_pair(case: FramePair, stratum: int, frame: SamplingFrame, drawn_per_stratum: Counter[int]) -> AuditPairRow:
+def _sampled_pair(
+    frame_pair: FramePair, stratum: int, frame: SamplingFrame, drawn_per_stratum: Counter[int]
+) -> AuditPairRow:
     return AuditPairRow(
-        record_a=case.record_a,
-        record_b=case.record_b,
+        record_a=frame_pair.record_a,
+        record_b=frame_pair.record_b,
         stratum=STRATA[stratum].name,
-        merged=case.kind == "merged",
-        probability=case.probability,
+        merged=frame_pair.kind == "merged",
+        probability=frame_pair.probability,
         weight=float(frame.sizes[stratum]) / drawn_per_stratum[stratum],
     )
 
 
 def _judgements_of_sample(session: Session, drawn: AuditSampleRow) -> dict[Pair, str]:
-    """What people say of the pairs of a sample, since it was drawn."""
+    """Return pair → verdict of the manual judgements made since the sample was drawn."""
     pairs = [(pair.record_a, pair.record_b) for pair in drawn.pairs]
     rows = judgements.live_judgements_of_pairs(session, pairs)
     return {pair: row.verdict for pair, row in rows.items() if row.made_by == "person" and row.made_at >= drawn.made_at}
@@ -190,7 +190,7 @@ def _is_merged(stratum: str) -> bool:
     return stratum.startswith("merged")
 
 
-def _tally_stratum(name: str, drawn: AuditSampleRow, judged: dict[Pair, str]) -> StratumCounts:
+def _count_stratum(name: str, drawn: AuditSampleRow, judged: dict[Pair, str]) -> StratumCounts:
     correct = "duplicate" if _is_merged(name) else "distinct"
     verdicts = [judged.get((pair.record_a, pair.record_b)) for pair in drawn.pairs if pair.stratum == name]
     decided = [verdict for verdict in verdicts if verdict in {"duplicate", "distinct"}]

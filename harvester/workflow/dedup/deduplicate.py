@@ -1,8 +1,9 @@
-"""Judge what is not judged yet: new and changed records and what they touch (``region``)."""
+"""Judge new and changed records and the records they affect; store judgements, reports and the index."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +18,14 @@ from harvester.dedup.scoring.corpus_statistics import TRUST_FIELDS, anchor_agree
 from harvester.evidence import Evidence
 from harvester.store import dedup_index, judgements, records
 from harvester.store.dedup_index import AnchorPairRow
-from harvester.store.judgements import JudgementRow, JudgementVerdict, NewJudgement
+from harvester.store.judgements import JudgementVerdict, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.affected_records import (
     AffectedRecords,
     affected_by,
     all_records,
     keys_by_record,
-    sort_positions,
+    make_sort_keys,
 )
 from harvester.workflow.report_clusters import recluster
 
@@ -33,7 +34,7 @@ _PROBABILITY_TOLERANCE: Final = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeduplicationSummary:
-    """What was judged: how many records, how many judgements of each kind are new, how many records changed report."""
+    """How many records were judged, how many judgements of each kind are new, and how many records changed report."""
 
     judged: int
     duplicate: int
@@ -42,15 +43,16 @@ class DeduplicationSummary:
     moved: int
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup --json``."""
+        """Return the JSON of ``harvester dedup --json``."""
         return {name: getattr(self, name) for name in ("judged", "duplicate", "unsure", "distinct", "moved")}
 
 
 def deduplicate_store(context: ReviewContext) -> DeduplicationSummary:
-    """Judge every record that de-duplication has not seen, and cluster anew. Interrupted, the next call does it.
+    """Judge every record that is new or changed since the last call, and update the reports.
 
-    The result is that of judging the whole store at once. That is done only where there is no index or one of another
-    version, or where what came in changed the trust in a field; else the cost is that of what the new records touch.
+    The result is that of judging the whole store at once. The whole store is judged only where it has no index or one
+    of another version, or where new records changed the trust in a field; otherwise the cost depends on the affected
+    records. When interrupted, the next call does the work.
     """
     with context.store.read() as session:
         version, trust = dedup_index.load_index_state(session)
@@ -59,27 +61,34 @@ def deduplicate_store(context: ReviewContext) -> DeduplicationSummary:
         if not unjudged:
             return DeduplicationSummary(judged=0, duplicate=0, unsure=0, distinct=0, moved=0)
         context.progress.begin("de-duplicating", len(unjudged))
-        judged = _judge_region(all_records(unjudged) if is_whole else affected_by(session, unjudged))
+        judged = _judge_records(all_records(unjudged) if is_whole else affected_by(session, unjudged))
         if judged.trust != trust and not judged.affected.is_whole_store:
-            judged = _judge_region(all_records(records.load_records(session)))
+            judged = _judge_records(all_records(records.load_records(session)))
     with context.store.write() as session:
         new_judgements, moved = _store_judgements(session, judged, {row.id for row in unjudged}, now=context.now())
     context.progress.advance(len(unjudged))
-    return DeduplicationSummary(judged=len(unjudged), moved=moved, **_count_outcomes(new_judgements))
+    counts = Counter(judgement.verdict for judgement in new_judgements)
+    return DeduplicationSummary(
+        judged=len(unjudged),
+        duplicate=counts["duplicate"],
+        unsure=counts["unsure"],
+        distinct=counts["distinct"],
+        moved=moved,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _JudgedRegion:
-    """A region, what was found in it, its near-certain pairs, and the trust in each field that was judged by."""
+class _JudgedRecords:
+    """Affected records, their scored pairs and anchor pairs, and the trust in each field (JSON) used for the scores."""
 
     affected: AffectedRecords
-    findings: Sequence[dedup.ScoredPair]
-    certain: Sequence[AnchorPairRow]
+    scored_pairs: Sequence[dedup.ScoredPair]
+    anchor_pairs: Sequence[AnchorPairRow]
     trust: str
 
 
-def _judge_region(affected: AffectedRecords) -> _JudgedRegion:
-    """Judge all pairs of a region, by what all near-certain pairs of the store teach."""
+def _judge_records(affected: AffectedRecords) -> _JudgedRecords:
+    """Judge the candidate pairs of affected records, by the trust that all anchor pairs of the store give to fields."""
     pairs: list[AnchorPairRow] = []
 
     def estimator(_columns: dedup.Columns, a: Ints, b: Ints, compared: Comparison) -> dedup.CorpusStatistics:
@@ -96,39 +105,37 @@ def _judge_region(affected: AffectedRecords) -> _JudgedRegion:
                 count_agreements(agreements), affected.outside_counts, strict=True
             )
         )
-        return dedup.CorpusStatistics(affected.headings, counts)
+        return dedup.CorpusStatistics(affected.generic_titles, counts)
 
     judged = dedup.judge_candidates(affected.columns, pairs=affected.pairs, estimator=estimator)
     trust = json.dumps({name: judged.corpus.trust(name) for name in TRUST_FIELDS})
-    return _JudgedRegion(affected=affected, findings=dedup.to_pairs(judged), certain=pairs, trust=trust)
+    return _JudgedRecords(affected=affected, scored_pairs=dedup.to_pairs(judged), anchor_pairs=pairs, trust=trust)
 
 
 def _store_judgements(
-    session: Session, judged: _JudgedRegion, record_ids: Collection[int], *, now: datetime
+    session: Session, judged: _JudgedRecords, record_ids: Collection[int], *, now: datetime
 ) -> tuple[list[NewJudgement], int]:
-    """Store judgements, reports and index; returns the judgements made and how many records moved."""
-    affected_records = judged.affected
-    new_judgements = _new_judgements(session, affected_records.numbers, judged.findings)
+    """Store judgements, reports and index; return the new judgements and how many records changed report."""
+    affected = judged.affected
+    new_judgements = _new_judgements(session, affected.numbers, judged.scored_pairs)
     judgements.add_judgements(session, new_judgements, now=now)
-    affected = set(record_ids) | {row.record_a for row in new_judgements} | {row.record_b for row in new_judgements}
-    moved, _ = recluster(session, affected)
-    if affected_records.is_whole_store:
+    changed = set(record_ids) | {row.record_a for row in new_judgements} | {row.record_b for row in new_judgements}
+    moved, _ = recluster(session, changed)
+    if affected.is_whole_store:
         dedup_index.clear_index(session)
-    keys = keys_by_record(affected_records.numbers, affected_records.columns)
-    positions = sort_positions(affected_records.numbers, affected_records.columns)
+    keys = keys_by_record(affected.numbers, affected.columns)
+    sort_keys = make_sort_keys(affected.numbers, affected.columns)
     new = [
-        (row, number)
-        for row, number in enumerate(affected_records.numbers)
-        if affected_records.is_whole_store or number in record_ids
+        (row, number) for row, number in enumerate(affected.numbers) if affected.is_whole_store or number in record_ids
     ]
-    forms = dedup.dump_records(affected_records.columns, [row for row, _ in new])
+    serialised = dedup.dump_records(affected.columns, [row for row, _ in new])
     dedup_index.replace_index_entries(
         session,
         {number: keys[number] for _, number in new},
-        [positions[row] for row, _ in new],
-        {number: form for (_, number), form in zip(new, forms, strict=True)},
+        [sort_keys[row] for row, _ in new],
+        {number: columns for (_, number), columns in zip(new, serialised, strict=True)},
     )
-    dedup_index.replace_anchor_pairs(session, affected_records.certain, judged.certain)
+    dedup_index.replace_anchor_pairs(session, affected.anchor_pairs, judged.anchor_pairs)
     dedup_index.save_index_state(session, dedup.model_version(), judged.trust)
     records.mark_records_judged(session, record_ids)
     return new_judgements, moved
@@ -142,52 +149,44 @@ _VERDICTS: Final[Mapping[dedup.Outcome, JudgementVerdict]] = {
 
 
 def _new_judgements(
-    session: Session, record_ids: Sequence[int], findings: Sequence[dedup.ScoredPair]
+    session: Session, record_ids: Sequence[int], scored_pairs: Sequence[dedup.ScoredPair]
 ) -> list[NewJudgement]:
-    """The judgements to make: those that say something new about a pair no person has judged, and those withdrawn."""
-    finding_of_pair = {(record_ids[finding.a], record_ids[finding.b]): finding for finding in findings}
-    live = _live_judgements(session, record_ids)
+    """Return the judgements to store: those new or changed, except of pairs judged by people, and withdrawals."""
+    scored_by_pair = {(record_ids[scored.a], record_ids[scored.b]): scored for scored in scored_pairs}
+    rows = judgements.load_live_judgements_within(session, record_ids)
+    live = {(row.record_a, row.record_b): row for row in rows}
     new_judgements = [
         NewJudgement(
             record_a=pair[0],
             record_b=pair[1],
-            verdict=_VERDICTS[finding.outcome],
+            verdict=_VERDICTS[scored.outcome],
             made_by="rule",
-            probability=finding.probability,
-            evidence=_stored_evidence(finding),
+            probability=scored.probability,
+            evidence=_stored_evidence(scored),
         )
-        for pair, finding in finding_of_pair.items()
-        if (row := live.get(pair)) is None or (row.made_by == "rule" and not _is_unchanged(row, finding))
+        for pair, scored in scored_by_pair.items()
+        if (row := live.get(pair)) is None or (row.made_by == "rule" and not _is_unchanged(row, scored))
     ]
     return new_judgements + [
         NewJudgement(record_a=pair[0], record_b=pair[1], verdict="withdrawn", made_by="rule")
         for pair, row in live.items()
-        if row.made_by == "rule" and row.verdict != "withdrawn" and pair not in finding_of_pair
+        if row.made_by == "rule" and row.verdict != "withdrawn" and pair not in scored_by_pair
     ]
 
 
-def _live_judgements(session: Session, numbers: Sequence[int]) -> dict[tuple[int, int], JudgementRow]:
-    """The live judgements of pairs of which both records are among these."""
-    return {(row.record_a, row.record_b): row for row in judgements.load_live_judgements_within(session, numbers)}
-
-
-def _is_unchanged(row: Any, finding: dedup.ScoredPair) -> bool:
-    """Whether the outcome is the same and as probable; of what is kept apart, why and how related besides."""
+def _is_unchanged(row: Any, scored: dedup.ScoredPair) -> bool:
+    """Return whether a pair has the stored outcome and probability and, for distinct records, the stored evidence."""
     same_probability = (
-        row.probability is not None and abs(row.probability - finding.probability) < _PROBABILITY_TOLERANCE
+        row.probability is not None and abs(row.probability - scored.probability) < _PROBABILITY_TOLERANCE
     )
-    is_distinct = finding.outcome is dedup.Outcome.DISTINCT
-    same_evidence = not is_distinct or row.evidence == _stored_evidence(finding)
-    return bool(row.verdict == finding.outcome and same_probability and same_evidence)
+    is_distinct = scored.outcome is dedup.Outcome.DISTINCT
+    same_evidence = not is_distinct or row.evidence == _stored_evidence(scored)
+    return bool(row.verdict == scored.outcome and same_probability and same_evidence)
 
 
-def _stored_evidence(finding: dedup.ScoredPair) -> tuple[Evidence, ...]:
+def _stored_evidence(scored: dedup.ScoredPair) -> tuple[Evidence, ...]:
     """Return the evidence to store: for distinct records only the contradiction and the relation, else all of it."""
-    is_distinct = finding.outcome is dedup.Outcome.DISTINCT
+    is_distinct = scored.outcome is dedup.Outcome.DISTINCT
     return tuple(
-        item.rounded() for item in finding.evidence if not is_distinct or item.field in {"contradiction", "relation"}
+        item.rounded() for item in scored.evidence if not is_distinct or item.field in {"contradiction", "relation"}
     )
-
-
-def _count_outcomes(new_judgements: Sequence[NewJudgement]) -> dict[str, int]:
-    return {name: sum(new.verdict == name for new in new_judgements) for name in ("duplicate", "unsure", "distinct")}

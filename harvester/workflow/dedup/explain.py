@@ -1,4 +1,4 @@
-"""Why two records, or two reports, are or are not one: what the rules see, what was judged, what links them."""
+"""Explain why two records or reports are the same report or not; list related reports."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import JudgementEvent, judgement_events
 from harvester.workflow.record_lookup import resolve_record
 
-MOST_PAIRS: Final = 400
-"""Pairs explained at once: two reports of twenty records each."""
+MAX_PAIRS: Final = 400
+"""How many pairs are explained at once: two reports of twenty records each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairExplanation:
-    """One pair of records between two reports, as the rules see it now."""
+    """A pair of records of two reports, as the rules score it now."""
 
     record_a: str
     record_b: str
     explanation: dedup.Explanation
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup explain --json``."""
+        """Return the JSON of ``harvester dedup explain --json``."""
         explanation = self.explanation
         return {
             "record_a": self.record_a,
@@ -48,10 +48,10 @@ class PairExplanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportExplanation:
-    """Why two records are, or are not, one report: what the rules see now, and every judgement ever made of them.
+    """Why two records are, or are not, the same report: the score of the rules now, and all judgements ever made.
 
-    ``pairs``: every pair between the two reports, the likeliest first, where reports were named. ``chain``: the
-    judgements by which the two are in one report. ``relations``: what the two are to each other, if not one report.
+    ``pairs`` are all pairs between two reports, the most probable first; empty for two records. ``chain`` are the
+    judgements that link the two in one report, ``relations`` the relations between different reports.
     """
 
     left: RecordRow
@@ -64,11 +64,11 @@ class ReportExplanation:
 
     @property
     def same_report(self) -> bool:
-        """Whether the two are one report today."""
+        """Whether the two records are in the same report now."""
         return self.left.report_id == self.right.report_id
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup explain --json``."""
+        """Return the JSON of ``harvester dedup explain --json``."""
         return {
             "record_a": self.left.name,
             "record_b": self.right.name,
@@ -89,7 +89,7 @@ class ReportExplanation:
 
 
 def explain_records(context: ReviewContext, first_name: str, second_name: str) -> ReportExplanation:
-    """Why two records, or the records of two reports, are or are not one report, whether or not they were compared.
+    """Explain why two records, or the records of two reports, are the same report or not, even if never compared.
 
     Raises ``UsageError`` for an unknown name, for one record twice, and for reports with too many pairs.
     """
@@ -127,10 +127,10 @@ def _pairs(
         pairs = sorted({(min(x, y), max(x, y)) for x, y in product(a, b) if x != y})
     if not pairs:
         raise UsageError(f"{first_name} and {second_name} are the same record.", hint="Name two records.")
-    if len(pairs) > MOST_PAIRS:
+    if len(pairs) > MAX_PAIRS:
         raise UsageError(
-            f"{first_name} and {second_name} hold {len(a)} and {len(b)} records: too many pairs to explain at once.",
-            hint="Name two records of them; harvester dedup history REPORT lists what was judged.",
+            f"{first_name} and {second_name} have {len(a)} and {len(b)} records: too many pairs to explain at once.",
+            hint="Name two records of them; harvester dedup history REPORT lists all judgements.",
         )
     return pairs
 
@@ -170,7 +170,7 @@ def _judgements_of_pairs(session: Session, pairs: Collection[tuple[int, int]]) -
 
 
 def _linking_judgements(session: Session, left: RecordRow, right: RecordRow) -> tuple[JudgementEvent, ...]:
-    """The judgements that link two records of one report."""
+    """Return the judgements that link two records of one report."""
     if left.report_id != right.report_id:
         return ()
     members = {row.id for row in records.load_records_of_reports(session, {left.report_id})}
@@ -209,14 +209,14 @@ RELATION_PHRASES: Final[Mapping[LinkKind, str]] = {
     "preprint-of": "is a preprint of",
     "article-of": "is the published article of",
 }
-"""A link in a sentence: the record, this, the other."""
+"""The phrase of a link between its record and its target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRelation:
-    """What a record of one report is to a record of another, and who says so.
+    """The relation of a record of one report to a record of another.
 
-    ``told_by``: the source whose record says it; empty where the two were found related by comparing them.
+    ``stated_by`` is the source whose record states it; empty where comparing the records found it.
     """
 
     record: str
@@ -229,11 +229,11 @@ class ReportRelation:
 
     @property
     def provenance(self) -> str:
-        """How it is known, in words."""
-        return f"said by {self.stated_by}" if self.stated_by else "found by comparison"
+        """How the relation is known, in words."""
+        return f"stated by {self.stated_by}" if self.stated_by else "found by comparison"
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup links --json``."""
+        """Return the JSON of ``harvester dedup links --json``."""
         return {
             "record": self.record,
             "other": self.other,
@@ -247,21 +247,22 @@ class ReportRelation:
 
 
 def list_relations(context: ReviewContext) -> tuple[ReportRelation, ...]:
-    """What two reports of the store are to each other, in the order of their reports: every link that a source states,
-    and what was found by comparison, once for two reports and a kind, of their likeliest pair of records.
+    """Return the relations between reports: every link that a source states, and those found by comparison.
+
+    A relation found by comparison is listed once for two reports and a kind, for their most probable pair of records.
     """
     with context.store.read() as session:
         return _relations(session)
 
 
 def relations_between(session: Session, left: Collection[int], right: Collection[int]) -> tuple[ReportRelation, ...]:
-    """The same between two sides, given as numbers of records."""
+    """Return the relations between two sets of records, given by number."""
     return _relations(session, (frozenset(left), frozenset(right)))
 
 
 _Sides = tuple[frozenset[int], frozenset[int]]
 _Link = tuple[int, int, str, str]
-"""A record, the other, and what the one is to the other: the kind, and in words."""
+"""Record, target record, kind of the relation, and its phrase."""
 
 
 def _relations(session: Session, sides: _Sides | None = None) -> tuple[ReportRelation, ...]:
@@ -290,19 +291,19 @@ def _relations(session: Session, sides: _Sides | None = None) -> tuple[ReportRel
         *(build_relation(link, names[link[0]].partition(":")[0]) for link in stated),
         *map(build_relation, first.values()),
     ]
-    apart = (item for item in links_found if item.report != item.other_report)
-    return tuple(sorted(apart, key=lambda item: (item.report, item.other_report, not item.stated_by, item.kind)))
+    different = (item for item in links_found if item.report != item.other_report)
+    return tuple(sorted(different, key=lambda item: (item.report, item.other_report, not item.stated_by, item.kind)))
 
 
 def _relation_key(link: _Link, report_of_record: Mapping[int, int]) -> tuple[int, int, str]:
-    """The reports of a link and its kind; of a kind that reads the same either way the lower number first."""
+    """Return the reports and kind of a link; for a symmetric kind the lower report number first."""
     first, second, kind, _ = link
     left, right = report_of_record[first], report_of_record[second]
     return (min(left, right), max(left, right), kind) if kind in SYMMETRIC_RELATIONS else (left, right, kind)
 
 
 def _stated_links(session: Session) -> list[_Link]:
-    """What sources say of records at hand."""
+    """Return the links that sources state between stored records."""
     rows = links.load_links(session)
     stated = (
         (row.record_id, row.target_record_id, row.kind, RELATION_PHRASES[row.kind])
@@ -313,7 +314,7 @@ def _stated_links(session: Session) -> list[_Link]:
 
 
 def _compared_links(session: Session, sides: _Sides | None) -> list[_Link]:
-    """What stored judgements say of pairs that they keep apart, the likeliest first."""
+    """Return the relations in stored judgements of different reports, the most probable first."""
     fewer = min(sides, key=len) if sides is not None else None
     rows = judgements.load_related_pairs(session, fewer)
     return [link for row in sorted(rows, key=lambda row: -(row.probability or 0)) for link in _links_of_judgement(row)]

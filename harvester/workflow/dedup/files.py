@@ -1,4 +1,4 @@
-"""De-duplicate export files without any review: files in, unique records out."""
+"""De-duplicate export files without a review: files in, unique records out."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ OUTPUT_FORMATS: Final = {
     ".bib": "bibtex",
     ".xml": "endnote-xml",
 }
-"""Ending of the file to write → its format."""
+"""File extension → format to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputRecord:
-    """A record: the file and the row (1-based, in input order) it stood in, and the number the file gives it."""
+    """A record of a file: file name, row (1-based, in input order), and its number in the file or ""."""
 
     file: str
     row: int
@@ -44,9 +44,9 @@ class InputRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileDedupResult:
-    """What is left of some files: the clusters, the pairs found, and how long it took.
+    """The de-duplication of files: clusters and pairs, unreadable records, and the time taken.
 
-    ``citations`` are those of ``inputs``, where they were asked for.
+    ``citations`` are those of ``inputs``, empty unless requested.
     """
 
     inputs: tuple[InputRecord, ...]
@@ -57,21 +57,21 @@ class FileDedupResult:
 
     @property
     def to_review(self) -> int:
-        """How many pairs of clusters a person should look at, since they may be one report."""
+        """The number of pairs of clusters to review."""
         return len(self.result.to_review)
 
     @property
     def related(self) -> dict[str, int]:
-        """How many pairs of records are of reports that belong together without being the same, by their relation."""
+        """Relation → number of pairs of different but related reports."""
         return dict(Counter(dedup.list_relation_kinds(self.result.pairs)))
 
     @property
     def in_part(self) -> bool:
-        """Whether some records could not be read."""
+        """Whether a record could not be read."""
         return bool(self.bad)
 
     def to_json(self) -> dict[str, Any]:
-        """As the contract prints it."""
+        """Return the JSON of ``harvester dedup files --json``."""
         reports = len(set(self.result.labels.tolist()))
         return {
             "records": len(self.inputs),
@@ -88,9 +88,9 @@ class FileDedupResult:
 def deduplicate_files(paths: Sequence[Path], *, progress: Progress, citations: bool = True) -> FileDedupResult:
     """Read files of any known format and de-duplicate all their records together.
 
-    Without ``citations`` only what comparison needs is held of each record: half the memory, and half the way between
-    processes. Raises ``UsageError`` or ``FormatError`` for a file that cannot be read as a whole; bad single records
-    are listed.
+    Without ``citations`` only the columns that comparison needs are kept: half the memory, and half the data sent
+    between processes. Raises ``UsageError`` or ``FormatError`` for a file that cannot be read at all; single unreadable
+    records are listed in the result.
     """
     began = time.perf_counter()
     inputs: list[InputRecord] = []
@@ -121,7 +121,7 @@ def deduplicate_files(paths: Sequence[Path], *, progress: Progress, citations: b
 
 
 def write_clusters_csv(unique: FileDedupResult) -> str:
-    """``file,row,record_id,cluster``: one line per input record, in input order."""
+    """Return CSV ``file,row,record_id,cluster``: a line for each input record, in input order."""
     labels = unique.result.labels.tolist()
     rows = (
         (record.file, record.row, record.source_id, int(label) + 1)
@@ -131,7 +131,7 @@ def write_clusters_csv(unique: FileDedupResult) -> str:
 
 
 def write_pairs_csv(unique: FileDedupResult) -> str:
-    """``record_a,record_b,probability,verdict,explanation``: duplicates, pairs to review, and contradictions."""
+    """Return CSV ``record_a,record_b,probability,verdict,explanation``: duplicates, pairs to review, contradictions."""
     rows = (
         (
             _record_name(unique.inputs[finding.a]),
@@ -146,15 +146,15 @@ def write_pairs_csv(unique: FileDedupResult) -> str:
 
 
 def format_unique_records(unique: FileDedupResult, target: Path) -> str:
-    """One representative citation per cluster, in the format that the file's ending names. Raises ``UsageError``."""
+    """Return one merged citation per cluster, in the format of the file extension. Raises ``UsageError``."""
     return "".join(formats.write_records(output_format_of(target), _merged_records(unique), profile="generic"))
 
 
 def output_format_of(target: Path) -> str:
-    """The format that a file's ending names. Raises ``UsageError`` for an ending that names none."""
+    """Return the format of a file extension. Raises ``UsageError`` for an unknown one."""
     format_name = OUTPUT_FORMATS.get(target.suffix.lower())
     if format_name is None:
-        raise UsageError(f"{target}: no format goes by that ending.", hint=f"Use one of: {', '.join(OUTPUT_FORMATS)}.")
+        raise UsageError(f"{target}: unknown file extension.", hint=f"Use one of: {', '.join(OUTPUT_FORMATS)}.")
     return format_name
 
 

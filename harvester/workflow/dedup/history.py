@@ -1,4 +1,4 @@
-"""Everything that was ever judged, and taking it back: judgements are only ever added."""
+"""List the history of judgements and undo manual ones: judgements are only ever added."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from harvester.identifiers import is_report_name, judgement_name, parse_judgemen
 from harvester.store import judgements, records
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.judge import JudgementResult, describe_reports, list_screening_effects
+from harvester.workflow.dedup.judge import VERDICT_WORDS, JudgementResult, describe_reports, list_screening_effects
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.report_clusters import recluster
 
 REMARK_FIELDS = ("remark", "undone")
-"""Fields of evidence that hold what people said."""
+"""Fields of evidence that contain remarks of people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgementEvent:
-    """A judgement as history tells it; ``by`` is a person, or "rule"; ``undone_by`` and ``undoes`` are judgements."""
+    """A judgement in the history; ``by`` is a person or "rule", ``undone_by`` and ``undoes`` name other judgements."""
 
     name: str
     record_a: str
@@ -41,7 +41,7 @@ class JudgementEvent:
     undoes: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup history --json``."""
+        """Return the JSON of ``harvester dedup history --json``."""
         return {
             "judgement": self.name,
             "record_a": self.record_a,
@@ -60,10 +60,10 @@ class JudgementEvent:
 def list_judgements(
     context: ReviewContext, name: str | None = None, *, rules: bool = False
 ) -> tuple[JudgementEvent, ...]:
-    """Every judgement about a record, or about the records of a report, oldest first.
+    """Return all judgements about a record or about the records of a report, oldest first.
 
-    Without a name, everything people judged or took back; with ``rules`` also what the rules judged. Raises
-    ``UsageError`` for an unknown name.
+    Without a name, all manual judgements and undoings; with ``rules`` those by rule too. Raises ``UsageError`` for an
+    unknown name.
     """
     with context.store.read() as session:
         if name is not None:
@@ -75,7 +75,7 @@ def list_judgements(
 
 
 def judgement_events(session: Session, rows: Sequence[JudgementRow]) -> tuple[JudgementEvent, ...]:
-    """Judgements as history tells them."""
+    """Return judgements as events of the history."""
     record_ids = {number for row in rows for number in (row.record_a, row.record_b)}
     names = records.record_names(session, record_ids)
     undone = judgements.undone_judgements(session)
@@ -100,11 +100,11 @@ def judgement_events(session: Session, rows: Sequence[JudgementRow]) -> tuple[Ju
 def undo_judgements(
     context: ReviewContext, names: Sequence[str] = (), *, last: int = 1, person: str = "", note: str = ""
 ) -> JudgementResult:
-    """Take judgements of people back; what held before them holds again.
+    """Undo manual judgements; the judgements before them become valid again.
 
-    ``names`` are judgements as history names them; without any, the ``last`` things people did (what was judged in one
-    go, such as a whole table of answers, is one). Raises ``UsageError`` when there is none, or when one no longer
-    holds; ``ContradictionError`` when what held before contradicts what people judged since.
+    ``names`` are judgements (J12); without any, the ``last`` actions of people are undone (all judgements made at once,
+    such as a table of answers, are one action). Raises ``UsageError`` when there is none, or when one is superseded;
+    ``ContradictionError`` when the earlier judgement contradicts later manual ones.
     """
     with context.store.write() as session:
         undone = judgements.undone_judgements(session)
@@ -112,7 +112,7 @@ def undo_judgements(
             row for row in judgements.load_manual_judgements(session) if row.id not in undone and row.undoes is None
         ]
         chosen = _find_named(names, live) if names else _latest_actions(live, last)
-        remark = f"{', '.join(judgement_name(row.id) for row in chosen)} taken back by {person or 'a person'}"
+        remark = f"{', '.join(judgement_name(row.id) for row in chosen)} undone by {person or 'a person'}"
         remark = f"{remark}: {note}" if note else remark
         undone_ids = undone.keys() | {row.id for row in chosen}
         affected = {number for row in chosen for number in (row.record_a, row.record_b)}
@@ -140,8 +140,8 @@ def undo_judgements(
 
 def _describe_undone(chosen: Sequence[JudgementRow], rows: Sequence[Any]) -> str:
     if len(chosen) == 1:
-        return f"{describe_reports(rows)} {judgement_name(chosen[0].id)} was taken back."
-    return f"{len(chosen)} judgements about {len(rows)} records were taken back."
+        return f"{describe_reports(rows)} {judgement_name(chosen[0].id)} was undone."
+    return f"{len(chosen)} judgements about {len(rows)} records were undone."
 
 
 def _record_ids(session: Session, name: str) -> set[int]:
@@ -152,10 +152,10 @@ def _record_ids(session: Session, name: str) -> set[int]:
 
 
 def _latest_actions(live: Sequence[JudgementRow], count: int) -> list[JudgementRow]:
-    """The last things people did, latest first: judgements made at one moment by one person belong together."""
+    """Return the judgements of the last actions, latest first; an action is what one person judged at one moment."""
     actions = [list(rows) for _, rows in groupby(live, key=lambda row: (row.made_at, row.person))]
     if not actions:
-        raise UsageError("There is no judgement of a person to take back.", hint="harvester dedup pairs lists doubts.")
+        raise UsageError("There is no manual judgement to undo.", hint="harvester dedup pairs lists pairs to judge.")
     return [row for action in reversed(actions[-count:]) for row in reversed(action)]
 
 
@@ -166,8 +166,8 @@ def _find_named(names: Iterable[str], live: Sequence[JudgementRow]) -> list[Judg
         row = row_of_id.get(parse_judgement_name(name) or 0)
         if row is None:
             raise UsageError(
-                f"{name} is no judgement of a person that could be taken back.",
-                hint="harvester dedup history lists them by name (J12), and says which were taken back already.",
+                f"{name} is no manual judgement that could be undone.",
+                hint="harvester dedup history lists them by name (J12), and says which were undone already.",
             )
         chosen.append(row)
     chosen_ids = {row.id for row in chosen}
@@ -185,8 +185,8 @@ def _find_named(names: Iterable[str], live: Sequence[JudgementRow]) -> list[Judg
 def _superseded_error(row: JudgementRow, later: JudgementRow) -> UsageError:
     mine, theirs = judgement_name(row.id), judgement_name(later.id)
     return UsageError(
-        f"{mine} no longer holds: {later.person} judged the same pair {later.verdict} since ({theirs}).",
-        hint=f"Take that back first, or both: harvester dedup undo {theirs} {mine}",
+        f"{mine} is superseded: {later.person} judged the pair {VERDICT_WORDS[later.verdict]} since ({theirs}).",
+        hint=f"Undo that judgement first, or both: harvester dedup undo {theirs} {mine}",
     )
 
 
@@ -195,24 +195,24 @@ def _pair(row: JudgementRow) -> tuple[int, int]:
 
 
 def _restoring_judgement(
-    session: Session, taken_back: JudgementRow, undone: Collection[int], remark: str
+    session: Session, undone: JudgementRow, undone_ids: Collection[int], remark: str
 ) -> NewJudgement:
-    """The judgement that held before one, to be made again; "withdrawn" where there was none."""
+    """Return the judgement valid before an undone one, to be stored again; "withdrawn" where there was none."""
     earlier = [
         row
-        for row in judgements.load_judgement_history(session, _pair(taken_back))
-        if row.id < taken_back.id and row.id not in undone and row.undoes is None
+        for row in judgements.load_judgement_history(session, _pair(undone))
+        if row.id < undone.id and row.id not in undone_ids and row.undoes is None
     ]
     restored = earlier[-1] if earlier else None
     return NewJudgement(
-        record_a=taken_back.record_a,
-        record_b=taken_back.record_b,
+        record_a=undone.record_a,
+        record_b=undone.record_b,
         verdict=restored.verdict if restored else "withdrawn",
         made_by=restored.made_by if restored else "rule",
         person=restored.person if restored else "",
         probability=restored.probability if restored else None,
         evidence=(*(restored.evidence if restored else ()), Evidence("undone", 0.0, remark)),
-        undoes=taken_back.id,
+        undoes=undone.id,
     )
 
 
@@ -220,6 +220,6 @@ def _refusal_error(session: Session, refused: Collection[tuple[int, int]]) -> Co
     names = records.record_names(session, {number for pair in refused for number in pair})
     pairs = "; ".join(f"{names[a]} and {names[b]}" for a, b in refused)
     return ContradictionError(
-        f"What held before contradicts what people judged since about {pairs}. Nothing was changed.",
-        hint="Take the later judgements back first: harvester dedup history names them.",
+        f"The earlier judgement contradicts later manual judgements about {pairs}. Nothing was changed.",
+        hint="Undo the later judgements first: harvester dedup history names them.",
     )

@@ -1,4 +1,4 @@
-"""What people decide about records: that they are one report, that they are not, that they cannot tell."""
+"""Store the judgements of people about records: same report, different reports, unsure."""
 
 from __future__ import annotations
 
@@ -25,10 +25,17 @@ from harvester.workflow.screening.report_states import load_screening_state
 PersonOutcome = Literal["duplicate", "distinct", "unsure"]
 Pair = tuple[int, int]
 
+VERDICT_WORDS: Final[Mapping[str, str]] = {
+    "duplicate": "the same report",
+    "distinct": "different reports",
+    "unsure": "unsure",
+}
+"""Verdicts in messages."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgementResult:
-    """What a person's judgement did: the records as they stand now, and what follows for their screening."""
+    """The result of a manual judgement: its records with their reports now, and the effects on screening decisions."""
 
     rows: tuple[RecordRow, ...]
     sentence: str
@@ -38,16 +45,16 @@ class JudgementResult:
 
     @property
     def left(self) -> RecordRow:
-        """The first of the records."""
+        """The first record."""
         return self.rows[0]
 
     @property
     def right(self) -> RecordRow:
-        """The second of the records."""
+        """The second record."""
         return self.rows[1]
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup merge|split|undo --json``."""
+        """Return the JSON of ``harvester dedup merge|split|undo --json``."""
         return {
             "record_a": self.left.name,
             "record_b": self.right.name,
@@ -63,7 +70,7 @@ class JudgementResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredJudgements:
-    """Records as they stand after a judgement, how many records changed report, the numbers of the judgements."""
+    """The records of judgements with their reports now, how many records changed report, and the judgement numbers."""
 
     rows: tuple[RecordRow, ...]
     moved: int
@@ -73,9 +80,9 @@ class StoredJudgements:
 def judge_pair(
     context: ReviewContext, first_name: str, second_name: str, verdict: PersonOutcome, *, person: str, note: str = ""
 ) -> JudgementResult:
-    """A person's word about two records; it holds against every rule. "unsure" puts the pair off.
+    """Store a manual judgement of a pair. It overrides judgements by rule; "unsure" defers the pair.
 
-    Raises ``UsageError`` for an unknown name, ``ContradictionError`` when other judgements of people forbid it.
+    Raises ``UsageError`` for an unknown name, ``ContradictionError`` when it contradicts other manual judgements.
     """
     with context.store.write() as session:
         left, right = resolve_pair(session, first_name, second_name)
@@ -83,18 +90,18 @@ def judge_pair(
 
 
 def merge_records(context: ReviewContext, names: Sequence[str], *, person: str, note: str = "") -> JudgementResult:
-    """A person's word that records, or all records of reports, are one report. Raises as :func:`decide` does."""
+    """Judge records, or all records of reports, to be the same report. Raises as :func:`judge_pair` does."""
     with context.store.write() as session:
         first, *others = _resolve_records(session, names, least=2)
-        pairs = [_ordered(first.id, row.id) for row in others]
+        pairs = [(first.id, row.id) for row in others]
         return judge_pairs(session, context, pairs, "duplicate", person=person, note=note)
 
 
 def split_records(context: ReviewContext, names: Sequence[str], *, person: str, note: str = "") -> JudgementResult:
-    """A person's word that records, or reports, are different reports.
+    """Judge records, or reports, to be different reports.
 
-    A report's name with records of it says that these records leave it (together, if they belong together); alone,
-    that each of its records is a report by itself. Raises as :func:`decide` does.
+    A report's name followed by some of its records removes these from the report (together, if they belong together);
+    alone, it makes each of its records a report of its own. Raises as :func:`judge_pair` does.
     """
     with context.store.write() as session:
         pairs = _pairs_to_split(session, names)
@@ -110,17 +117,16 @@ def judge_pairs(
     person: str,
     note: str = "",
 ) -> JudgementResult:
-    """Store a person's judgement of some pairs of record numbers and cluster anew; all of it stands, or nothing does.
+    """Store one manual judgement of several pairs of record numbers, and update the reports.
 
-    Raises ``ContradictionError``; then the caller's transaction has to be given up.
+    Raises ``ContradictionError``; then the caller's transaction must be rolled back.
     """
     stored = store_judgements(session, pairs, verdict, person=person, note=note, now=context.now())
     rows = stored.rows
+    sentence = f"{_join_record_names(rows)} are deferred: unsure." if verdict == "unsure" else describe_reports(rows)
     return JudgementResult(
         rows=rows,
-        sentence=describe_reports(rows)
-        if verdict != "unsure"
-        else f"{_join_record_names(rows)} are put off: nobody can tell yet.",
+        sentence=sentence,
         moved=stored.moved,
         judgement_ids=stored.judgement_ids,
         consequences=list_screening_effects(session, context, {row.report_id for row in rows}) if stored.moved else (),
@@ -130,7 +136,7 @@ def judge_pairs(
 def store_judgements(
     session: Session, pairs: Sequence[Pair], verdict: PersonOutcome, *, person: str, note: str, now: datetime
 ) -> StoredJudgements:
-    """What :func:`judge` stores, without what follows from it. Raises ``ContradictionError``."""
+    """Store manual judgements as :func:`judge_pairs` does, without listing effects. Raises ``ContradictionError``."""
     record_ids = list(dict.fromkeys(number for pair in pairs for number in pair))
     earlier = _earlier_judgements(session, record_ids, pairs)
     remark = (Evidence("remark", 0.0, note),) if note else ()
@@ -143,14 +149,15 @@ def store_judgements(
         now=now,
     )
     moved, refused = recluster(session, record_ids)
-    rows = _reload_records(session, record_ids)
+    session.expire_all()
+    rows = records.load_records(session, record_ids)
     if refused or not _matches_outcome({row.id: row.report_id for row in rows}, pairs, verdict):
         raise _contradiction_error(session, earlier)
     return StoredJudgements(rows=rows, moved=moved, judgement_ids=judgement_ids)
 
 
 def describe_reports(rows: Sequence[RecordRow]) -> str:
-    """How some records stand to each other now."""
+    """Return a sentence: whether the records are one report now."""
     reports = list(dict.fromkeys(report_name(row.report_id) for row in rows))
     if len(reports) == 1:
         return f"{_join_record_names(rows)} are one report now: {reports[0]}."
@@ -158,13 +165,13 @@ def describe_reports(rows: Sequence[RecordRow]) -> str:
 
 
 def join_names(names: Iterable[str]) -> str:
-    """ "one", "one and two", "one, two and three"."""
+    """Join names: "one", "one and two", "one, two and three"."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def resolve_pair(session: Session, first_name: str, second_name: str) -> tuple[RecordRow, RecordRow]:
-    """The two records that two names mean, the older first. Raises ``UsageError``."""
+    """Return the two records of two names, the older first. Raises ``UsageError``."""
     left, right = sorted(
         (resolve_record(session, first_name), resolve_record(session, second_name)), key=lambda row: row.id
     )
@@ -176,13 +183,13 @@ def resolve_pair(session: Session, first_name: str, second_name: str) -> tuple[R
 def _resolve_records(session: Session, names: Sequence[str], *, least: int) -> list[RecordRow]:
     rows = {row.id: row for row in (resolve_record(session, name) for name in names)}
     if len(rows) < least:
-        same = f"{join_names(names)} are the same record" if len(names) > 1 else f"{names[0]} is but one record"
+        same = f"{join_names(names)} are the same record" if len(names) > 1 else f"{names[0]} is only one record"
         raise UsageError(f"{same}.", hint="Name two records.")
     return sorted(rows.values(), key=lambda row: row.id)
 
 
 def _pairs_to_split(session: Session, names: Sequence[str]) -> list[Pair]:
-    """The pairs to be told apart."""
+    """Return the pairs of records to judge as different reports."""
     first = resolve_record(session, names[0])
     members = {row.id for row in records.load_records_of_reports(session, {first.report_id})}
     leaving = {resolve_record(session, name).id for name in names[1:]}
@@ -192,27 +199,18 @@ def _pairs_to_split(session: Session, names: Sequence[str]) -> list[Pair]:
             return list(combinations(staying, 2))
         if not staying:
             raise UsageError(f"These are all the records of {names[0]}.", hint="Leave one of them out.")
-        return [_ordered(a, b) for a, b in product(staying, sorted(leaving))]
+        return [(min(pair), max(pair)) for pair in product(staying, sorted(leaving))]
     if len(names) == 1:
         raise UsageError(
             f"{names[0]} is one record alone.",
-            hint=f"Name what it is to be told apart from, or a report. {IDENTIFIER_HINT}",
+            hint=f"Name another record to separate it from, or a report. {IDENTIFIER_HINT}",
         )
     return list(combinations([row.id for row in _resolve_records(session, names, least=2)], 2))
 
 
-def _ordered(a: int, b: int) -> Pair:
-    return (a, b) if a < b else (b, a)
-
-
 def _matches_outcome(reports: dict[int, int], pairs: Sequence[Pair], verdict: PersonOutcome) -> bool:
-    """Whether the clusters are what was said of the pairs."""
+    """Return whether the reports agree with the judgement of every pair."""
     return verdict == "unsure" or all((reports[a] == reports[b]) == (verdict == "duplicate") for a, b in pairs)
-
-
-def _reload_records(session: Session, numbers: Collection[int]) -> tuple[RecordRow, ...]:
-    session.expire_all()
-    return records.load_records(session, numbers)
 
 
 def _join_record_names(rows: Sequence[RecordRow]) -> str:
@@ -222,7 +220,7 @@ def _join_record_names(rows: Sequence[RecordRow]) -> str:
 def _earlier_judgements(
     session: Session, record_ids: Collection[int], pairs: Collection[Pair]
 ) -> tuple[JudgementRow, ...]:
-    """What people judged about the reports of some records, but for these very pairs."""
+    """Return the manual judgements about the reports of the records, except those of these pairs."""
     reports = {row.report_id for row in records.load_records(session, record_ids)}
     members = {row.id for row in records.load_records_of_reports(session, reports)}
     return tuple(
@@ -236,22 +234,22 @@ def _contradiction_error(session: Session, earlier: Sequence[JudgementRow]) -> C
     record_ids = {number for row in earlier for number in (row.record_a, row.record_b)}
     rows = {row.id: row for row in records.load_records(session, record_ids)}
     sentences = [
-        f"{row.person} judged {describe_record(rows[row.record_a])} and {describe_record(rows[row.record_b])} {row.verdict} "
-        f"({judgement_name(row.id)})"
+        f"{row.person} judged {describe_record(rows[row.record_a])} and {describe_record(rows[row.record_b])} "
+        f"{VERDICT_WORDS[row.verdict]} ({judgement_name(row.id)})"
         for row in earlier
     ]
     return ContradictionError(
-        "That contradicts what people judged before: " + "; ".join(sentences) + ". Nothing was changed.",
-        hint="Take the earlier judgement back first: harvester dedup undo, or the opposite of it.",
+        "That contradicts earlier judgements: " + "; ".join(sentences) + ". Nothing was changed.",
+        hint="Undo the earlier judgement first (harvester dedup undo), or judge the opposite.",
     )
 
 
 def list_screening_effects(
     session: Session, context: ReviewContext, reports: Collection[int], *, conflicts_only: bool = False
 ) -> tuple[str, ...]:
-    """Sentences about the decisions on some reports, as they stand now: conflicts, and how the parts of one stand.
+    """Return sentences about the screening of reports that were merged or split: conflicts, and the stage of each.
 
-    Reports that nobody decided anything about give none: they wait, as they did.
+    Reports without any decision give none.
     """
     screening = load_screening_state(
         session, records.report_of_each_record(session), context.review.screening.exclusion_reasons
@@ -264,7 +262,8 @@ def list_screening_effects(
         if report in reports
     ]
     if len(reports) > 1 and not conflicts_only:
-        sentences += [_describe_stage(report, screening.status_of(report).stage) for report in sorted(reports)]
+        stages = ((report, screening.status_of(report).stage) for report in sorted(reports))
+        sentences += [f"{report_name(report)} {_STAGE_PHRASES[stage]}." for report, stage in stages]
     return tuple(sentences)
 
 
@@ -274,19 +273,15 @@ def _describe_conflict(report: int, stage: str, opinions: Collection[ReviewerDec
         f"{opinion.decision} by {opinion.reviewer} (as {report_name(opinion.original_report)})" for opinion in opinions
     )
     return (
-        f"{name} was decided differently at {stage}: {decisions}. The more inclusive decision holds until somebody settles "
-        f"it: harvester screen decide {name} include --stage {stage} --settle"
+        f"{name} was decided differently at {stage}: {decisions}. The more inclusive decision holds until the conflict "
+        f"is resolved: harvester screen decide {name} include --stage {stage} --settle"
     )
 
 
-def _describe_stage(report: int, stage: ReportStage) -> str:
-    return f"{report_name(report)} {_STAGE_PHRASES[stage]}."
-
-
 _STAGE_PHRASES: Final[Mapping[ReportStage, str]] = {
-    ReportStage.TITLE_ABSTRACT: "waits for screening of title and abstract",
+    ReportStage.TITLE_ABSTRACT: "waits for title and abstract screening",
     ReportStage.RETRIEVAL: "waits for its full text",
-    ReportStage.FULL_TEXT: "waits for screening of its full text",
+    ReportStage.FULL_TEXT: "waits for full-text screening",
     ReportStage.INCLUDED: "is included",
     ReportStage.EXCLUDED: "is excluded",
 }

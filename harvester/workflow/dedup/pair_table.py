@@ -1,4 +1,4 @@
-"""Pairs of records handed out as a table, to be judged elsewhere, and the answers taken back."""
+"""Export pairs of records as a table to be judged elsewhere, and import the answers."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ OUTCOME_OF_WORD: Final[Mapping[str, PersonOutcome]] = {
     "duplicate": "duplicate",
     "distinct": "distinct",
 }
-"""What may stand in the column verdict, in any letters; the first three are the words to use."""
+"""Words allowed in the column verdict, in any case; the first three are the recommended ones."""
 
 WORD_OF_OUTCOME: Final[Mapping[str, str]] = {"duplicate": "same", "distinct": "different", "unsure": "unsure"}
 
 _MAX_CELL: Final = 32_000
-"""Characters of a cell; a spreadsheet takes 32,767."""
+"""Maximum characters of a cell; spreadsheets allow 32,767."""
 
 
 def _authors(citation: Citation) -> str:
@@ -72,12 +72,12 @@ PAIR_COLUMNS: Final = (
     "report_a",
     "report_b",
 )
-"""The columns of the table; ``probability`` and ``why`` follow where the judge may know what the rules think."""
+"""Columns of the table; ``probability`` and ``why`` follow unless the table is blind."""
 
 
 @dataclass(slots=True, kw_only=True)
 class TableImport:
-    """What a table of answers came to; ``wrong`` tells for each row that was left out its line, and what to do."""
+    """The result of importing a table of answers; ``wrong`` has line, reason and remedy of each row left out."""
 
     rows: int = 0
     empty: int = 0
@@ -87,7 +87,7 @@ class TableImport:
     consequences: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup pairs --from --json``."""
+        """Return the JSON of ``harvester dedup pairs --from --json``."""
         return {
             "rows": self.rows,
             "answered": dict(self.answers),
@@ -100,10 +100,10 @@ class TableImport:
 
 
 def write_pair_table(pairs: Sequence[PairView], *, blind: bool = False) -> bytes:
-    """A CSV table (UTF-8 with a mark, so that spreadsheets know) with a row for each pair and an empty ``verdict``.
+    """Return a CSV table (UTF-8 with byte order mark) with a row for each pair and an empty column ``verdict``.
 
-    Cells that a spreadsheet would take for a formula get an apostrophe in front; long ones are cut at 32,000
-    characters. ``blind`` leaves out what the rules think.
+    Cells that a spreadsheet would read as a formula begin with an apostrophe; long ones are cut at 32,000 characters.
+    ``blind`` omits probability and evidence.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -116,10 +116,10 @@ def write_pair_table(pairs: Sequence[PairView], *, blind: bool = False) -> bytes
 
 
 def import_pair_table(context: ReviewContext, path: Path, *, person: str) -> TableImport:
-    """Take a filled-in table back; a row without a verdict is left for later, one answered the same before is counted.
+    """Import a table of answers: store each row that has a new verdict, even where other rows are wrong.
 
-    All other rows are stored even where some are wrong. ``person`` signs the rows that name nobody in a column
-    ``person``. Raises ``UsageError`` for a file that cannot be read, ``FormatError`` for one that is no such table.
+    Rows without a verdict, and those answered the same before, are counted. ``person`` is the reviewer of rows with an
+    empty column ``person``. Raises ``UsageError`` for a file that cannot be read, ``FormatError`` for another table.
     """
     grid, column_positions = _find_table(read_file_bytes(path), str(path))
     result = TableImport()
@@ -155,7 +155,7 @@ def _pair_cells(pair: PairView, *, blind: bool) -> list[Any]:
 
 
 def _find_table(data: bytes, name: str) -> tuple[Grid, dict[str, int]]:
-    """The sheet with the columns that are needed, and where they stand."""
+    """Return the sheet with the required columns, and column name → position."""
     needed = ("record_a", "record_b", "verdict")
     grids = [grid for grid in read_grids(data, name=name) if grid.rows]
     for grid in grids:
@@ -164,7 +164,7 @@ def _find_table(data: bytes, name: str) -> tuple[Grid, dict[str, int]]:
             return grid, {column: header.index(column) for column in (*needed, "note", "person") if column in header}
     first_cells = ", ".join(grids[0].rows[0][1][:8]) if grids else "nothing"
     raise FormatError(
-        f"{name} is no table of pairs: its first line holds {first_cells}.",
+        f"{name} is no table of pairs: its first line has {first_cells}.",
         hint=f"It needs the columns {', '.join(needed)}; harvester dedup pairs --csv writes such a table.",
     )
 
@@ -178,32 +178,33 @@ def _import_row(
     person: str,
     now: Any,
 ) -> StoredJudgements | None:
-    """Store the answer of one row. Raises ``UsageError`` or ``ContradictionError``: then this row changes nothing."""
+    """Store the answer of a row; None where it changes nothing. Raises ``UsageError`` or ``ContradictionError``."""
     if not row["verdict"]:
         result.empty += 1
         return None
     verdict = OUTCOME_OF_WORD.get(row["verdict"].casefold())
     if verdict is None:
-        raise UsageError(f"verdict: {row['verdict']!r} is none of same, different, unsure.", hint="Mend the cell.")
+        raise UsageError(f"verdict: {row['verdict']!r} is none of same, different, unsure.", hint="Correct the cell.")
     left, right = resolve_pair(session, row["record_a"], row["record_b"])
     pair = left.id, right.id
     earlier = judgements.load_judgement_history(session, pair)
     if not earlier and pair not in listed_pairs:
         raise UsageError(
-            f"record_a, record_b: {left.name} and {right.name} were never handed out as a pair.",
-            hint="Were single columns sorted? To judge them all the same: harvester dedup merge, or split.",
+            f"record_a, record_b: {left.name} and {right.name} were never exported as a pair.",
+            hint="Were single columns sorted? To judge them anyway: harvester dedup merge, or split.",
         )
-    live_by_person = next(
+    manual = next(
         (judgement for judgement in earlier if judgement.superseded_at is None and judgement.made_by == "person"), None
     )
-    if live_by_person is not None and live_by_person.verdict == verdict:
+    if manual is not None and manual.verdict == verdict:
         result.already += 1
         return None
-    if live_by_person is not None and live_by_person.verdict != "unsure":
-        name = judgement_name(live_by_person.id)
+    if manual is not None and manual.verdict != "unsure":
+        name = judgement_name(manual.id)
         raise UsageError(
-            f"verdict: {row['verdict']}, but {live_by_person.person} answered {WORD_OF_OUTCOME[live_by_person.verdict]} before ({name}).",
-            hint=f"To change it: harvester dedup undo {name}, then take the table again.",
+            f"verdict: {row['verdict']}, but {manual.person} answered {WORD_OF_OUTCOME[manual.verdict]} "
+            f"before ({name}).",
+            hint=f"To change it: harvester dedup undo {name}, then import the table again.",
         )
     with session.begin_nested():
         stored = store_judgements(

@@ -1,4 +1,4 @@
-"""Doubtful pairs: which two records a person should look at next, and what is known of them."""
+"""Pairs to review: which pairs of records a person should judge, ordered by information."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Pair = tuple[int, int]
 Effect = Literal["decided", "waiting", "settled"]
 
 EFFECT_WEIGHTS: Final[Mapping[Effect, int]] = {"decided": 3, "waiting": 2, "settled": 1}
-"""What an answer changes in the screening, and how much that weighs: the two reports were decided otherwise or one is
-included; one of them still waits for a reviewer; neither."""
+"""Effects of a judgement on screening, with weights: the reports were decided differently or one is included; one waits
+for a reviewer; neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairView:
-    """Two records side by side with what is judged about them; ``effect`` is what an answer changes in screening."""
+    """Two records with their judgement; ``effect`` is what a manual judgement would change in screening."""
 
     left: RecordRow
     right: RecordRow
@@ -44,12 +44,12 @@ class PairView:
 
     @property
     def information(self) -> float:
-        """How much an answer tells: p × (1 − p), times the weight of what it changes (:data:`EFFECTS`)."""
+        """The information of a judgement: p × (1 − p), times the weight of its effect (:data:`EFFECT_WEIGHTS`)."""
         p = self.probability or 0.0
         return p * (1 - p) * EFFECT_WEIGHTS[self.effect]
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester dedup pairs --json``."""
+        """Return the JSON of ``harvester dedup pairs --json``."""
         return {
             "record_a": self.left.name,
             "record_b": self.right.name,
@@ -65,20 +65,20 @@ class PairView:
 
 
 def list_pairs_to_review(context: ReviewContext, *, include_unsure: bool = False) -> tuple[PairView, ...]:
-    """The pairs a person should look at, the most informative first; ``again``: also those somebody was unsure of."""
+    """Return the pairs to review, the most informative first; ``include_unsure`` adds those judged unsure by people."""
     with context.store.read() as session:
         pairs = open_pairs(session, include_unsure=include_unsure)
         return tuple(sorted(_view_pairs(session, context, pairs), key=lambda view: (-view.information, view.pair)))
 
 
 def open_pair_ids(context: ReviewContext, *, include_unsure: bool = False) -> frozenset[Pair]:
-    """The pairs that wait now, as numbers of records: what an answer about one pair may settle for others."""
+    """Return the record numbers of the pairs to review now: judging one pair may settle others."""
     with context.store.read() as session:
         return frozenset(open_pairs(session, include_unsure=include_unsure))
 
 
 def view_pairs(context: ReviewContext, pairs: Collection[Pair]) -> tuple[PairView, ...]:
-    """Any pairs side by side, in the order given, whether or not they wait for an answer."""
+    """Return any pairs with their records and judgements, in the given order."""
     with context.store.read() as session:
         return _view_pairs(session, context, pairs)
 
@@ -97,7 +97,7 @@ def _view_pairs(session: Session, context: ReviewContext, pairs: Collection[Pair
 
 
 def _rule_judgements(session: Session, pairs: Collection[Pair]) -> dict[Pair, JudgementRow]:
-    """What the rules last said about each pair, though a person has spoken since."""
+    """Return the last judgement by rule of each pair, even where a manual one replaced it."""
     rule_judgements = {
         pair: row for pair, row in judgements.live_judgements_of_pairs(session, pairs).items() if row.made_by == "rule"
     }
@@ -139,7 +139,7 @@ def _view_pair(
 
 
 def screening_effect(report_stages: Sequence[ReportStage | None]) -> Effect:
-    """What it means for the screening whether two reports, each at its stage, are one."""
+    """Return the effect on screening of judging two reports, each at its stage, to be the same."""
     ends = {ReportStage.INCLUDED, ReportStage.EXCLUDED}
     if ReportStage.INCLUDED in report_stages or (
         set(report_stages) & ends and set(report_stages) - ends - {None, ReportStage.TITLE_ABSTRACT}
@@ -149,11 +149,10 @@ def screening_effect(report_stages: Sequence[ReportStage | None]) -> Effect:
 
 
 def open_pairs(session: Session, *, include_unsure: bool = False) -> tuple[tuple[int, int], ...]:
-    """Pairs that a person should look at: for each two reports that may be one, the likeliest pair of their records.
+    """Return the pairs to review: for each two reports that may be the same, their most probable pair of records.
 
-    Unsure pairs, and duplicates by rule that were not followed: a record of one report contradicts one of the other.
-    Two reports of which a person has told any records apart are not asked about again; nor are those of which a person
-    was unsure, unless ``again``.
+    These are pairs unsure by rule, and duplicates by rule whose reports a contradiction separates. Reports of which a
+    person judged any records different are left out; those judged unsure by a person too, unless ``include_unsure``.
     """
     distinct = judgements.load_live_judgements_of_kind(session, verdict="distinct", made_by="person")
     unsure_by_person = judgements.load_live_judgements_of_kind(session, verdict="unsure", made_by="person")
@@ -178,7 +177,7 @@ def open_pairs(session: Session, *, include_unsure: bool = False) -> tuple[tuple
 
 
 def pairs_judged_unsure(session: Session) -> dict[tuple[int, int], str]:
-    """The pairs of which a person said that they are unsure → who said so."""
+    """Return pair judged "unsure" by a person → that person."""
     rows = judgements.load_live_judgements_of_kind(session, verdict="unsure", made_by="person")
     return {(row.record_a, row.record_b): row.person for row in rows}
 

@@ -1,8 +1,8 @@
-"""Every pair an error can hide in: the merges, the pairs in doubt, and the pairs the rules kept apart."""
+"""Sampling frame of errors: merged pairs, pairs to review, and pairs that rules judged distinct."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +16,12 @@ from harvester.workflow.dedup.affected_records import load_columns
 from harvester.workflow.dedup.review_queue import open_pairs, pair_probability
 
 MAX_RECORDS_SAMPLED: Final = 20_000
-"""Records looked at for pairs kept apart, which are no judgements and must be found again; of more, this many drawn."""
+"""Records compared to find distinct pairs, which are not stored; of a larger store, a sample of this size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FramePair:
-    """A pair of records, the older first, as it was decided by rule; ``scale``: how many pairs it stands for."""
+    """A pair of records, the older first, with the decision by rule; ``scale`` is the number of pairs it represents."""
 
     record_a: int
     record_b: int
@@ -32,7 +32,7 @@ class FramePair:
 
 
 def merged_pairs(session: Session) -> list[FramePair]:
-    """The merges made by rule: one for each record that was joined to another."""
+    """Return the merges by rule: one pair for each record merged with an older one."""
     rows = judgements.duplicates_within_reports(session)
     if not rows:
         return []
@@ -47,7 +47,7 @@ def merged_pairs(session: Session) -> list[FramePair]:
 
 
 def pairs_in_doubt(session: Session) -> list[FramePair]:
-    """The pairs that wait for a person."""
+    """Return the pairs to review."""
     pairs = open_pairs(session)
     rows = judgements.live_judgements_of_pairs(session, pairs)
     return [
@@ -57,10 +57,11 @@ def pairs_in_doubt(session: Session) -> list[FramePair]:
 
 
 def rejected_pairs(session: Session, *, seed: int, max_records: int = MAX_RECORDS_SAMPLED) -> list[FramePair]:
-    """The pairs that rules weighed and kept apart, for each two reports the likeliest; none a person spoke about.
+    """Return pairs that rules judged distinct: for each two reports the most probable, unless judged by a person.
 
-    They are worked out anew. The cost is bounded: in a store of more than ``most`` records, reports are drawn at random
-    that have about so many, and each pair whose older report was drawn stands for as many as there are reports to one.
+    These pairs are not stored but scored again. The cost is bounded: in a store of more than ``max_records`` records,
+    reports with about that many records are sampled, and each pair whose older report is sampled represents as many
+    pairs as there are reports for each sampled one.
     """
     report_of_record = records.report_of_each_record(session)
     sampled_reports, scale = _draw_reports(report_of_record, seed, max_records)
@@ -89,9 +90,9 @@ def rejected_pairs(session: Session, *, seed: int, max_records: int = MAX_RECORD
 
 
 def _compare_sampled(session: Session, sampled: Sequence[int]) -> tuple[list[int], dedup.ScoredPairs]:
-    """The numbers of records, and the pairs of them that hold one of those drawn. The index says which are compared.
+    """Return record numbers, and the scored pairs among them with a sampled record; the index gives the records.
 
-    What is not in it waits to be judged, and hides no error yet.
+    Records that are not in the index are not judged yet and cannot be errors.
     """
     keyed = dedup_index.keys_of_records(session, sampled)
     numbers = sorted(
@@ -105,13 +106,13 @@ def _compare_sampled(session: Session, sampled: Sequence[int]) -> tuple[list[int
 
 
 def _draw_reports(report_of_record: dict[int, int], seed: int, max_records: int) -> tuple[frozenset[int], float]:
-    """The reports whose pairs are looked at, and how many reports each of them stands for."""
+    """Return the sampled reports, and how many reports each of them represents."""
     reports = sorted(set(report_of_record.values()))
     if len(report_of_record) <= max_records:
         return frozenset(reports), 1.0
     count = max(1, len(reports) * max_records // len(report_of_record))
-    chance = np.random.default_rng(seed)
-    return frozenset(chance.choice(np.array(reports), count, replace=False).tolist()), len(reports) / count
+    generator = np.random.default_rng(seed)
+    return frozenset(generator.choice(np.array(reports), count, replace=False).tolist()), len(reports) / count
 
 
 def _pair_of_reports(report_of_record: dict[int, int], a: int, b: int) -> tuple[int, int]:
@@ -119,30 +120,26 @@ def _pair_of_reports(report_of_record: dict[int, int], a: int, b: int) -> tuple[
 
 
 def _pairs_settled(session: Session, report_of_record: dict[int, int]) -> set[tuple[int, int]]:
-    """Two reports that are in doubt, or that a person spoke about."""
-    pairs = [*open_pairs(session, include_unsure=True), *_pairs_judged_distinct(session)]
+    """Return pairs of reports that are to be reviewed or were judged by a person."""
+    rows = judgements.load_live_judgements_of_kind(session, verdict="distinct", made_by="person")
+    pairs = [*open_pairs(session, include_unsure=True), *((row.record_a, row.record_b) for row in rows)]
     return {_pair_of_reports(report_of_record, a, b) for a, b in pairs}
 
 
-def _pairs_judged_distinct(session: Session) -> Iterator[tuple[int, int]]:
-    for row in judgements.load_live_judgements_of_kind(session, verdict="distinct", made_by="person"):
-        yield row.record_a, row.record_b
-
-
 MAX_RECORDS: Final = 2_000
-"""Records whose pairs kept apart are looked at; of more, so many at random, so that the cost is bounded."""
+"""How many records are compared to find distinct pairs; of a larger store, a random sample."""
 MAX_RECORDS_OF_UPDATE: Final = 300
-"""The same for an update."""
+"""The same after an update."""
 
 
 def estimate_expected_errors(session: Session, *, max_records: int = MAX_RECORDS) -> ExpectedErrors:
-    """False merges, one case for each merge by rule, and misses, one for each two reports that may be one.
+    """Estimate the expected false merges (among merges by rule) and misses (among pairs of reports not merged).
 
-    A person's word is taken to be right. Pairs kept apart are worked out anew, in a large store for a part of it.
+    Manual judgements count as correct. Distinct pairs are scored again, in a large store for a sample.
     """
-    merge_errors = np.array([1 - case.probability for case in merged_pairs(session)])
-    review_probabilities = np.array([case.probability for case in pairs_in_doubt(session)])
-    rejected = [case for case in rejected_pairs(session, seed=0, max_records=max_records) if not case.contradicted]
-    distinct_probabilities = np.array([case.probability for case in rejected])
+    merge_errors = np.array([1 - pair.probability for pair in merged_pairs(session)])
+    review_probabilities = np.array([pair.probability for pair in pairs_in_doubt(session)])
+    rejected = [pair for pair in rejected_pairs(session, seed=0, max_records=max_records) if not pair.contradicted]
+    distinct_probabilities = np.array([pair.probability for pair in rejected])
     scale = round(rejected[0].scale) if rejected else 1
     return expect_errors(merge_errors, review_probabilities, np.repeat(distinct_probabilities, scale))

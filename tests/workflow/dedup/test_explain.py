@@ -127,9 +127,9 @@ def test_a_preprint_and_its_article_are_linked_in_words_and_never_merged(
     (tmp_path / "pubmed.nbib").write_text(PREPRINT, encoding="utf-8")
     import_files(context, [tmp_path / "pubmed.nbib"], "embase")
     assert [(each.report, each.kind, each.other_report, each.provenance) for each in list_relations(context)] == [
-        ("R000001", "preprint-of", "R000002", "said by embase"),
+        ("R000001", "preprint-of", "R000002", "stated by embase"),
         ("R000001", "preprint-of", "R000002", "found by comparison"),
-        ("R000002", "article-of", "R000001", "said by embase"),
+        ("R000002", "article-of", "R000001", "stated by embase"),
     ]
     told = explain_records(context, "R1", "R2")
     assert not told.same_report

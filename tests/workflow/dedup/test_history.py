@@ -44,7 +44,7 @@ def test_taking_back_is_told_on_both_sides_and_deletes_nothing(context: ReviewCo
     undo_judgements(context, person="Bob", note="another dose")
     first, second = list_judgements(context)
     assert (first.is_live, first.undone_by) == (False, "J2")
-    assert (second.verdict, second.undoes, second.remark) == ("withdrawn", "J1", "J1 taken back by Bob: another dose")
+    assert (second.verdict, second.undoes, second.remark) == ("withdrawn", "J1", "J1 undone by Bob: another dose")
 
 
 def test_what_the_rules_said_is_told_of_a_record_and_of_a_report(context: ReviewContext) -> None:
@@ -62,7 +62,7 @@ def test_three_records_become_one_report_in_one_go_and_part_again_in_one_go(cont
     told = merge_records(context, names(3, 1, 2), person="Ann")
     assert told.sentence == "embase:L700001, embase:L700002 and embase:L700003 are one report now: R000001."
     assert reports(context) == [1, 1, 1]
-    assert undo_judgements(context).sentence == "2 judgements about 3 records were taken back."
+    assert undo_judgements(context).sentence == "2 judgements about 3 records were undone."
     assert reports(context) == [1, 2, 3]
 
 
@@ -124,7 +124,7 @@ def test_one_that_somebody_overruled_is_not_taken_back_alone(context: ReviewCont
     merge_records(context, names(1, 2), person="Ann")
     split_records(context, names(1, 2), person="Bob")
     with pytest.raises(
-        UsageError, match=r"J1 no longer holds: Bob judged the same pair distinct since \(J2\)"
+        UsageError, match=r"J1 is superseded: Bob judged the pair different reports since \(J2\)"
     ) as caught:
         undo_judgements(context, ["J1"])
     assert "harvester dedup undo J2 J1" in caught.value.hint
@@ -136,7 +136,7 @@ def test_one_that_somebody_overruled_is_not_taken_back_alone(context: ReviewCont
 def test_a_name_of_no_judgement_is_refused(context: ReviewContext, name: str) -> None:
     import_articles(context, "embase", 1, 2)
     merge_records(context, names(1, 2), person="Ann")
-    with pytest.raises(UsageError, match="no judgement of a person that could be taken back"):
+    with pytest.raises(UsageError, match="is no manual judgement that could be undone"):
         undo_judgements(context, [name])
 
 
@@ -144,7 +144,7 @@ def test_what_was_taken_back_cannot_be_taken_back_again(context: ReviewContext) 
     import_articles(context, "embase", 1, 2)
     merge_records(context, names(1, 2), person="Ann")
     undo_judgements(context, ["J1"])
-    with pytest.raises(UsageError, match="no judgement of a person"):
+    with pytest.raises(UsageError, match="no manual judgement"):
         undo_judgements(context, ["J1"])
 
 
@@ -154,7 +154,7 @@ def test_taking_back_is_refused_where_what_held_before_contradicts_what_came_aft
     split_records(context, names(1, 2), person="Bob")
     merge_records(context, names(2, 3), person="Ann")
     split_records(context, names(1, 3), person="Eve")
-    with pytest.raises(ContradictionError, match="contradicts what people judged since") as caught:
+    with pytest.raises(ContradictionError, match="contradicts later manual judgements") as caught:
         undo_judgements(context, ["J2"])
     assert "Nothing was changed" in caught.value.message
     assert reports(context) == [1, 2, 2]

@@ -118,7 +118,7 @@ def test_taking_the_same_table_again_changes_nothing(doubts: ReviewContext, tmp_
 
 def test_a_table_is_taken_back_in_one_go(doubts: ReviewContext, tmp_path: Path) -> None:
     import_pair_table(doubts, answered(doubts, tmp_path, "same", "same", "same"), person="Ann")
-    assert undo_judgements(doubts).sentence == "3 judgements about 6 records were taken back."
+    assert undo_judgements(doubts).sentence == "3 judgements about 6 records were undone."
     assert len(list_pairs_to_review(doubts)) == 3
 
 
@@ -128,7 +128,7 @@ def test_a_table_is_taken_back_in_one_go(doubts: ReviewContext, tmp_path: Path) 
         ("verdict", "perhaps", "verdict: 'perhaps' is none of same, different, unsure."),
         ("record_a", "embase:L9", "There is no record 'embase:L9'."),
         ("record_b", "embase:L700001", "are the same record"),
-        ("record_b", "embase:L700006", "were never handed out as a pair. Were single columns sorted?"),
+        ("record_b", "embase:L700006", "were never exported as a pair. Were single columns sorted?"),
     ],
 )
 def test_a_row_that_cannot_be_taken_is_told_with_its_line_and_the_others_are_stored(
@@ -164,7 +164,7 @@ def test_a_row_that_contradicts_people_is_left_out_and_undoes_no_other(doubts: R
     split_records(doubts, ["embase:L700005", "embase:L700002"], person="Eve")
     taken = import_pair_table(doubts, path, person="Ann")
     (wrong,) = taken.wrong
-    assert wrong.startswith("pairs.csv:2: That contradicts what people judged before: Bob judged")
+    assert wrong.startswith("pairs.csv:2: That contradicts earlier judgements: Bob judged")
     assert dict(taken.answers) == {"same": 1}
 
 

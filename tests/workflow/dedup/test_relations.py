@@ -172,7 +172,7 @@ IP  - 2
     (tmp_path / "pubmed.nbib").write_text(linked, encoding="utf-8")
     import_files(context, [tmp_path / "pubmed.nbib"], "embase")
     assert told(context) == [
-        ("R000001", "erratum-of", "R000002", "said by embase"),
+        ("R000001", "erratum-of", "R000002", "stated by embase"),
         ("R000001", "erratum-of", "R000002", "found by comparison"),
     ]
 
