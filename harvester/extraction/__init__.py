@@ -1,7 +1,8 @@
-"""Data extraction: a form described in extraction.toml, tables to fill in, answers checked, merged and summarised.
+"""Data extraction: a form described in extraction.toml, tables to fill in, answers checked, reconciled and summarised.
 
-:func:`parse_form` reads the form; :func:`to_csv` and :func:`to_workbook_sheets` lay it out; :func:`read_filled` checks
-what comes back; :func:`merge` says what holds and where extractors disagree. Pure: values in, values out.
+:func:`parse_form` reads the form; :func:`form_to_csv` and :func:`form_to_sheets` make tables to fill in;
+:func:`read_extraction_tables` checks filled-in tables; :func:`reconcile` derives the values that count and the
+disagreements between extractors. Pure: values in, values out.
 """
 
 from harvester.extraction.form.model import FORM_FILE, ExtractionForm, FormField, FormLevel, Summary, ValueGroup

@@ -1,7 +1,9 @@
-"""What stands in a cell → the value it means, or what is wrong with it and what is allowed. Pure.
+"""Parse the cells of an extraction table: the value of a cell, or what is wrong with it and what is allowed. Pure.
 
-A value is kept as one canonical text: numbers without units ("1.8333"), a choice as the form writes it, several choices
-joined by "; " in the order of the form, days in ISO form as precise as they are known, "yes" or "no".
+A value is stored as one canonical text: numbers without units ("1.8333"), a choice as the form writes it, several
+choices joined by "; " in the order of the form, days in ISO form as precise as they are known, "yes" or "no". Ages
+become years: a year has 12 months and 365.25 days, as in most analyses of paediatric data; "22 months" are 22/12 =
+1.8333 years.
 """
 
 from __future__ import annotations
@@ -28,15 +30,15 @@ _YES_NO_WORDS: Final = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
 
 
 @dataclass(frozen=True, slots=True)
-class InvalidCell(Exception):  # noqa: N818 - what a cell says, told as a value
-    """What is wrong with a cell, and what may stand there."""
+class InvalidCell(Exception):  # noqa: N818 - a finding, returned as a value
+    """What is wrong with a cell, and what is allowed in it."""
 
     problem: str
     allowed: str
 
 
 def parse_cell(field: FormField, text: str) -> str:
-    """The canonical value of a cell; "" for an empty one. Raises :class:`Refused`."""
+    """Return the canonical value of a cell; "" for an empty one. Raises :class:`InvalidCell`."""
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip()
     if not text:
         return ""
@@ -48,12 +50,12 @@ def parse_cell(field: FormField, text: str) -> str:
 
 
 def number_text(number: float) -> str:
-    """A number as it is kept: up to ten digits that count, no zeros behind them."""
+    """Return a number as it is stored: up to ten significant digits, no trailing zeros."""
     return f"{number:.10g}" if number else "0"
 
 
 def describe_allowed(field: FormField) -> str:
-    """What may stand in a cell of a field, in a phrase."""
+    """Return a phrase that says what is allowed in a cell of a field."""
     phrase = _PHRASES[field.type](field)
     low, high = _format_bound(field.minimum), _format_bound(field.maximum)
     years = " years" if field.type == "age" else ""
@@ -85,7 +87,7 @@ def parse_integer(field: FormField, text: str) -> str:
 
 
 def convert_number(field: FormField, text: str) -> float:
-    """The number a text gives, in the unit of its field."""
+    """Return the number a text gives, in the unit of its field. Raises :class:`InvalidCell`."""
     match = _NUMBER.fullmatch(text.replace("\u2212", "-"))
     if match is None:
         raise InvalidCell(explain_no_number(text), describe_allowed(field))
@@ -181,7 +183,7 @@ def find_word(text: str, words: tuple[str, ...]) -> str:
 
 
 def fold_word(text: str) -> str:
-    """A word or unit as it is compared: capitals, blanks and the two signs for micro make no difference."""
+    """Return a word or unit as it is compared: capitals, blanks and the two signs for micro make no difference."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -192,7 +194,7 @@ def _format_bound(bound: float | str | None) -> str:
 def _number_phrase(field: FormField) -> str:
     kind = "a whole number" if field.type == "integer" else "a number, with a point for decimals"
     units = " or ".join(name for name, _ in field.units)
-    return kind + (f", in {field.unit}" if field.unit else "") + (f" unless {units} stands behind it" if units else "")
+    return kind + (f", in {field.unit}" if field.unit else "") + (f" unless {units} follows it" if units else "")
 
 
 _READERS: Final[Mapping[str, Callable[[FormField, str], str]]] = {
@@ -218,7 +220,7 @@ _PHRASES: Final[Mapping[str, Callable[[FormField], str]]] = {
 
 
 AGES: Final = "an age: a number of years, or such as 22 months, 3 weeks, 5 days, 1 year 6 months"
-"""What may stand in a field of this type."""
+"""What is allowed in a field of this type."""
 
 _IN_YEARS: Final[Mapping[str, float]] = {"y": 1.0, "m": 1 / 12, "w": 7 / 365.25, "d": 1 / 365.25}
 _UNITS: Final[Mapping[str, str]] = {
@@ -234,7 +236,7 @@ _OLD: Final = re.compile(r"[\s-]*(?:old|of age)\Z", re.IGNORECASE)
 
 
 def age_in_years(text: str) -> float | None:
-    """The age in years; None for a text that gives none. Several parts go from the larger unit to the smaller."""
+    """Return the age in years; None for a text that is no age. Several parts go from the larger unit to the smaller."""
     text = _OLD.sub("", text.strip())
     parts: list[tuple[float, str]] = []
     place = 0

@@ -1,8 +1,8 @@
-"""Tables that were filled in → answers, each checked, and everything that is wrong with them at once. Pure.
+"""Read filled-in tables as answers, each checked, and everything that is wrong with them at once. Pure.
 
-A wide table has a column for each field; a long one has an answer a row, in the columns ``field`` and ``value``. A row
-names its report by our number, its DOI or its PMID, and its place below it (which patient, which outcome). A row
-without any answer is one that nobody filled in yet.
+A wide table has a column for each field; a long one has one answer per row, in the columns ``field`` and ``value``. A
+row names its report by our number, its DOI or its PMID, and its place below it (which patient, which outcome). A row
+without any answer is not filled in yet.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _INFORMATION_COLUMNS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellMistake:
-    """What is wrong with a cell: where it is, what stands there, and what may."""
+    """A mistake in a cell: where it is, what the cell holds, and what is allowed."""
 
     file: str
     sheet: str
@@ -61,9 +61,9 @@ class ReportReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedRow:
-    """The answers of a row at one level: field → (as it stands, the value it means).
+    """The answers of a row at one level: field → (text of the cell, its value).
 
-    ``whole`` tells the row of a wide table, whose empty cells say that there is no answer, or that nobody gave one.
+    ``is_wide``: the row of a wide table, whose empty cells mean that there is no answer, or that nobody gave one.
     """
 
     file: str
@@ -76,7 +76,7 @@ class ParsedRow:
     is_wide: bool
 
     def mistake(self, column: str, value: str, problem: str, allowed: str) -> CellMistake:
-        """What is wrong with a cell of this row."""
+        """Return a mistake in a cell of this row."""
         return CellMistake(
             file=self.file, sheet=self.sheet, row=self.row, column=column, value=value, problem=problem, allowed=allowed
         )
@@ -84,14 +84,14 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedTable:
-    """Everything that stands in some tables. Rows with a mistake are not among ``rows``."""
+    """The rows and mistakes of some tables. Rows with a mistake are not among ``rows``."""
 
     rows: tuple[ParsedRow, ...]
     mistakes: tuple[CellMistake, ...]
 
 
 def read_extraction_tables(form: ExtractionForm, grids: Iterable[Grid], *, file: str) -> ParsedTable:
-    """The answers in the tables of one file; sheets that have no column of the form's are passed over but told."""
+    """Read the answers in the tables of one file; a sheet without a column of the form is a mistake."""
     reader = _Reader(form, file)
     for grid in grids:
         if grid.rows and not is_guide(grid.sheet):
@@ -101,7 +101,7 @@ def read_extraction_tables(form: ExtractionForm, grids: Iterable[Grid], *, file:
 
 @dataclass(slots=True)
 class _Columns:
-    """Which column means what: places in the row by the key of what stands there."""
+    """The columns of a table: index in the row by the key of what they hold."""
 
     headings: tuple[str, ...]
     naming: dict[str, int] = field(default_factory=dict)
@@ -112,7 +112,7 @@ class _Columns:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row as it stands: as many cells as there are headings."""
+    """A row of a table: as many cells as there are headings."""
 
     columns: _Columns
     sheet: str
@@ -120,18 +120,18 @@ class _Line:
     cells: tuple[str, ...]
 
     def naming(self) -> ReportReference:
-        """How it names its report."""
+        """Return how the row names its report."""
         return ReportReference(**{name: self.cells[place] for name, place in self.columns.naming.items()})
 
     def place(self, levels: Sequence[FormLevel]) -> RowPlace:
-        """Its place at these levels; "" where it names none."""
+        """Return the row's place at these levels; "" where it gives none."""
         where = self.columns.levels
         return tuple(self.cells[where[level.key]] if level.key in where else "" for level in levels)
 
 
 @dataclass(frozen=True, slots=True)
 class _CellToCheck:
-    """A cell to check: its field, what stands in it, the heading of its column."""
+    """A cell to check: its field, its text, the heading of its column."""
 
     field: FormField
     text: str
@@ -139,7 +139,7 @@ class _CellToCheck:
 
 
 class _Reader:
-    """Collects rows and mistakes of one file."""
+    """Collects the rows and mistakes of one file."""
 
     def __init__(self, form: ExtractionForm, file: str) -> None:
         self._form, self._file = form, file
@@ -158,24 +158,24 @@ class _Reader:
             line = _Line(columns, grid.sheet, row, (*cells[:width], *[""] * (width - len(cells))))
             if beyond := next((cell for cell in cells[width:] if cell), ""):
                 where = (grid.sheet, row, f"{width + 1}")
-                self._add_mistake(where, beyond, "stands in a column without a heading", "nothing")
+                self._add_mistake(where, beyond, "is in a column without a heading", "nothing")
             elif columns.long:
                 self._read_long(line)
             else:
                 self._read_wide(line)
 
     def _recognise_columns(self, headings: Sequence[str], sheet: str, row: int) -> _Columns | None:
-        """What the columns mean; None for a table that is not of the form, which is told."""
+        """Return the columns; None, with a mistake added, for a table that is not of the form."""
         columns = _Columns(tuple(headings))
         strange = []
         for place, heading in enumerate(headings):
             group, key = self._meanings.get(_fold(heading), ("", ""))
             if not group:
                 strange.append(heading)
-            elif group != "told":
+            elif group != "ignored":
                 slot: dict[str, int] = getattr(columns, group)
                 if key in slot:
-                    self._add_mistake((sheet, row, heading), "", "stands twice", "each column once")
+                    self._add_mistake((sheet, row, heading), "", "is there twice", "each column once")
                 slot[key] = place
         keys = ", ".join(self._keys())
         if not columns.naming or not (columns.fields or columns.long):
@@ -217,7 +217,7 @@ class _Reader:
         self._check_row(line, self._form.level(asked.level), [_CellToCheck(asked, written, "value")], is_wide=False)
 
     def _check_row(self, line: _Line, level: FormLevel, asked: Sequence[_CellToCheck], *, is_wide: bool) -> None:
-        """Check the answers of one row at one level; ``whole`` says that what is required must stand in it."""
+        """Check the answers of one row at one level; ``is_wide``: required answers must be filled in."""
         above = self._form.levels[1 : self._form.depth(level.key) + 1]
         row = ParsedRow(
             file=self._file,
@@ -251,7 +251,7 @@ class _Reader:
             self.rows.append(replace(row, answers=answers))
 
     def _add_mistake(self, where: tuple[str, int, str], value: str, problem: str, allowed: str) -> None:
-        """Note a mistake; ``where`` is the sheet, the row and the column."""
+        """Add a mistake; ``where`` is the sheet, the row and the column."""
         sheet, row, column = where
         self.mistakes.append(
             CellMistake(
@@ -261,8 +261,8 @@ class _Reader:
 
 
 def map_headings(form: ExtractionForm) -> dict[str, tuple[str, str]]:
-    """Heading as it is compared → (group of columns, key). A key wins over a label that reads the same."""
-    meanings = {name: ("told", name) for name in (*READ_ONLY_COLUMNS, *_INFORMATION_COLUMNS)}
+    """Return heading as it is compared → (group of columns, key). A key wins over an equal label."""
+    meanings = {name: ("ignored", name) for name in (*READ_ONLY_COLUMNS, *_INFORMATION_COLUMNS)}
     meanings |= {_fold(level.label): ("levels", level.key) for level in form.levels[1:]}
     meanings |= {_fold(name): ("fields", f.key) for f in form.fields for name in (f.heading, f.label)}
     meanings |= {f.key: ("fields", f.key) for f in form.fields}

@@ -1,8 +1,8 @@
-"""Answers of several extractors, in all their versions → what holds, and where they disagree. Pure.
+"""Reconcile the answers of several extractors, in all their versions: the values that count, and disagreements. Pure.
 
-An extractor's latest answer counts, and a settlement counts against everybody's. Extractors who worked on the same
-level of a report disagree about a field when their answers differ, and about a row when only one of them has it. Until
-that is settled, the field has no value, and the row counts as far as it is filled in.
+An extractor's latest answer counts, and a settlement overrules everybody's. Extractors who worked on the same level of
+a report disagree about a field when their answers differ, and about a row when only one of them has it. Until that is
+settled, the field has no value, and the row counts as far as it is filled in.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ AnswerKey = tuple[str, RowPlace, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedAnswer:
-    """One version of an answer. ``report`` is the report as of today, ``given_as`` the number it had then.
+    """One version of an answer. ``report`` is the report as of today, ``original_report`` the number it had then.
 
-    ``entered`` is what stood in the cell, ``value`` what it means; ``order`` grows with time. Of a row that is taken
-    back the field is ``WITHDRAWN``.
+    ``entered`` is the text of the cell, ``value`` its value; ``order`` grows with time. For a row that is withdrawn the
+    field is ``WITHDRAWN``.
     """
 
     order: int
@@ -55,7 +55,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconciledRow:
-    """What holds for one row: field → value, where there is one; the fields still in dispute have none."""
+    """The values that count in one row: field → value, where there is one; the fields still in dispute have none."""
 
     report: int
     level: str
@@ -69,7 +69,7 @@ class ReconciledRow:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Everything that holds, and everything in dispute, in the order of reports, levels and places."""
+    """All rows that count and all disagreements, in the order of reports, levels and places."""
 
     rows: tuple[ReconciledRow, ...]
     disagreements: tuple[Disagreement, ...]
@@ -78,7 +78,7 @@ class Reconciliation:
 
 
 def latest_answers(answers: Iterable[ExtractedAnswer]) -> dict[tuple[str, int, int], dict[AnswerKey, ExtractedAnswer]]:
-    """(extractor, report, number it had) → cell → the latest answer, settlements apart; withdrawn rows are gone."""
+    """Return (extractor, report, number it had) → cell → latest answer, without settlements and withdrawn rows."""
     by_extractor: dict[tuple[str, int, int], dict[AnswerKey, ExtractedAnswer]] = defaultdict(dict)
     for answer in sorted(answers, key=lambda entry: entry.order):
         if not answer.settles:
@@ -87,7 +87,7 @@ def latest_answers(answers: Iterable[ExtractedAnswer]) -> dict[tuple[str, int, i
 
 
 def reconcile(answers: Collection[ExtractedAnswer]) -> Reconciliation:
-    """What all answers add up to."""
+    """Derive the rows that count and the disagreements from all answers."""
     ordered = sorted(answers, key=lambda answer: answer.order)
     opinions: dict[int, dict[str, dict[AnswerKey, ExtractedAnswer]]] = defaultdict(dict)
     extractors: dict[int, list[str]] = defaultdict(list)
@@ -123,7 +123,7 @@ def _distinct_name(name: str, used: Collection[str], original_report: int) -> st
 def collect_settlements(
     ordered: Iterable[ExtractedAnswer],
 ) -> tuple[dict[int, dict[AnswerKey, ExtractedAnswer]], dict[int, set[tuple[str, RowPlace]]]]:
-    """Report → what was settled; and the rows that were settled away."""
+    """Return report → the settled answers, and report → the rows that were settled away."""
     settled: dict[int, dict[AnswerKey, ExtractedAnswer]] = defaultdict(dict)
     refused: dict[int, set[tuple[str, RowPlace]]] = defaultdict(set)
     for answer in ordered:
@@ -147,7 +147,7 @@ class _ReportAnswers:
         self._report, self._opinions, self._settled, self._refused = report, opinions, settled, refused
 
     def rows(self) -> tuple[list[ReconciledRow], list[Disagreement]]:
-        """Each row that holds, and what is in dispute about it."""
+        """Return each row that counts, and the disagreements about them."""
         rows: list[ReconciledRow] = []
         disputed: list[Disagreement] = []
         places = {cell[:2] for cells in (*self._opinions.values(), self._settled) for cell in cells}
@@ -194,6 +194,6 @@ class _ReportAnswers:
 
 
 def place_order(row: tuple[str, RowPlace]) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """Numbers in their order ("2" before "10"), then names."""
+    """Sort numbers in their order ("2" before "10"), then names."""
     level, place = row
     return level, tuple((int(name), "") if name.isdecimal() else (10**9, name) for name in place)

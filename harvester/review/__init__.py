@@ -1,8 +1,8 @@
-"""A review folder: review.toml and the strategies beside it, read and checked.
+"""A review folder: review.toml and its strategy files, read and checked.
 
-:func:`load` reads a folder; :func:`parse` does the same from texts, without touching a disk; :func:`template` gives the
-files of a new review; :func:`with_reasons` adds to one without disturbing it. Whatever is wrong is said at once, each
-mistake with its file, line and key.
+:func:`load_review` reads a folder; :func:`parse_review` does the same from texts, without touching a disk;
+:func:`new_review_files` gives the files of a new review; :func:`append_exclusion_reasons` adds to one without changing
+the rest. All mistakes are reported at once, each with its file, line and key.
 """
 
 from harvester.review.load import load_review, parse_review

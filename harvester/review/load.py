@@ -1,4 +1,4 @@
-"""review.toml and its strategies → :class:`Review`, or every mistake in them at once."""
+"""Read review.toml and its strategies into a :class:`Review`, or list every mistake in them at once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _POSITION: Final = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\
 
 
 def load_review(folder: Path, *, known_sources: tuple[str, ...] = KNOWN_SOURCES) -> Review:
-    """The review in a folder. Raises ``ReviewError`` with every mistake in review.toml and its strategy files."""
+    """Read the review in a folder. Raises ``ReviewError`` with every mistake in review.toml and its strategy files."""
     text = read_text(folder / REVIEW_FILE, REVIEW_FILE)
     if text is None:
         raise ReviewError(
@@ -59,7 +59,7 @@ def parse_review(
     folder: Path = Path(),
     known_sources: tuple[str, ...] = KNOWN_SOURCES,
 ) -> Review:
-    """The review that a text describes; ``file`` is its name in messages, ``folder`` is kept for relative paths.
+    """Return the review that a text describes; ``file`` is its name in messages, ``folder`` is for relative paths.
 
     Raises ``ReviewError``; its ``mistakes`` are all mistakes found, in the order of the file.
     """
@@ -84,7 +84,7 @@ def parse_review(
 
 
 def read_text(path: Path, name: str) -> str | None:
-    """A UTF-8 text with single line feeds, None if there is no such file. Raises ``ReviewError``."""
+    """Read a UTF-8 text with single line feeds, None if there is no such file. Raises ``ReviewError``."""
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except (FileNotFoundError, NotADirectoryError):
@@ -100,14 +100,14 @@ def read_text(path: Path, name: str) -> str | None:
 
 
 def review_error(file: str, mistakes: Iterable[Mistake]) -> ReviewError:
-    """The error that lists all mistakes of a file, in the order of its lines."""
+    """Return the error that lists all mistakes of a file, in the order of its lines."""
     ordered = sorted(mistakes, key=lambda mistake: (mistake.file != file, mistake.file, mistake.line or 0))
     count = "1 mistake" if len(ordered) == 1 else f"{len(ordered)} mistakes"
-    return ReviewError(f"{count} in {file}:", mistakes=ordered, hint="mend them and run: harvester check")
+    return ReviewError(f"{count} in {file}:", mistakes=ordered, hint="fix them and run: harvester check")
 
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
-    """The tree of a TOML text. Raises ``ReviewError`` with the place where it cannot be read."""
+    """Parse a TOML text. Raises ``ReviewError`` with the place where it cannot be read."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -123,7 +123,7 @@ def describe_syntax_error(message: str, text: str, file: str) -> Mistake:
     what = message[: position.start()] if position else message
     line = int(position["line"]) if position and position["line"] else text.count("\n") + 1
     column = f" at column {position['column']}" if position and position["column"] else ""
-    remedy = 'Each line reads key = "text"; a text stands between quotation marks, a list between [ and ]'
+    remedy = 'Each line reads key = "text"; a text is between quotation marks, a list between [ and ]'
     return Mistake(file, line, "TOML", f"cannot be read{column}: {what}", remedy)
 
 
@@ -149,7 +149,7 @@ def validate_tree(
 def read_strategies(
     tree: Mapping[str, Any], page: TomlSource, strategies: StrategyReader
 ) -> tuple[dict[int, str], list[Mistake]]:
-    """The strategy text of each search by its number, and what is wrong with the files."""
+    """Return the strategy text of each search by its number, and what is wrong with the files."""
     texts: dict[int, str] = {}
     mistakes: list[Mistake] = []
     for number, table in array_tables(tree):
@@ -161,7 +161,7 @@ def read_strategies(
 
 
 def read_strategy(number: int, table: Mapping[str, Any], page: TomlSource, strategies: StrategyReader) -> str:
-    """One strategy text; "" for a search that has none to give or whose name is a mistake already told."""
+    """Return one strategy text; "" for a search that has none, or whose file name is already reported as a mistake."""
     place: TomlPath = ("search", number, "strategy")
     name = table.get("strategy")
     if name is None and table.get("source") != "file":
@@ -171,7 +171,7 @@ def read_strategy(number: int, table: Mapping[str, Any], page: TomlSource, strat
         return ""
     text = strategies(name.strip())
     if text is None:
-        remedy = "Put the file beside review.toml, or correct its name"
+        remedy = "Put the file into the folder of review.toml, or correct its name"
         raise review_error(page.file, [page.mistake(place, f'there is no file "{name}"', remedy)])
     if not _has_strategy(text):
         remedy = "Paste the strategy exactly as it is run; lines that begin with // are for people and are not sent"
@@ -184,7 +184,9 @@ def _has_strategy(text: str) -> bool:
 
 
 def _search(table: SearchTable, strategy: str, file: ReviewFile) -> Search:
-    """A search; what it leaves open is as the whole file says. A justification goes with the limits it is about."""
+    """Return a search; what it leaves open is taken from the whole file. A justification goes with the limits it is
+    about.
+    """
     fields = table.model_dump(exclude={"strategy"})
     fields["timeout"] = table.timeout or file.network.timeout
     for name in ("filters", "prior_work", "peer_review"):
@@ -216,4 +218,4 @@ def list_warnings(review: ReviewTable, searches: tuple[Search, ...]) -> Iterator
             yield f"search {search.key}: no strategy file; PRISMA-S item 8 asks for the text as run, saved exports too"
     names = [search.name for search in searches]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield f'several searches are named "{name}": reports cannot tell them apart'
+        yield f'several searches are named "{name}": reports cannot distinguish them'

@@ -1,4 +1,4 @@
-"""What a review folder says, as values. No I/O."""
+"""The description of a review in its folder, as values. No I/O."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 SEARCH_KINDS: Final = ("database", "register", "website", "organisation", "citation")
-"""The kinds of source the PRISMA 2020 flow tells apart: the first two in its left column, the others in its right."""
+"""The kinds of source of the PRISMA 2020 flow: the first two are in its left column, the others in its right."""
 
 KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "europepmc", "clinicaltrials", "file")
 """The adapters a search can name; "file" is a search run by hand elsewhere, of which only saved exports are read."""
@@ -21,11 +21,12 @@ _SQLITE_FILE: Final = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?:///)(?P<path>[^?]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One strategy run in one source. ``strategy`` is the whole text of the file, people's ``//`` lines included.
+    """One strategy run in one source. ``strategy`` is the whole text of the file, with comments (lines that begin
+    ``//``).
 
-    ``timeout`` is for how many seconds its service may stay silent; None where the file leaves it to harvester.
-    The texts from ``platform`` on are those items of PRISMA-S (2021) that only a person can fill in, "" where nobody
-    has; ``seeds`` and ``direction`` are for citation searching (TARCiS 2024).
+    ``timeout`` is how many seconds its service may be silent; None where the file leaves it to harvester. The texts
+    from ``platform`` on are those items of PRISMA-S (2021) that only a person can fill in, "" where nobody has;
+    ``seeds`` and ``direction`` are for citation searching (TARCiS 2024).
     """
 
     key: str
@@ -48,7 +49,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class SearchReport:
-    """What the search appendix tells of the review as a whole: items 4 to 7 of PRISMA-S; "" where nobody has said."""
+    """The items of the search appendix about the review as a whole: 4 to 7 of PRISMA-S; "" where not filled in."""
 
     online_resources: str = ""
     citation_searching: str = ""
@@ -58,8 +59,12 @@ class SearchReport:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningSettings:
-    """How records are screened: the coded reasons a report can be excluded for, in the order they are printed; terms to
-    highlight that speak for inclusion and against it; how many people decide about each report, blind to each other."""
+    """How records are screened.
+
+    ``exclusion_reasons`` are the coded reasons a report can be excluded for, in the order they are printed;
+    ``highlight`` and ``highlight_exclude`` are terms to highlight that speak for inclusion and against it;
+    ``reviewers`` is how many people decide about each report, blind to each other.
+    """
 
     exclusion_reasons: tuple[str, ...] = ()
     highlight: tuple[str, ...] = ()
@@ -82,14 +87,14 @@ class Review:
     warnings: tuple[str, ...] = ()
 
     def search(self, key: str) -> Search | None:
-        """The search with that key, or None."""
+        """Return the search with that key, or None."""
         return next((search for search in self.searches if search.key == key), None)
 
 
 def database_url(review: Review) -> str:
-    """The SQLAlchemy URL of the store; a relative SQLite path is taken from the review's folder.
+    """Return the SQLAlchemy URL of the store; a relative SQLite path is resolved in the review's folder.
 
-    In-memory databases, SQLite's own ``file:`` addresses and every other database are returned as they stand.
+    In-memory databases, SQLite's own ``file:`` addresses and every other database are returned unchanged.
     """
     match = _SQLITE_FILE.fullmatch(review.database)
     if match is None or _is_absolute(match["path"]):

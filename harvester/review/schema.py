@@ -1,7 +1,7 @@
-"""The shape of review.toml, for pydantic, and what is said when a part of it has another shape.
+"""Schema of review.toml for pydantic, with a message for each rule.
 
-Every rule raises a ``PydanticCustomError`` of type ``RULE`` whose context holds what was found and the remedy;
-pydantic's own findings (missing, unknown, wrong type) are put into words in ``harvester.review.validation_messages``.
+Every rule raises a ``PydanticCustomError`` of type ``RULE_ERROR`` whose context holds what was found and the remedy;
+pydantic's own findings (missing, unknown, wrong type) get their messages in ``harvester.review.validation_messages``.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _DATABASE: Final = re.compile(r"[A-Za-z]\w*(?:\+\w+)?://\S*.*")
 
 
 def suggest(word: str, allowed: Iterable[str]) -> str:
-    """ "Did you mean …? " for a word close to an allowed one, else an empty text."""
+    """Return "Did you mean …? " for a word close to an allowed one, else an empty text."""
     near = get_close_matches(word.lower(), list(allowed), n=1, cutoff=0.6)
     return f'Did you mean "{near[0]}"? ' if near else ""
 
 
 def rule_error(problem: str, remedy: str) -> PydanticCustomError:
-    """What a rule raises: what was found, and what to do about it."""
+    """Return the error that a rule raises: what was found, and the remedy."""
     return PydanticCustomError(RULE_ERROR, "{found}", {"found": problem, "remedy": remedy})
 
 
@@ -50,7 +50,7 @@ def strip_text(text: str) -> str:
 
 
 def check_choice(text: str, allowed: Iterable[str], what: str) -> str:
-    """The text, if it is one of those allowed; ``what`` says what they are."""
+    """Return the text if it is one of those allowed; ``what`` says what they are. Raises ``PydanticCustomError``."""
     if text not in allowed:
         listed = ", ".join(allowed)
         raise rule_error(f'"{text}" is not {what}', f"{suggest(text, allowed)}Allowed: {listed}")
@@ -152,7 +152,7 @@ def split_address(text: str) -> SplitResult | None:
 
 
 def leaves_folder(name: str) -> bool:
-    """Whether a file name leads out of the folder it is looked up in, on any system."""
+    """Return whether a file name leads out of the folder it is looked up in, on any system."""
     windows = PureWindowsPath(name)
     return PurePosixPath(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts
 
@@ -162,7 +162,7 @@ def check_inside(text: str) -> str:
     if leaves_folder(text):
         raise rule_error(
             f'"{text}" leads out of the review folder',
-            "Put the strategy file into the folder beside review.toml and give its name",
+            "Put the strategy file into the folder of review.toml and give its name",
         )
     return text
 
@@ -182,7 +182,7 @@ StrategyFileName = Annotated[NonEmptyText, AfterValidator(check_inside)]
 
 
 class StrictTable(BaseModel):
-    """A table of a file a person wrote: no unknown key, no other type than the one that is asked for."""
+    """A table of a file a person wrote: no unknown key, no other type than the expected one."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -197,7 +197,7 @@ class ReviewTable(StrictTable):
 
 
 class SearchTable(StrictTable):
-    """One ``[[search]]``. From ``platform`` on these are items of PRISMA-S that a person fills in, or leaves open."""
+    """One ``[[search]]``. The keys from ``platform`` on are items of PRISMA-S that a person fills in."""
 
     key: SearchKey
     source: SourceName
@@ -217,8 +217,7 @@ class SearchTable(StrictTable):
 
 
 class SearchReportTable(StrictTable):
-    """``[search_report]``: items of PRISMA-S for the review as a whole; the last five are for every search that says
-    nothing else."""
+    """``[search_report]``: items of PRISMA-S for the whole review; the last five are defaults for every search."""
 
     online_resources: str = ""
     citation_searching: str = ""
@@ -241,7 +240,7 @@ class ScreeningTable(StrictTable):
 
 
 class NetworkTable(StrictTable):
-    """``[network]``: what holds for every search that says nothing else."""
+    """``[network]``: defaults for every search."""
 
     timeout: TimeoutSeconds | None = None
 

@@ -1,4 +1,4 @@
-"""What pydantic and the whole of the file say against a review.toml, in words a person can act on."""
+"""Describe the mistakes in a TOML file with their lines, in words a person can act on. ``tomllib`` gives no lines."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ _TYPES: Final[tuple[tuple[type, str], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class TomlSource:
-    """The file a mistake is in: its name, the line of every place in it, and what may and must stand there.
+    """A file with mistakes: its name, the line of every place in it, and what is allowed and required there.
 
-    ``shapes`` are its tables by their names ("" is the file itself); ``needed`` says what to add where a key is absent.
+    ``schemas`` are its tables by their names ("" is the file itself); ``needed`` says what to add where a key is
+    absent.
     """
 
     file: str
@@ -57,12 +58,12 @@ class TomlSource:
     needed: Mapping[tuple[str, ...], str] = field(default_factory=lambda: _NEEDED)
 
     def mistake(self, place: TomlPath, problem: str, remedy: str) -> Mistake:
-        """A mistake at a place, or, where that is absent, at the table it belongs into."""
+        """Return a mistake at a path, or, where that is absent, at the table it belongs into."""
         return Mistake(self.file, nearest_line(self.lines, place), format_path(place), problem, remedy)
 
 
 def format_path(place: TomlPath) -> str:
-    """A place as people write it, counted from one: ("search", 1, "kind") is ``search[2].kind``."""
+    """Return a path as people write it, counted from one: ("search", 1, "kind") is ``search[2].kind``."""
     text = ""
     for part in place:
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
@@ -70,7 +71,7 @@ def format_path(place: TomlPath) -> str:
 
 
 def describe_errors(error: ValidationError, page: TomlSource, *, parent: TomlPath = ()) -> Iterator[Mistake]:
-    """Each finding of pydantic as a :class:`Mistake`; ``at`` is the place of the table that was looked at."""
+    """Yield each finding of pydantic as a :class:`Mistake`; ``parent`` is the path of the table that was validated."""
     for detail in error.errors(include_url=False):
         place = (*parent, *detail["loc"])
         problem, remedy = describe_finding(detail, place, page)
@@ -80,7 +81,7 @@ def describe_errors(error: ValidationError, page: TomlSource, *, parent: TomlPat
 def find_secrets(
     tree: Mapping[str, Any], page: TomlSource, *, parent: TomlPath = ()
 ) -> Iterator[tuple[TomlPath, Mistake]]:
-    """Each key that names a secret, with its mistake; the value is never repeated."""
+    """Yield each key that names a secret, with its mistake; the value is never repeated."""
     for key, value in tree.items():
         place = (*parent, key)
         if _SECRET.search(key):
@@ -102,7 +103,7 @@ def find_secrets(
 
 
 def find_repeated_keys(tree: Mapping[str, Any], page: TomlSource) -> Iterator[Mistake]:
-    """Search keys and exclusion reasons that stand twice."""
+    """Yield a mistake for each search key or exclusion reason that is listed twice."""
     keys: list[tuple[TomlPath, object]] = [(("search", n, "key"), table.get("key")) for n, table in array_tables(tree)]
     yield from find_repeats(keys, page, "Give each search a key of its own: its runs are known by it")
     reasons = _section(tree, "screening").get("exclusion_reasons")
@@ -112,7 +113,7 @@ def find_repeated_keys(tree: Mapping[str, Any], page: TomlSource) -> Iterator[Mi
 
 
 def array_tables(tree: Mapping[str, Any], name: str = "search") -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The ``[[search]]`` tables of a file (or others) with their numbers, whatever else is wrong in it."""
+    """Yield the ``[[search]]`` tables of a file (or others) with their numbers, whatever else is wrong in it."""
     items = tree.get(name)
     for number, table in enumerate(items if isinstance(items, list) else ()):
         if isinstance(table, dict):
@@ -125,14 +126,14 @@ def _section(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def find_repeats(values: list[tuple[TomlPath, object]], page: TomlSource, remedy: str) -> Iterator[Mistake]:
-    """Texts that stand twice among some places, capitals apart."""
+    """Yield a mistake for each text that occurs twice among some paths, whatever its capitals."""
     first: dict[str, TomlPath] = {}
     for place, value in values:
         if not isinstance(value, str) or not (folded := value.strip().casefold()):
             continue
         if folded in first:
             line = nearest_line(page.lines, first[folded])
-            yield page.mistake(place, f'"{value}" stands twice, first in line {line}', remedy)
+            yield page.mistake(place, f'"{value}" is listed twice, first in line {line}', remedy)
         first.setdefault(folded, place)
 
 
@@ -198,15 +199,15 @@ class _Token(NamedTuple):
 
 
 def locate_keys(text: str) -> dict[TomlPath, int]:
-    """The 1-based line of every table, key and array item of a text that ``tomllib`` has accepted.
+    """Return the 1-based line of every table, key and array item of a text that ``tomllib`` has accepted.
 
-    A text it would not accept gives no error, only places of no meaning.
+    A text that ``tomllib`` would refuse raises no error, but its lines are meaningless.
     """
     return _Scanner(text).scan()
 
 
 def nearest_line(lines: Mapping[TomlPath, int], path: TomlPath) -> int | None:
-    """The line of a place, or of the innermost table around it that has one; None when nothing around it has."""
+    """Return the line of a path, or of the innermost table around it that has one; None when nothing around it has."""
     for length in range(len(path), 0, -1):
         if (line := lines.get(path[:length])) is not None:
             return line
@@ -214,7 +215,7 @@ def nearest_line(lines: Mapping[TomlPath, int], path: TomlPath) -> int | None:
 
 
 class _Scanner:
-    """Walks once over the tokens; ``_tables`` counts the arrays of tables seen so far."""
+    """Scans the tokens once; ``_tables`` counts the arrays of tables seen so far."""
 
     def __init__(self, text: str) -> None:
         self._tokens = tokenise(text)
@@ -330,7 +331,7 @@ def tokenise(text: str) -> list[_Token]:
 
 
 def _key(written: str) -> str:
-    """A key without its quotation marks; ``tomllib`` itself undoes what is escaped in it."""
+    """Return a key without its quotation marks; ``tomllib`` itself decodes what is escaped in it."""
     if written[0] not in "\"'":
         return written
     try:

@@ -1,4 +1,7 @@
-"""The files of a new review: what ``harvester init`` writes. Everything in them is accepted as it stands."""
+"""Write the files of a new review, for ``harvester init``, and new exclusion reasons into review.toml. Pure.
+
+Everything in the files of a new review is accepted unchanged.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ PLACEHOLDER_CONTACT: Final = "you@example.org"
 
 _REVIEW: Final = """\
 # A living systematic review. Check this file at any time with: harvester check
-# Keys and tokens never stand here; they come from the environment
+# Keys and tokens are never written here; they come from the environment
 # (NCBI_API_KEY, ELSEVIER_API_KEY, ELSEVIER_INSTTOKEN).
 
 [review]
@@ -94,7 +97,7 @@ exclusion_reasons = [                     # for full texts, in the order they ar
 # reviewers = 2
 
 # What PRISMA-S asks of the review as a whole, printed by harvester search-report. limits, filters, prior_work and
-# peer_review may stand here once for all searches, or in a [[search]] for that one alone.
+# peer_review may be given here once for all searches, or in a [[search]] for that one alone.
 [search_report]
 # online_resources = "none"                # item 4: websites, journals, proceedings browsed or searched
 # citation_searching = "none"              # item 5: or a [[search]] of kind = "citation" with seeds and direction
@@ -126,13 +129,13 @@ Leave the files here and change nothing in them: they show what the database sen
 
 
 def review_id(name: str) -> str:
-    """A valid review id out of any name, such as that of a folder; "review" where nothing of it can be used."""
+    """Return a valid review id made from any name, such as that of a folder; "review" where nothing of it fits."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "review"
 
 
 def new_review_files(name: str, title: str = "") -> dict[str, str]:
-    """The files of a new review, path → text. ``name`` may be any text; an empty title is made from it."""
+    """Return the files of a new review, path → text. ``name`` may be any text; an empty title is made from it."""
     identity = review_id(name)
     shown = _one_line(title) or _one_line(name) or identity
     return {
@@ -147,14 +150,14 @@ def _one_line(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string: for printable text JSON's quoting is the same."""
+    """Return a TOML basic string: for printable text JSON's quoting is the same."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def append_exclusion_reasons(text: str, reasons: Sequence[str]) -> str:
-    """The text of a review.toml with these reasons at the end of ``screening.exclusion_reasons``.
+    """Return the text of a review.toml with these reasons at the end of ``screening.exclusion_reasons``.
 
-    Those it lists already are not listed twice. The text must be valid TOML: it has been loaded before.
+    Those it lists already are not listed twice; comments, order and layout stay. The text must be valid TOML.
     """
     import tomlkit
     from tomlkit.items import Array

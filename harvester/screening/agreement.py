@@ -1,4 +1,6 @@
-"""How far reviewers agree: percent agreement, Cohen's kappa with its interval, kappa adjusted for prevalence. Pure."""
+"""Measure how far reviewers agree: percent agreement, Cohen's kappa with its interval, kappa adjusted for prevalence.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,19 @@ _NORMAL_95: Final = 1.959964
 _NO_WIDTH: Final = 1e-7
 """Standard errors below this are 0 but for rounding."""
 
-_NO_KAPPA: Final = "kappa is not defined: both said one and the same of every report"
+_NO_KAPPA: Final = "kappa is not defined: both decided the same about every report"
 _NO_SPREAD: Final = "the large-sample variance of kappa is 0 for these counts, so that it gives no interval"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairAgreement:
-    """Two reviewers at a stage, over the ``n`` reports both decided; ``table`` counts (first's, second's) verdicts.
+    """The agreement of two reviewers at a stage, over the ``n`` reports both decided about.
 
-    ``kappa`` is None where chance alone explains everything, since both said one and the same of every report; ``low``
-    and ``high`` are its 95 % interval. They are None too where the large-sample variance is 0, for any ``n``: so it is
-    whenever both agree on everything, or one said the same of every report, and an interval without width would claim
-    a certainty that no sample gives. ``adjusted`` is kappa had all verdicts been equally common.
+    ``table`` counts the pairs of decisions (first reviewer's, second reviewer's). ``kappa`` is None where chance alone
+    explains the agreement, because both gave one and the same decision about every report; ``low`` and ``high`` are its
+    95 % interval. They are None too where the large-sample variance is 0, for any ``n``: that is whenever both agree on
+    everything, or one gave every report the same decision, and an interval without width would claim a certainty that
+    no sample gives. ``adjusted`` is kappa as if all decisions were equally common.
     """
 
     reviewers: tuple[str, str]
@@ -43,7 +46,7 @@ class PairAgreement:
 
     @property
     def percent(self) -> float:
-        """Reports of which both said the same, in percent."""
+        """The reports about which both decided the same, in percent."""
         return 100 * self.agreed / self.n
 
     @property
@@ -54,7 +57,7 @@ class PairAgreement:
         return _NO_SPREAD if self.low is None else ""
 
     def to_json(self) -> dict[str, Any]:
-        """For ``screen agreement --json``."""
+        """Return the object for ``screen agreement --json``."""
         return {
             "reviewers": list(self.reviewers),
             "n": self.n,
@@ -71,7 +74,9 @@ class PairAgreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageAgreement:
-    """All pairs of reviewers at a stage; for three and more also Fleiss' kappa over the ``n`` reports all decided."""
+    """The agreement of all pairs of reviewers at a stage; for three and more also Fleiss' kappa over the ``n`` reports
+    all decided about.
+    """
 
     stage: str
     pairs: tuple[PairAgreement, ...]
@@ -80,7 +85,7 @@ class StageAgreement:
     fleiss: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """For ``screen agreement --json``."""
+        """Return the object for ``screen agreement --json``."""
         fleiss = {"reviewers": list(self.reviewers), "n": self.n, "kappa": _round(self.fleiss)}
         return {
             "stage": self.stage,
@@ -90,10 +95,11 @@ class StageAgreement:
 
 
 def measure_agreement(decisions: Iterable[ReviewerDecision], *, latest: bool = False) -> tuple[StageAgreement, ...]:
-    """How far people agree at each stage, by each one's first decision about a report (``latest``: by the last).
+    """Measure how far people agree at each stage, by each one's first decision about a report (``latest``: by the
+    last).
 
-    The first is what somebody thought before any disagreement was talked over. Settlements, and decisions of
-    tools, are no opinions of reviewers and do not count.
+    The first decision is what a reviewer thought before any disagreement was discussed. Settlements, and decisions of
+    tools, do not count.
     """
     decided: dict[str, dict[str, dict[int, Decision]]] = defaultdict(lambda: defaultdict(dict))
     for decision in sorted(decisions, key=lambda decision: decision.order):
@@ -143,11 +149,11 @@ def measure_pair(first: str, second: str, decided: Mapping[str, Mapping[int, Dec
 
 
 def cohen_kappa(table: Sequence[Sequence[int]]) -> tuple[float | None, float | None]:
-    """Cohen's kappa of a square table (rows: one reviewer, columns: the other) and its standard error.
+    """Return Cohen's kappa of a square table (rows: one reviewer, columns: the other) and its standard error.
 
     kappa = (p_o - p_e) / (1 - p_e): J. Cohen, Educ Psychol Meas 1960;20:37-46. The error is the asymptotic one for a
-    kappa that need not be zero: J. L. Fleiss, J. Cohen, B. S. Everitt, Psychol Bull 1969;72:323-327, formula 13.
-    Both are None where p_e is 1, or nothing was counted.
+    kappa that need not be zero: J. L. Fleiss, J. Cohen, B. S. Everitt, Psychol Bull 1969;72:323-327, formula 13. Both
+    are None where p_e is 1, or nothing was counted.
     """
     n = sum(map(sum, table))
     if not n:
@@ -167,10 +173,10 @@ def cohen_kappa(table: Sequence[Sequence[int]]) -> tuple[float | None, float | N
 
 
 def adjusted_kappa(table: Sequence[Sequence[int]]) -> float | None:
-    """Prevalence- and bias-adjusted kappa: (k p_o - 1) / (k - 1) for k verdicts in use, two at least.
+    """Return the prevalence- and bias-adjusted kappa: (k p_o - 1) / (k - 1) for k decisions in use, two at least.
 
-    T. Byrt, J. Bishop, J. B. Carlin, J Clin Epidemiol 1993;46:423-429 (k = 2: 2 p_o - 1). Screening excludes most of
-    what it sees, and kappa alone is low then however well reviewers agree.
+    T. Byrt, J. Bishop, J. B. Carlin, J Clin Epidemiol 1993;46:423-429 (k = 2: 2 p_o - 1). Screening excludes most
+    reports, and kappa alone is low then however well reviewers agree.
     """
     n = sum(map(sum, table))
     if not n:
@@ -181,7 +187,8 @@ def adjusted_kappa(table: Sequence[Sequence[int]]) -> float | None:
 
 
 def fleiss_kappa(counts: Sequence[Sequence[int]]) -> float | None:
-    """Fleiss' kappa of counts (a row for each report: how many reviewers gave each verdict; equal sums of two or more).
+    """Return Fleiss' kappa of counts: a row for each report, how many reviewers gave each decision, equal sums of two
+    or more.
 
     J. L. Fleiss, Psychol Bull 1971;76:378-382. None where there is nothing to count or chance explains everything.
     """

@@ -1,9 +1,11 @@
-"""What reviewers' decisions add up to: one outcome for each report and stage, and where they disagree.
+"""Derive the consensus of reviewers' decisions: one outcome for each report and stage, and where reviewers disagree.
+Pure.
 
-A reviewer's latest decision about a report counts. When reviewers disagree, or two reports that were decided apart
-turn out to be one, the more inclusive decision holds until somebody settles it (an adjudicating decision). A
-settlement is about the report as it was: it stands for all decisions about it, earlier and later, and for none about
-another report that joined afterwards. So what was decided there, or settled there, opens it again.
+A reviewer's latest decision about a report counts. When reviewers disagree, or two reports that were decided about
+separately turn out to be one, the more inclusive decision counts until somebody settles the conflict (an adjudicating
+decision). A settlement is about the report as it was: it replaces all decisions about that report, earlier and later,
+but none about another report that joined afterwards. A decision or settlement about such a report opens the conflict
+again.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ MORE_INCLUSIVE: Final[tuple[Decision, ...]] = (Decision.INCLUDE, Decision.UNSURE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewerDecision:
-    """One decision. ``report`` is the report as of today, ``decided_as`` the number it had when it was decided.
+    """One decision. ``report`` is the report as of today, ``original_report`` the number it had when it was decided
+    about.
 
-    ``order`` is its place among all decisions in time; ``number`` that under which it is stored. ``knew_of``, for one
-    that adjudicates: the numbers of other reports that had turned out to be this one by then.
+    ``order`` is its position among all decisions in time, ``decision_id`` the number under which it is stored.
+    ``joined_reports``, for one that adjudicates, are the numbers of other reports known to be this one at that time.
     """
 
     report: int
@@ -41,7 +44,7 @@ class ReviewerDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOutcome:
-    """What holds for a report at a stage. ``by_automation``: no person had a part in it."""
+    """The outcome for a report at a stage. ``by_automation``: no person decided."""
 
     decision: Decision
     reason: str = ""
@@ -51,7 +54,7 @@ class StageOutcome:
 
 @dataclass(frozen=True, slots=True)
 class FullTextRetrieval:
-    """The latest word on whether a report's full text was retrieved."""
+    """The latest retrieval status of a report's full text."""
 
     status: RetrievalStatus
     reason: str = ""
@@ -59,12 +62,12 @@ class FullTextRetrieval:
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """Stage → report → what holds."""
+    """The outcomes by stage and report."""
 
     outcomes: Mapping[str, Mapping[int, StageOutcome]]
 
     def outcome(self, report: int, stage: str) -> StageOutcome | None:
-        """What holds for a report at a stage; None when nobody decided."""
+        """Return the outcome for a report at a stage; None when nobody decided."""
         return self.outcomes.get(stage, {}).get(report)
 
     @property
@@ -80,13 +83,13 @@ class Consensus:
         )
 
     def conflict_of(self, report: int, stage: str) -> tuple[ReviewerDecision, ...]:
-        """The opinions of a conflict; none where there is none."""
+        """Return the decisions that disagree about a report at a stage; none where there is no conflict."""
         outcome = self.outcome(report, stage)
         return outcome.conflict if outcome else ()
 
 
 def derive_consensus(decisions: Iterable[ReviewerDecision], *, reasons: Sequence[str] = ()) -> Consensus:
-    """The consensus of all opinions. Of several reasons for one exclusion the first in ``reasons`` is primary."""
+    """Derive the consensus of all decisions. Of several reasons for an exclusion the first in ``reasons`` counts."""
     latest: dict[tuple[int, str], dict[tuple[str, int], ReviewerDecision]] = defaultdict(dict)
     for decision in sorted(decisions, key=lambda decision: decision.order):
         latest[decision.report, decision.stage][decision.reviewer, decision.original_report] = decision
@@ -110,7 +113,9 @@ def derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[st
 
 
 def apply_settlements(decisions: tuple[ReviewerDecision, ...]) -> tuple[ReviewerDecision, ...]:
-    """The opinions that still count: in place of each the last settlement that could know of its report, if any."""
+    """Return the decisions that still count: each replaced by the last settlement that could know of its report, if
+    any.
+    """
     settled = {
         report: decision
         for decision in sorted(decisions, key=lambda decision: decision.order)

@@ -1,8 +1,8 @@
-"""Which report a PDF is the full text of, told by its name, its metadata, its first pages. Pure.
+"""Find the report that a PDF is the full text of, by the file's name, its metadata and its first pages. Pure.
 
 A number of the report in the file's name comes first (DOI, PMID, PMCID, our own R000123), since people name files so on
 purpose; then a DOI in the metadata, then one on the first pages, then the title there. Where a step finds several
-reports, later steps may tell which of them it is; else the file is ambiguous. It is never guessed.
+reports, later steps may decide between them; else the file is ambiguous. It is never guessed.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _PMCID: Final = re.compile(r"PMC\d{4,9}(?!\d)", re.IGNORECASE)
 _DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _LEAST_WORDS: Final = 5
-"""Titles shorter than that are not looked for: "Editorial" stands on many a page."""
+"""Titles with fewer words are not looked for: "Editorial" is on many pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfClues:
-    """A PDF: the name of its file without ending, what its metadata say, the text of its first pages.
+    """A PDF: the name of its file without extension, its metadata, the text of its first pages.
 
     ``trouble`` says why nothing could be read in it; "" where it could.
     """
@@ -38,7 +38,7 @@ class PdfClues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoughtReport:
-    """A report whose full text is sought, by the numbers and titles of all its records."""
+    """A report whose full text is sought, with the numbers and titles of all its records."""
 
     report: int
     dois: frozenset[str] = frozenset()
@@ -49,14 +49,14 @@ class SoughtReport:
 
 @dataclass(frozen=True, slots=True)
 class PdfMatch:
-    """The reports a file may be of (one: matched; several: ambiguous; none) and by what they were found."""
+    """The reports a file may be of (one: matched; several: ambiguous; none) and the evidence for them."""
 
     reports: tuple[int, ...]
     by: str = ""
 
 
 class PdfMatcher:
-    """Looks files up among the reports that are sought."""
+    """Matches files to the reports that are sought."""
 
     def __init__(self, sought: Iterable[SoughtReport]) -> None:
         self._sought = tuple(sought)
@@ -70,7 +70,7 @@ class PdfMatcher:
         )
 
     def match(self, clues: PdfClues) -> PdfMatch:
-        """The one report that a step tells; else all that the first step found which found any."""
+        """Return the one report that a step finds; else all reports of the first step that found any."""
         among: set[int] = set()
         first = ""
         for by, step in self._steps:
@@ -82,7 +82,7 @@ class PdfMatcher:
         return PdfMatch(tuple(sorted(among)), first)
 
     def needs_reading(self, clues: PdfClues) -> bool:
-        """Whether the file must be looked into: its name alone does not tell one report."""
+        """Return whether the file's content must be read, because its name alone does not give one report."""
         return len(self._by_name(clues)) != 1
 
     def _by_name(self, clues: PdfClues) -> set[int]:
@@ -115,7 +115,7 @@ class PdfMatcher:
 
 
 def _contains_doi(doi: str, text: str) -> bool:
-    """Whether a DOI stands in a text without blanks, and not as the beginning of a longer one."""
+    """Return whether a text without blanks contains a DOI, and not as the beginning of a longer one."""
     place = text.find(doi)
     return place >= 0 and not text[place + len(doi) : place + len(doi) + 1].isdecimal()
 

@@ -1,6 +1,7 @@
-"""One reviewer's turn at screening: which reports, in which order, where they are, how long it will take. Pure.
+"""A reviewer's screening session: the queue of reports, the position in it, the time it will take; terms to highlight.
+Pure.
 
-Nobody's decisions but the reviewer's own are in it: screening is blind.
+It holds no decisions but the reviewer's own: screening is blind.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ QueueOrder = Literal["newest", "oldest", "random"]
 QUEUE_ORDERS: Final[tuple[QueueOrder, ...]] = ("newest", "oldest", "random")
 
 _LATEST: Final = 20
-"""How many of the last decisions tell the pace: people get quicker."""
+"""How many of the last decisions the pace is measured by: people get quicker."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedReport:
-    """A report that a stage is open for: its year (0 where none is known), who decided about it at that stage (people
-    only), whether it still waits there, and whether somebody settled it."""
+    """A report at a stage: its year (0 where unknown), the people who decided about it there, whether it waits there
+    (``open``), and whether somebody settled a conflict about it.
+    """
 
     report: int
     year: int
@@ -42,9 +44,9 @@ def build_queue(
     seed: str,
     again: Collection[int] = (),
 ) -> tuple[int, ...]:
-    """The reports a reviewer is to decide about, in order.
+    """Return the reports a reviewer is to decide about, in order.
 
-    A report is for them when they have not decided about it, nobody settled it, and it still waits at the stage or
+    A report is in the queue when the reviewer has not decided about it, nobody settled it, and it waits at the stage or
     fewer than ``reviewers`` people decided about it. ``again`` are reports to be shown whoever decided. A random order
     is the same each time for the same ``seed`` and reviewer, and another one for another reviewer.
     """
@@ -74,7 +76,7 @@ def _shuffle_key(seed: str, reviewer: str, report: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class SessionDecision:
-    """A decision of this sitting."""
+    """A decision of this session."""
 
     decision: Decision
     reason: str = ""
@@ -82,7 +84,7 @@ class SessionDecision:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningSession:
-    """Where a reviewer is in the queue, what they decided in this sitting, and how many seconds each decision took."""
+    """The position of a reviewer in the queue, the decisions of this session, and how many seconds each took."""
 
     queue: tuple[int, ...]
     position: int = 0
@@ -91,7 +93,7 @@ class ScreeningSession:
 
     @property
     def current(self) -> int | None:
-        """The report before the reviewer; None behind the last."""
+        """The report on the screen; None after the last."""
         return self.queue[self.position] if self.position < len(self.queue) else None
 
     @property
@@ -101,29 +103,29 @@ class ScreeningSession:
 
     @property
     def seconds_remaining(self) -> float | None:
-        """How long the rest will take at the pace of the last decisions; None before the third."""
+        """How long the remaining reports will take at the pace of the last decisions; None before the third."""
         return median(self.seconds[-_LATEST:]) * self.remaining if len(self.seconds) > 2 else None
 
     def with_decision(self, decision: Decision, reason: str, seconds: float) -> ScreeningSession:
-        """The current report decided, the next one before the reviewer."""
+        """Return the session with a decision about the current report, at the next one."""
         if self.current is None:
             return self
         decisions = {**self.decisions, self.current: SessionDecision(decision, reason)}
         return replace(self, position=self.position + 1, decisions=decisions, seconds=(*self.seconds, seconds))
 
     def forward(self) -> ScreeningSession:
-        """The next report, this one left as it is."""
+        """Return the session at the next report, without a decision about this one."""
         return replace(self, position=min(self.position + 1, len(self.queue)))
 
     def back(self) -> ScreeningSession:
-        """The report before."""
+        """Return the session at the report before."""
         return replace(self, position=max(self.position - 1, 0))
 
 
 def count_decisions(
     decisions: Mapping[int, SessionDecision], options: Sequence[Decision] = tuple(Decision)
 ) -> dict[str, int]:
-    """How often each verdict was given."""
+    """Count how often each decision was made."""
     return {
         option: sum(session_decision.decision == option for session_decision in decisions.values())
         for option in options
@@ -135,7 +137,7 @@ TermSide = Literal["include", "exclude"]
 
 @dataclass(frozen=True, slots=True)
 class TermMark:
-    """A term in a text: from ``start`` to ``end``, and which way it points."""
+    """A term in a text: from ``start`` to ``end``, and which decision it speaks for."""
 
     start: int
     end: int
@@ -143,8 +145,11 @@ class TermMark:
 
 
 def find_terms(text: str, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> tuple[TermMark, ...]:
-    """Every place where a term stands, in order, none overlapping: where two would, the one that begins first, then the
-    longer, then the one for exclusion stays."""
+    """Return every occurrence of a term in a text, in order, none overlapping.
+
+    A term is found as whole words, whatever its capitals and blanks; ``*`` at its end stands for any more letters. Of
+    two that overlap the one that begins first is kept, then the longer, then the one for exclusion.
+    """
     candidates = [TermMark(*span, "exclude") for term in exclude for span in find_term(term, text)]
     candidates += [TermMark(*span, "include") for term in include for span in find_term(term, text)]
     chosen: list[TermMark] = []

@@ -1,7 +1,7 @@
-"""What people said of studies adds up to: which reports are of one study, which are out, which are meta-analysed.
+"""Group reports into studies from the log of study events. Pure.
 
-A study bears the number of its oldest report, as a report bears that of its oldest record. When two reports of
-different studies turn out to be one, the studies are one too; when they part again, so do the studies.
+A study has the number of its oldest report, as a report has that of its oldest record. When two reports of different
+studies turn out to be one, the studies become one too; when they are separated again, so are the studies.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ StudyChangeKind = Literal["belongs", "removed", "restored", "meta-analysed", "no
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyChange:
-    """Something said of a report, under the number it had then; ``study`` is the one it "belongs" to."""
+    """A change to the study of a report, under the number the report had then; ``study`` is the one it "belongs" to."""
 
     kind: StudyChangeKind
     report: int
@@ -25,11 +25,11 @@ class StudyChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyGroups:
-    """What holds of studies, under the report numbers of one moment.
+    """The studies, under the report numbers of one moment.
 
-    ``study_of``       report → study; a report that is absent is a study of its own.
-    ``removed``        report of a study that was removed → why ("retraction", "criteria change" …).
-    ``meta_analysed``  reports whose study is in the meta-analysis.
+    ``study_of`` maps a report to its study; a report that is absent is a study of its own. ``removed`` maps a report of
+    a study that was removed to the reason ("retraction", "criteria change" …). ``meta_analysed`` are the reports whose
+    study is in the meta-analysis.
     """
 
     study_of: Mapping[int, int] = field(default_factory=dict)
@@ -37,12 +37,14 @@ class StudyGroups:
     meta_analysed: frozenset[int] = frozenset()
 
     def study(self, report: int) -> int:
-        """The study a report belongs to."""
+        """Return the study a report belongs to."""
         return self.study_of.get(report, report)
 
 
 def group_studies(changes: Iterable[StudyChange], report_of: Mapping[int, int]) -> StudyGroups:
-    """What holds after all that was said, oldest first; ``report_of`` leads from the numbers then to those of now."""
+    """Group reports into studies by all changes, oldest first; ``report_of`` maps former report numbers to those of
+    now.
+    """
     belongs: dict[int, int] = {}
     removal: dict[int, StudyChange] = {}
     analysis: dict[int, StudyChange] = {}
@@ -61,7 +63,9 @@ def group_studies(changes: Iterable[StudyChange], report_of: Mapping[int, int]) 
 
 
 def join_reports(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Report → the smallest report it is joined to, over any number of pairs; those alone are left out."""
+    """Return report → the smallest report it is joined to, over any number of pairs; reports that are alone are left
+    out.
+    """
     parent: dict[int, int] = {}
 
     def root(report: int) -> int:

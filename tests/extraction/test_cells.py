@@ -91,7 +91,7 @@ def test_a_word_near_a_choice_is_suggested() -> None:
 
 
 def test_what_is_allowed_names_units_and_bounds() -> None:
-    assert "in µg/L unless mg/L stands behind it, from 0 to 1000000" in describe_allowed(FORM.field("ferritin"))
+    assert "in µg/L unless mg/L follows it, from 0 to 1000000" in describe_allowed(FORM.field("ferritin"))
     assert describe_allowed(FORM.field("age")).endswith("at most 120 years")
 
 

@@ -67,7 +67,7 @@ def test_every_mistake_is_told_with_file_row_column_value_and_what_is_allowed() 
         't.csv, row 4, column survival: "gone" is none of the choices. Allowed: one of: survived, died, unknown.',
         ("t.csv, row 5, column trigger: is empty, and must be filled in. Allowed: one of: infection, rheumatological, "
         "oncological, unknown."),
-        't.csv, row 6, column 8: "extra" stands in a column without a heading. Allowed: nothing.',
+        't.csv, row 6, column 8: "extra" is in a column without a heading. Allowed: nothing.',
     ]  # fmt: skip
     assert found.rows == ()
 
@@ -102,7 +102,7 @@ def test_a_long_table_that_names_an_unknown_field_says_which_there_are() -> None
 
 def test_a_heading_that_stands_twice_is_told() -> None:
     found = filled(grid(("report", "design", "Design"), ("R1", "case report", "case series")))
-    assert "stands twice" in found.mistakes[0].problem
+    assert "is there twice" in found.mistakes[0].problem
 
 
 @given(

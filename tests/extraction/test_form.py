@@ -109,7 +109,7 @@ field = "sexx"
         (("max = 120\n", 'unit = "years"\n'), "field[3].unit", "goes with no field of type age"),
         (("from = 10, below = 18", "from = 8, below = 18"), "field[3].groups", '"<10" and "10-17" overlap'),
         (("from = 10, below = 18", "from = 19, below = 18"), "field[3].groups", "is empty"),
-        (('"adult", from', '"<10", from'), "field[3].groups", "stands twice"),
+        (('"adult", from', '"<10", from'), "field[3].groups", "listed twice"),
         (('unknown = ["unknown"]\nrequired', 'unknown = ["infection"]\nrequired'), "field[4].choices", "twice"),
         (("unit = \"µg/L\"\n", ""), "field[5].unit", "is missing"),
         (("= 1000 }", "= 0 }"), "field[5].units.mg/L", "is 0"),

@@ -162,7 +162,7 @@ def test_the_median_age_its_quartiles_and_range_are_those_worked_out_by_hand() -
     assert (spread.known, spread.median, spread.range, unknown) == (8, 11.0, (1.5, 40.0), 12)
     assert spread.quartiles == pytest.approx((7.75, 17.925))
     assert texts(age) == [("all", "8", "11", "7.8 to 17.9", "1.5 to 40", "12")]
-    assert "Not known, since reports tell of them only together: 9 people." in age.notes
+    assert "Not known, because reports give them only together: 9 people." in age.notes
 
 
 def test_triggers_are_shares_of_everybody_with_the_unknown_in_rows_of_their_own() -> None:

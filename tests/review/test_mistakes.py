@@ -132,7 +132,7 @@ def test_one_reason_given_as_text_instead_of_a_list_is_a_mistake() -> None:
 def test_a_repeated_search_key_points_at_the_first_one() -> None:
     mistake = only_mistake(GOOD + SEARCH)
     assert (mistake.line, mistake.key) == (12, "search[2].key")
-    assert mistake.problem == '"pubmed" stands twice, first in line 6'
+    assert mistake.problem == '"pubmed" is listed twice, first in line 6'
 
 
 @pytest.mark.parametrize("key", ["Pub Med", "pubmed_1", "-x", "é", "a/b", "a\\nb"])

@@ -115,7 +115,7 @@ def test_a_good_review_has_no_warning() -> None:
 
 def test_two_searches_of_one_name_are_allowed_with_a_warning() -> None:
     text = GOOD + GOOD[len(HEAD) :].replace('key = "pubmed"', 'key = "second"')
-    assert read(text).warnings == ('several searches are named "PubMed": reports cannot tell them apart',)
+    assert read(text).warnings == ('several searches are named "PubMed": reports cannot distinguish them',)
 
 
 def test_a_password_in_the_database_url_is_warned_of_and_not_repeated() -> None:

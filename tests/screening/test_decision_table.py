@@ -147,7 +147,7 @@ def test_decisions_of_another_stage_are_not_taken_for_those_of_this_one() -> Non
     with pytest.raises(FormatError, match="no decisions of the stage title-abstract") as caught:
         read("doi,Full-text decision\n10.5555/a,include")
     assert "--stage full-text" in caught.value.hint
-    with pytest.raises(FormatError, match="not clear of which 'Decision' is"):
+    with pytest.raises(FormatError, match="the stage of 'Decision' is not clear"):
         read("doi,Decision,Full-text decision\n10.5555/a,include,exclude")
 
 

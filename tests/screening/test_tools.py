@@ -29,7 +29,7 @@ def test_covidences_excluded_list_is_not_taken_for_included_ones() -> None:
 
 def test_a_list_does_not_overrule_what_the_file_itself_says() -> None:
     found = asreview.read_asreview([row(("asreview_label", "1")), row(("asreview_label", ""), line=3)])
-    with pytest.raises(FormatError, match="itself says who decided what"):
+    with pytest.raises(FormatError, match="itself has decisions"):
         apply_list_decision(found, ImportedDecision(decision=Decision.EXCLUDE))
     assert [
         bool(each.decisions) for each in apply_list_decision(found, ImportedDecision(decision=Decision.INCLUDE))

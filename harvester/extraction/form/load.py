@@ -1,4 +1,4 @@
-"""extraction.toml → :class:`Form`, or every mistake in it at once. Pure: the text is given."""
+"""Read the text of extraction.toml into an :class:`ExtractionForm`, or list every mistake in it at once. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _Shape = TypeVar("_Shape", bound=StrictTable)
 
 
 def parse_form(text: str, *, file: str = FORM_FILE) -> ExtractionForm:
-    """The form that a text describes; ``file`` is its name in messages.
+    """Return the form that a text describes; ``file`` is its name in messages.
 
     Raises ``ReviewError``; its ``mistakes`` are all mistakes found, in the order of the file.
     """
@@ -70,7 +70,7 @@ def parse_form(text: str, *, file: str = FORM_FILE) -> ExtractionForm:
 def validate_tables(
     tree: Mapping[str, Any], name: str, shape: type[_Shape], page: TomlSource, mistakes: list[Mistake]
 ) -> dict[int, _Shape]:
-    """The tables of that name that have their shape, by number; what is wrong with the others is added to the list."""
+    """Return the valid tables of that name by number; add what is wrong with the others to ``mistakes``."""
     valid = {}
     for number, table in array_tables(tree, name):
         try:
@@ -81,7 +81,7 @@ def validate_tables(
 
 
 def _names(tree: Mapping[str, Any]) -> frozenset[str]:
-    """Every key that the file gives to a level or field, so that one mistake is not told again where it is named."""
+    """Return every key that the file gives to a level or field, so that one mistake is not reported twice."""
     keys = (table.get("key") for name in ("level", "field") for _, table in array_tables(tree, name))
     return frozenset(key for key in keys if isinstance(key, str))
 
@@ -157,7 +157,7 @@ RuleViolation = tuple[str, str, str]
 def check_form(
     form: ExtractionForm, places: Mapping[str, Sequence[TomlPath]], page: TomlSource, *, named: Collection[str]
 ) -> Iterator[Mistake]:
-    """Every mistake between the parts of a form; ``named`` are keys the file gives even where the rest is wrong."""
+    """Yield every mistake between the parts of a form; ``named`` are keys that the file gives, valid or not."""
     yield from find_repeated_names(form, places, page)
     for place, number in zip(places["level"], range(len(form.levels)), strict=False):
         yield from _to_mistakes(page, place, check_level(form, number, named))
@@ -228,7 +228,7 @@ def check_words(field: FormField) -> Iterator[RuleViolation]:
     """Yield the words that a field lists twice."""
     folded = [word.casefold() for word in field.answers or field.unknown]
     for word in dict.fromkeys(word for word in folded if folded.count(word) > 1):
-        yield "choices" if field.choices else "unknown", f'"{word}" stands twice', "Keep one of the two"
+        yield "choices" if field.choices else "unknown", f'"{word}" is listed twice', "Keep one of the two"
 
 
 def check_field_bounds(field: FormField) -> Iterator[RuleViolation]:
@@ -256,7 +256,7 @@ def check_groups(field: FormField) -> Iterator[RuleViolation]:
             yield "groups", f'"{before.label}" and "{after.label}" overlap', remedy
     labels = [group.label for group in field.groups]
     for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
-        yield "groups", f'"{label}" stands twice', "Give each group a name of its own"
+        yield "groups", f'"{label}" is listed twice', "Give each group a name of its own"
 
 
 def check_summary(form: ExtractionForm, summary: Summary, named: Collection[str]) -> Iterator[RuleViolation]:
@@ -270,7 +270,7 @@ def check_summary(form: ExtractionForm, summary: Summary, named: Collection[str]
             if getattr(summary, key):
                 yield key, "goes with no summary of kind size", "Remove it: size counts reports, rows and people"
     elif not summary.field:
-        yield "field", "is missing", f"Name the field whose {summary.kind} is told"
+        yield "field", "is missing", f"Name the field whose {summary.kind} is counted"
     elif form.has_field(summary.field):
         yield from check_summary_field(form, summary, form.field(summary.field))
     if summary.figure and summary.kind != "proportion":

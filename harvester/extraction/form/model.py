@@ -14,7 +14,7 @@ CHOICE_TYPES: Final = ("choice", "multi-choice", "yes-no")
 YES_NO: Final = ("yes", "no")
 
 SUMMARY_KINDS: Final = ("size", "median", "frequency", "proportion")
-"""What a summary can tell: how many reports, rows and people; the median of a number; how often each choice was made;
+"""What a summary can count: reports, rows and people; the median of a number; how often each choice was made;
 which share had an event, with its interval."""
 
 PERCENTAGE_BASES: Final = ("all", "known")
@@ -29,9 +29,9 @@ RowPlace = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLevel:
-    """What a row stands for: a report, or something in it (a patient, an arm), or an outcome of that.
+    """A level of the form: its rows are reports, or something in them (patients, arms), or outcomes of that.
 
-    ``count`` names the field that says how many people a row stands for; "" where each row is one.
+    ``count`` names the field that gives how many people a row represents; "" where each row is one.
     """
 
     key: str
@@ -42,20 +42,20 @@ class FormLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueGroup:
-    """A span of a number's values: from ``at_least`` on, ``below`` excluded; None where it has no bound."""
+    """A range of a number's values: ``at_least`` is included, ``below`` excluded; None where it has no bound."""
 
     label: str
     at_least: float | None = None
     below: float | None = None
 
     def holds(self, number: float) -> bool:
-        """Whether a number lies in it."""
+        """Return whether a number is in the range."""
         return (self.at_least is None or number >= self.at_least) and (self.below is None or number < self.below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One question of the form. ``units`` maps other units to what one of them makes in ``unit``.
+    """One question of the form. ``units`` maps other units to what one of them is in ``unit``.
 
     ``unknown`` are the words for "the report does not say"; ``minimum`` and ``maximum`` bound numbers (in ``unit``; an
     age in years) and days (ISO texts).
@@ -77,13 +77,13 @@ class FormField:
 
     @property
     def heading(self) -> str:
-        """What stands above its column: the label, with the unit that is meant."""
+        """The heading of its column: the label with the unit."""
         unit = "years" if self.type == "age" else self.unit
         return f"{self.label} [{unit}]" if unit else self.label
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The words it can be answered with; none where any text or number may stand."""
+        """The words that answer it; none where any text or number is allowed."""
         known = YES_NO if self.type == "yes-no" else self.choices
         return (*known, *self.unknown) if known else ()
 
@@ -102,8 +102,11 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """One table of the summary. ``by`` names the field whose answers or groups part it; ``event`` is the choice counted
-    in a proportion; ``figure`` asks for a picture of it too."""
+    """One table of the summary.
+
+    ``by`` names the field whose answers or groups divide it; ``event`` is the choice counted in a proportion;
+    ``figure`` asks for a plot too.
+    """
 
     key: str
     title: str
@@ -126,27 +129,27 @@ class ExtractionForm:
     title: str = ""
 
     def field(self, key: str) -> FormField:
-        """The field with that key. Raises ``KeyError``."""
+        """Return the field with that key. Raises ``KeyError``."""
         for field in self.fields:
             if field.key == key:
                 return field
         raise KeyError(key)
 
     def has_field(self, key: str) -> bool:
-        """Whether there is a field with that key."""
+        """Return whether there is a field with that key."""
         return any(field.key == key for field in self.fields)
 
     def level(self, key: str) -> FormLevel:
-        """The level with that key. Raises ``KeyError``."""
+        """Return the level with that key. Raises ``KeyError``."""
         return self.levels[self.depth(key)]
 
     def depth(self, level: str) -> int:
-        """How deep a level lies: 0 is the report. Raises ``KeyError``."""
+        """Return the depth of a level: 0 is the report. Raises ``KeyError``."""
         for depth, known in enumerate(self.levels):
             if known.key == level:
                 return depth
         raise KeyError(level)
 
     def fields_at(self, level: str) -> tuple[FormField, ...]:
-        """The fields of a level, in their order."""
+        """Return the fields of a level, in their order."""
         return tuple(field for field in self.fields if field.level == level)

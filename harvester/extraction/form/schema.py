@@ -1,4 +1,4 @@
-"""The shape of extraction.toml, for pydantic, and what is said when a table of it has another shape."""
+"""Schema of extraction.toml for pydantic with its messages, and the form that a new review begins with."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class SummaryTable(StrictTable):
 
 
 class FormFile(StrictTable):
-    """The whole of extraction.toml: only which tables there may be; each is looked at by itself."""
+    """The whole of extraction.toml: only which tables are allowed; each table is validated by itself."""
 
     form: FormTable | None = None
     level: list[Any] = Field(default_factory=list)
@@ -180,7 +180,7 @@ FORM_REMEDIES: Final = {
     ("form", "title"): "Give the form a title, or remove [form]",
     ("level", "key"): 'Add a key, for instance key = "patient"',
     ("field", "key"): 'Add a key that never changes, for instance key = "dose"',
-    ("field", "level"): 'Say what a row stands for that it is asked of, for instance level = "report"',
+    ("field", "level"): 'Say at which level it is asked, for instance level = "report"',
     ("field", "type"): f"Add a type: {', '.join(FIELD_TYPES)}",
     ("field", "groups", "label"): 'Name the group as it is to be printed, for instance label = "under 10"',
     ("summary", "key"): 'Add a key, for instance key = "survival_by_trigger"',
@@ -199,16 +199,16 @@ STARTER_FORM: Final = """\
 [form]
 title = "Data extraction"
 
-# [[level]]: what a row stands for. The first is the report; what is in it follows: patients, arms, then their outcomes.
+# [[level]]: what a row represents. The first is the report; then come those in it: patients, arms, their outcomes.
 
 [[level]]
 key = "report"                  # one row for each included report
 label = "Report"
 
 [[level]]
-key = "arm"                     # rows in a report, told apart by a number or short name; "patient" for case reports
+key = "arm"                     # rows in a report, with a number or short name each; "patient" for case reports
 label = "Arm"
-count = "participants"          # the field that says how many people a row stands for; leave it away for one each
+count = "participants"          # the field that says how many people a row represents; omit it for one each
 
 # [[field]]: a question of the form. type is text, integer, decimal, choice, multi-choice, date, yes-no or age.
 # An age may be entered as 22 months or 3 weeks; it becomes years. An empty cell means that the report does not say.

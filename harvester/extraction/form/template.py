@@ -1,4 +1,4 @@
-"""The form as tables to fill in: a sheet for each level, or one flat table, with what is known of each report. Pure."""
+"""Write the form as tables to fill in: a sheet for each level or one flat table, with the answers known. Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from harvester.formats.tables.xlsx_writer import SheetColumn, WorkbookSheet
 REPORT_COLUMNS: Final = ("report", "doi", "pmid")
 """Columns that name a report; one of them is enough."""
 READ_ONLY_COLUMNS: Final = ("citation", "link")
-"""Columns that are there for the person who fills the table in; nothing in them is taken over."""
+"""Columns for the person who fills in the table; nothing in them is imported."""
 LONG_TABLE_COLUMNS: Final = ("field", "value")
-"""Columns that tell a long table, one answer a row, from a wide one."""
+"""Columns of a long table, which has one answer in each row."""
 
 _FIRST: Final = "1"
 _ABOUT: Final = {
     "report": "The report's number in this review. Copy it down where a report needs more rows.",
-    "citation": "For reading only; nothing in this column is taken over.",
+    "citation": "For reading only; nothing in this column is imported.",
     "link": "Where the full text may be found; for reading only.",
 }
 _GUIDE: Final = "How to fill in"
@@ -31,7 +31,7 @@ _GUIDE: Final = "How to fill in"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateReport:
-    """A report as the table shows it, and the answers that are filled in already: (level, place) → field → text."""
+    """A report in the table, and the answers that are filled in already: (level, place) → field → text."""
 
     name: str
     citation: str = ""
@@ -42,14 +42,16 @@ class TemplateReport:
 def form_to_sheets(
     form: ExtractionForm, reports: Sequence[TemplateReport], *, flat: bool = False
 ) -> tuple[WorkbookSheet, ...]:
-    """The sheets of a workbook: one for each level that asks anything (or a flat one), and a guide to the fields."""
+    """Return the sheets of a workbook: one for each level that has fields (or a flat one), and a guide."""
     asked = [level for level in form.levels if form.fields_at(level.key)]
     parts = [tuple(asked)] if flat else [(level,) for level in asked]
     return (*(build_sheet(form, levels, reports) for levels in parts), build_guide(form))
 
 
 def form_to_csv(form: ExtractionForm, reports: Sequence[TemplateReport]) -> str:
-    """One flat table. Its columns are headed by the keys of the fields; cells that look like formulas are disarmed."""
+    """Return one flat table. Its columns are headed by the keys of the fields; cells that look like formulas are
+    neutralised.
+    """
     levels = tuple(level for level in form.levels if form.fields_at(level.key))
     columns = ("report", *READ_ONLY_COLUMNS, *(key for key, _ in _columns(form, levels)))
     stream = io.StringIO()
@@ -100,7 +102,7 @@ def field_column(field: FormField) -> SheetColumn:
 
 
 def form_columns(form: ExtractionForm, levels: Sequence[FormLevel]) -> list[tuple[FormLevel, FormField | None]]:
-    """The columns to fill in: for each level below the report the column of its places (None), then its fields."""
+    """Return the columns to fill in: for each level below the report that of its places (None), then its fields."""
     columns: list[tuple[FormLevel, FormField | None]] = []
     reached = 0
     for level in levels:
@@ -142,7 +144,7 @@ def _places(
     answers: Mapping[tuple[str, RowPlace], Mapping[str, str]],
     deepest: int,
 ) -> list[RowPlace]:
-    """A place for each row: those that have answers, or a first one of everything."""
+    """Return a place for each row: those that have answers, or place "1" at every level."""
     shown = {level.key for level in levels}
     answered = [place for level, place in answers if level in shown and form.depth(level) <= deepest]
     deepest_places = [
@@ -156,10 +158,10 @@ def _cell(answers: Mapping[tuple[str, RowPlace], Mapping[str, str]], field: Form
 
 
 def build_guide(form: ExtractionForm) -> WorkbookSheet:
-    """Every field in words, for people; a sheet of this title is not read when the workbook comes back."""
+    """Return every field in words, for people; a sheet of this title is not read when the workbook is imported."""
     columns = tuple(
         SheetColumn(heading=heading, read_only=True, width=width)
-        for heading, width in (("Sheet", 14), ("Column", 28), ("What may stand there", 56), ("Help", 56))
+        for heading, width in (("Sheet", 14), ("Column", 28), ("What is allowed", 56), ("Help", 56))
     )
     rows = [
         (form.level(field.level).label, field.heading, describe_allowed(field), f"{field.help}{_must(field)}".strip())
@@ -174,5 +176,5 @@ def _must(field: FormField) -> str:
 
 
 def is_guide(sheet: str) -> bool:
-    """Whether a sheet is the guide of a workbook made here."""
+    """Return whether a sheet is the guide of a workbook made here."""
     return sheet == _GUIDE

@@ -1,4 +1,4 @@
-"""The tables and pictures of a review's results, counted from what was extracted. Pure."""
+"""The tables and plots of a review's results, counted from the extracted data. Pure."""
 
 from harvester.extraction.summary.document import build_summary_document, summary_to_csv, table_to_json
 from harvester.extraction.summary.tables import (

@@ -71,7 +71,7 @@ def _number(number: float | None) -> str:
 
 
 def table_to_json(table: ResultTable) -> dict[str, Any]:
-    """A table for programs: every value as numbers."""
+    """Return a table for programs: every value as numbers."""
     return {
         "key": table.key,
         "title": table.title,

@@ -1,4 +1,4 @@
-"""The rows that hold → people with answers, sorted into the categories of a field. Nobody is dropped."""
+"""Sort participants into the categories of a field by their answers. Nobody is dropped. Pure."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ OUTSIDE: Final = "outside the groups"
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRow:
-    """A row of some level, with how many people it stands for, and the rows above it, the report's first."""
+    """A row of some level, with how many people it represents, and the rows above it, the report's first."""
 
     row: ReconciledRow
     count: int
     above: tuple[ReconciledRow, ...]
 
     def row_at(self, level: str) -> ReconciledRow | None:
-        """The row of a level: this one or one above it; None where nobody filled that one in."""
+        """Return the row of a level: this one or one above it; None where nobody filled that one in."""
         return next((row for row in (self.row, *self.above) if row.level == level), None)
 
 
 def list_participants(form: ExtractionForm, rows: Iterable[ReconciledRow], level: str) -> tuple[ParticipantRow, ...]:
-    """Everybody at a level. A row stands for one unless the level has a field that counts them."""
+    """Return all rows at a level. A row represents one person unless the level has a field that counts them."""
     by_place = {(row.report, row.level, row.place): row for row in rows}
     depth = form.depth(level)
     participants = []
@@ -51,7 +51,7 @@ def _count(form: ExtractionForm, row: ReconciledRow) -> int:
 
 
 def categories_of(field: FormField, row: ReconciledRow | None) -> tuple[str, ...]:
-    """What a row is counted under for a field: one category, or for several answers each of them."""
+    """Return the categories a row is counted under for a field: one, or for several answers each of them."""
     if row is not None and field.key in row.disputed:
         return (DISAGREE,)
     value = row.values.get(field.key, "") if row is not None else ""
@@ -66,7 +66,7 @@ def categories_of(field: FormField, row: ReconciledRow | None) -> tuple[str, ...
 
 
 def numeric_value(field: FormField, row: ReconciledRow | None) -> float | None:
-    """The number a row gives for a field; None where it gives none."""
+    """Return the number a row gives for a field; None where it gives none."""
     value = row.values.get(field.key, "") if row is not None else ""
     if not value or value in field.unknown:
         return None
@@ -77,8 +77,10 @@ def numeric_value(field: FormField, row: ReconciledRow | None) -> float | None:
 
 
 def order_categories(field: FormField, names: Iterable[str]) -> tuple[str, ...]:
-    """The categories of a table in their order: those of the form always, then unknown ones, then whatever else was
-    found, such as answers the form does not know any more."""
+    """Return the categories of a table in order: those of the form, then others found, then unknown ones.
+
+    The form's are always listed; others are answers that the form had once.
+    """
     present = set(names)
     known = field.categories
     always = (*known, *field.unknown)
@@ -88,10 +90,10 @@ def order_categories(field: FormField, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_known_answer(field: FormField, name: str) -> bool:
-    """Whether a category is an answer, and not the lack of one."""
+    """Return whether a category is an answer, not the lack of one."""
     return name not in {*field.unknown, NOT_REPORTED, DISAGREE}
 
 
 def count_participants(people: Sequence[ParticipantRow]) -> int:
-    """How many people there are."""
+    """Return how many people these rows represent."""
     return sum(person.count for person in people)

@@ -1,7 +1,7 @@
-"""Proportions as a picture: a dot for each row at its share, a line for its 95 % interval, the numbers beside them.
+"""Draw proportions as a plot: a dot for each row, a line for its 95 % interval, the numbers beside them.
 
-Laid out as a forest plot, so that readers of reviews know how to read it: rows down the page, one axis from 0 to 100 %,
-the row of all people last. Its mark is a square and no diamond: it is counted, not pooled.
+The layout is that of a forest plot, which readers of reviews know: rows down the page, one axis from 0 to 100 %, the
+row of all people last. Its mark is a square and not a diamond, because it is counted, not pooled.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TICKS: Final = (0, 25, 50, 75, 100)
 
 @dataclass(frozen=True, slots=True)
 class _PlotFrame:
-    """Where the columns of a picture stand, and how high it is."""
+    """Where the columns of a plot begin, and how high it is."""
 
     table: ResultTable
     lines: tuple[tuple[ResultRow, Proportion, int], ...]
@@ -47,7 +47,7 @@ class _PlotFrame:
         return self.top + _ROW * len(self.lines)
 
     def x(self, share: float) -> float:
-        """Where a share from 0 to 1 stands."""
+        """Return the position of a share from 0 to 1."""
         return self.axis + share * _AXIS
 
 
@@ -55,12 +55,12 @@ _UNKNOWN: Final = "not known"
 
 
 def proportion_plots(tables: Sequence[ResultTable]) -> dict[str, Drawing]:
-    """The pictures of the tables that ask for one, by their keys."""
+    """Return the plots of the tables that ask for one, by their keys."""
     return {table.key: proportion_plot(table) for table in tables if table.figure}
 
 
 def proportion_plot(table: ResultTable) -> Drawing:
-    """The picture of a table of proportions. Rows of which nothing is known have no dot, and say so."""
+    """Draw a table of proportions. Rows without known answers have no dot, and say so."""
     frame = lay_out_plot(table)
     notes = draw_notes(frame)
     height = frame.bottom + 30 + _LINE * len(notes)
@@ -81,7 +81,7 @@ def proportion_plot(table: ResultTable) -> Drawing:
 
 
 def stack_proportion_plots(tables: Sequence[ResultTable], *, title: str) -> Drawing:
-    """All pictures in one, one below the other."""
+    """Draw all plots in one, one below the other."""
     return stack_drawings(list(proportion_plots(tables).values()), title=title)
 
 
@@ -181,6 +181,6 @@ def _numbers(share: Proportion) -> str:
 
 
 def describe_row(line: ResultRow, share: Proportion, unknown: int) -> str:
-    """A row in words."""
+    """Return a row in words."""
     interval_text = f"95% CI {format_interval(share)}" if share.interval else "nothing known"
     return f"{line.label}: {_numbers(share)}, {interval_text}; {unknown} not known."

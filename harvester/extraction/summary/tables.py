@@ -1,4 +1,6 @@
-"""The tables of a summary, counted. Every percentage names what it is taken of; the unknown have rows of their own."""
+"""Count the tables of a summary, and format their numbers. Every percentage names its base; the unknown have their own
+rows.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +36,13 @@ class Proportion:
 
     @property
     def percent(self) -> float | None:
-        """Per hundred; None of nobody."""
+        """Per hundred; None for 0 out of 0."""
         return 100 * self.n / self.of if self.of else None
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Median, quartiles and range of the numbers known; None where none is."""
+    """Median, quartiles and range of the known numbers; None where none is known."""
 
     known: int
     median: float | None = None
@@ -53,7 +55,7 @@ ResultValue = int | Proportion | Distribution
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultRow:
-    """A row of a table: its label and a value for each column. ``aside`` marks the unknown, ``whole`` the total."""
+    """A row of a table: its label and a value for each column. ``is_unknown`` marks a lack of answers."""
 
     label: str
     values: tuple[ResultValue, ...]
@@ -77,7 +79,7 @@ class ResultTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryData:
-    """What is summarised: the form, the rows that hold of included reports, and how many reports are included."""
+    """The data to summarise: the form, the reconciled rows of included reports, and how many reports are included."""
 
     form: ExtractionForm
     rows: tuple[ReconciledRow, ...]
@@ -85,19 +87,19 @@ class SummaryData:
     cache: dict[str, tuple[ParticipantRow, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def participants(self, level: str) -> tuple[ParticipantRow, ...]:
-        """Everybody at a level."""
+        """Return all rows at a level."""
         if level not in self.cache:
             self.cache[level] = list_participants(self.form, self.rows, level)
         return self.cache[level]
 
 
 def summarise(data: SummaryData) -> tuple[ResultTable, ...]:
-    """Every table the form asks for, in its order."""
+    """Return every table the form asks for, in its order."""
     return tuple(_KINDS[summary.kind](data, summary) for summary in data.form.summaries)
 
 
 def participants_noun(form: ExtractionForm, level: str) -> str:
-    """What the people or things of a level are called: "reports", or the name of the field that counts them."""
+    """Return the noun for the rows of a level: "reports", or the name of the field that counts people."""
     return (form.level(level).count or f"{level}s").replace("_", " ")
 
 
@@ -138,7 +140,7 @@ def tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
         f"n: {who} of whom it is known. IQR: quartiles, interpolated between ranks (type 7). {_unit(asked)}".strip()
     ]
     if together := count_participants([person for person in people if person.count > 1]):
-        notes.append(f"Not known, since reports tell of them only together: {together} {who}.")
+        notes.append(f"Not known, because reports give them only together: {together} {who}.")
     columns = (asked.heading, f"{asked.label.lower()} not known")
     return build_result_table(data, summary, _stub(data, summary), columns, lines, notes)
 
@@ -248,7 +250,7 @@ def _denominator(asked: FormField, people: Sequence[ParticipantRow], *, known: b
 def split_by_category(
     data: SummaryData, summary: Summary, people: Sequence[ParticipantRow]
 ) -> list[tuple[str, list[ParticipantRow]]]:
-    """The people in each category of the field that parts the table, and then all of them."""
+    """Return the participants in each category of the field that divides the table, and then all of them."""
     if not summary.by:
         return [(TOTAL_LABEL, list(people))]
     by = data.form.field(summary.by)
@@ -272,7 +274,7 @@ def build_result_table(
     lines: Sequence[ResultRow],
     notes: Sequence[str],
 ) -> ResultTable:
-    """The table, with what must be said of every one."""
+    """Return the table, with the notes that every table has."""
     all_notes = [*notes]
     if summary.note and summary.note not in all_notes:
         all_notes.append(summary.note)
@@ -307,7 +309,7 @@ DASH: Final = "–"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormattedTable:
-    """A table in texts: heads of its columns, the label's first; rows of as many cells."""
+    """A table as texts: heads of its columns, the label's first; rows of as many cells."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -315,7 +317,7 @@ class FormattedTable:
 
 
 def format_table(table: ResultTable) -> FormattedTable:
-    """A table in texts. A share with its interval takes three columns, a spread four."""
+    """Format a table as texts. A proportion with its interval takes three columns, a distribution four."""
     wide = [table.kind == "proportion" and isinstance(value, Proportion) for value in table.lines[-1].values]
     heads = [head for place, head in enumerate(table.columns) for head in _heads(table, place, head, wide=wide[place])]
     rows = [
@@ -326,12 +328,12 @@ def format_table(table: ResultTable) -> FormattedTable:
 
 
 def format_percent(share: Proportion, digits: int = 1) -> str:
-    """A share per hundred: 83.3%; of nobody a dash."""
+    """Format a proportion per hundred: 83.3%; a dash for 0 out of 0."""
     return DASH if share.percent is None else f"{round_half_up(share.percent, digits)}%"
 
 
 def format_interval(share: Proportion) -> str:
-    """The 95 % interval per hundred: 43.6 to 97.0."""
+    """Format the 95 % interval per hundred: 43.6 to 97.0."""
     if share.interval is None:
         return DASH
     low, high = (round_half_up(100 * bound) for bound in share.interval)
@@ -339,12 +341,12 @@ def format_interval(share: Proportion) -> str:
 
 
 def format_decimal(number: float) -> str:
-    """A number with one decimal, or none where it is whole."""
+    """Format a number with one decimal, or none where it is whole."""
     return round_half_up(number).removesuffix(".0")
 
 
 def format_distribution(distribution: Distribution) -> tuple[str, str, str, str]:
-    """How many numbers are known, their median, quartiles and range: 12, 9.5, 2 to 14, 0.5 to 84."""
+    """Format how many numbers are known, their median, quartiles and range: 12, 9.5, 2 to 14, 0.5 to 84."""
     if distribution.median is None or distribution.quartiles is None or distribution.range is None:
         return ("0", DASH, DASH, DASH)
     quartiles = " to ".join(format_decimal(number) for number in distribution.quartiles)
@@ -353,7 +355,7 @@ def format_distribution(distribution: Distribution) -> tuple[str, str, str, str]
 
 
 def round_half_up(number: float, digits: int = 1) -> str:
-    """Rounded half up, as people do. The number is taken at 12 digits, so that 62.5 is not 62.49999999999999."""
+    """Round half up, as people do. The number is read at 12 digits, so that 62.5 is not 62.49999999999999."""
     return str(Decimal(f"{number:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 

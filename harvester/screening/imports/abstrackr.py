@@ -1,8 +1,8 @@
-"""Abstrackr's export: a table with a column for each reviewer. Pure.
+"""Read Abstrackr's export: a table with a column for each reviewer. Pure.
 
-``consensus`` and the columns of reviewers hold 1 (relevant), 0 (maybe), -1 (irrelevant) or "o" (not labelled); after
-the column of a reviewer stands ``labeled_at``, and at the end of the table ``general notes (Reviewer)`` and the like
-(read off an export; Abstrackr writes the columns of all reviewers between ``consensus`` and the notes).
+``consensus`` and the columns of reviewers hold 1 (relevant), 0 (maybe), -1 (irrelevant) or "o" (not labelled); each
+reviewer's column is followed by ``labeled_at``, and the table ends with columns such as ``general notes (Reviewer)``
+(seen in an export; Abstrackr writes the columns of all reviewers between ``consensus`` and the notes).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ ABSTRACKR_CONSENSUS: Final = "abstrackr consensus"
 
 
 def read_abstrackr(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
-    """The votes of Abstrackr's rows. A consensus of people who disagree settles it.
+    """Return Abstrackr's rows with their decisions. A consensus of people who disagree settles the conflict.
 
-    Raises FormatError for a table without the columns of Abstrackr, and for labels that are none of its.
+    Raises ``FormatError`` for a table without Abstrackr's columns, and for unknown labels.
     """
     if any("consensus" not in {name.casefold() for name, _ in row.fields} for row in rows):
         raise FormatError(
@@ -42,7 +42,7 @@ def read_abstrackr(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
 
 
 def check_labels(rows: Sequence[ImportedRow]) -> None:
-    """A column with labels has nothing else: what is not understood must not be lost."""
+    """Check that a column with labels holds nothing else, so that no decision is lost. Raises ``FormatError``."""
     cells = [(row.line, name, value.strip()) for row in rows for name, value in label_columns(row)]
     reviewers = {name for _, name, value in cells if value in _DECISIONS}
     wrong = [cell for cell in cells if cell[1] in reviewers and cell[2] not in _DECISIONS and cell[2] not in _NONE]

@@ -1,8 +1,8 @@
-"""ASReview's exports: a label for each record, in a column of its own or in a note. Pure.
+"""Read ASReview's exports: a label for each record, in a column of its own or in a note. Pure.
 
 CSV, TSV and XLSX have ``asreview_label`` (1 relevant, 0 irrelevant, empty: not seen) with ``asreview_time`` (seconds
 since 1970), ``asreview_note``, ``asreview_tag_…`` and, where several people screen, ``asreview_user_name``; tables of
-older versions ``included`` or a name like it. RIS has the notes ``ASReview_relevant``, ``ASReview_irrelevant`` or
+older versions have ``included`` or a similar name. RIS has the notes ``ASReview_relevant``, ``ASReview_irrelevant`` or
 ``ASReview_not_seen``, and the other columns as notes ``asreview_time: 172…``, each as JSON (ASReview 3: data/base.py,
 data/ris.py, webapp/_api/projects.py; older versions write the label into a sentence of the note). Where a table has
 ``asreview_label``, a label under another name is one the data set had before anybody screened.
@@ -36,9 +36,9 @@ _TAG: Final = "asreview_tag_"
 
 
 def read_asreview(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
-    """The votes of ASReview's records (table or RIS); records that nobody has seen have none.
+    """Return ASReview's records (table or RIS) with their decisions; records that nobody has seen have none.
 
-    Raises FormatError for labels that are none of ASReview's.
+    Raises ``FormatError`` for unknown labels.
     """
     wrong = [(row.line, name, label) for row in rows for name, label in [find_label(row)] if not _understood(label)]
     if wrong:
@@ -51,7 +51,7 @@ def read_asreview(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
 
 
 def find_label(row: ImportedRow) -> tuple[str, str]:
-    """The column of labels that counts, and what it says; ("", "") where there is none."""
+    """Return the name and the text of the column of labels that counts; ("", "") where there is none."""
     labels: dict[str, str] = {}
     for name, value in row.fields:
         labels.setdefault(name.strip().casefold(), value.strip())

@@ -1,9 +1,9 @@
-"""Columns of a table of decisions and the words in their cells, in the languages people write them in. Pure.
+"""Recognise the columns of a table of decisions and the words in its cells, in the languages people use. Pure.
 
-Names seen in tables made by hand, in protocols' screening logs, and in the exports of revtools, metagear, Colandr, SyRF
-and PICO Portal. A name is compared by its words without accents: "Reviewer1_Decision", "Decision (Ann)", "Full-text
-decision", "Ausschlussgrund". Cells are compared in lower case without accents and marks: English, German, French,
-Spanish, Portuguese, Italian, Dutch; "selected" is revtools' word, "not vetted" metagear's, "screened once" and
+Names come from tables made by hand, from protocols' screening logs, and from the exports of revtools, metagear,
+Colandr, SyRF and PICO Portal. A name is compared by its words without accents: "Reviewer1_Decision", "Decision (Ann)",
+"Full-text decision", "Ausschlussgrund". Cells are compared in lower case without accents and marks: English, German,
+French, Spanish, Portuguese, Italian, Dutch; "selected" is revtools' word, "not vetted" metagear's, "screened once" and
 "conflict" are Colandr's. A word that may mean two things ("x", "?", "unknown", "see Ann") is in none of the lists.
 """
 
@@ -45,7 +45,7 @@ NOT_YET: Final = frozenset(
     ["na", "n a", "not screened", "unscreened", "not vetted", "not started", "pending", "screened once",
      "screened twice", "conflict"]
 )  # fmt: skip
-"""What stands where nobody has decided yet, or where a tool keeps single votes to itself; so does an empty cell."""
+"""Cells, like empty ones, where nobody has decided yet, or where a tool does not give the single decisions."""
 
 _WORDS: Final[dict[str, Decision]] = {
     **dict.fromkeys(_INCLUDE, Decision.INCLUDE),
@@ -59,23 +59,23 @@ ANSWERS_IN_NAMES: Final = frozenset([*_WORDS, *_ANSWERS, "m", "or", "o", "u", "o
 
 
 def normalise_cell(text: str) -> str:
-    """A cell as it is compared; a minus stays, for -1 is not 1."""
+    """Return a cell as it is compared; a minus is kept, because -1 is not 1."""
     return text.strip() if re.fullmatch(r"-\d+", text.strip()) else normalise.words(text)
 
 
 def parse_decision(text: str, *, answers: bool = True) -> Decision | None:
-    """The decision a cell tells, or None. Without ``answers`` yes and no (1 and 0) tell nothing."""
+    """Return the decision a cell gives, or None. Without ``answers`` yes and no (1 and 0) are no decisions."""
     key = normalise_cell(text)
     return _WORDS.get(key) or (_ANSWERS.get(key) if answers else None)
 
 
 def is_decision_word(text: str) -> bool:
-    """Whether a cell can be nothing but a decision: it says include or exclude, in any language."""
+    """Return whether a cell can be nothing but a decision: include or exclude, in any language."""
     return _TELLING.match(normalise_cell(text)) is not None and parse_decision(text, answers=False) is not None
 
 
 def has_no_decision(text: str) -> bool:
-    """Whether a cell says that nobody has decided."""
+    """Return whether a cell says that nobody has decided."""
     return not text.strip() or normalise_cell(text) in NOT_YET
 
 
@@ -180,9 +180,10 @@ _HUMPS: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionColumn:
-    """What a column holds. ``stage`` and ``who`` are "" where its name does not tell; ``name`` is in the file's words.
+    """What a column holds. ``stage`` and ``who`` are "" where its name does not give them; ``name`` is as in the file.
 
-    A ``reviewer`` column with ``who`` ("Reviewer 1") holds that reviewer's name, or the decisions: its cells tell.
+    A ``reviewer`` column with ``who`` ("Reviewer 1") holds that reviewer's name, or the decisions, depending on its
+    cells.
     """
 
     place: int
@@ -194,17 +195,17 @@ class DecisionColumn:
 
 
 def recognise_columns(cells: Iterable[str]) -> tuple[DecisionColumn, ...]:
-    """The columns of a header that mean something here; the others are left alone."""
+    """Return the columns of a header that are known; the others are ignored."""
     return tuple(column for place, cell in enumerate(cells) if (column := _recognise(place, cell)) is not None)
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a column is known to say nothing of its own."""
+    """Return whether a column is known to repeat what another column holds."""
     return any(key in IGNORED_COLUMNS for key in (normalise.words(name), normalise.words(_HUMPS.sub(" ", name))))
 
 
 def parse_stage(text: str) -> Stage | None:
-    """The stage a text names, or None."""
+    """Return the stage a text names, or None."""
     key = normalise.words(text)
     return next((stage for stage, names in _STAGES.items() if key in names), None)
 
@@ -245,7 +246,7 @@ def _recognise_key(place: int, name: str, key: str, *, who: str) -> DecisionColu
 
 
 def split_stage(key: str) -> tuple[str, str]:
-    """(stage, what is left of the name) where it begins or ends with the name of a stage."""
+    """Return (stage, the words without it) for a name that begins or ends with the name of a stage."""
     if key in _KINDS:
         return "", key
     for stage, names in _STAGES.items():
@@ -259,9 +260,9 @@ def split_stage(key: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionColumns:
-    """The columns of a table that count at a stage. ``elsewhere`` are decisions of the other stage.
+    """The columns of a table that count at a stage. ``elsewhere`` are decisions of other stages.
 
-    ``ambiguous_zero``: somewhere in the table stands -1, so that 0 may be maybe, as Abstrackr has it.
+    ``ambiguous_zero``: some cell of the table is -1, so that 0 may mean maybe, as in Abstrackr.
     """
 
     columns: tuple[DecisionColumn, ...]
@@ -295,7 +296,7 @@ def select_columns(columns: tuple[DecisionColumn, ...], rows: TableCells, name: 
 
 
 def assign_reviewers(columns: Sequence[DecisionColumn], deciding: Collection[str]) -> tuple[DecisionColumn, ...]:
-    """The columns, with those that are of nobody who decides made everybody's: "Reason (if excluded)"."""
+    """Return the columns, those of people who do not decide made general: "Reason (if excluded)"."""
     names = sum(column.kind == REVIEWER and column.who not in deciding for column in columns)
     return tuple(
         column
@@ -308,7 +309,7 @@ def assign_reviewers(columns: Sequence[DecisionColumn], deciding: Collection[str
 
 
 def find_reviewer_decisions(columns: Sequence[DecisionColumn], rows: TableCells) -> list[DecisionColumn]:
-    """Columns such as "Reviewer 1" that hold decisions, not names: all their cells are decisions."""
+    """Return the columns such as "Reviewer 1" whose cells are all decisions, not names."""
     deciding_reviewers = {column.who for column in columns if column.kind == DECISION}
     bare = [
         column for column in columns if column.kind == REVIEWER and column.who and column.who not in deciding_reviewers
@@ -324,7 +325,7 @@ def is_decision(cell: str) -> bool:
 def select_stage_columns(
     deciding: list[DecisionColumn], elsewhere: Sequence[DecisionColumn], name: str, stage: str
 ) -> list[DecisionColumn]:
-    """The columns of decisions at the stage; one that names no stage counts where none names another."""
+    """Return the columns of decisions at the stage; one that names no stage counts where no other column names one."""
     named = [column for column in deciding if column.stage == stage]
     if named or not elsewhere:
         return named or deciding

@@ -129,7 +129,7 @@ def read_staged_table(
 def find_decision_table(
     sheets: Sequence[tuple[str, TableCells]], name: str, *, listed: bool
 ) -> tuple[Sequence[str], tuple[DecisionColumn, ...], TableCells]:
-    """Header, columns and rows of the one sheet with a header of decisions."""
+    """Return header, columns and rows of the one sheet with a header of decisions. Raises ``FormatError``."""
     tables = []
     for title, rows in sheets:
         for place, (_, cells) in enumerate(rows[:_HEADERS_WITHIN]):
@@ -153,7 +153,7 @@ def find_decision_table(
 def check_all_columns_read(
     header: Sequence[str], columns: Sequence[DecisionColumn], rows: TableCells, name: str
 ) -> None:
-    """No column whose name says nothing is full of decisions: they would be lost."""
+    """Check that no column with an unknown name is full of decisions, which would be lost. Raises ``FormatError``."""
     known = {column.place for column in columns}
     for place, title in enumerate(header):
         filled = [cell for _, cells in rows if (cell := cells[place] if place < len(cells) else "").strip()]
@@ -161,8 +161,8 @@ def check_all_columns_read(
             continue
         if all(map(is_decision, filled)):
             raise FormatError(
-                f"{name} has decisions in the column {title!r} too, and its name does not tell whose.",
-                hint="Name it Decision (NAME), Final decision, or with a stage (Full-text decision); or take it out.",
+                f"{name} has decisions in the column {title!r} too, and its name does not say whose.",
+                hint="Name it Decision (NAME), Final decision, or with a stage (Full-text decision); or remove it.",
             )
 
 

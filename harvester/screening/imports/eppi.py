@@ -1,9 +1,9 @@
-"""EPPI-Reviewer's exports: decisions are codes on items, or the list that was exported. Pure.
+"""Read EPPI-Reviewer's exports: decisions are codes on items, or the list that was exported. Pure.
 
-RIS says nothing of decisions, so the list is the decision. Excel and CSV reports of codes have a column for each code
-("EXCLUDE on population"), filled where an item has it, and one for doubts ("Uncertain") beside them; lists of items
-have ``Included`` with I (included) or E (excluded), full coding reports ``I/E/D/S flag`` with (I) or (E). The JSON
-export names each item's codes (formats/eppi_json.py turns them into the same columns).
+RIS has no decisions, so the list is the decision. Excel and CSV reports of codes have a column for each code ("EXCLUDE
+on population"), filled where an item has it, and one for doubts ("Uncertain") beside them; lists of items have
+``Included`` with I (included) or E (excluded), full coding reports ``I/E/D/S flag`` with (I) or (E). The JSON export
+names each item's codes (formats/screening_exports/eppi_json.py turns them into the same columns).
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _STATUS: Final = {
 
 
 def read_eppi(rows: Sequence[ImportedRow], stage: Stage) -> list[RowWithDecisions]:
-    """The votes of EPPI-Reviewer's items. Codes that name a stage count at that stage only.
+    """Return EPPI-Reviewer's items with their decisions. Codes that name a stage count at that stage only.
 
-    Codes go before the column ``Included``, which says "I" of every item that nobody has excluded yet.
+    Codes go before the column ``Included``, which is "I" for every item that nobody has excluded yet.
     """
     coded = any(list_codes(row, stage) for row in rows)
     return [_by_codes(row, stage) if coded else _by_status(row) for row in rows]
@@ -73,7 +73,7 @@ def _by_status(row: ImportedRow) -> RowWithDecisions:
 
 
 def list_codes(row: ImportedRow, stage: str) -> list[tuple[str, str, str]]:
-    """(include or exclude, reason, text beside the code) for every code of the item that counts at the stage."""
+    """Return (include or exclude, reason, text beside the code) for every code of the item that counts at the stage."""
     codes: list[tuple[str, str, str]] = []
     for name, value in row.fields:
         match = _CODE.fullmatch(name.strip())

@@ -1,4 +1,4 @@
-"""What a screening tool gives back, the same values whichever tool it is: rows and reviewers' votes. Pure."""
+"""Rows and decisions read from the files of screening tools, the same values for every tool. Pure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from harvester.screening.decisions import Decision, RetrievalStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRow:
-    """A record as a tool gave it back, before anybody looked for its report.
+    """A record in a tool's file, before it is matched to a report.
 
-    ``line`` is its place in the file (1-based line, or row of a sheet); ``carried`` are our own report numbers that it
-    still carries; ``accession`` is a database's number for it, or "", and ``source`` that database where the row tells;
-    ``fields`` are its columns or tags in the words of the file.
+    ``line`` is its position in the file (1-based line, or row of a sheet); ``report_numbers`` are our own report
+    numbers it still carries; ``accession`` is its number in the database ``source``, both "" where the row does not
+    give them; ``fields`` are its columns or tags in the words of the file.
     """
 
     line: int
@@ -29,7 +29,7 @@ class ImportedRow:
     fields: tuple[tuple[str, str], ...] = ()
 
     def first_value(self, *names: str) -> str:
-        """The first filled field of that name (upper or lower case), of several names the first that is filled."""
+        """Return the first filled field of that name in any case, of several names the first that is filled."""
         for name in names:
             if filled := next((value for key, value in self.fields if key.casefold() == name and value), ""):
                 return filled
@@ -38,7 +38,7 @@ class ImportedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedDecision:
-    """One decision about a row. ``reviewer`` is "" where the file names none; ``date`` is the tool's own, in UTC."""
+    """One decision in a row. ``reviewer`` is "" where the file names none; ``date`` is the tool's own, in UTC."""
 
     decision: Decision
     reviewer: str = ""
@@ -51,9 +51,10 @@ class ImportedDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowWithDecisions:
-    """A row with the votes about it; none where nobody has decided, or where the exported list is the decision.
+    """A row with its decisions; none where nobody has decided, or where the exported list is the decision.
 
-    For the latter ``reasons``, ``labels`` and ``note`` are what the row says beside it.
+    For such a list ``reasons``, ``labels`` and ``note`` are what the row gives beside it. ``retrieval`` is set for a
+    row about the full text, with ``reviewer`` and reasons.
     """
 
     row: ImportedRow
@@ -66,15 +67,16 @@ class RowWithDecisions:
 
 
 def split_list(text: str, separators: str = ";,") -> tuple[str, ...]:
-    """The parts of a list in a cell, each once, without blanks around them."""
+    """Return the parts of a list in a cell, each once, without blanks around them."""
     parts = (part.strip() for part in re.split(f"[{re.escape(separators)}]", text))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def parse_moment(text: str) -> datetime | None:
-    """A date or time as tools write it (ISO, "2024-08-15 08:42:23 UTC", seconds since 1970), in UTC; None for no date.
+    """Return a date or time as tools write it (ISO, "2024-08-15 08:42:23 UTC", seconds since 1970), in UTC; None for no
+    date.
 
-    A time without a zone counts as UTC, since no tool says which zone it means.
+    A time without a zone counts as UTC, because no tool gives its zone.
     """
     text = text.strip().removesuffix(" UTC")
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?", text):
@@ -87,18 +89,20 @@ def parse_moment(text: str) -> datetime | None:
 
 
 def apply_list_decision(rows: Sequence[RowWithDecisions], imported: ImportedDecision) -> list[RowWithDecisions]:
-    """The rows of a list that is itself the decision: each gets ``vote``, with its own reasons, labels and note.
+    """Return the rows of a list that is itself the decision, each with that decision and its own reasons, labels and
+    note.
 
-    Raises FormatError where the file contradicts it: with decisions of its own, or reasons on a list of inclusions.
+    Raises ``FormatError`` where the file contradicts it: with decisions of its own, or reasons on a list of inclusions.
     """
     decided = [row for row in rows if row.decisions]
     if contradicting := [
         row for row in decided if any(decision.decision != imported.decision for decision in row.decisions)
     ]:
         raise FormatError(
-            f"The file itself says who decided what (first in line {contradicting[0].row.line}: {contradicting[0].decisions[0].decision}), "
+            f"The file itself has decisions (first in line {contradicting[0].row.line}: "
+            f"{contradicting[0].decisions[0].decision}), "
             f"so it is no list of {imported.decision} decisions.",
-            hint="Leave --decision away.",
+            hint="Omit --decision.",
         )
     if decided:
         return list(rows)
@@ -116,7 +120,7 @@ def apply_list_decision(rows: Sequence[RowWithDecisions], imported: ImportedDeci
 
 
 def sign_decisions(rows: Iterable[RowWithDecisions], *, reviewer: str, date: datetime | None) -> list[RowWithDecisions]:
-    """The votes with a reviewer and a date where the file gives none."""
+    """Return the rows with a reviewer and a date where the file gives none."""
     return [
         replace(
             row,

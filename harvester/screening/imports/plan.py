@@ -1,4 +1,4 @@
-"""Votes and the reports they were found for → what is to be stored, and what a person has to look at. Pure."""
+"""Plan an import of decisions: what is to be stored, and which rows a person has to look at. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _Voter = tuple[int, str, bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedDecision:
-    """A vote about a report, under the number by which its row named it; ``place`` is that of the row in the file."""
+    """A decision about a report. ``named_report`` is the number by which its row names it, ``row_index`` the row's
+    index.
+    """
 
     report: int
     named_report: int
@@ -32,7 +34,7 @@ class MatchedDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmatchedRow:
-    """A row for a person to look at: why, and which reports it may be about (none: it found no report at all)."""
+    """A row for a person to look at: why, and which reports it may be about (none: no report was found)."""
 
     row: RowWithDecisions
     why: str
@@ -42,7 +44,7 @@ class UnmatchedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """All rows of a file, placed or not."""
+    """All rows of a file, matched or not."""
 
     matched_decisions: tuple[MatchedDecision, ...]
     unmatched_rows: tuple[UnmatchedRow, ...]
@@ -51,10 +53,10 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorDecision:
-    """A decision of the same tool about a report at the same stage that is stored already.
+    """A stored decision of the same tool about a report at the same stage.
 
-    ``date`` is the tool's own, ``at`` when it holds from (the date, else when it was stored); ``again``: this very file
-    said it.
+    ``date`` is the tool's own, ``effective_at`` the date or, without one, when it was stored; ``same_file``: it was in
+    this very file.
     """
 
     report: int
@@ -68,7 +70,9 @@ class PriorDecision:
 
 
 def plan_import(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMatch]) -> ImportPlan:
-    """Where each row goes. Two rows that let a reviewer say two things of one report, undated, go to a person."""
+    """Plan what happens to each row. Two undated rows with different decisions of a reviewer about one report are for a
+    person.
+    """
     unmatched = {
         index: UnmatchedRow(row=row, why=match.why, candidates=match.candidates, ambiguous=match.by != "nothing")
         for index, (row, match) in enumerate(zip(rows, matches, strict=True))
@@ -116,10 +120,11 @@ def match_decisions(rows: Sequence[RowWithDecisions], matches: Sequence[RecordMa
 def new_decisions(
     matched_decisions: Iterable[MatchedDecision], prior_decisions: Iterable[PriorDecision]
 ) -> tuple[MatchedDecision, ...]:
-    """The votes that say something their tool has not said before.
+    """Return the decisions that their tool has not given before.
 
-    A tool that says again what it said last says nothing new, whoever decided otherwise elsewhere in the meantime. A
-    dated vote is old once it was stored with its date, and so is every vote of a file that was taken in before.
+    A decision that repeats the tool's latest one is not new, whoever decided otherwise elsewhere in the meantime. A
+    dated decision is known once it was stored with its date, and so is every decision of a file that was imported
+    before.
     """
     last: dict[_Voter, PriorDecision] = {}
     ever: set[tuple[_Voter, str, str, datetime | None]] = set()
@@ -132,7 +137,7 @@ def new_decisions(
 
 
 def split_reasons(reasons: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The reason that is counted, and the further ones; they come in the order of the review's list."""
+    """Return the reason that is counted, and the further ones; they come in the order of the review's list."""
     return (reasons[0], tuple(reasons[1:])) if reasons else ("", ())
 
 
@@ -158,7 +163,7 @@ def _is_known(
 
 
 def contradict(decisions: Sequence[MatchedDecision]) -> bool:
-    """Return whether decisions of one reviewer differ and their dates do not tell which is later."""
+    """Return whether decisions of one reviewer differ without dates that show which is later."""
     if len({(matched.imported.decision) for matched in decisions}) < 2:
         return False
     dates = [matched.imported.date for matched in decisions]
@@ -171,7 +176,7 @@ LONGEST_REASON: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class TranslatedReasons:
-    """Votes whose reasons are the review's own, and the reasons it does not list, with how many votes give each."""
+    """Rows whose reasons are the review's own, and the reasons it does not list, with how many decisions give each."""
 
     rows: tuple[RowWithDecisions, ...]
     unknown: Mapping[str, int]
@@ -180,10 +185,11 @@ class TranslatedReasons:
 def translate_reasons(
     rows: Iterable[RowWithDecisions], listed: Sequence[str], mapped: Mapping[str, str], *, otherwise: str = ""
 ) -> TranslatedReasons:
-    """Each vote with the review's words for its reasons, the first of the review's list in front.
+    """Return the rows with the review's words for their reasons, the first of the review's list in front.
 
-    Upper and lower case, blanks, hyphens and accents make no difference. ``mapped`` says how a tool's words are to be
-    read; ``otherwise`` is the reason of exclusions that give none. Where the review lists no reasons, all are known.
+    Upper and lower case, blanks, hyphens and accents make no difference. ``mapped`` gives a tool's words for the
+    review's; ``otherwise`` is the reason of exclusions that give none. Where the review lists no reasons, all are
+    known.
     """
     words = {normalise.words(reason): reason for reason in listed}
     requested = {normalise.words(theirs): words.get(normalise.words(ours), ours) for theirs, ours in mapped.items()}

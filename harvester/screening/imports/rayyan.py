@@ -1,9 +1,9 @@
-"""Rayyan's exports: decisions in the notes of each record, dates in a log beside them. Pure.
+"""Read Rayyan's exports: decisions in the notes of each record, dates in a log beside them. Pure.
 
-The notes of a record are its own note, then ``|`` and the blocks of Rayyan: ``RAYYAN-INCLUSION: {"Ann"=>"Included",
+The notes of a record are its own note, then ``|`` and Rayyan's blocks: ``RAYYAN-INCLUSION: {"Ann"=>"Included",
 "Bob"=>"Excluded"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: c,d | USER-NOTES: {"Ann"=>["…"]}``. A record that
-went through Rayyan twice carries blocks of both rounds; reference managers wrap notes in ``<p>``. The last unwrapped
-block is the one of this round. (Rayyan's help on exporting; rayyanR, parse_rayyan.R; samples of both formats.)
+went through Rayyan twice has blocks of both rounds; reference managers wrap notes in ``<p>``. The last block that is
+not wrapped is the one of this round. (Rayyan's help on exporting; rayyanR, parse_rayyan.R; samples of both formats.)
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ _FEW: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RayyanNotes:
-    """What the blocks of a record say: reviewer → decision, labels and reasons of the team, reviewer → notes.
+    """The blocks of a record: reviewer → decision, labels and reasons of the team, reviewer → notes.
 
-    ``unread`` is the block of decisions where a part of it is not understood; then ``inclusion`` is not all of it.
+    ``unread`` is the block of decisions where a part of it is not understood; then ``inclusion`` is incomplete.
     """
 
     inclusion: Mapping[str, Decision] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class RayyanNotes:
 
 @dataclass(slots=True)
 class _LogEntry:
-    """The last word of a user about an article in the log."""
+    """The latest decision of a user about an article in the log."""
 
     decision: Decision | None = None
     date: datetime | None = None
@@ -69,10 +69,10 @@ class _LogEntry:
 def read_rayyan(
     rows: Sequence[ImportedRow], log: bytes | None = None, *, name: str = RAYYAN_LOG
 ) -> list[RowWithDecisions]:
-    """The votes of Rayyan's records, with the dates and each reviewer's own reasons where a log is given.
+    """Return Rayyan's records with their decisions, with dates and each reviewer's own reasons where a log is given.
 
-    ``log`` is the content of customizations_log.csv. Raises FormatError for a log that is no such table, and for
-    decisions that are not understood or stand in the log alone: none of them may be lost.
+    ``log`` is the content of customizations_log.csv. Raises ``FormatError`` for a log that is no such table, and for
+    decisions that are not understood or are in the log alone, because none of them may be lost.
     """
     texts = [_texts(row) for row in rows]
     through_manager = not any(_has_block(_unwrapped(text)) for row_texts in texts for text in row_texts)
@@ -87,7 +87,7 @@ def read_rayyan(
 
 
 def parse_rayyan_notes(texts: Iterable[str], *, wrapped: bool = False) -> RayyanNotes:
-    """The blocks in the notes of one record. ``wrapped``: believe those in ``<p>``, because the file has no others."""
+    """Return the blocks in the notes of one record. ``wrapped``: use those in ``<p>``, for the file has no others."""
     text = " | ".join(_PARAGRAPH.sub(" ", text) if wrapped else _unwrapped(text) for text in texts)
     blocks: dict[str, str] = {}
     for kind, value in _BLOCK.findall(unescape(text) if "&" in text else text):
@@ -116,7 +116,7 @@ def _check_understood(rows: Sequence[ImportedRow], parsed: Sequence[RayyanNotes]
         listed = "".join(f"\n  line {line}: RAYYAN-INCLUSION: {block[:100]}" for line, block in wrong[:_FEW])
         raise FormatError(
             f"The decisions of {len(wrong)} records are not understood:{listed}",
-            hint='Each is {"Ann"=>"Included", "Bob"=>"Excluded"}, or "Maybe": export from Rayyan again, or mend these.',
+            hint='Each is {"Ann"=>"Included", "Bob"=>"Excluded"}, or "Maybe": export from Rayyan again, or fix these.',
         )
 
 
@@ -162,7 +162,7 @@ def _read_row(row: ImportedRow, notes: RayyanNotes) -> RowWithDecisions:
 
 
 def read_log(log: bytes, name: str) -> dict[str, dict[str, _LogEntry]]:
-    """User → article → last word, from the log's events in the order of their time."""
+    """Return user → article → latest entry, from the log's events in order of time. Raises ``FormatError``."""
     try:
         reader = csv.DictReader(io.StringIO(log.decode("utf-8-sig"), newline=""), strict=True)
         events = [{key: value or "" for key, value in row.items() if key} for row in reader]
@@ -212,7 +212,7 @@ def _with_date(
 
 
 def match_users(rows: Sequence[RowWithDecisions], log: Mapping[str, Mapping[str, _LogEntry]]) -> dict[str, str]:
-    """Reviewer in the notes → user in the log: the one who decided the same of every article both speak of.
+    """Return reviewer in the notes → user in the log: the one with the same decisions about every article both have.
 
     Rayyan names people in the notes and their addresses in the log. Where two users fit, none is chosen.
     """

@@ -1,10 +1,10 @@
-"""Which report of ours a row of a screening tool is about. Pure, and never a guess.
+"""Find the report of an imported row by what identifies it, and never guess. Pure.
 
-Evidence is tried in this order, and the first that leads anywhere decides: our own number, wherever it survived; the
-DOI; the number under which a database has the record (PubMed's, Embase's …), also in an address; the title with the
-year and the first author. The first three are believed only where the titles do not contradict them: a DOI may be that
-of a whole supplement, and a file may be of another review. A title alone is no evidence.
-(What each tool gives back is measured: the DOI, the address, title, year and first author come back from all.)
+Evidence is tried in this order, and the first that leads to a report decides: our own number, wherever it survived; the
+number in a database that the row names; the DOI; a number under which any database has the record (PubMed's, Embase's
+…), also in an address; the title with the year and the first author. Numbers and DOI count only where the titles do not
+contradict them: a DOI may be that of a whole supplement, and a file may be of another review. A title alone is no
+evidence. (Measured on the tools' exports: DOI, address, title, year and first author come back from all.)
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ _SHORTEST: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMatch:
-    """Where a row leads. ``report`` is its report, or None; then ``candidates`` are those it may be, and ``why`` says
-    what is missing. ``as_of`` is the number under which the row names the report, which may be one of the past.
+    """The report of a row, or None; then ``candidates`` are the reports it may be about, and ``why`` says what is
+    missing.
+
+    ``named_report`` is the number under which the row names the report, which may be a former one.
     """
 
     report: int | None
@@ -39,7 +41,7 @@ class RecordMatch:
 
 @dataclass(slots=True)
 class _ReportFacts:
-    """What the records of a report say of it."""
+    """The titles, years and first authors of a report's records."""
 
     titles: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
@@ -47,17 +49,17 @@ class _ReportFacts:
 
 
 class RecordIndex:
-    """Reports by what identifies them. Looking one up costs the same however many there are."""
+    """An index of reports by what identifies them. A look-up takes the same time however many there are."""
 
     def __init__(self, report_of: Mapping[int, int]) -> None:
-        """``report_of``: every number a report ever had → the one it has today."""
+        """Start an empty index. ``report_of``: every number a report ever had → the one it has today."""
         self._report_of = report_of
         self._known: dict[int, _ReportFacts] = {}
         self._by_number: dict[str, set[int]] = {}
         self._by_title: dict[str, set[int]] = {}
 
     def add(self, report: int, citation: Citation, accession: str = "", source: str = "") -> None:
-        """Take in a record of a report; ``accession`` is its number in the database ``source``."""
+        """Add a record of a report; ``accession`` is its number in the database ``source``."""
         known = self._known.setdefault(report, _ReportFacts())
         for title in filter(None, map(normalise.title, (citation.title, citation.title_original))):
             known.titles.add(title)
@@ -69,7 +71,7 @@ class RecordIndex:
             self._by_number.setdefault(number, set()).add(report)
 
     def match(self, row: ImportedRow) -> RecordMatch:
-        """The report of a row, or why there is none."""
+        """Return the report of a row, or why there is none."""
         title = normalise.title(row.citation.title)
         numbered_match = self._match_by_report_number(row, title)
         if numbered_match is not None:
@@ -94,7 +96,7 @@ class RecordIndex:
         return next(iter(doubts), described)
 
     def _match_by_report_number(self, row: ImportedRow, title: str) -> RecordMatch | None:
-        """By our own number. None where the row carries none, or only numbers no report of this review ever had."""
+        """Match by our own number. None where the row carries none that a report of this review ever had."""
         reports = {today: number for number in row.report_numbers if (today := self._report_of.get(number)) is not None}
         if not reports:
             return None
@@ -109,7 +111,7 @@ class RecordIndex:
     def _match_by_identifier(
         self, reports: Iterable[int], row: ImportedRow, title: str, by: MatchEvidence
     ) -> RecordMatch | None:
-        """By a number that several reports may share; their titles tell them apart."""
+        """Match by a number that several reports may share; their titles distinguish them."""
         listed = sorted(reports)
         if not listed:
             return None
@@ -124,7 +126,7 @@ class RecordIndex:
         return _no_match(by, fitting, f"several reports have the same {by}")
 
     def _match_by_description(self, row: ImportedRow, title: str) -> RecordMatch:
-        """By title, year and first author; what is missing on one side cannot disagree, but one of two must agree."""
+        """Match by title, year and first author; a missing value cannot disagree, but one of two must agree."""
         same = sorted(self._by_title.get(title, ())) if title else []
         if not same:
             return RecordMatch(report=None, by="nothing", why="no report has its number, its DOI or its title")
@@ -147,7 +149,7 @@ class RecordIndex:
         return title in known.titles or any(titles_similar(title, known_title) for known_title in known.titles)
 
     def _year_and_author_agree(self, report: int, row: ImportedRow) -> bool | None:
-        """Whether year and first author agree: True or False, None where neither can be compared."""
+        """Return whether year and first author agree, None where neither can be compared."""
         known, year, author = self._known[report], row.citation.year, first_author_words(row.citation)
         comparisons = [year in known.years] if year and known.years else []
         comparisons += [bool(author & known.authors)] if author and known.authors else []
@@ -155,9 +157,9 @@ class RecordIndex:
 
 
 def first_author_words(citation: Citation) -> frozenset[str]:
-    """The words of the first author's family name: programs part names in different ways ("de Souza, A", "A de Souza").
+    """Return the words of the first author's family name without initials.
 
-    Initials are left out.
+    Programs split names in different ways ("de Souza, A", "A de Souza").
     """
     if not citation.authors:
         return frozenset()
@@ -167,7 +169,7 @@ def first_author_words(citation: Citation) -> frozenset[str]:
 
 
 def list_identifiers(citation: Citation, accession: str) -> Iterator[str]:
-    """What identifies a record, the DOI first."""
+    """Yield what identifies a record, the DOI first."""
     if citation.doi:
         yield f"doi:{citation.doi}"
     if citation.pmcid:
@@ -177,12 +179,12 @@ def list_identifiers(citation: Citation, accession: str) -> Iterator[str]:
 
 
 def _database_identifier(source: str, accession: str) -> tuple[str, ...]:
-    """A number together with the database whose it is."""
+    """Return a number together with its database, () where one is missing."""
     return (f"in {source}:{accession}",) if source and accession else ()
 
 
 def titles_similar(first: str, second: str) -> bool:
-    """Whether two titles may be one, rewritten by a tool."""
+    """Return whether two titles may be one, rewritten by a tool."""
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= _SHORTEST and longer.startswith(shorter):
         return True
