@@ -24,7 +24,7 @@ FORM_FILE: Final = "extraction.toml"
 """The file of the form in the folder of a review."""
 
 RowPlace = tuple[str, ...]
-"""Where an answer stands below its report: the name of the patient or arm, then that of the outcome …"""
+"""The place of an answer below its report: the name of the patient or arm, then that of the outcome …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
