@@ -11,8 +11,8 @@ from harvester.dedup.pipeline import (
     deduplicate,
     explain,
     explain_pairs,
-    judge_candidates,
     score_candidates,
+    select_relevant,
 )
 from harvester.dedup.records.blocking_keys import blocking_keys
 from harvester.dedup.records.columns import ColumnBatch, Columns, build_columns, concatenate_batches, prepare_batch
@@ -48,7 +48,6 @@ __all__ = [
     "explain",
     "explain_pairs",
     "find_link_path",
-    "judge_candidates",
     "list_relation_kinds",
     "load_prefilter_columns",
     "load_records",
@@ -57,5 +56,6 @@ __all__ = [
     "prepare_batch",
     "score_candidates",
     "score_pairs",
+    "select_relevant",
     "to_pairs",
 ]

@@ -50,47 +50,36 @@ class DedupResult:
     seconds: float
 
 
-def explain(left: Citation, right: Citation, *, corpus: CorpusStatistics | None = None) -> Explanation:
+def explain(left: Citation, right: Citation) -> Explanation:
     """Explain why two citations are duplicates or not, whether or not they share a blocking key."""
-    return explain_pairs((left, right), [(0, 1)], corpus=corpus)[0]
+    return explain_pairs((left, right), [(0, 1)])[0]
 
 
-def explain_pairs(
-    citations: Sequence[Citation], pairs: Sequence[tuple[int, int]], *, corpus: CorpusStatistics | None = None
-) -> list[Explanation]:
-    """Explain pairs of citations, given as their positions (the smaller first), in the order of ``pairs``."""
-    a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    scored = score_pairs(build_columns(citations), a, b, corpus=corpus or CorpusStatistics())
-    return [to_explanation(pair) for pair in to_pairs(scored)]
+def explain_pairs(citations: Sequence[Citation], pairs: Sequence[tuple[int, int]]) -> list[Explanation]:
+    """Explain pairs of citations, given as their positions (the smaller first), in the order of ``pairs``.
 
-
-def judge_candidates(
-    columns: Columns,
-    *,
-    new: Bools | None = None,
-    corpus: CorpusStatistics | None = None,
-    pairs: tuple[Rows, Rows] | None = None,
-    estimator: CorpusEstimator = estimate_corpus,
-) -> ScoredPairs:
-    """Score the candidate pairs of some records and return the relevant ones.
-
-    ``pairs``: the candidates (rows, rows), where not only the records of ``columns`` share keys. ``estimator``:
-    estimates the statistics of the corpus from the compared pairs, where it knows of further pairs.
+    Without statistics of a corpus: all fields are trusted, and only listed titles are generic.
     """
-    return select_relevant(score_candidates(columns, new=new, corpus=corpus, pairs=pairs, estimator=estimator))
+    a, b = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    scored = score_pairs(build_columns(citations), a, b, corpus=CorpusStatistics())
+    return [to_explanation(pair) for pair in to_pairs(scored)]
 
 
 def score_candidates(
     columns: Columns,
     *,
     new: Bools | None = None,
-    corpus: CorpusStatistics | None = None,
     pairs: tuple[Rows, Rows] | None = None,
     estimator: CorpusEstimator = estimate_corpus,
 ) -> ScoredPairs:
-    """Score the candidate pairs as :func:`judge_candidates` does, and return all of them."""
+    """Score the candidate pairs of some records, and all pairs within the clusters that their duplicates form.
+
+    ``new``: flags, shape (records,); only pairs with a new record are scored: give new records and all that share a
+    blocking key with one. ``pairs``: the candidates (rows, rows), where not only the records of ``columns`` share keys.
+    ``estimator``: estimates the statistics of the corpus from compared pairs, where it knows of further pairs.
+    """
     a, b = _prefilter_pairs(columns, *(candidate_pairs(columns, new=new) if pairs is None else pairs))
-    scored = score_pairs(columns, a, b, corpus=corpus, estimator=estimator)
+    scored = score_pairs(columns, a, b, estimator=estimator)
     merged = scored.has_outcome(Outcome.DUPLICATE)
     labels = label_components(columns.size, scored.a[merged], scored.b[merged])
     missing_a, missing_b = _unscored_within_components(scored, labels, columns.size, new)

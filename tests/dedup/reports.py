@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from harvester.citation import Author, Citation
-from harvester.dedup import CorpusStatistics, ScoredPair, build_columns, judge_candidates, to_pairs
+from harvester.dedup import ScoredPair, build_columns, score_candidates, select_relevant, to_pairs
 from harvester.dedup.arrays import Bools
 
 ARTICLE: Final = Citation(
@@ -87,8 +87,6 @@ REPORTS: Final = (
 """Reports of several fields, as a rich source describes them."""
 
 
-def find_pairs(
-    citations: Sequence[Citation], *, new: Bools | None = None, corpus: CorpusStatistics | None = None
-) -> list[ScoredPair]:
+def find_pairs(citations: Sequence[Citation], *, new: Bools | None = None) -> list[ScoredPair]:
     """The relevant pairs of some citations, as values."""
-    return to_pairs(judge_candidates(build_columns(citations), new=new, corpus=corpus))
+    return to_pairs(select_relevant(score_candidates(build_columns(citations), new=new)))

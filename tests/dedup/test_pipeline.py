@@ -16,8 +16,9 @@ from harvester.dedup import (
     can_match,
     deduplicate,
     explain,
-    judge_candidates,
+    score_candidates,
     score_pairs,
+    to_pairs,
 )
 from tests.dedup.reports import ARTICLE, INITIALS, find_pairs, vary
 
@@ -197,7 +198,7 @@ def test_a_field_that_disagrees_in_certain_pairs_is_not_believed() -> None:
         for n, title in enumerate(titles)
         for copy in (0, 1)
     ]
-    judged = judge_candidates(build_columns(pairs))
+    judged = score_candidates(build_columns(pairs))
     assert judged.corpus.trust("issue") == 0
     assert judged.corpus.trust("volume") == 1
 
@@ -218,12 +219,11 @@ def test_a_title_of_many_years_is_learnt_to_be_a_heading() -> None:
     assert all(found.outcome == "distinct" for found in find_pairs(yearly))
 
 
-def test_a_corpus_at_hand_is_used_instead_of_learning() -> None:
+def test_given_statistics_are_used_instead_of_an_estimate() -> None:
     corpus = CorpusStatistics(counts=(("issue", 0, 100),))
-    weights = {
-        item.field: item.weight for item in find_pairs([ARTICLE, vary(issue="9", pages="")], corpus=corpus)[0].evidence
-    }
-    assert weights["issue"] == 0
+    columns = build_columns([ARTICLE, vary(issue="9", pages="")])
+    (pair,) = to_pairs(score_pairs(columns, np.array([0]), np.array([1]), corpus=corpus))
+    assert {item.field: item.weight for item in pair.evidence}["issue"] == 0
 
 
 def test_an_explanation_is_a_sentence_for_a_person() -> None:

@@ -107,7 +107,8 @@ def _judge_records(affected: AffectedRecords) -> _JudgedRecords:
         )
         return dedup.CorpusStatistics(affected.generic_titles, counts)
 
-    judged = dedup.judge_candidates(affected.columns, pairs=affected.pairs, estimator=estimator)
+    scored = dedup.score_candidates(affected.columns, pairs=affected.pairs, estimator=estimator)
+    judged = dedup.select_relevant(scored)
     trust = json.dumps({name: judged.corpus.trust(name) for name in TRUST_FIELDS})
     return _JudgedRecords(affected=affected, scored_pairs=dedup.to_pairs(judged), anchor_pairs=pairs, trust=trust)
 
