@@ -1,4 +1,4 @@
-"""Databases that can be asked over the network. A source returns ids and bytes; formats say what the bytes mean."""
+"""Databases that can be searched over the network. A source returns ids and bytes; ``formats`` parses the bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every source is: the values it returns, the protocol it keeps, the seams it is built from."""
+"""What every source is: values, protocols, clock and settings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ IMPORT_HINT: Final = (
     "Or run the search on the database's own page, export all records as RIS, and put the file into imports/<key>/ "
     "of the review (or: harvester import FILE --search <key>)."
 )
-"""The way out when a service cannot be asked from here."""
+"""Advice for a service that cannot be searched from here."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """Exactly what a service sent, but for secrets it echoed.
+    """The body of a response exactly as sent, except for redacted secrets.
 
     ``request`` is the method, the URL and the parameters, every secret replaced by "REDACTED".
     """
@@ -38,11 +38,11 @@ class RawResponse:
 class SearchPage:
     """One page of a search.
 
-    ``promised`` is the number of records the service promises for the whole search; pages may correct it while the
-    database grows, the last page stands. ``ids`` are the accession numbers this page adds, in order: each number
-    appears once in a search. ``holds_records`` says that the reply itself holds the full records, to be parsed by the
-    source's ``record_format``; otherwise they are fetched by id. ``translation`` is the strategy as the service
-    understood it, ``warnings`` whatever it dropped or did not find: a strategy is never damaged in silence.
+    ``hits`` is the number of records that the service reports for the whole search; later pages may correct it, the
+    last one counts. ``ids`` are the accession numbers that this page adds, in order: each number appears once in a
+    search. With ``holds_records`` the reply itself contains the full records, in the source's ``record_format``;
+    otherwise they are fetched by id. ``translation`` is the strategy as the service understood it; ``warnings`` list
+    everything that the service dropped or did not find.
     """
 
     reply: RawResponse
@@ -54,7 +54,7 @@ class SearchPage:
 
 
 class Source(Protocol):
-    """A database that can be asked over the network. Its methods raise only :class:`~harvester.errors.SourceError`."""
+    """A database with a network interface. Its methods raise only :class:`~harvester.errors.SourceError`."""
 
     @property
     def name(self) -> str:
@@ -63,7 +63,7 @@ class Source(Protocol):
 
     @property
     def platform(self) -> str:
-        """Through which door the database is asked, for PRISMA-S item 1: "NLM E-utilities"."""
+        """Platform or interface through which the database is searched, for PRISMA-S item 1: "NLM E-utilities"."""
         ...
 
     @property
@@ -72,53 +72,53 @@ class Source(Protocol):
         ...
 
     def search(self, strategy: str) -> Iterator[SearchPage]:
-        """Run the text of a strategy file and yield its pages as they arrive; at least one page, even for 0 records."""
+        """Run the text of a strategy file; yield pages as they arrive, at least one, even for 0 records."""
         ...
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
-        """Yield replies that hold the full records of those accession numbers. A withdrawn record is simply absent."""
+        """Yield replies with the full records of accession numbers. A withdrawn record is absent."""
         ...
 
 
 @runtime_checkable
 class SupportsChanges(Protocol):
-    """A source that can also say which records of a search it has changed. Raises as :class:`Source` does."""
+    """A source that can also list the changed records of a search. Raises as :class:`Source` does."""
 
     def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Yield pages of the records that the strategy finds and that were revised on that day or later."""
+        """Yield pages of the records of a search that were revised on that day or later."""
         ...
 
 
 @runtime_checkable
 class SupportsDateWindow(Protocol):
-    """A source that can also list only what came into it lately. Raises as :class:`Source` does."""
+    """A source that can also list only recently added records. Raises as :class:`Source` does."""
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Run the strategy over what came in on that day or later; pages as those of :meth:`Source.search`."""
+        """Run the strategy over records added on that day or later; yield pages as :meth:`Source.search` does."""
         ...
 
 
 class Clock(Protocol):
-    """Time, as far as a source needs it."""
+    """Current time and sleeping; tests pass a clock of their own."""
 
     def now(self) -> datetime:
-        """This moment, in UTC."""
+        """Return the current time, in UTC."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Sleep for a number of seconds."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The clock of the machine."""
 
     def now(self) -> datetime:
-        """This moment, in UTC."""
+        """Return the current time, in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Sleep for a number of seconds."""
         time.sleep(seconds)
 
 
@@ -128,10 +128,11 @@ def _environment() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a source is asked. Secrets are read from ``environ`` only, never from a file.
+    """Settings of a source. Secrets are read from ``environ`` only, never from a file.
 
-    ``base_url`` replaces the service's own address (a proxy, a mirror, a simulator); ``page_size`` and ``batch_size``
-    replace the adapter's own numbers of ids per search page and of records per fetch.
+    ``base_url`` replaces the service's URL (by a proxy, a mirror, a simulator); ``page_size`` and ``batch_size``
+    replace the adapter's numbers of ids per search page and of records per fetch. Times are in seconds, ``max_body`` in
+    bytes.
     """
 
     contact: str

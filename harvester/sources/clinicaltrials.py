@@ -1,11 +1,11 @@
-"""ClinicalTrials.gov, the register of NLM, through version 2 of its interface; no key.
+"""ClinicalTrials.gov, the trial register of NLM, through version 2 of its API; no key.
 
-Parameters: https://clinicaltrials.gov/data-api/api. No rate is published; third parties were stopped above about 50
-requests a minute (read 2026-11), so no more are sent. The search returns the protocol section of every entry, which is
-all that a citation is made of; results and locations derived from it would multiply what has to be sent.
+Parameters: https://clinicaltrials.gov/data-api/api. No rate limit is published; others were stopped above about 50
+requests a minute (read 2026-11), so no more are sent. The search returns the protocol section of every entry, which has
+all data of a citation; results and locations would multiply the size of the replies.
 
-The register says under ``version`` of which moment its data are (renewed on weekdays, by 14:00 UTC). That reply is
-stored first, and its moment stands in the translation of the search.
+The reply to ``version`` gives the time of the register's data (renewed on weekdays, by 14:00 UTC). It is stored first,
+and the time is part of the translation of the search.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from harvester.sources.strategy import extract_query, lint_plain_query
 BASE_URL: Final = "https://clinicaltrials.gov/api/v2/"
 PER_SECOND: Final = 50 / 60
 PAGE: Final = 1_000
-"""Entries per page; the interface turns a larger number into this one."""
+"""Entries per page; the API reduces a larger number to this one."""
 BATCH: Final = 100
 FIELDS: Final = "protocolSection,hasResults"
 
@@ -39,7 +39,7 @@ _QUERY_HINT: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicalTrials:
-    """A :class:`~harvester.sources.base.Source` behind the interface of ClinicalTrials.gov."""
+    """A :class:`~harvester.sources.base.Source` for the API of ClinicalTrials.gov."""
 
     client: HttpClient = field(repr=False)
     url: str
@@ -52,7 +52,7 @@ class ClinicalTrials:
     def search(self, strategy: str) -> Iterator[SearchPage]:
         """Yield the register's version, then the pages of the search, each with its entries.
 
-        The end is a page without a token for the next, without entries, or with a token that was there before.
+        The list ends with a page without a token for the next, without entries, or with a repeated token.
         """
         yield from self._list(extract_query(strategy), lint_plain_query(extract_query(strategy)))
 
@@ -81,13 +81,15 @@ class ClinicalTrials:
             page = self._request_page(("query.term", query), ("pageToken", page.token))
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
-        """Yield replies that hold the entries of those NCT numbers. A number that was withdrawn is absent.
+        """Yield replies with the entries of NCT numbers. A withdrawn number is absent.
 
-        Raises ``SourceRefused`` before the first request for what is no NCT number.
+        Raises ``SourceRefused`` before the first request for an invalid NCT number.
         """
         for number in ids:
             if not _NCT.fullmatch(number):
-                raise SourceRefused(f"clinicaltrials: {number!r} is no NCT number", hint="Write NCT and eight digits.")
+                raise SourceRefused(
+                    f"clinicaltrials: {number!r} is not an NCT number", hint="Write NCT and eight digits."
+                )
         for start in range(0, len(ids), self.batch_size):
             numbers = ",".join(ids[start : start + self.batch_size])
             yield self._request_page(("filter.ids", numbers)).response.reply
@@ -102,14 +104,14 @@ class ClinicalTrials:
         if page.total is None:
             raise SourceRefused(
                 "ClinicalTrials.gov: the reply does not say how many entries were found",
-                hint="Check base_url of this search: the interface of ClinicalTrials.gov answers countTotal=true.",
+                hint="Check base_url of this search: the API of ClinicalTrials.gov answers countTotal=true.",
             )
         return page.total
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterVersion:
-    """Of which moment the register's data are, and the number of its interface."""
+    """Time of the register's data, and the version number of its API."""
 
     response: HttpResponse
     moment: str
@@ -118,7 +120,7 @@ class RegisterVersion:
 
 @dataclass(frozen=True, slots=True)
 class StudiesPage:
-    """One page of entries, understood as far as paging needs it. The number of an entry that lacks one is empty."""
+    """A page of entries, parsed as far as paging needs it. The id of an entry without a number is empty."""
 
     response: HttpResponse
     total: int | None
@@ -127,7 +129,7 @@ class StudiesPage:
 
 
 def open_clinicaltrials(settings: Settings, context: SourceContext) -> ClinicalTrials:
-    """ClinicalTrials.gov as a source; it needs no key."""
+    """Return ClinicalTrials.gov as a source; it needs no key."""
     require_contact(settings, "ClinicalTrials.gov")
     return ClinicalTrials(
         client=context.http_client("ClinicalTrials.gov", settings, per_second=PER_SECOND, secrets=()),
@@ -138,22 +140,22 @@ def open_clinicaltrials(settings: Settings, context: SourceContext) -> ClinicalT
 
 
 def parse_register_version(response: HttpResponse) -> RegisterVersion:
-    """Read the register's version. Raises ``PassingError`` or ``SourceRefused``."""
+    """Parse the register's version. Raises ``TransientError`` or ``SourceRefused``."""
     require_success(response, hint="Check base_url of this search in review.toml.")
     content = parse_json_object(response)
     moment = content.get("dataTimestamp")
     if not isinstance(moment, str) or not moment:
-        raise TransientError(f"the reply does not say of which moment the data are: {excerpt(response)}")
+        raise TransientError(f"the reply does not give the time of the data: {excerpt(response)}")
     return RegisterVersion(response, moment, str(content.get("apiVersion") or "unknown"))
 
 
 def parse_studies_page(response: HttpResponse) -> StudiesPage:
-    """Read a page of entries. Raises ``PassingError`` or ``SourceRefused``."""
+    """Parse a page of entries. Raises ``TransientError`` or ``SourceRefused``."""
     require_success(response, hint=_QUERY_HINT)
     content = parse_json_object(response)
     rows, total = content.get("studies"), content.get("totalCount")
     if not isinstance(rows, list):
-        raise TransientError(f"the reply holds no list of studies: {excerpt(response)}")
+        raise TransientError(f"the reply contains no list of studies: {excerpt(response)}")
     return StudiesPage(
         response=response,
         total=total if isinstance(total, int) else None,

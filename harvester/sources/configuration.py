@@ -1,4 +1,4 @@
-"""The seams of a source, and the checks every source makes before its first request."""
+"""Check the settings of a source before its first request, and build the objects that it works with."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from harvester.sources.base import Clock, Settings
 from harvester.sources.http.client import HttpClient, RateLimiter, Redactor, is_loopback
 
 INTERVAL_MARGIN: Final = 1.04
-"""Requests are spaced this much wider than a service allows: a thread that wakes some milliseconds late, and the next
-one in time, must not put one request too many into any second."""
+"""Requests are spaced wider than a service allows by this factor: if one thread wakes some milliseconds late and the
+next one on time, no second must contain one request too many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceContext:
-    """What a source is connected to. ``chance`` jitters the pauses between attempts: clients fall out of step."""
+    """Objects that a source works with. ``chance`` returns a random number in [0, 1) that varies pauses."""
 
     session: requests.Session
     clock: Clock
@@ -32,7 +32,7 @@ class SourceContext:
     def http_client(
         self, service: str, settings: Settings, *, per_second: float, secrets: tuple[str, ...]
     ) -> HttpClient:
-        """A client for one service that keeps to so many requests per second and never repeats those secrets."""
+        """Return a client for one service, limited to ``per_second`` requests and redacting ``secrets``."""
         return HttpClient(
             service,
             settings,
@@ -46,16 +46,17 @@ class SourceContext:
 
 
 def require_contact(settings: Settings, service: str) -> str:
-    """The e-mail address that goes with every request. Raises ``SourceNotConfigured`` when there is none."""
+    """Return the e-mail address that is sent with every request. Raises ``SourceNotConfigured`` without one."""
     if contact := settings.contact.strip():
         return contact
     raise SourceNotConfigured(
-        f"{service} wants to know who is asking", hint='Set contact = "you@example.org" under [review] in review.toml.'
+        f"{service} requires an e-mail address with every request",
+        hint='Set contact = "you@example.org" under [review] in review.toml.',
     )
 
 
 def read_key(settings: Settings, variable: str) -> str:
-    """The key in that environment variable, or an empty string.
+    """Return the key in an environment variable, or an empty string.
 
     Raises ``SourceNotConfigured``, without repeating it, for a key that cannot be sent in a header or a form.
     """
@@ -63,15 +64,15 @@ def read_key(settings: Settings, variable: str) -> str:
     if key.isascii() and key.isprintable() and " " not in key:
         return key
     raise SourceNotConfigured(
-        f"{variable} does not hold a key: it has spaces, line breaks or letters that no key has",
+        f"{variable} is not a valid key: it contains spaces, line breaks or characters that no key has",
         hint=f"Set {variable} again; copy the key alone.",
     )
 
 
 def require_base_url(settings: Settings, default: str, *, secret: bool) -> str:
-    """The base address, ending in a slash.
+    """Return the base URL of a service, ending in a slash.
 
-    Raises ``UsageError`` for an address that is none, and for one over which a key would travel unencrypted.
+    Raises ``UsageError`` for an invalid URL, and for one over which a key would be sent unencrypted.
     """
     base = settings.base_url or default
     try:
@@ -82,19 +83,19 @@ def require_base_url(settings: Settings, default: str, *, secret: bool) -> str:
         raise UsageError(f"base_url {base!r} is not a web address", hint=f"Write it like the service's own: {default}")
     if secret and parts.scheme == "http" and not is_loopback(parts.hostname):
         raise UsageError(
-            f"base_url {base!r} would carry your key over the network unencrypted", hint="Use an https:// address."
+            f"base_url {base!r} would send your key over the network unencrypted", hint="Use an https:// address."
         )
     return base if base.endswith("/") else f"{base}/"
 
 
 CERTIFICATE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-"""In the order in which they count."""
+"""Environment variables that name a certificate file, first one first: two of requests, and that of OpenSSL."""
 
 
 def open_session(environ: Mapping[str, str]) -> requests.Session:
-    """A session that trusts the certificates the environment names, else the usual ones.
+    """Return a session that trusts the certificate file named by the environment, else the usual certificates.
 
-    Raises ``UsageError`` when the environment names a file that is not there: it must not be passed over in silence.
+    Institutions that inspect traffic install a certificate of their own. Raises ``UsageError`` for a missing file.
     """
     session = requests.Session()
     named_variable = next((variable for variable in CERTIFICATE_VARIABLES if environ.get(variable)), None)
@@ -107,6 +108,6 @@ def _require_existing(path: str, variable: str) -> str:
     if Path(path).exists():
         return path
     raise UsageError(
-        f"{variable} names a certificate file that is not there: {path}",
+        f"{variable} names a certificate file that does not exist: {path}",
         hint=f"Point {variable} to your institution's certificate file, or unset it.",
     )

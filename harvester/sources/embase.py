@@ -1,8 +1,8 @@
 """Embase through Elsevier's Embase API, for institutions whose contract includes it.
 
 Addresses, headers and status codes: https://dev.elsevier.com/documentation/EmbaseAPI.wadl; limits:
-https://dev.elsevier.com/api_key_settings.html (6 requests/s, search only on request; read 2026-11). Keys travel in
-headers alone: an institution token in a URL is forbidden. The API returns full records with the search itself.
+https://dev.elsevier.com/api_key_settings.html (6 requests/s, search only on request; read 2026-11). Keys are sent in
+headers only: an institution token in a URL is forbidden. The search returns full records.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MESSAGE_KEYS: Final = ("statusText", "error-message", "message")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embase:
-    """A :class:`~harvester.sources.base.Source` behind the Embase API."""
+    """A :class:`~harvester.sources.base.Source` for the Embase API."""
 
     client: HttpClient = field(repr=False)
     url: str
@@ -51,9 +51,9 @@ class Embase:
         yield from self._list(query, lint_embase(query))
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Yield the pages of what was added to Embase on that day or later.
+        """Yield the pages of the records that were added to Embase on that day or later.
 
-        A date of /sd means "since", so the second one, tomorrow, is the first day that is left out.
+        A date with /sd means "since", so the second one, tomorrow, is the first day that is excluded.
         """
         query = extract_query(strategy)
         tomorrow = self.clock.now().date() + timedelta(days=1)
@@ -71,10 +71,12 @@ class Embase:
             yield SearchPage(page.response.reply, hits, new_ids, holds_records=True, warnings=warnings)
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
-        """Yield one reply per record, asked for by its number ("L2003456789"). A withdrawn record yields nothing."""
+        """Yield a reply for each record, requested by its number ("L2003456789"). A withdrawn record is absent."""
         for number in ids:
             if not _PUI.fullmatch(number):
-                raise SourceRefused(f"embase: {number!r} is no number of Embase", hint="Write it as L and digits.")
+                raise SourceRefused(
+                    f"embase: {number!r} is not a record number of Embase", hint="Write it as L and digits."
+                )
         for number in ids:
             reply = self.client.send(
                 HttpRequest(f"{self.url}/lui/{number}", headers=self.headers), parse=check_record_response
@@ -89,7 +91,7 @@ class Embase:
 
 @dataclass(frozen=True, slots=True)
 class EmbasePage:
-    """One search reply, understood as far as paging needs it. The id of a record without a number is empty."""
+    """A page of a search, parsed as far as paging needs it. The id of a record without a number is empty."""
 
     response: HttpResponse
     hits: int
@@ -97,17 +99,17 @@ class EmbasePage:
 
     @property
     def length(self) -> int:
-        """Records on the page, those without a number included."""
+        """Number of records on the page, including those without a number."""
         return len(self.ids)
 
 
 def open_embase(settings: Settings, context: SourceContext) -> Embase:
-    """Embase as a source. Raises ``SourceNotConfigured`` without a key in ELSEVIER_API_KEY."""
+    """Return Embase as a source. Raises ``SourceNotConfigured`` without a key in ELSEVIER_API_KEY."""
     require_contact(settings, "Embase")
     key, token = read_key(settings, KEY), read_key(settings, TOKEN)
     if not key:
         raise SourceNotConfigured(
-            "Embase cannot be asked without a key of an institution that subscribes to the Embase API",
+            "Embase cannot be searched without a key of an institution that subscribes to the Embase API",
             hint=f"Set {KEY} (and {TOKEN}, where the library has one) in the environment. {IMPORT_HINT}",
         )
     headers = {"Accept": "application/json", "X-ELS-APIKey": key}
@@ -121,15 +123,15 @@ def open_embase(settings: Settings, context: SourceContext) -> Embase:
 
 
 def _address(base: str) -> str:
-    """The address of the search, whether a base_url stops at the host or names part of the path already."""
+    """Return the URL of the search for a base URL that may contain part of the path."""
     known = next((part for part in (PATH, "content/embase", "content") if base.endswith(f"/{part}/")), "")
     return base.removesuffix(f"{known}/" if known else "") + PATH
 
 
 def parse_embase_page(response: HttpResponse) -> EmbasePage:
-    """Read a page of a search.
+    """Parse a page of a search.
 
-    Raises what :func:`require_welcome` raises, and ``PassingError`` for garbage, which this API sends under load.
+    Raises as :func:`require_access` does, and ``TransientError`` for garbage, which this API sends under load.
     """
     require_access(response)
     content = parse_json_object(response)
@@ -141,7 +143,7 @@ def parse_embase_page(response: HttpResponse) -> EmbasePage:
 
 
 def check_record_response(response: HttpResponse) -> HttpResponse:
-    """Accept one full record, or the news that it is gone (HTTP 404)."""
+    """Accept a full record, or HTTP 404 for a withdrawn one."""
     if response.reply.status != 404:
         require_access(response)
         parse_json_object(response)
@@ -154,7 +156,7 @@ def _missing_number_warning(page: EmbasePage) -> tuple[str, ...]:
 
 
 def _accession_number(result: object) -> str:
-    """The number Embase.com prints as "L2003456789", so that an export file and the API name a record alike."""
+    """Return a record's number as Embase.com exports it ("L2003456789"), so that API and export files agree."""
     info = result.get("itemInfo") if isinstance(result, dict) else None
     numbers = info.get("itemIdList") if isinstance(info, dict) else None
     if isinstance(numbers, dict):
@@ -167,8 +169,8 @@ def _accession_number(result: object) -> str:
 def require_access(response: HttpResponse) -> None:
     """Accept only HTTP 2xx.
 
-    Raises ``SourceNotConfigured`` for 403 (not entitled), ``SourceRefused`` for a wrong key, a used-up quota or a query
-    that cannot be read, and what ``require_presence`` raises for faults that pass.
+    Raises ``SourceNotConfigured`` for 403 (not entitled), ``SourceRefused`` for a wrong key, an exhausted quota or a
+    query that cannot be read, and as ``require_final_response`` does for transient errors.
     """
     status = response.reply.status
     if status == 429 and "QUOTA" in response.headers.get("X-ELS-Status", "").upper():
@@ -195,7 +197,7 @@ def _quota_reset(response: HttpResponse) -> str:
 
 
 def _explanation(response: HttpResponse) -> str:
-    """The sentence inside an error body of any of the shapes that Elsevier sends, else the body's first words."""
+    """Return the message in any of Elsevier's error bodies, else the first words of the body."""
     if response.reply.body.lstrip()[:1] != b"{":
         return excerpt(response) or "no explanation"
     return _find_message(parse_json_object(response)) or excerpt(response)

@@ -1,12 +1,12 @@
 """Europe PMC: MEDLINE and PubMed Central, preprints, patents, theses and agricultural literature, without a key.
 
-Parameters: https://europepmc.org/RestfulWebService; paging, limits and faults as recorded from version 6.9 and reported
-by its users. The search itself returns full records (``resultType=core``). A record is known by source and id together
-("MED:37344166", "PPR:PPR123"). No rate is published; five requests a second are asked for at most.
+Parameters: https://europepmc.org/RestfulWebService; paging, limits and errors as recorded from version 6.9 and reported
+by its users. The search returns full records (``resultType=core``). A record is identified by source and id together
+("MED:37344166", "PPR:PPR123"). No rate limit is published; at most five requests are sent per second.
 
-Synonyms: the web site adds those of diseases, genes and drugs to every word, the interface does not unless it is told
-to. A strategy is tried out on the site, so ``synonym=Y`` is sent, and stands in every stored request. A strategy that
-is to be taken word for word says so in a line of its own, ``// synonym = N``: so the choice is kept with the strategy.
+Synonyms: the web site adds those of diseases, genes and drugs to every word, the API only if asked to. Since strategies
+are tested on the site, ``synonym=Y`` is sent, and is part of every stored request. A strategy that is to be taken word
+for word has the line ``// synonym = N``: so the choice is stored with the strategy.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from harvester.sources.strategy import extract_query, lint_plain_query
 BASE_URL: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
 PER_SECOND: Final = 5.0
 PAGE: Final = 1_000
-"""Records per page; more are refused with an error code inside HTTP 200."""
+"""Records per page; more are refused with an error code in HTTP 200."""
 BATCH: Final = 50
 FIRST_CURSOR: Final = "*"
 
@@ -38,7 +38,7 @@ _QUERY_HINT: Final = "Try the strategy on https://europepmc.org and correct the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EuropePmc:
-    """A :class:`~harvester.sources.base.Source` behind Europe PMC's REST interface."""
+    """A :class:`~harvester.sources.base.Source` for the REST API of Europe PMC."""
 
     client: HttpClient = field(repr=False)
     url: str
@@ -52,14 +52,14 @@ class EuropePmc:
     def search(self, strategy: str) -> Iterator[SearchPage]:
         """Yield the pages of the search, each with its full records.
 
-        The end is an empty page, a cursor that was there before, or none: the service has each of these ends.
+        The list ends with an empty page, a repeated cursor, or no cursor: the service uses each of these.
         """
         yield from self._list(extract_query(strategy), strategy)
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Yield the pages of what Europe PMC indexed for the first time on that day or later (FIRST_IDATE).
+        """Yield the pages of the records that were first indexed on that day or later (FIRST_IDATE).
 
-        The date of publication would not do: it can lie a year after the first day in the index, or before it.
+        The date of publication is unsuitable: it can be a year after the first day in the index, or before it.
         """
         today = self.clock.now().date()
         yield from self._list(f"({extract_query(strategy)}) AND (FIRST_IDATE:[{day} TO {today}])", strategy)
@@ -86,9 +86,9 @@ class EuropePmc:
             )
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
-        """Yield replies that hold the records of those numbers ("PPR:PPR123"). A withdrawn record is absent.
+        """Yield replies with the records of such numbers ("PPR:PPR123"). A withdrawn record is absent.
 
-        Raises ``SourceRefused`` before the first request for what is no such number.
+        Raises ``SourceRefused`` before the first request for an invalid number.
         """
         clauses = [_clause(number) for number in ids]
         for start in range(0, len(clauses), self.batch_size):
@@ -105,14 +105,14 @@ class EuropePmc:
             "cursorMark": cursor,
         }
         request = HttpRequest(f"{self.url}search", tuple(parameters.items()))
-        if request.method == "POST":  # a path of its own takes forms
+        if request.method == "POST":  # forms have a path of their own
             request = replace(request, url=f"{self.url}searchPOST")
         return self.client.send(request, parse=parse_europepmc_page)
 
 
 @dataclass(frozen=True, slots=True)
 class EuropePmcPage:
-    """One search reply, understood as far as paging needs it. The number of a record that lacks one is empty."""
+    """A page of a search, parsed as far as paging needs it. The id of a record without one is empty."""
 
     response: HttpResponse
     hits: int
@@ -122,7 +122,7 @@ class EuropePmcPage:
 
 
 def open_europepmc(settings: Settings, context: SourceContext) -> EuropePmc:
-    """Europe PMC as a source; it needs no key."""
+    """Return Europe PMC as a source; it needs no key."""
     require_contact(settings, "Europe PMC")
     return EuropePmc(
         client=context.http_client("Europe PMC", settings, per_second=PER_SECOND, secrets=()),
@@ -134,7 +134,7 @@ def open_europepmc(settings: Settings, context: SourceContext) -> EuropePmc:
 
 
 def read_synonym_option(strategy: str) -> str:
-    """ "Y", or what a line ``// synonym = N`` of the strategy says. Raises ``SourceRefused`` for neither."""
+    """Return "Y", or the value of a line ``// synonym = N``. Raises ``SourceRefused`` for any other value."""
     option = _OPTION.search(strategy)
     choice = option[1].upper() if option else "Y"
     if choice not in {"Y", "N"}:
@@ -146,10 +146,10 @@ def read_synonym_option(strategy: str) -> str:
 
 
 def parse_europepmc_page(response: HttpResponse) -> EuropePmcPage:
-    """Read a page of a search.
+    """Parse a page of a search.
 
-    Raises ``PassingError`` for faults that pass, error codes of 500 and more among them; ``SourceRefused`` for others,
-    which come inside HTTP 200 as well.
+    Raises ``TransientError`` for transient errors, including error codes of 500 and more; ``SourceRefused`` for others,
+    which come with HTTP 200 as well.
     """
     require_success(response, hint=_QUERY_HINT)
     content = parse_json_object(response)
@@ -177,7 +177,7 @@ def _reject_error_code(response: HttpResponse, content: dict[str, object]) -> No
 
 
 def _translation(request: object) -> str:
-    """The query as the service repeats it, and whether it added synonyms."""
+    """Return the query as repeated by the service, and whether it added synonyms."""
     if not isinstance(request, dict) or not request.get("queryString"):
         return ""
     return f"{request['queryString']} [synonyms {'added' if request.get('synonym') in (True, 'Y') else 'not added'}]"
@@ -197,6 +197,7 @@ def _clause(number: str) -> str:
     parts = _NUMBER.fullmatch(number)
     if parts is None:
         raise SourceRefused(
-            f"europepmc: {number!r} is no number of Europe PMC", hint="Write it as source and id: MED:37344166."
+            f"europepmc: {number!r} is not a record number of Europe PMC",
+            hint="Write it as source and id: MED:37344166.",
         )
     return f"(EXT_ID:{parts[2]} AND SRC:{parts[1]})"

@@ -1,8 +1,8 @@
-"""Adapters of other packages: what they install under the entry point group "harvester.sources".
+"""Sources of other packages, installed under the entry point group "harvester.sources".
 
-An entry point's name is the source's name in review.toml, its object a factory like ours: settings and wiring in, a
-:class:`~harvester.sources.base.Source` out. Our own names can't be taken. Other people's code may fail in any way; here
-every such failure becomes a ``SourceError`` that names the package, so that one source stops no other.
+The name of an entry point is the source's name in review.toml, its object a factory like ours: settings and context in,
+a :class:`~harvester.sources.base.Source` out. Our own names are reserved. Code of other packages may fail in any way;
+every such failure becomes a ``SourceError`` that names the package, so that the other searches go on.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SourceFactory = Callable[[Settings, "SourceContext"], Source]
 
 @cache
 def installed_sources() -> Mapping[str, tuple[EntryPoint, ...]]:
-    """The adapters of other packages by name; a name that two packages give has two entries."""
+    """Return the entry points of other packages by name; a name used by two packages has two."""
     points_by_name: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=SOURCE_GROUP):
         points_by_name.setdefault(point.name, []).append(point)
@@ -51,14 +51,14 @@ def source_names() -> tuple[str, ...]:
 
 
 def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, context: SourceContext) -> Source:
-    """The source behind an entry point, guarded.
+    """Open the source of an entry point; all its errors are mapped to ``SourceError``.
 
-    Raises ``UsageError`` when several packages give one name; ``SourceUnavailable`` when the package fails.
+    Raises ``UsageError`` when several packages use one name; ``SourceUnavailable`` when the package fails.
     """
     if len(points) > 1:
         packages = ", ".join(map(source_package, points))
         raise UsageError(
-            f"several packages bring a source {points[0].name!r}: {packages}", hint="Uninstall all but one of them."
+            f"several packages provide a source {points[0].name!r}: {packages}", hint="Uninstall all but one of them."
         )
     package = source_package(points[0])
     try:
@@ -66,18 +66,18 @@ def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, context
         return map_source_errors(factory(settings, context), package=package)
     except HarvesterError:
         raise
-    except Exception as error:  # other people's code may fail in any way
+    except Exception as error:  # code of other packages may fail in any way
         raise _plugin_error(package, error) from error
 
 
 def source_package(point: EntryPoint) -> str:
-    """The package that installed an entry point, for messages."""
+    """Return the name of the package that installed an entry point, for messages."""
     return point.dist.name if point.dist else point.value
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorMappedSource:
-    """A source of another package whose every failure is a ``SourceError``."""
+    """A source of another package whose exceptions are all mapped to ``SourceError``."""
 
     inner: Source
     package: str
@@ -89,7 +89,7 @@ class ErrorMappedSource:
 
     @property
     def platform(self) -> str:
-        """Through which door the database is asked."""
+        """Platform through which the database is searched."""
         return self.inner.platform
 
     @property
@@ -98,11 +98,11 @@ class ErrorMappedSource:
         return self.inner.record_format
 
     def search(self, strategy: str) -> Iterator[SearchPage]:
-        """The pages of the search."""
+        """Yield the pages of the search."""
         yield from self._map_errors(lambda: self.inner.search(strategy))
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
-        """Replies that hold those records."""
+        """Yield replies with the records."""
         yield from self._map_errors(lambda: self.inner.fetch(ids))
 
     def _map_errors(self, begin: Callable[[], Iterator[Any]]) -> Iterator[Any]:
@@ -110,7 +110,7 @@ class ErrorMappedSource:
             yield from begin()
         except SourceError:
             raise
-        except Exception as error:  # other people's code may fail in any way
+        except Exception as error:  # code of other packages may fail in any way
             raise _plugin_error(self.package, error) from error
 
 
@@ -119,7 +119,7 @@ class _WithChanges(ErrorMappedSource):
     inner: Any
 
     def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Pages of the records that were revised on that day or later."""
+        """Yield pages of the records that were revised on that day or later."""
         yield from self._map_errors(lambda: self.inner.changed_since(strategy, day))
 
 
@@ -128,7 +128,7 @@ class _WithDateWindow(ErrorMappedSource):
     inner: Any
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Pages of what came in on that day or later."""
+        """Yield pages of the records that were added on that day or later."""
         yield from self._map_errors(lambda: self.inner.search_since(strategy, day))
 
 
@@ -137,7 +137,7 @@ class _WithChangesAndWindow(_WithChanges, _WithDateWindow):
 
 
 def map_source_errors(source: Source, *, package: str) -> ErrorMappedSource:
-    """The source with a guard around all that it can do."""
+    """Return the source with its errors mapped, supporting the same optional protocols."""
     kinds = {(True, True): _WithChangesAndWindow, (True, False): _WithChanges, (False, True): _WithDateWindow}
     kind = kinds.get((isinstance(source, SupportsChanges), isinstance(source, SupportsDateWindow)), ErrorMappedSource)
     return kind(source, package=package)

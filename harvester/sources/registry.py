@@ -1,4 +1,4 @@
-"""Which sources there are, and how to open one."""
+"""The known sources, and how to open one."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ SOURCE_FACTORIES: Final[dict[str, SourceFactory]] = {
     "europepmc": open_europepmc,
     "clinicaltrials": open_clinicaltrials,
 }
-"""Our own adapters. Other packages add theirs as entry points: docs/adapters.md."""
+"""The adapters of harvester. Other packages add theirs by entry points: docs/adapters.md."""
 
 _SHARED_SERVICES: Final = {"medline": "pubmed"}
-"""Sources that ask the service of another one."""
+"""Source → the source whose service it shares."""
 
 _ADVICE: Final = (
     "records are to be fetched within NLM's busy hours (weekdays 05:00 to 21:00 US Eastern time). NLM asks for large "
-    "harvests at other times, and may block an address that does not heed it. To wait, stop this update with Ctrl-C "
-    "and run it again later: it goes on where it stopped."
+    "harvests at other times, and may block an address that ignores this. To wait, stop this update with Ctrl-C "
+    "and run it again later: it continues where it stopped."
 )
 
 _LINTERS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
@@ -49,12 +49,12 @@ _LINTERS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
 
 
 def service_name(name: str, *, base_url: str | None = None) -> str:
-    """A name for the service behind a source: sources of the same service share its limits."""
+    """Return a name for the service of a source; sources of the same service share its limits."""
     return urlsplit(base_url).netloc if base_url else _SHARED_SERVICES.get(name, name)
 
 
 def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
-    """What the source of that name would misread in the text of a strategy file, found without asking it.
+    """Return a warning for each part of a strategy file that the source would misread, without asking it.
 
     Raises ``SourceRefused`` for a text that cannot be sent at all, ``UsageError`` for an unknown name.
     """
@@ -64,7 +64,7 @@ def strategy_warnings(name: str, text: str) -> tuple[str, ...]:
 
 
 def harvest_advice(source: Source, records: int, *, now: datetime) -> tuple[str, ...]:
-    """What a person should know before so many records are fetched from the source at that moment; mostly nothing."""
+    """Return advice to give before ``records`` are fetched from a source at a moment; usually none."""
     if (
         not isinstance(source, EutilsSource)
         or source.base_url != BASE_URL
@@ -83,19 +83,19 @@ def open_source(
     clock: Clock | None = None,
     rate_limiter: RateLimiter | None = None,
 ) -> Source:
-    """The source of that name, ready to be asked; nothing is sent yet.
+    """Open a source by name; nothing is sent yet.
 
-    ``pace`` is shared by the sources of one update that live on the same host, such as PubMed and MEDLINE.
-    Raises ``UsageError`` for an unknown name, a ``base_url`` that is no address or a certificate file that is not
-    there, ``SourceNotConfigured`` when a key or the contact is missing, ``SourceUnavailable`` when the adapter of
-    another package can't be opened.
+    ``rate_limiter`` is shared by the sources of one update, since some are on the same host, such as PubMed and
+    MEDLINE. Raises ``UsageError`` for an unknown name, an invalid ``base_url`` or a missing certificate file,
+    ``SourceNotConfigured`` when a key or the contact is missing, ``SourceUnavailable`` when the adapter of another
+    package cannot be opened.
     """
     _require_known(name)
-    used_clock = clock or SystemClock()
+    clock = clock or SystemClock()
     context = SourceContext(
         session=session or open_session(settings.environ),
-        clock=used_clock,
-        rate_limiter=rate_limiter or RateLimiter(used_clock),
+        clock=clock,
+        rate_limiter=rate_limiter or RateLimiter(clock),
     )
     return (
         SOURCE_FACTORIES[name](settings, context)

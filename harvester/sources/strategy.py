@@ -1,4 +1,9 @@
-"""TODO."""
+"""Read strategy files, and find mistakes that a database would not report.
+
+PubMed reports neither an unknown field tag, nor a tag on a group in parentheses, nor a typographic asterisk, nor a
+strategy in the syntax of another database: it searches for something else, and the number of hits looks plausible
+(recorded replies of 2026-10; field tags from https://pubmed.ncbi.nlm.nih.gov/help/#search-tags).
+"""
 
 from __future__ import annotations
 
@@ -16,11 +21,11 @@ _NUMBERED: Final = re.compile(r"#\s?\d+\b")
 
 
 def extract_query(text: str) -> str:
-    """The query in a strategy file, on one line.
+    """Return the query of a strategy file, on one line.
 
-    Lines that begin with ``//`` are comments for people and are not sent; all other lines are joined with a space.
+    Lines that begin with ``//`` are comments and are not sent; all other lines are joined with a space.
     Raises ``SourceRefused`` for a text without a query, for one that is not Unicode, and for numbered line sets
-    ("#1 …", "#3 #1 AND #2"), which live in one session of a web page and mean nothing to an API.
+    ("#1 …", "#3 #1 AND #2"), which exist only within a session of a web page.
     """
     lines = [(number, line.strip()) for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1)]
     query_lines = [(number, line) for number, line in lines if line and not line.startswith(_COMMENT)]
@@ -28,11 +33,11 @@ def extract_query(text: str) -> str:
         _refuse_numbered(number, line)
     if not query_lines:
         raise SourceRefused(
-            "the strategy holds no query", hint="Write the search into the strategy file, exactly as run."
+            "the strategy contains no query", hint="Write the search into the strategy file, exactly as run."
         )
     query = " ".join(line for _, line in query_lines)
     if _SURROGATE.search(query):
-        raise SourceRefused("the strategy holds characters that are none", hint="Save the strategy file as UTF-8.")
+        raise SourceRefused("the strategy contains invalid characters", hint="Save the strategy file as UTF-8.")
     return query
 
 
@@ -44,7 +49,7 @@ def _refuse_numbered(number: int, line: str) -> None:
         )
 
 
-_WORDS: Final = """
+_TAG_WORDS: Final = """
     1au ad affiliation aid all au auid author book cn cois completion conflict corporate crdt create date dcom dep
     dp ec ed edat editor eid ein electronic entry extended fau fed filter fir first full gr grant grants inv
     investigator ip ir irad isbn issn issue jid jour journal la lang language last lastau lid location lr majr mdat
@@ -53,7 +58,7 @@ _WORDS: Final = """
     supplementary ta text ti tiab time title transliterated tt tw uid vi volume
 """
 
-_TAGS: Final = frozenset(_WORDS.split())
+_TAGS: Final = frozenset(_TAG_WORDS.split())
 
 _TAG: Final = re.compile(r"\[([^\[\]\"]*)\]")
 
@@ -63,7 +68,7 @@ _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|#\d+);")
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"")
 
-_STARS: Final = "\u2217\uff0a\u204e"
+_TYPOGRAPHIC_ASTERISKS: Final = "\u2217\uff0a\u204e"
 
 _OVID: Final = re.compile(r"\.[a-z]{2}(?:,[a-z]{2})*\.(?=\s|\)|$)|\badj\d|(?<!/)\bexp \*?[A-Z][^/\[\]]{2,60}/")
 
@@ -74,15 +79,19 @@ _PUBMED: Final = re.compile(r"\[(?:tiab|tw|mesh|mh|majr|ad|pt|Title/Abstract|MeS
 _SHOWN: Final = 40
 
 
-def lint_pubmed(query: str) -> tuple[str, ...]:
-    """What PubMed would misread in a query, one sentence each; nothing for a sound query."""
+def lint_pubmed(query: str, *, fields: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return a warning for each part of a query that PubMed would misread.
+
+    ``fields``: first words of field tags that PubMed has besides those listed here, from EInfo.
+    """
     unquoted = _QUOTED.sub("", query)
     return _unique(
         *_other_language(query, "Ovid", _OVID),
         *_other_language(query, "Embase.com", _EMBASE),
         *(
-            f"[{_short(tag)}]: not a field tag of PubMed, which ignores it in silence"
-            for tag in _unknown_tags(unquoted)
+            f"[{_short(tag)}]: not a field tag of PubMed, which ignores it without a warning"
+            for tag in unknown_tags(query)
+            if first_word(tag) not in fields
         ),
         *(
             f")[{_short(tag)}]: a tag after a closing parenthesis is ignored; put it on each term"
@@ -93,7 +102,7 @@ def lint_pubmed(query: str) -> tuple[str, ...]:
 
 
 def lint_embase(query: str) -> tuple[str, ...]:
-    """What Embase would misread in a query, one sentence each; nothing for a sound query."""
+    """Return a warning for each part of a query that Embase would misread."""
     return _unique(
         *_other_language(query, "Ovid", _OVID),
         *_other_language(query, "PubMed", _PUBMED),
@@ -102,7 +111,7 @@ def lint_embase(query: str) -> tuple[str, ...]:
 
 
 def lint_plain_query(query: str) -> tuple[str, ...]:
-    """What Europe PMC or ClinicalTrials.gov would misread in a query, which have neither language of the others."""
+    """Return a warning for each part of a query that Europe PMC or ClinicalTrials.gov would misread."""
     return _unique(
         *_other_language(query, "Ovid", _OVID),
         *_other_language(query, "PubMed", _PUBMED),
@@ -114,7 +123,7 @@ def lint_plain_query(query: str) -> tuple[str, ...]:
 def _common_mistakes(query: str, unquoted: str) -> Iterator[str]:
     for entity in _ENTITY.findall(query):
         yield f"{entity}: an HTML entity finds nothing; write the character"
-    if any(star in query for star in _STARS):
+    if any(star in query for star in _TYPOGRAPHIC_ASTERISKS):
         yield "a typographic asterisk does not truncate; write *"
     if unquoted.count("(") != unquoted.count(")"):
         yield "the parentheses do not match"
@@ -124,12 +133,17 @@ def _common_mistakes(query: str, unquoted: str) -> Iterator[str]:
 
 def _other_language(query: str, language: str, pattern: re.Pattern[str]) -> Iterator[str]:
     if match := pattern.search(query):
-        yield f"{_short(match.group())}: this is the language of {language}, which is read here as plain words"
+        yield f"{_short(match.group())}: this is the syntax of {language}, which is read here as plain words"
 
 
-def _unknown_tags(query: str) -> list[str]:
-    """Tags whose first word is no tag at all; "[mh:noexp]", "[tiab:~3]" and "[MeSH Terms]" are all known by it."""
-    return [tag for tag in _TAG.findall(query) if re.split(r"[\s:/\-]+", tag.strip().casefold())[0] not in _TAGS]
+def unknown_tags(query: str) -> list[str]:
+    """Return the field tags of a query whose first word is not listed here; text in quotation marks is skipped."""
+    return [tag for tag in _TAG.findall(_QUOTED.sub("", query)) if first_word(tag) not in _TAGS]
+
+
+def first_word(tag: str) -> str:
+    """Return the first word of a field tag, in lower case: "mh" of "mh:noexp", "title" of "Title/Abstract"."""
+    return re.split(r"[\s:/\-]+", tag.strip().casefold())[0]
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""NCBI's E-utilities, simulated: ESearch with its window of 9,999 records and its invalid JSON, EFetch as XML.
+"""NCBI's E-utilities, simulated: ESearch with its limit of 9,999 records and its invalid JSON, EFetch and EInfo as XML.
 
 As a process: ``python -m tests.simulators.eutils --records 60000 --fault-rate 0.05`` prints its URL and serves until
 interrupted. With ``--records FILE`` (JSON lines) the file is read again whenever it has changed; all options are in
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -39,6 +39,7 @@ class EutilsService:
     diagnostics: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     current: Current | None = None
     window: int = WINDOW
+    fields: tuple[str, ...] = ("TIAB Title/Abstract", "MESH MeSH Terms")
 
     def __call__(self, asked: SimulatorRequest) -> SimulatorResponse:
         if self.current is not None:
@@ -47,6 +48,8 @@ class EutilsService:
             return self._esearch(asked.parameters)
         if asked.utility == "efetch.fcgi":
             return self._efetch(asked.parameters)
+        if asked.utility == "einfo.fcgi":
+            return SimulatorResponse(_field_list(self.fields), "text/xml; charset=UTF-8")
         return SimulatorResponse(b"<html><body>Not found</body></html>", "text/html", 404)
 
     def _esearch(self, parameters: Mapping[str, str]) -> SimulatorResponse:
@@ -94,6 +97,17 @@ class EutilsService:
         asked = parameters.get("id", "").split(",")
         found = [self.corpus.records[pmid] for pmid in asked if pmid in self.corpus.records]
         return SimulatorResponse(pubmed_xml(found), "text/xml; charset=UTF-8")
+
+
+def _field_list(fields: Iterable[str]) -> bytes:
+    """The XML of EInfo for short and full names of fields ("TIAB Title/Abstract")."""
+    names = (field.split(" ", 1) for field in fields)
+    listed = "".join(f"<Field><Name>{short}</Name><FullName>{full}</FullName></Field>" for short, full in names)
+    return (
+        '<?xml version="1.0" encoding="UTF-8" ?>\n<!DOCTYPE eInfoResult PUBLIC "-//NLM//DTD einfo 20190110//EN" '
+        '"https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20190110/einfo.dtd">\n<eInfoResult><DbInfo><DbName>pubmed</DbName>'
+        f"<FieldList>{listed}</FieldList></DbInfo></eInfoResult>"
+    ).encode()
 
 
 def _result(result: Mapping[str, Any]) -> SimulatorResponse:

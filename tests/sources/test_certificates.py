@@ -25,7 +25,7 @@ def test_an_institution_s_certificates_are_trusted(variable: str, tmp_path: Path
 
 @pytest.mark.parametrize("variable", CERTIFICATE_VARIABLES)
 def test_a_certificate_file_that_is_not_there_is_told(variable: str) -> None:
-    with pytest.raises(UsageError, match=f"{variable} names a certificate file that is not there: /no/such.pem"):
+    with pytest.raises(UsageError, match=f"{variable} names a certificate file that does not exist: /no/such.pem"):
         open_source("pubmed", settings=Settings(contact="team@example.org", environ={variable: "/no/such.pem"}))
 
 

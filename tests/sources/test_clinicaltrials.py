@@ -166,7 +166,7 @@ def test_entries_are_fetched_by_their_numbers_in_batches(register: Simulator, op
 def test_what_is_no_nct_number_is_refused_before_anything_is_asked(
     wrong: str, register: Simulator, opened: SourceOpener
 ) -> None:
-    with pytest.raises(SourceRefused, match="no NCT number"):
+    with pytest.raises(SourceRefused, match="not an NCT number"):
         list(opened("clinicaltrials", register).fetch(["NCT30000001", wrong]))
 
     assert register.seen == []

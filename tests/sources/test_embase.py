@@ -151,7 +151,7 @@ def test_a_record_without_a_number_costs_neither_its_page_nor_the_next(opened: S
 def test_what_is_no_number_of_embase_is_refused_before_anything_is_asked(
     wrong: str, elsevier: Simulator, opened: SourceOpener
 ) -> None:
-    with pytest.raises(SourceRefused, match="no number of Embase"):
+    with pytest.raises(SourceRefused, match="not a record number of Embase"):
         list(opened("embase", elsevier, environ=WITH_ELSEVIER_KEY).fetch(["L600000001", wrong]))
 
     assert elsevier.seen == []

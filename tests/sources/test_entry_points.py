@@ -47,7 +47,7 @@ def test_a_foreign_source_is_asked_like_our_own() -> None:
 def test_its_own_source_errors_come_through_as_they_are() -> None:
     with pytest.raises(SourceRefused, match="the foreign service says no"):
         list(opened_by(point("open_foreign_source")).search("refuse"))
-    with pytest.raises(SourceNotConfigured, match="who is asking"):
+    with pytest.raises(SourceNotConfigured, match="requires an e-mail address"):
         opened_by(point("open_foreign_source"), contact="")
 
 
@@ -89,7 +89,7 @@ def test_what_a_foreign_source_can_do_besides_it_can_do_behind_its_guard() -> No
 
 
 def test_of_two_packages_with_one_name_neither_is_used() -> None:
-    with pytest.raises(UsageError, match="several packages bring a source 'foreign'") as refusal:
+    with pytest.raises(UsageError, match="several packages provide a source 'foreign'") as refusal:
         opened_by(point("open_foreign_source"), point("open_and_break"))
 
     assert "Uninstall" in refusal.value.hint

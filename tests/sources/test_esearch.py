@@ -10,7 +10,7 @@ import pytest
 from harvester.errors import SourceRefused
 from harvester.sources.base import RawResponse
 from harvester.sources.http.client import HttpResponse, TransientError
-from harvester.sources.ncbi.replies import EsearchResult, check_efetch, parse_esearch
+from harvester.sources.ncbi.replies import EsearchResult, check_efetch, parse_einfo, parse_esearch
 from tests.support import shared_data
 
 
@@ -145,7 +145,7 @@ def test_a_recorded_page_of_html_is_not_a_set_of_records() -> None:
 def test_records_that_break_off_are_not_accepted() -> None:
     body = shared_data("eutils/biopython/efetch/pubmed7.xml").read_bytes()
 
-    with pytest.raises(TransientError, match="breaks off"):
+    with pytest.raises(TransientError, match="truncated"):
         check_efetch(answered(body[:-200]))
 
 
@@ -165,3 +165,30 @@ def test_each_refusal_says_what_can_be_done_about_it(status: int, hint: str) -> 
         parse_esearch(answered(b"<html>No</html>", status=status))
 
     assert hint in refusal.value.hint
+
+
+EINFO = "eutils/biopython/other/einfo2.xml"
+
+
+def test_the_recorded_list_of_fields_is_parsed_without_the_network() -> None:
+    fields = parse_einfo(answered(shared_data(EINFO).read_bytes()))
+
+    assert {"tiab", "title", "mesh", "crdt", "all"} <= fields.tags
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        shared_data(EINFO).read_bytes().replace(b"einfo.dtd", b"einfo_of_another_year.dtd"),
+        shared_data(EINFO).read_bytes().replace(b"https://eutils.ncbi.nlm.nih.gov/", b"https://example.org/"),
+        shared_data(EINFO)
+        .read_bytes()
+        .replace(b'einfo.dtd">', b'einfo.dtd" [<!ENTITY x SYSTEM "https://example.org">]>'),
+        shared_data(EINFO).read_bytes()[:3000],
+        shared_data("eutils/ncbi/einfo.error.xml").read_bytes(),
+        b"<html>Not found</html>",
+    ],
+)
+def test_no_other_list_of_fields_is_given_to_a_parser_that_fetches_dtds(body: bytes) -> None:
+    with pytest.raises(SourceRefused, match="list of fields"):
+        parse_einfo(answered(body))

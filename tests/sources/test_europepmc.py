@@ -168,7 +168,7 @@ def test_many_records_are_fetched_in_batches(ebi: Simulator, opened: SourceOpene
 def test_what_is_no_number_of_europe_pmc_is_refused_before_anything_is_asked(
     wrong: str, ebi: Simulator, opened: SourceOpener
 ) -> None:
-    with pytest.raises(SourceRefused, match="no number of Europe PMC"):
+    with pytest.raises(SourceRefused, match="not a record number of Europe PMC"):
         list(opened("europepmc", ebi).fetch(["MED:30000001", wrong]))
 
     assert ebi.seen == []

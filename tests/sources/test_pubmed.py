@@ -11,7 +11,7 @@ import pytest
 from harvester.errors import SourceRefused
 from tests.simulators.corpus import Corpus
 from tests.simulators.eutils import EutilsService
-from tests.simulators.server import Simulator, SimulatorRequest, SimulatorResponse
+from tests.simulators.server import Fault, Simulator, SimulatorRequest, SimulatorResponse
 from tests.sources.opening import SourceOpener, ids_of
 
 STRATEGY = "// title\n(anakinra[tiab] OR kineret[tiab])\nAND hlh[tiab]\n"
@@ -149,7 +149,7 @@ def test_a_service_that_ignores_dates_is_not_asked_for_ever(opened: SourceOpener
     deaf = SimulatorResponse(json.dumps({"esearchresult": {"count": "20000", "idlist": first_ids}}).encode())
 
     with Simulator(lambda _: deaf) as simulator:
-        with pytest.raises(SourceRefused, match="more than the whole") as refusal:
+        with pytest.raises(SourceRefused, match="its parts by date have more records") as refusal:
             list(opened("pubmed", simulator).search(STRATEGY))
 
         assert "base_url" in refusal.value.hint
@@ -179,7 +179,7 @@ def test_phrases_that_pubmed_dropped_are_told_once(
 
 
 def test_damage_that_pubmed_does_not_report_is_told_as_well(ncbi: Simulator, opened: SourceOpener) -> None:
-    (page,) = opened("pubmed", ncbi).search("asthma[tiabb]")
+    page, _ = opened("pubmed", ncbi).search("asthma[tiabb]")
 
     assert len(page.warnings) == 1
     assert "[tiabb]" in page.warnings[0]
@@ -266,3 +266,26 @@ def test_a_bad_request_is_refused_with_the_words_of_the_service(ncbi: Simulator,
 
     assert "strategy" in refusal.value.hint
     assert len(ncbi.seen) == 1
+
+
+def test_a_field_that_only_pubmed_knows_is_no_mistake(
+    eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
+) -> None:
+    eutils.fields = (*eutils.fields, "NOVL Novelty Score")
+    eutils.corpus.answers["asthma[novl]"] = eutils.corpus.answers["asthma[tiabb]"] = frozenset(["30000001"])
+
+    known = list(opened("pubmed", ncbi).search("asthma[novl]"))
+    unknown = list(opened("pubmed", ncbi).search("asthma[tiabb]"))
+
+    assert [page.warnings for page in known] == [(), ()]
+    assert b"Novelty Score" in known[1].reply.body
+    assert "[tiabb]" in unknown[0].warnings[0]
+    assert [ids_of(pages) for pages in (known, unknown)] == [["30000001"], ["30000001"]]
+
+
+def test_a_mirror_without_a_list_of_fields_is_searched_nevertheless(ncbi: Simulator, opened: SourceOpener) -> None:
+    ncbi.spoil(Fault("404", only="einfo.fcgi"))
+
+    (page,) = opened("pubmed", ncbi).search("asthma[tiabb]")
+
+    assert "[tiabb]" in page.warnings[0]

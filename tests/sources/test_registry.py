@@ -33,7 +33,7 @@ def test_an_unknown_source_is_answered_with_those_there_are() -> None:
 
 @pytest.mark.parametrize("name", SOURCE_FACTORIES)
 def test_a_review_without_a_contact_cannot_ask(name: str) -> None:
-    with pytest.raises(SourceNotConfigured, match="who is asking") as refusal:
+    with pytest.raises(SourceNotConfigured, match="requires an e-mail address") as refusal:
         open_source(name, settings=Settings(contact=" ", environ=KEYS))
 
     assert "review.toml" in refusal.value.hint
@@ -65,7 +65,7 @@ def test_a_key_is_not_sent_over_a_network_unencrypted(name: str) -> None:
 
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "schlüssel"])
 def test_what_cannot_be_a_key_is_told_without_repeating_it(key: str) -> None:
-    with pytest.raises(SourceNotConfigured, match="NCBI_API_KEY does not hold a key") as refusal:
+    with pytest.raises(SourceNotConfigured, match="NCBI_API_KEY is not a valid key") as refusal:
         open_source("pubmed", settings=Settings(contact="team@example.org", environ={"NCBI_API_KEY": key}))
 
     assert key not in str(refusal.value) + refusal.value.hint

@@ -1,1 +1,1 @@
-"""HTTP for all sources: client, rate limit, prefetching, errors, redaction."""
+"""HTTP for all sources: client, error mapping, checks of responses."""

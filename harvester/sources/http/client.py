@@ -1,10 +1,10 @@
-"""One small HTTP client for all sources: paced, patient, and discreet.
+"""HTTP client for all sources: rate-limited, retrying, credentials redacted.
 
-It returns bytes before anybody gives them a meaning. What it does not do is on purpose: it follows no redirect (a key
-in a header would travel to a stranger) and puts no key into a URL (proxies and logs keep URLs), so a request that
-carries a secret parameter is always a POST.
+It returns bytes, which are stored before they are parsed. It follows no redirect, since a key in a header would be sent
+to another host, and puts no key into a URL, since proxies and logs store URLs: a request with a secret parameter is
+always a POST.
 
-Why not ``Bio.Entrez`` for the calls: its base address is hard-coded, it repeats a refused request at once without a
+Why not ``Bio.Entrez`` for the requests: its base address is hard-coded, it repeats a refused request at once without a
 pause and without regard to Retry-After, its throttle is a global of the process, and its parser fetches DTDs from the
 network (read from and tested with biopython 1.88). A living review must be able to store the bytes first.
 """
@@ -34,11 +34,11 @@ POST_FROM: Final = 700
 """Characters of parameters from which a request is POSTed; NCBI asks for it above "a few hundred" (NBK25499)."""
 
 _CHUNK: Final = 1 << 16
-_LATER: Final = "Run the update again later: it takes up where it stopped, and nothing stored is lost."
+_LATER: Final = "Run the update again later: it continues where it stopped, and nothing stored is lost."
 
 
 class TransientError(Exception):
-    """A fault that another attempt may not meet. ``wait`` is what the service asked for, in seconds."""
+    """An error that may not occur in another attempt; ``retry_after``: pause requested by the service, in seconds."""
 
     def __init__(self, message: str, *, retry_after: float | None = None, hint: str = _LATER) -> None:
         super().__init__(message)
@@ -48,9 +48,9 @@ class TransientError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What to ask: an address without a query, its parameters, headers beyond the usual ones.
+    """A request: URL without a query, parameters, and headers besides the usual ones.
 
-    ``by_get`` is for services that take no POST, however long the parameters are.
+    ``get_only`` is for services that do not accept POST, however long the parameters are.
     """
 
     url: str
@@ -60,13 +60,13 @@ class HttpRequest:
 
     @property
     def method(self) -> str:
-        """POST for what is long or secret, else GET."""
+        """POST if the parameters are long or secret, else GET."""
         secret = any(name in SECRET_PARAMETERS for name, _ in self.parameters)
         long = len(urlencode(self.parameters)) > POST_FROM and not self.get_only
         return "POST" if secret or long else "GET"
 
     def describe(self, redactor: Redactor) -> str:
-        """Method, URL and parameters, secrets redacted."""
+        """Return method, URL and parameters as text, secrets redacted."""
         shown = [(name, REDACTED if name in SECRET_PARAMETERS else value) for name, value in self.parameters]
         query = urlencode(shown, quote_via=quote)
         return redactor.redact_text(f"{self.method} {self.url}" + (f"?{query}" if query else ""))
@@ -74,7 +74,7 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A reply with its headers, and the service's name for messages."""
+    """A reply with its headers, the service's name for messages, and the pause it asked for (seconds), if any."""
 
     service: str
     reply: RawResponse
@@ -83,10 +83,10 @@ class HttpResponse:
 
 
 class HttpClient:
-    """Asks one service.
+    """HTTP client of one service.
 
-    ``interval`` is the time between two requests in seconds; ``chance`` returns a number in [0, 1) and jitters the
-    pauses between attempts.
+    ``interval`` is the time between two requests in seconds; ``chance`` returns a random number in [0, 1), by which the
+    pauses between attempts are varied.
     """
 
     def __init__(
@@ -111,9 +111,9 @@ class HttpClient:
         self._chance = chance
 
     def send(self, request: HttpRequest, *, parse: Callable[[HttpResponse], T]) -> T:
-        """Send the request until ``read`` accepts the answer, and return what it read.
+        """Send a request, repeat it after transient errors, and return the parsed response.
 
-        ``read`` raises :class:`PassingError` for an answer worth another attempt; any other error ends the matter.
+        ``parse`` raises :class:`TransientError` for a response worth another attempt; other errors are passed on.
         Raises ``SourceUnavailable`` when the attempts are used up.
         """
         attempt = 0
@@ -131,7 +131,7 @@ class HttpClient:
             raise SourceUnavailable(f"{self._service}: {error} (tried {times})", hint=error.hint) from None
         if wait > self._settings.longest_wait:
             raise SourceUnavailable(
-                f"{self._service}: {error}; it asks to wait {wait:.0f} seconds, which is too long to stay connected",
+                f"{self._service}: {error}; it asks for a pause of {wait:.0f} seconds, which is too long",
                 hint=_LATER,
             ) from None
         longest = min(self._settings.longest_wait, self._settings.backoff * 2.0 ** (attempt - 1))
@@ -152,25 +152,25 @@ class HttpClient:
             request.url,
             params=None if posted else parameters,
             data=parameters if posted else None,
-            headers={"User-Agent": self._agent(), **request.headers},
+            headers={"User-Agent": self._user_agent(), **request.headers},
             timeout=(self._settings.connect_timeout, self._settings.read_timeout),
             stream=True,
             allow_redirects=False,
             proxies=_no_proxy_to_loopback(request.url),
         ) as response:
             reply = RawResponse(
-                body=self._redactor.redact_body(self._body(response)),
+                body=self._redactor.redact_body(self._read_body(response)),
                 media_type=response.headers.get("Content-Type", ""),
                 status=response.status_code,
                 request=request.describe(self._redactor),
             )
             return HttpResponse(self._service, reply, response.headers, self._retry_after(response.headers))
 
-    def _agent(self) -> str:
+    def _user_agent(self) -> str:
         contact = quote(self._settings.contact, safe="@+")  # a header is ASCII, and one line
         return f"{self._settings.tool}/{self._settings.version} (mailto:{contact})"
 
-    def _body(self, response: requests.Response) -> bytes:
+    def _read_body(self, response: requests.Response) -> bytes:
         started = self._clock.now()
         body = bytearray()
         for chunk in response.iter_content(_CHUNK):
@@ -178,7 +178,7 @@ class HttpClient:
             if len(body) > self._settings.max_body:
                 raise SourceUnavailable(
                     f"{self._service}: the reply is larger than {self._settings.max_body} bytes",
-                    hint="Check base_url of this search: no answer of this service is that large.",
+                    hint="Check base_url of this search: no reply of this service is that large.",
                 )
             if (self._clock.now() - started).total_seconds() > self._settings.reply_deadline:
                 raise TransientError(f"the reply was not complete after {self._settings.reply_deadline:.0f} seconds")
@@ -205,7 +205,7 @@ class HttpClient:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this very machine."""
+    """Return whether a host name or address is this machine's loopback."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -213,13 +213,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _no_proxy_to_loopback(url: str) -> dict[str, str] | None:
-    """A proxy of the environment cannot reach this machine's own loopback, so it is left out there."""
+    """Return the setting that bypasses proxies for this machine's loopback, which no proxy can reach."""
     host = urlsplit(url).hostname or ""
     return {"no_proxy": host} if is_loopback(host) else None
 
 
 class RateLimiter:
-    """The next free moment of every host. One object serves a whole update, so PubMed and MEDLINE share NCBI's pace."""
+    """Spaces the requests to each host. One object serves a whole update: PubMed and MEDLINE share NCBI's limit."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -228,69 +228,69 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def wait(self, host: str, *, interval: float) -> None:
-        """Sleep until the host may be asked again; ``interval`` is the number of seconds between two requests."""
+        """Sleep until the next request to the host is allowed; ``interval``: seconds between two requests."""
         with self._lock:
             now = self._clock.now()
-            self._follow(now)
+            self._follow_clock(now)
             start = max(now, self._free.get(host, now))
             self._free[host] = start + timedelta(seconds=interval)
         if (seconds := (start - now).total_seconds()) > 0:
             self._clock.sleep(seconds)
 
-    def _follow(self, now: datetime) -> None:
-        """A clock that was set back takes what was promised along: nobody must wait for hours."""
+    def _follow_clock(self, now: datetime) -> None:
+        """Move the reserved moments back with a clock that was set back, so that nobody waits for hours."""
         if now < self._latest:
-            back = self._latest - now
-            self._free = {host: moment - back for host, moment in self._free.items()}
+            shift = self._latest - now
+            self._free = {host: moment - shift for host, moment in self._free.items()}
         self._latest = now
 
 
 REDACTED: Final = "REDACTED"
 
-_DISTINCTIVE: Final = 8
-"""A secret this long is removed wherever it stands; a shorter one only as a whole word, so that texts survive."""
+_DISTINCTIVE_LENGTH: Final = 8
+"""A secret of this length is removed wherever it occurs; a shorter one only as a whole word, to spare other text."""
 
-_NAMED: Final = re.compile(r"((?:api_?key|insttoken|authtoken)=)[^&\"'\s<>\\]+", re.IGNORECASE)
+_SECRET_PARAMETER: Final = re.compile(r"((?:api_?key|insttoken|authtoken)=)[^&\"'\s<>\\]+", re.IGNORECASE)
 
-_NAMED_JSON: Final = re.compile(r'("(?:api[-_]?key|insttoken|authtoken)"\s*:\s*")[^"]*', re.IGNORECASE)
+_SECRET_MEMBER: Final = re.compile(r'("(?:api[-_]?key|insttoken|authtoken)"\s*:\s*")[^"]*', re.IGNORECASE)
 
-_USER: Final = re.compile(r"(https?://)[^/@\s\"'<>]+@", re.IGNORECASE)
+_USER_INFO: Final = re.compile(r"(https?://)[^/@\s\"'<>]+@", re.IGNORECASE)
 
 
 class Redactor:
-    """Replaces known secrets, and whatever stands where secrets stand, by "REDACTED".
+    """Replaces known secrets, and the values of parameters that carry secrets, by "REDACTED".
 
     NCBI's rate-limit body echoes the key, or the caller's IP address, as "api-key"; Elsevier's bodies echo it as
     "apiKey=" inside links.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        written = {
+        encoded = {
             form for secret in secrets if secret for form in (secret, quote(secret, safe=""), quote_plus(secret))
         }
-        patterns = [_pattern(form) for form in sorted(written, key=len, reverse=True)]
-        self._known = re.compile("|".join(patterns)) if patterns else None
+        patterns = [_pattern(form) for form in sorted(encoded, key=len, reverse=True)]
+        self._secrets = re.compile("|".join(patterns)) if patterns else None
 
     def redact_text(self, text: str) -> str:
-        """The text without secrets."""
-        if self._known is not None:
-            text = self._known.sub(REDACTED, text)
-        for pattern in (_NAMED, _NAMED_JSON):
+        """Return a text without secrets."""
+        if self._secrets is not None:
+            text = self._secrets.sub(REDACTED, text)
+        for pattern in (_SECRET_PARAMETER, _SECRET_MEMBER):
             text = pattern.sub(rf"\g<1>{REDACTED}", text)
-        return _USER.sub(rf"\g<1>{REDACTED}@", text)
+        return _USER_INFO.sub(rf"\g<1>{REDACTED}@", text)
 
     def redact_body(self, body: bytes) -> bytes:
-        """The body without secrets; the very same bytes when there is none, whatever their encoding."""
+        """Return a body without secrets; a body that contains none is unchanged, whatever its encoding."""
         text = body.decode("latin-1")
-        if self._known is not None:
-            text = self._known.sub(REDACTED, text)
+        if self._secrets is not None:
+            text = self._secrets.sub(REDACTED, text)
         folded = text.lower()
         if any(word in folded for word in ("key", "token")):
-            for pattern in (_NAMED, _NAMED_JSON):
+            for pattern in (_SECRET_PARAMETER, _SECRET_MEMBER):
                 text = pattern.sub(rf"\g<1>{REDACTED}", text)
         return text.encode("latin-1")
 
 
 def _pattern(secret: str) -> str:
     literal = re.escape(secret)
-    return literal if len(secret) >= _DISTINCTIVE else rf"(?<![A-Za-z0-9]){literal}(?![A-Za-z0-9])"
+    return literal if len(secret) >= _DISTINCTIVE_LENGTH else rf"(?<![A-Za-z0-9]){literal}(?![A-Za-z0-9])"

@@ -1,4 +1,4 @@
-"""What is common to reading every service's answers: passing faults, JSON that must be JSON, a glimpse for messages."""
+"""Checks common to the replies of all services: transient errors, success, JSON; and excerpts for messages."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _EXCERPT_LENGTH: Final = 200
 
 
 def excerpt(response: HttpResponse) -> str:
-    """The first words of a body, without markup, for a message."""
+    """Return the first words of a body, without markup, for a message."""
     text = response.reply.body[: 20 * _EXCERPT_LENGTH].decode("utf-8", errors="replace")
     words = " ".join(re.sub(r"<[^>]*>", " ", text).split())
     return words if len(words) <= _EXCERPT_LENGTH else words[:_EXCERPT_LENGTH] + "…"
 
 
 def require_final_response(response: HttpResponse) -> None:
-    """Accept only an answer that has come to stay.
+    """Accept only a response that another attempt would not change.
 
-    Raises ``PassingError`` for 408, 429, 5xx and an empty body; ``SourceUnavailable`` for a redirect.
+    Raises ``TransientError`` for 408, 429, 5xx and an empty body; ``SourceUnavailable`` for a redirect.
     """
     status = response.reply.status
     if 300 <= status < 400:
         raise SourceUnavailable(
-            f"{response.service}: HTTP {status}: the service has moved to {response.headers.get('Location', 'nowhere')}",
+            f"{response.service}: HTTP {status}: it moved to {response.headers.get('Location', 'an unknown address')}",
             hint="Set base_url of this search to the new address.",
         )
     if status == 429:
@@ -41,7 +41,7 @@ def require_final_response(response: HttpResponse) -> None:
 
 
 def require_success(response: HttpResponse, *, hint: str) -> None:
-    """Accept only HTTP 2xx. Raises what :func:`require_presence` raises, and ``SourceRefused`` for any other 4xx."""
+    """Accept only HTTP 2xx. Raises as :func:`require_final_response` does, and ``SourceRefused`` for any other 4xx."""
     require_final_response(response)
     if response.reply.status >= 400:
         raise SourceRefused(
@@ -50,17 +50,17 @@ def require_success(response: HttpResponse, *, hint: str) -> None:
 
 
 def parse_json_object(response: HttpResponse) -> dict[str, Any]:
-    """The JSON object in the body; raw line breaks inside strings are read, as NCBI writes them.
+    """Return the JSON object in the body; raw line breaks inside strings are accepted, as NCBI writes them.
 
-    Raises ``PassingError`` when it is anything else: HTML of a maintenance page, half a reply, garbage under load.
+    Raises ``TransientError`` for anything else: HTML of a maintenance page, half a reply, garbage under load.
     """
     body = response.reply.body
     if body.lstrip()[:1] == b"<":
-        raise TransientError(f"the reply is a page of markup instead of JSON: {excerpt(response)}")
+        raise TransientError(f"the reply is HTML or XML instead of JSON: {excerpt(response)}")
     try:
         content = json.loads(body, strict=False)
     except (ValueError, RecursionError):
-        raise TransientError(f"the reply is not JSON, or breaks off: {excerpt(response)}") from None
+        raise TransientError(f"the reply is not JSON, or is truncated: {excerpt(response)}") from None
     if not isinstance(content, dict):
         raise TransientError(f"the reply is not a JSON object: {excerpt(response)}")
     return content

@@ -1,8 +1,8 @@
-"""Cutting a PubMed search that is too large to be listed into date ranges that are not. Pure.
+"""Split a PubMed search that is too large to be listed into date ranges that are small enough. Pure.
 
-ESearch lists only the first 9,999 records of a search. The Create Date [crdt] cuts best, since each record has exactly
-one; a single day that is still too large is cut further by Entry Date [edat], then by MeSH Date [mhda], which are
-single-valued as well. Publication dates overlap (print and electronic) and serve for nothing here.
+ESearch lists only the first 9,999 records of a search. The Create Date [crdt] splits best, since each record has
+exactly one; a single day that is still too large is split by Entry Date [edat], then by MeSH Date [mhda], which have
+one value each as well. Publication dates overlap (print and electronic) and cannot be used.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Final
 
 DATE_FIELDS: Final = ("crdt", "edat", "mhda")
 ENTRY_DATE_FIELDS: Final = ("crdt", "mhda", "edat")
-"""The dates by which a window finds what came into PubMed or was indexed in it."""
+"""The dates by which a date window finds records that were added or indexed."""
 REVISION_DATE_FIELDS: Final = ("lr",)
-"""The date of last revision, which any change of a record moves."""
+"""The date of last revision; any change of a record updates it."""
 _FIRST: Final = date(1800, 1, 1)
-_CROWDED: Final = date(1960, 1, 1)
+_DENSE_FROM: Final = date(1960, 1, 1)
 _LAST: Final = date(3000, 12, 31)
 """PubMed's own end of an open date range."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateSlice:
-    """All records whose date on ``axis`` lies from ``first`` to ``last``, both included, inside ``within``."""
+    """All records of ``parent`` whose ``date_field`` is from ``first`` to ``last``, both included."""
 
     date_field: str
     first: date
@@ -32,12 +32,12 @@ class DateSlice:
     parent: DateSlice | None = None
 
     def clause(self) -> str:
-        """The restriction in PubMed's language, to be put after the query."""
+        """Return the restriction in PubMed's syntax, to be appended to the query."""
         outer = self.parent.clause() if self.parent else ""
         return f"{outer} AND ({_format_day(self.first)}:{_format_day(self.last)}[{self.date_field}])"
 
     def split(self, *, today: date) -> tuple[DateSlice, ...]:
-        """Smaller slices that cover exactly this one, oldest first; none when nothing is left to cut by."""
+        """Return smaller slices that cover exactly this one, oldest first; none if it cannot be split further."""
         if self.first < self.last:
             middle = self.first + (self.last - self.first) // 2
             return replace(self, last=middle), replace(self, first=middle + timedelta(days=1))
@@ -46,14 +46,18 @@ class DateSlice:
 
 
 def initial_slices(date_field: str, *, today: date, parent: DateSlice | None = None) -> tuple[DateSlice, ...]:
-    """Three slices that cover all time: before 1960, future dates, and last the years that PubMed is made of."""
-    soon = today + timedelta(days=366)
-    borders = ((_FIRST, _CROWDED - timedelta(days=1)), (soon + timedelta(days=1), _LAST), (_CROWDED, soon))
-    return tuple(DateSlice(date_field, first, last, parent) for first, last in borders)
+    """Return three slices that cover all time: before 1960, the future, and last the years with nearly all records."""
+    next_year = today + timedelta(days=366)
+    ranges = (
+        (_FIRST, _DENSE_FROM - timedelta(days=1)),
+        (next_year + timedelta(days=1), _LAST),
+        (_DENSE_FROM, next_year),
+    )
+    return tuple(DateSlice(date_field, first, last, parent) for first, last in ranges)
 
 
 def date_range_clause(date_fields: tuple[str, ...], first: date, last: date) -> str:
-    """The restriction to records with any of those dates from ``first`` to ``last``, to be put after the query."""
+    """Return the restriction to any of the dates from ``first`` to ``last``, to be appended to the query."""
     days = f"{_format_day(first)}:{_format_day(last)}"
     return f" AND ({' OR '.join(f'{days}[{date_field}]' for date_field in date_fields)})"
 

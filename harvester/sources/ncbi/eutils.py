@@ -1,4 +1,4 @@
-"""NCBI's E-utilities, as far as PubMed needs them: ESearch for the ids, EFetch for the records.
+"""Search PubMed through NCBI's E-utilities: ESearch for the ids, EFetch for the records, EInfo for the field tags.
 
 Rules: https://www.ncbi.nlm.nih.gov/books/NBK25497/ (identity, rate) and …/NBK25499/ (parameters).
 """
@@ -15,7 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
 
-from harvester.errors import SourceRefused
+from harvester.errors import SourceError, SourceRefused
 from harvester.normalise import pmid
 from harvester.sources.base import Clock, RawResponse, SearchPage
 from harvester.sources.http.client import HttpClient, HttpRequest
@@ -26,19 +26,26 @@ from harvester.sources.ncbi.date_slices import (
     date_range_clause,
     initial_slices,
 )
-from harvester.sources.ncbi.replies import MAX_LISTED, EsearchResult, check_efetch, parse_esearch
-from harvester.sources.strategy import extract_query, lint_pubmed
+from harvester.sources.ncbi.replies import (
+    MAX_LISTED,
+    EsearchResult,
+    FieldList,
+    check_efetch,
+    parse_einfo,
+    parse_esearch,
+)
+from harvester.sources.strategy import extract_query, lint_pubmed, unknown_tags
 
 BASE_URL: Final = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 FETCH_BATCH_SIZE: Final = 200
-"""Records per EFetch request: small enough to be repeated cheaply, large enough for few requests."""
+"""Records per EFetch request: cheap to repeat, and few requests in all."""
 PARALLEL_FETCHES: Final = 4
-"""Fetches under way together: with a key ten may begin in a second, and each takes some tenths of one, or more."""
+"""Concurrent EFetch requests: with a key ten may start per second, and each takes some tenths of a second or more."""
 
 
 @dataclass(slots=True)
 class _Progress:
-    """What one search has seen so far."""
+    """State of one search: hits reported, distinct ids and warnings so far, number of requests."""
 
     hits: int = 0
     ids: set[str] = field(default_factory=set)
@@ -50,9 +57,9 @@ class _Progress:
 class EutilsSource:
     """A :class:`~harvester.sources.base.Source` behind the E-utilities.
 
-    ``restriction`` narrows every strategy to a subset of PubMed ("medline[sb]"); empty for all of it.
-    ``window`` is the number of records that can be listed of one search.
-    ``identity`` is what NCBI asks for on every request: tool, e-mail address, and the key where there is one.
+    ``restriction`` limits every strategy to a subset of PubMed ("medline[sb]"); empty for all of it.
+    ``max_listed`` is the number of records that ESearch lists of one search.
+    ``identity`` holds the parameters that NCBI wants in every request: tool, e-mail address, and the key, if any.
     """
 
     name: str
@@ -71,39 +78,45 @@ class EutilsSource:
     def search(self, strategy: str) -> Iterator[SearchPage]:
         """Yield every id of the search, whatever its size.
 
-        Up to 9,999 records are listed directly; a larger search is cut by date, and the parts united by PMID. When
-        several requests were needed and the ids do not add up to what was promised, PubMed is asked for the number
-        once more, since it may have changed on the way; what then still differs is a shortfall for the caller to see.
+        Up to 9,999 records are listed directly; a larger search is split by date, and the parts are united by PMID.
+        When several requests were needed and the number of ids differs from the hits reported, PubMed is asked for the
+        hits once more, since they may have changed meanwhile; a difference that remains is visible to the caller.
         """
-        yield from self._list(self._term(strategy), more_warnings=lint_pubmed(extract_query(strategy)))
+        yield from self._list(self._term(strategy), linted=extract_query(strategy))
 
     def changed_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
         """Yield the ids of the search whose date of last revision [lr] is that day or later.
 
-        Any revision moves that date (grants, links, MeSH maintenance): it tells what to fetch again, not what is new.
+        Any revision changes that date (grants, links, MeSH maintenance): it selects records to fetch again, not new
+        ones.
         """
         yield from self._list(
             f"({self._term(strategy)}){date_range_clause(REVISION_DATE_FIELDS, day, self.clock.now().date())}"
         )
 
     def search_since(self, strategy: str, day: date) -> Iterator[SearchPage]:
-        """Yield the ids of the search that came into PubMed, or were indexed, on that day or later.
+        """Yield the ids of the search that were added to PubMed, or indexed, on that day or later.
 
-        No single date tells all of them: an [edat] may lie years before the record came, and [mhda] moves when the
-        record is indexed. So any of [crdt], [mhda] and [edat] will do.
+        No single date finds all of them: an [edat] can be years before the record was added, and [mhda] changes when
+        the record is indexed. So records with any of [crdt], [mhda] and [edat] in the window are searched.
         """
         term = f"({self._term(strategy)}){date_range_clause(ENTRY_DATE_FIELDS, day, self.clock.now().date())}"
-        yield from self._list(term, more_warnings=lint_pubmed(extract_query(strategy)))
+        yield from self._list(term, linted=extract_query(strategy))
 
     def _term(self, strategy: str) -> str:
         query = extract_query(strategy)
         return f"({query}) AND {self.restriction}" if self.restriction else query
 
-    def _list(self, term: str, *, more_warnings: tuple[str, ...] = ()) -> Iterator[SearchPage]:
+    def _list(self, term: str, *, linted: str = "") -> Iterator[SearchPage]:
+        """List the search ``term``; the warnings of the query ``linted`` are on the first page."""
         progress = _Progress()
         first = self._esearch(term, start=0, progress=progress)
         progress.hits = first.count
-        yield self._page(first, progress, more_warnings=more_warnings, translation=first.translation)
+        fields = self._field_list() if unknown_tags(linted) else None
+        warnings = lint_pubmed(linted, fields=fields.tags if fields else frozenset())
+        yield self._page(first, progress, more_warnings=warnings, translation=first.translation)
+        if fields is not None:
+            yield SearchPage(fields.response.reply, first.count, (), holds_records=False)
         if first.count <= self.max_listed:
             yield from self._remaining_pages(term, first, progress)
         else:
@@ -114,10 +127,18 @@ class EutilsSource:
             progress.hits = last.count
             yield self._page(last, progress)
 
+    def _field_list(self) -> FieldList | None:
+        """Ask EInfo for PubMed's field tags of today; None where the service, a mirror perhaps, does not list them."""
+        request = self._request("einfo", db="pubmed", retmode="xml")
+        try:
+            return self.client.send(request, parse=parse_einfo)
+        except SourceError:
+            return None
+
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
         """Yield PubMed XML in batches, in the order of the ids. An id that PubMed no longer has is absent.
 
-        Some batches are under way at once, each of which waits for its turn in the pace.
+        Several batches are requested concurrently, within the rate limit.
         Raises ``SourceRefused`` before the first request when an id is not a PMID: PubMed would answer the digits of a
         PMCID with a different paper.
         """
@@ -143,7 +164,7 @@ class EutilsSource:
         return self.client.send(request, parse=parse_esearch)
 
     def _remaining_pages(self, term: str, first: EsearchResult, progress: _Progress) -> Iterator[SearchPage]:
-        """Read on until the list ends. A page without ids ends it early: the count then shows what is missing."""
+        """Yield the other pages of a list. A page without ids ends it; the count then shows that ids are missing."""
         start, page = len(first.ids), first
         while page.ids and start < min(page.count, self.max_listed):
             page = self._esearch(term, start=start, progress=progress)
@@ -153,11 +174,11 @@ class EutilsSource:
     def _list_slices(
         self, term: str, parts: tuple[DateSlice, ...], hits: int, progress: _Progress
     ) -> Iterator[SearchPage]:
-        """List each part, cutting those that are too large; together they hold ``promised`` records.
+        """List each part, splitting those that are too large; together they have ``hits`` records.
 
-        Since every date is single-valued, what the other parts leave over is in the last one: when that is too much,
-        it is cut at once instead of being asked for its number. Raises ``SourceRefused`` when the parts hold far more
-        than the whole: the service does not understand the dates, and cutting would never end.
+        Since every record has one value of each date, the last part has the records that the other parts do not have:
+        when these are too many, it is split without asking for its count. Raises ``SourceRefused`` when the parts have
+        far more records than the whole: the service ignores the dates, and splitting would never end.
         """
         today = self.clock.now().date()
         remaining = hits
@@ -178,7 +199,7 @@ class EutilsSource:
     def _require_date_ranges(self, remaining: int, hits: int) -> None:
         if remaining <= -hits // 2:
             raise SourceRefused(
-                f"{self.name}: the search is too large to be listed, and its parts by date hold more than the whole",
+                f"{self.name}: the search is too large to be listed, and its parts by date have more records",
                 hint="Check base_url of this search: it does not answer date ranges such as 2020:2021[crdt].",
             )
 
@@ -213,11 +234,11 @@ T = TypeVar("T")
 
 
 def map_ordered(calls: Iterable[Callable[[], T]], *, workers: int) -> Iterator[T]:
-    """Run the calls, ``at_once`` of them together, and yield what they return in the order of the calls.
+    """Call the functions, ``workers`` of them concurrently, and yield their results in order.
 
-    Nothing runs before the first result is wanted, and never more than ``at_once`` calls ahead of what was taken. The
-    first exception, in order, is raised when the calls under way have ended, unheard; no further one is begun. The
-    threads are daemons: a person who interrupts the program does not wait for them.
+    No call starts before the first result is requested, and at most ``workers`` calls run ahead of the results taken.
+    The first exception, in order, is raised once the running calls have ended; no further call starts. The threads are
+    daemons, so that an interrupted program does not wait for them.
     """
     waiting = iter(calls)
     running = deque(_start(call) for call in islice(waiting, workers))

@@ -1,7 +1,12 @@
-"""TODO."""
+"""Parse the replies of ESearch, EInfo and EFetch.
+
+EInfo's XML is parsed with Biopython. Its parser needs the DTD that a reply names, and would download one that it does
+not have; so only replies that name a DTD shipped with Biopython, and declare nothing else, are given to it.
+"""
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,10 +14,8 @@ from typing import Any, Final
 from harvester.errors import SourceRefused
 from harvester.sources.http.client import HttpResponse, TransientError
 from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
-from harvester.sources.ncbi.date_slices import (
-    DATE_FIELDS,
-    REVISION_DATE_FIELDS,
-)
+from harvester.sources.ncbi.date_slices import DATE_FIELDS, REVISION_DATE_FIELDS
+from harvester.sources.strategy import first_word
 
 MAX_LISTED: Final = 9_999
 """Records of a search that ESearch lists; the documentation says 10,000, the server enforces this (2026-10)."""
@@ -46,7 +49,7 @@ _DATE_CLAUSE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class EsearchResult:
-    """One ESearch reply, understood."""
+    """A parsed reply of ESearch: number of hits, ids of this page, translation and warnings."""
 
     response: HttpResponse
     count: int
@@ -56,10 +59,10 @@ class EsearchResult:
 
 
 def parse_esearch(response: HttpResponse) -> EsearchResult:
-    """Read an ESearch reply (retmode=json).
+    """Parse a reply of ESearch (retmode=json).
 
-    Raises ``PassingError`` for rate limits, maintenance pages, broken JSON and back-end faults; ``SourceRefused`` for a
-    query that PubMed cannot read. An error is never read as a search without results.
+    Raises ``TransientError`` for rate limits, maintenance pages, broken JSON and back-end faults; ``SourceRefused`` for
+    a query that PubMed cannot read. An error is never read as a search without results.
     """
     require_success(response, hint=refusal_hint(response))
     content = parse_json_object(response)
@@ -79,16 +82,16 @@ def parse_esearch(response: HttpResponse) -> EsearchResult:
 
 
 def refusal_hint(response: HttpResponse) -> str:
-    """What to do about a refusal of NCBI."""
+    """Return advice for a reply by which NCBI refuses a request."""
     if b"api key" in response.reply.body[:1000].lower():
         return KEY_HINT
     return _STATUS_HINTS.get(response.reply.status, QUERY_HINT)
 
 
 def reject_error_body(response: HttpResponse, content: dict[str, Any]) -> None:
-    """Refuse NCBI's ``{"error": …}``, which comes with HTTP 200 as well.
+    """Reject NCBI's ``{"error": …}``, which comes with HTTP 200 as well.
 
-    Raises ``SourceRefused`` for an invalid key, else ``PassingError`` ("API rate limit exceeded").
+    Raises ``SourceRefused`` for an invalid key, else ``TransientError`` ("API rate limit exceeded").
     """
     if "error" not in content:
         return
@@ -99,7 +102,7 @@ def reject_error_body(response: HttpResponse, content: dict[str, Any]) -> None:
 
 
 def _reject_error(response: HttpResponse, error: str) -> None:
-    """Back-end faults are usually transient; one that names retstart, or a wrong parameter, is not."""
+    """Raise the error of a reply: back-end faults are transient unless they name retstart or a wrong parameter."""
     message = " ".join(error.split())
     if message.startswith("Search Backend failed") and "retstart" not in message:
         raise TransientError(f"the service says: {message}", hint=_BACKEND_HINT)
@@ -115,7 +118,7 @@ def _count(response: HttpResponse, count: object) -> int:
 def _ids(response: HttpResponse, ids: object) -> tuple[str, ...]:
     if isinstance(ids, list) and all(isinstance(number, str) and number.isdecimal() for number in ids):
         return tuple(ids)
-    raise TransientError(f"the list of records holds something else than numbers: {excerpt(response)}")
+    raise TransientError(f"the list of records contains more than numbers: {excerpt(response)}")
 
 
 def _warnings(result: dict[str, Any]) -> tuple[str, ...]:
@@ -130,19 +133,52 @@ def _warnings(result: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _messages(result: dict[str, Any], group: str, name: str) -> list[str]:
-    """The texts of one of the optional lists; a clean reply has none of them."""
+    """Return the texts of one of the optional lists of messages."""
     lists = result.get(group)
     texts = lists.get(name) if isinstance(lists, dict) else None
     return [str(text) for text in texts] if isinstance(texts, list) else []
 
 
-_END: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
+_EINFO_DOCTYPE: Final = re.compile(
+    rb'<!DOCTYPE\s+eInfoResult\s+PUBLIC\s+"[^"]*"\s+"https://eutils\.ncbi\.nlm\.nih\.gov/[\w/]*/einfo\.dtd"\s*>'
+)
+"""The document type of EInfo's XML. Biopython ships its DTD, and reads the shipped file instead of that address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldList:
+    """A parsed reply of EInfo: the first words of PubMed's field tags, in lower case ("tiab", "title", "mesh")."""
+
+    response: HttpResponse
+    tags: frozenset[str]
+
+
+def parse_einfo(response: HttpResponse) -> FieldList:
+    """Parse a reply of EInfo about one database (XML), offline.
+
+    Raises ``TransientError`` for rate limits and faults of the server; ``SourceRefused`` for any other reply.
+    """
+    require_success(response, hint=refusal_hint(response))
+    body = response.reply.body
+    if _EINFO_DOCTYPE.search(body) is None or b"<!ENTITY" in body or body.count(b"<!DOCTYPE") != 1:
+        raise SourceRefused(f"{response.service}: the reply is not a list of fields: {excerpt(response)}")
+    from Bio import Entrez
+
+    try:
+        fields = Entrez.read(io.BytesIO(body))["DbInfo"][0]["FieldList"]  # type: ignore[no-untyped-call]
+        names = [str(field[key]).casefold() for field in fields for key in ("Name", "FullName")]
+    except (ValueError, LookupError, TypeError, RuntimeError) as error:  # what Biopython raises for broken XML
+        raise SourceRefused(f"{response.service}: the list of fields cannot be read: {error}") from error
+    return FieldList(response, frozenset(map(first_word, names)))
+
+
+_END_TAGS: Final = (b"</PubmedArticleSet>", b"<PubmedArticleSet/>", b"<PubmedArticleSet />")
 
 
 def check_efetch(response: HttpResponse) -> HttpResponse:
-    """Accept a complete set of PubMed XML.
+    """Return a reply of EFetch unchanged if it is a complete set of PubMed XML.
 
-    Raises ``PassingError`` for rate limits, pages of HTML and XML that breaks off; ``SourceRefused`` for a request that
+    Raises ``TransientError`` for rate limits, pages of HTML and truncated XML; ``SourceRefused`` for a request that
     PubMed does not accept.
     """
     require_success(response, hint=refusal_hint(response))
@@ -151,6 +187,6 @@ def check_efetch(response: HttpResponse) -> HttpResponse:
         reject_error_body(response, parse_json_object(response))
     if b"<PubmedArticleSet" not in body[:2000]:
         raise TransientError(f"the reply is not PubMed XML: {excerpt(response)}")
-    if not body.endswith(_END):
-        raise TransientError(f"the XML breaks off after {len(body)} bytes")
+    if not body.endswith(_END_TAGS):
+        raise TransientError(f"the XML is truncated after {len(body)} bytes")
     return response
