@@ -16,7 +16,7 @@ from harvester.dedup.pipeline import (
 )
 from harvester.dedup.records.blocking_keys import blocking_keys
 from harvester.dedup.records.columns import ColumnBatch, Columns, build_columns, concatenate_batches, prepare_batch
-from harvester.dedup.records.serialise import dump_records, load_prefilter_columns, load_records
+from harvester.dedup.records.serialise import dump_columns, restore_columns, restore_prefilter_columns
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
 from harvester.dedup.scoring.explanation import Explanation, ScoredPair, list_relation_kinds, to_pairs
 from harvester.dedup.scoring.relations import RelationKind
@@ -44,16 +44,16 @@ __all__ = [
     "cluster_records",
     "concatenate_batches",
     "deduplicate",
-    "dump_records",
+    "dump_columns",
     "explain",
     "explain_pairs",
     "find_link_path",
     "list_relation_kinds",
-    "load_prefilter_columns",
-    "load_records",
     "merge_citations",
     "model_version",
     "prepare_batch",
+    "restore_columns",
+    "restore_prefilter_columns",
     "score_candidates",
     "score_pairs",
     "select_relevant",

@@ -23,7 +23,7 @@ EVERY = (*REPORTS, *ODD)
 
 def test_what_was_packed_is_unpacked_as_it_was() -> None:
     columns = dedup.build_columns(EVERY)
-    again = dedup.load_records(dedup.dump_records(columns, range(len(EVERY))), columns.keys, columns.key_owners)
+    again = dedup.restore_columns(dedup.dump_columns(columns, range(len(EVERY))), columns.keys, columns.key_owners)
     for name in (field.name for field in fields(Columns) if field.name not in {"journal", *JOURNAL_TEXTS}):
         assert np.array_equal(getattr(columns, name), getattr(again, name)), name
     for name in JOURNAL_TEXTS:
@@ -32,10 +32,10 @@ def test_what_was_packed_is_unpacked_as_it_was() -> None:
 
 def test_records_packed_at_different_times_are_judged_together() -> None:
     left, right = vary(issns=("0003-4967", "1468-2060")), vary(doi="", title=ARTICLE.title.upper())
-    forms = [form for one in (left, right) for form in dedup.dump_records(dedup.build_columns([one]), [0])]
+    forms = [form for one in (left, right) for form in dedup.dump_columns(dedup.build_columns([one]), [0])]
     pair = np.array([0]), np.array([1])
     together = dedup.score_pairs(dedup.build_columns([left, right]), *pair)
-    apart = dedup.score_pairs(dedup.load_records(forms), *pair)
+    apart = dedup.score_pairs(dedup.restore_columns(forms), *pair)
     assert apart.probability.tolist() == together.probability.tolist()
     for (_, one), (_, other) in zip(apart.comparison.levels(), together.comparison.levels(), strict=True):
         assert one.tolist() == other.tolist()
@@ -43,7 +43,7 @@ def test_records_packed_at_different_times_are_judged_together() -> None:
 
 def test_an_outline_tells_as_much_as_the_whole_what_is_worth_comparing() -> None:
     columns = dedup.build_columns(EVERY)
-    outlined = dedup.load_prefilter_columns(outline for outline, _ in dedup.dump_records(columns, range(len(EVERY))))
+    outlined = dedup.restore_prefilter_columns(outline for outline, _ in dedup.dump_columns(columns, range(len(EVERY))))
     for name in (field.name for field in fields(PrefilterColumns)):
         assert np.array_equal(getattr(columns, name), getattr(outlined, name)), name
     pairs = np.triu_indices(len(EVERY), 1)
@@ -51,12 +51,12 @@ def test_an_outline_tells_as_much_as_the_whole_what_is_worth_comparing() -> None
 
 
 def test_nothing_is_unpacked_of_no_record() -> None:
-    assert dedup.load_records([]).size == 0
-    assert dedup.load_prefilter_columns([]).size == 0
+    assert dedup.restore_columns([]).size == 0
+    assert dedup.restore_prefilter_columns([]).size == 0
 
 
 def test_what_another_version_packed_is_refused() -> None:
     with pytest.raises(ValueError, match="other parts"):
-        dedup.load_records([("[1,2,3]", "[]")])
+        dedup.restore_columns([("[1,2,3]", "[]")])
     with pytest.raises(ValueError, match="other parts"):
-        dedup.load_prefilter_columns(["[1,2,3]"])
+        dedup.restore_prefilter_columns(["[1,2,3]"])

@@ -20,7 +20,7 @@ RecordText = tuple[str, str]
 _NO_KEYS: Final = np.empty(0, dtype=np.int64)
 
 
-def dump_records(columns: Columns, rows: Sequence[int]) -> list[RecordText]:
+def dump_columns(columns: Columns, rows: Sequence[int]) -> list[RecordText]:
     """Return some rows as texts: all columns but the blocking keys, with the names of the journal at the end."""
     indices = np.array(rows, dtype=np.int64)
     journals = columns.journal[indices]
@@ -31,19 +31,19 @@ def dump_records(columns: Columns, rows: Sequence[int]) -> list[RecordText]:
     return list(zip(_json_rows(first), _json_rows([*others, *named]), strict=True))
 
 
-def load_prefilter_columns(texts: Iterable[str]) -> PrefilterColumns:
+def restore_prefilter_columns(texts: Iterable[str]) -> PrefilterColumns:
     """Return the prefilter columns of records, given the first text of each, in the order of the texts.
 
-    Raises ``ValueError`` for a text that :func:`dump_records` of this version did not write.
+    Raises ``ValueError`` for a text that :func:`dump_columns` of this version did not write.
     """
     names, rows = prefilter_names(), _parse_rows(texts)
     return PrefilterColumns(size=len(rows), **_columns(names, _values_by_column(rows, len(names))))
 
 
-def load_records(texts: Sequence[RecordText], keys: Ints = _NO_KEYS, key_owners: Ints = _NO_KEYS) -> Columns:
+def restore_columns(texts: Sequence[RecordText], keys: Ints = _NO_KEYS, key_owners: Ints = _NO_KEYS) -> Columns:
     """Return the columns of records, in the order of the texts, with ``keys`` and the rows of their owners, ascending.
 
-    Raises ``ValueError`` for a text that :func:`dump_records` of this version did not write.
+    Raises ``ValueError`` for a text that :func:`dump_columns` of this version did not write.
     """
     first_names, other_names = prefilter_names(), remaining_names()
     first = _values_by_column(_parse_rows(text for text, _ in texts), len(first_names))

@@ -135,7 +135,7 @@ class RecordChange:
             new_keys=np.column_stack((columns.keys, owners)),
             old_sort_keys=dedup_index.load_sort_keys(session, numbers),
             new_sort_keys={key.record_id: key for key in make_sort_keys(ids, columns)},
-            serialised=dict(zip(ids, dedup.dump_records(columns, range(columns.size)), strict=True)),
+            serialised=dict(zip(ids, dedup.dump_columns(columns, range(columns.size)), strict=True)),
         )
 
     def count_other_records(self, session: Session, keys: Ints) -> Ints:
@@ -235,7 +235,7 @@ def promising_records(session: Session, change: RecordChange, a: Ints, b: Ints) 
     numbers = np.unique(np.r_[left, right])
     known = dedup_index.load_prefilter_columns(session, set(numbers.tolist()) - change.numbers)
     known |= {number: prefilter for number, (prefilter, _) in change.serialised.items()}
-    prefilters = dedup.load_prefilter_columns(known[number] for number in numbers.tolist())
+    prefilters = dedup.restore_prefilter_columns(known[number] for number in numbers.tolist())
     promising = dedup.can_match(prefilters, np.searchsorted(numbers, left), np.searchsorted(numbers, right))
     return set(np.concatenate((a[~first], b[~first], left[promising], right[promising])).tolist())
 
@@ -335,7 +335,7 @@ def load_columns(
     table = np.concatenate((keyed[np.isin(keyed[:, 1], rows)], keys_array(dedup_index.keys_of_records(session, older))))
     owners = np.searchsorted(rows, table[:, 1])
     order = np.lexsort((table[:, 0], owners))
-    return dedup.load_records([known[number] for number in numbers], table[order, 0], owners[order])
+    return dedup.restore_columns([known[number] for number in numbers], table[order, 0], owners[order])
 
 
 def keys_array(keyed: Sequence[tuple[int, int]]) -> Ints:

@@ -129,7 +129,7 @@ def _store_judgements(
     new = [
         (row, number) for row, number in enumerate(affected.numbers) if affected.is_whole_store or number in record_ids
     ]
-    serialised = dedup.dump_records(affected.columns, [row for row, _ in new])
+    serialised = dedup.dump_columns(affected.columns, [row for row, _ in new])
     dedup_index.replace_index_entries(
         session,
         {number: keys[number] for _, number in new},
