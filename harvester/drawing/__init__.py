@@ -1,4 +1,4 @@
-"""Pictures as values: shapes and lines of text placed by the measures of a font; written as SVG, PNG or PDF. Pure."""
+"""Pictures as values: shapes and lines of text, placed by the measures of a font, written as SVG, PNG or PDF. Pure."""
 
 from harvester.drawing.column_widths import column_widths
 from harvester.drawing.font import FAMILY, LINE_HEIGHT, missing_characters, text_width, wrap_text

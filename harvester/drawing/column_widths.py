@@ -13,10 +13,11 @@ _WIDER = 1.3
 
 
 def column_widths(rows: Sequence[Sequence[str]], *, width: float, size: float) -> list[float]:
-    """The widths of the columns (points): no word is cut if the page is wide enough, what is left goes to long texts.
+    """Return the widths of the columns of a table, in points.
 
-    ``rows``: the texts of the cells, the heads among them; ``width`` of the table and ``size`` of the letters in
-    points. Narrower than the page only where every text fits on one line.
+    No word is cut if the page is wide enough; what remains goes to long texts. ``rows`` holds the texts of the cells,
+    titles included; ``width`` of the table and ``size`` of the letters are in points. The table is narrower than the
+    page only where every text fits on one line.
     """
     columns = list(zip(*rows, strict=True))
     minimum = [max((_widest(cell.split(), size) for cell in column), default=0.0) + _PADDING for column in columns]

@@ -29,31 +29,31 @@ _NOT_SET: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def font_file() -> str:
-    """Where the font's file lies."""
+    """Return the path of the font file."""
     return str(files("fontpkg_arimo").joinpath("files", "Arimo[wght].ttf"))
 
 
 def printable_line(text: str) -> str:
-    """A text as one line can show it: no control or formatting characters, every run of blanks one space."""
+    """Return a text as one line: without control and formatting characters, every run of blanks one space, NFC."""
     shown = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_set(char))
     return " ".join(unicodedata.normalize("NFC", shown).split())
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line is, in points."""
+    """Return the width of a line, in points."""
     return sum(glyph_advance(char, bold=bold) for char in text) * size
 
 
 def missing_characters(texts: Iterable[str]) -> str:
-    """The characters the font has no shape for, each once; PNG and PDF show a box in their place."""
+    """Return the characters that the font has no glyph for, each once; PNG and PDF show a box in their place."""
     known = _glyphs().keys()
     return "".join(sorted({char for text in texts for char in text if ord(char) not in known and not char.isspace()}))
 
 
 def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """A text broken into lines no wider than ``width``, at spaces; a no-break space keeps its neighbours together.
+    """Return a text broken at spaces into lines no wider than ``width`` points; a no-break space is kept.
 
-    What is too long for a line alone is broken after any character. Never empty: a text of nothing is one empty line.
+    A word that is too long for a line is broken after any character. Never empty: an empty text is one empty line.
     """
     lines: list[str] = []
     line = ""
@@ -70,7 +70,7 @@ def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> li
 
 
 def subset_font(texts: Iterable[str], *, bold: bool, flavour: Literal["woff", ""] = "") -> bytes:
-    """A font file with the characters of these texts only: TrueType, or WOFF."""
+    """Return a font file with the characters of these texts only: TrueType, or WOFF."""
     return _subset("".join(sorted({char for text in texts for char in text} | {" "})), bold=bold, flavour=flavour)
 
 
@@ -122,7 +122,7 @@ def _outlines(*, bold: bool) -> Any:
 
 @cache
 def glyph_advance(char: str, *, bold: bool) -> float:
-    """The width of a character in sizes of the font; one the font lacks is set by another font, of at most 1.2."""
+    """Return the width of a character in font sizes; one the font lacks is drawn by another font, at most 1.2 wide."""
     name = _glyphs().get(ord(char))
     if name is None:
         return 0.0 if unicodedata.combining(char) else 1.2

@@ -18,7 +18,10 @@ MARGIN: Final = 28.35
 
 
 def to_pdf(drawings: Sequence[Drawing], *, title: str) -> bytes:
-    """A page of A4, upright or level, for each picture; drawn smaller if too large. Same bytes each time."""
+    """Return a PDF with a page of A4, portrait or landscape, for each picture, reduced if too large.
+
+    The same pictures give the same bytes.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     stream = io.BytesIO()
@@ -34,7 +37,7 @@ def to_pdf(drawings: Sequence[Drawing], *, title: str) -> bytes:
 
 
 def register_fonts(drawings: Sequence[Drawing]) -> dict[bool, str]:
-    """Bold or not → the name under which ReportLab knows a font of the characters used."""
+    """Return bold or not → the name under which ReportLab has a font of the characters used."""
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 

@@ -18,7 +18,7 @@ MAX_PIXELS: Final = 12_000
 
 
 def to_png(drawing: Drawing) -> bytes:
-    """The picture at 300 dots per inch, or finer where it is narrower than a page; in at most 64 colours."""
+    """Return the picture as PNG: 300 dots per inch, more where it is narrower than a page; at most 64 colours."""
     import resvg_py
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo

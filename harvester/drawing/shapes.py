@@ -1,4 +1,4 @@
-"""What a picture is made of. Lengths are points (1/72 inch), y grows downward, colours are CSS hex texts."""
+"""The shapes of a picture. Lengths are points (1/72 inch), y grows downward, colours are CSS hex codes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShapeGroup:
-    """Shapes that belong together: ``label`` is what a screen reader says, ``key`` what a program knows it by."""
+    """Shapes that belong together: ``label`` is for screen readers, ``key`` for programs."""
 
     shapes: tuple[Shape, ...]
     label: str = ""
@@ -85,7 +85,7 @@ Shape = Rect | Polyline | Circle | Text | ShapeGroup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A picture: its size, its title and what it says in words for those who cannot see it."""
+    """A picture: its size, its title, its description for screen readers, and its shapes."""
 
     width: float
     height: float
@@ -94,12 +94,12 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
     def texts(self) -> tuple[Text, ...]:
-        """Every line of text, in the order drawn."""
+        """Return every line of text, in the order drawn."""
         return tuple(shape for shape in flatten_shapes(self.shapes) if isinstance(shape, Text))
 
 
 def flatten_shapes(shapes: Iterable[Shape]) -> Iterator[Rect | Polyline | Circle | Text]:
-    """Shapes without their groups, in the order drawn."""
+    """Yield shapes without their groups, in the order drawn."""
     for shape in shapes:
         if isinstance(shape, ShapeGroup):
             yield from flatten_shapes(shape.shapes)
@@ -108,7 +108,7 @@ def flatten_shapes(shapes: Iterable[Shape]) -> Iterator[Rect | Polyline | Circle
 
 
 def move_shape(shape: Shape, right: float, down: float) -> Shape:
-    """A shape somewhere else."""
+    """Return a shape moved right and down, in points."""
     if isinstance(shape, ShapeGroup):
         return replace(shape, shapes=tuple(move_shape(member, right, down) for member in shape.shapes))
     if isinstance(shape, Polyline):
@@ -117,7 +117,7 @@ def move_shape(shape: Shape, right: float, down: float) -> Shape:
 
 
 def stack_drawings(drawings: Sequence[Drawing], *, title: str, gap: float = 18.0) -> Drawing:
-    """The pictures one below the other, left edges aligned; of a single one, that one."""
+    """Return the pictures as one, one below the other, left edges aligned; of a single one, that one."""
     if len(drawings) == 1:
         return drawings[0]
     shapes, down = [], 0.0

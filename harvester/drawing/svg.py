@@ -18,7 +18,7 @@ _HEAD: Final = (5.2, 1.9)
 
 
 def to_svg(drawing: Drawing, *, with_font: bool = True) -> str:
-    """The picture as an SVG document, sized in points. ``with_font`` embeds the characters it uses."""
+    """Return the picture as an SVG document, sized in points. ``with_font`` embeds the characters it uses."""
     root = svg_element(drawing, with_font=with_font)
     root.set("width", f"{_number(drawing.width)}pt")
     root.set("height", f"{_number(drawing.height)}pt")
@@ -26,8 +26,10 @@ def to_svg(drawing: Drawing, *, with_font: bool = True) -> str:
 
 
 def to_svg_fragment(drawing: Drawing) -> str:
-    """The picture as an ``svg`` element for a page of HTML: without a font of its own, its parts within reach of
-    a screen reader, and without ids, so that several can stand on a page."""
+    """Return the picture as an ``svg`` element for a page of HTML.
+
+    It has no font of its own and no ids, so that a page can hold several, and its parts are readable by screen readers.
+    """
     root = svg_element(drawing, with_font=False)
     for name in ("xmlns", "aria-labelledby"):
         root.attrib.pop(name)
@@ -40,7 +42,7 @@ def to_svg_fragment(drawing: Drawing) -> str:
 
 
 def font_css(texts: Iterable[Text]) -> str:
-    """CSS that brings the font along for these texts."""
+    """Return CSS that embeds the font for these texts."""
     texts = tuple(texts)
     rules = []
     for bold, weight in ((False, "normal"), (True, "bold")):
@@ -52,7 +54,7 @@ def font_css(texts: Iterable[Text]) -> str:
 
 
 def svg_element(drawing: Drawing, *, with_font: bool) -> ET.Element:
-    """The root element."""
+    """Return the picture as the root element of an SVG document."""
     root = ET.Element(
         "svg",
         {
@@ -75,7 +77,7 @@ def svg_element(drawing: Drawing, *, with_font: bool) -> ET.Element:
 
 
 def arrow_head(line: Polyline) -> tuple[tuple[float, float], ...]:
-    """The corners of the head at a line's end, whose last stretch is level or upright."""
+    """Return the corners of the head at the end of a line whose last segment is horizontal or vertical."""
     (from_x, from_y), (x, y) = line.points[-2:]
     length, half = _HEAD
     if from_x == x:

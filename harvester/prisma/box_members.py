@@ -1,4 +1,4 @@
-"""The sets behind the numbers: which records, reports or studies each box and term of the flow counts."""
+"""The members of the flow: which records, reports or studies each box, term, reason and source counts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from harvester.screening.report_status import ASSESSED, EXCLUDED, REMOVED, SCREE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowPartition:
-    """A window taken apart: what entered, where it stands, what is included."""
+    """The input sorted: what enters screening, the status of each report, and what is included."""
 
     flow_input: FlowInput
     searches: tuple[SearchContribution, ...]
@@ -37,7 +37,7 @@ class FlowPartition:
 
 
 def partition_input(flow_input: FlowInput, template: Template | None = None) -> FlowPartition:
-    """Take a window apart. Raises ``UsageError`` for a template that would hide some of it."""
+    """Sort the input by column and status. Raises ``UsageError`` for a template that would hide numbers."""
     intake = identify_reports(flow_input)
     databases = group_screened_reports(flow_input, intake.from_databases)
     other_methods = group_sought_reports(flow_input, intake.from_other_methods)
@@ -54,7 +54,10 @@ def partition_input(flow_input: FlowInput, template: Template | None = None) -> 
 
 
 def choose_template(flow_input: FlowInput, intake: ScreeningIntake, requested: Template | None) -> Template:
-    """The template this window fills: updated after a release, with other methods where one was used."""
+    """Return the template that fits the input: updated after a release, with other methods where one was used.
+
+    Raises ``UsageError`` where the requested template has no column for something in the input.
+    """
     uses_other_methods = bool(intake.other_methods.searches or intake.carried_over_other)
     if requested is None:
         return Template(
@@ -67,20 +70,20 @@ def choose_template(flow_input: FlowInput, intake: ScreeningIntake, requested: T
         )
     if flow_input.previous and not requested.updated:
         raise UsageError(
-            f"This template is for a new review, and the flow is of an update after release {flow_input.previous.name}.",
+            f"This template is for a new review, but the flow updates release {flow_input.previous.name}.",
             hint="Choose a template for updated reviews, or count all versions as one new review: --layout all.",
         )
     return requested
 
 
 def collect_members(partition: FlowPartition) -> MemberSets:
-    """Box, term or ``list/line`` → its set."""
+    """Return the members of every box, term and ``list/line`` by its key."""
     members = members_of_boxes(partition) | members_of_terms(partition)
     return members | members_by_source(partition.searches) | members_by_reason(partition.flow_input, members)
 
 
 def count_repeats(partition: FlowPartition) -> dict[str, int]:
-    """By how much a number exceeds its set, since a record counts once for each search that retrieved it."""
+    """Return by how much numbers exceed their sets: a record counts once for each search that retrieved it."""
     raw = Counter[str]()
     for search in partition.searches:
         raw.update(dict.fromkeys(boxes_of_kind(search.kind), search.raw))
@@ -198,7 +201,7 @@ EXTRA_REASONS: Final[dict[str, _Reason]] = {
 
 
 def boxes_of_kind(kind: str) -> tuple[str, ...]:
-    """The boxes that count the records of a search of that kind."""
+    """Return the boxes that count the records of a search of a kind."""
     return (
         (RESULTS_BOX_OF_KIND[kind], LIST_BOX_OF_KIND[kind])
         if kind in LIST_BOX_OF_KIND
@@ -207,7 +210,7 @@ def boxes_of_kind(kind: str) -> tuple[str, ...]:
 
 
 def members_by_reason(flow_input: FlowInput, members: Mapping[str, frozenset[int]]) -> MemberSets:
-    """``box/reason`` → the reports that were excluded, removed or not retrieved for it, one primary reason each."""
+    """Return ``box/reason`` → the reports excluded, removed or not retrieved for that reason, one reason for each."""
     result: MemberSets = {}
     for box, reason in (REASON_LISTS | EXTRA_REASONS).items():
         reports_of_reason: defaultdict[str, set[int]] = defaultdict(set)
@@ -219,7 +222,7 @@ def members_by_reason(flow_input: FlowInput, members: Mapping[str, frozenset[int
 
 
 def members_by_source(searches: tuple[SearchContribution, ...]) -> MemberSets:
-    """``box/search``, ``sources/search/number`` and ``overlap/search/search`` → the records or reports behind it."""
+    """Return the records or reports behind ``box/search``, ``sources/search/number`` and ``overlap/search/search``."""
     result: MemberSets = {}
     for search in searches:
         result |= {f"{box}/{search.key}": search.records for box in boxes_of_kind(search.kind)}
@@ -230,7 +233,7 @@ def members_by_source(searches: tuple[SearchContribution, ...]) -> MemberSets:
 
 
 def repeats_by_source(searches: tuple[SearchContribution, ...]) -> Counter[str]:
-    """By how much these numbers exceed their sets: a record counts once for each span of a search."""
+    """Return by how much the numbers of sources exceed their sets: a record counts once for each span of a search."""
     repeats = Counter[str]()
     for search in searches:
         repeat_count = search.raw - len(search.records)

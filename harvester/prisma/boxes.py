@@ -31,7 +31,7 @@ class Box:
     is_list: bool = False
 
     def wording_for(self, *, updated: bool) -> str:
-        """Its wording in the template of a new or an updated review."""
+        """Return the wording of the box in the template of a new or an updated review."""
         return self.wording if updated or not self.wording_new else self.wording_new
 
 
@@ -136,7 +136,7 @@ _OF_A_SOURCE: Final = {"raw": "records retrieved", "within_duplicates": "duplica
 
 
 def unit_of(key: str) -> Unit:
-    """What the members of a box, term or line are. A record is known by its report once duplicates are out."""
+    """Return what the members of a box, term or line are; without duplicates, a record is known by its report."""
     name, *parts = key.split("/")
     if name == "sources":
         return "record" if parts[-1] in {"raw", "within_duplicates"} else "report"
@@ -146,7 +146,7 @@ def unit_of(key: str) -> Unit:
 
 
 def describe_key(key: str, *, updated: bool) -> str:
-    """A box, term or line in words: "Reports excluded: wrong route"."""
+    """Return a box, term or line in words: "Reports excluded: wrong route"."""
     name, *parts = key.split("/")
     if name == "sources":
         return f"{parts[0]}: {_OF_A_SOURCE[parts[1]]}"

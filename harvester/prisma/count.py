@@ -1,4 +1,4 @@
-"""From a window to a flow: every number is the size of a set."""
+"""Count the flow: every number is the size of a set."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ EQUATION_TERMS: Final = (
 
 
 def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> Flow:
-    """The PRISMA 2020 flow of a window, in the template it fills, or in the one that is asked for.
+    """Count the PRISMA 2020 flow, in the template that fits the input or in the one requested.
 
     Every number is the size of a set in ``members`` and every equation of the flow is checked. Where decisions
-    contradict each other the more inclusive one counts and a note says so. Raises ``UsageError`` for a template
-    without a column in which this window has something; a window that makes no sense was refused when it was made.
+    contradict each other the more inclusive one counts and a note says so. Raises ``UsageError`` for a template that
+    has no column for something in the input.
     """
     partition = partition_input(flow_input, template)
     members, repeats = collect_members(partition), count_repeats(partition)

@@ -61,9 +61,9 @@ SANITY: Final = (
 
 
 def applicable_equations(template: Template, *, meta_analysis: bool, listed: Iterable[str] = ()) -> tuple[str, ...]:
-    """The equations of a template; those of the meta-analysis only where there is one.
+    """Return the equations of a template; those of the meta-analysis only where there is one.
 
-    ``listed`` are the boxes and terms whose reasons are listed though PRISMA has no list for them.
+    ``listed`` names the boxes and terms whose reasons are listed though PRISMA has no list for them.
     """
     return (
         *IDENTIFICATION,
@@ -79,7 +79,7 @@ def applicable_equations(template: Template, *, meta_analysis: bool, listed: Ite
 
 
 def reason_sum_name(box: str) -> str:
-    """The name of the sum over the reasons of a box."""
+    """Return the name of the sum over the reasons of a box."""
     return f"{box}_by_reason"
 
 

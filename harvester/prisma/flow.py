@@ -1,4 +1,4 @@
-"""The counted flow: numbers, the sets behind them, and the equations they satisfy. Values only."""
+"""The counted flow: numbers, their members, and the equations they satisfy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.prisma.boxes import BOX_BY_KEY, Unit
 class ListLine:
     """One line of a list: a database, a register, or an exclusion reason, and its number.
 
-    ``opens`` is the key its members go by where that is not the label: a search's key.
+    ``member_key`` is the key of its members where that is not the label: the key of a search.
     """
 
     label: str
@@ -44,7 +44,7 @@ class Template:
 
     @property
     def updated(self) -> bool:
-        """Whether it shows what a previous version of the review had included."""
+        """Whether it shows what a previous version of the review included."""
         return self.version == "updated"
 
     @property
@@ -63,7 +63,7 @@ class Template:
 class DuplicateCounts:
     """Duplicate records of databases and registers, by where the other record of the same report is.
 
-    ``within`` the same search, ``between`` searches of this window, ``already_known`` from an earlier window.
+    ``within`` the same search, ``between`` searches of this version, ``already_known`` from an earlier version.
     """
 
     within: int
@@ -78,9 +78,9 @@ class DuplicateCounts:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """One search: records, duplicates within it, distinct reports, those only it found, those others found too.
+    """Numbers of one search: records, duplicates within it, distinct reports, those found only here or also elsewhere.
 
-    ``seen_again`` are records of reports that the same search had brought in an earlier span of a combined flow.
+    ``seen_again`` are records of reports that the same search retrieved in an earlier span of a combined flow.
     """
 
     search: str
@@ -132,10 +132,10 @@ class Flow:
 
     ``boxes``    PRISMA2020 CSV key → number, or a list of labelled numbers.
     ``terms``    numbers PRISMA has no box for but its equations need (``removed_reports``, ``other_dups`` …).
-    ``pending``  what still waits: the diagram is final when all but ``carried_over`` are 0.
+    ``pending``  what awaits a decision or retrieval: the diagram is final when all but ``carried_over`` are 0.
     ``members``  box, term or ``box/label`` → the records, reports or studies behind the number; lists are opened
-                 by ``database_specific_results/<search key>`` and ``dbr_excluded/<reason>``, what is told of a search
-                 by ``sources/<search key>/only_here``, an overlap by ``overlap/<search key>/<search key>``.
+                 by ``database_specific_results/<search key>`` and ``dbr_excluded/<reason>``, numbers of a
+                 search by ``sources/<search key>/only_here``, an overlap by ``overlap/<search key>/<search key>``.
     ``repeats``  how much a number exceeds its members, because several searches of one source retrieved the same
                  record; 0 and left out for nearly every box.
     ``overlap``  (search, search) → reports both found.
@@ -159,7 +159,7 @@ class Flow:
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing waits any more, so that the diagram can be published as it is."""
+        """Whether nothing is pending, so that the diagram can be published as it is."""
         return not any(count for name, count in self.pending.items() if name != "carried_over")
 
     @property
@@ -168,16 +168,16 @@ class Flow:
         return all(check.ok for check in self.checks)
 
     def number(self, key: str) -> int:
-        """The number of a box; of a list, the sum of its lines."""
+        """Return the number of a box; of a list, the sum of its lines."""
         value = self.boxes[key]
         return value if isinstance(value, int) else sum(line.n for line in value)
 
     def lines(self, key: str) -> tuple[ListLine, ...]:
-        """The lines of a list box; none for a box that is a plain number."""
+        """Return the lines of a list box; none for a box that is a plain number."""
         value = self.boxes[key]
         return () if isinstance(value, int) else value
 
     @staticmethod
     def unit(key: str) -> Unit:
-        """What a box counts: records, reports or studies (PRISMA 2020 box 1)."""
+        """Return what a box counts: records, reports or studies (PRISMA 2020 box 1)."""
         return BOX_BY_KEY[key].unit

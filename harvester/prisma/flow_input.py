@@ -1,4 +1,4 @@
-"""What the flow is counted from: one window of searches and what was decided about the reports they brought."""
+"""The input of the flow: searches of one version, or of several, and what was decided about their reports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KINDS: Final = DATABASE_KINDS + OTHER_KINDS
 class SearchRecords:
     """A search and the records its runs retrieved in a span, each record once.
 
-    A combined flow has the searches of several windows: ``span`` numbers them, oldest first.
+    A combined flow has the searches of several versions: ``span`` numbers them, oldest first.
     """
 
     key: str
@@ -37,7 +37,7 @@ class SearchRecords:
 
 @dataclass(frozen=True, slots=True)
 class PreviousRelease:
-    """What the last release had included, frozen: its studies and their reports."""
+    """The studies and reports that the last release included."""
 
     name: str
     studies: frozenset[int]
@@ -46,11 +46,11 @@ class PreviousRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowInput:
-    """The searches of one span of time, or of several, with all that is known about the reports they touched.
+    """The searches of one version, or of several, with everything known about their reports.
 
     ``report_of``     record → report, for every record of ``searches``.
-    ``known``         reports first seen in an earlier window.
-    ``carried_over``  reports of earlier windows whose screening was not finished at the last release, so that they
+    ``known``         reports first seen in an earlier version.
+    ``carried_over``  reports of earlier versions whose screening was not finished at the last release, so that they
                       are screened now; ``carried_over_other`` those among them found by other methods only.
     ``states``        report → what was decided; a report that is absent is untouched.
     ``study_of``      report → study; a report that is absent is a study of its own.
@@ -78,35 +78,35 @@ class FlowInput:
         self._refuse_records_without_report()
 
     def state_of(self, report: int) -> ReportState:
-        """What was decided about a report; nothing, if nobody looked at it yet."""
+        """Return what was decided about a report; an empty state if nothing was."""
         return self.states.get(report, NO_DECISIONS)
 
     def group_by_state(self, reports: Iterable[int]) -> Iterator[tuple[ReportState, list[int]]]:
-        """The reports that share a state, together: what follows from it need be asked once, not for each of them."""
+        """Yield each state with the reports that have it, so that what follows from it is computed once."""
         reports_by_state: defaultdict[int, list[int]] = defaultdict(list)
         for report in reports:
             reports_by_state[id(self.states.get(report, NO_DECISIONS))].append(report)
         return ((self.state_of(group[0]), group) for group in reports_by_state.values())
 
     def study(self, report: int) -> int:
-        """The study a report belongs to."""
+        """Return the study that a report belongs to."""
         return self.study_of.get(report, report)
 
     def studies_of(self, reports: frozenset[int]) -> frozenset[int]:
-        """The studies that reports belong to."""
+        """Return the studies that reports belong to."""
         return frozenset(map(self.study, reports)) if self.study_of else reports
 
     def reports_of(self, records: frozenset[int]) -> frozenset[int]:
-        """The reports that records denote."""
+        """Return the reports that records denote."""
         return frozenset(map(self.report_of.__getitem__, records))
 
     def current_reports(self, reports: frozenset[int]) -> frozenset[int]:
-        """Reports of the last release under the number they bear now, joined ones followed to the end."""
+        """Return the current numbers of reports of the last release; a joined report has that of the one it joined."""
         return frozenset(map(self._follow, reports))
 
     @property
     def included_before(self) -> frozenset[int]:
-        """Reports the last release includes, under the number they bear now."""
+        """The reports that the last release includes, by their current numbers."""
         return self.current_reports(self.previous.reports) if self.previous else frozenset()
 
     def _follow(self, report: int) -> int:
@@ -119,7 +119,7 @@ class FlowInput:
         for search in self.searches:
             if search.kind not in KINDS:
                 raise UsageError(
-                    f"search {search.key} is of the kind {search.kind!r}, which has no place in a PRISMA flow",
+                    f"search {search.key} is of the kind {search.kind!r}, which PRISMA 2020 has no box for",
                     hint=f"In review.toml, set its kind to one of: {', '.join(KINDS)}.",
                 )
 
@@ -135,6 +135,7 @@ class FlowInput:
         for search in self.searches:
             if unassigned := search.records - self.report_of.keys():
                 raise UsageError(
-                    f"{count_noun(len(unassigned), 'record')} of search {search.key} without a report, first record {min(unassigned)}",
+                    f"{count_noun(len(unassigned), 'record')} of search {search.key} without a report,"
+                    f" first record {min(unassigned)}",
                     hint="Run `harvester dedup`, then count again.",
                 )

@@ -1,4 +1,4 @@
-"""What the searches brought: records, the reports they denote, and which of them nobody has met before."""
+"""Identification and inclusion: records, the reports they denote, which are new, and what the review includes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from harvester.screening.decisions import Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnIdentification:
-    """One column's searches: its records, the reports they denote and the reports first seen here.
+    """The searches of one column: their records, the reports they denote and the reports first seen here.
 
     ``raw`` counts every record once per search and span; ``records`` holds each once, so it is smaller where several
     searches of one source, or one search in several spans, retrieved the same record.
@@ -28,11 +28,11 @@ class ColumnIdentification:
     """The records that are duplicates: all but one record of each report first seen here."""
     duplicates: DuplicateCounts
     within_search: tuple[int, ...]
-    """Records of a report that the same search brought in another record too, one for each time."""
+    """Records of a report that the same search retrieved in another record too, one for each time."""
     between_searches: tuple[int, ...]
-    """Records of a report that another search of the same span brought too, one for each search but the first."""
+    """Records of a report that another search of the same span retrieved too, one for each search but the first."""
     already_known: tuple[int, ...]
-    """Records of a report met before this span, one for each span."""
+    """Records of a report known before this span, one for each span."""
 
     @property
     def repeat_retrievals(self) -> int:
@@ -49,7 +49,7 @@ class ScreeningIntake:
     carried_over: frozenset[int]
     carried_over_other: frozenset[int]
     reconsidered: frozenset[int]
-    """The reports among ``carried`` that the last release had left out and that are included now."""
+    """The reports among ``carried`` that the last release did not include and that are included now."""
 
     @property
     def from_databases(self) -> frozenset[int]:
@@ -63,7 +63,7 @@ class ScreeningIntake:
 
 
 def identify_reports(flow_input: FlowInput) -> ScreeningIntake:
-    """Sort a window's reports by column and novelty, span by span.
+    """Sort the reports by column and novelty, span by span.
 
     A report that both columns found in one span belongs to the databases.
     """
@@ -90,7 +90,7 @@ def identify_reports(flow_input: FlowInput) -> ScreeningIntake:
 
 
 def first_records(flow_input: FlowInput, records: Iterable[int]) -> dict[int, int]:
-    """Report → the first of these records that denotes it."""
+    """Return report → the first of the records that denote it."""
     ordered = sorted(records, reverse=True)
     return dict(zip(map(flow_input.report_of.__getitem__, ordered), ordered, strict=True))
 
@@ -108,7 +108,7 @@ def group_by_span(flow_input: FlowInput) -> Iterator[tuple[SearchRecords, ...]]:
 def identify_column(
     flow_input: FlowInput, searches: Iterable[SearchRecords], *, known: frozenset[int]
 ) -> ColumnIdentification:
-    """What the searches of one span brought; the parts of the duplicates are told by the sizes of sets."""
+    """Count what the searches of one span retrieved in one column; duplicates are differences of set sizes."""
     searches = tuple(searches)
     firsts = [first_records(flow_input, search.records) for search in searches]
     records = frozenset[int]().union(*(search.records for search in searches))
@@ -141,7 +141,7 @@ def identify_column(
 
 
 def combine_spans(flow_input: FlowInput, parts: list[ColumnIdentification]) -> ColumnIdentification:
-    """The spans of a column as one."""
+    """Combine the spans of a column into one."""
     if len(parts) == 1:
         return parts[0]
     records = frozenset[int]().union(*(part.records for part in parts))
@@ -165,7 +165,7 @@ def combine_spans(flow_input: FlowInput, parts: list[ColumnIdentification]) -> C
 
 
 def _first_of(flow_input: FlowInput, records: frozenset[int], reports: frozenset[int]) -> frozenset[int]:
-    """The first record of each of these reports."""
+    """Return the first record of each of the reports."""
     firsts = first_records(flow_input, records)
     return frozenset(firsts[report] for report in reports)
 
@@ -205,7 +205,7 @@ class InclusionSets:
 
 
 def derive_inclusion(flow_input: FlowInput, new: frozenset[int]) -> InclusionSets:
-    """Put the reports included in this window beside those of the last release.
+    """Compare the reports included now with those of the last release.
 
     A study is new when no report of it was included before. A study is removed when all its included reports are.
     """

@@ -62,10 +62,10 @@ CsvRow = tuple[str, ...]
 
 
 def flow_to_csv(flow: Flow) -> str:
-    """The flow in the columns and rows of the package's own template, numbers filled in, lines ended by ``\\n``.
+    """Return the flow in the columns and rows of the package's own template, with lines ended by ``\\n``.
 
     Titles and box texts are those of the flow's template: a new review speaks of studies, an updated one of new
-    studies. The package is told separately which columns to draw (``previous``, ``other``).
+    studies. Which columns to draw (``previous``, ``other``) is an argument of the package, not part of the file.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -121,7 +121,7 @@ def _described(key: str, wording: str) -> str:
 
 
 def _list(lines: tuple[ListLine, ...]) -> str:
-    """``Label, n; Label, n``; a list without lines is the bare number 0, which the package reads as such."""
+    """Return ``Label, n; Label, n``; a list without lines is the bare number 0, which the package reads as such."""
     return "; ".join(f"{_label(line.label)}, {line.n}" for line in lines) or "0"
 
 

@@ -1,7 +1,7 @@
-"""What each search brought beside the others: its own part, what others found too, and how they overlap.
+"""The contribution of each search: what it alone found, what others found too, and the overlap of every two searches.
 
-Duplicates between searches belong to no search, so none is said to have lost them (CiteSource counts so too): which
-record of a report is the duplicate would depend on the order of import.
+Duplicates between searches are attributed to no search (CiteSource counts so too): which record of a report is the
+duplicate would depend on the order of import.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from harvester.prisma.identification import first_records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchContribution:
-    """One search over all spans; the sets behind the numbers of its :class:`SourceRow`.
+    """One search over all spans, with the sets behind its :class:`SourceCounts`.
 
     ``raw`` and ``within`` count a record once in each span that it came in; the sets hold it once.
     """
@@ -35,7 +35,7 @@ class SearchContribution:
 
     @property
     def source_row(self) -> SourceCounts:
-        """The numbers."""
+        """The numbers of the search."""
         return SourceCounts(
             search=self.key,
             name=self.name,
@@ -50,7 +50,7 @@ class SearchContribution:
 
 
 def compare_searches(flow_input: FlowInput) -> tuple[SearchContribution, ...]:
-    """Each search of a window, in the order of the window."""
+    """Return the contribution of each search, in the order of the input."""
     by_key: dict[str, list[SearchRecords]] = {}
     for search in flow_input.searches:
         by_key.setdefault(search.key, []).append(search)
@@ -60,7 +60,7 @@ def compare_searches(flow_input: FlowInput) -> tuple[SearchContribution, ...]:
 
 
 def search_overlaps(searches: tuple[SearchContribution, ...]) -> dict[tuple[str, str], frozenset[int]]:
-    """The reports that each two searches both found; each search with itself: its distinct reports."""
+    """Return the reports that two searches both found, for every pair; of a search with itself, its reports."""
     shared = {(search.key, search.key): search.reports for search in searches}
     for first, second in combinations(searches, 2):
         shared[first.key, second.key] = shared[second.key, first.key] = first.reports & second.reports

@@ -1,4 +1,4 @@
-"""The flow as the JSON of the command line, and as rows of a table."""
+"""Write the flow as JSON and as rows of a table, and read it from JSON."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from harvester.prisma.flow import (
 
 @dataclass(frozen=True, slots=True)
 class FlowTableRow:
-    """A row for people: ``n`` is None on a heading; ``section`` names the part of the flow it belongs to.
+    """A row of the flow as a table: ``n`` is None on a heading; ``section`` names the part of the flow.
 
-    ``key`` is the box, or the line of one, by which it can be opened.
+    ``key`` is the box, or the line of a box, that ``harvester prisma --open`` takes.
     """
 
     section: str
@@ -35,7 +35,7 @@ class FlowTableRow:
 
 
 def flow_to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
-    """The flow as plain lists, dicts, numbers and texts; ``boxes`` has the column names of the PRISMA2020 R package."""
+    """Return the flow as JSON; ``boxes`` has the column names of the PRISMA2020 R package."""
     return {
         "boxes": {key: _plain(value) for key, value in flow.boxes.items()},
         "pending": dict(flow.pending),
@@ -60,7 +60,7 @@ def flow_to_json(flow: Flow, *, as_of: str, layout: str) -> dict[str, Any]:
 
 
 def flow_from_json(document: dict[str, Any]) -> Flow:
-    """The flow that :func:`to_json` gave, as it was: all its numbers and sentences, but not the sets behind them."""
+    """Return the flow that :func:`flow_to_json` wrote: all numbers and sentences, without the sets behind them."""
     sources = tuple(SourceCounts(**row) for row in document["sources"])
     return Flow(
         template=Template(document["template"]["version"], document["template"]["sources"]),
@@ -90,14 +90,14 @@ PENDING_LABELS: Final = {
     "full_text": "Reports awaiting assessment",
     "other_retrieval": "Reports awaiting retrieval (other methods)",
     "other_full_text": "Reports awaiting assessment (other methods)",
-    "carried_over": "Carried over from an earlier window",
+    "carried_over": "Carried over from an earlier version",
 }
 
 
 def search_lines(flow: Flow, key: str) -> tuple[ListLine, ...]:
-    """The websites, organisations and citation searches behind a number that PRISMA has no list for.
+    """Return the websites, organisations or citation searches behind a number that PRISMA has no list for.
 
-    None for a single search that bears the name of the number itself.
+    None for a single search that has the name of the number itself.
     """
     rows = [row for row in flow.sources if RESULTS_BOX_OF_KIND[row.kind] == key]
     if [row.name.casefold() for row in rows] == [BOX_BY_KEY[key].wording.casefold()]:
@@ -106,7 +106,7 @@ def search_lines(flow: Flow, key: str) -> tuple[ListLine, ...]:
 
 
 def flow_to_table(flow: Flow) -> list[FlowTableRow]:
-    """The flow top to bottom: only the boxes of its template, and what is pending only where something is."""
+    """Return the flow from top to bottom: the boxes of its template, and what is pending where something is."""
     sections = [identification_rows(flow), screening_rows(flow), inclusion_rows(flow), pending_rows(flow)]
     if flow.template.other:
         sections.insert(2, other_method_rows(flow))
@@ -129,7 +129,7 @@ def _box_value(value: int | list[dict[str, Any]], keys: Sequence[str]) -> BoxVal
 
 
 def _keys(sources: Sequence[SourceCounts], box: str) -> tuple[str, ...]:
-    """The keys of the searches a list of records per source names, in its order; none for any other box."""
+    """Return the keys of the searches that a list of records per source names, in order; none for other boxes."""
     return tuple(row.search for row in sources if LIST_BOX_OF_KIND.get(row.kind) == box)
 
 

@@ -20,8 +20,8 @@ combined."""
 class Adjustment:
     """Why a number of a combined part is not the sum of its windows' published numbers. Each term is signed.
 
-    ``merged``   reports counted in different windows that turned out to be one since (negative), or parted (positive).
-    ``carried``  reports whose screening was not finished at a release, or was taken up again: both windows counted them
+    ``merged``   reports counted in different windows that became one since (negative), or were separated (positive).
+    ``carried``  reports whose screening was unfinished at a release, or resumed later: both windows counted them
                  (negative).
     ``decided``  reports that another decision has moved since their window was published.
     """
@@ -43,7 +43,7 @@ class LayoutPart:
 
     ``label``        as printed above it: "Base review (v1)", "Updates combined (v2, v3, since v3)".
     ``windows``      the names of its windows, oldest first; what came after the last release is named "since NAME".
-    ``published``    whether it is a release's own flow, as frozen: then nothing behind its numbers is at hand.
+    ``published``    whether it is a release's own flow; then the members of its numbers are not available.
     ``adjustments``  only those that are not 0; for each key, flow = sum of windows + adjustment.
     ``checks``       that this is so for every box of a combined part (Z3).
     """
@@ -80,7 +80,7 @@ class LivingRow:
 
 
 def living_flow_to_json(living: LivingFlow, *, as_of: str) -> dict[str, Any]:
-    """Parts and windows as plain lists, dicts, numbers and texts; each flow as :func:`to_json` gives it."""
+    """Return parts and windows as JSON; each flow as :func:`flow_to_json` gives it."""
     return {
         "parts": [
             {
@@ -98,7 +98,7 @@ def living_flow_to_json(living: LivingFlow, *, as_of: str) -> dict[str, Any]:
 
 
 def living_flow_to_table(living: LivingFlow) -> list[LivingRow]:
-    """The rows of all parts, each once, in the order of the flow."""
+    """Return the rows of all parts, each once, in the order of the flow."""
     tables = [
         {row.key or f"{row.section}: {row.label}": row for row in flow_to_table(part.flow)} for part in living.parts
     ]
@@ -109,7 +109,7 @@ def living_flow_to_table(living: LivingFlow) -> list[LivingRow]:
 
 
 def add_adjustment_note(part: LayoutPart) -> Flow:
-    """The flow of a part, with its adjustments as one more note."""
+    """Return the flow of a part, with its adjustments as one more note."""
     if not part.adjustments:
         return part.flow
     sentences = "; ".join(map(describe_adjustment, part.adjustments))
@@ -118,11 +118,11 @@ def add_adjustment_note(part: LayoutPart) -> Flow:
 
 
 def describe_adjustment(adjustment: Adjustment) -> str:
-    """An adjustment in words: "Records excluded −1 (merged or parted since)"."""
+    """Return an adjustment in words: "Records excluded −1 (merged or separated since)"."""
     causes = {
-        "merged or parted since": adjustment.merged,
-        "counted in two versions, since screening was not finished or was taken up again": adjustment.carried,
-        "decided anew since": adjustment.decided,
+        "merged or separated since": adjustment.merged,
+        "counted in two versions, because screening was unfinished or resumed": adjustment.carried,
+        "decided again since": adjustment.decided,
     }
     nonzero = {cause: n for cause, n in causes.items() if n}
     explanation = ", ".join(f"{_signed(n)} {cause}" if len(nonzero) > 1 else cause for cause, n in nonzero.items())
@@ -134,7 +134,7 @@ def _signed(n: int) -> str:
 
 
 def merge_row_order(order: list[str], rows: list[str]) -> None:
-    """Put the rows that are missing behind the row they follow."""
+    """Insert the rows that are missing behind the row they follow."""
     position = 0
     for row in rows:
         if row in order:
@@ -180,7 +180,7 @@ class WindowCount:
 
 
 def compute_adjustments(combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> tuple[Adjustment, ...]:
-    """What is to be added to the sum of the parts, for every box where that is not 0."""
+    """Return what is to be added to the sum of the parts, for every box where that is not 0."""
     differences = (compute_adjustment(key, combined, flow_input, parts) for key in SUMMABLE_BOXES)
     return tuple(
         adjustment for adjustment in differences if adjustment.merged or adjustment.carried or adjustment.decided
@@ -190,7 +190,7 @@ def compute_adjustments(combined: Flow, flow_input: FlowInput, parts: Sequence[W
 def check_adjustments(
     combined: Flow, parts: Sequence[WindowCount], differences: Sequence[Adjustment]
 ) -> tuple[EquationCheck, ...]:
-    """Z3 for every box: the whole is the sum of its windows and of what was adjusted."""
+    """Check Z3 for every box: the combined number is the sum of its windows plus the adjustment."""
     added = {adjustment.key: adjustment.n for adjustment in differences}
     return tuple(_check(key, combined, parts, added.get(key, 0)) for key in SUMMABLE_BOXES)
 
@@ -211,7 +211,7 @@ def compute_adjustment(key: str, combined: Flow, flow_input: FlowInput, parts: S
 
 
 def compare_window_members(key: str, combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> Adjustment:
-    """Compare the members of the windows, under the numbers they bear now, with those of the whole."""
+    """Compare the members of the windows, by their current numbers, with those of the combined flow."""
     current = combined.members[key]
     joined_into: dict[int, bool] = {}
     """Number now → whether it is that of another report, which all that were counted under it have joined."""
@@ -238,11 +238,11 @@ def compare_window_members(key: str, combined: Flow, flow_input: FlowInput, part
 
 
 def _current_number(number: int, key: str, flow_input: FlowInput) -> int:
-    """The number that a report or study of a window bears now."""
+    """Return the current number of a report or study."""
     report = flow_input.report_of[number]
     return flow_input.study(report) if unit_of(key) == "study" else report
 
 
 def _was_joined(report: int, parts: Sequence[WindowCount]) -> bool:
-    """Whether a report was counted as another one in one of the windows."""
+    """Return whether a report was part of another report in one of the windows."""
     return any(part.flow_input.report_of.get(report, report) != report for part in parts)

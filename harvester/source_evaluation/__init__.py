@@ -1,4 +1,4 @@
-"""What each source gave to a review: its own share, its overlap with others, and how many reports all of them missed.
+"""Evaluation of sources: yield, overlap, what would be missed without each, and how many reports all of them missed.
 
 Pure: sets of report numbers in; tables, pictures and estimates out.
 """

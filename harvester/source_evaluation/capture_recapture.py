@@ -1,4 +1,4 @@
-"""How many relevant reports did no source find? Capture–recapture over sources, or the reason why not to say.
+"""Estimate how many relevant reports no source found, by capture–recapture, or give the reason for no estimate.
 
 Two sources: Chapman's estimator (Univ Calif Publ Stat 1951;1:131–160) with Seber's variance (Biometrika 1970;57:
 313–318) and a log-normal interval of the missed reports (Chao A. Biometrics 1987;43:783–791). Three and more:
@@ -44,7 +44,7 @@ _NORMAL: Final = 1.959964
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSummary:
-    """A model that was fitted. ``interactions``: names of sources that are let depend on each other."""
+    """A model that was fitted. ``interactions``: names of the sources that depend on each other."""
 
     interactions: tuple[tuple[str, ...], ...]
     missed: float
@@ -56,9 +56,10 @@ class ModelSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletenessEstimate:
-    """An estimate, or the reason for none (``refused``; then there are no numbers beyond what was found).
+    """An estimate, or the reason for none (``refusal``; then there are no numbers beyond ``observed``).
 
-    ``found`` included reports that the sources found; ``total`` the estimate of all, with ``low`` and ``high``.
+    ``observed`` counts the included reports that the sources found; ``total`` is the estimate of all, with the limits
+    ``low`` and ``high``.
     """
 
     sources: tuple[str, ...]
@@ -83,9 +84,10 @@ class CompletenessEstimate:
 def estimate_completeness(
     results: SourceResults, *, keys: tuple[str, ...] = (), criterion: Criterion = "bic"
 ) -> CompletenessEstimate:
-    """Estimate from the included reports of these sources; by default of all databases and registers that found any.
+    """Estimate how many relevant reports no source found, from the included reports.
 
-    Never raises for what the data are like: a refusal is a result.
+    ``keys`` selects the sources; by default all databases and registers that found an included report. Never raises for
+    unsuitable data: a refusal is a result.
     """
     sources = results.select(keys) if keys else _default_sources(results)
     used = sorted(
@@ -108,14 +110,14 @@ def estimate_completeness(
 
 
 def chapman_estimate(first: int, second: int, both: int) -> tuple[float, float]:
-    """Chapman's estimate of the total and Seber's variance of it, from what each of two lists has and both have."""
+    """Return Chapman's estimate of the total and Seber's variance, from the sizes of two lists and of their overlap."""
     total = (first + 1) * (second + 1) / (both + 1) - 1
     variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
     return total, variance
 
 
 def lognormal_interval(observed: int, total: float, variance: float) -> tuple[float, float]:
-    """Chao's log-normal 95 % interval of a total of which ``found`` are known: it never falls below those."""
+    """Return Chao's log-normal 95 % interval of a total of which ``observed`` are known; it is never below them."""
     missed = total - observed
     if missed <= 0:
         return float(observed), float(observed)
@@ -132,7 +134,7 @@ def _included_count(source: SearchedSource, results: SourceResults) -> int:
 
 
 def unfit_reason(names: Sequence[str], cells: Mapping[frozenset[int], int]) -> str:
-    """Why the data can carry no estimate at all; empty if they may."""
+    """Return why the data allow no estimate at all; "" if they do."""
     observed = sum(cells.values())
     if len(names) < 2:
         return "At least two sources must have found included reports."
@@ -187,7 +189,8 @@ def estimate_with_loglinear(
         return _refuse(names, observed, "No log-linear model has an estimate: too few reports are shared.", warnings)
     best = fits[0]
     if best.p_value is not None and best.p_value < POOR_FIT_P:
-        refusal = f"Even the best model fits poorly (G² = {best.deviance:.1f}, df = {best.degrees_of_freedom}, p = {best.p_value:.2g})."
+        fit = f"G² = {best.deviance:.1f}, df = {best.degrees_of_freedom}, p = {best.p_value:.2g}"
+        refusal = f"Even the best model fits poorly ({fit})."
         return _refuse(names, observed, refusal, warnings)
     low, high = best.interval()
     if high is None or observed + high > MAX_UPPER_RATIO * observed:
@@ -215,7 +218,7 @@ def estimate_with_loglinear(
 
 
 def sound_fits(lists: int, cells: Mapping[frozenset[int], int], criterion: Criterion) -> Iterator[LoglinearFit]:
-    """The sound fits of all models, or, with many lists, of those on the way of stepwise addition."""
+    """Yield the sound fits of all models or, with many lists, of the models that stepwise addition visits."""
     if lists <= MAX_SOURCES_EXHAUSTIVE:
         candidates = list_models(lists, deepest=3 if lists <= MAX_SOURCES_WITH_TRIPLES else 2)
         yield from (
@@ -276,7 +279,8 @@ def warn_about_sources(results: SourceResults, used: Sequence[SearchedSource], o
 
 def _wide_interval_reason(high: float | None, observed: int) -> str:
     limit = "has no upper limit" if high is None else f"reaches up to {high:,.0f}"
-    return f"The interval {limit}, with {count_noun(observed, 'report')} found: the data say nothing about what was missed."
+    reports = count_noun(observed, "report")
+    return f"The interval {limit}, with {reports} found: the data do not allow an estimate of what was missed."
 
 
 def _refuse(names: tuple[str, ...], observed: int, reason: str, warnings: tuple[str, ...]) -> CompletenessEstimate:
@@ -284,13 +288,13 @@ def _refuse(names: tuple[str, ...], observed: int, reason: str, warnings: tuple[
 
 
 _ASSUMPTIONS: Final = (
-    "Closed: which reports are relevant does not change between the searches.",
+    "Closed: the set of relevant reports does not change between the searches.",
     "Matched without error: duplicates are all found, and nothing else is merged.",
-    "Judged alike: every relevant report that was found was also included.",
-    "Alike: within a source, every relevant report has the same chance of being found.",
+    "Screened without error: every relevant report that was found was also included.",
+    "Equal catchability: within a source, every relevant report has the same chance of being found.",
 )
-_INDEPENDENT: Final = "Independent: what one source finds tells nothing of what the other finds."
-_DEPENDENT: Final = "Dependence among sources is what the chosen model has, and never among all of them at once."
+_INDEPENDENT: Final = "Independent: whether one source finds a report does not depend on whether the other does."
+_DEPENDENT: Final = "Dependent only as modelled: sources depend on each other as the model states, never all at once."
 
 
 _CENTRAL: Final = r"\bcentral\b|central register of controlled trials"
@@ -310,9 +314,10 @@ _NESTED_DATABASES: Final = (
 
 
 def nesting_reason(inner_name: str, outer_name: str) -> str:
-    """Why the first database's records are in the second; empty if they are not known to be.
+    """Return why the first database's records are in the second; "" if they are not known to be.
 
-    Two names of the same database (PubMed, Ovid MEDLINE) hold each other; that is told once, the later name first.
+    Two names of the same database (PubMed, Ovid MEDLINE) contain each other; that is reported once, the later name
+    first.
     """
     inner_text, outer_text = inner_name.casefold(), outer_name.casefold()
     for inner, outer, reason in _NESTED_DATABASES:

@@ -1,4 +1,4 @@
-"""The growth of a review as a chart: what each update brought, and how much has come together."""
+"""Draw the growth of a review: reports found by each update, and in total."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ GRID: Final = "#e2e2e2"
 
 
 def draw_growth(results: SourceResults, *, title: str = "Reports found, by update") -> Drawing:
-    """Bars: reports an update was the first to find, their included part darker. Line: reports found by then, on the
-    same scale. Below stand the dates, with new and included reports; with many updates not every one is
-    written."""
+    """Draw the growth of a review.
+
+    Bars: reports an update was the first to find, their included part darker. Line: reports found by then, on the same
+    scale. Below are the dates, with new and included reports; with many updates not every one is written.
+    """
     updates = results.updates
     totals = running_totals(updates)
     top_value = round_axis_end(max(totals, default=0))
@@ -60,7 +62,7 @@ def running_totals(updates: Sequence[UpdatePoint]) -> list[int]:
 
 
 def round_axis_end(value: int) -> int:
-    """The next round number of at least the value: 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20 …"""
+    """Return the next round number of at least the value: 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20 …"""
     if value <= 1:
         return 1
     unit = 10 ** floor(log10(value))

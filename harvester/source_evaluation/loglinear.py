@@ -42,12 +42,12 @@ class LoglinearModel:
     interactions: frozenset[Term]
 
     def terms(self) -> list[Term]:
-        """Intercept, main effects, interactions, in a fixed order."""
+        """Return intercept, main effects and interactions, in a fixed order."""
         mains = [frozenset({number}) for number in range(self.lists)]
         return [frozenset(), *mains, *sorted(self.interactions, key=lambda term: (len(term), sorted(term)))]
 
     def design(self, *, with_unobserved: bool) -> Floats:
-        """A row for each cell (the unobserved one first if ``whole``), a column for each term."""
+        """Return the design matrix, shape (cells, terms); ``with_unobserved``: the unobserved cell is its first row."""
         rows = list_cells(self.lists) if not with_unobserved else [frozenset[int](), *list_cells(self.lists)]
         return np.array([[float(term <= cell) for term in self.terms()] for cell in rows])
 
@@ -94,14 +94,14 @@ class LoglinearFit:
         return float(chi2.sf(max(self.deviance, 0.0), self.degrees_of_freedom)) if self.degrees_of_freedom else None
 
     def criterion(self, name: str) -> float:
-        """AIC or BIC up to a constant that is the same for all models of a table: the smaller the better."""
+        """Return AIC or BIC up to a constant that is the same for all models of a table; smaller is better."""
         price = 2.0 if name == "aic" else log(self.observed)
         return self.deviance + price * len(self._coefficients)
 
     def interval(self, level: float = 0.95) -> tuple[float, float | None]:
-        """Profile likelihood interval of what was missed (Cormack RM. Biometrics 1992;48:567–576).
+        """Return the profile likelihood interval of the missed count (Cormack RM. Biometrics 1992;48:567–576).
 
-        The upper limit is None where there is none below ``FURTHEST``.
+        The upper limit is None where there is none below ``MAX_MISSED``.
         """
         drop = float(chi2.ppf(level, 1)) / 2
         maximum = self._profile(self.missed)
@@ -118,7 +118,7 @@ class LoglinearFit:
         return low, float(brentq(height, self.missed, upper, xtol=1e-4))
 
     def _profile(self, missed: float) -> float:
-        """Multinomial log-likelihood with so many missed, all else at its best."""
+        """Return the multinomial log-likelihood for a number of missed things, maximised over everything else."""
         counts = np.concatenate(([missed], self.counts))
         design = self.model.design(with_unobserved=True)
         coefficients, _ = fit_poisson(design, counts)
@@ -129,18 +129,18 @@ class LoglinearFit:
 
 
 def list_cells(lists: int) -> list[frozenset[int]]:
-    """Every set of lists that has at least one, in a fixed order."""
+    """Return every non-empty set of lists, in a fixed order."""
     sizes = (combinations(range(lists), size) for size in range(1, lists + 1))
     return [frozenset(cell) for cell in chain(*sizes)]
 
 
 def is_estimable(model: LoglinearModel, cells: Cells) -> bool:
-    """Whether every interaction has things that its lists share: with none its coefficient would be minus infinity."""
+    """Return whether the lists of every interaction share something; else its coefficient would be minus infinity."""
     return all(any(n for cell, n in cells.items() if term <= cell) for term in model.interactions)
 
 
 def list_models(lists: int, *, deepest: int) -> Iterator[LoglinearModel]:
-    """All hierarchical models with interactions of up to ``deepest`` lists, never that of all lists."""
+    """Yield all hierarchical models with interactions of up to ``deepest`` lists, never that of all lists."""
     pairs = [frozenset(pair) for pair in combinations(range(lists), 2)] if lists > 2 else []
     for size in range(len(pairs) + 1):
         for chosen in combinations(pairs, size):
@@ -149,7 +149,7 @@ def list_models(lists: int, *, deepest: int) -> Iterator[LoglinearModel]:
 
 
 def list_triples(lists: int, pairs: frozenset[Term]) -> Iterator[frozenset[Term]]:
-    """Sets of three-list interactions that may stand beside these pairs."""
+    """Yield the sets of three-list interactions that are hierarchical with the pairs."""
     triples = [
         frozenset(triple)
         for triple in (combinations(range(lists), 3) if lists > 3 else ())
@@ -160,7 +160,10 @@ def list_triples(lists: int, pairs: frozenset[Term]) -> Iterator[frozenset[Term]
 
 
 def fit_poisson(design: Floats, counts: Floats) -> tuple[Floats, bool]:
-    """Coefficients of a Poisson regression with log link by iteratively reweighted least squares, and convergence."""
+    """Return the coefficients of a Poisson regression with log link, shape (terms,), and whether the fit converged.
+
+    Iteratively reweighted least squares; ``design`` has the shape (cells, terms), ``counts`` (cells,).
+    """
     means = counts + 0.5
     linear = np.log(means)
     coefficients: Floats = np.zeros(design.shape[1])

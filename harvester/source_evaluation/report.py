@@ -36,7 +36,7 @@ _YIELD_TITLES: Final = (
 
 
 def evaluation_to_json(results: SourceResults) -> dict[str, Any]:
-    """Everything that was compared; numbers without a value are null."""
+    """Return everything that was compared as JSON; numbers without a value are null."""
     shared, of_included = overlap_counts(results, results.reports), overlap_counts(results, results.included)
     return {
         "reports": len(results.reports),
@@ -68,7 +68,7 @@ def evaluation_to_json(results: SourceResults) -> dict[str, Any]:
 
 
 def evaluation_to_csv(results: SourceResults) -> str:
-    """A row for each source, the columns of :data:`HEADER`; shares are numbers from 0 to 1, empty where undefined."""
+    """Return a row for each source under ``YIELD_COLUMNS``; shares are numbers from 0 to 1, empty where undefined."""
     text = io.StringIO()
     writer = csv.DictWriter(text, YIELD_COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -79,7 +79,7 @@ def evaluation_to_csv(results: SourceResults) -> str:
 
 
 def completeness_to_json(estimate: CompletenessEstimate) -> dict[str, Any]:
-    """An estimate, or its refusal."""
+    """Return an estimate, or its refusal, as JSON."""
     return {
         "sources": list(estimate.sources),
         "found": estimate.observed,
@@ -98,7 +98,7 @@ def completeness_to_json(estimate: CompletenessEstimate) -> dict[str, Any]:
 
 
 def evaluation_tables(results: SourceResults) -> Iterator[tuple[str, Table]]:
-    """Yield the tables for people, each behind its heading: yields, reports missed without a source, overlap, growth."""
+    """Yield the tables for people, each with its heading: yields, reports missed without sources, overlap, growth."""
     names = {source.key: printable_line(source.name or source.key) for source in results.sources}
     yield "Yield of each source", Table(_YIELD_TITLES, tuple(map(yield_cells, compute_yields(results))), 1)
     missed = tuple(
@@ -127,16 +127,17 @@ def evaluation_tables(results: SourceResults) -> Iterator[tuple[str, Table]]:
 
 
 def describe_sufficient_sources(results: SourceResults) -> str:
-    """Which few sources find every included report, as a sentence; empty where none is included."""
+    """Return which few sources find every included report, as a sentence; "" where none is included."""
     names = {source.key: printable_line(source.name or source.key) for source in results.sources}
     sets = [" and ".join(names[key] for key in keys) for keys in smallest_source_sets(results, results.included)]
     if not sets:
         return ""
-    return f"Every included report that was found is found by: {', or by '.join(sets[:5])}{', …' * (len(sets) > 5)}."
+    first_sets = ", or by ".join(sets[:5])
+    return f"Every included report that any source found is found by: {first_sets}{', …' * (len(sets) > 5)}."
 
 
 def describe_completeness(estimate: CompletenessEstimate) -> tuple[str, ...]:
-    """An estimate in sentences: result or refusal, method, assumptions, warnings."""
+    """Return an estimate in sentences: result or refusal, method, assumptions, warnings."""
     of = ", ".join(estimate.sources) or "no source"
     warnings = tuple(f"Warning: {text}" for text in estimate.warnings)
     if (
@@ -148,13 +149,15 @@ def describe_completeness(estimate: CompletenessEstimate) -> tuple[str, ...]:
     ):
         return (f"No estimate from {of}: {estimate.refusal}", *warnings)
     share = estimate.observed / estimate.total if estimate.total else 1.0
-    missed_by_all = f"{estimate.missed:,.1f} were not (95 % interval {estimate.low - estimate.observed:,.1f} to {estimate.high - estimate.observed:,.1f})"
+    low, high = estimate.low - estimate.observed, estimate.high - estimate.observed
+    missed_by_all = f"{estimate.missed:,.1f} were not (95 % interval {low:,.1f} to {high:,.1f})"
     in_all = f"{estimate.total:,.1f} in all ({estimate.low:,.1f} to {estimate.high:,.1f}), {share:.0%} of them found"
+    observed = format_with_plural("{included_reports} {were} found by", estimate.observed)
     return (
-        f"{format_with_plural('{included_reports} {were} found by', estimate.observed)} {of}; an estimated {missed_by_all}: {in_all}.",
+        f"{observed} {of}; an estimated {missed_by_all}: {in_all}.",
         f"Method: {estimate.method}; {estimate.interval}.",
         *(() if estimate.chosen_model is None else (f"Model: {describe_model(estimate.chosen_model)}.",)),
-        *(f"Assumed. {text}" for text in estimate.assumptions),
+        *(f"Assumption: {text}" for text in estimate.assumptions),
         *warnings,
     )
 
@@ -218,7 +221,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 

@@ -26,7 +26,7 @@ NAME: Final = 150.0
 LEGEND: Final = 230.0
 """Room for the longest line above the bars."""
 MAX_COLUMNS: Final = 40
-"""Columns drawn; the rest is told in a line below."""
+"""Columns drawn; a line below counts the others."""
 ALL: Final = "#9ecae1"
 INCLUDED: Final = "#08519c"
 EMPTY: Final = "#dddddd"
@@ -35,7 +35,7 @@ INK: Final = "#000000"
 
 
 def draw_upset(results: SourceResults, *, title: str = "Reports by the sources that found them") -> Drawing:
-    """The plot, with its numbers written at every bar. Sources that found nothing have an empty row."""
+    """Draw the plot, with the numbers written at every bar. Sources that found nothing have an empty row."""
     columns = reports_by_source_set(results, results.reports)
     shown = dict(list(columns.items())[:MAX_COLUMNS])
     names = {source.key: _name(source.name or source.key) for source in results.sources}
@@ -63,7 +63,7 @@ def draw_upset(results: SourceResults, *, title: str = "Reports by the sources t
 
 
 def _name(text: str) -> str:
-    """A name no wider than its column; what is cut off is told in the tables."""
+    """Return a name cut to the width of its column; tables have it in full."""
     text = printable_line(text)
     if _width(text) <= NAME:
         return text
@@ -145,7 +145,7 @@ def draw_set_columns(
 
 
 def shorten_number(number: int) -> str:
-    """A number that fits above a bar: 950, 12.3k, 1.2M."""
+    """Return a number that fits above a bar: 950, 12.3k, 1.2M."""
     if number < 10_000:
         return str(number)
     return f"{number / 1000:.3g}k" if number < 999_500 else f"{number / 1_000_000:.3g}M"
@@ -153,7 +153,8 @@ def shorten_number(number: int) -> str:
 
 def _hidden_note(sets: int, reports: int) -> str:
     are = "is" if sets == 1 else "are"
-    return f"{count_noun(sets, 'more set', 'more sets')} of sources, with {count_noun(reports, 'report')}, {are} not drawn."
+    subject = count_noun(sets, "more set", "more sets")
+    return f"{subject} of sources, with {count_noun(reports, 'report')}, {are} not drawn."
 
 
 def _hidden_reports(
@@ -167,7 +168,8 @@ def describe_sets(
 ) -> str:
     """Return the plot in words."""
     sets = [
-        f"{' and '.join(names[key] for key in keys)}: {len(reports)} reports, {len(reports & results.included)} included"
+        f"{' and '.join(names[key] for key in keys)}: {len(reports)} reports,"
+        f" {len(reports & results.included)} included"
         for keys, reports in shown.items()
     ]
     return printable_line("UpSet plot of reports by exactly the sources that found them. " + "; ".join(sets) + ".")

@@ -17,7 +17,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchedSource:
-    """A search of the review: ``raw`` records it retrieved, each once, and the reports they denote."""
+    """A search of the review: the number of records it retrieved (``raw``, each once) and the reports they denote."""
 
     key: str
     name: str
@@ -40,7 +40,7 @@ class UpdatePoint:
 
     @property
     def label(self) -> str:
-        """How it is called in charts and tables: "2024-04-14", "2024-04-14 (2)"."""
+        """The label in charts and tables: "2024-04-14", "2024-04-14 (2)"."""
         return f"{self.day.isoformat()} ({self.part})" if self.part else self.day.isoformat()
 
 
@@ -59,7 +59,7 @@ class SourceResults:
         return frozenset[int]().union(*(source.reports for source in self.sources))
 
     def select(self, keys: tuple[str, ...]) -> tuple[SearchedSource, ...]:
-        """The sources of these keys, in the order of the review."""
+        """Return the sources with these keys, in the order of the review."""
         return tuple(source for source in self.sources if source.key in keys)
 
 
@@ -110,13 +110,13 @@ class MissedWithout:
 
 
 def compute_yields(results: SourceResults) -> tuple[YieldRow, ...]:
-    """A row for each source, in their order."""
+    """Return the yield of each source, in their order."""
     source_counts = Counter(report for source in results.sources for report in source.reports)
     return tuple(count_yield(results, source, source_counts) for source in results.sources)
 
 
 def reports_by_source_set(results: SourceResults, subset: frozenset[int]) -> dict[tuple[str, ...], frozenset[int]]:
-    """Keys of sources, in their order → the reports of ``among`` that exactly those found; most reports first."""
+    """Return the keys of sources → the reports of ``subset`` that exactly those sources found; most reports first."""
     keys_of_report: dict[int, list[str]] = {}
     for source in results.sources:
         for report in source.reports & subset:
@@ -129,7 +129,7 @@ def reports_by_source_set(results: SourceResults, subset: frozenset[int]) -> dic
 
 
 def overlap_counts(results: SourceResults, subset: frozenset[int]) -> dict[tuple[str, str], int]:
-    """(source, source) → reports of ``among`` both found; a source with itself: all that it found."""
+    """Return (source, source) → reports of ``subset`` that both found; of a source with itself, all it found."""
     return {
         (first.key, second.key): len(first.reports & second.reports & subset)
         for first in results.sources
@@ -138,9 +138,9 @@ def overlap_counts(results: SourceResults, subset: frozenset[int]) -> dict[tuple
 
 
 def missed_without(results: SourceResults) -> tuple[MissedWithout, ...]:
-    """What each source, and each combination of sources, found that no other source did.
+    """Return what each source, and each combination of sources, found that no other source did.
 
-    From single sources to all but one; not beyond the size at which there are more than ``MOST_COMBINATIONS``.
+    From single sources to all but one, up to the size at which there are more than ``MAX_COMBINATIONS``.
     """
     keys = [source.key for source in results.sources]
     bit = {key: 1 << place for place, key in enumerate(keys)}
@@ -163,9 +163,9 @@ def missed_without(results: SourceResults) -> tuple[MissedWithout, ...]:
 
 
 def smallest_source_sets(results: SourceResults, subset: frozenset[int]) -> tuple[tuple[str, ...], ...]:
-    """The smallest sets of sources that together find all of ``among`` that any source found; all sets of that size.
+    """Return the smallest sets of sources that together find every report of ``subset`` that any source found.
 
-    Empty where there is nothing to find. Exact up to ``MOST_COMBINATIONS`` sets of one size, beyond that none is given.
+    Empty where there is nothing to find, and where one size has more than ``MAX_COMBINATIONS`` sets.
     """
     reports_of_source = {source.key: source.reports & subset for source in results.sources}
     all_reports = frozenset[int]().union(*reports_of_source.values())
@@ -185,7 +185,7 @@ def _together(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 
 def _missed(without: tuple[str, ...], without_mask: int, sets: Sequence[tuple[int, int, int, int]]) -> MissedWithout:
-    """``gone`` and the first of each set are bits of sources; a set is lost when all its sources are gone."""
+    """Return what is lost without sources. ``without_mask`` and the first item of each set are bits of sources."""
     lost = [numbers for mask, *numbers in sets if not mask & ~without_mask]
     reports, screened_in, included = map(sum, zip(*lost, strict=True)) if lost else (0, 0, 0)
     return MissedWithout(without=without, reports=reports, screened_in=screened_in, included=included)

@@ -81,7 +81,7 @@ def test_what_a_database_dropped_is_told_and_stands_in_the_search_report(tmp_pat
     assert f"pubmed: the database read the strategy as: {read_as}" in said.out
     report = harvester("--review", folder, "search-report").out
     assert f"- {warning}" in report
-    assert f"As the database understood it:\n\n```text\n{read_as}\n```" in report
+    assert f"As interpreted by the database:\n\n```text\n{read_as}\n```" in report
     search = harvester("--review", folder, "search-report", "--json").document["searches"][0]
     assert (search["translation"], search["warnings"]) == (read_as, [warning])
 

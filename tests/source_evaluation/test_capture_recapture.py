@@ -138,7 +138,7 @@ def test_a_source_without_overlap_is_named() -> None:
 
 
 def test_a_hopelessly_wide_interval_is_refused() -> None:
-    assert "say nothing" in refused(estimate_completeness(of_cells({"10": 60, "01": 60, "11": 1})))
+    assert "do not allow an estimate" in refused(estimate_completeness(of_cells({"10": 60, "01": 60, "11": 1})))
 
 
 def test_data_that_no_model_fits_are_refused() -> None:
@@ -194,4 +194,4 @@ def test_an_estimate_can_be_told_and_stored() -> None:
     sentences = describe_completeness(estimate_completeness(of_cells(DIABETES), criterion="aic"))
     assert sentences[0].startswith("2,069 included reports were found by Source 0, Source 1, Source 2, Source 3; an")
     assert "75% of them found" in sentences[0]
-    assert sum(one.startswith("Assumed.") for one in sentences) == 5
+    assert sum(one.startswith("Assumption:") for one in sentences) == 5

@@ -1,4 +1,4 @@
-"""What stands in each box of a flow diagram, in the words of the PRISMA 2020 templates: every picture is drawn from it.
+"""The content of each box of a flow diagram, in the words of the PRISMA 2020 templates; every picture is drawn from it.
 
 The words are those of the four templates (Page et al. BMJ 2021;372:n71), box numbers those of the PRISMA2020 R package.
 Geometry and colours are not decided here.
@@ -19,9 +19,9 @@ from harvester.prisma.serialise import PENDING_LABELS, search_lines
 
 @dataclass(frozen=True, slots=True)
 class DiagramLine:
-    """A line of a box. ``opens`` is what ``harvester prisma --open`` takes; ``indent`` 1 for a part of the line above.
+    """A line of a box. ``member_key`` is what ``harvester prisma --open`` takes; ``indent`` is 1 for a part of a sum.
 
-    ``mark`` is the footnote it bears ("**"), as the template prints it behind the words.
+    ``mark`` refers to a footnote ("**"), as the template prints it behind the words.
     """
 
     text: str
@@ -31,7 +31,7 @@ class DiagramLine:
     mark: str = ""
 
     def to_text(self) -> str:
-        """The line as the templates print it: "Records screened (n = 1,234)"."""
+        """Return the line as the templates print it: "Records screened (n = 1,234)"."""
         return f"{self.text}{self.mark} (n = {self.n:,})"
 
 
@@ -45,7 +45,7 @@ class DiagramBox:
     lines: tuple[DiagramLine, ...]
 
     def texts(self) -> tuple[str, ...]:
-        """Heading and lines, as printed."""
+        """Return the heading and the lines as printed."""
         return (*((self.heading,) if self.heading else ()), *(line.to_text() for line in self.lines))
 
 
@@ -57,9 +57,9 @@ class DiagramContent:
     ``tabs``       the stages at the left, top to bottom.
     ``boxes``      box number → box, only those that are drawn, in the order of reading.
     ``arrows``     (from, to), box numbers; only between boxes that are drawn.
-    ``footnotes``  mark → text; a mark stands behind a heading or a line.
-    ``notes``      what must be told, has no box, and is not said by a footnote or by what is pending.
-    ``pending``    what still waits; empty when the diagram is final.
+    ``footnotes``  mark → text; a mark is printed behind a heading or a line.
+    ``notes``      notes that no footnote and no pending number makes superfluous.
+    ``pending``    what is pending; empty when the diagram is final.
     """
 
     title: str
@@ -89,7 +89,7 @@ _HEADINGS: Final = {
     "box15": "Reports excluded:",
 }
 _LIST_OF_SUM: Final = {"database_results": "database_specific_results", "register_results": "register_specific_results"}
-"""A line → the list whose lines are set below it."""
+"""A line → the list whose lines are printed below it."""
 
 _ORDER: Final = (
     ("box1", ("previous_studies", "previous_reports")),
@@ -133,15 +133,15 @@ _TEMPLATE_WORDINGS: Final = {"duplicates": "Duplicate records removed"}
 """Where the template's wording is not that of the R package."""
 
 _FOOTNOTE_MARKS: Final = {"records_excluded": "**", "total_studies": "†"}
-"""The lines that bear a footnote, where there is one."""
+"""The lines marked with a footnote, where there is one."""
 
 
 def build_diagram_content(flow: Flow) -> DiagramContent:
-    """The diagram of a flow: the boxes of its template, in words; the box of the meta-analysis only where there is one.
+    """Return the texts of a flow diagram: the boxes of its template; the meta-analysis only where there is one.
 
-    Searches are listed by name below their sums, as the templates' first footnote asks for databases; the second
-    footnote (by a human, by automation tools) is printed where automation tools were used; a third tells which studies
-    of the previous version were removed.
+    Searches are listed by name below their sums, as the first footnote of the templates asks for databases. The second
+    footnote (by a human, by automation tools) is printed where automation tools were used, a third where studies of the
+    previous version were removed.
     """
     boxes = {number: build_box(flow, number, keys) for number, keys in _ORDER if is_box_drawn(flow, number)}
     return DiagramContent(

@@ -1,7 +1,7 @@
-"""The flow as one page of HTML: every number opens the records behind it. It asks no server for anything.
+"""Write the flow as one page of HTML on which every number opens its records. The page asks no server for anything.
 
-What records say is hostile: it travels as JSON in which no tag can begin, and is shown as text. The page's own policy
-allows its one script, by its checksum, and nothing else.
+Texts of records are hostile: they are embedded as JSON in which no tag can begin, and shown as text. The policy of the
+page allows its one script, by its checksum, and nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRecord:
-    """A record as the page lists it. ``year`` is empty where it is unknown."""
+    """A record as the page shows it; unknown values are empty."""
 
     report: str
     record: str
@@ -46,8 +46,11 @@ def diagram_to_html(
     members: Sequence[Mapping[str, Sequence[int]]],
     palette: Palette = COLOURS,
 ) -> str:
-    """The page. ``behind`` holds for each panel key → numbers of the ``records`` behind that line; a line that is
-    absent there is shown and cannot be opened."""
+    """Return the page of a flow, on which numbers open their records.
+
+    ``records`` maps the number of a record to what is shown of it; ``members`` holds for each panel the record numbers
+    of every line by its key. A line without members is shown and cannot be opened.
+    """
     pictures = draw_panels(panels, palette=palette)
     style = _asset("html.css") + font_css([text for drawing in pictures for text in drawing.texts()])
     script = _asset("html.js")
@@ -64,7 +67,8 @@ def diagram_to_html(
     sections = "\n".join(
         f'<section class="panel" data-panel="{position}">\n{_heading(panel)}'
         f"<figure>{to_svg_fragment(drawing)}</figure>\n"
-        f"{number_table_html(panel, members[position])}{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
+        f"{number_table_html(panel, members[position])}"
+        f"{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
         for position, (panel, drawing) in enumerate(zip(panels, pictures, strict=True))
     )
     body = _BODY.format(
@@ -94,7 +98,7 @@ def number_table_html(panel: Panel, members: Mapping[str, Sequence[int]]) -> str
         stage = panel.content.tabs[STAGE_OF_ROW[BOX_POSITIONS[number][1]]]
         heading = f"{box.heading.rstrip(':')}: " if box.heading else ""
         rows += [_row(stage, heading, line, members) for line in box.lines]
-    rows += [_row("Waiting", "", line, members) for line in panel.content.pending]
+    rows += [_row("Pending", "", line, members) for line in panel.content.pending]
     return (
         '<details class="numbers"><summary>All numbers as a table</summary><table><thead><tr><th scope="col">Stage</th>'
         f'<th scope="col">Box</th><th scope="col">n</th></tr></thead><tbody>{"".join(rows)}</tbody></table></details>\n'
@@ -126,11 +130,13 @@ def script_policy(script: str) -> str:
     )
 
 
-_FROZEN_NOTE: Final = '<p class="frozen">Shown as it was frozen: the lists behind these numbers are not kept.</p>\n'
+_FROZEN_NOTE: Final = (
+    '<p class="frozen">This version is shown as it was released: the records of its numbers are not stored.</p>\n'
+)
 
 _BODY: Final = """\
-<header><h1>{title}</h1><p>As of {as_of}. Choose a number to see the records behind it.</p></header>
-<noscript><p>Without JavaScript the numbers are shown, but the lists behind them are not.</p></noscript>
+<header><h1>{title}</h1><p>As of {as_of}. Choose a number to see its records.</p></header>
+<noscript><p>Without JavaScript the numbers are shown, but not their records.</p></noscript>
 <main>
 {sections}
 </main>

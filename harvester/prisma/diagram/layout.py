@@ -1,4 +1,4 @@
-"""Where everything in a flow diagram stands, computed from the measures of its text.
+"""Lay out a flow diagram: positions computed from the measures of its text.
 
 Columns have fixed widths, so that pictures of one review can be laid side by side; boxes and rows are as high as their
 text asks for. Boxes of a row stand with their middles on one line, so that arrows between them are level. The places
@@ -56,7 +56,7 @@ NO_BREAK: Final = "\u00a0"
 COLUMNS: Final[dict[Part, tuple[LayoutColumn, ...]]] = {
     "previous": ("previous",), "databases": ("main", "main side"), "other": ("other", "other side"),
 }  # fmt: skip
-"""A header of the sheet → what it stands above."""
+"""A column heading → the layout columns below it."""
 
 WIDTHS: Final[dict[LayoutColumn, float]] = {
     "previous": 104.0, "main": 132.0, "main side": 146.0, "other": 118.0, "other side": 132.0,
@@ -87,7 +87,7 @@ SOURCE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ColumnExtent:
-    """Where a column lies."""
+    """Position and width of a column, in points."""
 
     x: float
     width: float
@@ -95,24 +95,24 @@ class ColumnExtent:
 
 @dataclass(frozen=True, slots=True)
 class RowExtent:
-    """Where a row, or a stage, lies from top to bottom."""
+    """Top and bottom of a row or a stage, in points."""
 
     top: float
     bottom: float
 
     @property
     def middle(self) -> float:
-        """Half way down."""
+        """The y coordinate half way down."""
         return (self.top + self.bottom) / 2
 
 
 def draw_diagram(
     content: DiagramContent, *, palette: Palette = COLOURS, heading: str = "", source: bool = True
 ) -> Drawing:
-    """The diagram of a flow: the template's title, or a ``heading`` of one's own, boxes, arrows and footnotes, and the
-    ``source`` of the template unless another diagram of the same picture names it.
+    """Draw the diagram of a flow: title, boxes, arrows and footnotes.
 
-    The drawing is as wide as the columns of its template and as high as its text asks for.
+    ``heading`` replaces the title of the template; ``source`` names the publication of the template below the diagram.
+    The drawing is as wide as the columns of its template and as high as its texts require.
     """
     title = printable_line(heading) or content.title
     columns = place_columns(content)
@@ -138,13 +138,13 @@ def draw_diagram(
 
 
 def describe_diagram(content: DiagramContent) -> str:
-    """The diagram in words, box by box: for those who cannot see it, and for programs."""
+    """Return the diagram in words, box by box, for screen readers and programs."""
     boxes = ("; ".join(text.rstrip(":") for text in box.texts()) + "." for box in content.boxes.values())
     return printable_line(" ".join((f"{content.title}.", *boxes)))
 
 
 def diagram_footnotes(content: DiagramContent) -> tuple[str, ...]:
-    """What stands below the boxes: footnotes, what waits, and notes."""
+    """Return the texts below the boxes: footnotes, what is pending, and notes."""
     marked = (f"{mark}{text}" for mark, text in content.footnotes.items())
     waiting = ("Not final. " + "; ".join(line.to_text() for line in content.pending) + ".",) if content.pending else ()
     return tuple(map(printable_line, (*marked, *waiting, *content.notes)))
@@ -164,7 +164,7 @@ def place_columns(content: DiagramContent) -> dict[LayoutColumn, ColumnExtent]:
 def draw_column_headings(
     content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float, palette: Palette
 ) -> tuple[list[ShapeGroup], float]:
-    """The headings, all of one height, and where they end."""
+    """Return the column headings, all of one height, and the y coordinate at which they end."""
     bars = []
     for part, words in content.headers.items():
         first, last = columns[COLUMNS[part][0]], columns[COLUMNS[part][-1]]
@@ -193,7 +193,7 @@ def _centred(lines: Sequence[str], bar: Rect) -> Iterator[Text]:
 def place_rows(
     content: DiagramContent, columns: Mapping[LayoutColumn, ColumnExtent], *, top: float
 ) -> dict[int, RowExtent]:
-    """Row → where it lies; each as high as its highest box, more room between stages."""
+    """Return the extent of each row: as high as its highest box, with larger gaps between stages."""
     heights: dict[int, float] = {}
     for number, box in content.boxes.items():
         place, row = BOX_POSITIONS[number]
@@ -214,7 +214,7 @@ def _height(box: DiagramBox, width: float) -> float:
 
 
 def _entries(box: DiagramBox, width: float) -> list[tuple[DiagramLine | None, list[tuple[float, str]]]]:
-    """The heading (None) and the lines of a box, each broken into (indent, text)."""
+    """Return the heading (None) and the lines of a box, each broken into (indent, text)."""
     room = width - 2 * PAD
     entries: list[tuple[DiagramLine | None, list[tuple[float, str]]]] = []
     if box.heading:
@@ -223,8 +223,7 @@ def _entries(box: DiagramBox, width: float) -> list[tuple[DiagramLine | None, li
 
 
 def _broken(line: DiagramLine, room: float, *, listed: bool) -> Iterator[tuple[float, str]]:
-    """(indent, text) of a line as it is set. The number follows its words, undivided, below a heading; else it stands
-    on a line of its own."""
+    """Yield (indent, text) of a line as printed; the number has a line of its own unless the box has a heading."""
     number = f"(n = {line.n:,})"
     words = f"{printable_line(line.text)}{line.mark}"
     if not listed:
@@ -261,7 +260,7 @@ def draw_box(box: DiagramBox, frame: Rect, palette: Palette) -> ShapeGroup:
 def draw_stage_tabs(
     stages: Sequence[str], rows: Mapping[int, RowExtent], *, first: ShapeGroup, palette: Palette
 ) -> Iterator[ShapeGroup]:
-    """The stages' tabs along the left edge; the first begins beside the headings."""
+    """Yield the tabs of the stages along the left edge; the first begins at the height of the headings."""
     bar = first.shapes[0]
     for stage, words in enumerate(stages):
         bands = [band for row, band in rows.items() if STAGE_OF_ROW[row] == stage]
@@ -275,7 +274,7 @@ def draw_stage_tabs(
 
 
 def draw_arrow(boxes: Mapping[str, Rect], start_box: str, end_box: str) -> Arrow:
-    """Level between boxes of a row, straight down within a column, else down and into the side of the other box."""
+    """Return an arrow: level within a row, straight down within a column, else down and into the side of a box."""
     start, end = boxes[start_box], boxes[end_box]
     (x, y), (to_x, to_y) = start.middle, end.middle
     if BOX_POSITIONS[start_box][1] == BOX_POSITIONS[end_box][1]:
@@ -300,7 +299,7 @@ def draw_notes(notes: Iterable[str], *, y: float, width: float) -> tuple[float, 
 def draw_paragraph(
     text: str, *, x: float, y: float, width: float, size: float, bold: bool = False
 ) -> tuple[float, list[Text]]:
-    """A text set from ``y`` downward, and where it ends."""
+    """Return the y coordinate at which a text ends that begins at ``y``, and its lines."""
     lines = wrap_text(text, width, size, bold=bold)
     first = y + size * (LINE_HEIGHT - 1) / 2 + size * ASCENT
     texts = [
@@ -311,7 +310,7 @@ def draw_paragraph(
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A diagram and what is printed above it; ``label`` is empty where there is only one."""
+    """A diagram with the label printed above it; ``label`` is empty where there is only one."""
 
     label: str
     content: DiagramContent
@@ -323,7 +322,7 @@ class Panel:
 
 
 def draw_panels(panels: Sequence[Panel], *, palette: Palette = COLOURS, together: bool = False) -> list[Drawing]:
-    """A drawing for each panel; ``together``: for one picture, of which only the last names the source."""
+    """Draw each panel. ``together``: as parts of one picture, of which only the last names the source."""
     return [
         draw_diagram(panel.content, palette=palette, heading=panel.heading, source=not together or panel is panels[-1])
         for panel in panels
@@ -331,7 +330,7 @@ def draw_panels(panels: Sequence[Panel], *, palette: Palette = COLOURS, together
 
 
 def draw_combined(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> Drawing:
-    """One drawing of all panels, one below the other. Raises ``ValueError`` for no panel."""
+    """Draw all panels as one picture, one below the other. Raises ``ValueError`` without a panel."""
     if not panels:
         raise ValueError("a flow has one part at least")
     return stack_drawings(draw_panels(panels, palette=palette, together=True), title=panels[-1].content.title)

@@ -1,4 +1,4 @@
-"""The flow as the source of a Mermaid flowchart, for pages that draw it themselves (GitHub, Quarto, Obsidian …)."""
+"""Write the flow as the source of a Mermaid flowchart, which GitHub, Quarto, Obsidian and others draw."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENTITIES: Final = str.maketrans({char: f"#{ord(char)};" for char in '#"&<>`\\'}
 
 
 def to_mermaid(panels: Sequence[Panel], *, palette: Palette = COLOURS) -> str:
-    """A flowchart from top to bottom; each panel, and each stage within it, is a subgraph."""
+    """Return the source of a flowchart from top to bottom; each panel, and each stage in it, is a subgraph."""
     lines = ["flowchart TB"]
     for place, panel in enumerate(panels, 1):
         prefix = f"p{place}_" if len(panels) > 1 else ""
@@ -49,7 +49,7 @@ def panel_to_mermaid(panel: Panel, prefix: str) -> Iterator[str]:
 
 
 def _lines(box: DiagramBox) -> Iterator[str]:
-    """Heading and lines of a box; a number is not parted from its "n =", parts stand further in than their sum."""
+    """Yield the heading and the lines of a box; "n =" and its number stay together, parts of a sum are indented."""
     if box.heading:
         yield _text(box.heading)
     for line in box.lines:

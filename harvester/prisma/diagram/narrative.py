@@ -1,4 +1,4 @@
-"""The flow in sentences, as a review's methods and results report it."""
+"""Write the flow in sentences, as the results of a review report it, and as a document with picture and table."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def number_table(content: DiagramContent) -> Table:
 
 
 def write_narrative(content: DiagramContent) -> list[str]:
-    """The flow in words: previous version, databases and registers, other methods, what is included, what waits."""
+    """Return the flow in paragraphs: previous version, databases and registers, other methods, inclusion, pending."""
     sentences = [describe_databases(content)]
     if "box1" in content.boxes:
         sentences.insert(0, describe_previous_version(content))
@@ -81,15 +81,16 @@ def write_narrative(content: DiagramContent) -> list[str]:
 
 
 def line_count(content: DiagramContent, key: str) -> int:
-    """The number of a line; of a list, the sum of its lines; 0 where it is not drawn."""
+    """Return the number of a line; of a list, the sum of its lines; 0 where it is not drawn."""
     numbers = [line.n for line in _lines(content) if line.member_key == key]
     return sum(numbers or [line.n for line in _lines(content) if line.member_key.startswith(f"{key}/")])
 
 
 def describe_previous_version(content: DiagramContent) -> str:
     """Return what the previous version included, as a sentence."""
-    studies, reports = line_count(content, "previous_studies"), line_count(content, "previous_reports")
-    return f"The previous version of this review included {count_noun(studies, 'study')} ({count_noun(reports, 'report')})."
+    studies = count_noun(line_count(content, "previous_studies"), "study")
+    reports = count_noun(line_count(content, "previous_reports"), "report")
+    return f"The previous version of this review included {studies} ({reports})."
 
 
 def describe_databases(content: DiagramContent) -> str:

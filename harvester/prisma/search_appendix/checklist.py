@@ -1,6 +1,6 @@
-"""The 16 items of PRISMA-S (Rethlefsen et al. Syst Rev 2021;10:39), each filled from what is stored or left open.
+"""The 16 items of PRISMA-S (Rethlefsen et al. Syst Rev 2021;10:39), each filled from the store or marked as missing.
 
-Nothing is guessed: an item the program cannot know says what the authors must fill in, and where.
+Nothing is guessed: an item that the program cannot know names what the authors must fill in, and where.
 """
 
 from __future__ import annotations
@@ -73,8 +73,11 @@ class SearchDescription(Search):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendixData:
-    """All an appendix is written from. ``software`` names the program and its version; the last four texts are what a
-    person wrote under ``[search_report]`` in review.toml, ``deduplication`` how duplicates were found, in sentences."""
+    """The data of an appendix.
+
+    ``software`` names the program and its version, ``deduplication`` describes in sentences how duplicates were found;
+    the texts from ``online_resources`` on are those of ``[search_report]`` in review.toml.
+    """
 
     title: str
     software: str
@@ -98,16 +101,16 @@ class ChecklistItem:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left to the authors."""
+        """Whether the authors have nothing left to fill in."""
         return not self.missing
 
 
 ItemLines = Iterator[tuple[str, str]]
-"""What an item says, line by line, as (reported, missing); one of the two is empty."""
+"""The lines of an item, each (reported, missing); one of the two is empty."""
 
 
 def build_checklist(facts: AppendixData) -> tuple[ChecklistItem, ...]:
-    """The checklist of a review, items 1 to 16 in order."""
+    """Return the 16 items of the checklist in order."""
     return tuple(_item(number, name, facts=facts) for number, name in enumerate(_ITEMS, start=1))
 
 
@@ -189,7 +192,7 @@ def report_strategies(facts: AppendixData) -> ItemLines:
     for search in facts.searches:
         if search.strategy.strip():
             lines = count_noun(len(search.strategy.strip().splitlines()), "line")
-            changed = f"; {count_noun(len(search.earlier), 'earlier wording')} too" if search.earlier else ""
+            changed = f"; {count_noun(len(search.earlier), 'earlier version')} too" if search.earlier else ""
             yield f"{search.name}: {lines}, copied exactly as run, under Strategies{changed}", ""
             yield from ((f"{search.name}: about the strategy: {warning}", "") for warning in search.warnings)
         else:
@@ -227,7 +230,7 @@ def report_updates(facts: AppendixData) -> ItemLines:
         else:
             yield f"{search.name}: not searched yet", _run_it(search)
         if search.earlier:
-            yield f"{search.name}: the strategy was changed {_times(len(search.earlier))}; every wording is shown", ""
+            yield f"{search.name}: the strategy was changed {_times(len(search.earlier))}; every version is shown", ""
 
 
 def report_last_dates(facts: AppendixData) -> ItemLines:
@@ -249,12 +252,13 @@ def report_totals(facts: AppendixData) -> ItemLines:
 def report_deduplication(facts: AppendixData) -> ItemLines:
     """Report item 16, how duplicates were found and how many."""
     duplicates = facts.duplicates
-    sentences = facts.deduplication or (f"{facts.software} compared the records; doubtful pairs were left to a person",)
+    sentences = facts.deduplication or (f"{facts.software} compared the records; unsure pairs were judged by a person",)
     yield from ((sentence, "") for sentence in sentences)
     yield (
         (
-            f"Duplicate records: {duplicates.total:,} ({duplicates.within:,} within a search, {duplicates.between:,} between searches,"
-            f" {duplicates.already_known:,} of reports known from an earlier window)"
+            f"Duplicate records: {duplicates.total:,} ({duplicates.within:,} within a search,"
+            f" {duplicates.between:,} between searches,"
+            f" {duplicates.already_known:,} of reports known from an earlier version)"
         ),
         "",
     )

@@ -1,4 +1,4 @@
-"""The search appendix of a review after PRISMA-S, block by block, so that every format says the same. Pure."""
+"""The search appendix of a review after PRISMA-S, as a document, as JSON and as table rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harvester.prisma.search_appendix.checklist import (
 )
 
 _ITEM_COLUMNS: Final = ("Item", "What is reported", "State")
-_RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Promised", "Retrieved")
+_RUN_COLUMNS: Final = ("Search", "Platform", "Date", "Window", "Status", "Hits reported", "Retrieved")
 _NOT_REPORTED: Final = frozenset({"strategy_file", "base_url", "timeout"})
 """Settings of a search that are no part of its report."""
 
@@ -27,7 +27,7 @@ APPENDIX_COLUMNS: Final = ("item", "name", "status", "text")
 
 
 def appendix_to_json(facts: AppendixData) -> dict[str, Any]:
-    """The appendix as plain lists, dicts, numbers and texts; the strategies character by character as run."""
+    """Return the appendix as JSON; strategies character by character as run."""
     return {
         "title": facts.title,
         "software": facts.software,
@@ -38,7 +38,7 @@ def appendix_to_json(facts: AppendixData) -> dict[str, Any]:
 
 
 def appendix_to_rows(facts: AppendixData) -> Iterator[tuple[str, str, str, str]]:
-    """The appendix as rows under ``ROW_COLUMNS``; each strategy is a row of item 8, as run."""
+    """Yield the appendix as rows under ``APPENDIX_COLUMNS``; each strategy, as run, is a row of item 8."""
     for item in build_checklist(facts):
         yield from ((str(item.number), item.name, "reported", text) for text in item.reported)
         if item.name == "Full search strategies":
@@ -102,13 +102,13 @@ def strategy_blocks(facts: AppendixData) -> Iterator[Block]:
             yield Paragraph(f"As {search.current.run_dates}:")
         yield Code(search.strategy)
         if search.translation:
-            yield Paragraph("As the database understood it:")
+            yield Paragraph("As interpreted by the database:")
             yield Code(search.translation)
         if search.warnings:
-            yield Paragraph("What to know about it:")
+            yield Paragraph("Warnings:")
             yield from (Bullet(warning) for warning in search.warnings)
         for version in reversed(search.earlier):
-            yield Paragraph(f"Before, as {version.run_dates}:")
+            yield Paragraph(f"Earlier version, {version.run_dates}:")
             yield Code(version.text)
 
 
@@ -116,6 +116,6 @@ def run_rows(facts: AppendixData) -> Iterator[tuple[str, ...]]:
     """Yield a table row for each run of each search."""
     for search in facts.searches:
         for run in search.runs:
-            hits_reported = "not said" if run.promised is None else str(run.promised)
+            hits_reported = "not reported" if run.promised is None else str(run.promised)
             window = run.window or "all dates"
             yield search.name, search.platform or "–", run.date, window, run.status, hits_reported, str(run.retrieved)
