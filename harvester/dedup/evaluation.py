@@ -1,20 +1,16 @@
-"""Estimate the errors of de-duplication: by an audit, and from the probabilities of the judgements.
+"""Estimate the errors of de-duplication, by an audit and from the probabilities of the judgements.
 
-An audit of the de-duplicator: which pairs a person should judge blindly, and what the answers say of its errors.
+An audit draws pairs for a person to judge blindly, at random from strata (by decision and probability). An error rate
+is a weighted sum of the rates of the strata; its interval follows from those of the strata by the method of variance
+estimates recovery (Zou, Huang, Zhang. Comput Stat Data Anal 2009;53:1080–1085), which needs no normal approximation
+and is valid where no error was observed. The interval of a stratum is the exact one of Clopper and Pearson
+(Biometrika 1934;26:404–413): Wilson's covered less than 95 % in simulations with errors as rare as these. The pairs
+are allocated to strata by Neyman's rule (J R Stat Soc 1934;97:558–625).
 
-The pairs are drawn at random from strata (what was decided, and how probable a duplicate was). A rate is a weighted sum
-of the rates of the strata; its interval is got from the intervals of the strata by the method of variance estimates
-recovery (Zou, Huang, Zhang. Comput Stat Data Anal 2009;53:1080–1085), which needs no normal approximation and holds
-where no error was seen. A stratum's own interval is the exact one of Clopper and Pearson (Biometrika 1934;26:404–413):
-Wilson's fell short of 95 % in simulations with errors as rare as these. Pairs are shared out by Neyman's rule
-(J R Stat Soc 1934;97:558–625).
-
-How many merges are false and how many duplicates are missed, as the probabilities of the judgements have it.
-
-Each merge is false with probability 1 − p, each pair left apart is a duplicate with probability p, independently of the
-others: the number of errors is a sum of unequal coin tosses, a Poisson-binomial variable (Hong, Comput Stat Data Anal
-2013;59:41–51). The interval says how far chance may lead from the expectation when the probabilities are right; it does
-not say that they are.
+The expected errors follow from the probabilities: each merge is false with probability 1 − p, each pair kept apart is
+a duplicate with probability p, independently of each other. Their number is a Poisson-binomial variable (Hong, Comput
+Stat Data Anal 2013;59:41–51). The interval shows how far chance may lead from the expectation if the probabilities
+are right.
 """
 
 from __future__ import annotations

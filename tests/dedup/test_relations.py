@@ -45,6 +45,8 @@ def test_a_related_report_is_called_what_it_is(related_record: Citation, relatio
     assert (one.outcome, one.relation, other.relation) == ("distinct", relation, relation)
     assert one.evidence[-1].sentence == f"relation: the first record is {what} the second"
     assert other.evidence[-1].sentence == f"relation: the second record is {what} the first"
+    assert (one.evidence[-1].kind, one.evidence[-1].subject) == (relation, "a")
+    assert (other.evidence[-1].kind, other.evidence[-1].subject) == (relation, "b")
 
 
 def test_versions_and_parts_are_related_to_each_other() -> None:

@@ -223,9 +223,8 @@ def mask_roman_numerals(title: str) -> tuple[str, tuple[int, ...]]:
     words = title.split()
     if ROMAN_NUMERALS.keys().isdisjoint(words):
         return title, ()
-    return " ".join(["#" if word in ROMAN_NUMERALS else word for word in words]), tuple(
-        [ROMAN_NUMERALS[word] for word in words if word in ROMAN_NUMERALS]
-    )
+    masked = " ".join(["#" if word in ROMAN_NUMERALS else word for word in words])
+    return masked, tuple([ROMAN_NUMERALS[word] for word in words if word in ROMAN_NUMERALS])
 
 
 def _expand_year_span(span: re.Match[str]) -> str:
@@ -303,7 +302,7 @@ def is_generic_title(title: str, journal: str) -> bool:
 
 
 def _length(title: str) -> int:
-    """The letters of a title, of which a Chinese or Japanese sign is worth three."""
+    """Return the number of letters of a title, of which a Chinese or Japanese sign counts as three."""
     return len(title) if title.isascii() else len(title) + 2 * sum(sign > _LAST_LETTER for sign in title)
 
 
