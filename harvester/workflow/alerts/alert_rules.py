@@ -1,7 +1,8 @@
-"""What a record says of its document and others, and the numbers by which its document is known. Pure.
+"""Extract the links that records state, and derive alert candidates from links and changes. Pure.
 
-PubMed tells both in CommentsCorrections (RefType and PMID, which may be absent) and in publication types, and sometimes
-in one of them only; Europe PMC and MEDLINE text are kept under the same names (``formats``, ``Citation.extra``).
+PubMed states links in CommentsCorrections (RefType, and a PMID that may be absent) and in publication types, sometimes
+in one of them only; those of Europe PMC and MEDLINE text have the same names (``formats``, ``Citation.extra``). A
+retraction may be stated by the record of the article, by that of the notice, or by both: it gives one alert.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ KIND_OF_REF_TYPE: Final[dict[str, LinkKind]] = {
     "preprintof": "preprint-of",
     "preprintin": "article-of",
 }
-"""RefType, in small letters, → what the record is to the other. The other types (Cites, SummaryForPatientsIn …) link no
-versions of a document and none that speak about its truth."""
+"""RefType in lower case → kind of link. Other types (Cites, SummaryForPatientsIn …) link neither versions of a document
+nor notices about it."""
 
 KIND_OF_PUBLICATION_TYPE: Final[dict[str, LinkKind]] = {
     "retracted publication": "retracted-by",
@@ -49,7 +50,7 @@ KIND_OF_PUBLICATION_TYPE: Final[dict[str, LinkKind]] = {
     "published erratum": "erratum-of",
     "expression of concern": "concern-of",
 }
-"""MEDLINE's publication types, and Embase's word for the first, → the same."""
+"""Publication type of MEDLINE (Embase for "retracted article") → kind of link."""
 
 _PREPRINT_SERVERS: Final = re.compile(
     r"(?:med|bio|chem|psya|a)rxiv|res(?:earch)? sq|ssrn|preprints?\b|osf", re.IGNORECASE
@@ -61,7 +62,7 @@ _MAX_LENGTH: Final = 300
 
 
 def extract_links(citation: Citation) -> tuple[NewLink, ...]:
-    """Every link a record's content tells, each once, in its order."""
+    """Return the links that a citation states, each once, in order."""
     preprint = citation.kind == "preprint" or "preprint" in _publication_types(citation)
     sources = _references(citation)
     stated = []
@@ -69,7 +70,7 @@ def extract_links(citation: Citation) -> tuple[NewLink, ...]:
         if kind := KIND_OF_REF_TYPE.get(tag.casefold()):
             target = parse_target(value)
             reference = (sources.get((tag, value), "") if target else value.strip())[:_MAX_LENGTH]
-            stated.append(NewLink(_distinguish_preprints(kind, reference, preprint=preprint), target, reference))
+            stated.append(NewLink(relate_preprint_and_article(kind, reference, preprint=preprint), target, reference))
     linked = {link.kind for link in stated}
     flagged = [
         NewLink(kind)
@@ -80,7 +81,7 @@ def extract_links(citation: Citation) -> tuple[NewLink, ...]:
 
 
 def document_ids(source: str, accession: str, citation: Citation) -> tuple[str, ...]:
-    """The numbers by which links can find a record."""
+    """Return the document numbers by which links can name a record: pmid:…, doi:…, europepmc:…."""
     numbers = [f"pmid:{citation.pmid}" if citation.pmid else "", f"doi:{citation.doi.lower()}" if citation.doi else ""]
     if source == "europepmc":
         numbers.append(f"europepmc:{accession}")
@@ -88,7 +89,7 @@ def document_ids(source: str, accession: str, citation: Citation) -> tuple[str, 
 
 
 def parse_target(value: str) -> str:
-    """The number that a link names, as :func:`numbers_of` writes it; empty where it gives only a reference."""
+    """Return the document number in a link, as :func:`document_ids` writes it; "" where it has only a reference."""
     text = value.strip()
     if text.isdecimal():
         return f"pmid:{text}"
@@ -99,8 +100,8 @@ def parse_target(value: str) -> str:
     return f"europepmc:{text}"[:_MAX_LENGTH] if _EUROPE_PMC_PATTERN.fullmatch(text) else ""
 
 
-def _distinguish_preprints(kind: LinkKind, reference: str, *, preprint: bool) -> LinkKind:
-    """PubMed calls a preprint's article its update: told apart by what the record is and where the other appeared."""
+def relate_preprint_and_article(kind: LinkKind, reference: str, *, preprint: bool) -> LinkKind:
+    """Return preprint-of or article-of for PubMed's update links between a preprint and its article."""
     on_a_server = bool(_PREPRINT_SERVERS.match(reference))
     if preprint and kind in {"update-in", "update-of"} and not on_a_server:
         return "preprint-of"
@@ -114,7 +115,7 @@ def _publication_types(citation: Citation) -> tuple[str, ...]:
 
 
 def _references(citation: Citation) -> dict[tuple[str, str], str]:
-    """(RefType, PMID) → the reference, which is kept beside it as "PMID: reference"."""
+    """Return (RefType, PMID) → reference, stored in ``Citation.extra`` as "PMID: reference"."""
     references: dict[tuple[str, str], str] = {}
     for tag, value in citation.extra:
         number, colon, reference = value.partition(": ")
@@ -132,7 +133,7 @@ ALERT_ABOUT_RECORD: Final[dict[LinkKind, AlertKind]] = {
     "republished-in": "update",
     "preprint-of": "published",
 }
-"""What a link says about the record that bears it."""
+"""Kind of link → alert about the record that states it."""
 
 ALERT_ABOUT_TARGET: Final[dict[LinkKind, AlertKind]] = {
     "retraction-of": "retracted",
@@ -143,14 +144,14 @@ ALERT_ABOUT_TARGET: Final[dict[LinkKind, AlertKind]] = {
     "republished-from": "update",
     "article-of": "published",
 }
-"""What a link says about the record it points to."""
+"""Kind of link → alert about its target."""
 
 ALWAYS_ALERTED: Final[frozenset[AlertKind]] = frozenset({"retracted", "partly-retracted", "concern"})
-"""What is told even when it was known before anybody screened: a retracted report is included by oversight only. The
-rest is news only when it comes after the screening."""
+"""Alerts raised even when the link was known before screening: a retracted report is included only by oversight. Other
+links give an alert only when found after screening."""
 
 _ALERTED_ONCE: Final[frozenset[AlertKind]] = frozenset({"retracted"})
-"""What can be true of a report only once, whoever says so."""
+"""Alerts raised once for a report, whichever record states it."""
 
 NAMED_FIELDS: Final = {
     "title": "title",
@@ -165,18 +166,18 @@ NAMED_FIELDS: Final = {
     "doi": "DOI",
     "publication_types": "publication type",
 }
-"""The fields whose change is named, in the words of the field."""
+"""Fields whose change is named → their names in messages."""
 
 _MINOR_FIELDS: Final = ("kind", "title_original", "date", "pmid", "isbns", "language")
-"""Fields whose change is one of "other fields". What is absent here changes with the upkeep of a database (subject
-headings, links, dates of revision) and says nothing about the document."""
+"""Fields whose change is one of "other fields". Fields in neither table change with the maintenance of a database
+(subject headings, links, dates of revision) and say nothing about the document."""
 
 OTHER_FIELDS: Final = "other fields"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertCandidate:
-    """Something true of a report. ``keys`` tell facts of a kind apart: two that share one are the same fact."""
+    """A possible alert about a report. Candidates of one kind that share one of their ``keys`` are the same."""
 
     report: int
     kind: AlertKind
@@ -193,15 +194,17 @@ def candidates_from_links(
     screened: Mapping[int, datetime],
     numbers: Mapping[int, tuple[str, ...]],
 ) -> Iterator[AlertCandidate]:
-    """The facts that links tell about reports somebody decided on.
+    """Yield the alert candidates of links about screened reports.
 
-    ``at`` maps records to their reports, ``screened`` reports to the moment of the first decision, ``numbers`` the
-    records that bear links to the numbers of their documents.
+    ``screened`` maps reports to the time of the first decision, ``numbers`` the records that state links to the numbers
+    of their documents.
     """
     for link in links:
-        for kind, record, keys, document in _alerts_of_link(link, numbers):
+        for kind, record, keys, document in alerts_of_link(link, numbers):
             report = report_of_record[record]
-            if report in screened and (kind in ALWAYS_ALERTED or _is_news(link, screened[report], report_of_record)):
+            if report in screened and (
+                kind in ALWAYS_ALERTED or is_new_since_decision(link, screened[report], report_of_record)
+            ):
                 yield AlertCandidate(
                     report=report,
                     kind=kind,
@@ -215,7 +218,7 @@ def candidates_from_links(
 def candidates_from_changes(
     changes: Sequence[ChangeRow], *, report_of_record: Mapping[int, int], screened: Mapping[int, datetime]
 ) -> list[AlertCandidate]:
-    """The changes of content that came after the first decision about a report."""
+    """Return an alert candidate for each change of content after the first decision about its report."""
     candidates = []
     for change in changes:
         fields = changed_fields(change.before, change.now)
@@ -235,14 +238,14 @@ def candidates_from_changes(
 
 
 def changed_fields(before: Citation, now: Citation) -> tuple[str, ...]:
-    """The names of the fields that differ and say something about the document; "other fields" for minor ones alone."""
+    """Return the names of the fields that differ; "other fields" where only minor ones do."""
     named = tuple(words for field, words in NAMED_FIELDS.items() if getattr(before, field) != getattr(now, field))
     minor = any(getattr(before, field) != getattr(now, field) for field in _MINOR_FIELDS)
     return named or ((OTHER_FIELDS,) if minor else ())
 
 
-def _is_news(link: LinkRow, first_decision: datetime, report_of_record: Mapping[int, int]) -> bool:
-    """Whether a link came after the screening, and leads out of the report."""
+def is_new_since_decision(link: LinkRow, first_decision: datetime, report_of_record: Mapping[int, int]) -> bool:
+    """Return whether a link was found after screening and its target is another report."""
     within_report = (
         link.target_record_id is not None
         and report_of_record[link.record_id] == report_of_record[link.target_record_id]
@@ -250,23 +253,23 @@ def _is_news(link: LinkRow, first_decision: datetime, report_of_record: Mapping[
     return link.found_at > first_decision and not within_report
 
 
-def _alerts_of_link(
+def alerts_of_link(
     link: LinkRow, numbers: Mapping[int, tuple[str, ...]]
 ) -> Iterator[tuple[AlertKind, int, tuple[str, ...], str]]:
-    """(kind, record it is said of, keys, the document it is said to come from) for either end of a link."""
+    """Yield (kind of alert, record it is about, keys, document that causes it) for either end of a link."""
     if kind := ALERT_ABOUT_RECORD.get(link.kind):
         keys = tuple(key for key in (link.target, _normalise_reference(link.reference)) if key) or ("",)
-        yield kind, link.record_id, keys, _format_document_id(link.target) or link.reference
+        yield kind, link.record_id, keys, format_document_id(link.target) or link.reference
     if link.target_record_id is not None and (kind := ALERT_ABOUT_TARGET.get(link.kind)):
-        document_ids = numbers.get(link.record_id, ()) or (f"record:{link.record_id}",)
-        yield kind, link.target_record_id, document_ids, _format_document_id(document_ids[0])
+        ids = numbers.get(link.record_id, ()) or (f"record:{link.record_id}",)
+        yield kind, link.target_record_id, ids, format_document_id(ids[0])
 
 
 def _normalise_reference(reference: str) -> str:
     return " ".join(reference.casefold().split())
 
 
-def _format_document_id(key: str) -> str:
-    """A document's number as people write it: "PMID 38000001"; empty for a record that has none."""
+def format_document_id(key: str) -> str:
+    """Return a document number for messages: "PMID 38000001"; "" for a record without one."""
     kind, _, number = key.partition(":")
     return {"pmid": f"PMID {number}", "doi": f"doi {number}", "europepmc": number}.get(kind, "")

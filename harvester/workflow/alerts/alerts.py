@@ -1,4 +1,4 @@
-"""What reviewers must know about reports they have screened: raised once, kept until somebody acknowledges it."""
+"""Raise, list and acknowledge alerts about screened reports: retractions, errata, new versions, changes."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ ALERT_PHRASES: Final[dict[AlertKind, str]] = {
 }
 
 _EXPLAINED_FIELDS: Final = frozenset({"title", "publication type"})
-"""Fields whose change an alert of another kind explains: a retracted article says so in its title and its type."""
+"""Fields whose change another alert explains: the title and type of a retracted article say so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """Something a reviewer must know about a report already screened; open until somebody acknowledges it."""
+    """An alert about a screened report; open until a reviewer acknowledges it."""
 
     id: int
     report: str
@@ -56,7 +56,7 @@ class Alert:
     acknowledged_by: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The alert as the contract prints it."""
+        """Return the JSON of the alert."""
         return {
             "id": self.id,
             "report": self.report,
@@ -71,8 +71,8 @@ class Alert:
 
 
 @dataclass(slots=True)
-class _AlertDraft:
-    """One alert in the making: facts that are the same, from whatever records."""
+class AlertDraft:
+    """An alert to raise: candidates with the same content, from any records."""
 
     report: int
     kind: AlertKind
@@ -81,13 +81,13 @@ class _AlertDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgementResult:
-    """Alerts that were acknowledged now, and those that had been before."""
+    """Alerts acknowledged now, and those acknowledged before."""
 
     acknowledged: tuple[Alert, ...]
     already_acknowledged: tuple[Alert, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """For ``harvester alerts acknowledge --json``."""
+        """Return the JSON of ``harvester alerts acknowledge --json``."""
         return {
             "acknowledged": [alert.to_json() for alert in self.acknowledged],
             "already": [alert.to_json() for alert in self.already_acknowledged],
@@ -95,33 +95,37 @@ class AcknowledgementResult:
 
 
 def raise_alerts(context: ReviewContext) -> tuple[Alert, ...]:
-    """Read what new revisions say of other documents, and raise an alert for each fact not told before.
+    """Extract links from new revisions, and raise an alert for each candidate without one.
 
-    All in one transaction with the mark up to which revisions have been read: interrupted, it is done again as a whole.
+    The mark up to which revisions have been read is stored in the same transaction: an interrupted call is repeated as
+    a whole.
     """
     with context.store.write() as session:
         after, until = links.load_derivation_mark(session), links.last_revision_id(session)
         if until > after:
-            _read_revisions(session, after, until)
+            for rows in links.current_revisions(session, after=after, until=until):
+                ids = [(row, document_ids(row.source, row.accession, row.citation)) for row in rows]
+                links.replace_record_numbers(session, ids)
+                links.replace_links(session, [(row, extract_links(row.citation)) for row in rows])
             links.save_derivation_mark(session, until)
-        candidates = _find_candidates(session, after, until)
-        added = stored.add_alerts(session, _draft_alerts(session, candidates), now=context.now()) if candidates else ()
-        return _view_alerts(session, added)
+        candidates = find_candidates(session, after, until)
+        added = stored.add_alerts(session, draft_alerts(session, candidates), now=context.now()) if candidates else ()
+        return view_alerts(session, added)
 
 
 def list_alerts(context: ReviewContext, *, include_acknowledged: bool = False) -> tuple[Alert, ...]:
-    """The alerts that nobody has acknowledged, oldest first, or all there ever were."""
+    """Return the open alerts, oldest first; with ``include_acknowledged`` all."""
     with context.store.read() as session:
-        return _view_alerts(session, stored.load_alerts(session, only_open=not include_acknowledged))
+        return view_alerts(session, stored.load_alerts(session, only_open=not include_acknowledged))
 
 
 def acknowledge_alerts(context: ReviewContext, ids: Collection[int], *, person: str) -> AcknowledgementResult:
-    """Store that a person has seen alerts; one acknowledged before keeps the name it has.
+    """Acknowledge alerts; one acknowledged before keeps its reviewer.
 
-    Raises ``UsageError`` for a number that no alert has, and for an empty name; then nothing is stored.
+    Raises ``UsageError`` for an unknown number and for an empty name; then nothing is stored.
     """
     if not person.strip():
-        raise UsageError("Nobody acknowledges it: the name is empty.", hint="Give a name: --person NAME")
+        raise UsageError("The reviewer name is empty.", hint="Give a name: --person NAME")
     with context.store.write() as session:
         rows = {row.id: row for row in stored.load_alerts(session)}
         if unknown := sorted(set(ids) - rows.keys()):
@@ -131,24 +135,15 @@ def acknowledge_alerts(context: ReviewContext, ids: Collection[int], *, person: 
         stored.acknowledge_alerts(
             session, sorted(set(ids) - acknowledged_before), person=person.strip(), now=context.now()
         )
-        alerts_now = _view_alerts(session, [row for row in stored.load_alerts(session) if row.id in ids])
+        alerts_now = view_alerts(session, [row for row in stored.load_alerts(session) if row.id in ids])
     return AcknowledgementResult(
         acknowledged=tuple(alert for alert in alerts_now if alert.id not in acknowledged_before),
         already_acknowledged=tuple(alert for alert in alerts_now if alert.id in acknowledged_before),
     )
 
 
-def _read_revisions(session: Session, after: int, until: int) -> None:
-    """Derive links and numbers from the revisions in that range that are current."""
-    for rows in links.current_revisions(session, after=after, until=until):
-        links.replace_record_numbers(
-            session, [(row, document_ids(row.source, row.accession, row.citation)) for row in rows]
-        )
-        links.replace_links(session, [(row, extract_links(row.citation)) for row in rows])
-
-
-def _find_candidates(session: Session, after: int, until: int) -> list[AlertCandidate]:
-    """Everything to be told about reports somebody decided on, whether it was told before or not."""
+def find_candidates(session: Session, after: int, until: int) -> list[AlertCandidate]:
+    """Return the alert candidates of all screened reports, whether alerted before or not."""
     decisions = screening.load_decisions(session)
     if not decisions:
         return []
@@ -170,46 +165,49 @@ def _find_candidates(session: Session, after: int, until: int) -> list[AlertCand
     ]
 
 
-def _draft_alerts(session: Session, candidates: Sequence[AlertCandidate]) -> list[NewAlert]:
-    """The alerts to raise: facts that no stored alert tells, joined where they are the same."""
+def draft_alerts(session: Session, candidates: Sequence[AlertCandidate]) -> list[NewAlert]:
+    """Return the alerts to raise: candidates without a stored alert, joined where they are the same."""
     report_of_record = records.report_of_each_record(session)
     alerted = {
         (report_of_record[record], row.kind, row.fact)
         for row in stored.load_alerts(session)
         for record in (row.report_id, *row.records)
     }
-    drafts = _drop_explained(_join_same(candidates, alerted))
+    drafts = drop_explained_changes(join_same_candidates(candidates, alerted))
     rows = {
         row.id: row
-        for row in records.load_records(session, {fact.record for draft in drafts for fact in draft.candidates})
+        for row in records.load_records(
+            session, {candidate.record for draft in drafts for candidate in draft.candidates}
+        )
     }
-    first_records = records.load_records(session, {draft.report for draft in drafts})
-    titles = {row.id: row.citation.title for row in first_records}
+    oldest_records = records.load_records(session, {draft.report for draft in drafts})
+    titles = {row.id: row.citation.title for row in oldest_records}
     return [_new_alert(draft, rows, titles[draft.report]) for draft in drafts]
 
 
-def _join_same(
+def join_same_candidates(
     candidates: Iterable[AlertCandidate], alerted: Collection[tuple[int, AlertKind, str]]
-) -> list[_AlertDraft]:
-    drafts: dict[tuple[int, AlertKind, str], _AlertDraft] = {}
+) -> list[AlertDraft]:
+    """Return a draft for each set of candidates that share a key, leaving out those alerted before."""
+    drafts: dict[tuple[int, AlertKind, str], AlertDraft] = {}
     for candidate in candidates:
         names = [(candidate.report, candidate.kind, key) for key in _candidate_keys(candidate)]
         if any(name in alerted for name in names):
             continue
         same = next((drafts[name] for name in names if name in drafts), None)
-        same = same or _AlertDraft(candidate.report, candidate.kind)
+        same = same or AlertDraft(candidate.report, candidate.kind)
         same.candidates.append(candidate)
         drafts.update(dict.fromkeys(names, same))
     return list({id(draft): draft for draft in drafts.values()}.values())
 
 
 def _candidate_keys(candidate: AlertCandidate) -> tuple[str, ...]:
-    """Changes that came together are told together, under the key of the first."""
+    """Return the keys of a candidate; changes share one, so that they are joined in one alert."""
     return ("changed", *candidate.keys) if candidate.kind == "changed" else candidate.keys
 
 
-def _drop_explained(drafts: Sequence[_AlertDraft]) -> list[_AlertDraft]:
-    """Leave out changes of fields that another alert about the same report explains."""
+def drop_explained_changes(drafts: Sequence[AlertDraft]) -> list[AlertDraft]:
+    """Drop changes of fields that another alert about the same report explains."""
     explained_reports = {draft.report for draft in drafts if draft.kind != "changed"}
     return [
         draft
@@ -220,9 +218,9 @@ def _drop_explained(drafts: Sequence[_AlertDraft]) -> list[_AlertDraft]:
     ]
 
 
-def _new_alert(draft: _AlertDraft, rows: Mapping[int, RecordRow], title: str) -> NewAlert:
+def _new_alert(draft: AlertDraft, rows: Mapping[int, RecordRow], title: str) -> NewAlert:
     name = report_name(draft.report)
-    detail = _describe_changes(draft, rows) if draft.kind == "changed" else _describe_origin(draft, rows)
+    detail = describe_changes(draft, rows) if draft.kind == "changed" else describe_origin(draft, rows)
     return NewAlert(
         report_id=draft.report,
         kind=draft.kind,
@@ -233,8 +231,8 @@ def _new_alert(draft: _AlertDraft, rows: Mapping[int, RecordRow], title: str) ->
     )
 
 
-def _describe_changes(draft: _AlertDraft, rows: Mapping[int, RecordRow]) -> str:
-    """Where what has changed: ", in embase (volume, pages) and scopus (title)"."""
+def describe_changes(draft: AlertDraft, rows: Mapping[int, RecordRow]) -> str:
+    """Return the changed fields by source: ", in embase (volume, pages) and scopus (title)"."""
     fields: dict[int, dict[str, None]] = {}
     for candidate in draft.candidates:
         fields.setdefault(candidate.record, {}).update(dict.fromkeys(candidate.detail.split(", ")))
@@ -242,14 +240,15 @@ def _describe_changes(draft: _AlertDraft, rows: Mapping[int, RecordRow]) -> str:
     return f", in {' and '.join(changes)}"
 
 
-def _describe_origin(draft: _AlertDraft, rows: Mapping[int, RecordRow]) -> str:
-    """By what document, and who says so: " (PMID 38000001), says pubmed:30000001"."""
+def describe_origin(draft: AlertDraft, rows: Mapping[int, RecordRow]) -> str:
+    """Return the other document and the records that state it: " (PMID 38000001), says pubmed:30000001"."""
     document = next((candidate.detail for candidate in draft.candidates if candidate.detail), "")
     record_names = " and ".join(dict.fromkeys(rows[candidate.record].name for candidate in draft.candidates))
     return f" ({document}), says {record_names}" if document else f", says {record_names}"
 
 
-def _view_alerts(session: Session, rows: Sequence[AlertRow]) -> tuple[Alert, ...]:
+def view_alerts(session: Session, rows: Sequence[AlertRow]) -> tuple[Alert, ...]:
+    """Return stored alerts with the current names of their reports and records."""
     if not rows:
         return ()
     named = {row.id: row for row in records.load_records(session, {number for row in rows for number in row.records})}

@@ -240,7 +240,7 @@ def test_acknowledging_what_does_not_exist_stores_nothing(screened: ReviewContex
     [alert] = update(screened, service)
     with pytest.raises(UsageError, match="no alert 99"):
         acknowledge_alerts(screened, [alert.id, 99], person="Ann")
-    with pytest.raises(UsageError, match="the name is empty"):
+    with pytest.raises(UsageError, match="reviewer name is empty"):
         acknowledge_alerts(screened, [alert.id], person=" ")
     assert list_alerts(screened) == (alert,)
 
