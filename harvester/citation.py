@@ -9,19 +9,9 @@ from typing import Final
 import msgspec
 
 CITATION_KINDS: Final = (
-    "article",
-    "conference-abstract",
-    "conference-paper",
-    "preprint",
-    "registry-entry",
-    "book",
-    "chapter",
-    "thesis",
-    "report",
-    "dataset",
-    "webpage",
-    "other",
-)
+    "article", "conference-abstract", "conference-paper", "preprint", "registry-entry", "book", "chapter", "thesis",
+    "report", "dataset", "webpage", "other",
+)  # fmt: skip
 """Kinds of reports; PRISMA 2020 box 1 names most of them. "article" where a source does not tell."""
 
 

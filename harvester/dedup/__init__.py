@@ -6,14 +6,7 @@ from harvester.dedup.blocking import can_match, candidate_pairs
 from harvester.dedup.clustering import Clusters, PairJudgement, cluster_records, find_link_path
 from harvester.dedup.merge import merge_citations
 from harvester.dedup.model_version import model_version
-from harvester.dedup.pipeline import (
-    DedupResult,
-    deduplicate,
-    explain,
-    explain_pairs,
-    score_candidates,
-    select_relevant,
-)
+from harvester.dedup.pipeline import DedupResult, deduplicate, explain, explain_pairs, score_candidates, select_relevant
 from harvester.dedup.records.blocking_keys import blocking_keys
 from harvester.dedup.records.columns import ColumnBatch, Columns, build_columns, concatenate_batches, prepare_batch
 from harvester.dedup.records.serialise import dump_columns, restore_columns, restore_prefilter_columns

@@ -43,7 +43,7 @@ def merge_citations(citations: Sequence[Citation], *, precedence: Sequence[int] 
         first,
         kind=_kind(ordered),
         title=_title(ordered),
-        abstract=_longest(ordered, "abstract"),
+        abstract=max((citation.abstract for citation in ordered), key=len),
         keywords=_unite_keywords(citation.keywords for citation in ordered),
         identifiers=_identifiers(ordered, chosen),
         **{name: value for name, value in chosen.items() if name != "identifiers"},
@@ -51,24 +51,12 @@ def merge_citations(citations: Sequence[Citation], *, precedence: Sequence[int] 
 
 
 def _count_filled(citation: Citation) -> int:
-    filled = (
-        citation.doi,
-        citation.pmid,
-        citation.journal,
-        citation.volume,
-        citation.issue,
-        citation.pages,
-        citation.abstract,
-    )
-    return sum(map(bool, filled)) + bool(citation.title) + bool(citation.authors) + bool(citation.year)
+    names = ("doi", "pmid", "journal", "volume", "issue", "pages", "abstract", "title", "authors", "year")
+    return sum(bool(getattr(citation, name)) for name in names)
 
 
 def _first_filled(ordered: Sequence[Citation], name: str) -> Any:
     return next((value for citation in ordered if (value := getattr(citation, name))), getattr(ordered[0], name))
-
-
-def _longest(ordered: Sequence[Citation], name: str) -> str:
-    return max((str(getattr(citation, name)) for citation in ordered), key=len)
 
 
 def _title(ordered: Sequence[Citation]) -> str:

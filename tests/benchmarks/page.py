@@ -17,7 +17,7 @@ PAGE: Final = ROOT / "docs" / "benchmarks.md"
 HEAD: Final = """# Benchmarks
 
 Written by `make bench` (`python -m tests.benchmarks [PART …]`); each part names the day and the machine it was run on.
-What the figures mean is said in [dedup.md](dedup.md). Made records are those of `../shared/tools/make_big.py`.
+[dedup.md](dedup.md) explains the figures. Made records are those of `../shared/tools/make_big.py`.
 """
 
 
