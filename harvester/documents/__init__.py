@@ -1,6 +1,6 @@
 """Documents as values (headings, paragraphs, tables, figures), written as Markdown, HTML and Word. Pure.
 
-Every report of the command line is built from these blocks, so that each format says the same and each format has one
+Every report of the command line is built from these blocks, so that every format has the same content and one
 escaper: :func:`escape_markdown`, :func:`escape_html`, and the removal of characters that XML cannot hold for Word.
 """
 

@@ -93,7 +93,7 @@ def _add_code(word: WordDocument, code: Code) -> None:
 
 
 def add_word_table(word: WordDocument, table: Table) -> None:
-    """Add a table whose columns are as wide as their texts ask for."""
+    """Add a table whose columns are as wide as their texts require."""
     from docx.shared import Pt
 
     grid = word.add_table(rows=0, cols=len(table.columns), style="Table Grid")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from harvester.drawing.font import text_width
 
 _PADDING = 14.0
-"""What a word processor leaves beside the text of a cell, left and right together (points)."""
+"""Horizontal padding of a cell in a word processor, both sides together (points)."""
 _WIDER = 1.3
-"""A document is set in the fonts of who opens it, which may be wider than ours: DejaVu Serif is, by a quarter."""
+"""Readers may lack our font and see a wider one: DejaVu Serif is wider by a quarter."""
 
 
 def column_widths(rows: Sequence[Sequence[str]], *, width: float, size: float) -> list[float]:

@@ -12,7 +12,7 @@ from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Shape, Sha
 
 _SPACE: Final = "http://www.w3.org/2000/svg"
 _ON_SCREEN: Final = 1.6
-"""CSS pixels for a point where a picture stands in a page, unless the page says otherwise."""
+"""CSS pixels for a point where a picture is part of a page, unless its CSS sets another width."""
 _HEAD: Final = (5.2, 1.9)
 """Length and half the breadth of an arrow's head, in points."""
 

@@ -17,8 +17,8 @@ FlowColumn = Literal["previous", "databases", "other", "included"]
 class Box:
     """One count of the flow.
 
-    ``unit`` is what PRISMA says is counted; ``holds`` what the members behind the number are: once duplicates are
-    out, a record is known by its report. ``wording_new`` is the wording in a new, not updated, review.
+    ``unit`` is what PRISMA counts; ``member_unit`` what the members of the number are: once duplicates are removed, a
+    record is known by its report. ``wording_new`` is the wording in a new, not updated, review.
     """
 
     key: str

@@ -183,7 +183,7 @@ def _included_since(flow_input: FlowInput, reports: frozenset[int]) -> frozenset
 class InclusionSets:
     """The included reports and studies, before this window and after it.
 
-    ``previous_*`` are as frozen by the last release. ``relinked_studies`` is signed: how many more or fewer studies
+    ``previous_*`` are as stored with the last release. ``relinked_studies`` is signed: how many more or fewer studies
     the reports of the last release make as people link them today. ``joined_reports`` are those that turned out to be
     duplicates of others among them, by the number they had.
     """

@@ -36,9 +36,9 @@ MAX_SOURCES_EXHAUSTIVE: Final = 5
 POOR_FIT_P: Final = 0.01
 DOUBTFUL_FIT_P: Final = 0.05
 SIMILAR_CRITERION: Final = 2.0
-"""Models within so much of the best one's criterion are named beside it."""
+"""Models whose criterion exceeds the best one's by no more are reported as similar."""
 MAX_UPPER_RATIO: Final = 10.0
-"""An upper limit of more than so many times the reports found says nothing."""
+"""An upper limit above this multiple of the reports found is refused as uninformative."""
 _NORMAL: Final = 1.959964
 
 

@@ -36,7 +36,7 @@ MAX_MISSED: Final = 1e6
 
 @dataclass(frozen=True, slots=True)
 class LoglinearModel:
-    """Interactions beside the main effects of ``lists`` lists, each the set of its lists."""
+    """A hierarchical model of ``lists`` lists: main effects and interactions, each the set of its lists."""
 
     lists: int
     interactions: frozenset[Term]

@@ -28,7 +28,7 @@ class SearchedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdatePoint:
-    """An update: the day searched last in it, records retrieved for the first time, and reports nobody had met before.
+    """An update: its last day of search, records retrieved for the first time, and reports first found.
 
     ``part`` counts the updates of one day from 1; 0 where it is the only one.
     """
@@ -64,7 +64,7 @@ class SourceResults:
 
 
 MAX_COMBINATIONS: Final = 2_000
-"""Of sources left out together; with more sources, only combinations of few are told."""
+"""Combinations of sources left out together; with more sources, only small combinations are reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

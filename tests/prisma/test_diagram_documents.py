@@ -100,7 +100,7 @@ def test_only_the_pages_own_script_may_run() -> None:
 
 def test_every_number_with_records_opens_them() -> None:
     told = data_of(page())
-    assert told["behind"] == [{"records_screened": [1, 0], "dbr_excluded/wrong route": [0]}]
+    assert told["members"] == [{"records_screened": [1, 0], "dbr_excluded/wrong route": [0]}]
     assert 'button type="button" data-key="records_screened"' in page()
     assert 'button type="button" data-key="records_excluded"' not in page()
     assert told["labels"][0]["records_screened"] == "Records screened (n = 10)"

@@ -88,7 +88,7 @@
   }
 
   function open(panel, key) {
-    all = data.behind[panel][key].map((place) => data.records[place]);
+    all = data.members[panel][key].map((place) => data.records[place]);
     document.getElementById("list-title").textContent = data.labels[panel][key] || key;
     search.value = "";
     sorted = "";
@@ -124,7 +124,7 @@
   document.querySelectorAll("section.panel").forEach((section) => {
     const panel = Number(section.dataset.panel);
     section.querySelectorAll("svg g[data-key]").forEach((group) => {
-      if ((data.behind[panel][group.dataset.key] || []).length) openable(panel, group);
+      if ((data.members[panel][group.dataset.key] || []).length) openable(panel, group);
     });
     section.querySelectorAll("button[data-key]").forEach((button) => {
       button.addEventListener("click", () => open(panel, button.dataset.key));

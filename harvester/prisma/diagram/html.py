@@ -58,7 +58,7 @@ def diagram_to_html(
     data = {
         "fields": [field.name for field in fields(ListedRecord)],
         "records": [astuple(item) for item in records.values()],
-        "behind": [
+        "members": [
             {printable_line(key): [position_of[n] for n in numbers] for key, numbers in item.items()}
             for item in members
         ],
@@ -131,7 +131,7 @@ def script_policy(script: str) -> str:
 
 
 _FROZEN_NOTE: Final = (
-    '<p class="frozen">This version is shown as it was released: the records of its numbers are not stored.</p>\n'
+    '<p class="released">This version is shown as it was released: the records of its numbers are not stored.</p>\n'
 )
 
 _BODY: Final = """\

@@ -1,7 +1,7 @@
 """Lay out a flow diagram: positions computed from the measures of its text.
 
 Columns have fixed widths, so that pictures of one review can be laid side by side; boxes and rows are as high as their
-text asks for. Boxes of a row stand with their middles on one line, so that arrows between them are level. The places
+texts require. Boxes of a row are centred on one line, so that arrows between them are level. The positions
 are those of the PRISMA 2020 templates and of the PRISMA2020 R package.
 """
 
