@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from harvester.extraction.cell_values import InvalidCell, describe_allowed, parse_cell
+from harvester.extraction.form.cell_values import InvalidCell, describe_allowed, parse_cell
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, RowPlace
 from harvester.extraction.form.template import LONG_TABLE_COLUMNS, READ_ONLY_COLUMNS, REPORT_COLUMNS, is_guide
 from harvester.formats.tables.grid import Grid

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.extraction.cell_values import InvalidCell, age_in_years, describe_allowed, parse_cell
+from harvester.extraction.form.cell_values import InvalidCell, age_in_years, describe_allowed, parse_cell
 from tests.extraction.forms import form
 
 FORM = form()

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.citation_text import full_authors
-from harvester.cli.interactive.text_diff import (
+from harvester.cli.views.text_diff import (
     ELLIPSIS,
     MAX_WORDS,
     TextSegments,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.extraction.cell_values import describe_allowed
+from harvester.extraction.form.cell_values import describe_allowed
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, RowPlace
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.formats.tables.xlsx_writer import SheetColumn, WorkbookSheet

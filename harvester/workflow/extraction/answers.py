@@ -21,7 +21,7 @@ from harvester.extraction import (
     Reconciliation,
     reconcile,
 )
-from harvester.extraction.cell_values import describe_allowed
+from harvester.extraction.form.cell_values import describe_allowed
 from harvester.identifiers import report_name
 from harvester.review.load import read_text
 from harvester.screening import ReportStage
