@@ -1,20 +1,20 @@
-"""Everything that can go wrong, in one tree.
+"""The errors of harvester, in one tree.
 
-HarvesterError                the command failed; carries a message and a hint (what to do next)
+HarvesterError                the command failed; has a message and a hint (what to do next)
 ├── UsageError                wrong usage: an unknown search key, a record that does not exist, clashing options
-├── ReviewError               review.toml or a strategy file is wrong; carries every mistake found
-├── FormatError               a file is not what a reader understands, or is broken as a whole
-├── SourceError               a database could not answer; the other searches go on
-│   ├── SourceNotConfigured   nothing is wrong, but a key or permission is absent: the search is skipped
-│   ├── SourceRefused         the service says no: credentials, entitlement, quota, a query it cannot read
-│   └── SourceUnavailable     the service did not answer, or not in its own language, after every retry
+├── ReviewError               review.toml or a strategy file is wrong; lists every mistake
+├── FormatError               a file is of another format, or damaged as a whole
+├── SourceError               a database could not be searched; the other searches go on
+│   ├── SourceNotConfigured   a key or permission is missing: the search is skipped
+│   ├── SourceRefused         the service refuses: credentials, entitlement, quota, an invalid query
+│   └── SourceUnavailable     the service did not reply, or sent something else, in every attempt
 ├── StoreError                the store cannot be used: locked, read-only, damaged, of a newer version
-├── LockedError               another harvester works on this review; says who
-├── StoppedError              a person, or the system, ended the command; says how far it had come
-└── ContradictionError        what is asked for contradicts what a person decided before
+├── LockedError               another harvester is using this review; names it
+├── StoppedError              a person, or the system, interrupted the command; tells how much was done
+└── ContradictionError        the request contradicts an earlier decision of a person
 
-An error of one search is kept as a value with its run (one source never stops the others); an error of the whole
-command is raised and printed by the command line as one sentence and a hint, or as JSON:
+An error of one search is stored with its run (one source never stops the others); an error of the whole command is
+raised and printed by the command line as one sentence and a hint, or as JSON:
 ``{"error": {"kind": …, "message": …, "hint": …}}``.
 """
 
@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 
 class HarvesterError(Exception):
-    """The command failed. ``kind`` names the error in JSON; ``hint`` says what to do next (may be empty)."""
+    """The command failed. ``kind`` names the error in JSON; ``hint`` is advice for the user (may be empty)."""
 
     kind = "error"
     exit_code = 1
@@ -37,7 +37,7 @@ class HarvesterError(Exception):
 
 
 class UsageError(HarvesterError):
-    """The command was asked for something that does not exist or does not go together."""
+    """Wrong usage: an unknown name, or options that exclude each other."""
 
     kind = "usage"
     exit_code = 2
@@ -45,7 +45,7 @@ class UsageError(HarvesterError):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake in a file a person wrote: where it is, what was found, what to do about it."""
+    """A mistake in a file that a person wrote: place, problem and remedy."""
 
     file: str
     line: int | None
@@ -54,47 +54,47 @@ class Mistake:
     remedy: str
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.key}: {self.problem}. {self.remedy}"
+        location = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{location}: {self.key}: {self.problem}. {self.remedy}"
 
 
 class ReviewError(HarvesterError):
-    """review.toml, or a strategy file it names, is wrong. ``mistakes`` holds all of them."""
+    """A mistake in review.toml or in a strategy file. ``mistakes`` lists all of them."""
 
     kind = "review"
 
     def __init__(self, message: str, *, mistakes: Sequence[Mistake] = (), hint: str = "") -> None:
-        listed = "".join(f"\n  {mistake}" for mistake in mistakes)
-        super().__init__(message + listed, hint=hint)
+        mistake_lines = "".join(f"\n  {mistake}" for mistake in mistakes)
+        super().__init__(message + mistake_lines, hint=hint)
         self.mistakes = tuple(mistakes)
 
 
 class FormatError(HarvesterError):
-    """A file cannot be read as bibliographic records, as a whole; nothing of it is stored."""
+    """A file that cannot be read as bibliographic records; nothing of it is stored."""
 
     kind = "format"
 
 
 class SourceError(HarvesterError):
-    """A source could not answer. Stored with the run; never read as "0 hits"."""
+    """A source could not be searched. Stored with the run; never read as "0 hits"."""
 
     kind = "source"
 
 
-class SourceNotConfigured(SourceError):  # noqa: N818 - a state, not a fault: the search is skipped
-    """A key or permission is absent, so this search cannot be run from here."""
+class SourceNotConfigured(SourceError):  # noqa: N818 - a state, not an error: the search is skipped
+    """A key or permission is missing, so that the search is skipped."""
 
     kind = "source-not-configured"
 
 
 class SourceRefused(SourceError):  # noqa: N818 - reads as the sentence it is
-    """The service answered no: credentials, entitlement, quota, or a query it cannot read."""
+    """The service refused the request: credentials, entitlement, quota, or an invalid query."""
 
     kind = "source-refused"
 
 
 class SourceUnavailable(SourceError):  # noqa: N818 - reads as the sentence it is
-    """The service did not answer, or not in its own language, after every retry."""
+    """The service did not reply, or sent something else, in every attempt."""
 
     kind = "source-unavailable"
 
@@ -106,19 +106,19 @@ class StoreError(HarvesterError):
 
 
 class LockedError(HarvesterError):
-    """Another harvester is at work on this review."""
+    """Another harvester is using this review."""
 
     kind = "locked"
 
 
 class StoppedError(HarvesterError):
-    """A person (Ctrl-C) or the system ended the command. What was stored by then is kept."""
+    """The command was interrupted by a person (Ctrl-C) or the system. Everything stored before is kept."""
 
     kind = "interrupted"
     exit_code = 130
 
 
 class ContradictionError(HarvesterError):
-    """What is asked for contradicts what a person decided before."""
+    """The request contradicts an earlier decision of a person."""
 
     kind = "contradiction"

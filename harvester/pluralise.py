@@ -1,4 +1,4 @@
-"""Numbers in sentences: the noun and the verb agree with them."""
+"""Sentences with numbers: the noun and the verb agree with them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ _NOUNS: Final = {
 
 
 def count_noun(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "1 record", "2 studies", "1,234 strategies"."""
+    """Return a number with its noun: "1 record", "2 studies", "1,234 strategies"."""
     plural_noun = plural or (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s")
     return f"{number:,} {noun if number == 1 else plural_noun}"
 
 
 def format_with_plural(sentence: str, n: int, **fields: str) -> str:
-    """A sentence with its fields filled so that they agree with ``n``: ``{n}``, ``{reports}`` (the number with its
-    noun), ``{are}``, ``{were}``, ``{they}`` …, and what ``more`` names."""
+    """Return a sentence with its fields filled so that they agree with ``n``.
+
+    Fields: ``{n}``, ``{reports}`` (the number with its noun), ``{are}``, ``{were}``, ``{they}`` …, and those in
+    ``fields``.
+    """
     nouns = {field: count_noun(n, noun) for field, noun in _NOUNS.items()}
     return sentence.format_map({"n": f"{n:,}"} | nouns | (_SINGULAR if n == 1 else _PLURAL) | fields)
 

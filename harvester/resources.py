@@ -1,4 +1,4 @@
-"""Where the files that ship with the program lie: in the installed package, or in the checkout it runs from."""
+"""Files that ship with the program, in the installed package or in the checkout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SHIPPED: Final = _PACKAGE / "_shipped"
 
 
 def shipped_path(relative: str) -> Path:
-    """Path of a shipped file or folder, such as "migrations" or "queries/anakinra-hlh".
+    """Return the path of a shipped file or folder, such as "migrations" or "queries/anakinra-hlh".
 
     Raises ``FileNotFoundError`` when the installation is incomplete.
     """

@@ -1,7 +1,7 @@
-"""The store of a review: SQLAlchemy models and every query. Returns values, takes values.
+"""The store of a review: SQLAlchemy models and every query, with frozen values in and out.
 
-Functions take the session of :meth:`Store.read` or :meth:`Store.write` and live in modules by subject: ``harvest``
-(searches, runs, pages), ``records``, ``judgements``, ``screening`` (decisions, releases, exports), ``sightings``.
+Functions take the session of :meth:`Store.read` or :meth:`Store.write`. Each module has one subject: its values, then
+its queries. ``models`` has the tables.
 """
 
 from harvester.store.engine import HEAD, Store, connect, schema_version, sqlite_path

@@ -1,4 +1,4 @@
-"""Alerts: what was told about reports already screened, and who acknowledged it."""
+"""Alerts about screened reports, and their acknowledgement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harvester.store.sql import split_into_chunks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAlert:
-    """Something to be told about a report; ``fact`` tells alerts of one kind apart."""
+    """An alert to store; ``fact`` identifies the news within its kind, ``what`` is the sentence shown."""
 
     report_id: int
     kind: AlertKind
@@ -30,7 +30,7 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """An alert as stored, under the report number of its day; it is open while ``acknowledged_at`` is None."""
+    """A stored alert; open while ``acknowledged_at`` is None. ``report_id`` is the report's number at that time."""
 
     id: int
     report_id: int
@@ -45,7 +45,7 @@ class AlertRow:
 
 
 def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[AlertRow, ...]:
-    """Store alerts; returns them with their numbers."""
+    """Store alerts; return them with their numbers."""
     rows = [
         Alert(
             report_id=alert.report_id,
@@ -66,18 +66,18 @@ def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> t
 
 
 def load_alerts(session: Session, *, only_open: bool = False) -> tuple[AlertRow, ...]:
-    """Alerts, oldest first: all, or those nobody has acknowledged."""
+    """Return all alerts, or only open ones, oldest first."""
     query = select(Alert).order_by(Alert.id)
     return tuple(map(_alert_row, session.scalars(query.where(Alert.acknowledged_at.is_(None)) if only_open else query)))
 
 
 def count_open_alerts(session: Session) -> int:
-    """How many alerts nobody has acknowledged."""
+    """Return the number of open alerts."""
     return session.scalar(select(func.count()).select_from(Alert).where(Alert.acknowledged_at.is_(None))) or 0
 
 
 def acknowledge_alerts(session: Session, ids: Collection[int], *, person: str, now: datetime) -> None:
-    """Store that a person has seen those alerts; one that was acknowledged before stays as it is."""
+    """Acknowledge alerts by their numbers; alerts acknowledged before stay unchanged."""
     for chunk in split_into_chunks(ids):
         conditions = (Alert.id.in_(chunk), Alert.acknowledged_at.is_(None))
         session.execute(update(Alert).where(*conditions).values(acknowledged_at=now, acknowledged_by=person))

@@ -1,4 +1,4 @@
-"""Bytes kept once, compressed, under their SHA-256."""
+"""Blobs: bytes stored once, compressed, under their SHA-256."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COMPRESSION_LEVEL: Final = 9
 
 
 def put(session: Session, data: bytes) -> str:
-    """Keep ``data``; returns its SHA-256 (hex). The same bytes are kept once."""
+    """Store bytes; return their SHA-256 in hexadecimal. Equal bytes are stored once."""
     name = hashlib.sha256(data).hexdigest()
     if session.scalar(select(Blob.sha256).where(Blob.sha256 == name)) is None:
         packed = zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL).compress(data)
@@ -26,7 +26,7 @@ def put(session: Session, data: bytes) -> str:
 
 
 def get(session: Session, sha256: str) -> bytes:
-    """The bytes of that SHA-256. Raises ``StoreError`` when they are absent or no longer what they were."""
+    """Return the bytes of a SHA-256. Raises ``StoreError`` if they are missing or have changed."""
     row = session.get(Blob, sha256)
     if row is None:
         raise StoreError(

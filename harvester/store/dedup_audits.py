@@ -1,4 +1,4 @@
-"""Audit samples of the de-duplicator and their pairs."""
+"""Samples of pairs for audits of de-duplication."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from harvester.store.models import AuditPair, AuditSample, RecordKey
 from harvester.store.sql import number_in
 
 MAX_BLOCK_SIZE: Final = 400
-"""Records that may share a key: more than these share nothing but a heading or a supplement."""
+"""Largest number of records with a common key; more than these share only a generic title or a supplement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPairRow:
-    """A pair that was drawn: its records, its stratum, whether it was merged then, and how many pairs it stands for."""
+    """A sampled pair: records, stratum, judgement at that time, and the number of pairs it represents (weight)."""
 
     record_a: int
     record_b: int
@@ -33,7 +33,7 @@ class AuditPairRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSampleRow:
-    """A sample as stored; ``strata``: name → how many pairs it held."""
+    """A stored sample; ``strata`` maps each stratum to its number of pairs."""
 
     id: int
     seed: int
@@ -53,7 +53,7 @@ def add_audit_sample(
     strata: Mapping[str, float],
     now: datetime,
 ) -> int:
-    """Store a sample; returns its number."""
+    """Store a sample; return its number."""
     row = AuditSample(
         seed=seed,
         asked_for=asked_for,
@@ -84,7 +84,7 @@ def add_audit_sample(
 
 
 def load_last_audit_sample(session: Session) -> AuditSampleRow | None:
-    """The sample that was drawn last, with its pairs in their order."""
+    """Return the latest sample with its pairs in order; None if there is none."""
     row = session.scalars(select(AuditSample).order_by(AuditSample.id.desc()).limit(1)).first()
     if row is None:
         return None
@@ -111,12 +111,12 @@ def load_last_audit_sample(session: Session) -> AuditSampleRow | None:
 
 
 def load_sampled_pairs(session: Session) -> frozenset[tuple[int, int]]:
-    """Every pair that was ever drawn."""
+    """Return every pair that was ever sampled."""
     return frozenset((a, b) for a, b in session.execute(select(AuditPair.record_a, AuditPair.record_b)))
 
 
 def records_sharing_keys(session: Session, keys: Collection[int]) -> frozenset[int]:
-    """The records that bear one of the blocking keys, but for keys that very many bear, which propose no pairs."""
+    """Return the records with any of the blocking keys, except keys of too many records, which yield no pairs."""
     sizes = select(RecordKey.key).where(number_in(RecordKey.key, keys)).group_by(RecordKey.key)
     small = session.scalars(sizes.having(func.count().between(2, MAX_BLOCK_SIZE))).all()
     return frozenset(session.scalars(select(RecordKey.record_id).where(number_in(RecordKey.key, small))))

@@ -1,4 +1,4 @@
-"""The index of de-duplication: who bears which key, where records stand, and what near-certain pairs taught."""
+"""De-duplication index: blocking keys, sort keys of large blocks, serialised records, near-certain pairs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.store.sql import number_in
 
 
 class SortKeyRow(NamedTuple):
-    """Where a record stands among those of its keys and its title (``record_place``)."""
+    """Numbers by which a record is sorted in a large block (table ``record_sort_key``)."""
 
     record_id: int
     title: int
@@ -27,7 +27,7 @@ class SortKeyRow(NamedTuple):
 
 
 class AnchorPairRow(NamedTuple):
-    """What a near-certain pair says of volume, issue and pages: 0 nothing, 1 they agree, 2 they differ."""
+    """A near-certain pair, with the agreement of volume, issue and pages: 0 missing, 1 equal, 2 different."""
 
     record_a: int
     record_b: int
@@ -37,61 +37,61 @@ class AnchorPairRow(NamedTuple):
 
 
 SerialisedColumns = tuple[str, str]
-"""A prepared record: its outline, and the rest."""
+"""A serialised record: the columns that the prefilter reads, and the others."""
 
 AgreementCounts = tuple[tuple[int, int], ...]
-"""How often volume, issue and pages agree and differ."""
+"""How many pairs agree and how many differ, for volume, issue and pages."""
 
 _COMPARED_FIELDS: Final = (AnchorPair.volume, AnchorPair.issue, AnchorPair.pages)
 
 
 def load_index_state(session: Session) -> tuple[str, str]:
-    """The version of the rules by which the index was made, and the trust judged by; empty when there is none."""
+    """Return the model version of the index and the trust in each field (JSON); empty texts without an index."""
     row = session.get(IndexState, 1)
     return (row.version, row.trust) if row else ("", "")
 
 
 def save_index_state(session: Session, version: str, trust: str) -> None:
-    """Store by which version and trust everything is judged now."""
+    """Store the model version and the trust that all judgements are based on now."""
     session.merge(IndexState(id=1, version=version, trust=trust))
 
 
 def clear_index(session: Session) -> None:
-    """Empty the index, to make it anew."""
+    """Delete the index, before it is rebuilt."""
     for table in (RecordKey, RecordSortKey, PreparedRecord, AnchorPair, IndexState):
         session.execute(delete(table))
 
 
 def keys_of_records(session: Session, record_ids: Iterable[int]) -> list[tuple[int, int]]:
-    """(key, record) for every key of the records."""
+    """Return (key, record) for every key of the records."""
     return _rows_where(session, select(RecordKey.key, RecordKey.record_id), RecordKey.record_id, record_ids)
 
 
 def count_records_by_key(session: Session, keys: Iterable[int]) -> dict[int, int]:
-    """Key → how many records bear it; absent: none."""
+    """Return key → number of records; keys without records are absent."""
     query = select(RecordKey.key, func.count()).group_by(RecordKey.key)
     return dict(_rows_where(session, query, RecordKey.key, keys))
 
 
 def records_with_keys(session: Session, keys: Iterable[int]) -> list[tuple[int, int]]:
-    """(key, record) for every record that bears one of the keys."""
+    """Return (key, record) for every record with any of the keys."""
     return _rows_where(session, select(RecordKey.key, RecordKey.record_id), RecordKey.key, keys)
 
 
 def load_sort_keys(session: Session, record_ids: Iterable[int]) -> dict[int, SortKeyRow]:
-    """Record → where it stands, for those in the index."""
+    """Return record → sort key, for records in the index."""
     query = select(*[getattr(RecordSortKey, name) for name in SortKeyRow._fields])
     return {row[0]: SortKeyRow(*row) for row in _rows_where(session, query, RecordSortKey.record_id, record_ids)}
 
 
 def load_prefilter_columns(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
-    """Record → the outline of its prepared form, for those in the index."""
+    """Return record → columns for the prefilter, for records in the index."""
     query = select(PreparedRecord.record_id, PreparedRecord.prefilter_columns)
     return dict(_rows_where(session, query, PreparedRecord.record_id, record_ids))
 
 
 def load_serialised_columns(session: Session, record_ids: Iterable[int]) -> dict[int, SerialisedColumns]:
-    """Record → its prepared form, for those in the index."""
+    """Return record → all serialised columns, for records in the index."""
     query = select(PreparedRecord.record_id, PreparedRecord.prefilter_columns, PreparedRecord.other_columns)
     return {
         number: (outline, rest)
@@ -100,23 +100,23 @@ def load_serialised_columns(session: Session, record_ids: Iterable[int]) -> dict
 
 
 def count_records_by_title(session: Session, titles: Iterable[int]) -> list[tuple[int, int, int, int]]:
-    """(title, year, listed volume, how many) of the records that bear one of the titles."""
+    """Return (title, year, volume, number of records) for records with any of the titles (hashes)."""
     columns = (RecordSortKey.title, RecordSortKey.year, RecordSortKey.listed)
     return _rows_where(session, select(*columns, func.count()).group_by(*columns), RecordSortKey.title, titles)
 
 
 def _rows_where(session: Session, query: Select[*tuple[Any, ...]], column: Any, numbers: Iterable[int]) -> list[Any]:
-    """The rows of a query whose column is one of some numbers."""
+    """Return the rows of a query whose column is one of the numbers."""
     return list(session.connection().execute(query.where(number_in(column, numbers))).all())
 
 
 def records_with_titles(session: Session, titles: Iterable[int]) -> frozenset[int]:
-    """The records that bear one of the titles."""
+    """Return the records with any of the titles (hashes)."""
     return frozenset(session.scalars(select(RecordSortKey.record_id).where(number_in(RecordSortKey.title, titles))))
 
 
 def connected_records(session: Session, record_ids: Iterable[int]) -> frozenset[int]:
-    """The records that hang together with these by live judgements: duplicates, and whatever a person judged."""
+    """Return the records connected to these through live duplicate judgements or any manual judgement (transitive)."""
     live = (Judgement.superseded_at.is_(None), or_(Judgement.verdict == "duplicate", Judgement.made_by == "person"))
     connected: set[int] = set()
     frontier = set(record_ids)
@@ -138,7 +138,7 @@ def replace_index_entries(
     sort_keys: Sequence[SortKeyRow],
     prepared: Mapping[int, SerialisedColumns],
 ) -> None:
-    """Store keys (record → keys), places and prepared forms of records in place of those they had."""
+    """Replace keys (record → keys), sort keys and serialised columns of the records in ``keys_by_record``."""
     for table in (RecordKey, RecordSortKey, PreparedRecord):
         session.execute(delete(table).where(number_in(table.record_id, keys_by_record)))
     rows = [{"key": key, "record_id": number} for number, record_keys in keys_by_record.items() for key in record_keys]
@@ -155,14 +155,14 @@ def replace_index_entries(
 
 
 def count_anchor_agreements(session: Session) -> AgreementCounts:
-    """What all near-certain pairs say."""
+    """Return how often the fields of all near-certain pairs agree and differ."""
     sums = [func.sum(case((field == code, 1), else_=0)) for field in _COMPARED_FIELDS for code in (1, 2)]
     row = [int(total or 0) for total in session.execute(select(*sums)).one()]
     return tuple(zip(row[::2], row[1::2], strict=True))
 
 
 def anchor_pairs_within(session: Session, record_ids: Collection[int]) -> list[AnchorPairRow]:
-    """The near-certain pairs of which both records are among these."""
+    """Return the near-certain pairs whose records are both among these."""
     record_set = set(record_ids)
     query = select(*[getattr(AnchorPair, name) for name in AnchorPairRow._fields])
     rows = _rows_where(session, query, AnchorPair.record_a, record_set)
@@ -170,7 +170,7 @@ def anchor_pairs_within(session: Session, record_ids: Collection[int]) -> list[A
 
 
 def replace_anchor_pairs(session: Session, old: Collection[AnchorPairRow], new: Sequence[AnchorPairRow]) -> None:
-    """Store near-certain pairs in place of others."""
+    """Replace near-certain pairs by others."""
     unchanged = set(old) & set(new)
     for pair in set(old) - unchanged:
         session.execute(
@@ -182,5 +182,5 @@ def replace_anchor_pairs(session: Session, old: Collection[AnchorPairRow], new: 
 
 
 def _bare_table(model: type[Base]) -> Table:
-    """The bare table: inserting a million rows by way of the model would take twice as long."""
+    """Return the table of a model: inserting a million rows through the model takes twice as long."""
     return cast("Table", model.__table__)

@@ -1,4 +1,4 @@
-"""Open a store: connect, keep its promises (foreign keys, write-ahead log, one writer), tell its version."""
+"""Open a store: connection, transactions, schema version, and errors of the database."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from sqlalchemy.pool import StaticPool
 from harvester.errors import StoreError
 
 HEAD: Final = "0001"
-"""The revision of the newest migration; a test holds it equal to what alembic finds in ``migrations/``."""
+"""Revision of the newest migration; a test compares it with ``migrations/``."""
 
 _WRITE_OPTION: Final = "harvester_writes"
 _WAIT_SECONDS: Final = 5.0
 _LAST_WRITE_SECONDS: Final = 0.4
-"""How long closing waits for a transaction under way: somebody who pressed Ctrl-C waits with it."""
+"""How long closing waits for a running transaction; so long does a person wait who pressed Ctrl-C."""
 
 _ERROR_TEXTS: Final = (
     (
@@ -52,10 +52,10 @@ _ERROR_TEXTS: Final = (
 
 
 class Store:
-    """A review's database. :meth:`read` and :meth:`write` give an SQLAlchemy session inside one transaction.
+    """The database of a review. :meth:`read` and :meth:`write` give an SQLAlchemy session in a transaction.
 
-    Several threads may share it: they read at the same time and write one after the other, however long that takes.
-    Another program's writing is waited for only a few seconds. In memory there is one connection, for one at a time.
+    Threads may share a store: they read concurrently and write one after another, without a time limit. Writes of other
+    programs are waited for only a few seconds. A store in memory has a single connection, for one thread at a time.
     """
 
     def __init__(self, engine: Engine, location: str) -> None:
@@ -68,13 +68,13 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for looking; what it changed by mistake is rolled back. Raises ``StoreError``."""
+        """Open a session for reading; any change is rolled back. Raises ``StoreError``."""
         with self._reading, self._map_errors(), self._engine.connect() as connection, Session(connection) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session in one transaction: all of it is stored, or nothing. Raises ``StoreError``, also once closed."""
+        """Open a session in one transaction, stored completely or not at all. Raises ``StoreError``, also once closed."""
         with (
             self._write_turn(),
             self._map_errors(),
@@ -87,12 +87,12 @@ class Store:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A bare connection outside any transaction of ours, for migrations and checks. Raises ``StoreError``."""
+        """Open a connection without a transaction, for migrations and checks. Raises ``StoreError``."""
         with self._map_errors(), self._engine.connect() as connection:
             yield connection
 
     def close(self) -> None:
-        """Let go of the database. A thread that writes may end its transaction first; none may begin another."""
+        """Dispose of the connection pool. Waits up to 0.4 s for a running write; later writes raise ``StoreError``."""
         ended = self._writing.acquire(timeout=_LAST_WRITE_SECONDS)
         self._closed = True
         if ended:
@@ -115,7 +115,7 @@ class Store:
 
 
 def connect(url: str) -> Store:
-    """A store at an SQLAlchemy URL, without looking whether it is there. Raises ``StoreError`` for a bad URL."""
+    """Return a store at an SQLAlchemy URL, without checking that it exists. Raises ``StoreError`` for a bad URL."""
     try:
         parsed = make_url(url)
         engine = create_engine(parsed, **(_sqlite_options(parsed) if _is_sqlite(url) else {}))
@@ -131,7 +131,7 @@ def connect(url: str) -> Store:
 
 
 def schema_version(store: Store) -> str | None:
-    """The migration a store stands at; None when it has no tables yet. Raises ``StoreError``."""
+    """Return the revision of a store's schema; None if it has no tables yet. Raises ``StoreError``."""
     with store.connection() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -139,7 +139,7 @@ def schema_version(store: Store) -> str | None:
 
 
 def map_database_error(location: str, error: SQLAlchemyError) -> StoreError:
-    """A foreign database error in the words of this field's users."""
+    """Return a ``StoreError`` with a plain message and a hint for an error of the database."""
     message = str(getattr(error, "orig", None) or error)
     for phrase, meaning, hint in _ERROR_TEXTS:
         if phrase in message:
@@ -148,7 +148,7 @@ def map_database_error(location: str, error: SQLAlchemyError) -> StoreError:
 
 
 def sqlite_path(store: Store) -> Path | None:
-    """The file of an SQLite store; None for other databases and for one in memory."""
+    """Return the file of an SQLite store; None for other databases and for stores in memory."""
     engine = store._engine  # noqa: SLF001 - the same module's class
     name = engine.url.database
     return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None

@@ -16,7 +16,7 @@ from harvester.store.models import Export, ExportReport, Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRow:
-    """An export that was handed over."""
+    """A stored export."""
 
     id: int
     tool: str
@@ -39,9 +39,7 @@ def add_export(
     file_name: str,
     now: datetime,
 ) -> int:
-    """Store what is handed over, byte for byte, and which reports it holds (report → hash of what it says of it);
-    returns the export's number.
-    """
+    """Store an export file and its reports (report → hash of its exported content); return the export's number."""
     row = Export(
         tool=tool,
         format=format_name,
@@ -65,7 +63,7 @@ def add_export(
 
 
 def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
-    """Reports of today of which a tool was handed any record → hash of what it was told last ("": unknown)."""
+    """Return today's reports of which any record was exported to a tool → content hash of the latest export."""
     query = (
         select(Record.report_id, ExportReport.content_hash)
         .join(ExportReport, ExportReport.report_id == Record.id)
@@ -77,13 +75,13 @@ def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
 
 
 def load_reports_of_export(session: Session, number: int) -> tuple[int, ...]:
-    """The reports an export held, by the number they had then, in order."""
+    """Return the reports of an export, by their numbers at that time, in order."""
     query = select(ExportReport.report_id).where(ExportReport.export_id == number)
     return tuple(session.scalars(query.order_by(ExportReport.report_id)))
 
 
 def load_exports(session: Session) -> tuple[ExportRow, ...]:
-    """What was handed over, oldest first."""
+    """Return all exports, oldest first."""
     sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
     return tuple(
         ExportRow(

@@ -1,4 +1,4 @@
-"""Extracted data: answers in every version. Nothing is changed or deleted."""
+"""Extracted data: answers in every version. None is changed or deleted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def add_answers(
     now: datetime,
     file: tuple[str, bytes] | None = None,
 ) -> int:
-    """Store answers that came together, and the (name, bytes) of their file; returns how many. None leave no trace."""
+    """Store answers that were imported together, with the (name, bytes) of their file; return their number.
+
+    Without answers nothing is stored.
+    """
     new = list(answers)
     if not new:
         return 0
@@ -55,7 +58,7 @@ def add_answers(
 
 
 def load_answers(session: Session, *, until: datetime | None = None) -> tuple[AnswerRow, ...]:
-    """Every answer in every version (up to a moment), oldest first."""
+    """Return every answer in every version (up to a moment), oldest first."""
     query = (
         select(ExtractionAnswer, Extraction)
         .join(Extraction, Extraction.id == ExtractionAnswer.extraction_id)
@@ -83,7 +86,7 @@ def load_answers(session: Session, *, until: datetime | None = None) -> tuple[An
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAnswer:
-    """An answer to store: ``place`` names its row below the report; an empty ``field`` takes the row back."""
+    """An answer to store: ``place`` identifies its row below the report; an empty ``field`` withdraws the row."""
 
     report_id: int
     level: str
@@ -95,7 +98,7 @@ class NewAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """A stored answer with who gave it, when, in which file; ``report_id`` is the report's number of that day."""
+    """A stored answer with extractor, time and file. ``report_id`` is the report's number at that time."""
 
     id: int
     report_id: int

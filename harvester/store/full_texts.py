@@ -1,4 +1,4 @@
-"""Files of full texts."""
+"""Full-text files of reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.store.models import FullText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullTextRow:
-    """A file that is a report's full text; ``report_id`` is the report's number of that day."""
+    """A full-text file of a report. ``report_id`` is the report's number at that time."""
 
     report_id: int
     path: str
@@ -26,13 +26,13 @@ class FullTextRow:
 
 
 def add_full_texts(session: Session, full_texts: Iterable[FullTextRow]) -> None:
-    """Store which files are full texts of which reports."""
+    """Store full-text files of reports."""
     if rows := [asdict(full_text) for full_text in full_texts]:
         session.execute(insert(FullText), rows)
 
 
 def load_full_texts(session: Session) -> tuple[FullTextRow, ...]:
-    """Every file, in the order they were found."""
+    """Return all full-text files, in the order of their discovery."""
     return tuple(
         FullTextRow(
             report_id=row.report_id,

@@ -1,4 +1,4 @@
-"""Look for damage: what the database itself finds, and every promise of ours that can be checked."""
+"""Check a store for damage: SQLite's own checks, and the invariants of the tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harvester.store.models import Blob, Page, Record, Revision
 
 
 def find_damage(session: Session) -> tuple[str, ...]:
-    """A sentence for each thing that is wrong; nothing when the store keeps all its promises."""
+    """Return a sentence for each problem; none for an intact store."""
     return tuple(sentence for check in CHECKS for sentence in check(session))
 
 
@@ -63,10 +63,10 @@ def _check_reports(session: Session) -> Iterator[str]:
 
 
 def _check_pages(session: Session) -> Iterator[str]:
-    unread = or_(Page.parsed_at.is_not(None), Page.unparsed_reason.is_not(None), Page.holds == "ids")
-    waiting = select(func.count()).select_from(Page).where(~unread)
-    if number := session.scalar(waiting):
-        yield f"{number} pages were stored and not read yet: run harvester update to take the run up again"
+    is_done = or_(Page.parsed_at.is_not(None), Page.unparsed_reason.is_not(None), Page.holds == "ids")
+    unparsed = select(func.count()).select_from(Page).where(~is_done)
+    if number := session.scalar(unparsed):
+        yield f"{number} pages were stored but not parsed yet: run harvester update to continue"
 
 
 CHECKS: Final[tuple[Callable[[Session], Iterator[str]], ...]] = (

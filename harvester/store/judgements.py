@@ -21,7 +21,7 @@ MadeBy = Literal["rule", "person"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJudgement:
-    """A judgement to be made about two records (``record_a`` < ``record_b``)."""
+    """A judgement to store about two records (``record_a`` < ``record_b``)."""
 
     record_a: int
     record_b: int
@@ -35,7 +35,7 @@ class NewJudgement:
 
 @dataclass(frozen=True, slots=True)
 class JudgementRow:
-    """A judgement as stored; it is live while ``superseded_at`` is None."""
+    """A stored judgement; live while ``superseded_at`` is None."""
 
     id: int
     record_a: int
@@ -51,7 +51,7 @@ class JudgementRow:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """The evidence, decoded when it is asked for: most judgements are loaded for their verdict."""
+        """The evidence, decoded on access, since most judgements are loaded for their verdict."""
         return decode_evidence(self.evidence_json)
 
 
@@ -59,14 +59,14 @@ RecordPair = tuple[int, int]
 
 
 def load_live_judgements(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
-    """Live judgements, oldest first: all, or those with at least one of the records."""
+    """Return live judgements, oldest first: all, or those with at least one of the records."""
     if record_ids is None:
         return _rows(session, Judgement.superseded_at.is_(None))
     return _rows_of_either_side(session, record_ids, Judgement.superseded_at.is_(None))
 
 
 def load_live_judgements_within(session: Session, record_ids: Collection[int]) -> list[JudgementRow]:
-    """Live judgements of pairs of which both records are among these, in no order."""
+    """Return live judgements of pairs whose records are both among these, in no order."""
     record_set = set(record_ids)
     rows = _rows(session, Judgement.superseded_at.is_(None), number_in(Judgement.record_a, record_set))
     return [row for row in rows if row.record_b in record_set]
@@ -75,12 +75,12 @@ def load_live_judgements_within(session: Session, record_ids: Collection[int]) -
 def load_live_judgements_of_kind(
     session: Session, *, verdict: JudgementVerdict, made_by: MadeBy
 ) -> tuple[JudgementRow, ...]:
-    """Live judgements of one kind, oldest first."""
+    """Return live judgements with a verdict, made by rule or person, oldest first."""
     return _rows(session, Judgement.superseded_at.is_(None), Judgement.verdict == verdict, Judgement.made_by == made_by)
 
 
 def duplicates_within_reports(session: Session) -> list[tuple[int, int, float, bool]]:
-    """The live duplicates whose two records are in one report: (record, record, probability, by rule), in order."""
+    """Return live duplicates within one report, in order: (record, record, probability, whether by rule)."""
     first, second = aliased(Record), aliased(Record)
     query = (
         select(Judgement.record_a, Judgement.record_b, func.coalesce(Judgement.probability, 1.0), Judgement.made_by)
@@ -93,7 +93,7 @@ def duplicates_within_reports(session: Session) -> list[tuple[int, int, float, b
 
 
 def duplicates_across_reports(session: Session) -> tuple[JudgementRow, ...]:
-    """The duplicates by rule, live, whose two records are in two reports nevertheless, oldest first."""
+    """Return live duplicates by rule whose records are in different reports, oldest first."""
     first, second = aliased(Record), aliased(Record)
     query = (
         select(*_COLUMNS)
@@ -108,7 +108,7 @@ def duplicates_across_reports(session: Session) -> tuple[JudgementRow, ...]:
 
 
 def live_judgements_of_pairs(session: Session, pairs: Collection[RecordPair]) -> dict[RecordPair, JudgementRow]:
-    """The live judgement of each of the pairs that has one."""
+    """Return pair → live judgement, for pairs that have one."""
     pair_set = set(pairs)
     first_records = {first for first, _ in pair_set}
     rows = (
@@ -125,7 +125,7 @@ _SCAN_FROM = 5_000  # from here on one scan of the table is cheaper than many lo
 def load_judgements_as_of(
     session: Session, moment: datetime, record_ids: Collection[int] | None = None
 ) -> tuple[JudgementRow, ...]:
-    """The judgements that were live at a moment in the past: all, or those with at least one of the records."""
+    """Return judgements that were live at a moment: all, or those with at least one of the records."""
     live_then = _live_at(moment)
     if record_ids is None:
         return _rows(session, *live_then)
@@ -133,14 +133,14 @@ def load_judgements_as_of(
 
 
 def records_judged_since(session: Session, moment: datetime) -> frozenset[int]:
-    """The records of all judgements that were made or superseded after a moment."""
+    """Return the records of all judgements that were made or superseded after a moment."""
     changed = or_(Judgement.made_at > moment, Judgement.superseded_at > moment)
     rows = session.execute(select(Judgement.record_a, Judgement.record_b).where(changed))
     return frozenset(number for row in rows for number in row)
 
 
 def cluster_neighbourhood_at(session: Session, record_ids: Collection[int], moment: datetime) -> frozenset[int]:
-    """All records that duplicate judgements, live now or at a moment, join with these, over any number of steps."""
+    """Return all records connected to these through duplicate judgements, live now or at a moment (transitive)."""
     reached: set[int] = set()
     frontier = set(record_ids)
     while frontier:
@@ -153,10 +153,10 @@ def cluster_neighbourhood_at(session: Session, record_ids: Collection[int], mome
 
 
 def load_related_pairs(session: Session, record_ids: Collection[int] | None = None) -> tuple[JudgementRow, ...]:
-    """What the rules last said of each pair that they keep apart and call related, oldest first.
+    """Return the latest judgement by rule of each pair that is distinct but related, oldest first.
 
-    All, or those of which at least one record is given. A person may have judged the pair since: what the rules said of
-    how the two are related holds nevertheless.
+    All, or those with at least one of the records. A later judgement by a person does not change how the two are
+    related.
     """
     related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATION_EVIDENCE))
     if record_ids is None:
@@ -168,7 +168,7 @@ def load_related_pairs(session: Session, record_ids: Collection[int] | None = No
 
 
 _RELATION_EVIDENCE: Final = '"field":"relation"'
-"""What the evidence of a related pair holds."""
+"""Part of the evidence of a related pair, as JSON text."""
 
 
 def _last_by_rule(*conditions: ColumnElement[bool]) -> Select[int]:
@@ -177,30 +177,30 @@ def _last_by_rule(*conditions: ColumnElement[bool]) -> Select[int]:
 
 
 def load_judgement_history(session: Session, pair: RecordPair | None = None) -> tuple[JudgementRow, ...]:
-    """Every judgement ever made, or those of one pair, oldest first."""
+    """Return every judgement ever made, or those of one pair, oldest first."""
     if pair is None:
         return _rows(session)
     return _rows(session, and_(Judgement.record_a == pair[0], Judgement.record_b == pair[1]))
 
 
 def load_judgements_of_records(session: Session, record_ids: Collection[int]) -> tuple[JudgementRow, ...]:
-    """Every judgement ever made about at least one of the records, oldest first."""
+    """Return every judgement ever made about at least one of the records, oldest first."""
     return _rows_of_either_side(session, record_ids)
 
 
 def undone_judgements(session: Session) -> dict[int, int]:
-    """Judgement that was taken back → the judgement that took it back."""
+    """Return revoked judgement → the judgement that revoked it."""
     rows = session.execute(select(Judgement.undoes, Judgement.id).where(Judgement.undoes.is_not(None)))
     return {undone_id: number for undone_id, number in rows if undone_id is not None}
 
 
 def load_manual_judgements(session: Session) -> tuple[JudgementRow, ...]:
-    """Every judgement a person ever made, live or not, oldest first."""
+    """Return every judgement ever made by a person, live or not, oldest first."""
     return _rows(session, Judgement.made_by == "person")
 
 
 def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, now: datetime) -> tuple[int, ...]:
-    """Store judgements; the live one of the same pair, if any, is superseded. Returns their numbers."""
+    """Store judgements, superseding the live ones of the same pairs; return their numbers."""
     if not judgements:
         return ()
     _supersede(session, [(row.record_a, row.record_b) for row in judgements], now=now)
@@ -227,9 +227,9 @@ def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, now:
 
 
 def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> frozenset[int]:
-    """All records whose reports the judgements about these records can change.
+    """Return all records whose reports can change with judgements about these records.
 
-    That is everything reachable over live duplicate judgements, and all members of the reports met on the way.
+    That is every record connected through live duplicate judgements, and all members of the reports on the way.
     """
     reached: set[int] = set()
     frontier = set(record_ids)
@@ -240,7 +240,7 @@ def cluster_neighbourhood(session: Session, record_ids: Collection[int]) -> froz
 
 
 def assign_reports(session: Session, report_of_record: Mapping[int, int]) -> int:
-    """Give records their reports (record → report number); returns how many moved."""
+    """Assign records to reports (record → report number); return how many records changed their report."""
     current = session.execute(select(Record.id, Record.report_id).where(number_in(Record.id, report_of_record))).all()
     moves = [
         {"id": number, "report_id": report_of_record[number]}
@@ -293,12 +293,12 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> tuple[Judgement
 def _rows_of_either_side(
     session: Session, record_ids: Collection[int], *conditions: ColumnElement[bool]
 ) -> tuple[JudgementRow, ...]:
-    """The judgements of which at least one record is among these, oldest first."""
+    """Return the judgements with at least one of the records, oldest first."""
     sides = (number_in(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
     return _deduplicate_rows(row for side in sides for row in _rows(session, *conditions, side))
 
 
 def _deduplicate_rows(rows: Iterable[JudgementRow]) -> tuple[JudgementRow, ...]:
-    """Each judgement once, oldest first."""
+    """Return each judgement once, oldest first."""
     row_by_id = {row.id: row for row in rows}
     return tuple([row_by_id[number] for number in sorted(row_by_id)])

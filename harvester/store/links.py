@@ -1,4 +1,4 @@
-"""What records say of each other's documents, and the numbers by which they find each other: derived from revisions."""
+"""Links between documents, and the identifiers that resolve them; both are derived from revisions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from harvester.store.sql import split_into_chunks
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """What a record says of its document and another: ``target`` is a number such as "pmid:37344166", or empty."""
+    """A link in a record to another document; ``target`` is an identifier such as "pmid:37344166", or empty."""
 
     kind: LinkKind
     target: str = ""
@@ -28,9 +28,9 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
-    """A link as stored, with the run and the moment it was first delivered.
+    """A stored link, with the run and the time that first delivered it.
 
-    ``other`` is a record in the store that bears the number of the target, None where there is none.
+    ``target_record_id`` is a stored record with the identifier of the target, None if there is none.
     """
 
     record_id: int
@@ -44,7 +44,7 @@ class LinkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """A revision that follows another of the same record in the same format, and when it came."""
+    """A revision that follows another of the same record in the same format, with its run and time."""
 
     record_id: int
     number: int
@@ -55,29 +55,29 @@ class ChangeRow:
 
 
 _BATCH_SIZE: Final = 2_000
-"""Revisions looked through at a time, so that a large store need not be in memory at once."""
+"""Revisions processed at a time, to limit memory."""
 
 _LinkKey = tuple[str, str, str]
 """A link without its record: kind, target, reference."""
 
 
 def load_derivation_mark(session: Session) -> int:
-    """Up to which revision everything derived from revisions has been derived."""
+    """Return the last revision from which links, identifiers and changes have been derived."""
     return session.scalar(select(DerivationMark.revision_id)) or 0
 
 
 def save_derivation_mark(session: Session, revision_id: int) -> None:
-    """Store that everything up to that revision has been derived."""
+    """Store the last revision from which links, identifiers and changes have been derived."""
     session.merge(DerivationMark(id=1, revision_id=revision_id))
 
 
 def last_revision_id(session: Session) -> int:
-    """The youngest revision there is; 0 in an empty store."""
+    """Return the number of the latest revision; 0 in an empty store."""
     return session.scalar(select(func.max(Revision.id))) or 0
 
 
 def current_revisions(session: Session, *, after: int, until: int) -> Iterator[tuple[RevisionRow, ...]]:
-    """The revisions in that range that are current, some at a time."""
+    """Yield the current revisions in a range, in batches."""
     for start in range(after, until, _BATCH_SIZE):
         inside = (Revision.id > start, Revision.id <= min(start + _BATCH_SIZE, until))
         same = (Record.id == Revision.record_id) & (Record.revision == Revision.number)
@@ -97,7 +97,7 @@ def current_revisions(session: Session, *, after: int, until: int) -> Iterator[t
 
 
 def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
-    """Store under which numbers records are known, in place of what earlier revisions of the same records said."""
+    """Store the identifiers of records, replacing those of earlier revisions."""
     for chunk in split_into_chunks(row.record_id for row, _ in numbers_by_revision if row.number > 1):
         session.execute(delete(RecordNumber).where(RecordNumber.record_id.in_(chunk)))
     rows = [
@@ -108,7 +108,7 @@ def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple
 
 
 def replace_links(session: Session, links_by_revision: Sequence[tuple[RevisionRow, Sequence[NewLink]]]) -> None:
-    """Store what revisions say in place of what the same records said before; a link said again keeps its page."""
+    """Store the links of records, replacing those of earlier revisions; a repeated link keeps its page."""
     stored = _stored_links(session, [row.record_id for row, _ in links_by_revision if row.number > 1])
     obsolete: list[int] = []
     rows: list[dict[str, Any]] = []
@@ -124,7 +124,7 @@ def replace_links(session: Session, links_by_revision: Sequence[tuple[RevisionRo
 
 
 def reports_by_number(session: Session, numbers: Collection[str]) -> dict[str, frozenset[int]]:
-    """Number ("pmid:…", "doi:…") → the reports whose records bear it; a number that none bears is absent."""
+    """Return identifier ("pmid:…", "doi:…") → reports whose records have it; others are absent."""
     result: dict[str, set[int]] = {}
     for chunk in split_into_chunks(numbers):
         query = select(RecordNumber.number, Record.report_id).join(Record, Record.id == RecordNumber.record_id)
@@ -134,7 +134,7 @@ def reports_by_number(session: Session, numbers: Collection[str]) -> dict[str, f
 
 
 def load_links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[LinkRow, ...]:
-    """Every link, or those of some kinds, oldest first; once for each record in the store that is its target."""
+    """Return all links, or those of some kinds, oldest first; once for each stored record that is the target."""
     query = _select_links().order_by(Link.id, RecordNumber.record_id)
     rows = session.execute(query if kinds is None else query.where(Link.kind.in_(kinds)))
     return tuple(
@@ -152,7 +152,7 @@ def load_links(session: Session, kinds: Collection[LinkKind] | None = None) -> t
 
 
 def load_changes(session: Session, record_ids: Collection[int], *, after: int, until: int) -> tuple[ChangeRow, ...]:
-    """The revisions in that range by which a source changed one of the records: they follow one of the same format."""
+    """Return the revisions in a range by which a source changed one of the records, compared within one format."""
     before, older = aliased(Revision), aliased(Revision)
     same = (older.record_id == Revision.record_id, older.format == Revision.format, older.number < Revision.number)
     last = select(func.max(older.number)).where(*same).correlate(Revision).scalar_subquery()
@@ -189,7 +189,7 @@ def _select_links() -> Select[Link, int, datetime, int]:
 
 
 def _stored_links(session: Session, record_ids: Iterable[int]) -> dict[int, dict[_LinkKey, int]]:
-    """Record → what it says now, with the numbers of the rows."""
+    """Return record → its links, with the numbers of their rows."""
     links_by_record: dict[int, dict[_LinkKey, int]] = {}
     for chunk in split_into_chunks(record_ids):
         for row in session.scalars(select(Link).where(Link.record_id.in_(chunk))):

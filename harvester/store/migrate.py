@@ -1,6 +1,6 @@
-"""Bring a store to the newest version, back it up.
+"""Open, upgrade and back up a store.
 
-Alembic is imported where it works: most commands open a store that is up to date and never need it.
+Alembic is imported where it is used: most commands open a store that is up to date and never need it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_store(url: str) -> Store:
-    """The store at ``url``, made at the newest version when there is none.
+    """Open the store at an SQLAlchemy URL; create it at the newest version if there is none.
 
     Raises ``StoreError`` when it cannot be opened, is older (``harvester db upgrade``) or newer than this harvester.
     """
@@ -34,7 +34,7 @@ def open_store(url: str) -> Store:
 
 
 def upgrade(store: Store) -> tuple[str | None, str]:
-    """Run the migrations that are missing; returns the version before and after. Raises ``StoreError``."""
+    """Run the missing migrations; return the version before and after. Raises ``StoreError``."""
     before = schema_version(store)
     if before is not None and before not in known_versions():
         raise _version_error(store, before)
@@ -49,7 +49,7 @@ def upgrade(store: Store) -> tuple[str | None, str]:
 
 
 def known_versions() -> frozenset[str]:
-    """Every version this harvester can bring up to date. Raises ``StoreError`` when the installation is damaged."""
+    """Return every version that can be upgraded. Raises ``StoreError`` for a damaged installation."""
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
@@ -60,7 +60,7 @@ def known_versions() -> frozenset[str]:
 
 
 def back_up(store: Store, target: Path | None = None) -> Path:
-    """Copy an SQLite store to ``target`` (default: beside it, named by the time) while others may read it.
+    """Copy an SQLite store to ``target`` (default: its own folder, with the time in the name) while others may read it.
 
     Raises ``StoreError`` for other databases, or when the copy exists or cannot be written.
     """

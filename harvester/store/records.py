@@ -1,4 +1,4 @@
-"""Records and their revisions, which runs saw them, and the keys under which their duplicates are looked for."""
+"""Records and their revisions, and the runs that retrieved them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.store.sql import load_numbers, number_in, split_into_chunks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingRecord:
-    """One record as a page delivered it, ready to be stored under ``accession``."""
+    """A parsed record of a page, to be stored under ``accession``."""
 
     accession: str
     citation: Citation
@@ -26,10 +26,10 @@ class IncomingRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRecord:
-    """What the store holds of a record: enough to tell whether a delivery of it is new, changed, or another one.
+    """A stored record, with all that is needed to tell whether an incoming one is new, changed, or another document.
 
-    ``revision`` and ``format`` are those of the current revision, ``last_revision`` the highest number given;
-    ``latest`` maps each format to the content hash of the latest revision in it.
+    ``revision`` and ``format`` are those of the current revision, ``last_revision`` is the highest number; ``latest``
+    maps each format to the content hash of its latest revision.
     """
 
     id: int
@@ -54,13 +54,13 @@ class RecordRow:
 
     @property
     def name(self) -> str:
-        """The record as people write it: "pubmed:37344166"."""
+        """Name of the record for people: "pubmed:37344166"."""
         return f"{self.source}:{self.accession}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionRow:
-    """A revision that is current: whose it is, where it stands, and its content."""
+    """A current revision, with source, accession number and page of its record."""
 
     record_id: int
     number: int
@@ -75,12 +75,12 @@ FINISHED_STATUSES: Final = ("complete", "partial")
 
 
 def record_ids_of_source(session: Session, source: str) -> dict[str, int]:
-    """Accession number → record number, for every record of a source."""
+    """Return accession number → record number, for every record of a source."""
     return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).all())
 
 
 def record_ids_of_accessions(session: Session, source: str, accessions: Iterable[str]) -> dict[str, int]:
-    """Accession number → record number, for those of the numbers that the store knows."""
+    """Return accession number → record number, for those that are stored."""
     ids: dict[str, int] = {}
     for chunk in split_into_chunks(accessions):
         conditions = (Record.source == source, Record.accession.in_(chunk))
@@ -89,7 +89,7 @@ def record_ids_of_accessions(session: Session, source: str, accessions: Iterable
 
 
 def load_known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
-    """What the store holds of those accession numbers; an absent one is unknown."""
+    """Return accession number → stored record, for those that are stored."""
     known: dict[str, KnownRecord] = {}
     for chunk in split_into_chunks(accessions):
         query = (
@@ -114,7 +114,7 @@ def insert_records(
     page_id: int,
     format_name: str,
 ) -> dict[str, int]:
-    """Store records seen for the first time, each as a report of its own; returns accession → record number."""
+    """Store new records, each as a report of its own; return accession number → record number."""
     if not deliveries:
         return {}
     first = (session.scalar(select(func.max(Record.id))) or 0) + 1
@@ -150,7 +150,7 @@ def add_revision(
     format_name: str,
     current: bool,
 ) -> None:
-    """Store a known record's new content; ``current`` makes it the one that counts from now on."""
+    """Store a new revision of a known record; with ``current`` it becomes the current one."""
     number = known.last_revision + 1
     session.execute(
         insert(Revision), [_revision_values(known.id, number, delivery, page_id=page_id, format_name=format_name)]
@@ -160,7 +160,7 @@ def add_revision(
 
 
 def records_changed_in_run(session: Session, run_id: int) -> frozenset[int]:
-    """The records of which a run brought another content than the store held in the same format."""
+    """Return the records whose content a run changed, compared with earlier revisions in the same format."""
     before = aliased(Revision)
     earlier = (before.record_id == Revision.record_id, before.format == Revision.format)
     has_earlier = select(before.id).where(*earlier, before.number < Revision.number).exists()
@@ -169,7 +169,7 @@ def records_changed_in_run(session: Session, run_id: int) -> frozenset[int]:
 
 
 def record_retrievals(session: Session, record_ids: Iterable[int], *, search_id: int, run_id: int) -> None:
-    """Store that a run which shows part of a search saw these records."""
+    """Add retrievals for a partial run (date window or file)."""
     distinct_ids = dict.fromkeys(record_ids)
     recorded = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id == run_id)))
     _insert_retrievals(
@@ -184,10 +184,10 @@ def record_retrievals(session: Session, record_ids: Iterable[int], *, search_id:
 def replace_retrievals(
     session: Session, record_ids: Collection[int], *, search_id: int, run_id: int, complete: bool
 ) -> int:
-    """Store that a run of the whole search saw exactly these records; returns how many are gone.
+    """Store that a run over the whole search retrieved exactly these records; return how many are gone.
 
-    Records still seen cost nothing. A run that kept its promise closes the rows of those no longer returned; a
-    partial one can't tell absence from loss, so it closes none and is counted with them, then and ever after.
+    Records retrieved before need no row. A complete run closes the rows of records that are no longer returned; a
+    partial run cannot tell absence from loss, so it closes none.
     """
     is_open = (Retrieval.search_id == search_id, Retrieval.to_run_id.is_(None))
     opened = set(session.scalars(select(Retrieval.record_id).where(*is_open)))
@@ -200,44 +200,44 @@ def replace_retrievals(
 
 
 def records_never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[int]:
-    """Those of the records that no finished run has seen: what a run may call new."""
+    """Return those of the records that no finished run has retrieved, which a run counts as new."""
     retrieved = session.scalars(select(Retrieval.record_id).where(number_in(Retrieval.record_id, record_ids)))
     return frozenset(record_ids).difference(retrieved)
 
 
 def load_records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
-    """Records with their current citations, in order of number; all of them, or those named."""
+    """Return records with their current citations, in order of number: all, or those with the numbers."""
     conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
     return tuple(_record_row(row) for row in session.execute(_select_current().where(*conditions).order_by(Record.id)))
 
 
 def load_records_of_reports(session: Session, report_ids: Collection[int]) -> tuple[RecordRow, ...]:
-    """The records of those reports with their current citations, in order of number."""
+    """Return the records of reports with their current citations, in order of number."""
     return load_records(
         session, session.scalars(select(Record.id).where(number_in(Record.report_id, report_ids))).all()
     )
 
 
 def find_record_ids(session: Session, *, accession: str, source: str | None = None) -> tuple[int, ...]:
-    """Numbers of the records with that accession number, in one source or in all."""
+    """Return the numbers of the records with an accession number, in one source or in all."""
     query = select(Record.id).where(Record.accession == accession).order_by(Record.id)
     return tuple(session.scalars(query if source is None else query.where(Record.source == source)))
 
 
 def report_of_each_record(session: Session) -> dict[int, int]:
-    """Record number → number of the report it belongs to, for every record."""
+    """Return record → report, for every record."""
     ids = load_numbers(session, select(Record.id))
     moved = session.execute(select(Record.id, Record.report_id).where(Record.report_id != Record.id))
     return dict(zip(ids, ids, strict=True)) | dict(moved.all())
 
 
 def reports_of_records(session: Session, record_ids: Collection[int]) -> dict[int, int]:
-    """Record number → number of the report it belongs to, for some records."""
+    """Return record → report, for some records."""
     return dict(session.execute(select(Record.id, Record.report_id).where(number_in(Record.id, record_ids))).all())
 
 
 def search_names_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Record number → names of the searches that retrieved it, in the order of the searches."""
+    """Return record → names of the searches that retrieved it, in the order of the searches."""
     names: dict[int, tuple[str, ...]] = {}
     query = (
         select(Retrieval.record_id, Search.name, Search.id)
@@ -252,7 +252,7 @@ def search_names_of_records(session: Session, record_ids: Collection[int]) -> di
 
 
 def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Report number → keys of the searches that retrieved any of its records."""
+    """Return report → keys of the searches that retrieved any of its records."""
     keys: dict[int, tuple[str, ...]] = {}
     query = (
         select(Record.report_id, Search.key)
@@ -268,17 +268,17 @@ def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dic
 
 
 def load_unjudged_records(session: Session) -> tuple[RecordRow, ...]:
-    """Records whose current revision de-duplication has not seen."""
+    """Return the records whose current revision has not been de-duplicated."""
     return tuple(_record_row(row) for row in session.execute(_select_current().where(Record.judged < Record.revision)))
 
 
 def mark_records_judged(session: Session, record_ids: Collection[int]) -> None:
-    """Store that de-duplication has seen the current revision of these records."""
+    """Mark the current revision of records as de-duplicated."""
     session.execute(update(Record).where(number_in(Record.id, record_ids)).values(judged=Record.revision))
 
 
 def record_names(session: Session, record_ids: Collection[int] | None = None) -> dict[int, str]:
-    """Record number → its name ("pubmed:37344166"), which never changes; of all records, or of those."""
+    """Return record → name ("pubmed:37344166"), which never changes: of all records, or of some."""
     conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
     query = select(Record.id, Record.source, Record.accession).where(*conditions)
     return {number: f"{source}:{accession}" for number, source, accession in session.execute(query)}

@@ -15,7 +15,7 @@ from harvester.store.models import Release, ReleaseReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRow:
-    """A frozen version of the review."""
+    """A frozen version of the review, with its included reports and those with unfinished screening."""
 
     id: int
     name: str
@@ -29,7 +29,7 @@ class ReleaseRow:
 def add_release(
     session: Session, name: str, *, now: datetime, last_run_id: int | None, flow: str, states: Mapping[int, str]
 ) -> int:
-    """Freeze a version: its flow as JSON, and how each report stood (report → "included" or "unfinished")."""
+    """Store a release: its flow as JSON, and report → state ("included" or "unfinished"); return its number."""
     row = Release(name=name, made_at=now, last_run_id=last_run_id, flow=flow, software=f"harvester {__version__}")
     session.add(row)
     session.flush()
@@ -42,7 +42,7 @@ def add_release(
 
 
 def load_releases(session: Session, *, until: datetime | None = None) -> tuple[ReleaseRow, ...]:
-    """The frozen versions (made up to a moment), oldest first."""
+    """Return the releases (made up to a moment), oldest first."""
     states: dict[tuple[int, str], set[int]] = {}
     stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
     for release, state, report in session.execute(stored):

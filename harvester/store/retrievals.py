@@ -1,4 +1,4 @@
-"""Which records each search's finished runs saw, between two runs and up to a moment: what the flow counts."""
+"""Records retrieved by the finished runs of each search, between two runs and up to a moment, for the flow."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from harvester.store.sql import load_numbers
 def retrieved_records_by_search(
     session: Session, *, after_run: int, until_run: int | None = None, until: datetime | None = None
 ) -> dict[int, frozenset[int]]:
-    """Search number → records its runs saw, over the finished runs numbered above ``after_run``.
+    """Return search → records retrieved by its finished runs numbered above ``after_run``.
 
-    ``until_run`` (included) and ``until`` (a moment by which a run had finished) bound the window above. A search
-    without a finished run in the window is absent.
+    ``until_run`` (included) and ``until`` (latest time of finishing) limit the runs. A search without such a run is
+    absent.
     """
     inside = [Run.status.in_(FINISHED_STATUSES), Run.id > after_run]
     if until_run is not None:
@@ -32,13 +32,13 @@ def retrieved_records_by_search(
 
 
 def last_finished_run_id(session: Session, *, until: datetime | None = None) -> int | None:
-    """The number of the latest run that had finished by then."""
+    """Return the number of the latest run that had finished by a moment; None if there is none."""
     query = select(func.max(Run.id)).where(Run.status.in_(FINISHED_STATUSES))
     return session.scalar(query if until is None else query.where(Run.finished_at <= until))
 
 
 def load_retrieved_reports(session: Session) -> dict[int, tuple[int, ...]]:
-    """Report number → its records, over the records that a finished run has seen."""
+    """Return report → its records, over the records retrieved by a finished run."""
     reports: dict[int, list[int]] = {}
     report_of_record = report_of_each_record(session)
     for record_id in sorted(load_retrieved_records(session)):
@@ -47,20 +47,20 @@ def load_retrieved_reports(session: Session) -> dict[int, tuple[int, ...]]:
 
 
 def load_retrieved_records(session: Session) -> frozenset[int]:
-    """The records that a finished run has seen."""
+    """Return the records retrieved by a finished run."""
     return frozenset(load_numbers(session, select(Retrieval.record_id).distinct()))
 
 
 def count_records_by_search(session: Session) -> dict[int, int]:
-    """Search number → how many records it ever retrieved."""
+    """Return search → number of records it ever retrieved."""
     counted = select(Retrieval.search_id, func.count(Retrieval.record_id.distinct())).group_by(Retrieval.search_id)
     return dict(session.execute(counted).all())
 
 
 def load_first_retrievals(session: Session, *, until: datetime | None = None) -> dict[int, tuple[datetime, str]]:
-    """Record → when the run had finished that was the first to bring it, and the day that run searched on (ISO).
+    """Return record → when the first run that retrieved it had finished, and the search date of that run (ISO).
 
-    Only finished runs count. The two days differ for an export file that was taken in later than it was made.
+    Only finished runs count. The two days differ for an export file that was imported later than it was made.
     """
     query = (
         select(Record.id, Run.finished_at, Run.search_date)
@@ -72,7 +72,7 @@ def load_first_retrievals(session: Session, *, until: datetime | None = None) ->
 
 
 def count_records_first_retrieved(session: Session, run_id: int) -> int:
-    """How many records a run was the first to bring, be it finished or not."""
+    """Return how many records a run, finished or not, was the first to retrieve."""
     return session.scalar(select(func.count()).select_from(Record).where(Record.first_run_id == run_id)) or 0
 
 
@@ -92,4 +92,4 @@ def _retrieved_by_search(session: Session, search_id: int, inside: Sequence[Colu
 
 
 _SEVERAL_RUNS: Final = or_(Retrieval.to_run_id.is_(None), Retrieval.to_run_id > Retrieval.from_run_id)
-"""Rows that stand for several runs; the others were seen by their one run only."""
+"""Rows of several runs; the other rows are those of a single run."""

@@ -1,4 +1,4 @@
-"""Searches, runs and pages: what was asked, when, and what came."""
+"""Searches, their runs, and the pages that sources sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RunStatus = Literal["running", "complete", "partial", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRow:
-    """A search as the store knows it."""
+    """A stored search."""
 
     id: int
     key: str
@@ -32,7 +32,7 @@ class SearchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRun:
-    """What is known when a run begins. ``search_date`` is the day the database was asked (ISO date)."""
+    """A run to begin; ``search_date`` is the day on which the database was searched (ISO date)."""
 
     search_id: int
     strategy_version_id: int | None
@@ -47,7 +47,7 @@ class NewRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run as stored."""
+    """A stored run; ``promised`` is the number of hits that the source reported."""
 
     id: int
     search: str
@@ -75,7 +75,7 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPage:
-    """Bytes a source sent, and how they were asked for."""
+    """Bytes from a source, and the request for them."""
 
     holds: Literal["ids", "records"]
     body: bytes
@@ -97,7 +97,7 @@ class StoredPage:
 
 
 def register_search(session: Session, *, key: str, source: str, name: str, kind: str) -> SearchRow:
-    """The search of that key, made or brought up to date with review.toml."""
+    """Return the search with a key; create it, or update it to the values of review.toml."""
     row = session.scalar(select(Search).where(Search.key == key))
     if row is None:
         row = Search(key=key, source=source, name=name, kind=kind)
@@ -109,12 +109,12 @@ def register_search(session: Session, *, key: str, source: str, name: str, kind:
 
 
 def load_searches(session: Session) -> tuple[SearchRow, ...]:
-    """Every search the store has ever known, in the order they came."""
+    """Return every search of the store, in order of creation."""
     return tuple(_search_row(row) for row in session.scalars(select(Search).order_by(Search.id)))
 
 
 def register_strategy_version(session: Session, search_id: int, text: str, *, now: datetime) -> int:
-    """The number of this text of a search's strategy; a text seen before keeps its number."""
+    """Return the number of a strategy text of a search; store the text if it is new."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     same = (StrategyVersion.search_id == search_id) & (StrategyVersion.sha256 == digest)
     version_id = session.scalar(select(StrategyVersion.id).where(same))
@@ -127,7 +127,7 @@ def register_strategy_version(session: Session, search_id: int, text: str, *, no
 
 
 def begin_run(session: Session, run: NewRun) -> int:
-    """Store that a run has begun; returns its number."""
+    """Store that a run has begun; return its number."""
     row = Run(
         search_id=run.search_id,
         strategy_version_id=run.strategy_version_id,
@@ -149,7 +149,7 @@ def begin_run(session: Session, run: NewRun) -> int:
 def save_search_reply(
     session: Session, run_id: int, *, promised: int, translation: str, warnings: Sequence[str], search_date: str
 ) -> None:
-    """Store what the service promised and how it understood the strategy, on the day it was last asked for the list."""
+    """Store hits reported, translation and warnings of a run, and the day of the search."""
     row = session.get_one(Run, run_id)
     row.promised, row.translation, row.search_date = promised, translation, search_date
     row.warnings = json.dumps(list(warnings), ensure_ascii=False)
@@ -161,18 +161,18 @@ def finish_run(session: Session, run_id: int, *, status: RunStatus, now: datetim
 
 
 def load_unfinished_runs(session: Session) -> tuple[RunRow, ...]:
-    """Runs that were interrupted, oldest first."""
+    """Return interrupted runs, oldest first."""
     return load_runs(session, Run.status == "running")
 
 
 def find_run_of_file(session: Session, search_id: int, sha256: str) -> RunRow | None:
-    """The run that imported the file with that content into that search, unless it failed."""
+    """Return the run that imported a file with this content into a search, unless it failed."""
     file_runs = load_runs(session, Run.search_id == search_id, Run.file_sha256 == sha256, Run.status != "failed")
     return file_runs[0] if file_runs else None
 
 
 def load_runs(session: Session, *conditions: Any) -> tuple[RunRow, ...]:
-    """Stored runs that meet the conditions, oldest first."""
+    """Return the runs that meet the conditions, oldest first."""
     query = (
         select(Run, Search.key, StrategyVersion.text)
         .join(Search, Search.id == Run.search_id)
@@ -184,7 +184,7 @@ def load_runs(session: Session, *conditions: Any) -> tuple[RunRow, ...]:
 
 
 def add_page(session: Session, run_id: int, page: NewPage) -> int:
-    """Store bytes as they came, before anything is read out of them; returns the page's number."""
+    """Store bytes before they are parsed; return the page's number."""
     last = session.scalar(select(func.max(Page.seq)).where(Page.run_id == run_id))
     row = Page(
         run_id=run_id,
@@ -203,33 +203,27 @@ def add_page(session: Session, run_id: int, page: NewPage) -> int:
 
 
 def load_unparsed_pages(session: Session, search_id: int) -> tuple[StoredPage, ...]:
-    """Pages of a search's runs that hold records nobody has read yet."""
-    waiting = (Page.holds == "records", Page.parsed_at.is_(None), Page.unparsed_reason.is_(None))
-    rows = session.scalars(select(Page).join(Run).where(Run.search_id == search_id, *waiting).order_by(Page.id))
+    """Return the pages of a search that contain records and have not been parsed."""
+    unparsed = (Page.holds == "records", Page.parsed_at.is_(None), Page.unparsed_reason.is_(None))
+    rows = session.scalars(select(Page).join(Run).where(Run.search_id == search_id, *unparsed).order_by(Page.id))
     return tuple(
         StoredPage(id=row.id, run_id=row.run_id, format=row.format, body=blobs.get(session, row.sha256)) for row in rows
     )
 
 
 def mark_page_parsed(session: Session, page_id: int, *, format_name: str, now: datetime) -> None:
-    """Store that all records of a page are stored."""
+    """Mark a page as parsed: all its records are stored."""
     session.execute(update(Page).where(Page.id == page_id).values(parsed_at=now, format=format_name))
 
 
 def mark_page_unparsed(session: Session, page_id: int, *, reason: str) -> None:
-    """Store why nothing could be read from a page; its bytes stay, for a reader that can."""
+    """Store why a page could not be parsed; its bytes stay, for a later reader."""
     session.execute(update(Page).where(Page.id == page_id).values(unparsed_reason=reason))
 
 
 def add_unparsed_records(session: Session, page_id: int, entries: Iterable[tuple[int, str]]) -> None:
-    """Store which records of a page could not be read: (line, reason) each."""
+    """Store the records of a page that could not be read: (line, reason) each."""
     session.add_all(UnparsedRecord(page_id=page_id, line=line, reason=reason) for line, reason in entries)
-
-
-def unread_of_run(session: Session, run_id: int) -> tuple[tuple[int, str], ...]:
-    """(line, reason) of each record that a run delivered but nobody could read."""
-    query = select(UnparsedRecord.line, UnparsedRecord.reason).join(Page).where(Page.run_id == run_id)
-    return tuple(session.execute(query.order_by(UnparsedRecord.id)))
 
 
 def _search_row(row: Search) -> SearchRow:

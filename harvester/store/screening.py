@@ -17,7 +17,7 @@ from harvester.store.sql import concatenate_numbers, split_into_chunks, split_nu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecision:
-    """A reviewer's decision about a report."""
+    """A reviewer's decision to store."""
 
     report_id: int
     stage: Stage
@@ -31,7 +31,7 @@ class NewDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
-    """A decision as stored, under the report number of its day."""
+    """A stored decision. ``report_id`` is the report's number at that time."""
 
     id: int
     report_id: int
@@ -46,9 +46,9 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnanimousDecisionRow:
-    """The reports, by the numbers of their days, of which every decision at a stage said the same.
+    """Reports with unanimous decisions at a stage, by their numbers at that time.
 
-    The verdict is None where any two decisions about a report differ: those must be looked at one by one.
+    ``verdict`` is None for reports with different decisions: these must be resolved one by one.
     """
 
     stage: Stage
@@ -72,7 +72,7 @@ class RetrievalStatusRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningNoteRow:
-    """A note; ``report_id`` is the report's number of that day."""
+    """A note. ``report_id`` is the report's number at that time."""
 
     report_id: int
     stage: str
@@ -85,7 +85,7 @@ _DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in f
 
 
 def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: datetime) -> int:
-    """Store decisions; returns how many. None is ever changed: a reviewer's latest counts."""
+    """Store decisions; return how many. None is ever changed: the latest of each reviewer counts."""
     rows = [
         {
             "report_id": new.report_id,
@@ -108,7 +108,7 @@ def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: da
 def load_decisions(
     session: Session, *, until: datetime | None = None, report_ids: Collection[int] | None = None
 ) -> tuple[DecisionRow, ...]:
-    """Every decision (made up to a moment, about these reports), oldest first, under the report number of its day."""
+    """Return decisions (made up to a moment, about some reports), oldest first, by the report numbers of that time."""
     query = select(*_DECISION_COLUMNS).order_by(DecisionEvent.id)
     query = query if until is None else query.where(DecisionEvent.made_at <= until)
     if report_ids is None:
@@ -126,9 +126,9 @@ def _to_decision_row(columns: RowMapping) -> DecisionRow:
 
 
 def load_unanimous_decisions(session: Session, *, until: datetime | None = None) -> tuple[UnanimousDecisionRow, ...]:
-    """What was decided at each stage, over all decisions ever made (up to a moment), with the reports it holds for.
+    """Return the decisions at each stage over all decisions (made up to a moment), with their reports.
 
-    Computed by the database, since nearly all decisions of a large review agree and few different ones are made.
+    Computed by the database, since nearly all decisions of a large review agree and few differ.
     """
     columns = {
         "verdict": DecisionEvent.verdict,
@@ -158,7 +158,7 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
 def add_retrieval_statuses(
     session: Session, statuses: Iterable[tuple[int, RetrievalStatus, str, str]], *, now: datetime
 ) -> int:
-    """Store whether full texts were retrieved: (report number, status, reason, reviewer) each; returns how many."""
+    """Store statuses of full texts, (report, status, reason, reviewer) each; return how many."""
     rows = [
         {"report_id": report, "status": status, "reason": reason, "reviewer": reviewer, "made_at": now}
         for report, status, reason, reviewer in statuses
@@ -169,7 +169,7 @@ def add_retrieval_statuses(
 
 
 def load_retrieval_statuses(session: Session, *, until: datetime | None = None) -> tuple[RetrievalStatusRow, ...]:
-    """Every retrieval status (stored up to a moment), oldest first."""
+    """Return every retrieval status (stored up to a moment), oldest first."""
     query = select(RetrievalEvent).order_by(RetrievalEvent.id)
     rows = session.scalars(query if until is None else query.where(RetrievalEvent.made_at <= until))
     return tuple(
@@ -195,7 +195,7 @@ def add_screening_note(session: Session, note: ScreeningNoteRow) -> None:
 
 
 def load_screening_notes(session: Session, *, reviewer: str | None = None) -> tuple[ScreeningNoteRow, ...]:
-    """Every note, or those of one reviewer, oldest first."""
+    """Return all notes, or those of one reviewer, oldest first."""
     query = select(ScreeningNote).order_by(ScreeningNote.id)
     rows = session.scalars(query if reviewer is None else query.where(ScreeningNote.reviewer == reviewer))
     return tuple(

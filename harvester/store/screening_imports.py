@@ -1,4 +1,4 @@
-"""Decisions of screening tools: the files they came in, and what was said with each of them."""
+"""Decisions imported from files of screening tools."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from harvester.store.models import DecisionEvent, DecisionOrigin, ScreeningImpor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDecisionFile:
-    """A file of decisions about to be stored."""
+    """A file of decisions to store."""
 
     content: bytes
     file_name: str
@@ -31,7 +31,7 @@ class NewDecisionFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewImportedDecision:
-    """A decision about to be stored: about which report (by the number its row named), and what was said with it."""
+    """A decision of a file to store, about the report that its row identifies, with further details of the row."""
 
     report_id: int
     verdict: Decision
@@ -47,7 +47,7 @@ class NewImportedDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedDecisionRow:
-    """A decision that a tool's file told before. ``sha256`` is that of the file."""
+    """A decision imported earlier; ``sha256`` is that of its file."""
 
     report_id: int
     verdict: Decision
@@ -61,7 +61,7 @@ class ImportedDecisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionFileRow:
-    """A file of decisions as stored; ``decisions`` is how many of them were new."""
+    """A stored file of decisions; ``decisions`` is the number of new ones."""
 
     id: int
     file_name: str
@@ -77,7 +77,7 @@ class DecisionFileRow:
 def add_decision_file(
     session: Session, new: NewDecisionFile, decisions: Sequence[NewImportedDecision], *, now: datetime
 ) -> int:
-    """Store a file, byte for byte, with the decisions in it; returns the import's number."""
+    """Store a file with its decisions; return the import's number."""
     row = ScreeningImport(
         sha256=blobs.put(session, new.content),
         file_name=new.file_name,
@@ -100,7 +100,7 @@ def add_decision_file(
 
 
 def load_imported_decisions(session: Session, tool: str, stage: Stage) -> tuple[ImportedDecisionRow, ...]:
-    """What files of a tool said at a stage so far, oldest import first."""
+    """Return the decisions imported from files of a tool at a stage, oldest import first."""
     query = (
         select(DecisionEvent, DecisionOrigin.decided_at, ScreeningImport.sha256)
         .join(DecisionOrigin, DecisionOrigin.decision_id == DecisionEvent.id)
@@ -124,20 +124,20 @@ def load_imported_decisions(session: Session, tool: str, stage: Stage) -> tuple[
 
 
 def load_tool_dates(session: Session) -> dict[int, datetime]:
-    """Decision → the date its tool gives it, for decisions whose tool gives one."""
+    """Return decision → date in the tool, for decisions that have one."""
     query = select(DecisionOrigin.decision_id, DecisionOrigin.decided_at).where(DecisionOrigin.decided_at.is_not(None))
     return {number: date for number, date in session.execute(query) if date is not None}
 
 
 def load_decision_notes(session: Session, decision_ids: Sequence[int]) -> dict[int, str]:
-    """Decision → the reviewer's note in the tool, for those of the decisions that have one."""
+    """Return decision → reviewer's note in the tool, for decisions that have one."""
     query = select(DecisionOrigin.decision_id, DecisionOrigin.note)
     rows = query.where(DecisionOrigin.decision_id.in_(decision_ids), DecisionOrigin.note != "")
     return dict(session.execute(rows).all())
 
 
 def load_decision_files(session: Session) -> tuple[DecisionFileRow, ...]:
-    """The files of decisions so far, oldest first."""
+    """Return the files of decisions, oldest first."""
     counted = select(DecisionOrigin.import_id, func.count()).group_by(DecisionOrigin.import_id)
     decisions = dict(session.execute(counted).all())
     return tuple(

@@ -1,4 +1,4 @@
-"""What people said of studies: stored once, never changed."""
+"""Events that group reports into studies; stored once, never changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.store.models.screening import StudyEventKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStudyEvent:
-    """Something said of a report as a report of a study; ``study_id`` is the study it "belongs" to."""
+    """An event about a report; ``study_id`` is the study of a "belongs" event."""
 
     kind: StudyEventKind
     report_id: int
@@ -26,7 +26,7 @@ class NewStudyEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyEventRow:
-    """The same as stored, under the report number of its day. ``action`` is shared by all that was said at once."""
+    """A stored event. Events of one command share an ``action``. ``report_id`` is the report's number at that time."""
 
     id: int
     action: int
@@ -42,7 +42,7 @@ class StudyEventRow:
 def add_study_events(
     session: Session, events: Sequence[NewStudyEvent], *, person: str, now: datetime, undoes: int | None = None
 ) -> int:
-    """Store what was said at once; returns the number of the action. Nothing is stored when nothing was said."""
+    """Store events of one command; return the number of the action. Without events nothing is stored."""
     action = (session.scalar(select(func.max(StudyEvent.action))) or 0) + 1
     rows = [
         {
@@ -63,7 +63,7 @@ def add_study_events(
 
 
 def load_study_events(session: Session, *, until: datetime | None = None) -> tuple[StudyEventRow, ...]:
-    """All that was said (up to a moment), oldest first, under the report numbers of its day."""
+    """Return all events (up to a moment), oldest first, by the report numbers of that time."""
     query = select(StudyEvent).order_by(StudyEvent.id)
     rows = session.scalars(query if until is None else query.where(StudyEvent.made_at <= until))
     return tuple(
@@ -83,7 +83,7 @@ def load_study_events(session: Session, *, until: datetime | None = None) -> tup
 
 
 def add_release_studies(session: Session, release_id: int, study_of: dict[int, int]) -> None:
-    """Store the studies of the reports that a release includes (report → study, where that is another number)."""
+    """Store the studies of the reports of a release (report → study), where the two numbers differ."""
     rows = [
         {"release_id": release_id, "report_id": report, "study_id": study}
         for report, study in study_of.items()
@@ -94,6 +94,6 @@ def add_release_studies(session: Session, release_id: int, study_of: dict[int, i
 
 
 def load_release_studies(session: Session, release_id: int) -> dict[int, int]:
-    """Report → study as a release had them; a report that is absent was a study of its own."""
+    """Return report → study in a release; an absent report was a study of its own."""
     query = select(ReleaseStudy.report_id, ReleaseStudy.study_id).where(ReleaseStudy.release_id == release_id)
     return dict(session.execute(query).all())

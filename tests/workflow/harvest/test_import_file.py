@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from harvester.errors import FormatError, UsageError
 from harvester.store import blobs, records, runs
-from harvester.store.models import Page
+from harvester.store.models import Page, UnparsedRecord
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.import_file import import_file
 from harvester.workflow.harvest.update import import_files, update_review
@@ -143,7 +143,8 @@ def test_a_record_that_cannot_be_read_makes_the_run_partial_and_is_told(context:
     assert line == 2
     assert reason
     with context.store.read() as session:
-        assert runs.unread_of_run(session, run.run or 0) == run.unread
+        rows = session.execute(select(UnparsedRecord.line, UnparsedRecord.reason)).all()
+        assert rows == [tuple(record) for record in run.unread]
 
 
 @pytest.mark.parametrize(
