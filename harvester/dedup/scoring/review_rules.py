@@ -48,7 +48,7 @@ class ReviewReason(ReasonCode):
     OTHER_AUTHORS = 11, "one title on one page, but by other authors"
     SAME_PLACE = 12, "one title in one issue or on one page of a journal, although the rest speaks against it"
     SAME_ISSUE = 13, "neither has a title, and all other details of their issue agree"
-    CONFLICTING = 14, "one fits two reports that contradict each other, and was put to the likelier"
+    CONFLICTING = 14, "one fits two reports that contradict each other, and was joined with the likelier"
 
 
 def find_review_reasons(

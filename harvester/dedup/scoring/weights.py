@@ -61,7 +61,7 @@ WEIGHTS: Final[Mapping[str, Mapping[IntEnum, FieldWeight]]] = {
         TitleLevel.PARTIAL: FieldWeight(0.0, "title: only {similarity} % similar"),
         TitleLevel.WEAK: FieldWeight(-4.5, "title: only {similarity} % similar"),
         TitleLevel.DIFFERENT: FieldWeight(-7.0, "title: different ({similarity} % similar)"),
-        TitleLevel.GENERIC: FieldWeight(1.0, "title: the same, but it is a heading that many reports carry"),
+        TitleLevel.GENERIC: FieldWeight(1.0, "title: the same, but it is a heading of many reports"),
         TitleLevel.TRANSLATED: FieldWeight(-4.0, "title: different, but one is given in translation"),
     },
     "authors": {
