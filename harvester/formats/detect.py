@@ -9,16 +9,20 @@ from harvester.formats.ovid.citation_layout import OVID_LABELS
 from harvester.formats.tables.column_names import FIELD_COLUMNS
 from harvester.formats.tables.rows import find_header
 from harvester.formats.tables.transposed import is_transposed
-from harvester.formats.tables.xlsx_reader import is_workbook
+from harvester.formats.tables.workbook_reader import detect_workbook
 from harvester.formats.tagged.refworks_cochrane import COCHRANE_START, REFWORKS_START
 from harvester.formats.text.encoding import decode
 from harvester.formats.unsupported import UNSUPPORTED_TEXT, UNSUPPORTED_XML
 
 _SIGNATURES: Final = (
     (b"%PDF", "a PDF document", "Export the records from the database or reference manager as RIS instead."),
-    (b"PK\x03\x04", "a zip archive that is no Excel workbook", "Unpack it, and import the files in it."),
+    (b"PK\x03\x04", "a zip archive that is no workbook", "Unpack it, and import the files in it."),
     (b"PK\x05\x06", "an empty zip archive", "Export the records again."),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", "Save the sheet as CSV UTF-8 (File > Save as)."),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office file that is no workbook",
+        "Save the sheet as .xlsx or CSV UTF-8 (File > Save as).",
+    ),
     (b"{\\rtf", "a rich-text document", "Export as plain text: RIS, or PubMed's format."),
     (b"\x89PNG", "an image", "Export the records themselves, as RIS."),
     (b"\xff\xd8\xff", "an image", "Export the records themselves, as RIS."),
@@ -68,7 +72,7 @@ def is_binary(data: bytes) -> bool:
 def detect_format(data: bytes) -> str | None:
     """The format of a file's content (a key of ``reading.READERS``), or None; "csv" has any separator."""
     if is_binary(data):
-        return "xlsx" if is_workbook(data) else None
+        return detect_workbook(data)
     return detect_text_format(decode(data[:_HEAD]).text)
 
 

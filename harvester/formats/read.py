@@ -21,7 +21,7 @@ from harvester.formats.ris.reader import read_ris
 from harvester.formats.service_json.clinicaltrials import read_clinicaltrials_json
 from harvester.formats.tables.ictrp_xml import read_ictrp_xml
 from harvester.formats.tables.reader import read_table
-from harvester.formats.tables.xlsx_reader import read_xlsx
+from harvester.formats.tables.workbook_reader import read_workbook
 from harvester.formats.tagged.refworks_cochrane import read_cochrane, read_refworks
 from harvester.formats.tagged.web_of_science import read_wos
 from harvester.formats.text.encoding import DecodedText, decode
@@ -40,7 +40,9 @@ FORMAT_READERS: Final[dict[str, Callable[[bytes, DecodedText, str], ParsedFile]]
     "wos": lambda _data, decoded, _name: read_wos(fix_mojibake(decoded)),
     "medlars": lambda _data, decoded, _name: read_ovid_reprint(fix_mojibake(decoded)),
     "ovid": lambda _data, decoded, _name: read_ovid_citations(fix_mojibake(decoded)),
-    "xlsx": lambda data, _decoded, name: read_xlsx(data, name=name),
+    "xlsx": lambda data, _decoded, name: read_workbook(data, name=name),
+    "xls": lambda data, _decoded, name: read_workbook(data, name=name),
+    "ods": lambda data, _decoded, name: read_workbook(data, name=name),
     "csv": lambda _data, decoded, name: read_table(fix_mojibake(decoded), name=name),
     "csl-json": lambda data, _decoded, name: read_csl_json(data, name=name),
     "clinicaltrials-json": lambda data, _decoded, name: read_clinicaltrials_json(data, name=name),

@@ -169,9 +169,9 @@ How decisions come back: [screening.md](screening.md).
 ## CSV and Excel
 
 Excel reads a CSV file as an older encoding unless it begins with a byte order mark: `harvester export csv --excel`
-puts one there. A cell that Excel would take for a formula gets an
-apostrophe in front. Workbooks (`.xlsx`) are read, not written: the first sheet with a column of titles counts, and
-pages that Excel has turned into a day are read as it shows them (`07-Jan`).
+puts one there. A cell that Excel would take for a formula gets an apostrophe in front. Workbooks (`.xlsx`, `.xls`,
+`.ods`) are read, not written: the first sheet with a column of titles counts, and pages that Excel has turned into a
+day are read as it shows them (`07-Jan`).
 """
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
-from openpyxl import Workbook
+from tests.formats.workbooks import XLS, ods, xlsx
 
 _COLUMNS: Final = (
     ("Title", "One"), ("Original Title", "Eins"), ("Authors", "Doe, Jane; et al."), ("Date", "2020-03-04"),
@@ -15,15 +14,6 @@ _COLUMNS: Final = (
     ("Document Type", "Article"), ("Language", "English"), ("Publisher", "P"), ("Place", "Oslo"),
     ("URL", "https://example.org"), ("Database", "Scopus"), ("Notes", "n"), ("Odd", "x"),
 )  # fmt: skip
-
-
-def _workbook() -> bytes:
-    book, out = Workbook(), BytesIO()
-    sheet: Any = book.active
-    for row in zip(*_COLUMNS, strict=True):
-        sheet.append(row)
-    book.save(out)
-    return out.getvalue()
 
 
 SAMPLES: Final = {
@@ -292,7 +282,9 @@ Link to the Ovid Full Text or citation
 Status
   x
 """,
-    "xlsx": _workbook(),
+    "xlsx": xlsx(tuple(zip(*_COLUMNS, strict=True))),
+    "xls": XLS,
+    "ods": ods(tuple(zip(*_COLUMNS, strict=True))),
     "csv": "\n".join(",".join(f'"{cell}"' for cell in row) for row in zip(*_COLUMNS, strict=True)).encode(),
     "csl-json": b"""[{"id": "doe2020", "type": "article-journal", "title": "One", "original-title": "Eins",
 "author": [{"family": "Doe", "given": "Jane"}, {"literal": "et al."}], "issued": {"date-parts": [[2020, 3, 4]]},
@@ -390,6 +382,8 @@ ACCEPTS: Final = {
         "as for tables",
         "not unpacked when it would grow beyond 500 MB, or declares XML entities",
     ),
+    "xls": ("workbook of Excel 97-2003", "people", "as for tables", "as for the newer one"),
+    "ods": ("OpenDocument spreadsheet", "LibreOffice, people", "as for tables", "as for Excel's"),
     "csv": (
         "table: comma, semicolon, tab or vertical bar",
         "PubMed, Embase, Cochrane, CINAHL, Scopus, Lens, OpenAlex, LILACS, ClinicalTrials.gov, ICTRP, screening tools",

@@ -45,7 +45,7 @@ def test_the_format_is_known_by_the_content(data: bytes, format_name: str | None
         (b" \n\n", "empty", "again"),
         (b"%PDF-1.7 ...", "PDF", "RIS"),
         (b"PK\x03\x04....", "zip archive", "Unpack"),
-        (b"\xd0\xcf\x11\xe0....", "Excel", "CSV"),
+        (b"\xd0\xcf\x11\xe0....", "no workbook", "CSV"),
         (b"{\\rtf1 x}", "rich-text", "RIS"),
         (b"\x89PNG\r\n", "image", "RIS"),
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page", "log in"),

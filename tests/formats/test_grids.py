@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from harvester.errors import FormatError
 from harvester.formats.tables.grid import read_grids
+from harvester.formats.tables.workbook_writer import SheetColumn, WorkbookSheet, sheet_title, write_workbook
 from harvester.formats.tables.writer import neutralise_formula
-from harvester.formats.tables.xlsx_writer import SheetColumn, WorkbookSheet, sheet_title, write_workbook
 
 COLUMNS = (
     SheetColumn(heading="Name", read_only=True),

@@ -18,7 +18,7 @@ from harvester.formats.ris.reader import read_ris_fields
 from harvester.formats.screening_exports.eppi_json import is_eppi_json, read_eppi_items
 from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
 from harvester.formats.tables.rows import Header, Row, find_header, split_rows
-from harvester.formats.tables.xlsx_reader import first_table
+from harvester.formats.tables.workbook_reader import WORKBOOK_FORMATS, read_title_sheet
 from harvester.formats.text.encoding import DecodedText, decode
 
 _NO_FIELDS: Final[tuple[tuple[str, str], ...]] = ()
@@ -56,8 +56,8 @@ def read_raw(data: bytes, *, name: str) -> RawFile:
         raw_file = _ris(decoded)
     elif format_ == "csv":
         raw_file = _table(decoded, name)
-    elif format_ == "xlsx":
-        raw_file = _of_table("xlsx", *first_table(data, name=name))
+    elif format_ in WORKBOOK_FORMATS:
+        raw_file = _of_table(format_, *read_title_sheet(data, name=name))
     else:
         parsed = parse_file(data, name=name)
         return RawFile(

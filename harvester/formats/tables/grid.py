@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.errors import FormatError
+from harvester.formats.tables.workbook_reader import detect_workbook, read_sheets
 from harvester.formats.tables.writer import FORMULA_START
-from harvester.formats.tables.xlsx_reader import is_workbook, read_sheets
 from harvester.formats.text.encoding import decode
 
 _SEPARATORS: Final = (",", ";", "\t")  # a vertical bar may stand between several answers in a cell
@@ -33,12 +33,10 @@ def read_grids(data: bytes, *, name: str) -> tuple[Grid, ...]:
     An apostrophe in front of what a spreadsheet takes for a formula (``neutral`` puts it there) is taken off.
     Raises ``FormatError`` for a file that is neither, is damaged or too large.
     """
-    if data.startswith(_OLE):
-        raise FormatError(f"{name} is a workbook of old Excel (.xls).", hint="Save it as .xlsx or CSV.")
-    if is_workbook(data):
+    if detect_workbook(data):
         grids = [Grid(title, _rows(rows)) for title, rows in read_sheets(data, name=name)]
-    elif data.startswith(_ZIP):
-        raise FormatError(f"{name} is neither an Excel workbook nor a CSV file.", hint="Save it as .xlsx or CSV.")
+    elif data.startswith((_ZIP, _OLE)):
+        raise FormatError(f"{name} is neither a workbook nor a CSV file.", hint="Save it as .xlsx or CSV.")
     else:
         grids = [Grid("", _rows(_csv_rows(decode(data).text, name)))]
     if sum(len(cells) for grid in grids for _, cells in grid.rows) > _MOST_CELLS:

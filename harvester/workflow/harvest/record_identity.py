@@ -21,6 +21,8 @@ from harvester.store.records import IncomingRecord, KnownRecord
 FORMAT_RANK: Final = (
     "csv",
     "xlsx",
+    "xls",
+    "ods",
     "ictrp-xml",
     "refer",
     "refworks",

@@ -108,7 +108,7 @@ def read_export(data: bytes, path: Path, tool: str, stage: Stage, *, listed: boo
 
 
 def _read_plain(data: bytes, name: str, stage: Stage, *, listed: bool) -> list[RowWithDecisions]:
-    if listed and formats.detect_format(data) not in {"csv", "xlsx", None}:
+    if listed and formats.detect_format(data) not in {"csv", "xlsx", "xls", "ods", None}:
         return [RowWithDecisions(row=row) for row in read_export_rows(data, name)]
     sheets = [(grid.sheet, grid.rows) for grid in read_grids(data, name=name)]
     return read_decision_table(sheets, name=name, stage=stage, listed=listed)

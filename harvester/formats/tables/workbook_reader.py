@@ -1,0 +1,262 @@
+"""Workbooks (.xlsx, .xls, .ods) of Embase, Lens, EPPI-Reviewer and people → citations. Pure.
+
+A sheet is read as a table of values; a formula counts as its last result. Before a workbook is opened its size is
+checked: a small archive can unpack to gigabytes, and a stated position far away makes the library allocate every cell
+between.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from harvester.errors import FormatError
+from harvester.formats.model import ParsedFile, ParseWarning
+from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
+from harvester.formats.tables.rows import HEADERS_WITHIN, Header, Row, choose_header
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+WORKBOOK_FORMATS: Final = ("xlsx", "xls", "ods")
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_XLS_STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_MOST_BYTES: Final = 500_000_000
+_MOST_PARTS: Final = 5_000
+_MOST_CELLS: Final = 25_000_000
+"""Cells from the first row and column to the last filled ones; each takes 32 bytes of memory."""
+_DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NOT_DATES: Final = frozenset(["pages", "page", "pagerange", "pagination", "issue", "issuenumber", "number", "volume"])
+_HINT: Final = "Open it in Excel or LibreOffice and save the sheet as CSV UTF-8 (File > Save as)."
+_BROKEN_ZIP: Final = (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error)
+"""What zipfile raises for archives that are damaged, encrypted or compressed by an unknown method."""
+_XLSX_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_XLSX_PLACE: Final = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
+_ODS_ROWS: Final = re.compile(rb"number-rows-repeated\s*=\s*[\"']\s*(\d+)")
+_ODS_COLUMNS: Final = re.compile(rb"number-columns-repeated\s*=\s*[\"']\s*(\d+)")
+_XLS_CELL: Final = re.compile(
+    rb"(?:\xfd\x00\x0a\x00|\x7e\x02\x0a\x00|\x03\x02\x0e\x00|\x05\x02\x08\x00)..(..)", re.DOTALL
+)
+"""Records of BIFF8 that hold a text, a number or a truth value: kind, length, row, column ([MS-XLS] 2.4)."""
+
+
+def detect_workbook(data: bytes) -> str | None:
+    """Return "xlsx", "ods" or "xls" for the bytes of a workbook, None for anything else."""
+    if data.startswith(_OLE):
+        return "xls" if any(stream in data for stream in _XLS_STREAMS) else None
+    if not data.startswith(_ZIP):
+        return None
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            if "xl/workbook.xml" in names:
+                return "xlsx"
+            return "ods" if "mimetype" in names and archive.read("mimetype").strip() == _ODS_TYPE else None
+    except _BROKEN_ZIP:
+        return None
+
+
+def read_workbook(data: bytes, *, name: str) -> ParsedFile:
+    """Return each row of the first sheet with a column of titles as a record; ``line`` is the number of its row.
+
+    Raises FormatError for a workbook that is damaged, too large, or has no such sheet.
+    """
+    sheet, header, others = _find_title_sheet(_open(data, name), name)
+    parsed = parse_rows(header, _iter_rows(sheet, header))
+    sheet_warnings = [ParseWarning(1, f"only the sheet {sheet.name!r} was read, not {', '.join(others)}")]
+    return ParsedFile(
+        detect_workbook(data) or "xlsx",
+        "utf-8",
+        parsed.records,
+        parsed.unreadable,
+        (*(sheet_warnings if others else ()), *parsed.warnings),
+        header.preamble,
+    )
+
+
+def read_title_sheet(data: bytes, *, name: str) -> tuple[Header, tuple[Row, ...]]:
+    """Return the header and rows of the first sheet with a column of titles, as :func:`read_workbook` reads it.
+
+    Raises FormatError for a workbook that is damaged, too large, or has no such sheet.
+    """
+    sheet, header, _ = _find_title_sheet(_open(data, name), name)
+    return header, tuple(_iter_rows(sheet, header))
+
+
+def read_sheets(data: bytes, *, name: str) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """Return every visible sheet with its filled rows: (title, (row number, cells as texts)).
+
+    Raises FormatError for a workbook that is damaged or too large.
+    """
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    book = _open(data, name)
+    return [
+        (sheet.name, [(number, [_cell_text(value, "") for value in cells]) for number, cells in _filled_rows(sheet)])
+        for entry in book.sheets_metadata
+        if entry.visible == SheetVisibleEnum.Visible and entry.typ == SheetTypeEnum.WorkSheet
+        for sheet in [_open_sheet(book, entry.name, name)]
+    ]
+
+
+def _open(data: bytes, name: str) -> CalamineWorkbook:
+    from python_calamine import CalamineWorkbook
+
+    if data.startswith(_OLE):
+        if any(int.from_bytes(match[1], "little") > 255 for match in _XLS_CELL.finditer(data)):
+            raise _too_large(name, "a cell beyond the last column of its format")
+    else:
+        _check_archive(data, name)
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except BaseException as broken:
+        raise _damaged(broken, name) from broken
+
+
+def _open_sheet(book: CalamineWorkbook, title: str, name: str) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(title)
+    except BaseException as broken:
+        raise _damaged(broken, name) from broken
+
+
+def _damaged(broken: BaseException, name: str) -> BaseException:
+    """Return the error for a damaged workbook. A panic of the library, which is in Rust, is no ``Exception``."""
+    if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
+        return broken
+    reason = f"{type(broken).__name__}: {broken}"
+    return FormatError(f"{name}, line 1: this workbook is damaged ({reason})", hint=_HINT)
+
+
+def _too_large(name: str, reason: str) -> FormatError:
+    return FormatError(f"{name}, line 1: this workbook has {reason}; it was not read for safety", hint=_HINT)
+
+
+def _check_archive(data: bytes, name: str) -> None:
+    """Raise FormatError for an archive that is damaged or would need too much memory.
+
+    Every part is unpacked once: the size that an archive states may be wrong, which its check sums reveal.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+            size = sum(part.file_size for part in parts)
+            if size > _MOST_BYTES or len(parts) > _MOST_PARTS:
+                raise _too_large(name, f"{size:,} bytes in {len(parts):,} parts when unpacked")
+            for part in parts:
+                content = archive.read(part)
+                is_xml = part.filename.endswith((".xml", ".rels"))
+                if is_xml and any(declaration in content[:4_000] for declaration in _DECLARATIONS):
+                    raise _too_large(name, f"XML entities in {part.filename}, which no spreadsheet program writes")
+                if _count_cells(content) > _MOST_CELLS:
+                    raise _too_large(name, f"more than {_MOST_CELLS:,} cells up to the last one in {part.filename}")
+    except _BROKEN_ZIP as broken:
+        raise FormatError(f"{name}, line 1: this zip archive is damaged ({broken})", hint=_HINT) from broken
+
+
+def _count_cells(content: bytes) -> int:
+    """Return an upper bound of the cells up to the last filled one, 0 for a part that is no sheet."""
+    if b"sheetData" in content:
+        return _count_xlsx_cells(content)
+    return max(map(_count_ods_cells, content.split(b"</table:table>"))) if b"<table:table-row" in content else 0
+
+
+def _count_xlsx_cells(content: bytes) -> int:
+    places = _XLSX_PLACE.findall(content)
+    columns = max((_column_number(letters) for letters in {letters for letters, _ in places}), default=0)
+    rows = max((int(digits) for digits in {digits for _, digits in places}), default=0)
+    if sum(bool(letters) for letters, _ in places) < len(_XLSX_CELL.findall(content)):  # cells that state no place
+        columns += max(len(_XLSX_CELL.findall(row)) for row in content.split(b"</row>"))
+        rows += content.count(b"<row")
+    return columns * rows
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _count_ods_cells(table: bytes) -> int:
+    rows = last_row = columns = 0
+    for row in table.split(b"<table:table-row")[1:]:
+        head, _, cells = row.partition(b">")
+        rows += int(repeated[1]) if (repeated := _ODS_ROWS.search(head)) else 1
+        last = max(map(cells.rfind, (b"office:", b"</table:table-cell", b"</table:covered")))
+        if last >= 0:
+            filled = cells[: cells.find(b">", last)]
+            last_row = rows
+            columns = max(columns, filled.count(b"<table:") + sum(map(int, _ODS_COLUMNS.findall(filled))))
+    return last_row * columns
+
+
+def _find_title_sheet(book: CalamineWorkbook, name: str) -> tuple[CalamineSheet, Header, list[str]]:
+    """Return the first sheet with a column of titles, its header, and the names of the other sheets."""
+    from python_calamine import SheetTypeEnum
+
+    first: Header | None = None
+    for entry in book.sheets_metadata:
+        if entry.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = _open_sheet(book, entry.name, name)
+        header = _find_header(sheet)
+        first = first or header
+        if header is not None and has_title_column(header):
+            return sheet, header, [title for title in book.sheet_names if title != sheet.name]
+    raise no_title_column_error(first, name)
+
+
+def _find_header(sheet: CalamineSheet) -> Header | None:
+    top = list(islice(_filled_rows(sheet), HEADERS_WITHIN))
+    texts = [(number, "", tuple(_cell_text(value, "").strip() for value in row)) for number, row in top]
+    best = choose_header(texts)
+    if best is None:
+        return None
+    above = ["\t".join(cell for cell in cells if cell) for number, _, cells in texts if number < best[2]]
+    return Header(*best, "\n".join(line for line in above if line))
+
+
+def _iter_rows(sheet: CalamineSheet, header: Header) -> Iterator[Row]:
+    names = header.names
+    for number, values in _filled_rows(sheet):
+        columns = (*names, *[""] * (len(values) - len(names)))
+        cells = [_cell_text(value, column) for value, column in zip(values, columns, strict=False)]
+        if number > header.line and any(cell.strip() for cell in cells):
+            cells += [""] * (len(header.cells) - len(cells))
+            yield Row(number, cells)
+
+
+def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that are not empty with their numbers, each up to its last filled cell."""
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        while row and row[-1] == "":
+            row.pop()
+        if row:
+            yield number, row
+
+
+def _cell_text(value: object, column: str) -> str:
+    """Return a value as the sheet shows it."""
+    if isinstance(value, datetime | date):
+        return _date_text(value, column)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def _date_text(value: datetime | date, column: str) -> str:
+    """Return a day. Excel takes pages such as 1-7 for the seventh of January, and shows "07-Jan"."""
+    if column in _NOT_DATES:
+        return f"{value.day:02d}-{_MONTHS[value.month - 1]}"
+    is_whole_day = not isinstance(value, datetime) or value.time() == time()
+    return f"{value:%Y-%m-%d}" if is_whole_day else value.isoformat()
