@@ -118,19 +118,19 @@ def _open(data: bytes, name: str) -> CalamineWorkbook:
         _check_archive(data, name)
     try:
         return CalamineWorkbook.from_filelike(BytesIO(data))
-    except BaseException as broken:
+    except BaseException as broken:  # a panic of the library, which is in Rust, is no Exception
         raise _damaged(broken, name) from broken
 
 
 def _open_sheet(book: CalamineWorkbook, title: str, name: str) -> CalamineSheet:
     try:
         return book.get_sheet_by_name(title)
-    except BaseException as broken:
+    except BaseException as broken:  # a panic of the library, which is in Rust, is no Exception
         raise _damaged(broken, name) from broken
 
 
 def _damaged(broken: BaseException, name: str) -> BaseException:
-    """Return the error for a damaged workbook. A panic of the library, which is in Rust, is no ``Exception``."""
+    """Return the error for a damaged workbook; anything but an exception or a panic of the library as it is."""
     if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
         return broken
     reason = f"{type(broken).__name__}: {broken}"
