@@ -1,23 +1,38 @@
-"""The command ``harvester``: a literal table of its commands, each imported only when it is asked for."""
+"""The command ``harvester``: a literal table of its commands, each imported only when it is used."""
 
 from __future__ import annotations
 
 import difflib
 import gc
 import importlib
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import click
 
 from harvester import __version__
-from harvester.cli.click_extensions import CONTEXT, shared_options
 from harvester.cli.context import CliContext
-from harvester.cli.error_output import ErrorReport, describe_error
+from harvester.cli.options import CONTEXT, shared_options
 from harvester.cli.output import discard_output, print_error, print_result
-from harvester.cli.result import DONE, CommandResult
-from harvester.cli.signals import sigterm_as_interrupt
+from harvester.cli.result import DONE, CommandResult, ErrorReport, describe_error
+
+
+@contextmanager
+def sigterm_as_interrupt() -> Iterator[None]:
+    """Let the system's request to end (SIGTERM) be what Ctrl-C is: ``KeyboardInterrupt`` in the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous_handler or signal.SIG_DFL)
+
 
 COMMANDS: Final[dict[str, dict[str, str]]] = {
     "Begin": {

@@ -1,16 +1,22 @@
-"""Options that several commands share. The choices are literal so that help needs no heavy import; a test compares."""
+"""Options that commands share, types of arguments, and the classes of commands.
+
+The choices are literal, so that help needs no heavy import; a test compares them with their sources.
+"""
 
 from __future__ import annotations
 
+import getpass
+import glob
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from harvester.cli.context import CliContext
-from harvester.errors import HarvesterError
+from harvester.errors import HarvesterError, UsageError
 
 FORMATS: Final = ("ris", "nbib", "bibtex", "endnote-xml", "csv", "jsonl")
 TOOLS: Final = (
@@ -95,3 +101,98 @@ DAYS: Final = DaysType()
 output_option = click.option(
     "-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen."
 )
+
+
+def expand_globs(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files meant: a pattern that no shell has expanded is expanded; a file of that very name comes first."""
+    return tuple(match for path in paths for match in _match_glob(path))
+
+
+def write_file(path: Path, content: bytes) -> str:
+    """Write a file; returns its name. Raises ``UsageError`` that says why it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.", hint="Name a file in a folder of yours that exists."
+        ) from error
+    return str(path)
+
+
+def current_user() -> str:
+    """The name decisions are signed with unless another is given."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "unknown user"
+
+
+def _match_glob(path: Path) -> list[Path]:
+    if path.exists() or not glob.has_magic(str(path)):
+        return [path]
+    return sorted(map(Path, glob.glob(str(path), recursive=True))) or [path]  # noqa: PTH207 - absolute patterns too
+
+
+CONTEXT: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def _store_option(context: click.Context, option: click.Parameter, value: Any) -> None:
+    cli = context.find_object(CliContext)
+    if value and cli is not None and option.name is not None:
+        setattr(cli, option.name, value)
+
+
+def _shared_option(name: str, *names: str, shown: bool, **more: Any) -> click.Option:
+    return click.Option([*names, name], expose_value=False, callback=_store_option, hidden=not shown, **more)
+
+
+def shared_options(*, everything: bool) -> list[click.Parameter]:
+    """The options of :class:`Call`; the help of a single command shows --json alone of them."""
+    return [
+        _shared_option(
+            "review",
+            "--review",
+            shown=everything,
+            metavar="DIR",
+            type=FILE,
+            envvar="HARVESTER_REVIEW" if everything else None,
+            help="Folder of the review [default: $HARVESTER_REVIEW, else the current folder].",
+        ),
+        _shared_option("as_json", "--json", shown=True, is_flag=True, help="Print the result as one JSON document."),
+        _shared_option(
+            "verbose", "-v", "--verbose", shown=everything, is_flag=True, help="Tell more; tracebacks of bugs too."
+        ),
+        _shared_option("quiet", "-q", "--quiet", shown=everything, is_flag=True, help="No progress and no advice."),
+    ]
+
+
+class Command(click.Command):
+    """A command."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own options, the shared ones, --help."""
+        parameters = super().get_params(ctx)
+        return [*parameters[:-1], *shared_options(everything=False), *parameters[-1:]]
+
+
+class Group(click.Group):
+    """A command that has commands of its own."""
+
+    command_class = Command
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own options, the shared ones, --help."""
+        parameters = super().get_params(ctx)
+        return [*parameters[:-1], *shared_options(everything=False), *parameters[-1:]]
+
+
+def command(name: str, **more: Any) -> Callable[[_Function], Command]:
+    """Declare a command; its help is the docstring of the function."""
+    return click.command(name, cls=Command, context_settings=CONTEXT, **more)
+
+
+def group(name: str, **more: Any) -> Callable[[_Function], Group]:
+    """Declare a group; its help is the docstring of the function."""
+    return click.group(name, cls=Group, context_settings=CONTEXT, **more)

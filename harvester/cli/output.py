@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.error_output import ErrorReport
-from harvester.cli.result import CommandResult
+from harvester.cli.result import CommandResult, ErrorReport
 
 
 def print_result(result: CommandResult, cli: CliContext) -> None:

@@ -1,10 +1,15 @@
-"""What a command gives back: the same result for programs, for people, and as the bytes of a file."""
+"""The result of a command, and the report of an error."""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester.errors import HarvesterError
 
 if TYPE_CHECKING:
     from harvester.cli.console import ReportWriter
@@ -32,3 +37,58 @@ class CommandResult:
     content: bytes | None = None
     advice: tuple[str, ...] = ()
     exit_code: int = DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorReport:
+    """An error as it is told. People are told ``plain`` instead, if there is any; -v shows the ``trace`` of a bug."""
+
+    kind: str
+    message: str
+    hint: str = ""
+    exit_code: int = FAILED
+    plain: str = ""
+    trace: str = ""
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """As the contract prints it."""
+        return {"error": {"kind": self.kind, "message": self.message, "hint": self.hint}}
+
+
+def describe_error(error: BaseException) -> ErrorReport:
+    """What is told about an exception: errors of ours in their words, wrong usage, interruption, the system, bugs."""
+    if isinstance(error, HarvesterError):
+        return ErrorReport(kind=error.kind, message=str(error), hint=error.hint, exit_code=error.exit_code)
+    if isinstance(error, click.ClickException):
+        return _describe_usage_error(error)
+    if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
+        return ErrorReport(
+            kind="interrupted",
+            message="Interrupted: everything stored so far is kept, and the next update resumes from there.",
+            exit_code=INTERRUPTED,
+        )
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return ErrorReport(
+            kind="system", message=f"{where}{error.strerror}.", hint="Mend that and run the command again."
+        )
+    return _describe_bug(error)
+
+
+def _describe_usage_error(error: click.ClickException) -> ErrorReport:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        help_text = error.format_message()
+        return ErrorReport(kind="usage", message="A command is missing.", exit_code=WRONG_USAGE, plain=help_text)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = f"{context.command_path if context else 'harvester'} --help tells how it is used."
+    return ErrorReport(kind="usage", message=error.format_message(), hint=hint, exit_code=WRONG_USAGE)
+
+
+def _describe_bug(error: BaseException) -> ErrorReport:
+    return ErrorReport(
+        kind="bug",
+        message=f"harvester itself failed, which is its own mistake and not yours: {type(error).__name__}: {error}",
+        hint="Run the command again with -v for the traceback, and report it. What was stored before is kept.",
+        trace="".join(traceback.format_exception(error)),
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.cli.demo.index_page import page_sections
+from harvester.cli.demo_folder import page_sections
 from tests.browser import browser, complaints, requested, visit
 from tests.cli.run_harvester import demo_review
 

@@ -13,7 +13,7 @@ import click
 import pytest
 from filelock import FileLock
 
-from harvester.cli.error_output import describe_error
+from harvester.cli.result import describe_error
 from tests.cli.run_harvester import NBIB, REVIEW, RIS, Said, harvester, put
 
 

@@ -14,7 +14,7 @@ import pytest
 from harvester import __version__
 from harvester.cli import main
 from harvester.cli.app import COMMANDS
-from harvester.cli.click_extensions import Command, Group
+from harvester.cli.options import Command, Group
 from tests.cli.run_harvester import harvester
 
 HEAVY = ("sqlalchemy", "alembic", "rich", "numpy", "scipy", "rapidfuzz", "requests", "pydantic", "lxml", "Bio")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from harvester.cli.context import CliContext
-from harvester.cli.error_output import describe_error
 from harvester.cli.output import print_error
 from harvester.cli.progress import MessagesOnly
+from harvester.cli.result import describe_error
 from tests.cli.run_harvester import harvester
 
 

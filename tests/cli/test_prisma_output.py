@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from harvester.cli.commands.prisma import FLOW_FORMATS
-from harvester.cli.prisma.output import DIAGRAM_EXTENSIONS
-from harvester.cli.prisma.output import DIAGRAM_FORMATS as PICTURES
+from harvester.cli.prisma_flow import DIAGRAM_EXTENSIONS
+from harvester.cli.prisma_flow import DIAGRAM_FORMATS as PICTURES
 from tests.cli.run_harvester import LATER_NBIB, REVIEW, RIS, harvested_review, harvester, new_review, put
 
 BEGINNINGS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.cli.views.text_diff import TextSegment, diff_words, shorten_equal_text
+from harvester.cli.views.side_by_side import TextSegment, diff_words, shorten_equal_text
 
 TEXTS = st.lists(st.sampled_from(["anakinra", "Anakinra,", "in", "MAS", "and", "HLH:", "–", "12"]), max_size=12).map(
     " ".join

@@ -6,8 +6,8 @@ from functools import partial
 
 import click
 
-from harvester.cli.click_extensions import group
 from harvester.cli.context import CliContext
+from harvester.cli.options import group
 from harvester.cli.result import CommandResult
 
 
@@ -25,7 +25,7 @@ def alerts(context: click.Context, everything: bool) -> CommandResult | None:  #
     """
     if context.invoked_subcommand is not None:
         return None
-    from harvester.cli.views.alerts import show_alerts
+    from harvester.cli.views.review_status import show_alerts
 
     with context.ensure_object(CliContext).open_review() as review:
         listed_alerts = review.alerts(include_acknowledged=everything)
@@ -51,8 +51,8 @@ def acknowledge(cli: CliContext, numbers: tuple[int, ...], person: str | None) -
     Example:
       harvester alerts acknowledge 3 4 --person "E. Baker"
     """
-    from harvester.cli.paths import current_user
-    from harvester.cli.views.alerts import show_acknowledgement
+    from harvester.cli.options import current_user
+    from harvester.cli.views.review_status import show_acknowledgement
 
     with cli.open_review("alerts acknowledge") as review:
         done = review.acknowledge_alerts(numbers, person=current_user() if person is None else person)

@@ -8,8 +8,8 @@ from functools import partial
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
+from harvester.cli.options import command
 from harvester.cli.result import FAILED, CommandResult
 from harvester.errors import ReviewError
 

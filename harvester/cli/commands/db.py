@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import group
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE
+from harvester.cli.options import FILE, group
 from harvester.cli.result import DONE, FAILED, CommandResult
 
 if TYPE_CHECKING:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE
+from harvester.cli.options import FILE, command
 from harvester.cli.result import DONE, FAILED, CommandResult
 
 if TYPE_CHECKING:
-    from harvester.cli.error_output import ErrorReport
+    from harvester.cli.result import ErrorReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def demo(cli: CliContext, folder: Path) -> CommandResult:
     Example:
       harvester demo
     """
-    from harvester.cli.demo.folder import add_exports, create_demo_folder, write_index
+    from harvester.cli.demo_folder import add_exports, create_demo_folder, write_index
 
     print_line: Callable[[str], None] = _print_nothing if cli.as_json else _print
     create_demo_folder(folder)

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import EXPORT_STAGES, FILE, FORMATS, TOOLS
+from harvester.cli.options import EXPORT_STAGES, FILE, FORMATS, TOOLS, command
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -64,7 +63,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester export ris --for rayyan --new --stage title-abstract -o to-screen.ris
       harvester export csv --excel --stage included -o included.csv
     """
-    from harvester.cli.views.exports import show_export
+    from harvester.cli.views.review_status import show_export
     from harvester.workflow.export import ExportOptions
 
     if listed is not None:
@@ -86,7 +85,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _list_exports(cli: CliContext) -> CommandResult:
-    from harvester.cli.views.exports import show_exports
+    from harvester.cli.views.review_status import show_exports
     from harvester.workflow.export import list_exports
 
     with cli.open_review() as review:
@@ -95,7 +94,7 @@ def _list_exports(cli: CliContext) -> CommandResult:
 
 
 def _list_reports(cli: CliContext, number: int) -> CommandResult:
-    from harvester.cli.views.exports import show_reports_of_export
+    from harvester.cli.views.review_status import show_reports_of_export
     from harvester.workflow.export import list_exported_reports
 
     with cli.open_review() as review:

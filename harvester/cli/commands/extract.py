@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from harvester.cli.click_extensions import group
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, output_option
+from harvester.cli.options import FILE, group, output_option
 from harvester.cli.result import DONE, FAILED, IN_PART, CommandResult
 from harvester.errors import UsageError
 from harvester.pluralise import count_noun
@@ -62,7 +61,7 @@ def template(
       harvester extract template -o extraction.xlsx
       harvester extract template R000012 -o one.csv
     """
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
     from harvester.workflow.extraction.tables import build_template
 
     chosen = shape or ("xlsx" if output is not None and output.suffix.lower() == ".xlsx" else "csv")
@@ -106,7 +105,7 @@ def import_(
       harvester extract import extraction.xlsx --reviewer Ann
       harvester extract import settled.csv --settle --reviewer Cleo
     """
-    from harvester.cli.paths import current_user, expand_globs
+    from harvester.cli.options import current_user, expand_globs
     from harvester.cli.views.extraction import show_extraction_import
     from harvester.workflow.extraction.tables import import_tables
 
@@ -157,7 +156,7 @@ def withdraw(
     Example:
       harvester extract withdraw R000012 --level patient --row 3 --reviewer Ann
     """
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
     from harvester.workflow.extraction.tables import withdraw_row
 
     with cli.open_review("extract withdraw") as review:
@@ -181,7 +180,7 @@ def conflicts(cli: CliContext, output: Path | None) -> CommandResult:
       harvester extract conflicts
       harvester extract conflicts -o to-settle.csv
     """
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
     from harvester.cli.views.extraction import show_extraction_conflicts
     from harvester.workflow.extraction.answers import disagreements_to_csv, list_disagreements
 
@@ -232,7 +231,7 @@ def export(cli: CliContext, output: Path | None) -> CommandResult:
     Example:
       harvester extract export -o answers.csv
     """
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
     from harvester.workflow.extraction.answers import versions_to_csv
 
     with cli.open_review() as review:
@@ -263,8 +262,8 @@ def summary(cli: CliContext, output: Path | None, shape: SummaryFormat | None, k
       harvester extract summary --table survival_by_trigger -o survival.svg
     """
     from harvester.cli.extraction_output import choose_format, render_summary
-    from harvester.cli.paths import write_file
-    from harvester.cli.views.extraction_summary import show_extraction_summary
+    from harvester.cli.options import write_file
+    from harvester.cli.views.extraction import show_extraction_summary
     from harvester.workflow.extraction.summary import build_summary
 
     file_format = choose_format(shape, output)

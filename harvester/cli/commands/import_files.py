@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, DateType, search_keys
+from harvester.cli.options import FILE, DateType, command, search_keys
 from harvester.cli.result import DONE, FAILED, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -52,7 +51,7 @@ def import_files(
       harvester import exports/*.ris --dry-run
     """
     from harvester.cli.commands.update import update_result
-    from harvester.cli.paths import expand_globs
+    from harvester.cli.options import expand_globs
 
     paths = expand_globs(files)
     if dry_run:
@@ -72,7 +71,7 @@ def import_files(
 
 
 def _preview_files(cli: CliContext, paths: tuple[Path, ...]) -> CommandResult:
-    from harvester.cli.views.file_preview import show_file_preview
+    from harvester.cli.views.update import show_file_preview
     from harvester.workflow.harvest.preview_file import preview_files
 
     with cli.show_progress() as progress:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.click_extensions import command
-from harvester.cli.options import FILE
+from harvester.cli.options import FILE, command
 from harvester.cli.result import CommandResult
 
 

@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import LAYOUTS, TEMPLATES, DateType, output_option
-from harvester.cli.prisma import output as diagram_output
-from harvester.cli.prisma.selection import FlowDocument, FlowRequest, count_flow_for, load_flow
+from harvester.cli.options import LAYOUTS, TEMPLATES, DateType, command, output_option
+from harvester.cli.prisma_flow import (
+    DIAGRAM_EXTENSIONS,
+    DIAGRAM_FORMATS,
+    DiagramInput,
+    FlowDocument,
+    FlowRequest,
+    count_flow_for,
+    load_flow,
+    refuse_terminal,
+    render_diagram,
+    warn_about_glyphs,
+)
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -78,7 +87,7 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowRequest) -> CommandResult:
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
     from harvester.cli.views.prisma_flow import show_box_members
     from harvester.workflow.reporting.box_members import export_box_members, load_box_members
 
@@ -109,7 +118,7 @@ def _choose_format(shape: FlowFormat | None, output: Path | None) -> FlowFormat:
     if shape is not None or output is None:
         return shape or "table"
     ending = output.suffix.lower()
-    endings: dict[str, FlowFormat] = {".json": "json", ".csv": "csv", **diagram_output.DIAGRAM_EXTENSIONS}
+    endings: dict[str, FlowFormat] = {".json": "json", ".csv": "csv", **DIAGRAM_EXTENSIONS}
     return endings.get(ending, "table")
 
 
@@ -119,14 +128,14 @@ def _flow_result(
     flow_document = load_flow(cli, request)
     if file_format == "table" and output is None:
         return CommandResult(document=flow_document.document, page=partial(_show_flow, flow_document))
-    diagram_output.refuse_terminal(file_format, output)
-    if file_format in diagram_output.DIAGRAM_FORMATS:
+    refuse_terminal(file_format, output)
+    if file_format in DIAGRAM_FORMATS:
         diagram = _diagram_input(cli, flow_document, as_of=request.as_of, plain=plain)
         return _write_flow(
             flow_document,
-            diagram_output.render_diagram(diagram, file_format),
+            render_diagram(diagram, file_format),
             output,
-            diagram_output.warn_about_glyphs(diagram, file_format),
+            warn_about_glyphs(diagram, file_format),
         )
     return _write_flow(flow_document, _render_flow(flow_document, file_format), output)
 
@@ -135,7 +144,7 @@ def _write_flow(
     flow_document: FlowDocument, content: bytes, output: Path | None, warnings: tuple[str, ...] = ()
 ) -> CommandResult:
     """The bytes in the file, or on standard output."""
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
 
     if output is None:
         return CommandResult(document=flow_document.document, content=content, advice=warnings)
@@ -145,9 +154,7 @@ def _write_flow(
     )
 
 
-def _diagram_input(
-    cli: CliContext, flow_document: FlowDocument, *, as_of: date | None, plain: bool
-) -> diagram_output.DiagramInput:
+def _diagram_input(cli: CliContext, flow_document: FlowDocument, *, as_of: date | None, plain: bool) -> DiagramInput:
     from harvester.prisma.diagram import Panel, build_diagram_content
     from harvester.workflow.reporting.diagram_records import DiagramRecords, load_diagram_records
 
@@ -155,7 +162,7 @@ def _diagram_input(
         with cli.open_review() as review:
             return load_diagram_records(review.context, [flow for _, flow in flow_document.parts], as_of=as_of)
 
-    return diagram_output.DiagramInput(
+    return DiagramInput(
         panels=tuple(Panel(label, build_diagram_content(flow)) for label, flow in flow_document.parts),
         title=flow_document.title,
         as_of=flow_document.document["as_of"],

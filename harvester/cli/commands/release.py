@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
+from harvester.cli.options import command
 from harvester.cli.result import CommandResult
 
 

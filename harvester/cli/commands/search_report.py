@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import output_option
+from harvester.cli.options import command, output_option
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -40,7 +39,7 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
     Example:
       harvester search-report -o search-appendix.docx
     """
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
     from harvester.prisma.search_appendix.document import appendix_to_json
     from harvester.workflow.reporting.search_appendix import load_search_appendix
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import DateType, output_option, search_keys
-from harvester.cli.prisma.output import refuse_terminal
+from harvester.cli.options import DateType, command, output_option, search_keys
+from harvester.cli.prisma_flow import refuse_terminal
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -108,7 +107,7 @@ def _check_keys(keys: tuple[str, ...], known: list[str]) -> None:
 
 
 def _write_sources(document: dict[str, Any], content: bytes, output: Path | None) -> CommandResult:
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
 
     if output is None:
         return CommandResult(document=document, content=content)

@@ -6,8 +6,8 @@ from functools import partial
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
+from harvester.cli.options import command
 from harvester.cli.result import CommandResult
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import group
 from harvester.cli.context import CliContext
+from harvester.cli.options import group
 from harvester.cli.result import CommandResult
 
 if TYPE_CHECKING:
@@ -152,13 +152,13 @@ def undo(cli: CliContext) -> CommandResult:
 
 
 def _person_name(person: str | None) -> str:
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
 
     return person or current_user()
 
 
 def _study_result(studies: Sequence[StudyView]) -> CommandResult:
-    from harvester.cli.views.studies import show_studies
+    from harvester.cli.views.screening import show_studies
 
     return CommandResult(
         document={"studies": [study.to_json() for study in studies]}, page=partial(show_studies, tuple(studies))

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import DAYS, FILE, SINCE_LAST_RUN, search_keys
+from harvester.cli.options import DAYS, FILE, SINCE_LAST_RUN, command, search_keys
 from harvester.cli.result import DONE, FAILED, IN_PART, NEWS, CommandResult
 from harvester.errors import UsageError
 
@@ -90,8 +89,8 @@ def _check_notify_option(notify: Path | None, *, dry_run: bool) -> None:
 
 
 def _write_notification(review: Review, result: UpdateResult, path: Path) -> None:
+    from harvester.cli.options import write_file
     from harvester.cli.output import to_json_bytes
-    from harvester.cli.paths import write_file
     from harvester.workflow.harvest.notification import build_notification
 
     notification = build_notification(review.context, result)
@@ -124,7 +123,7 @@ def _check_options(*, full: bool, window: bool, dry_run: bool, imports_only: boo
 
 
 def _dry_run_result(result: UpdateResult, searches: tuple[Search, ...], cli: CliContext) -> CommandResult:
-    from harvester.cli.views.dry_run import show_dry_run
+    from harvester.cli.views.update import show_dry_run
 
     return CommandResult(
         document=result.to_json(),
@@ -135,7 +134,7 @@ def _dry_run_result(result: UpdateResult, searches: tuple[Search, ...], cli: Cli
 
 def update_result(result: UpdateResult, cli: CliContext) -> CommandResult:
     """The answer of an update or an import."""
-    from harvester.cli.views.runs import advise_after_update, show_runs
+    from harvester.cli.views.update import advise_after_update, show_runs
 
     return CommandResult(
         document=result.to_json(),

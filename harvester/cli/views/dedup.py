@@ -1,4 +1,4 @@
-"""De-duplication: doubtful pairs in a list, the outcome for stand-alone files."""
+"""Show de-duplication: results, pairs in doubt, explanations, judgements and audits."""
 
 from __future__ import annotations
 
@@ -6,14 +6,79 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.dedup_audit import expected_error_sentences
 from harvester.cli.views.side_by_side import COMPARED_FIELDS
 from harvester.pluralise import count_noun, first_few
 
 if TYPE_CHECKING:
+    from harvester.workflow.dedup.audit import AuditReport, Sample
     from harvester.workflow.dedup.deduplicate import DeduplicationSummary
+    from harvester.workflow.dedup.explain import ReportExplanation, ReportRelation
     from harvester.workflow.dedup.files import FileDedupResult
+    from harvester.workflow.dedup.history import JudgementEvent
+    from harvester.workflow.dedup.judge import JudgementResult
+    from harvester.workflow.dedup.pair_table import TableImport
     from harvester.workflow.dedup.review_queue import PairView
+
+_STRATA: Final = (
+    TableColumn("pairs that were"),
+    TableColumn("in all", right=True),
+    TableColumn("judged", right=True),
+    TableColumn("wrong", right=True),
+)
+_PAIRS: Final = (TableColumn(""), TableColumn("A", long="cut"), TableColumn("B", long="cut"))
+
+
+def show_sample(sample: Sample, pairs: Sequence[PairView], file: str, writer: ReportWriter) -> None:
+    """The pairs of a sample that wait for a person."""
+    writer.line(
+        f"{count_noun(len(sample.pairs), 'pair')} drawn at random (seed {sample.seed}); {len(pairs)} wait.", bold=True
+    )
+    if file:
+        writer.line(f"Written: {file}. Fill in the column verdict (same, different or unsure), then:")
+        writer.line(f"harvester dedup sample --from {file}", indent=1)
+        return
+    writer.table(_PAIRS, [(str(n), pair.left.name, pair.right.name) for n, pair in enumerate(pairs, 1)])
+
+
+def show_audit_report(report: AuditReport, writer: ReportWriter) -> None:
+    """What the answers say: by stratum, both rates, the sentence for the methods section."""
+    rows = [(name, f"{tally.size:,.0f}", str(tally.judged), str(tally.errors)) for name, tally in report.strata]
+    writer.table(_STRATA, rows)
+    writer.line()
+    if report.waiting:
+        writer.line(f"{count_noun(report.waiting, 'pair')} of the sample wait: harvester dedup sample goes on.")
+    if report.unsure:
+        writer.line(f"{count_noun(report.unsure, 'answer')} “unsure”: left out of the estimates.")
+    writer.line(report.sentence or "Too little was judged for an estimate: pairs of both sides are needed.")
+
+
+def show_table_import(table_import: TableImport, writer: ReportWriter, *, verbose: bool) -> None:
+    """How a table of answers was taken in."""
+    answers = ", ".join(f"{number} {kind}" for kind, number in table_import.answers.items()) or "none"
+    writer.line(
+        f"{count_noun(table_import.rows, 'row')}: {answers} stored; {table_import.already} answered the same before, "
+        f"{table_import.empty} without a verdict, {len(table_import.wrong)} left out."
+    )
+    for sentence in first_few(table_import.wrong, limit=len(table_import.wrong) if verbose else 10, noun="row"):
+        writer.line(sentence)
+    for sentence in table_import.consequences:
+        writer.line(sentence)
+
+
+def expected_error_sentences(errors: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is to be expected of false merges and misses (``Errors.to_json``), and what is left out."""
+    false_merges, misses = errors["false_merges"], errors["misses"]
+    sentence = (
+        f"Expected errors: {_format_expected(false_merges)} false among {count_noun(false_merges['of'], 'merge')} by "
+        f"rule; {_format_expected(misses)} duplicates missed, {misses['in_review']:.1f} of them among the pairs to "
+        "review."
+    )
+    return sentence, f"Not counted: {errors['left_out']}. To measure: harvester dedup sample"
+
+
+def _format_expected(expected: Mapping[str, Any]) -> str:
+    return f"{expected['expected']:.1f} (95 % interval {expected['low']}–{expected['high']})"
+
 
 _SIDE_COLUMNS: Final = (TableColumn(""), TableColumn("A", long="wrap"), TableColumn("B", long="wrap"))
 _MAX_AUTHORS: Final = 3
@@ -88,3 +153,120 @@ def _comparison_rows(pair: PairView) -> list[tuple[str, str, str]]:
         for field, format_field in _FIELDS.items()
     ]
     return [row for row in rows if row[1:] != ("–", "–")]
+
+
+_EVIDENCE: Final = (TableColumn("field"), TableColumn("weight", right=True), TableColumn("what is seen", long="wrap"))
+_EXPLAINED_PAIRS: Final = (
+    TableColumn("A", long="cut"),
+    TableColumn("B", long="cut"),
+    TableColumn("probability", right=True),
+    TableColumn("outcome"),
+)
+_EVENTS: Final = (
+    TableColumn(""),
+    TableColumn("when"),
+    TableColumn("by"),
+    TableColumn("verdict"),
+    TableColumn("about", long="wrap"),
+)
+_LINKS: Final = (
+    TableColumn("report"),
+    TableColumn("other"),
+    TableColumn("what they are to each other", long="wrap"),
+    TableColumn("how it is known", long="wrap"),
+)
+
+
+def show_judgement(judgement: JudgementResult, writer: ReportWriter) -> None:
+    """What a judgement did, and what follows."""
+    writer.line(judgement.sentence)
+    for sentence in judgement.consequences:
+        writer.line(sentence)
+
+
+def show_explanation(explained: ReportExplanation, writer: ReportWriter) -> None:
+    """Whether two records are one report, a sentence per field, and every judgement ever made of them."""
+    relation_words = "are one report" if explained.same_report else "are different reports"
+    writer.line(f"{explained.left.name} and {explained.right.name} {relation_words}.", bold=True)
+    writer.line(explained.explanation.summary)
+    writer.line()
+    rows = [
+        (evidence.field, f"{evidence.weight:+.2f}", evidence.sentence) for evidence in explained.explanation.evidence
+    ]
+    writer.table(_EVIDENCE, rows)
+    _show_pairs(explained, writer)
+    _show_link_path(explained, writer)
+    for relation in explained.relations:
+        writer.line()
+        writer.line(f"{relation.sentence}, {relation.provenance}: linked, never merged.")
+    if explained.judgements:
+        writer.line()
+        writer.line("Judgements, oldest first:", bold=True)
+    for event in explained.judgements:
+        writer.line(_event_sentence(event), indent=1)
+
+
+def show_history(events: Sequence[JudgementEvent], writer: ReportWriter, *, most: int) -> None:
+    """Judgements, oldest first, the last ones only if they are many."""
+    if not events:
+        writer.line("Nothing was judged.")
+        return
+    if len(events) > most:
+        writer.line(f"The last {most} of {count_noun(len(events), 'judgement')} (--limit {len(events)} shows all).")
+    writer.table(_EVENTS, [_event_row(event) for event in events[-most:]])
+
+
+def show_links(relations: Sequence[ReportRelation], writer: ReportWriter) -> None:
+    """Related reports."""
+    if not relations:
+        writer.line("No two reports of this review are related: no source says so, nor does comparing them.")
+        return
+    writer.table(
+        _LINKS,
+        [(relation.report, relation.other_report, relation.sentence, relation.provenance) for relation in relations],
+    )
+
+
+def _show_pairs(explained: ReportExplanation, writer: ReportWriter) -> None:
+    if len(explained.pairs) < 2:
+        return
+    writer.line()
+    writer.line("All pairs of their records:", bold=True)
+    rows = [
+        (pair.record_a, pair.record_b, f"{pair.explanation.probability:.3f}", pair.explanation.outcome)
+        for pair in explained.pairs
+    ]
+    writer.table(_EXPLAINED_PAIRS, rows)
+
+
+def _show_link_path(explained: ReportExplanation, writer: ReportWriter) -> None:
+    if len(explained.chain) < 2:
+        return
+    writer.line()
+    writer.line("They are linked by:", bold=True)
+    for event in explained.chain:
+        writer.line(f"{event.record_a} = {event.record_b}: {_format_judgement(event)}", indent=1)
+
+
+def _format_judgement(event: JudgementEvent) -> str:
+    probability_text = "" if event.probability is None else f", probability {event.probability:.3f}"
+    return f"{event.verdict} by {event.by}{probability_text} ({event.name})"
+
+
+def _event_sentence(event: JudgementEvent) -> str:
+    status = "stands" if event.is_live else "superseded"
+    if event.undone_by:
+        status = f"undone by {event.undone_by}"
+    remark = f": {event.remark}" if event.remark else ""
+    return f"{event.made_at:%Y-%m-%d %H:%M}  {event.name}  {event.verdict} by {event.by} ({status}){remark}"
+
+
+def _event_row(event: JudgementEvent) -> tuple[str, ...]:
+    about = f"{event.record_a} and {event.record_b}"
+    if event.undone_by:
+        about += f"; undone by {event.undone_by}"
+    elif not event.is_live:
+        about += "; superseded"
+    if event.remark:
+        about += f"; “{event.remark}”"
+    return event.name, f"{event.made_at:%Y-%m-%d %H:%M}", event.by, event.verdict, about

@@ -1,4 +1,4 @@
-"""Data extraction: what was taken in, what is wrong with it, who disagrees, what is still to do."""
+"""Show data extraction: imports, conflicts, progress and the summary."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
+from harvester.extraction.summary import format_table
 from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.workflow.extraction.answers import DisagreementView, ReportProgress
+    from harvester.workflow.extraction.summary import ExtractionSummary
     from harvester.workflow.extraction.tables import ExtractionImport
 
 _CONFLICT_COLUMNS: Final = (
@@ -92,3 +94,21 @@ def show_extraction_progress(reports: Sequence[ReportProgress], writer: ReportWr
             writer.line(f"{report.report} is not included (any more); the summary leaves its data out and says so.")
         for name in report.missing:
             writer.line(f"{report.report}: {name} is missing, and must be filled in.")
+
+
+def show_extraction_summary(summary: ExtractionSummary, writer: ReportWriter) -> None:
+    """Each table with its notes."""
+    for remark in summary.remarks:
+        writer.line(remark)
+    for table in summary.tables:
+        printed_table = format_table(table)
+        writer.line()
+        writer.line(table.title, bold=True)
+        columns = (
+            TableColumn(printed_table.heads[0]),
+            *(TableColumn(head, right=True, long="wrap") for head in printed_table.heads[1:]),
+        )
+        totals = [place for place, line in enumerate(printed_table.lines) if line.is_total]
+        writer.table(columns, printed_table.rows, bold=totals if len(printed_table.rows) > 1 else ())
+        for note in table.notes:
+            writer.line(note)

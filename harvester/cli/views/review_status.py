@@ -1,15 +1,17 @@
-"""A review: what checking its folder found, and how it stands."""
+"""Show a review: what its check found, its status, alerts and exports."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
 from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.review import Review
+    from harvester.workflow.alerts.alerts import AcknowledgementResult, Alert
+    from harvester.workflow.export import ExportResult
     from harvester.workflow.harvest.plan import PlannedSearch
     from harvester.workflow.status import SearchStatus, Status
 
@@ -91,3 +93,75 @@ def _search_row(search: SearchStatus) -> tuple[str, ...]:
     run = search.last_run
     run_cells = (run.search_date, run.status) if run else ("never", "–")
     return (search.key, search.name, *run_cells, f"{search.records:,}")
+
+
+def show_alerts(alerts: Sequence[Alert], writer: ReportWriter, *, everything: bool = False) -> None:
+    """Each alert with its number and day, and who acknowledged it."""
+    for alert in alerts:
+        writer.line(f"{alert.id}  {alert.raised_at:%Y-%m-%d}  {alert.kind}", bold=True)
+        writer.line(alert.sentence, indent=1)
+        if alert.acknowledged_at is not None:
+            writer.line(f"acknowledged by {alert.acknowledged_by} on {alert.acknowledged_at:%Y-%m-%d}", indent=1)
+    if not alerts:
+        writer.line("No alert was ever raised." if everything else "No alert is open.")
+
+
+def show_acknowledgement(acknowledgement: AcknowledgementResult, writer: ReportWriter) -> None:
+    """How many were acknowledged now, and which had been before."""
+    writer.line(f"{count_noun(len(acknowledgement.acknowledged), 'alert')} acknowledged.")
+    for alert in acknowledgement.already_acknowledged:
+        when = alert.acknowledged_at
+        day = f" on {when:%Y-%m-%d}" if when else ""
+        writer.line(f"{alert.id} was acknowledged before, by {alert.acknowledged_by}{day}.")
+
+
+_EXPORT_COLUMNS: Final = (
+    TableColumn("export", right=True),
+    TableColumn("at"),
+    TableColumn("tool"),
+    TableColumn("format"),
+    TableColumn("stage"),
+    TableColumn("reports", right=True),
+    TableColumn("file", long="cut"),
+)
+
+_REPORT_COLUMNS: Final = (TableColumn("report"), TableColumn("now"), TableColumn("title", long="cut"))
+
+
+def show_export(export: ExportResult, writer: ReportWriter, *, filtered: bool) -> None:
+    """How many reports went where."""
+    if not export.reports and filtered:
+        writer.line(f"Nothing new: every report of this kind has been handed to {export.tool} before.")
+        return
+    changed_text = f", {export.changed:,} of them changed since they were handed over" if export.changed else ""
+    writer.line(f"{count_noun(export.reports, 'report')} for {export.tool}, as {export.format}{changed_text}.")
+    for name, number, search in export.files:
+        found_by = f", found by {search} first" if search else ""
+        writer.line(f"Written: {name} ({count_noun(number, 'report')}{found_by})")
+
+
+def show_reports_of_export(
+    export: Mapping[str, Any], reports: Sequence[Mapping[str, Any]], writer: ReportWriter
+) -> None:
+    """The reports of one export."""
+    show_exports([export], writer)
+    writer.line()
+    writer.table(_REPORT_COLUMNS, [[row["report"], _current_report(row), row["title"]] for row in reports])
+
+
+def _current_report(row: Mapping[str, Any]) -> str:
+    return "" if row["today"] == row["report"] else row["today"]
+
+
+def show_exports(exports: Sequence[Mapping[str, Any]], writer: ReportWriter) -> None:
+    """The exports so far."""
+    if not exports:
+        writer.line("Nothing has been exported yet.")
+        return
+    keys = ("export", "at", "tool", "format", "stage", "reports", "file")
+    writer.table(_EXPORT_COLUMNS, [[format_cell(row[key]) for key in keys] for row in exports])
+
+
+def format_cell(value: Any) -> str:
+    """A number, a moment or a word as a cell of a list of what was handed over or taken in."""
+    return f"{value:,}" if isinstance(value, int) else str(value).replace("+00:00", "Z")

@@ -1,17 +1,22 @@
-"""Screening: what was taken in, and where reviewers disagree."""
+"""Show screening: decisions, conflicts, agreement, imports, full texts and studies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
+from harvester.cli.views.review_status import format_cell
 from harvester.pluralise import count_noun, first_few
 
 if TYPE_CHECKING:
     from harvester.screening.agreement import PairAgreement, StageAgreement
     from harvester.workflow.screening.conflicts import Conflict
     from harvester.workflow.screening.decide import DecisionResult
+    from harvester.workflow.screening.full_texts import FullTextState, PdfMatches
+    from harvester.workflow.screening.import_decisions import DecisionImport
+    from harvester.workflow.screening.studies import StudyView
 
 _COLUMNS: Final = (
     TableColumn("reviewer"),
@@ -95,3 +100,124 @@ def _pair(pair: PairAgreement, notes: Sequence[str]) -> list[str]:
 
 def _two_decimals(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
+
+
+_MATCH_COLUMNS: Final = (TableColumn(""), TableColumn("rows", right=True))
+_IMPORT_COLUMNS: Final = (
+    TableColumn("import", right=True),
+    TableColumn("at"),
+    TableColumn("tool"),
+    TableColumn("stage"),
+    TableColumn("rows", right=True),
+    TableColumn("matched", right=True),
+    TableColumn("unmatched", right=True),
+    TableColumn("decisions", right=True),
+    TableColumn("file", long="cut"),
+)
+
+
+def show_screening_import(imported: DecisionImport, writer: ReportWriter, *, verbose: bool = False) -> None:
+    """Rows by what became of them, decisions by verdict, and the first rows that found no report."""
+    writer.line(_summary(imported))
+    rows = [(f"matched by {evidence}", f"{number:,}") for evidence, number in imported.evidence.items()]
+    rows += [("find no report", f"{len(imported.unmatched):,}")] if imported.unmatched else []
+    rows += [("may be of several reports", f"{len(imported.ambiguous):,}")] if imported.ambiguous else []
+    rows += [("nobody has decided", f"{imported.undecided_rows:,}")] if imported.undecided_rows else []
+    writer.table(_MATCH_COLUMNS, rows)
+    if imported.reviewers:
+        writer.line(f"Reviewers: {', '.join(imported.reviewers)}")
+    if imported.added_reasons:
+        word = "would be added" if imported.dry_run else "added"
+        writer.line(f"Reasons {word} to review.toml: {', '.join(imported.added_reasons)}")
+    most = 10**9 if verbose else _MAX_ROWS
+    problems = [f"{row.path.name}:{row.row.row.row.line}: {row.row.why}" for row in imported.rows_to_match]
+    for line in first_few(problems, limit=most, noun="row"):
+        writer.line(line)
+    for name in imported.unmatched_files:
+        writer.line(f"Written: {name}")
+
+
+def show_screening_imports(imports: Sequence[Mapping[str, Any]], writer: ReportWriter) -> None:
+    """What was taken in so far."""
+    if not imports:
+        writer.line("Nothing has been taken in from a screening tool yet.")
+        return
+    writer.table(_IMPORT_COLUMNS, [[format_cell(row[column.title]) for column in _IMPORT_COLUMNS] for row in imports])
+
+
+def _summary(imported: DecisionImport) -> str:
+    verdicts = ", ".join(f"{number:,} {verdict}" for verdict, number in sorted(imported.verdicts.items()))
+    new = count_noun(imported.decisions, "new decision") + (f" ({verdicts})" if verdicts else "")
+    known = f", {imported.known:,} known before" if imported.known else ""
+    stored = "would be stored" if imported.dry_run else "stored"
+    return f"{count_noun(imported.rows, 'row')}: {new} {stored}{known}."
+
+
+RETRIEVAL_STATUSES: Final = ("sought", "retrieved", "not retrieved")
+
+
+def show_full_texts(full_texts: Sequence[FullTextState], writer: ReportWriter) -> None:
+    """Each report by how its full text stands, with its file or link; and how many there are of each."""
+    if not full_texts:
+        writer.line("No full text is sought: no report is included by title and abstract yet.")
+        return
+    for status in RETRIEVAL_STATUSES:
+        reports = [report for report in full_texts if report.status == status]
+        if reports:
+            writer.line(f"{status.capitalize()} ({len(reports)})", bold=True)
+        for report in reports:
+            writer.line(f"{report.report}  {report.citation.title}")
+            location = report.files[0] if report.files else report.links[0][1] if report.links else "no link is known"
+            writer.line(f"{report.reason}; {location}" if report.reason else location, indent=1)
+        if reports:
+            writer.line()
+    counts = Counter(report.status for report in full_texts)
+    breakdown = ", ".join(f"{counts[status]} {status}" for status in RETRIEVAL_STATUSES)
+    writer.line(f"{count_noun(len(full_texts), 'full text')}: {breakdown}.")
+
+
+def show_pdf_matches(matches: PdfMatches, writer: ReportWriter) -> None:
+    """Which file is which report's, and which none's."""
+    for file, report, evidence in matches.matched:
+        writer.line(f"{report}  {file}  ({evidence})")
+    for file, reports in matches.ambiguous:
+        writer.line(f"ambiguous  {file}: {reports}")
+    for file, reason in matches.unmatched:
+        writer.line(f"unmatched  {file}: {reason}")
+    sentence = (
+        f"{count_noun(len(matches.matched), 'file')} matched and noted as retrieved, {matches.known} known before"
+    )
+    writer.line(f"{sentence}, {len(matches.ambiguous)} ambiguous, {len(matches.unmatched)} unmatched.")
+    if matches.in_part:
+        writer.line("Put the report's number (R000012) or DOI into the name of such a file and run it again.")
+
+
+_STUDY_COLUMNS: Final = (
+    TableColumn("study"),
+    TableColumn("report"),
+    TableColumn("year", right=True),
+    TableColumn("stands"),
+    TableColumn("title", long="cut"),
+)
+
+
+def show_studies(studies: Sequence[StudyView], writer: ReportWriter) -> None:
+    """A line for each report; below them, how many studies are included and in the meta-analysis."""
+    if not studies:
+        writer.line("No study yet: none is included, none has several reports.")
+        return
+    writer.table(_STUDY_COLUMNS, [row for study in studies for row in _study_rows(study)])
+    writer.line()
+    included = sum(study.included for study in studies)
+    reports = sum(report.included for study in studies if study.included for report in study.reports)
+    writer.line(f"{count_noun(included, 'study', 'studies')} included, in {count_noun(reports, 'report')}.")
+    if analysed := sum(study.included and study.meta_analysis for study in studies):
+        writer.line(f"{count_noun(analysed, 'study', 'studies')} in the meta-analysis.")
+
+
+def _study_rows(study: StudyView) -> Iterator[tuple[str, ...]]:
+    for position, report in enumerate(study.reports):
+        status = f"removed: {study.removed}" if study.removed else "included" if report.included else "–"
+        if report.included and study.meta_analysis and not study.removed:
+            status += ", meta-analysis"
+        yield (study.study if position == 0 else "", report.report, str(report.year or "–"), status, report.title)

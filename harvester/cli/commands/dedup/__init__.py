@@ -6,13 +6,12 @@ from functools import partial
 
 import click
 
-from harvester.cli.click_extensions import group
 from harvester.cli.commands.dedup.audit import sample
-from harvester.cli.commands.dedup.explain import explain, links
 from harvester.cli.commands.dedup.files import files
-from harvester.cli.commands.dedup.judge import history, merge, split, undo
+from harvester.cli.commands.dedup.judge import explain, history, links, merge, split, undo
 from harvester.cli.commands.dedup.pairs import pairs
 from harvester.cli.context import CliContext
+from harvester.cli.options import group
 from harvester.cli.result import CommandResult
 
 

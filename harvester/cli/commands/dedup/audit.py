@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.commands.dedup.pairs import import_answers, person_option
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE
+from harvester.cli.options import FILE, command
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -54,7 +53,7 @@ def sample(
 
 
 def _report_audit(cli: CliContext) -> CommandResult:
-    from harvester.cli.views.dedup_audit import show_audit_report
+    from harvester.cli.views.dedup import show_audit_report
     from harvester.workflow.dedup.audit import load_audit_report
 
     with cli.open_review() as review:
@@ -64,8 +63,8 @@ def _report_audit(cli: CliContext) -> CommandResult:
 
 def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | None, person: str | None) -> CommandResult:
     from harvester.cli.interactive.terminal import is_interactive
-    from harvester.cli.paths import write_file
-    from harvester.cli.views.dedup_audit import show_sample
+    from harvester.cli.options import write_file
+    from harvester.cli.views.dedup import show_sample
     from harvester.workflow.dedup.audit import current_sample, unjudged_pairs
     from harvester.workflow.dedup.pair_table import write_pair_table
     from harvester.workflow.dedup.review_queue import view_pairs
@@ -92,8 +91,8 @@ def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | Non
 def _review_sample(cli: CliContext, person: str | None) -> CommandResult:
     from harvester.cli.interactive.pair_review import PairReview
     from harvester.cli.interactive.terminal import Terminal
-    from harvester.cli.paths import current_user
-    from harvester.cli.views.dedup_audit import show_audit_report
+    from harvester.cli.options import current_user
+    from harvester.cli.views.dedup import show_audit_report
     from harvester.workflow.dedup.audit import latest_sample, load_audit_report
 
     with cli.open_review("dedup sample", mode="r+") as review:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE
+from harvester.cli.options import FILE, command
 from harvester.cli.result import DONE, IN_PART, CommandResult
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def files(
     Example:
       harvester dedup files pubmed.nbib embase.ris -o unique.ris --pairs pairs.csv
     """
-    from harvester.cli.paths import expand_globs, write_file
+    from harvester.cli.options import expand_globs, write_file
     from harvester.cli.views.dedup import show_file_dedup
     from harvester.workflow.dedup.files import (
         deduplicate_files,

@@ -1,4 +1,4 @@
-"""harvester dedup merge, split, undo and history: what people say of records, and all that was ever said."""
+"""harvester dedup merge, split, undo, history, explain and links: judgements of people, and explanations."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.commands.dedup.pairs import person_option
 from harvester.cli.context import CliContext
+from harvester.cli.options import command
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -74,7 +74,7 @@ def undo(cli: CliContext, names: tuple[str, ...], last: int | None, person: str 
       harvester dedup undo
       harvester dedup undo J12 J15
     """
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
     from harvester.workflow.dedup.history import undo_judgements
 
     if names and last:
@@ -99,7 +99,7 @@ def history(cli: CliContext, name: str | None, everything: bool, limit: int) -> 
       harvester dedup history
       harvester dedup history R000012
     """
-    from harvester.cli.views.pair_explanation import show_history
+    from harvester.cli.views.dedup import show_history
     from harvester.workflow.dedup.history import list_judgements
 
     with cli.open_review() as review:
@@ -116,13 +116,55 @@ def _judge(
     person: str | None,
     note: str,
 ) -> CommandResult:
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
 
     with cli.open_review(command_name) as review:
         return _judgement_result(decide(review.context, names, person=person or current_user(), note=note))
 
 
 def _judgement_result(judgement: JudgementResult) -> CommandResult:
-    from harvester.cli.views.pair_explanation import show_judgement
+    from harvester.cli.views.dedup import show_judgement
 
     return CommandResult(document=judgement.to_json(), page=partial(show_judgement, judgement))
+
+
+@command("explain", short_help="Why A and B are, or are not, one report.")
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@click.pass_obj
+def explain(cli: CliContext, one: str, other: str) -> CommandResult:
+    """Why A and B are, or are not, one report, whether or not they were ever compared: a sentence for each field with
+    its weight, every judgement made, and, within one report, the chain of judgements that links them. Of two reports
+    all pairs of their records are listed. Links between them (preprint, erratum, comment …) are told; they never merge.
+
+    \b
+    Example:
+      harvester dedup explain pubmed:37344166 embase:L2025123456
+      harvester dedup explain R000012 R000340
+    """
+    from harvester.cli.views.dedup import show_explanation
+
+    with cli.open_review() as review:
+        explained = review.explain(one, other)
+    return CommandResult(document=explained.to_json(), page=partial(show_explanation, explained))
+
+
+@command("links", short_help="Related reports that are not duplicates.")
+@click.pass_obj
+def links(cli: CliContext) -> CommandResult:
+    """List what reports are to each other without being one report: preprint and article, erratum, comment, retraction,
+    update, protocol, conference abstract, part or version. Each is said by a source (PubMed links its records), or was
+    found by comparing the records. They are shown, and never merged.
+
+    \b
+    Example:
+      harvester dedup links
+    """
+    from harvester.cli.views.dedup import show_links
+    from harvester.workflow.dedup.explain import list_relations
+
+    with cli.open_review() as review:
+        related = list_relations(review.context)
+    return CommandResult(
+        document={"links": [relation.to_json() for relation in related]}, page=partial(show_links, related)
+    )

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE
+from harvester.cli.options import FILE, command
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -70,8 +69,8 @@ def pairs(
 
 def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandResult:
     """Take a filled-in table of pairs back."""
-    from harvester.cli.paths import current_user
-    from harvester.cli.views.dedup_audit import show_table_import
+    from harvester.cli.options import current_user
+    from harvester.cli.views.dedup import show_table_import
     from harvester.workflow.dedup.pair_table import import_pair_table
 
     with cli.open_review("dedup pairs --from") as review:
@@ -84,7 +83,7 @@ def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandR
 
 
 def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool) -> CommandResult:
-    from harvester.cli.paths import write_file
+    from harvester.cli.options import write_file
     from harvester.pluralise import count_noun
     from harvester.workflow.dedup.pair_table import write_pair_table
 
@@ -101,7 +100,7 @@ def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool
 def _review_interactively(cli: CliContext, person: str | None, *, limit: int | None, again: bool) -> CommandResult:
     from harvester.cli.interactive.pair_review import PairReview
     from harvester.cli.interactive.terminal import Terminal
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
 
     with cli.open_review("dedup pairs", mode="r+") as review:
         pair_review = PairReview.of_queue(

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import group
 from harvester.cli.commands.screen.import_ import import_
 from harvester.cli.commands.screen.retrieval import retrieval
 from harvester.cli.commands.screen.reviewers import agreement, conflicts
 from harvester.cli.commands.screen.run import notes, run
 from harvester.cli.context import CliContext
-from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS
+from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS, group
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -84,7 +83,7 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen decide R000012 exclude --stage full-text --reason "wrong route"
       harvester screen decide --from decisions.csv
     """
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
     from harvester.screening import Decision, Stage
     from harvester.workflow.screening.decide import decide_from_file
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, VERDICTS, DateType
+from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, VERDICTS, DateType, command
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -57,8 +56,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen import rayyan.zip.unmatched.csv --from csv --stage title-abstract
       harvester screen import --list
     """
-    from harvester.cli.paths import expand_globs
-    from harvester.cli.views.screening_import import show_screening_import
+    from harvester.cli.options import expand_globs
+    from harvester.cli.views.screening import show_screening_import
     from harvester.screening import Decision, Stage
     from harvester.workflow.screening.import_decisions import import_decisions
     from harvester.workflow.screening.read_export import ImportOptions
@@ -95,7 +94,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _list_imports(cli: CliContext, files: tuple[Path, ...]) -> CommandResult:
-    from harvester.cli.views.screening_import import show_screening_imports
+    from harvester.cli.views.screening import show_screening_imports
     from harvester.workflow.screening.import_decisions import list_imports
 
     if files:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, output_option
+from harvester.cli.options import FILE, command, output_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -69,7 +68,7 @@ def retrieval(
 def _store_status(
     cli: CliContext, reports: tuple[str, ...], status: str, *, reason: str, reviewer: str | None
 ) -> CommandResult:
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
     from harvester.cli.views.screening import show_decisions
     from harvester.screening import RetrievalStatus
     from harvester.workflow.screening.decide import mark_retrieval
@@ -83,8 +82,8 @@ def _store_status(
 
 
 def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandResult:
-    from harvester.cli.paths import current_user
-    from harvester.cli.views.retrieval import show_pdf_matches
+    from harvester.cli.options import current_user
+    from harvester.cli.views.screening import show_pdf_matches
     from harvester.workflow.screening.full_texts import match_pdfs
 
     with cli.open_review("screen retrieval") as review:
@@ -97,8 +96,8 @@ def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandR
 
 
 def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) -> CommandResult:
-    from harvester.cli.paths import write_file
-    from harvester.cli.views.retrieval import show_full_texts
+    from harvester.cli.options import write_file
+    from harvester.cli.views.screening import show_full_texts
     from harvester.workflow.screening.full_texts import list_full_texts
 
     file_format = shape or (output.suffix.lower().removeprefix(".") if output is not None else "table")

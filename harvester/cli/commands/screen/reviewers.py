@@ -6,8 +6,8 @@ from functools import partial
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
+from harvester.cli.options import command
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -52,7 +52,7 @@ def conflicts(
 def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
     from harvester.cli.interactive.conflict_resolution import ConflictResolution
     from harvester.cli.interactive.terminal import Terminal, is_interactive
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
     from harvester.workflow.screening.conflicts import conflict_resolver, list_conflicts
 
     if not is_interactive(cli):

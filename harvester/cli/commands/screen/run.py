@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli.click_extensions import command
 from harvester.cli.context import CliContext
+from harvester.cli.options import command
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -53,7 +53,7 @@ def run(
     """
     from harvester.cli.interactive.screening_session import InteractiveScreening
     from harvester.cli.interactive.terminal import Terminal, is_interactive
-    from harvester.cli.paths import current_user
+    from harvester.cli.options import current_user
     from harvester.cli.views.screening_record import HighlightTerms
 
     if not is_interactive(cli):

@@ -1,1 +1,0 @@
-"""The demonstration: its folder and its index page."""

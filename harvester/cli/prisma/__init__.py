@@ -1,1 +1,0 @@
-"""Select and write the flow for the command `prisma`."""
