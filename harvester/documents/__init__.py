@@ -6,7 +6,18 @@ escaper: :func:`escape_markdown`, :func:`escape_html`, and the removal of charac
 
 from typing import Literal
 
-from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Link, Paragraph, RowStyle, Table
+from harvester.documents.blocks import (
+    Block,
+    Bullet,
+    Code,
+    Document,
+    Figure,
+    Heading,
+    Hyperlink,
+    Paragraph,
+    RowStyle,
+    Table,
+)
 from harvester.documents.docx import to_docx
 from harvester.documents.html import escape_html, html_page, to_html
 from harvester.documents.markdown import escape_markdown, to_markdown
@@ -19,7 +30,7 @@ __all__ = [
     "DocumentFormat",
     "Figure",
     "Heading",
-    "Link",
+    "Hyperlink",
     "Paragraph",
     "RowStyle",
     "Table",

@@ -22,7 +22,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Hyperlink:
     """A link; without ``text`` the address itself is shown. Only addresses of the web become links."""
 
     url: str
@@ -48,7 +48,7 @@ class Bullet:
 
     text: str
     label: str = ""
-    links: tuple[Link, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

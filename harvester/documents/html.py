@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Link, Paragraph, Table
+from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Hyperlink, Paragraph, Table
 from harvester.drawing.svg import font_css, to_svg_fragment
 
 STATIC_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
@@ -102,7 +102,7 @@ def block_to_html(block: Block) -> str:
             return f"<figure>{to_svg_fragment(block.drawing)}</figure>"
 
 
-def _link(link: Link) -> str:
+def _link(link: Hyperlink) -> str:
     if not link.is_web:
         return escape_html(link.text or link.url)
     return f'<a href="{escape_html(link.url)}" rel="noopener noreferrer">{escape_html(link.text or link.url)}</a>'

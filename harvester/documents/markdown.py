@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Link, Paragraph, Table
+from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Hyperlink, Paragraph, Table
 from harvester.drawing.font import printable_line
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=#?\w+;)|^[-+](?=[ -]|$)|^\d+(?=[.)](?: |$))")
@@ -64,7 +64,7 @@ def block_to_markdown(block: Block) -> Iterator[str]:
             yield from table_to_markdown(block)
 
 
-def _link(link: Link) -> str:
+def _link(link: Hyperlink) -> str:
     if not link.is_web:
         return escape_markdown(link.text or link.url)
     url = "".join(char if char.isprintable() and char not in "<> \\" else quote(char) for char in link.url)

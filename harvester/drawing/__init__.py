@@ -1,15 +1,12 @@
 """Pictures as values: shapes and lines of text, placed by the measures of a font, written as SVG, PNG or PDF. Pure."""
 
-from harvester.drawing.column_widths import column_widths
-from harvester.drawing.font import FAMILY, LINE_HEIGHT, missing_characters, text_width, wrap_text
+from harvester.drawing.font import column_widths, missing_characters, text_width, wrap_text
 from harvester.drawing.pdf import to_pdf
 from harvester.drawing.png import to_png
 from harvester.drawing.shapes import Circle, Drawing, Polyline, Rect, Shape, ShapeGroup, Text, stack_drawings
 from harvester.drawing.svg import to_svg
 
 __all__ = [
-    "FAMILY",
-    "LINE_HEIGHT",
     "Circle",
     "Drawing",
     "Polyline",

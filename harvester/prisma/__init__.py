@@ -1,6 +1,6 @@
 """The PRISMA 2020 flow: counted from sets, checked by its equations. Pure: values in, values out."""
 
-from harvester.prisma.boxes import BOX_BY_KEY, BOXES, Box, Unit, describe_key, unit_of
+from harvester.prisma.boxes import BOX_BY_KEY, BOXES, Unit, describe_key, unit_of
 from harvester.prisma.count import compute_flow
 from harvester.prisma.flow import DuplicateCounts, EquationCheck, Flow, ListLine, Note, NoteKind, SourceCounts, Template
 from harvester.prisma.flow_input import FlowInput, PreviousRelease, SearchRecords
@@ -11,7 +11,6 @@ from harvester.prisma.versions import (
     Layout,
     LayoutPart,
     LivingFlow,
-    LivingRow,
     add_adjustment_note,
     describe_adjustment,
     living_flow_to_json,
@@ -22,7 +21,6 @@ __all__ = [
     "BOXES",
     "BOX_BY_KEY",
     "Adjustment",
-    "Box",
     "DuplicateCounts",
     "EquationCheck",
     "Flow",
@@ -32,7 +30,6 @@ __all__ = [
     "LayoutPart",
     "ListLine",
     "LivingFlow",
-    "LivingRow",
     "Note",
     "NoteKind",
     "PreviousRelease",

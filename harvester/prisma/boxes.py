@@ -37,14 +37,8 @@ class Box:
 
 BOXES: Final = (
     Box("previous_studies", "study", "study", "previous", "box1", "Studies included in previous version of review"),
-    Box(
-        "previous_reports",
-        "report",
-        "report",
-        "previous",
-        "box1",
-        "Reports of studies included in previous version of review",
-    ),
+    Box("previous_reports", "report", "report", "previous", "box1",
+        "Reports of studies included in previous version of review"),
     Box("database_results", "record", "record", "databases", "box2", "Databases"),
     Box("database_specific_results", "record", "record", "databases", "box2", "Specific Databases", is_list=True),
     Box("register_results", "record", "record", "databases", "box2", "Registers"),
@@ -53,14 +47,8 @@ BOXES: Final = (
     Box("organisation_results", "record", "record", "other", "box11", "Organisations"),
     Box("citations_results", "record", "record", "other", "box11", "Citation searching"),
     Box("duplicates", "record", "record", "databases", "box3", "Duplicate records"),
-    Box(
-        "excluded_automatic",
-        "record",
-        "report",
-        "databases",
-        "box3",
-        "Records marked as ineligible by automation tools",
-    ),
+    Box("excluded_automatic", "record", "report", "databases", "box3",
+        "Records marked as ineligible by automation tools"),
     Box("excluded_other", "record", "report", "databases", "box3", "Records removed for other reasons"),
     Box("records_screened", "record", "report", "databases", "box4", "Records screened"),
     Box("records_excluded", "record", "report", "databases", "box5", "Records excluded"),
@@ -72,36 +60,16 @@ BOXES: Final = (
     Box("dbr_excluded", "report", "report", "databases", "box9", "Reports excluded", is_list=True),
     Box("other_assessed", "report", "report", "other", "box14", "Reports assessed for eligibility"),
     Box("other_excluded", "report", "report", "other", "box15", "Reports excluded", is_list=True),
-    Box(
-        "new_studies",
-        "study",
-        "study",
-        "included",
-        "box10",
-        "New studies included in review",
-        "Studies included in review",
-    ),
-    Box(
-        "new_reports",
-        "report",
-        "report",
-        "included",
-        "box10",
-        "Reports of new included studies",
-        "Reports of included studies",
-    ),
+    Box("new_studies", "study", "study", "included", "box10",
+        "New studies included in review", "Studies included in review"),
+    Box("new_reports", "report", "report", "included", "box10",
+        "Reports of new included studies", "Reports of included studies"),
     Box("total_studies", "study", "study", "included", "box16", "Total studies included in review"),
     Box("total_reports", "report", "report", "included", "box16", "Reports of total included studies"),
     Box("total_studies_ma", "study", "study", "included", "box17", "Total studies included in meta-analysis"),
-    Box(
-        "total_reports_ma",
-        "report",
-        "report",
-        "included",
-        "box17",
-        "Reports of total included studies in meta-analysis",
-    ),
-)
+    Box("total_reports_ma", "report", "report", "included", "box17",
+        "Reports of total included studies in meta-analysis"),
+)  # fmt: skip
 
 BOX_BY_KEY: Final = {box.key: box for box in BOXES}
 

@@ -13,7 +13,6 @@ from harvester.source_evaluation.report import (
 )
 from harvester.source_evaluation.upset_plot import draw_upset
 from harvester.source_evaluation.yields import (
-    MissedWithout,
     SearchedSource,
     SourceResults,
     UpdatePoint,
@@ -27,7 +26,6 @@ from harvester.source_evaluation.yields import (
 
 __all__ = [
     "CompletenessEstimate",
-    "MissedWithout",
     "SearchedSource",
     "SourceResults",
     "UpdatePoint",

@@ -20,7 +20,7 @@ from harvester.documents import (
     Document,
     Figure,
     Heading,
-    Link,
+    Hyperlink,
     Paragraph,
     Table,
     escape_markdown,
@@ -42,7 +42,7 @@ DOCUMENT: Final = Document(
         Heading(HOSTILE, 1),
         Paragraph(HOSTILE),
         Bullet("a platform", label="to be filled"),
-        Bullet("R000001", links=(Link("https://doi.org/10.1/x y", "DOI"), Link("https://example.org/"))),
+        Bullet("R000001", links=(Hyperlink("https://doi.org/10.1/x y", "DOI"), Hyperlink("https://example.org/"))),
         Heading("A table", 2, key="table"),
         TABLE,
         Paragraph("Counted twice.", is_note=True),
@@ -91,7 +91,7 @@ def test_markdown_has_headings_lists_links_tables_and_code() -> None:
 
 
 def test_only_addresses_of_the_web_become_links() -> None:
-    document = Document("", (Bullet("x", links=(Link("javascript:alert(1)", "DOI"), Link("file:///etc"))),))
+    document = Document("", (Bullet("x", links=(Hyperlink("javascript:alert(1)", "DOI"), Hyperlink("file:///etc"))),))
     assert to_markdown(document) == "- x DOI · file:///etc\n"
     assert "<a " not in to_html(document)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from harvester.documents import to_docx, to_html, to_markdown
 from harvester.prisma import DuplicateCounts
-from harvester.prisma.search_appendix.checklist import (
+from harvester.prisma.prisma_s import (
     AppendixData,
     AppendixRun,
     ChecklistItem,
@@ -21,7 +21,7 @@ from harvester.prisma.search_appendix.checklist import (
     StrategyText,
     build_checklist,
 )
-from harvester.prisma.search_appendix.document import appendix_to_json, appendix_to_rows, build_appendix
+from harvester.prisma.search_appendix import appendix_to_json, appendix_to_rows, build_appendix
 
 PUBMED = SearchDescription(
     key="pubmed",

@@ -15,7 +15,7 @@ from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
-    from harvester.prisma.search_appendix.checklist import AppendixData
+    from harvester.prisma.prisma_s import AppendixData
 
 AppendixFormat = Literal["md", "html", "docx", "csv", "json"]
 APPENDIX_FORMATS: Final[tuple[AppendixFormat, ...]] = get_args(AppendixFormat)
@@ -40,7 +40,7 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
       harvester search-report -o search-appendix.docx
     """
     from harvester.cli.options import write_file
-    from harvester.prisma.search_appendix.document import appendix_to_json
+    from harvester.prisma.search_appendix import appendix_to_json
     from harvester.workflow.reporting.search_appendix import load_search_appendix
 
     shape = shape or (APPENDIX_EXTENSIONS.get(output.suffix.lower(), "md") if output else "md")
@@ -59,7 +59,7 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
 def _render_appendix(facts: AppendixData, document: dict[str, Any], shape: AppendixFormat) -> bytes:
     from harvester.cli.output import to_json_bytes
     from harvester.documents import render_document
-    from harvester.prisma.search_appendix.document import build_appendix
+    from harvester.prisma.search_appendix import build_appendix
 
     if shape == "json":
         return to_json_bytes(document) + b"\n"
@@ -68,7 +68,7 @@ def _render_appendix(facts: AppendixData, document: dict[str, Any], shape: Appen
 
 def _render_csv(facts: AppendixData) -> bytes:
     from harvester.formats.tables.writer import neutralise_formula
-    from harvester.prisma.search_appendix.document import APPENDIX_COLUMNS, appendix_to_rows
+    from harvester.prisma.search_appendix import APPENDIX_COLUMNS, appendix_to_rows
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

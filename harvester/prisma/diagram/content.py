@@ -111,24 +111,11 @@ _ORDER: Final = (
     ("box17", ("total_studies_ma", "total_reports_ma")),
 )
 _ARROWS: Final = (
-    ("box2", "box3"),
-    ("box2", "box4"),
-    ("box4", "box5"),
-    ("box4", "box6"),
-    ("box6", "box7"),
-    ("box6", "box8"),
-    ("box8", "box9"),
-    ("box8", "box10"),
-    ("box11", "box12"),
-    ("box12", "box13"),
-    ("box12", "box14"),
-    ("box14", "box15"),
-    ("box14", "box10"),
-    ("box1", "box16"),
-    ("box10", "box16"),
-    ("box16", "box17"),
+    ("box2", "box3"), ("box2", "box4"), ("box4", "box5"), ("box4", "box6"), ("box6", "box7"), ("box6", "box8"),
+    ("box8", "box9"), ("box8", "box10"), ("box11", "box12"), ("box12", "box13"), ("box12", "box14"),
+    ("box14", "box15"), ("box14", "box10"), ("box1", "box16"), ("box10", "box16"), ("box16", "box17"),
     ("box10", "box17"),
-)
+)  # fmt: skip
 _TEMPLATE_WORDINGS: Final = {"duplicates": "Duplicate records removed"}
 """Where the template's wording is not that of the R package."""
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from harvester.documents import escape_html, html_page
+from harvester.drawing import Drawing
 from harvester.drawing.font import printable_line
 from harvester.drawing.svg import font_css, to_svg_fragment
 from harvester.prisma.diagram.content import DiagramLine
@@ -52,33 +53,46 @@ def diagram_to_html(
     of every line by its key. A line without members is shown and cannot be opened.
     """
     pictures = draw_panels(panels, palette=palette)
-    style = _asset("html.css") + font_css([text for drawing in pictures for text in drawing.texts()])
     script = _asset("html.js")
-    position_of = {number: position for position, number in enumerate(records)}
-    data = {
-        "fields": [field.name for field in fields(ListedRecord)],
-        "records": [astuple(item) for item in records.values()],
-        "members": [
-            {printable_line(key): [position_of[n] for n in numbers] for key, numbers in item.items()}
-            for item in members
-        ],
-        "labels": [{printable_line(line.member_key): line.to_text() for line in _lines(panel)} for panel in panels],
-    }
-    sections = "\n".join(
-        f'<section class="panel" data-panel="{position}">\n{_heading(panel)}'
-        f"<figure>{to_svg_fragment(drawing)}</figure>\n"
-        f"{number_table_html(panel, members[position])}"
-        f"{'' if any(members[position].values()) else _FROZEN_NOTE}</section>"
-        for position, (panel, drawing) in enumerate(zip(panels, pictures, strict=True))
-    )
     body = _BODY.format(
         title=escape_html(printable_line(title)),
         as_of=escape_html(as_of),
-        sections=sections,
-        data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SAFE),
+        sections="\n".join(
+            _section(position, panel, drawing, members[position])
+            for position, (panel, drawing) in enumerate(zip(panels, pictures, strict=True))
+        ),
+        data=_data(panels, records, members),
         script=script,
     )
+    style = _asset("html.css") + font_css([text for drawing in pictures for text in drawing.texts()])
     return html_page(title=printable_line(title), body=body, style=style, policy=script_policy(script))
+
+
+def _data(
+    panels: Sequence[Panel],
+    records: Mapping[int, ListedRecord],
+    members: Sequence[Mapping[str, Sequence[int]]],
+) -> str:
+    """Return the data of the script as JSON in which no tag can begin."""
+    position_of = {number: position for position, number in enumerate(records)}
+    data = {
+        "fields": [field.name for field in fields(ListedRecord)],
+        "records": [astuple(record) for record in records.values()],
+        "members": [
+            {printable_line(key): [position_of[n] for n in numbers] for key, numbers in of_panel.items()}
+            for of_panel in members
+        ],
+        "labels": [{printable_line(line.member_key): line.to_text() for line in _lines(panel)} for panel in panels],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SAFE)
+
+
+def _section(position: int, panel: Panel, drawing: Drawing, members: Mapping[str, Sequence[int]]) -> str:
+    return (
+        f'<section class="panel" data-panel="{position}">\n{_heading(panel)}'
+        f"<figure>{to_svg_fragment(drawing)}</figure>\n"
+        f"{number_table_html(panel, members)}{'' if any(members.values()) else _RELEASED_NOTE}</section>"
+    )
 
 
 def _heading(panel: Panel) -> str:
@@ -130,7 +144,7 @@ def script_policy(script: str) -> str:
     )
 
 
-_FROZEN_NOTE: Final = (
+_RELEASED_NOTE: Final = (
     '<p class="released">This version is shown as it was released: the records of its numbers are not stored.</p>\n'
 )
 

@@ -123,7 +123,7 @@ def draw_diagram(
     boxes = {number: place_box(box, columns, rows) for number, box in content.boxes.items()}
     below = max(row.bottom for row in rows.values()) + 14.0
     footnote_texts = (*diagram_footnotes(content), *((SOURCE,) if source else ()))
-    bottom, notes = draw_notes(footnote_texts, y=below, width=right - EDGE)
+    bottom, notes = draw_footnotes(footnote_texts, y=below, width=right - EDGE)
     shapes: tuple[Shape, ...] = (
         *title_lines,
         *heads,
@@ -286,7 +286,7 @@ def draw_arrow(boxes: Mapping[str, Rect], start_box: str, end_box: str) -> Arrow
     return Arrow(points=points, arrow=True)
 
 
-def draw_notes(notes: Iterable[str], *, y: float, width: float) -> tuple[float, list[Text]]:
+def draw_footnotes(notes: Iterable[str], *, y: float, width: float) -> tuple[float, list[Text]]:
     """Return where the notes end, and their lines of text."""
     texts: list[Text] = []
     for note in notes:

@@ -100,7 +100,7 @@ def describe_databases(content: DiagramContent) -> str:
     text = f"The searches identified {databases} from databases{_list(content, 'database_specific_results')}"
     if _list(content, "register_specific_results"):
         text += f" and {registers} from registers{_list(content, 'register_specific_results')}"
-    return f"{text}. {describe_removals(content)} {describe_screening(content)} {describe_reports(content, 'dbr')}"
+    return f"{text}. {describe_removals(content)} {describe_screening(content)} {describe_retrieval(content, 'dbr')}"
 
 
 def describe_removals(content: DiagramContent) -> str:
@@ -129,7 +129,7 @@ def _of(all_of: int, noun: str, done: str, n: int, what: str) -> str:
     return f"Of {count_noun(all_of, noun)} {done}, {n:,} {were} {what}."
 
 
-def describe_reports(content: DiagramContent, column: str) -> str:
+def describe_retrieval(content: DiagramContent, column: str) -> str:
     """Return how many reports of a column were sought, not retrieved, assessed and excluded."""
     sought, not_retrieved = (
         line_count(content, f"{column}_sought_reports"),
@@ -148,7 +148,9 @@ def describe_other_methods(content: DiagramContent) -> str:
     counts = [(line_count(content, key), words) for key, words in _METHODS]
     methods = "; ".join(f"{words}, n = {n:,}" for n, words in counts if n)
     total = count_noun(sum(n for n, _ in counts), "record")
-    return f"Other methods identified {total}{f' ({methods})' if methods else ''}. {describe_reports(content, 'other')}"
+    return (
+        f"Other methods identified {total}{f' ({methods})' if methods else ''}. {describe_retrieval(content, 'other')}"
+    )
 
 
 def describe_inclusion(content: DiagramContent) -> str:

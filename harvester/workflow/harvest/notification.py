@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from harvester.citation_links import list_urls
 from harvester.citation_text import short_citation
-from harvester.documents import Block, Bullet, Document, Heading, Link, Paragraph, Table, to_markdown
+from harvester.documents import Block, Bullet, Document, Heading, Hyperlink, Paragraph, Table, to_markdown
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.merged_citations import load_merged_citations
@@ -74,7 +74,7 @@ class UpdateNotification:
         if result.new_reports:
             yield Heading(f"New reports to screen ({result.new_reports})", 2)
             for report in self.new:
-                yield Bullet(f"{report.report} {report.citation}", links=(Link(report.url),) if report.url else ())
+                yield Bullet(f"{report.report} {report.citation}", links=(Hyperlink(report.url),) if report.url else ())
             if result.new_reports > len(self.new):
                 yield Bullet(f"… and {result.new_reports - len(self.new)} more: harvester export --new")
         if result.alerts:

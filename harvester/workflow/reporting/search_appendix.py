@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.pluralise import count_noun
-from harvester.prisma.search_appendix.checklist import AppendixData, AppendixRun, SearchDescription, StrategyText
+from harvester.prisma.prisma_s import AppendixData, AppendixRun, SearchDescription, StrategyText
 from harvester.review import Search
 from harvester.store import dedup_audits, judgements, records, retrievals
 from harvester.store import runs as store_runs

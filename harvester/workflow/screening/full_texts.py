@@ -16,7 +16,7 @@ from harvester import normalise
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
 from harvester.citation_text import full_authors, short_citation
-from harvester.documents import Block, Bullet, Document, Heading, Link, to_markdown
+from harvester.documents import Block, Bullet, Document, Heading, Hyperlink, to_markdown
 from harvester.errors import UsageError
 from harvester.formats.tables.writer import neutralise_formula
 from harvester.identifiers import report_name
@@ -145,7 +145,7 @@ def _blocks(items: Sequence[FullTextState]) -> Iterator[Block]:
         yield Heading(f"{status.capitalize()} ({len(with_status)})", 2)
         for item in with_status:
             text = " — ".join(filter(None, (short_citation(item.citation), item.reason)))
-            yield Bullet(f"{item.report} {text}", links=tuple(Link(url, name) for name, url in item.links))
+            yield Bullet(f"{item.report} {text}", links=tuple(Hyperlink(url, name) for name, url in item.links))
 
 
 def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMatches:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harvester import __version__
-from harvester.prisma.search_appendix.checklist import build_checklist
+from harvester.prisma.prisma_s import build_checklist
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.dedup.judge import judge_pair
 from harvester.workflow.reporting.search_appendix import load_search_appendix, strip_comments

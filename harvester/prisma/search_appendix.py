@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from harvester.documents import Block, Bullet, Code, Document, Heading, Paragraph, Table
 from harvester.pluralise import count_noun
-from harvester.prisma.search_appendix.checklist import (
+from harvester.prisma.prisma_s import (
     TO_FILL,
     AppendixData,
     ChecklistItem,

@@ -1,1 +1,0 @@
-"""The PRISMA-S appendix: every search as run, and the checklist of PRISMA-S."""
