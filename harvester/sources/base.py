@@ -122,10 +122,6 @@ class SystemClock:
         time.sleep(seconds)
 
 
-def _environment() -> Mapping[str, str]:
-    return os.environ
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Settings of a source. Secrets are read from ``environ`` only, never from a file.
@@ -137,7 +133,7 @@ class Settings:
 
     contact: str
     base_url: str | None = None
-    environ: Mapping[str, str] = field(default_factory=_environment, repr=False)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     tool: str = "harvester"
     version: str = __version__
     page_size: int | None = None

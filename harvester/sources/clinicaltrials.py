@@ -20,7 +20,7 @@ from harvester.errors import SourceRefused
 from harvester.sources.base import RawResponse, SearchPage, Settings
 from harvester.sources.configuration import SourceContext, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
-from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.http.response_checks import excerpt, missing_id_warning, parse_json_object, require_success
 from harvester.sources.strategy import extract_query, lint_plain_query
 
 BASE_URL: Final = "https://clinicaltrials.gov/api/v2/"
@@ -72,7 +72,7 @@ class ClinicalTrials:
         while True:
             new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
             ids.update(new_ids)
-            warnings = (*warnings, *_missing_number_warning(page))
+            warnings = (*warnings, *missing_id_warning(page.ids, "entries of a page have no NCT number"))
             yield SearchPage(page.response.reply, hits, new_ids, holds_records=True, warnings=warnings)
             if not page.ids or not page.token or page.token in tokens:
                 return
@@ -159,18 +159,14 @@ def parse_studies_page(response: HttpResponse) -> StudiesPage:
     return StudiesPage(
         response=response,
         total=total if isinstance(total, int) else None,
-        ids=tuple(map(_nct_number, rows)),
+        ids=tuple(map(nct_number_of, rows)),
         token=str(content.get("nextPageToken") or ""),
     )
 
 
-def _nct_number(study: object) -> str:
+def nct_number_of(study: object) -> str:
+    """Return the NCT number of an entry; empty if it has none."""
     for part in ("protocolSection", "identificationModule", "nctId"):
         study = study.get(part) if isinstance(study, dict) else None
     number = str(study or "").strip().upper()
     return number if _NCT.fullmatch(number) else ""
-
-
-def _missing_number_warning(page: StudiesPage) -> tuple[str, ...]:
-    missing = page.ids.count("")
-    return (f"{missing} entries of a page have no NCT number",) if missing else ()

@@ -100,14 +100,11 @@ def open_session(environ: Mapping[str, str]) -> requests.Session:
     session = requests.Session()
     named_variable = next((variable for variable in CERTIFICATE_VARIABLES if environ.get(variable)), None)
     if named_variable is not None:
-        session.verify = _require_existing(environ[named_variable], named_variable)
+        path = environ[named_variable]
+        if not Path(path).exists():
+            raise UsageError(
+                f"{named_variable} names a certificate file that does not exist: {path}",
+                hint=f"Point {named_variable} to your institution's certificate file, or unset it.",
+            )
+        session.verify = path
     return session
-
-
-def _require_existing(path: str, variable: str) -> str:
-    if Path(path).exists():
-        return path
-    raise UsageError(
-        f"{variable} names a certificate file that does not exist: {path}",
-        hint=f"Point {variable} to your institution's certificate file, or unset it.",
-    )

@@ -17,7 +17,12 @@ from harvester.errors import SourceNotConfigured, SourceRefused
 from harvester.sources.base import IMPORT_HINT, Clock, RawResponse, SearchPage, Settings, SystemClock
 from harvester.sources.configuration import SourceContext, read_key, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
-from harvester.sources.http.response_checks import excerpt, parse_json_object, require_final_response
+from harvester.sources.http.response_checks import (
+    excerpt,
+    missing_id_warning,
+    parse_json_object,
+    require_final_response,
+)
 from harvester.sources.strategy import extract_query, lint_embase
 
 KEY: Final = "ELSEVIER_API_KEY"
@@ -67,7 +72,10 @@ class Embase:
             start, hits, page_length = start + page.length, page.hits, page.length
             new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
             ids.update(new_ids)
-            warnings, misread = (*misread, *_missing_number_warning(page)), ()
+            warnings, misread = (
+                (*misread, *missing_id_warning(page.ids, "records of a page have no accession number")),
+                (),
+            )
             yield SearchPage(page.response.reply, hits, new_ids, holds_records=True, warnings=warnings)
 
     def fetch(self, ids: Sequence[str]) -> Iterator[RawResponse]:
@@ -139,7 +147,7 @@ def parse_embase_page(response: HttpResponse) -> EmbasePage:
     hits = header.get("hits") if isinstance(header, dict) else None
     if not isinstance(hits, int | str) or not str(hits).isdecimal() or not isinstance(results, list):
         raise TransientError(f"the reply does not say how many records were found: {excerpt(response)}")
-    return EmbasePage(response, int(hits), tuple(map(_accession_number, results)))
+    return EmbasePage(response, int(hits), tuple(map(embase_number_of, results)))
 
 
 def check_record_response(response: HttpResponse) -> HttpResponse:
@@ -150,12 +158,7 @@ def check_record_response(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _missing_number_warning(page: EmbasePage) -> tuple[str, ...]:
-    missing = page.ids.count("")
-    return (f"{missing} records of a page have no accession number",) if missing else ()
-
-
-def _accession_number(result: object) -> str:
+def embase_number_of(result: object) -> str:
     """Return a record's number as Embase.com exports it ("L2003456789"), so that API and export files agree."""
     info = result.get("itemInfo") if isinstance(result, dict) else None
     numbers = info.get("itemIdList") if isinstance(info, dict) else None
@@ -174,7 +177,7 @@ def require_access(response: HttpResponse) -> None:
     """
     status = response.reply.status
     if status == 429 and "QUOTA" in response.headers.get("X-ELS-Status", "").upper():
-        raise SourceRefused(f"Embase: the quota of this key is used up{_quota_reset(response)}", hint=IMPORT_HINT)
+        raise SourceRefused(f"Embase: the quota of this key is used up{quota_reset_time(response)}", hint=IMPORT_HINT)
     require_final_response(response)
     if status < 400:
         return
@@ -189,7 +192,8 @@ def require_access(response: HttpResponse) -> None:
     raise SourceRefused(message, hint=_QUERY_HINT if status == 400 else "Check base_url of this search in review.toml.")
 
 
-def _quota_reset(response: HttpResponse) -> str:
+def quota_reset_time(response: HttpResponse) -> str:
+    """Return " until …" with the time at which the quota is renewed; empty if the service does not tell it."""
     epoch = response.headers.get("X-RateLimit-Reset", "")
     if not epoch.isdecimal() or len(epoch) > 11:
         return ""
@@ -200,13 +204,14 @@ def _explanation(response: HttpResponse) -> str:
     """Return the message in any of Elsevier's error bodies, else the first words of the body."""
     if response.reply.body.lstrip()[:1] != b"{":
         return excerpt(response) or "no explanation"
-    return _find_message(parse_json_object(response)) or excerpt(response)
+    return find_error_message(parse_json_object(response)) or excerpt(response)
 
 
-def _find_message(value: dict[str, Any]) -> str:
+def find_error_message(value: dict[str, Any]) -> str:
+    """Return the first message in an error body, at any depth; empty if there is none."""
     for key in _MESSAGE_KEYS:
         if isinstance(value.get(key), str):
             return str(value[key])
     return next(
-        (message for inner in value.values() if isinstance(inner, dict) and (message := _find_message(inner))), ""
+        (message for inner in value.values() if isinstance(inner, dict) and (message := find_error_message(inner))), ""
     )

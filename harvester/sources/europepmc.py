@@ -21,7 +21,7 @@ from harvester.errors import SourceRefused
 from harvester.sources.base import Clock, RawResponse, SearchPage, Settings, SystemClock
 from harvester.sources.configuration import SourceContext, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
-from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.http.response_checks import excerpt, missing_id_warning, parse_json_object, require_success
 from harvester.sources.strategy import extract_query, lint_plain_query
 
 BASE_URL: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
@@ -75,7 +75,7 @@ class EuropePmc:
             new_ids = tuple(number for number in dict.fromkeys(page.ids) if number and number not in ids)
             ids.update(new_ids)
             cursor = page.next_cursor if page.ids else ""
-            warnings, misread = (*misread, *_missing_number_warning(page)), ()
+            warnings, misread = (*misread, *missing_id_warning(page.ids, "records of a page have no id")), ()
             yield SearchPage(
                 page.response.reply,
                 page.hits,
@@ -90,7 +90,7 @@ class EuropePmc:
 
         Raises ``SourceRefused`` before the first request for an invalid number.
         """
-        clauses = [_clause(number) for number in ids]
+        clauses = [number_clause(number) for number in ids]
         for start in range(0, len(clauses), self.batch_size):
             query = " OR ".join(clauses[start : start + self.batch_size])
             yield self._request_page(query, "N", FIRST_CURSOR).response.reply
@@ -161,9 +161,9 @@ def parse_europepmc_page(response: HttpResponse) -> EuropePmcPage:
     return EuropePmcPage(
         response=response,
         hits=hits,
-        ids=tuple(map(_record_number, rows)),
+        ids=tuple(map(europepmc_number_of, rows)),
         next_cursor=str(content.get("nextCursorMark") or ""),
-        understood=_translation(content.get("request")),
+        understood=describe_translation(content.get("request")),
     )
 
 
@@ -176,24 +176,21 @@ def _reject_error_code(response: HttpResponse, content: dict[str, object]) -> No
     raise SourceRefused(f"{response.service}: {message} (error {code})", hint=_QUERY_HINT)
 
 
-def _translation(request: object) -> str:
+def describe_translation(request: object) -> str:
     """Return the query as repeated by the service, and whether it added synonyms."""
     if not isinstance(request, dict) or not request.get("queryString"):
         return ""
     return f"{request['queryString']} [synonyms {'added' if request.get('synonym') in (True, 'Y') else 'not added'}]"
 
 
-def _record_number(row: object) -> str:
+def europepmc_number_of(row: object) -> str:
+    """Return source and id of a record ("MED:37344166"); empty if it lacks one of them."""
     source, number = (str(row.get(part) or "").strip() if isinstance(row, dict) else "" for part in ("source", "id"))
     return f"{source}:{number}" if source and number else ""
 
 
-def _missing_number_warning(page: EuropePmcPage) -> tuple[str, ...]:
-    missing = page.ids.count("")
-    return (f"{missing} records of a page have no id",) if missing else ()
-
-
-def _clause(number: str) -> str:
+def number_clause(number: str) -> str:
+    """Return the query for one record. Raises ``SourceRefused`` for an invalid number."""
     parts = _NUMBER.fullmatch(number)
     if parts is None:
         raise SourceRefused(

@@ -67,7 +67,7 @@ def open_plugin_source(points: Sequence[EntryPoint], settings: Settings, context
     except HarvesterError:
         raise
     except Exception as error:  # code of other packages may fail in any way
-        raise _plugin_error(package, error) from error
+        raise plugin_error(package, error) from error
 
 
 def source_package(point: EntryPoint) -> str:
@@ -111,7 +111,7 @@ class ErrorMappedSource:
         except SourceError:
             raise
         except Exception as error:  # code of other packages may fail in any way
-            raise _plugin_error(self.package, error) from error
+            raise plugin_error(self.package, error) from error
 
 
 class _WithChanges(ErrorMappedSource):
@@ -143,7 +143,8 @@ def map_source_errors(source: Source, *, package: str) -> ErrorMappedSource:
     return kind(source, package=package)
 
 
-def _plugin_error(package: str, error: Exception) -> SourceUnavailable:
+def plugin_error(package: str, error: Exception) -> SourceUnavailable:
+    """Return the error of a plug-in's exception, with the package, the module and the line."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     return SourceUnavailable(

@@ -85,9 +85,9 @@ def lint_pubmed(query: str, *, fields: frozenset[str] = frozenset()) -> tuple[st
     ``fields``: first words of field tags that PubMed has besides those listed here, from EInfo.
     """
     unquoted = _QUOTED.sub("", query)
-    return _unique(
-        *_other_language(query, "Ovid", _OVID),
-        *_other_language(query, "Embase.com", _EMBASE),
+    warnings = (
+        *find_other_syntax(query, "Ovid", _OVID),
+        *find_other_syntax(query, "Embase.com", _EMBASE),
         *(
             f"[{_short(tag)}]: not a field tag of PubMed, which ignores it without a warning"
             for tag in unknown_tags(query)
@@ -97,30 +97,34 @@ def lint_pubmed(query: str, *, fields: frozenset[str] = frozenset()) -> tuple[st
             f")[{_short(tag)}]: a tag after a closing parenthesis is ignored; put it on each term"
             for tag in _ON_GROUP.findall(unquoted)
         ),
-        *_common_mistakes(query, unquoted),
+        *find_common_mistakes(query, unquoted),
     )
+    return tuple(dict.fromkeys(warnings))
 
 
 def lint_embase(query: str) -> tuple[str, ...]:
     """Return a warning for each part of a query that Embase would misread."""
-    return _unique(
-        *_other_language(query, "Ovid", _OVID),
-        *_other_language(query, "PubMed", _PUBMED),
-        *_common_mistakes(query, _QUOTED.sub("", query)),
+    warnings = (
+        *find_other_syntax(query, "Ovid", _OVID),
+        *find_other_syntax(query, "PubMed", _PUBMED),
+        *find_common_mistakes(query, _QUOTED.sub("", query)),
     )
+    return tuple(dict.fromkeys(warnings))
 
 
 def lint_plain_query(query: str) -> tuple[str, ...]:
     """Return a warning for each part of a query that Europe PMC or ClinicalTrials.gov would misread."""
-    return _unique(
-        *_other_language(query, "Ovid", _OVID),
-        *_other_language(query, "PubMed", _PUBMED),
-        *_other_language(query, "Embase.com", _EMBASE),
-        *_common_mistakes(query, _QUOTED.sub("", query)),
+    warnings = (
+        *find_other_syntax(query, "Ovid", _OVID),
+        *find_other_syntax(query, "PubMed", _PUBMED),
+        *find_other_syntax(query, "Embase.com", _EMBASE),
+        *find_common_mistakes(query, _QUOTED.sub("", query)),
     )
+    return tuple(dict.fromkeys(warnings))
 
 
-def _common_mistakes(query: str, unquoted: str) -> Iterator[str]:
+def find_common_mistakes(query: str, unquoted: str) -> Iterator[str]:
+    """Yield mistakes that any database would misread: entities, asterisks, parentheses, quotation marks."""
     for entity in _ENTITY.findall(query):
         yield f"{entity}: an HTML entity finds nothing; write the character"
     if any(star in query for star in _TYPOGRAPHIC_ASTERISKS):
@@ -131,7 +135,8 @@ def _common_mistakes(query: str, unquoted: str) -> Iterator[str]:
         yield "a quotation mark is not closed"
 
 
-def _other_language(query: str, language: str, pattern: re.Pattern[str]) -> Iterator[str]:
+def find_other_syntax(query: str, language: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield a warning if the query has a pattern of another database's syntax."""
     if match := pattern.search(query):
         yield f"{_short(match.group())}: this is the syntax of {language}, which is read here as plain words"
 
@@ -148,7 +153,3 @@ def first_word(tag: str) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _unique(*sentences: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sentences))

@@ -74,7 +74,7 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Open a session in one transaction, stored completely or not at all. Raises ``StoreError``, also once closed."""
+        """Open a session in one transaction, stored as a whole or not. Raises ``StoreError``, also once closed."""
         with (
             self._write_turn(),
             self._map_errors(),

@@ -28,14 +28,14 @@ def test_a_format_that_nothing_reads_is_told_with_the_way_out() -> None:
 
 
 def test_a_foreign_reader_that_breaks_is_told_as_an_unreadable_reply() -> None:
-    broken = EntryPoint("foreign-json", "tests.sources.foreign:read_and_break", GROUP)
+    broken = EntryPoint("foreign-json", "tests.sources.plugin_sources:read_and_break", GROUP)
 
     with pytest.raises(FormatError, match="page 3: the reader of foreign-json failed: IndexError"):
         read_with([broken], "foreign-json", b"{}", name="page 3")
 
 
 def test_two_readers_of_one_format_are_one_too_many() -> None:
-    point = EntryPoint("foreign-json", "tests.sources.foreign:read_and_break", GROUP)
+    point = EntryPoint("foreign-json", "tests.sources.plugin_sources:read_and_break", GROUP)
 
     with pytest.raises(FormatError, match="several packages bring a reader"):
         read_with([point, point], "foreign-json", b"{}", name="page 3")

@@ -15,8 +15,8 @@ from tests.simulators.embase import EmbaseService
 from tests.simulators.europepmc import EuropePmcService
 from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
-from tests.sources.foreign import Foreign
 from tests.sources.opening import WITH_ELSEVIER_KEY, SourceOpener, ids_of
+from tests.sources.plugin_sources import Foreign
 
 STRATEGY = "anakinra[tiab] OR interleukin-1[tiab]"
 DAY = date(2026, 11, 20)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from harvester.store import Store
 from harvester.store.models.base import Base
-from tests.store.rows import add_full_run, add_records, add_search, begin
+from tests.store.filling import add_full_run, add_records, add_search, begin
 
 RUN: Final = (
     "INSERT INTO run (search_id, origin, mode, status, started_at, finished_at, search_date, promised, retrieved, new,"

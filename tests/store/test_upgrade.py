@@ -15,7 +15,7 @@ from harvester.resources import shipped_path
 from harvester.store import HEAD, Store, open_store, schema_version
 from harvester.store.integrity import find_damage
 from harvester.store.migrate import _alembic_config
-from tests.store.rows import add_file_run, add_full_run, add_records, add_search
+from tests.store.filling import add_file_run, add_full_run, add_records, add_search
 
 LATER: Final = """
 import sqlalchemy as sa

@@ -156,7 +156,7 @@ class HttpClient:
             timeout=(self._settings.connect_timeout, self._settings.read_timeout),
             stream=True,
             allow_redirects=False,
-            proxies=_no_proxy_to_loopback(request.url),
+            proxies=proxy_exception(request.url),
         ) as response:
             reply = RawResponse(
                 body=self._redactor.redact_body(self._read_body(response)),
@@ -212,7 +212,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _no_proxy_to_loopback(url: str) -> dict[str, str] | None:
+def proxy_exception(url: str) -> dict[str, str] | None:
     """Return the setting that bypasses proxies for this machine's loopback, which no proxy can reach."""
     host = urlsplit(url).hostname or ""
     return {"no_proxy": host} if is_loopback(host) else None

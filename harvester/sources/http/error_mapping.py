@@ -77,14 +77,15 @@ LIBRARY_ERRORS: Final = (OSError, urllib3.exceptions.HTTPError)
 def innermost_message(error: Exception) -> str:
     """Return the text of the innermost exception ("Name or service not known"), without the wrapping of the library."""
     chain: list[BaseException] = [error]
-    while (inner := _inner_error(chain[-1])) is not None and inner not in chain:
+    while (inner := inner_error(chain[-1])) is not None and inner not in chain:
         chain.append(inner)
     printable = "".join(c if c.isprintable() else " " for c in str(chain[-1]))
     message = re.sub(r"^<?\w*Connection\w*(?:\(.*?\))?(?: object at 0x[0-9a-f]+>)?: ", "", " ".join(printable.split()))
     return message[:_MAX_LENGTH]
 
 
-def _inner_error(error: BaseException) -> BaseException | None:
+def inner_error(error: BaseException) -> BaseException | None:
+    """Return the exception inside another one: its reason, cause or argument; None if there is none."""
     for inner in (getattr(error, "reason", None), error.__cause__, *error.args):
         if isinstance(inner, BaseException):
             return inner

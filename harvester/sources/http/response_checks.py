@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from harvester.errors import SourceRefused, SourceUnavailable
@@ -64,3 +65,9 @@ def parse_json_object(response: HttpResponse) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise TransientError(f"the reply is not a JSON object: {excerpt(response)}")
     return content
+
+
+def missing_id_warning(ids: Sequence[str], message: str) -> tuple[str, ...]:
+    """Return a warning, the number of empty ids of a page and the message, or none if every record has an id."""
+    missing = ids.count("")
+    return (f"{missing} {message}",) if missing else ()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from harvester.store import Store, records, retrievals
 from harvester.store import runs as store_runs
 from harvester.store.models import Retrieval
-from tests.store.rows import add_file_run, add_full_run, add_records, add_search, begin, hours_later
+from tests.store.filling import add_file_run, add_full_run, add_records, add_search, begin, hours_later
 
 
 @pytest.fixture

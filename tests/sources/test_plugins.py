@@ -23,7 +23,7 @@ from harvester.sources.plugins import SOURCE_GROUP, open_plugin_source
 from tests.simulators.clock import FakeClock
 
 
-def point(object_name: str, module: str = "tests.sources.foreign") -> EntryPoint:
+def point(object_name: str, module: str = "tests.sources.plugin_sources") -> EntryPoint:
     return EntryPoint("foreign", f"{module}:{object_name}", SOURCE_GROUP)
 
 
@@ -55,7 +55,7 @@ def test_any_other_failure_is_an_error_of_that_search_that_names_the_place() -> 
     pages = opened_by(point("open_foreign_source")).search("break")
     assert next(pages).ids == ("7",)
 
-    with pytest.raises(SourceUnavailable, match=r"tests\.sources\.foreign:.* KeyError: 'number' \(foreign\.py, line"):
+    with pytest.raises(SourceUnavailable, match=r"tests\.sources\.foreign:.* KeyError: 'number' \(plugin_sources\.py, line"):
         next(pages)
     with pytest.raises(SourceUnavailable, match="ValueError: x"):
         list(opened_by(point("open_foreign_source")).fetch(["x"]))

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from harvester.errors import StoreError
 from harvester.store import Store, back_up, connect, open_store, sqlite_path
-from tests.store.rows import add_search
+from tests.store.filling import add_search
 
 
 def test_a_store_somebody_else_writes_to_says_so(store: Store, file: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from harvester.store import Store, integrity
 from harvester.store.models import Blob, Page, Record, Revision
-from tests.store.rows import add_full_run, add_records, add_search, begin
+from tests.store.filling import add_full_run, add_records, add_search, begin
 
 
 @pytest.fixture
