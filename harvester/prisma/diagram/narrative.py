@@ -110,11 +110,11 @@ def describe_removals(content: DiagramContent) -> str:
         ("excluded_automatic", "record", " marked as ineligible by automation tools"),
         ("excluded_other", "record", " for other reasons"),
     )
-    were = "was" if sum(line_count(content, key) for key, *_ in reasons) == 1 else "were"
     counts = [f"{count_noun(n, noun)}{why}" for key, noun, why in reasons if (n := line_count(content, key))]
-    return (
-        f"Removed before screening {were} {_joined(counts)}." if counts else "No record was removed before screening."
-    )
+    if not counts:
+        return "No record was removed before screening."
+    were = "was" if sum(line_count(content, key) for key, *_ in reasons) == 1 else "were"
+    return f"Before screening, {_joined(counts)} {were} removed."
 
 
 def describe_screening(content: DiagramContent) -> str:
@@ -155,15 +155,17 @@ def describe_other_methods(content: DiagramContent) -> str:
 
 def describe_inclusion(content: DiagramContent) -> str:
     """Return what is included, in this version and in total, as a paragraph."""
-    new = "new " if "box16" in content.boxes else ""
-    studies, reports = line_count(content, "new_studies"), line_count(content, "new_reports")
-    text = f"Included were {count_noun(studies, f'{new}study')} ({count_noun(reports, 'report')})"
+
+    def count(prefix: str, suffix: str = "", *, adjective: str = "") -> str:
+        studies = count_noun(line_count(content, f"{prefix}_studies{suffix}"), f"{adjective}study")
+        return f"{studies} ({count_noun(line_count(content, f'{prefix}_reports{suffix}'), 'report')})"
+
     if "box16" in content.boxes:
-        total, of = line_count(content, "total_studies"), line_count(content, "total_reports")
-        text += f", which makes {count_noun(total, 'study')} ({count_noun(of, 'report')}) in total"
+        text = f"This version includes {count('new', adjective='new ')}; the review includes {count('total')} in total"
+    else:
+        text = f"The review includes {count('new')}"
     if "box17" in content.boxes:
-        pooled, of = line_count(content, "total_studies_ma"), line_count(content, "total_reports_ma")
-        text += f"; {count_noun(pooled, 'study')} ({count_noun(of, 'report')}) contributed to a meta-analysis"
+        text += f"; {count('total', '_ma')} contributed to a meta-analysis"
     removed = content.footnotes.get("†", "")
     return f"{text}.{f' {removed}' if removed else ''}"
 
