@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -67,14 +65,10 @@ def _render_appendix(facts: AppendixData, document: dict[str, Any], shape: Appen
 
 
 def _render_csv(facts: AppendixData) -> bytes:
-    from harvester.formats.tables.writer import neutralise_formula
+    from harvester.formats.tables.writer import table_to_csv
     from harvester.prisma.search_appendix import APPENDIX_COLUMNS, appendix_to_rows
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(APPENDIX_COLUMNS)
-    writer.writerows([neutralise_formula(cell) for cell in row] for row in appendix_to_rows(facts))
-    return text.getvalue().encode()
+    return table_to_csv(APPENDIX_COLUMNS, appendix_to_rows(facts)).encode()
 
 
 def _written_sentence(document: dict[str, Any], output: Path) -> str:

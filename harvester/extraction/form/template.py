@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from harvester.extraction.form.cell_values import describe_allowed
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, RowPlace
-from harvester.formats.tables.writer import neutralise_formula
 from harvester.formats.tables.workbook_writer import SheetColumn, WorkbookSheet
+from harvester.formats.tables.writer import table_to_csv
 
 REPORT_COLUMNS: Final = ("report", "doi", "pmid")
 """Columns that name a report; one of them is enough."""
@@ -54,12 +52,7 @@ def form_to_csv(form: ExtractionForm, reports: Sequence[TemplateReport]) -> str:
     """
     levels = tuple(level for level in form.levels if form.fields_at(level.key))
     columns = ("report", *READ_ONLY_COLUMNS, *(key for key, _ in _columns(form, levels)))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in template_rows(form, levels, reports):
-        writer.writerow([neutralise_formula(cell) for cell in row])
-    return stream.getvalue()
+    return table_to_csv(columns, template_rows(form, levels, reports))
 
 
 def build_sheet(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from harvester.documents import Block, Document, Figure, Heading, Paragraph, Table
 from harvester.extraction.summary.proportion_plot import proportion_plot
 from harvester.extraction.summary.tables import Distribution, Proportion, ResultTable, ResultValue, format_table
-from harvester.formats.tables.writer import neutralise_formula
+from harvester.formats.tables.writer import table_to_csv
 
 SUMMARY_CSV_COLUMNS: Final = (
     "table", "title", "row", "unknown", "column", "n", "of", "percent", "ci95_low", "ci95_high",
@@ -42,15 +40,13 @@ def table_blocks(table: ResultTable) -> Iterator[Block]:
 
 def summary_to_csv(tables: Sequence[ResultTable]) -> str:
     """Return every value of every table as a row of numbers, as CSV under ``SUMMARY_CSV_COLUMNS``."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(SUMMARY_CSV_COLUMNS)
-    for table in tables:
-        for line in table.lines:
-            for column, value in zip(table.columns, line.values, strict=True):
-                cells = (table.key, table.title, line.label, "yes" if line.is_unknown else "no", column)
-                writer.writerow([neutralise_formula(cell) for cell in (*cells, *value_cells(value))])
-    return stream.getvalue()
+    rows = (
+        (table.key, table.title, line.label, "yes" if line.is_unknown else "no", column, *value_cells(value))
+        for table in tables
+        for line in table.lines
+        for column, value in zip(table.columns, line.values, strict=True)
+    )
+    return table_to_csv(SUMMARY_CSV_COLUMNS, rows)
 
 
 def value_cells(value: ResultValue) -> tuple[str, ...]:

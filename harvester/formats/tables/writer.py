@@ -47,6 +47,15 @@ def write_csv(items: Iterable[ExportRecord]) -> Iterator[str]:
         yield _row([neutralise_formula(escape_markup(cell)) for cell in _cells(item)])
 
 
+def table_to_csv(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV, heading first, its cells guarded by :func:`neutralise_formula`; None is an empty cell."""
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows([neutralise_formula("" if cell is None else str(cell)) for cell in row] for row in rows)
+    return stream.getvalue()
+
+
 def neutralise_formula(cell: str) -> str:
     """The cell, such that a spreadsheet shows it and never runs it; a negative number is none of its business."""
     return f"'{cell}" if FORMULA_START.match(cell) and not _NEGATIVE.fullmatch(cell) else cell

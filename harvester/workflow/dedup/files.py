@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +14,7 @@ from harvester import dedup, formats
 from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats import ExportRecord
+from harvester.formats.tables.writer import table_to_csv
 from harvester.identifiers import report_name
 from harvester.workflow.context import Progress
 from harvester.workflow.files import size_in_kilobytes
@@ -127,7 +126,7 @@ def write_clusters_csv(unique: FileDedupResult) -> str:
         (record.file, record.row, record.source_id, int(label) + 1)
         for record, label in zip(unique.inputs, labels, strict=True)
     )
-    return _csv(("file", "row", "record_id", "cluster"), rows)
+    return table_to_csv(("file", "row", "record_id", "cluster"), rows)
 
 
 def write_pairs_csv(unique: FileDedupResult) -> str:
@@ -142,7 +141,7 @@ def write_pairs_csv(unique: FileDedupResult) -> str:
         )
         for finding in dedup.to_pairs(unique.result.pairs)
     )
-    return _csv(("record_a", "record_b", "probability", "verdict", "explanation"), rows)
+    return table_to_csv(("record_a", "record_b", "probability", "verdict", "explanation"), rows)
 
 
 def format_unique_records(unique: FileDedupResult, target: Path) -> str:
@@ -173,11 +172,3 @@ def _merged_records(unique: FileDedupResult) -> Iterator[ExportRecord]:
 
 def _record_name(record: InputRecord) -> str:
     return record.source_id or f"{record.file}#{record.row}"
-
-
-def _csv(header: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()

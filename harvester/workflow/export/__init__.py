@@ -58,7 +58,7 @@ DEFAULT_OPTIONS: Final = ExportOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ExportRequest:
+class ExportRequest:
     """A validated export request."""
 
     format: str
@@ -116,12 +116,10 @@ def export_reports(
     is the file (default: returned as text). Raises ``UsageError`` when it cannot be written, or for options that
     contradict each other.
     """
-    request = _ExportRequest(
-        format=format_name, tool=tool, stage=stage, only_new=only_new, split=split, options=options
-    )
-    profile = _check_request(request, target)
+    request = ExportRequest(format=format_name, tool=tool, stage=stage, only_new=only_new, split=split, options=options)
+    profile = check_request(request, target)
     with context.store.read() as session:
-        outgoing, before = _select_reports(session, context, request)
+        outgoing, before = select_reports(session, context, request)
         separate = _splits_by_source(request, profile) and target is not None
         searches = records.search_keys_of_reports(session, [report for report, _ in outgoing]) if separate else {}
     if (
@@ -155,7 +153,7 @@ def export_reports(
 def rewrite_export(context: ReviewContext, number: int, target: Path) -> int:
     """Write a stored export to ``target`` again, byte for byte; return its size. Raises ``UsageError``."""
     with context.store.read() as session:
-        content = blobs.get(session, _find_export(session, number).sha256)
+        content = blobs.get(session, find_export(session, number).sha256)
     with AtomicFiles() as atomic_files:
         atomic_files.write(target, content)
         atomic_files.publish()
@@ -174,7 +172,7 @@ def list_exported_reports(context: ReviewContext, number: int) -> tuple[dict[str
     Raises ``UsageError`` for an unknown export.
     """
     with context.store.read() as session:
-        row = _find_export(session, number)
+        row = find_export(session, number)
         reports = load_reports_of_export(session, number)
         records_by_id = {record.id: record for record in records.load_records(session, reports)}
         return _export_to_json(row), tuple(
@@ -187,7 +185,8 @@ def list_exported_reports(context: ReviewContext, number: int) -> tuple[dict[str
         )
 
 
-def _find_export(session: Session, number: int) -> ExportRow:
+def find_export(session: Session, number: int) -> ExportRow:
+    """Return an export by its number. Raises ``UsageError`` for an unknown one."""
     exports = [row for row in load_exports(session) if row.id == number]
     if not exports:
         raise UsageError(f"There is no export {number}.", hint="harvester export --list shows them.")
@@ -207,7 +206,8 @@ def _export_to_json(row: ExportRow) -> dict[str, Any]:
     }
 
 
-def _check_request(request: _ExportRequest, target: Path | None) -> ExportProfile:
+def check_request(request: ExportRequest, target: Path | None) -> ExportProfile:
+    """Return the profile of the tool. Raises ``UsageError`` for options that contradict each other."""
     if request.tool not in formats.EXPORT_PROFILES:
         raise UsageError(
             f"There is no tool {request.tool!r}.", hint=f"Choose one of {', '.join(formats.EXPORT_PROFILES)}."
@@ -224,17 +224,17 @@ def _check_request(request: _ExportRequest, target: Path | None) -> ExportProfil
     return formats.EXPORT_PROFILES[request.tool]
 
 
-def _splits_by_source(request: _ExportRequest, profile: ExportProfile) -> bool:
+def _splits_by_source(request: ExportRequest, profile: ExportProfile) -> bool:
     return profile.file_per_source if request.options.by_source is None else request.options.by_source
 
 
-def _file_limit(request: _ExportRequest, profile: ExportProfile, target: Path | None) -> FileLimit:
+def _file_limit(request: ExportRequest, profile: ExportProfile, target: Path | None) -> FileLimit:
     if target is None:
         return FileLimit()
     return FileLimit(reports=min(filter(None, (request.split, profile.max_records)), default=0), size=profile.max_bytes)
 
 
-def _render(items: ReportItems, *, request: _ExportRequest) -> bytes:
+def _render(items: ReportItems, *, request: ExportRequest) -> bytes:
     text = formats.write_records(
         request.format,
         [item for _, item in items],
@@ -247,7 +247,7 @@ def _render(items: ReportItems, *, request: _ExportRequest) -> bytes:
 
 
 def _store(
-    session: Session, atomic_files: AtomicFiles, file: ExportFile, request: _ExportRequest, *, now: datetime
+    session: Session, atomic_files: AtomicFiles, file: ExportFile, request: ExportRequest, *, now: datetime
 ) -> int:
     number = add_export(
         session,
@@ -270,8 +270,8 @@ def hash_screened_content(citation: Citation) -> str:
     return content_hash(replace(citation, date="", **blank))
 
 
-def _select_reports(
-    session: Session, context: ReviewContext, request: _ExportRequest
+def select_reports(
+    session: Session, context: ReviewContext, request: ExportRequest
 ) -> tuple[ReportItems, Mapping[int, str]]:
     """Return the reports to export, and report of today → content hash when the tool received it."""
     stage_of = load_stages(session, context.review.screening.exclusion_reasons)

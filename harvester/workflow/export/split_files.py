@@ -60,7 +60,7 @@ def split_files(
     for search, items in groups.items():
         stem = f"{target.stem}-{search or 'other'}" if target is not None and several else None
         path = target if target is None or stem is None else target.with_stem(stem)
-        pieces = _split_group(items, limit, render)
+        pieces = split_by_limit(items, limit, render)
         for number, (content, piece_items) in enumerate(pieces, start=1):
             numbered = path.with_stem(f"{path.stem}-{number}") if path is not None and len(pieces) > 1 else path
             files.append(ExportFile(numbered, content, piece_items, search))
@@ -87,18 +87,21 @@ def limit_warnings(files: Sequence[ExportFile], profile: ExportProfile) -> tuple
     return tuple(warnings)
 
 
-def _split_group(
+def split_by_limit(
     items: ReportItems, limit: FileLimit, render: Callable[[ReportItems], bytes]
 ) -> list[tuple[bytes, ReportItems]]:
+    """Split reports into rendered files within the limits."""
     step = limit.reports or max(len(items), 1)
     chunks = [items[start : start + step] for start in range(0, len(items), step)] or [items]
-    return [piece for chunk in chunks for piece in _halve(chunk, limit.size, render)]
+    return [piece for chunk in chunks for piece in split_by_size(chunk, limit.size, render)]
 
 
-def _halve(items: ReportItems, size: int, render: Callable[[ReportItems], bytes]) -> list[tuple[bytes, ReportItems]]:
+def split_by_size(
+    items: ReportItems, size: int, render: Callable[[ReportItems], bytes]
+) -> list[tuple[bytes, ReportItems]]:
     """Render as one file, or in halves where that is too large; a single report is never split."""
     content = render(items)
     if not size or len(content) <= size or len(items) < 2:
         return [(content, items)]
     middle = len(items) // 2
-    return [*_halve(items[:middle], size, render), *_halve(items[middle:], size, render)]
+    return [*split_by_size(items[:middle], size, render), *split_by_size(items[middle:], size, render)]

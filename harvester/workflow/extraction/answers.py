@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -129,9 +127,11 @@ def extraction_progress(context: ReviewContext) -> tuple[ReportProgress, ...]:
     with context.store.read() as session:
         reconciled = reconciled_answers(session)
         wanted = included_reports(session, context)
-        titles = _titles(session, {*wanted, *reconciled.extractors, *(row.report for row in reconciled.rows)})
+        titles = load_report_titles(
+            session, {*wanted, *reconciled.extractors, *(row.report for row in reconciled.rows)}
+        )
     open_disagreements = Counter(disagreement.report for disagreement in reconciled.disagreements)
-    missing = _missing(form, reconciled)
+    missing = missing_answers(form, reconciled)
     return tuple(
         ReportProgress(
             report=report_name(report),
@@ -150,25 +150,30 @@ def list_disagreements(context: ReviewContext) -> tuple[DisagreementView, ...]:
     form = require_form(context)
     with context.store.read() as session:
         disagreements = reconciled_answers(session).disagreements
-        titles = _titles(session, {disagreement.report for disagreement in disagreements})
-    ordered = sorted(disagreements, key=lambda disagreement: (disagreement.report, _depth(form, disagreement.level)))
+        titles = load_report_titles(session, {disagreement.report for disagreement in disagreements})
+    ordered = sorted(
+        disagreements, key=lambda disagreement: (disagreement.report, level_depth(form, disagreement.level))
+    )
     return tuple(_disagreement_view(disagreement, form, titles) for disagreement in ordered)
 
 
 def disagreements_to_csv(context: ReviewContext) -> tuple[str, int]:
     """Return the disagreements as a long table to fill in (column ``value``) and to import, and their number."""
+    from harvester.formats.tables.writer import table_to_csv  # not at the top: the status command starts without it
+
     form = require_form(context)
     disagreements = list_disagreements(context)
     levels = [level.key for level in form.levels[1:]]
     rows = [
         (
             disagreement.report, disagreement.title, *_pad_place(disagreement.place, levels), disagreement.field,
-            "; ".join(f"{who}: {answer or '(empty)'}" for who, answer in disagreement.answers.items()), disagreement.allowed, "",
+            "; ".join(f"{extractor}: {answer or '(empty)'}" for extractor, answer in disagreement.answers.items()),
+            disagreement.allowed, "",
         )
         for disagreement in disagreements
         if disagreement.field
     ]  # fmt: skip
-    return _to_csv(("report", "title", *levels, "field", "given", "allowed", "value"), rows), len(disagreements)
+    return table_to_csv(("report", "title", *levels, "field", "given", "allowed", "value"), rows), len(disagreements)
 
 
 def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
@@ -177,30 +182,31 @@ def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
     ``status`` is "holds" for the answer that applies today, "earlier" for one that was corrected or settled otherwise,
     "disputed", "withdrawn".
     """
+    from harvester.formats.tables.writer import table_to_csv  # not at the top: the status command starts without it
+
     form = require_form(context)
     with context.store.read() as session:
         rows = extraction.load_answers(session)
         report_of = records.report_of_each_record(session)
     answers = [_to_answer(row, report_of) for row in rows]
-    status = _statuses(answers)
+    status = answer_statuses(answers)
     levels = list(dict.fromkeys([*(level.key for level in form.levels[1:]), *(row.level for row in rows)]))
     levels = [level for level in levels if level != form.levels[0].key]
     counted: Counter[tuple[object, ...]] = Counter()
     lines = []
     for row, answer in zip(rows, answers, strict=True):
-        cell = (answer.original_report, answer.level, answer.place, answer.field, row.extractor, row.settles)
-        counted[cell] += 1
+        counted[version_key(answer)] += 1
         lines.append(
             (
-                report_name(answer.report), *_pad_place(row.place, levels), row.level, row.field, row.value, row.entered,
-                row.extractor, str(counted[cell]), status[row.id], "yes" if row.settles else "no",
-                row.made_at.isoformat(timespec="seconds"), row.file_name,
+                report_name(answer.report), *_pad_place(row.place, levels), row.level, row.field, row.value,
+                row.entered, row.extractor, str(counted[version_key(answer)]), status[row.id],
+                "yes" if row.settles else "no", row.made_at.isoformat(timespec="seconds"), row.file_name,
             )
         )  # fmt: skip
-    return _to_csv(("report", *levels, "level", *VERSION_COLUMNS), lines), len(lines)
+    return table_to_csv(("report", *levels, "level", *VERSION_COLUMNS), lines), len(lines)
 
 
-def _statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:
+def answer_statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:
     """Return order of an answer → status."""
     listed = list(answers)
     reconciled = reconcile(listed)
@@ -208,15 +214,11 @@ def _statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:
         (row.report, row.level, row.place, key): value for row in reconciled.rows for key, value in row.values.items()
     }
     disputed = {(row.report, row.level, row.place, key) for row in reconciled.rows for key in row.disputed}
-    last = {(answer.extractor, answer.settles, answer.original_report, answer.level, answer.place, answer.field): answer.order
-            for answer in listed}  # fmt: skip
+    last = {version_key(answer): answer.order for answer in listed}
     statuses = {}
     for answer in listed:
         address = (answer.report, answer.level, answer.place, answer.field)
-        latest = (
-            last[answer.extractor, answer.settles, answer.original_report, answer.level, answer.place, answer.field]
-            == answer.order
-        )
+        latest = last[version_key(answer)] == answer.order
         if not answer.field:
             statuses[answer.order] = "withdrawal"
         elif latest and address in disputed:
@@ -226,6 +228,18 @@ def _statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:
         else:
             statuses[answer.order] = "earlier" if address in holds or address in disputed else "withdrawn"
     return statuses
+
+
+def version_key(answer: ExtractedAnswer) -> tuple[object, ...]:
+    """Return what the versions of an answer have in common."""
+    return (
+        answer.extractor,
+        answer.settles,
+        answer.original_report,
+        answer.level,
+        answer.place,
+        answer.field,
+    )
 
 
 def _to_answer(row: AnswerRow, report_of: Mapping[int, int]) -> ExtractedAnswer:
@@ -243,7 +257,7 @@ def _to_answer(row: AnswerRow, report_of: Mapping[int, int]) -> ExtractedAnswer:
     )
 
 
-def _missing(form: ExtractionForm, reconciled: Reconciliation) -> dict[int, list[str]]:
+def missing_answers(form: ExtractionForm, reconciled: Reconciliation) -> dict[int, list[str]]:
     """Return report → missing required answers, by row."""
     missing: dict[int, list[str]] = {}
     for row in reconciled.rows:
@@ -267,24 +281,16 @@ def _disagreement_view(disagreement: Disagreement, form: ExtractionForm, titles:
     )
 
 
-def _titles(session: Session, reports: set[int]) -> dict[int, str]:
+def load_report_titles(session: Session, reports: set[int]) -> dict[int, str]:
+    """Return report → title."""
     return {row.id: row.citation.title for row in records.load_records(session, reports)}
 
 
-def _depth(form: ExtractionForm, level: str) -> int:
+def level_depth(form: ExtractionForm, level: str) -> int:
+    """Return the depth of a level in the form; levels that the form no longer has come last."""
     keys = [form_level.key for form_level in form.levels]
     return keys.index(level) if level in keys else len(keys)
 
 
 def _pad_place(place: tuple[str, ...], levels: list[str]) -> list[str]:
     return [*place, *[""] * (len(levels) - len(place))]
-
-
-def _to_csv(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    from harvester.formats.tables.writer import neutralise_formula  # status needs no reader or writer of files
-
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows([neutralise_formula(cell) for cell in row] for row in rows)
-    return stream.getvalue()

@@ -64,7 +64,7 @@ def build_template(
         )
         cited = load_merged_citations(session, context, report_ids)
         answers = (
-            _answers_by_row(form, [answer for answer in load_answers(session) if answer.extractor == extractor])
+            answers_by_row(form, [answer for answer in load_answers(session) if answer.extractor == extractor])
             if extractor
             else {}
         )
@@ -90,7 +90,7 @@ def build_template(
     return ExtractionTemplate(content=content, format=table_format, reports=len(reports), answers=shown)
 
 
-def _answers_by_row(
+def answers_by_row(
     form: ExtractionForm, answers: Sequence[ExtractedAnswer]
 ) -> dict[int, dict[tuple[str, tuple[str, ...]], Mapping[str, str]]]:
     """Return report → row → field → text entered, for the fields that the form still has."""
@@ -145,8 +145,8 @@ class ExtractionImport:
             "corrected": self.corrected,
             "unchanged": self.unchanged,
             "mistakes": [
-                {"file": mistake.file, "sheet": mistake.sheet, "row": mistake.row, "column": mistake.column, "value": mistake.value,
-                 "problem": mistake.problem, "allowed": mistake.allowed}
+                {"file": mistake.file, "sheet": mistake.sheet, "row": mistake.row, "column": mistake.column,
+                 "value": mistake.value, "problem": mistake.problem, "allowed": mistake.allowed}
                 for mistake in self.mistakes
             ],
         }  # fmt: skip
@@ -163,12 +163,12 @@ def import_tables(
     form = require_form(context)
     if not extractor.strip():
         raise UsageError("Who extracted this?", hint="Give a name: --reviewer NAME.")
-    contents = dict(zip(_labels(paths), map(read_file_bytes, paths), strict=True))
+    contents = dict(zip(distinct_file_names(paths), map(read_file_bytes, paths), strict=True))
     tables = [read_extraction_tables(form, read_grids(data, name=name), file=name) for name, data in contents.items()]
     mistakes = [mistake for each in tables for mistake in each.mistakes]
     with context.store.write() as session:
-        matched, unmatched = _match_reports(session, [row for each in tables for row in each.rows])
-        entered, contradictions = _combine_answers(matched, settles=settles)
+        matched, unmatched = match_rows_to_reports(session, [row for each in tables for row in each.rows])
+        entered, contradictions = combine_answers(matched, settles=settles)
         mistakes += unmatched + contradictions
         result = ExtractionImport(
             extractor=extractor,
@@ -182,7 +182,7 @@ def import_tables(
         return _store(session, context, result, entered, contents, settles=settles)
 
 
-def _labels(paths: Sequence[Path]) -> list[str]:
+def distinct_file_names(paths: Sequence[Path]) -> list[str]:
     """Return the name of each file in messages: its file name, or its path where two have the same name."""
     names = [path.name for path in paths]
     return [name if names.count(name) == 1 else str(path) for path, name in zip(paths, names, strict=True)]
@@ -225,7 +225,7 @@ def _check_place(form: ExtractionForm, level: str, place: Sequence[str]) -> None
         raise UsageError(f"Which row of level {level!r}?", hint=f"It is named by {names}.")
 
 
-def _match_reports(
+def match_rows_to_reports(
     session: Session, rows: Iterable[ParsedRow]
 ) -> tuple[list[tuple[ParsedRow, int]], list[CellMistake]]:
     """Return each row with its report, and a mistake for each row that matches none or several."""
@@ -261,7 +261,7 @@ def _link_numbers(row: ParsedRow) -> list[str]:
     return [f"doi:{doi}"] * bool(doi) + [f"pmid:{row.naming.pmid}"] * bool(row.naming.pmid)
 
 
-def _combine_answers(
+def combine_answers(
     rows: Iterable[tuple[ParsedRow, int]], *, settles: bool
 ) -> tuple[dict[AnswerAddress, _EnteredAnswer], list[CellMistake]]:
     """Return address → answer. A filled cell outweighs an empty one; two that differ are a mistake.
@@ -293,7 +293,7 @@ def _store(
     *,
     settles: bool,
 ) -> ExtractionImport:
-    current = _current_values(load_answers(session), result.extractor, settles=settles)
+    current = current_values(load_answers(session), result.extractor, settles=settles)
     absent = None if settles else ""
     changed = {address: answer for address, answer in entered.items() if current.get(address, absent) != answer.value}
     for name, data in contents.items():
@@ -310,7 +310,7 @@ def _store(
     return replace(result, new=len(changed) - corrected, corrected=corrected, unchanged=answered - len(changed))
 
 
-def _current_values(answers: Iterable[ExtractedAnswer], extractor: str, *, settles: bool) -> dict[AnswerAddress, str]:
+def current_values(answers: Iterable[ExtractedAnswer], extractor: str, *, settles: bool) -> dict[AnswerAddress, str]:
     """Return address → current value of an extractor, or the settled value."""
     if settles:
         chosen = [replace(answer, settles=False, extractor="") for answer in answers if answer.settles]

@@ -91,17 +91,17 @@ class BoxMembers:
 
 
 def load_box_members(context: ReviewContext, box: str, counted_flow: CountedFlow) -> BoxMembers:
-    """Return the members of a box, of a line of a list ("dbr_excluded/wrong route"), of a number of a source
-    ("sources/pubmed/only_here"), or of a pending number.
+    """Return the members of a box or of a number in it.
 
-    Raises ``UsageError`` that lists the boxes.
+    ``box`` may also be a line of a list ("dbr_excluded/wrong route"), a number of a source
+    ("sources/pubmed/only_here"), or a pending number. Raises ``UsageError`` that lists the boxes.
     """
-    key = _find_box(counted_flow.flow, box)
+    key = find_box(counted_flow.flow, box)
     numbers = counted_flow.flow.members[key]
     unit = unit_of(key)
     repeats = counted_flow.flow.repeats.get(key, 0)
     with context.store.read() as session:
-        members = _members(session, numbers, unit, counted_flow)
+        members = build_members(session, numbers, unit, counted_flow)
     return BoxMembers(
         box=key,
         label=describe_key(key, updated=counted_flow.flow.template.updated),
@@ -126,27 +126,26 @@ def export_box_members(context: ReviewContext, box_members: BoxMembers, format_n
     return "".join(formats.write_records(format_name, citations))
 
 
-def _members(
+def build_members(
     session: Session, numbers: Collection[int], unit: Unit, counted_flow: CountedFlow
 ) -> tuple[BoxMember, ...]:
+    """Return the members with these numbers: records, reports or studies."""
     report_of = counted_flow.flow_input.report_of
     if unit == "record":
         rows = sorted(records.load_records(session, numbers), key=lambda row: row.id)
         return tuple(BoxMember(documents=(ReportRecords(report_of[row.id], (row,)),)) for row in rows)
-    reports = (
-        _reports_of_studies(numbers, counted_flow) if unit == "study" else {number: [number] for number in numbers}
-    )
-    records_of_reports = _records_of(
+    reports = reports_of_studies(numbers, counted_flow) if unit == "study" else {number: [number] for number in numbers}
+    record_numbers_of = records_of_reports(
         report_of, {number_of_record for record_numbers in reports.values() for number_of_record in record_numbers}
     )
     stored = records.load_records(
         session,
-        {number_of_record for record_numbers in records_of_reports.values() for number_of_record in record_numbers},
+        {number_of_record for record_numbers in record_numbers_of.values() for number_of_record in record_numbers},
     )
     by_number = {row.id: row for row in stored}
     documents = {
         report: ReportRecords(report, tuple(by_number[number_of_record] for number_of_record in record_numbers))
-        for report, record_numbers in records_of_reports.items()
+        for report, record_numbers in record_numbers_of.items()
     }
     return tuple(
         BoxMember(
@@ -157,7 +156,7 @@ def _members(
     )
 
 
-def _reports_of_studies(studies: Collection[int], counted_flow: CountedFlow) -> dict[int, list[int]]:
+def reports_of_studies(studies: Collection[int], counted_flow: CountedFlow) -> dict[int, list[int]]:
     """Return study → its reports, included now or in the last release; its own number where there are none."""
     flow, window = counted_flow.flow, counted_flow.flow_input
     reports_of_study: dict[int, list[int]] = {study: [] for study in studies}
@@ -167,7 +166,7 @@ def _reports_of_studies(studies: Collection[int], counted_flow: CountedFlow) -> 
     return {study: reports or [study] for study, reports in reports_of_study.items()}
 
 
-def _records_of(report_of: Mapping[int, int], reports: Collection[int]) -> dict[int, list[int]]:
+def records_of_reports(report_of: Mapping[int, int], reports: Collection[int]) -> dict[int, list[int]]:
     """Return report → its records, the one that gives the report its number first."""
     records_of_report: dict[int, list[int]] = {report: [report] for report in reports}
     for record, report in sorted(report_of.items()):
@@ -176,7 +175,8 @@ def _records_of(report_of: Mapping[int, int], reports: Collection[int]) -> dict[
     return records_of_report
 
 
-def _find_box(flow: Flow, box: str) -> str:
+def find_box(flow: Flow, box: str) -> str:
+    """Return the key of a box. Raises ``UsageError`` that lists the boxes."""
     for key in (box, f"pending_{box}"):
         if key in flow.members:
             return key

@@ -37,7 +37,7 @@ def load_diagram_records(context: ReviewContext, flows: Sequence[Flow], *, as_of
         screening_state = load_screening_state(
             session, report_of, context.review.screening.exclusion_reasons, until=until
         )
-        by_flow = [dict(_members_by_line(flow, screening_state.studies.study)) for flow in flows]
+        by_flow = [dict(members_by_line(flow, screening_state.studies.study)) for flow in flows]
         numbers = frozenset[int]().union(
             *(members for members_by_line in by_flow for members in members_by_line.values())
         )
@@ -54,7 +54,7 @@ def load_diagram_records(context: ReviewContext, flows: Sequence[Flow], *, as_of
     )
 
 
-def _members_by_line(flow: Flow, study: Callable[[int], int]) -> Iterator[tuple[str, frozenset[int]]]:
+def members_by_line(flow: Flow, study: Callable[[int], int]) -> Iterator[tuple[str, frozenset[int]]]:
     """Yield each line with its records, or with the records that represent its reports."""
     of_study: defaultdict[int, set[int]] = defaultdict(set)
     for key in ("previous_reports", "total_reports", "removed_reports"):

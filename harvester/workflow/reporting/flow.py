@@ -57,7 +57,7 @@ def build_flow_input(
 ) -> FlowInput:
     """Return the input of the flow, with the searches of all windows of the scope."""
     rows = {row.id: row for row in runs.load_searches(session)}
-    searches = _searches(session, scope, rows)
+    searches = load_search_records(session, scope, rows)
     studies = screening_state.studies
     if scope.base is None:
         return FlowInput(
@@ -73,7 +73,7 @@ def build_flow_input(
     )
     included = frozenset(report_of[report] for report in last.included)
     known = frozenset[int]().union(*(map(report_of.__getitem__, retrieved) for retrieved in earlier.values()))
-    unfinished = frozenset(report_of[report] for report in last.unfinished) | _split_since(session, last, known)
+    unfinished = frozenset(report_of[report] for report in last.unfinished) | reports_split_since(session, last, known)
     carried = unfinished - included
     studies_then = study_store.load_release_studies(session, last.id)
     return FlowInput(
@@ -81,7 +81,7 @@ def build_flow_input(
         report_of=report_of,
         known=known,
         carried_over=carried,
-        carried_over_other=carried & _by_other_methods_only(earlier, rows, report_of),
+        carried_over_other=carried & reports_by_other_methods(earlier, rows, report_of),
         states=screening_state.states,
         study_of=studies.study_of,
         meta_analysed=studies.meta_analysed,
@@ -97,7 +97,7 @@ def build_flow_input(
     )
 
 
-def _searches(session: Session, scope: FlowScope, rows: Mapping[int, SearchRow]) -> tuple[SearchRecords, ...]:
+def load_search_records(session: Session, scope: FlowScope, rows: Mapping[int, SearchRow]) -> tuple[SearchRecords, ...]:
     search_records: list[SearchRecords] = []
     begins = scope.begins_after
     for span, end in enumerate(scope.ends):
@@ -114,13 +114,13 @@ def _searches(session: Session, scope: FlowScope, rows: Mapping[int, SearchRow])
     return tuple(search_records)
 
 
-def _split_since(session: Session, last: ReleaseRow, known: frozenset[int]) -> frozenset[int]:
+def reports_split_since(session: Session, last: ReleaseRow, known: frozenset[int]) -> frozenset[int]:
     """Return reports that were merged into another one at the last release, so that nobody has screened them."""
     then = changed_report_numbers(session, last.made_at)
     return frozenset(report for report in known & then.keys() if then[report] != report)
 
 
-def _by_other_methods_only(
+def reports_by_other_methods(
     earlier: RecordsBySearch, rows: Mapping[int, SearchRow], report_of: Mapping[int, int]
 ) -> frozenset[int]:
     by: dict[bool, set[int]] = {True: set(), False: set()}

@@ -41,7 +41,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
                 f"There is a release {name!r} already; a release never changes.", hint="Give another name."
             )
         counted_flow = count_layout(session, context.review.screening.exclusion_reasons)
-        unfinished = _unfinished(counted_flow)
+        unfinished = unfinished_reports(counted_flow)
         if unfinished and not allow_pending:
             raise _unfinished_error(counted_flow, unfinished)
         included = counted_flow.flow.members["total_reports"]
@@ -69,7 +69,8 @@ def read_released_flow(context: ReviewContext, name: str) -> dict[str, Any]:
     return flow
 
 
-def _unfinished(counted_flow: CountedFlow) -> frozenset[int]:
+def unfinished_reports(counted_flow: CountedFlow) -> frozenset[int]:
+    """Return the reports that are pending or whose decisions are in conflict."""
     waiting = frozenset[int]().union(
         *(counted_flow.flow.members[key] for key in counted_flow.flow.members if key.startswith("pending_"))
     )

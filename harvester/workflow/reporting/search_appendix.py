@@ -29,14 +29,15 @@ def load_search_appendix(context: ReviewContext) -> AppendixData:
         return AppendixData(
             title=context.review.title,
             software=f"harvester {__version__}",
-            searches=_searches(context, session),
+            searches=describe_searches(context, session),
             duplicates=flow.duplicates_detail,
             deduplication=summarise_dedup(session).sentences,
             **asdict(context.review.search_report),
         )
 
 
-def _searches(context: ReviewContext, session: Session) -> tuple[SearchDescription, ...]:
+def describe_searches(context: ReviewContext, session: Session) -> tuple[SearchDescription, ...]:
+    """Describe every search, those of review.toml first, in its order."""
     stored = {row.key: row for row in store_runs.load_searches(session)}
     records_per_search = retrievals.count_records_by_search(session)
     runs: dict[str, list[RunRow]] = {}
@@ -45,13 +46,13 @@ def _searches(context: ReviewContext, session: Session) -> tuple[SearchDescripti
     listed = [search.key for search in context.review.searches]
     keys = [*listed, *(key for key in stored if key not in listed)]
     return tuple(
-        _description(context.review.search(key), stored.get(key), runs.get(key, []), records_per_search)
+        describe_search(context.review.search(key), stored.get(key), runs.get(key, []), records_per_search)
         for key in keys
         if key in stored or context.review.search(key)
     )
 
 
-def _description(
+def describe_search(
     configured: Search | None, row: SearchRow | None, runs: list[RunRow], records_per_search: dict[int, int]
 ) -> SearchDescription:
     """Describe a search as in review.toml, or, when it is missing there, as stored."""
@@ -63,8 +64,8 @@ def _description(
     )
     last_run = runs[-1] if runs else None
     strategy = last_run.strategy if last_run and last_run.strategy else search.strategy
-    *earlier, current = _strategy_texts(runs, strategy)
-    translated = _translated_run(strategy, runs)
+    *earlier, current = list_strategy_texts(runs, strategy)
+    translated = find_translated_run(strategy, runs)
     of_the_runs = {
         "strategy": strip_comments(strategy),
         "platform": search.platform or (last_run.platform if last_run else ""),
@@ -78,7 +79,7 @@ def _description(
     return SearchDescription(**asdict(search) | of_the_runs)
 
 
-def _strategy_texts(runs: Sequence[RunRow], strategy: str) -> tuple[StrategyText, ...]:
+def list_strategy_texts(runs: Sequence[RunRow], strategy: str) -> tuple[StrategyText, ...]:
     """Return every strategy that was run to its end, by its last run, the current one last; comments do not count."""
     run_on: dict[str, list[str]] = {}
     for run in runs:
@@ -99,7 +100,7 @@ def strip_comments(strategy: str) -> str:
     return "\n".join(line for line in strategy.splitlines() if not line.lstrip().startswith("//")).strip("\n")
 
 
-def _translated_run(strategy: str, runs: Sequence[RunRow]) -> RunRow | None:
+def find_translated_run(strategy: str, runs: Sequence[RunRow]) -> RunRow | None:
     """Return the latest run with a translation of that text, preferably a full one: a window adds dates to it."""
     translated = [run for run in runs if run.strategy == strategy and (run.translation or run.warnings)]
     return max(translated, key=lambda run: (run.mode == "full", run.id), default=None)
@@ -142,8 +143,8 @@ class DedupSummary:
             "doubtful pairs are left to a person; every judgement is stored with its evidence and can be taken back."
         )
         numbers = (
-            f"{self.records - self.reports:,} of {count_noun(self.records, 'record')} were duplicates: {self.by_rule:,} "
-            f"found by rule, {self.by_people:,} by people."
+            f"{self.records - self.reports:,} of {count_noun(self.records, 'record')} were duplicates: "
+            f"{self.by_rule:,} found by rule, {self.by_people:,} by people."
         )
         people = (
             f"People judged {count_noun(judged, 'pair')}: {self.judged_same:,} the same report, "

@@ -36,12 +36,12 @@ def layout_versions(context: ReviewContext, layout: Layout, *, as_of: date | Non
         )
         return LivingFlow(
             layout=layout,
-            parts=tuple(windows.part(first, last) for first, last in _groups(layout, windows.number)),
+            parts=tuple(windows.part(first, last) for first, last in group_windows(layout, windows.number)),
             windows=tuple(windows.part(place, place) for place in range(windows.number)),
         )
 
 
-def _groups(layout: Layout, number: int) -> tuple[tuple[int, int], ...]:
+def group_windows(layout: Layout, number: int) -> tuple[tuple[int, int], ...]:
     """Return the first and last window of each part of a layout."""
     last = number - 1
     if layout == "each":
@@ -68,16 +68,14 @@ class _WindowCounts:
 
     def part(self, first: int, last: int) -> LayoutPart:
         """Return one window, or several combined."""
-        names = tuple(self._name(place) for place in range(first, last + 1))
-        label = self._label(first, last, names)
+        names = tuple(self.name(place) for place in range(first, last + 1))
+        label = self.label(first, last, names)
         if first == last:
             published = first < len(self.releases)
-            flow = (
-                flow_from_json(json.loads(self.releases[first].flow)) if published else self._count(first, first).flow
-            )
+            flow = flow_from_json(json.loads(self.releases[first].flow)) if published else self.count(first, first).flow
             return LayoutPart(label=label, windows=names, flow=flow, published=published)
-        combined = self._count(first, last)
-        parts = [self._counting(place) for place in range(first, last + 1)]
+        combined = self.count(first, last)
+        parts = [self.window_count(place) for place in range(first, last + 1)]
         adjusted = compute_adjustments(combined.flow, combined.flow_input, parts)
         return LayoutPart(
             label=label,
@@ -87,24 +85,24 @@ class _WindowCounts:
             checks=check_adjustments(combined.flow, parts, adjusted),
         )
 
-    def _counting(self, place: int) -> WindowCount:
-        count = self._count(place, place)
+    def window_count(self, place: int) -> WindowCount:
+        count = self.count(place, place)
         return WindowCount(
-            name=self._name(place),
+            name=self.name(place),
             flow=self.part(place, place).flow,
             members=count.flow.members,
             flow_input=count.flow_input,
         )
 
-    def _count(self, first: int, last: int) -> CountedFlow:
+    def count(self, first: int, last: int) -> CountedFlow:
         """Count windows as of their last release, or of ``until`` if there was none."""
         if (first, last) not in self._counted:
-            ended = self._ended(first, last)
+            ended = self.moment_of(first, last)
             scope = flow_scope(self.releases, first, last, until=ended)
             self._counted[first, last] = count_scope(self.session, self.reasons, scope)
         return self._counted[first, last]
 
-    def _ended(self, first: int, last: int) -> datetime | None:
+    def moment_of(self, first: int, last: int) -> datetime | None:
         """Return the moment of a count: now for a combination up to the last window, else that of the release."""
         if last >= len(self.releases) or (
             first < last and last == len(self.releases) - 1 and not self._open_window_has_content()
@@ -121,12 +119,12 @@ class _WindowCounts:
         changed = any(count.flow.number(key) for key in _DECIDED) or any(count.flow.terms[key] for key in _CHANGED)
         return bool(count.flow_input.searches) or changed
 
-    def _name(self, place: int) -> str:
+    def name(self, place: int) -> str:
         if place < len(self.releases):
             return self.releases[place].name
         return f"since {self.releases[-1].name}" if self.releases else "now"
 
-    def _label(self, first: int, last: int, names: Sequence[str]) -> str:
+    def label(self, first: int, last: int, names: Sequence[str]) -> str:
         listed = ", ".join(names)
         if first == last:
             return f"Base review ({listed})" if first == 0 else f"Update ({listed})"

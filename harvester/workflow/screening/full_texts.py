@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +15,7 @@ from harvester.citation_links import list_urls
 from harvester.citation_text import full_authors, short_citation
 from harvester.documents import Block, Bullet, Document, Heading, Hyperlink, to_markdown
 from harvester.errors import UsageError
-from harvester.formats.tables.writer import neutralise_formula
+from harvester.formats.tables.writer import table_to_csv
 from harvester.identifiers import report_name
 from harvester.screening import ReportStatus, RetrievalStatus
 from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
@@ -26,6 +23,7 @@ from harvester.screening.report_status import ASSESSED, SOUGHT
 from harvester.store import full_texts, records, screening
 from harvester.store.full_texts import FullTextRow
 from harvester.workflow.context import ReviewContext
+from harvester.workflow.files import hash_file
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.pdf_sandbox import read_pdf_sandboxed
 from harvester.workflow.screening.report_states import load_screening_state
@@ -127,11 +125,7 @@ def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
 
 def full_texts_to_csv(items: Sequence[FullTextState]) -> str:
     """Return the list as CSV, for a library."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(FULL_TEXT_COLUMNS)
-    writer.writerows([neutralise_formula(cell) for cell in item.cells()] for item in items)
-    return stream.getvalue()
+    return table_to_csv(FULL_TEXT_COLUMNS, (item.cells() for item in items))
 
 
 def full_texts_to_markdown(items: Sequence[FullTextState]) -> str:
@@ -163,7 +157,7 @@ def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMat
     matches: list[tuple[Path, str, PdfMatch, str]] = []
     skipped = 0
     for path in files:
-        digest = _digest(path)
+        digest = hash_file(path)
         if (str(path.resolve()), digest) in known:
             skipped += 1
         else:
@@ -210,11 +204,6 @@ def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]],
         retrieved = dict.fromkeys(row.report_id for row in rows)
         statuses = [(report, RetrievalStatus.RETRIEVED, "", reviewer) for report in retrieved]
         screening.add_retrieval_statuses(session, statuses, now=context.now())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def load_sought_reports(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:

@@ -32,7 +32,6 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import AtomicFiles
 from harvester.workflow.screening.match_rows import (
     UnmatchedFileRow,
-    list_unmatched_rows,
     match_rows,
     write_unmatched_rows,
 )
@@ -110,18 +109,13 @@ def import_decisions(
     if options.tool not in TOOL_NAMES:
         raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
     files = [file for path in paths for file in read_export_file(path, options)]
-    files, unknown = _translate_reasons(context, files, options)
+    files, unknown = translate_to_review_reasons(context, files, options)
     _check_reasons(context, files, options)
     if unknown and not dry_run:
         _append_reasons(context.review.folder, unknown)
-    if dry_run:
-        with context.store.read() as session:
-            return _import_files(
-                session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=True
-            )
-    with context.store.write() as session:
+    with context.store.read() if dry_run else context.store.write() as session:
         return _import_files(
-            session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=False
+            session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=dry_run
         )
 
 
@@ -148,9 +142,10 @@ def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
         )
 
 
-def _translate_reasons(
+def translate_to_review_reasons(
     context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions
 ) -> tuple[list[ExportedFile], tuple[str, ...]]:
+    """Translate the reasons of the rows to those of the review; also return the unknown ones."""
     listed = context.review.screening.exclusion_reasons
     unknown: Counter[str] = Counter()
     changed = []
@@ -183,7 +178,7 @@ def _append_reasons(folder: Path, reasons: Sequence[str]) -> None:
 def _check_reasons(context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions) -> None:
     """Check that exclusions on full text have a reason; of a table that gives stages, every reason by its line."""
     if options.stage is None:
-        _check_staged_reasons(context, files)
+        check_staged_reasons(context, files)
         return
     without_reason = [
         f"{file.path.name}:{row.row.line}"
@@ -199,7 +194,8 @@ def _check_reasons(context: ReviewContext, files: Sequence[ExportedFile], option
         )
 
 
-def _check_staged_reasons(context: ReviewContext, files: Sequence[ExportedFile]) -> None:
+def check_staged_reasons(context: ReviewContext, files: Sequence[ExportedFile]) -> None:
+    """Check the reason of every decision of a table. Raises ``FormatError`` that lists all wrong rows."""
     wrong = []
     for file in files:
         for row in file.rows:
@@ -254,11 +250,11 @@ def _import_files(
         file_matches = matches[start : start + len(file.rows)]
         start += len(file.rows)
         planned = plan_import(file.rows, file_matches)
-        new_in_file = new_decisions(planned.matched_decisions, _prior_decisions(session, file, options, report_of))
+        new_in_file = new_decisions(planned.matched_decisions, load_prior_decisions(session, file, options, report_of))
         if new_in_file and not dry_run:
             _store(session, context, file, planned, new_in_file, options)
         retrievals |= _store_retrievals(session, context, file, file_matches)
-        rows_to_match += list_unmatched_rows(file.path, planned.unmatched_rows, file.stage)
+        rows_to_match += [UnmatchedFileRow(path=file.path, stage=file.stage, row=row) for row in planned.unmatched_rows]
         plans.append(planned)
         new += new_in_file
     written = () if dry_run or options.stage is None else write_unmatched_rows(rows_to_match, unmatched_target)
@@ -281,9 +277,10 @@ def _import_files(
     )
 
 
-def _prior_decisions(
+def load_prior_decisions(
     session: Session, file: ExportedFile, options: ImportOptions, report_of: Mapping[int, int]
 ) -> list[PriorDecision]:
+    """Return the decisions at the file's stage that were imported from the same tool before."""
     digest = hashlib.sha256(file.data).hexdigest()
     return [
         PriorDecision(

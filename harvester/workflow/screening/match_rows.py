@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester.formats import neutralise_formula
+from harvester.formats.tables.writer import table_to_csv
 from harvester.identifiers import report_name
 from harvester.screening.imports.model import ImportedDecision, ImportedRow
 from harvester.screening.imports.plan import UnmatchedRow
@@ -73,11 +71,6 @@ class UnmatchedFileRow:
         }
 
 
-def list_unmatched_rows(path: Path, rows: Iterable[UnmatchedRow], stage: str) -> list[UnmatchedFileRow]:
-    """Return the unmatched rows of a file, with the file and the stage."""
-    return [UnmatchedFileRow(path=path, stage=stage, row=row) for row in rows]
-
-
 def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None) -> tuple[str, ...]:
     """Write the rows to ``target``, or next to the file of each; return the names of the files written.
 
@@ -88,28 +81,23 @@ def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None) 
         by_target.setdefault(target or row.path.with_name(f"{row.path.name}.unmatched.csv"), []).append(row)
     with AtomicFiles() as files:
         for path, target_rows in by_target.items():
-            files.write(path, _table(target_rows).encode("utf-8-sig"))
+            cells = (row_cells(row, decision) for row in target_rows for decision in row.row.row.decisions or (None,))
+            files.write(path, table_to_csv(UNMATCHED_COLUMNS, cells).encode("utf-8-sig"))
         files.publish()
     return tuple(str(path) for path in by_target)
 
 
-def _table(rows: Iterable[UnmatchedFileRow]) -> str:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(UNMATCHED_COLUMNS)
-    for row in rows:
-        for vote in row.row.row.decisions or (None,):
-            writer.writerow([neutralise_formula(cell) for cell in _cells(row, vote)])
-    return text.getvalue()
-
-
-def _cells(unmatched: UnmatchedFileRow, vote: ImportedDecision | None) -> tuple[str, ...]:
+def row_cells(unmatched: UnmatchedFileRow, decision: ImportedDecision | None) -> tuple[str, ...]:
+    """Return the cells of a row under ``UNMATCHED_COLUMNS``, with one of its decisions or none."""
     about = unmatched.row.row.row
     first = about.citation.authors[0] if about.citation.authors else None
     decided = ("", "", "", "", "", "")
-    if vote is not None:
-        day = vote.date.isoformat(timespec="seconds") if vote.date else ""
-        decided = (vote.decision, ";".join(vote.reasons), vote.reviewer, day, ";".join(vote.labels), vote.note)
+    if decision is not None:
+        day = decision.date.isoformat(timespec="seconds") if decision.date else ""
+        decided = (
+            decision.decision, ";".join(decision.reasons), decision.reviewer, day, ";".join(decision.labels),
+            decision.note,
+        )  # fmt: skip
     return (
         "",
         *decided,

@@ -65,6 +65,7 @@ class ExportedFile:
 
 
 def read_export_file(path: Path, options: ImportOptions) -> list[ExportedFile]:
+    """Return the rows of a file, signed, by stage. Raises ``UsageError`` where the decision of the rows is unknown."""
     data = read_file_bytes(path)
     if options.stage is None:
         staged = read_staged_export(data, str(path)).items()
@@ -124,9 +125,10 @@ def read_export_rows(data: bytes, name: str) -> list[ImportedRow]:
     raw_file = formats.read_raw(data, name=name)
     if raw_file.unreadable:
         listed = "".join(f"\n  {name}:{bad.line}: {bad.reason}" for bad in raw_file.unreadable[:20])
+        total = len(raw_file.rows) + len(raw_file.unreadable)
         raise FormatError(
-            f"{len(raw_file.unreadable)} of {len(raw_file.rows) + len(raw_file.unreadable)} rows cannot be read:{listed}",
-            hint="Export again, or mend these rows: a decision must not be lost with them.",
+            f"{len(raw_file.unreadable)} of {total} rows cannot be read:{listed}",
+            hint="Export again, or correct these rows, so that no decision is lost.",
         )
     return [_to_row(raw) for raw in raw_file.rows]
 
@@ -177,7 +179,7 @@ def read_project(path: Path) -> list[RowWithDecisions]:
     except ImportError as error:
         raise UsageError(
             f"{path} is a project of ASReview, which only ASReview's own library opens; it is not installed here.",
-            hint="Install it (pip install 'literature-harvester[asreview]'), or export the project in ASReview as CSV or RIS.",
+            hint="Install it (pip install 'literature-harvester[asreview]'), or export CSV or RIS from ASReview.",
         ) from error
     with tempfile.TemporaryDirectory() as folder:
         try:

@@ -89,17 +89,17 @@ def report_numbers(session: Session, *, until: datetime | None = None) -> dict[i
 
 
 def changed_report_numbers(session: Session, moment: datetime) -> dict[int, int]:
-    """Return record → report at a past moment, of the records whose report the judgements since then can have changed."""
+    """Return record → report at a past moment, for the records that later judgements can have moved."""
     touched = judgements.records_judged_since(session, moment)
     if not touched:
         return {}
     if len(touched) > _CLUSTER_ALL_ABOVE:
         reports, _ = cluster_reports(records.record_names(session), judgements.load_judgements_as_of(session, moment))
         return reports
-    return _report_numbers_near(session, touched, moment)
+    return report_numbers_near(session, touched, moment)
 
 
-def _report_numbers_near(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
+def report_numbers_near(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
     """Return record → report at a past moment, for these records and their neighbours."""
     members = sorted(judgements.cluster_neighbourhood_at(session, touched, moment))
     reports, _ = cluster_reports(
@@ -126,13 +126,13 @@ def load_screening_events(
 ) -> ScreeningEvents:
     """Read all decisions, retrieval statuses and study changes (stored up to a moment)."""
     unanimous = screening.load_unanimous_decisions(session, until=until)
-    contested = _contested_reports(unanimous, report_of)
+    contested = contested_reports(unanimous, report_of)
     numbers = {number for row in unanimous for number in row.reports if report_of[number] in contested}
     return ScreeningEvents(
         unanimous=unanimous,
         decisions=load_decisions(session, report_of, until=until, of=numbers),
         retrievals=screening.load_retrieval_statuses(session, until=until),
-        study_changes=_load_study_changes(session, until),
+        study_changes=load_study_changes(session, until),
     )
 
 
@@ -141,13 +141,13 @@ def derive_states(
 ) -> ScreeningState:
     """Derive the state of every report from the events; ``reasons`` are the review's exclusion reasons, in order."""
     consensus = _derive_consensus(events, report_of, reasons)
-    states = _states(consensus, _latest_retrievals(events.retrievals, report_of))
+    states = _states(consensus, latest_retrievals(events.retrievals, report_of))
     studies = group_studies(events.study_changes, report_of)
     states |= _states_of_removed_studies(states, studies)
     return ScreeningState(states=states, consensus=consensus, studies=studies)
 
 
-def _contested_reports(rows: Iterable[UnanimousDecisionRow], report_of: Mapping[int, int]) -> set[int]:
+def contested_reports(rows: Iterable[UnanimousDecisionRow], report_of: Mapping[int, int]) -> set[int]:
     """Return the reports whose decisions differ, or that were decided about under several numbers."""
     rows = tuple(rows)
     decided = frozenset(number for row in rows for number in row.reports)
@@ -157,7 +157,7 @@ def _contested_reports(rows: Iterable[UnanimousDecisionRow], report_of: Mapping[
 
 
 def _derive_consensus(events: ScreeningEvents, report_of: Mapping[int, int], reasons: tuple[str, ...]) -> Consensus:
-    contested = _contested_reports(events.unanimous, report_of)
+    contested = contested_reports(events.unanimous, report_of)
     outcomes: dict[str, dict[int, StageOutcome]] = {}
     for row in events.unanimous:
         if row.verdict is not None:
@@ -190,7 +190,7 @@ def load_decisions(
     for place, row in enumerate(ordered):
         decision, numbered = _to_decision(row, report_of, place), numbers[report_of[row.report_id]]
         if row.adjudicates and len(numbered) > 1:
-            then = _report_numbers_near(session, numbered, dates.get(row.id, row.made_at))
+            then = report_numbers_near(session, numbered, dates.get(row.id, row.made_at))
             same_report = frozenset(number for number in numbered if then[number] == then[row.report_id])
             decision = replace(decision, joined_reports=same_report - {row.report_id})
         decisions.append(decision)
@@ -199,10 +199,11 @@ def load_decisions(
 
 def load_studies(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> StudyGroups:
     """Return the studies under these report numbers, by the changes stored up to a moment."""
-    return group_studies(_load_study_changes(session, until), report_of)
+    return group_studies(load_study_changes(session, until), report_of)
 
 
-def _load_study_changes(session: Session, until: datetime | None) -> tuple[StudyChange, ...]:
+def load_study_changes(session: Session, until: datetime | None) -> tuple[StudyChange, ...]:
+    """Return the changes of studies stored up to a moment, in order."""
     return tuple(
         StudyChange(kind=row.kind, report=row.report_id, study=row.study_id, reason=row.reason)
         for row in study_store.load_study_events(session, until=until)
@@ -218,9 +219,7 @@ def _states_of_removed_studies(states: Mapping[int, ReportState], studies: Study
     }
 
 
-def _latest_retrievals(
-    rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]
-) -> dict[int, FullTextRetrieval]:
+def latest_retrievals(rows: Iterable[RetrievalStatusRow], report_of: Mapping[int, int]) -> dict[int, FullTextRetrieval]:
     """Return the latest retrieval status of each report; of reports that joined, one retrieved text is enough."""
     statuses: dict[tuple[str, str], FullTextRetrieval] = {}
     latest = {

@@ -64,7 +64,7 @@ def load_queue(
     that the reviewer was unsure about.
     """
     with context.store.read() as session:
-        waiting, judged_unsure, to_retrieve = _open_reports(session, context, stage, reviewer)
+        waiting, judged_unsure, to_retrieve = load_open_reports(session, context, stage, reviewer)
     ordered = build_queue(
         waiting,
         reviewer=reviewer,
@@ -139,7 +139,7 @@ def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:
         )
 
 
-def _open_reports(
+def load_open_reports(
     session: Session, context: ReviewContext, stage: Stage, reviewer: str
 ) -> tuple[list[QueuedReport], frozenset[int], int]:
     """Return the reports open at the stage, those the reviewer was last unsure about, and how many lack a full text."""

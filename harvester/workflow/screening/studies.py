@@ -31,6 +31,7 @@ class StudyContext:
     """The studies of a review at the moment of a change."""
 
     def __init__(self, session: Session, reasons: tuple[str, ...]) -> None:
+        """Load the studies as they are now."""
         self.report_of = records.report_of_each_record(session)
         self.rows = store.load_study_events(session)
         self._screening_state = load_screening_state(session, self.report_of, reasons)
@@ -204,13 +205,13 @@ def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
         events = [previous_event(row, rows) for row in rows if row.action == last]
         person = next(row.person for row in rows if row.action == last)
         store.add_study_events(session, events, person=person, now=context.now(), undoes=last)
-        return _study_views(session, context, {event.report_id for event in events})
+        return load_study_views(session, context, {event.report_id for event in events})
 
 
 def list_studies(context: ReviewContext) -> tuple[StudyView, ...]:
     """Return every study that is included, was removed, or has several reports, by number."""
     with context.store.read() as session:
-        return _study_views(session, context, None)
+        return load_study_views(session, context, None)
 
 
 _EventRule = Callable[[StudyContext, Sequence[int]], Iterator[NewStudyEvent]]
@@ -224,7 +225,7 @@ def _store_events(
         known = StudyContext(session, context.review.screening.exclusion_reasons)
         events = list(rule(known, reports))
         store.add_study_events(session, events, person=person, now=context.now())
-        return _study_views(session, context, known.study_members(reports))
+        return load_study_views(session, context, known.study_members(reports))
 
 
 def _events_of_included(kind: StudyEventKind, reason: str = "") -> _EventRule:
@@ -244,7 +245,9 @@ def _events_of_included(kind: StudyEventKind, reason: str = "") -> _EventRule:
     return rule
 
 
-def _study_views(session: Session, context: ReviewContext, reports: Collection[int] | None) -> tuple[StudyView, ...]:
+def load_study_views(
+    session: Session, context: ReviewContext, reports: Collection[int] | None
+) -> tuple[StudyView, ...]:
     """Return the studies of some reports; for None all that are included, removed or have several reports."""
     report_of = records.report_of_each_record(session)
     screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
