@@ -122,7 +122,7 @@ def measure_stage(stage: str, decided: Mapping[str, Mapping[int, Decision]]) -> 
         pairs=tuple(pair for pair in pairs if pair is not None),
         reviewers=tuple(names),
         n=len(common),
-        fleiss=fleiss_kappa([[count[verdict] for verdict in MORE_INCLUSIVE] for count in counts]),
+        fleiss=fleiss_kappa([[count[decision] for decision in MORE_INCLUSIVE] for count in counts]),
     )
 
 
@@ -132,7 +132,7 @@ def measure_pair(first: str, second: str, decided: Mapping[str, Mapping[int, Dec
     if not common:
         return None
     table = Counter((decided[first][report], decided[second][report]) for report in common)
-    used = [verdict for verdict in MORE_INCLUSIVE if any(verdict in pair for pair in table)]
+    used = [decision for decision in MORE_INCLUSIVE if any(decision in pair for pair in table)]
     square = [[table[row, column] for column in used] for row in used]
     kappa, error = cohen_kappa(square)
     half_width = None if not error or error < _NO_WIDTH else _NORMAL_95 * error

@@ -132,16 +132,13 @@ def count_decisions(
     }
 
 
-TermSide = Literal["include", "exclude"]
-
-
 @dataclass(frozen=True, slots=True)
 class TermMark:
     """A term in a text: from ``start`` to ``end``, and which decision it speaks for."""
 
     start: int
     end: int
-    side: TermSide
+    side: Decision
 
 
 def find_terms(text: str, *, include: Sequence[str] = (), exclude: Sequence[str] = ()) -> tuple[TermMark, ...]:
@@ -150,8 +147,8 @@ def find_terms(text: str, *, include: Sequence[str] = (), exclude: Sequence[str]
     A term is found as whole words, whatever its capitals and blanks; ``*`` at its end stands for any more letters. Of
     two that overlap the one that begins first is kept, then the longer, then the one for exclusion.
     """
-    candidates = [TermMark(*span, "exclude") for term in exclude for span in find_term(term, text)]
-    candidates += [TermMark(*span, "include") for term in include for span in find_term(term, text)]
+    candidates = [TermMark(*span, Decision.EXCLUDE) for term in exclude for span in find_term(term, text)]
+    candidates += [TermMark(*span, Decision.INCLUDE) for term in include for span in find_term(term, text)]
     chosen: list[TermMark] = []
     for mark in sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end, candidate.side)):
         if not chosen or mark.start >= chosen[-1].end:

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from enum import StrEnum
 
-StudyChangeKind = Literal["belongs", "removed", "restored", "meta-analysed", "not-meta-analysed"]
+
+class StudyChangeKind(StrEnum):
+    """A kind of change to studies."""
+
+    BELONGS = "belongs"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    META_ANALYSED = "meta-analysed"
+    NOT_META_ANALYSED = "not-meta-analysed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +59,16 @@ def group_studies(changes: Iterable[StudyChange], report_of: Mapping[int, int]) 
     for change in changes:
         if change.study is not None:
             belongs[change.report] = change.study
-        elif change.kind in {"removed", "restored"}:
+        elif change.kind in {StudyChangeKind.REMOVED, StudyChangeKind.RESTORED}:
             removal[report_of[change.report]] = change
         else:
             analysis[report_of[change.report]] = change
     return StudyGroups(
         study_of=join_reports((report_of[report], report_of[study]) for report, study in belongs.items()),
-        removed={report: last.reason for report, last in removal.items() if last.kind == "removed"},
-        meta_analysed=frozenset(report for report, last in analysis.items() if last.kind == "meta-analysed"),
+        removed={report: last.reason for report, last in removal.items() if last.kind == StudyChangeKind.REMOVED},
+        meta_analysed=frozenset(
+            report for report, last in analysis.items() if last.kind == StudyChangeKind.META_ANALYSED
+        ),
     )
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from harvester.screening.study_groups import StudyChangeKind
 from harvester.store.models import ReleaseStudy, StudyEvent
-from harvester.store.models.screening import StudyEventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStudyEvent:
     """An event about a report; ``study_id`` is the study of a "belongs" event."""
 
-    kind: StudyEventKind
+    kind: StudyChangeKind
     report_id: int
     study_id: int | None = None
     reason: str = ""
@@ -30,7 +29,7 @@ class StudyEventRow:
 
     id: int
     action: int
-    kind: StudyEventKind
+    kind: StudyChangeKind
     report_id: int
     study_id: int | None
     reason: str
@@ -70,7 +69,7 @@ def load_study_events(session: Session, *, until: datetime | None = None) -> tup
         StudyEventRow(
             id=row.id,
             action=row.action,
-            kind=cast("StudyEventKind", row.kind),
+            kind=StudyChangeKind(row.kind),
             report_id=row.report_id,
             study_id=row.study_id,
             reason=row.reason,

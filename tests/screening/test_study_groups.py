@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.screening import StudyChange, group_studies
+from harvester.screening.study_groups import StudyChange, StudyChangeKind, group_studies
 
 TODAY = {number: number for number in range(1, 10)}
 
 
 def belongs(report: int, study: int) -> StudyChange:
-    return StudyChange(kind="belongs", report=report, study=study)
+    return StudyChange(kind=StudyChangeKind.BELONGS, report=report, study=study)
 
 
 def test_reports_of_one_study_bear_the_number_of_the_oldest() -> None:
@@ -31,19 +31,24 @@ def test_studies_whose_reports_turn_out_to_be_one_are_one() -> None:
 
 
 def test_a_study_is_removed_until_it_is_restored() -> None:
-    removed = StudyChange(kind="removed", report=3, reason="retraction")
+    removed = StudyChange(kind=StudyChangeKind.REMOVED, report=3, reason="retraction")
     assert group_studies([removed], TODAY).removed == {3: "retraction"}
-    assert not group_studies([removed, StudyChange(kind="restored", report=3)], TODAY).removed
+    assert not group_studies([removed, StudyChange(kind=StudyChangeKind.RESTORED, report=3)], TODAY).removed
 
 
 def test_a_report_that_joined_a_removed_one_is_removed_too() -> None:
-    removed = StudyChange(kind="removed", report=4, reason="retraction")
+    removed = StudyChange(kind=StudyChangeKind.REMOVED, report=4, reason="retraction")
     assert group_studies([removed], TODAY | {4: 1}).removed == {1: "retraction"}
 
 
 def test_the_meta_analysis_has_what_was_put_in_last() -> None:
-    put = [StudyChange(kind="meta-analysed", report=1), StudyChange(kind="meta-analysed", report=2)]
-    assert group_studies([*put, StudyChange(kind="not-meta-analysed", report=1)], TODAY).meta_analysed == {2}
+    put = [
+        StudyChange(kind=StudyChangeKind.META_ANALYSED, report=1),
+        StudyChange(kind=StudyChangeKind.META_ANALYSED, report=2),
+    ]
+    assert group_studies(
+        [*put, StudyChange(kind=StudyChangeKind.NOT_META_ANALYSED, report=1)], TODAY
+    ).meta_analysed == {2}
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9))), st.permutations(range(1, 10)))

@@ -75,16 +75,16 @@ class ConflictResolution:
             self.message = f"{key!r} means nothing here."
         return True
 
-    def _store(self, conflict: Conflict, verdict: str) -> None:
-        reason = self._reason(conflict) if verdict == "exclude" else ""
+    def _store(self, conflict: Conflict, decision: str) -> None:
+        reason = self._reason(conflict) if decision == "exclude" else ""
         try:
-            self.settle(conflict, verdict, reason)
+            self.settle(conflict, decision, reason)
         except HarvesterError as refused:
             self.message = f"Not stored. {refused.message} {refused.hint}"
             return
-        self.settled[self.position] = verdict
+        self.settled[self.position] = decision
         self.position += 1
-        self.message = f"Stored: {conflict.report} {verdict}."
+        self.message = f"Stored: {conflict.report} {decision}."
 
     def _reason(self, conflict: Conflict) -> str:
         """The reason of an exclusion, by its number in the review's list or in words; asked for at full text only."""

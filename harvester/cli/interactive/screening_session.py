@@ -159,13 +159,13 @@ class InteractiveScreening:
         else:
             self.message = "Not excluded: no reason has that number."
 
-    def _decide(self, report: ReportToScreen, verdict: Decision, reason: str, started_at: float) -> None:
-        sentence = f"{report.name}: {DECISION_LABELS[verdict]}{f' ({reason})' if reason else ''}."
-        if self._store(lambda: self._store_decision(report, verdict, reason), sentence):
-            self.session = self.session.with_decision(verdict, reason, self.now() - started_at)
+    def _decide(self, report: ReportToScreen, decision: Decision, reason: str, started_at: float) -> None:
+        sentence = f"{report.name}: {DECISION_LABELS[decision]}{f' ({reason})' if reason else ''}."
+        if self._store(lambda: self._store_decision(report, decision, reason), sentence):
+            self.session = self.session.with_decision(decision, reason, self.now() - started_at)
 
-    def _store_decision(self, report: ReportToScreen, verdict: Decision, reason: str) -> None:
-        self.review.decide(report.name, verdict, stage=self.queue.stage, reviewer=self.queue.reviewer, reason=reason)
+    def _store_decision(self, report: ReportToScreen, decision: Decision, reason: str) -> None:
+        self.review.decide(report.name, decision, stage=self.queue.stage, reviewer=self.queue.reviewer, reason=reason)
 
     def _store_note(self, report: ReportToScreen, text: str) -> None:
         with self.review.change() as context:

@@ -55,9 +55,9 @@ def render_report(report: ReportToScreen, terms: HighlightTerms) -> list[Rendera
         keywords = highlight_terms("; ".join(citation.keywords), terms, style=FAINT_STYLE)
         parts.append(Padding(keywords, (1, 0, 0, 0)))
     parts += [Text(f"Your note: {_printable(note)}") for note in report.notes]
-    if report.verdict:
+    if report.decision:
         reason = f" ({report.reason})" if report.reason else ""
-        sentence = f"You decided: {DECISION_LABELS[report.verdict]}{reason}. Another decision takes its place."
+        sentence = f"You decided: {DECISION_LABELS[report.decision]}{reason}. Another decision takes its place."
         parts.append(Text(sentence, style="bold"))
     return parts
 

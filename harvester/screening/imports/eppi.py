@@ -68,8 +68,10 @@ def _by_codes(row: ImportedRow, stage: str) -> RowWithDecisions:
 
 
 def _by_status(row: ImportedRow) -> RowWithDecisions:
-    verdict = _STATUS.get(row.first_value("included", "i/e", "i/e/d/s flag", "itemstatus", "status").strip().casefold())
-    return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=verdict),) if verdict else ())
+    decision = _STATUS.get(
+        row.first_value("included", "i/e", "i/e/d/s flag", "itemstatus", "status").strip().casefold()
+    )
+    return RowWithDecisions(row=row, decisions=(ImportedDecision(decision=decision),) if decision else ())
 
 
 def list_codes(row: ImportedRow, stage: str) -> list[tuple[str, str, str]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from harvester.screening.study_groups import StudyChangeKind
 from harvester.store.models.base import Base, allowed_values
 
 
@@ -63,11 +63,6 @@ class ScreeningNote(Base):
     reviewer: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
-
-
-StudyEventKind = Literal["belongs", "removed", "restored", "meta-analysed", "not-meta-analysed"]
-
-STUDY_EVENT_KINDS: Final[tuple[StudyEventKind, ...]] = get_args(StudyEventKind)
 
 
 class ScreeningImport(Base):
@@ -129,7 +124,7 @@ class StudyEvent(Base):
 
     __tablename__ = "study_event"
     __table_args__ = (
-        allowed_values("kind", *STUDY_EVENT_KINDS),
+        allowed_values("kind", *StudyChangeKind),
         CheckConstraint("(kind = 'belongs') = (study_id IS NOT NULL)", name="belongs_to_a_study"),
         CheckConstraint("kind = 'removed' OR reason = ''", name="reason_is_of_a_removal"),
     )

@@ -83,12 +83,12 @@ def conflict_resolver(context: ReviewContext, person: str) -> Callable[[Conflict
     one of the review's, ``LockedError`` while another process works on the review.
     """
 
-    def resolve(conflict: Conflict, verdict: str, reason: str) -> None:
+    def resolve(conflict: Conflict, decision: str, reason: str) -> None:
         with hold_lock(context.review.folder, command="screen conflicts", now=context.now):
             decide_reports(
                 context,
                 [conflict.report],
-                Decision(verdict),
+                Decision(decision),
                 stage=Stage(conflict.stage),
                 reviewer=person,
                 reason=reason,

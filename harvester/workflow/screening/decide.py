@@ -52,7 +52,7 @@ class DecisionResult:
 def decide_reports(
     context: ReviewContext,
     names: Sequence[str],
-    verdict: Decision,
+    decision: Decision,
     *,
     stage: Stage,
     reviewer: str,
@@ -64,14 +64,14 @@ def decide_reports(
 
     Raises ``UsageError`` for an unknown report or reason; then nothing is stored.
     """
-    check_reason(context, reason, verdict, stage)
+    check_reason(context, reason, decision, stage)
     with context.store.write() as session:
         reports = list(dict.fromkeys(resolve_record(session, name).report_id for name in names))
         decisions = [
             NewDecision(
                 report_id=report,
                 stage=stage,
-                verdict=verdict,
+                verdict=decision,
                 reviewer=reviewer,
                 tool="harvester",
                 reason=reason,

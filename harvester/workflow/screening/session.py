@@ -43,7 +43,7 @@ class ReportToScreen:
     name: str
     citation: Citation
     links: tuple[tuple[str, str], ...]
-    verdict: str = ""
+    decision: str = ""
     reason: str = ""
     notes: tuple[str, ...] = ()
 
@@ -101,17 +101,17 @@ def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> R
         name=report_name(today),
         citation=outgoing.citation,
         links=list_urls(outgoing.citation),
-        verdict=last.decision if last else "",
+        decision=last.decision if last else "",
         reason=last.reason if last else "",
         notes=tuple(texts),
     )
 
 
 def store_decision(
-    context: ReviewContext, queue: ScreeningQueue, report: int, verdict: Decision, *, reason: str = ""
+    context: ReviewContext, queue: ScreeningQueue, report: int, decision: Decision, *, reason: str = ""
 ) -> None:
     """Store a decision. Raises ``UsageError`` for a reason that does not fit it."""
-    decide_reports(context, [report_name(report)], verdict, stage=queue.stage, reviewer=queue.reviewer, reason=reason)
+    decide_reports(context, [report_name(report)], decision, stage=queue.stage, reviewer=queue.reviewer, reason=reason)
 
 
 def store_note(context: ReviewContext, queue: ScreeningQueue, report: int, text: str) -> None:

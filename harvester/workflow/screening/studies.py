@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 from harvester.errors import UsageError
 from harvester.identifiers import report_name, study_as_report_name, study_name
 from harvester.screening import ReportStatus
+from harvester.screening.study_groups import StudyChangeKind
 from harvester.store import records
 from harvester.store import studies as store
-from harvester.store.models.screening import StudyEventKind
 from harvester.store.studies import NewStudyEvent, StudyEventRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.report_states import load_screening_state
 
-_GROUPS: Final[tuple[tuple[StudyEventKind, ...], ...]] = (
-    ("belongs",),
-    ("restored", "removed"),
-    ("not-meta-analysed", "meta-analysed"),
+_GROUPS: Final[tuple[tuple[StudyChangeKind, ...], ...]] = (
+    (StudyChangeKind.BELONGS,),
+    (StudyChangeKind.RESTORED, StudyChangeKind.REMOVED),
+    (StudyChangeKind.NOT_META_ANALYSED, StudyChangeKind.META_ANALYSED),
 )
 """Kinds that overrule each other; the first of a group holds where nothing was ever said."""
 
@@ -61,7 +61,7 @@ class StudyContext:
         """Yield events that put reports into a study, under every number with an earlier event."""
         for report in reports:
             for number in sorted({report} | self._numbers.get(report, set())):
-                yield NewStudyEvent(kind="belongs", report_id=number, study_id=study)
+                yield NewStudyEvent(kind=StudyChangeKind.BELONGS, report_id=number, study_id=study)
 
     def _members_of(self, report: int) -> set[int]:
         study = self.studies.study(report)
@@ -77,7 +77,7 @@ def previous_event(row: StudyEventRow, rows: Sequence[StudyEventRow]) -> NewStud
     if earlier:
         last = earlier[-1]
         return NewStudyEvent(kind=last.kind, report_id=row.report_id, study_id=last.study_id, reason=last.reason)
-    own_study = row.report_id if row.kind == "belongs" else None
+    own_study = row.report_id if row.kind == StudyChangeKind.BELONGS else None
     return NewStudyEvent(kind=group[0], report_id=row.report_id, study_id=own_study)
 
 
@@ -159,7 +159,7 @@ def remove_studies(context: ReviewContext, names: Sequence[str], *, reason: str,
     reason = " ".join(reason.split())
     if not reason:
         raise UsageError("A study is removed for a reason.", hint='For instance --reason "retraction".')
-    return _store_events(context, names, _events_of_included("removed", reason), person=person)
+    return _store_events(context, names, _events_of_included(StudyChangeKind.REMOVED, reason), person=person)
 
 
 def restore_studies(context: ReviewContext, names: Sequence[str], *, person: str) -> tuple[StudyView, ...]:
@@ -174,7 +174,9 @@ def restore_studies(context: ReviewContext, names: Sequence[str], *, person: str
             ]
             if not removed:
                 raise UsageError(f"{report_name(report)} was not removed.", hint="harvester study list")
-            yield from (NewStudyEvent(kind="restored", report_id=report_removed) for report_removed in removed)
+            yield from (
+                NewStudyEvent(kind=StudyChangeKind.RESTORED, report_id=report_removed) for report_removed in removed
+            )
 
     return _store_events(context, names, restoring_events, person=person)
 
@@ -184,11 +186,12 @@ def set_meta_analysis(
 ) -> tuple[StudyView, ...]:
     """Put studies into the meta-analysis or take them out. Raises ``UsageError`` for one that is not included."""
     if included:
-        return _store_events(context, names, _events_of_included("meta-analysed"), person=person)
+        return _store_events(context, names, _events_of_included(StudyChangeKind.META_ANALYSED), person=person)
 
     def leaving_events(known: StudyContext, reports: Collection[int]) -> Iterator[NewStudyEvent]:
         yield from (
-            NewStudyEvent(kind="not-meta-analysed", report_id=member) for member in known.study_members(reports)
+            NewStudyEvent(kind=StudyChangeKind.NOT_META_ANALYSED, report_id=member)
+            for member in known.study_members(reports)
         )
 
     return _store_events(context, names, leaving_events, person=person)
@@ -228,7 +231,7 @@ def _store_events(
         return load_study_views(session, context, known.study_members(reports))
 
 
-def _events_of_included(kind: StudyEventKind, reason: str = "") -> _EventRule:
+def _events_of_included(kind: StudyChangeKind, reason: str = "") -> _EventRule:
     """Return a rule that makes an event for each report of studies with an included report."""
 
     def rule(known: StudyContext, reports: Sequence[int]) -> Iterator[NewStudyEvent]:
