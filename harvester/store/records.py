@@ -93,14 +93,22 @@ def load_known_records(session: Session, source: str, accessions: Collection[str
     known: dict[str, KnownRecord] = {}
     for chunk in split_into_chunks(accessions):
         query = (
-            select(Record, Revision.number, Revision.format, Revision.content_hash, Revision.citation)
+            select(
+                Record.accession,
+                Record.id,
+                Record.revision,
+                Revision.number,
+                Revision.format,
+                Revision.content_hash,
+                Revision.citation,
+            )
             .join(Revision, Revision.record_id == Record.id)
             .where(Record.source == source, Record.accession.in_(chunk))
             .order_by(Record.id, Revision.number)
         )
-        revisions: dict[str, list[tuple[Record, int, str, str, str]]] = {}
+        revisions: dict[str, list[tuple[str, int, int, int, str, str, str]]] = {}
         for row in session.execute(query):
-            revisions.setdefault(row[0].accession, []).append(row)
+            revisions.setdefault(row[0], []).append(row)
         known.update({accession: _known_record(rows) for accession, rows in revisions.items()})
     return known
 
@@ -141,22 +149,28 @@ def insert_records(
     return ids
 
 
-def add_revision(
+def add_revisions(
     session: Session,
-    known: KnownRecord,
-    delivery: IncomingRecord,
+    revisions: Sequence[tuple[KnownRecord, IncomingRecord, bool]],
     *,
     page_id: int,
     format_name: str,
-    current: bool,
 ) -> None:
-    """Store a new revision of a known record; with ``current`` it becomes the current one."""
-    number = known.last_revision + 1
+    """Store new revisions, given as (stored record, new content, whether it becomes the current revision)."""
+    if not revisions:
+        return
     session.execute(
-        insert(Revision), [_revision_values(known.id, number, delivery, page_id=page_id, format_name=format_name)]
+        insert(Revision),
+        [
+            _revision_values(known.id, known.last_revision + 1, incoming, page_id=page_id, format_name=format_name)
+            for known, incoming, _ in revisions
+        ],
     )
+    current = [
+        {"id": known.id, "revision": known.last_revision + 1} for known, _, is_current in revisions if is_current
+    ]
     if current:
-        session.execute(update(Record).where(Record.id == known.id).values(revision=number))
+        session.execute(update(Record), current)
 
 
 def records_changed_in_run(session: Session, run_id: int) -> frozenset[int]:
@@ -302,17 +316,17 @@ def _record_row(row: tuple[int, str, str, int, int, str]) -> RecordRow:
     )
 
 
-def _known_record(rows: Sequence[tuple[Record, int, str, str, str]]) -> KnownRecord:
-    record = rows[0][0]
-    current = next(row for row in rows if row[1] == record.revision)
+def _known_record(rows: Sequence[tuple[str, int, int, int, str, str, str]]) -> KnownRecord:
+    accession, record_id, revision = rows[0][:3]
+    *_, format_name, _, citation = next(row for row in rows if row[3] == revision)
     return KnownRecord(
-        id=record.id,
-        accession=record.accession,
-        revision=record.revision,
-        last_revision=rows[-1][1],
-        format=current[2],
-        citation=citation_from_json(current[4]),
-        latest={fmt: digest for _, _, fmt, digest, _ in rows},
+        id=record_id,
+        accession=accession,
+        revision=revision,
+        last_revision=rows[-1][3],
+        format=format_name,
+        citation=citation_from_json(citation),
+        latest={row[4]: row[5] for row in rows},
     )
 
 

@@ -103,15 +103,8 @@ def _apply_plan(session: Session, page: PageOfRun, plan: StoragePlan, *, format_
     new_ids = records.insert_records(
         session, plan.new, source=page.source, run_id=page.run_id, page_id=page.page_id, format_name=format_name
     )
-    for revision in plan.revised:
-        records.add_revision(
-            session,
-            revision.known,
-            revision.incoming,
-            page_id=page.page_id,
-            format_name=format_name,
-            current=revision.current,
-        )
+    revisions = [(revision.known, revision.incoming, revision.current) for revision in plan.revised]
+    records.add_revisions(session, revisions, page_id=page.page_id, format_name=format_name)
     return new_ids
 
 
