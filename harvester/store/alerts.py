@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from harvester.store.models import Alert
 from harvester.store.models.outputs import AlertKind
-from harvester.store.sql import split_into_chunks
+from harvester.store.sql import split_into_batches, to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +76,12 @@ def count_open_alerts(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Alert).where(Alert.acknowledged_at.is_(None))) or 0
 
 
-def acknowledge_alerts(session: Session, ids: Collection[int], *, person: str, now: datetime) -> None:
+def mark_alerts_acknowledged(session: Session, ids: Collection[int], *, person: str, now: datetime) -> None:
     """Acknowledge alerts by their numbers; alerts acknowledged before stay unchanged."""
-    for chunk in split_into_chunks(ids):
-        conditions = (Alert.id.in_(chunk), Alert.acknowledged_at.is_(None))
+    for batch in split_into_batches(ids):
+        conditions = (Alert.id.in_(batch), Alert.acknowledged_at.is_(None))
         session.execute(update(Alert).where(*conditions).values(acknowledged_at=now, acknowledged_by=person))
 
 
 def _alert_row(row: Alert) -> AlertRow:
-    return AlertRow(
-        id=row.id,
-        report_id=row.report_id,
-        kind=cast("AlertKind", row.kind),
-        fact=row.fact,
-        records=tuple(json.loads(row.records)),
-        what=row.what,
-        run_id=row.run_id,
-        raised_at=row.raised_at,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_by=row.acknowledged_by,
-    )
+    return to_value(AlertRow, row, kind=cast("AlertKind", row.kind), records=tuple(json.loads(row.records)))

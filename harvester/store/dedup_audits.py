@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store.models import AuditPair, AuditSample, RecordKey
-from harvester.store.sql import number_in
+from harvester.store.sql import column_values, number_in, to_value
 
 MAX_BLOCK_SIZE: Final = 400
 """Largest number of records with a common key; more than these share only a generic title or a supplement."""
@@ -66,19 +66,7 @@ def add_audit_sample(
     if pairs:
         session.execute(
             insert(AuditPair),
-            [
-                {
-                    "sample_id": row.id,
-                    "place": place,
-                    "record_a": pair.record_a,
-                    "record_b": pair.record_b,
-                    "stratum": pair.stratum,
-                    "merged": pair.merged,
-                    "probability": pair.probability,
-                    "weight": pair.weight,
-                }
-                for place, pair in enumerate(pairs, 1)
-            ],
+            [column_values(pair, sample_id=row.id, place=place) for place, pair in enumerate(pairs, 1)],
         )
     return row.id
 
@@ -89,24 +77,11 @@ def load_last_audit_sample(session: Session) -> AuditSampleRow | None:
     if row is None:
         return None
     drawn = session.scalars(select(AuditPair).where(AuditPair.sample_id == row.id).order_by(AuditPair.place))
-    return AuditSampleRow(
-        id=row.id,
-        seed=row.seed,
-        asked_for=row.asked_for,
+    return to_value(
+        AuditSampleRow,
+        row,
         strata=json.loads(row.strata),
-        software=row.software,
-        made_at=row.made_at,
-        pairs=tuple(
-            AuditPairRow(
-                record_a=pair.record_a,
-                record_b=pair.record_b,
-                stratum=pair.stratum,
-                merged=pair.merged,
-                probability=pair.probability,
-                weight=pair.weight,
-            )
-            for pair in drawn
-        ),
+        pairs=tuple(to_value(AuditPairRow, pair) for pair in drawn),
     )
 
 

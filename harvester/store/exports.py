@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.models import Export, ExportReport, Record
+from harvester.store.sql import to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +85,6 @@ def load_exports(session: Session) -> tuple[ExportRow, ...]:
     """Return all exports, oldest first."""
     sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
     return tuple(
-        ExportRow(
-            id=row.id,
-            tool=row.tool,
-            format=row.format,
-            stage=row.stage,
-            made_at=row.made_at,
-            file_name=row.file_name,
-            sha256=row.sha256,
-            reports=sizes.get(row.id, 0),
-        )
+        to_value(ExportRow, row, reports=sizes.get(row.id, 0))
         for row in session.scalars(select(Export).order_by(Export.id))
     )

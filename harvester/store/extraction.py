@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.models import Extraction, ExtractionAnswer
+from harvester.store.sql import column_values, to_value
 
 
 def add_answers(
@@ -42,22 +43,14 @@ def add_answers(
     session.add(extraction)
     session.flush()
     rows = [
-        {
-            "extraction_id": extraction.id,
-            "report_id": answer.report_id,
-            "level": answer.level,
-            "place": json.dumps(answer.place, ensure_ascii=False),
-            "field": answer.field,
-            "value": answer.value,
-            "entered": answer.entered,
-        }
+        column_values(answer, extraction_id=extraction.id, place=json.dumps(answer.place, ensure_ascii=False))
         for answer in new
     ]
     session.execute(insert(ExtractionAnswer), rows)
     return len(rows)
 
 
-def load_answers(session: Session, *, until: datetime | None = None) -> tuple[AnswerRow, ...]:
+def load_answer_rows(session: Session, *, until: datetime | None = None) -> tuple[AnswerRow, ...]:
     """Return every answer in every version (up to a moment), oldest first."""
     query = (
         select(ExtractionAnswer, Extraction)
@@ -67,14 +60,10 @@ def load_answers(session: Session, *, until: datetime | None = None) -> tuple[An
     if until is not None:
         query = query.where(Extraction.made_at <= until)
     return tuple(
-        AnswerRow(
-            id=answer.id,
-            report_id=answer.report_id,
-            level=answer.level,
+        to_value(
+            AnswerRow,
+            answer,
             place=tuple(json.loads(answer.place)),
-            field=answer.field,
-            value=answer.value,
-            entered=answer.entered,
             extractor=extraction.extractor,
             settles=extraction.settles,
             file_name=extraction.file_name,

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from harvester.store.models import FullText
+from harvester.store.sql import to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +34,4 @@ def add_full_texts(session: Session, full_texts: Iterable[FullTextRow]) -> None:
 
 def load_full_texts(session: Session) -> tuple[FullTextRow, ...]:
     """Return all full-text files, in the order of their discovery."""
-    return tuple(
-        FullTextRow(
-            report_id=row.report_id,
-            path=row.path,
-            sha256=row.sha256,
-            size=row.size,
-            found_by=row.found_by,
-            reviewer=row.reviewer,
-            made_at=row.made_at,
-        )
-        for row in session.scalars(select(FullText).order_by(FullText.id))
-    )
+    return tuple(to_value(FullTextRow, row) for row in session.scalars(select(FullText).order_by(FullText.id)))

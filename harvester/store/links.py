@@ -14,7 +14,7 @@ from harvester.citation import Citation, citation_from_json
 from harvester.store.models import DerivationMark, Link, Page, Record, RecordNumber, Revision
 from harvester.store.models.records import LinkKind
 from harvester.store.records import RevisionRow
-from harvester.store.sql import split_into_chunks
+from harvester.store.sql import split_into_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def current_revisions(session: Session, *, after: int, until: int) -> Iterator[t
 
 def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
     """Store the identifiers of records, replacing those of earlier revisions."""
-    for chunk in split_into_chunks(row.record_id for row, _ in numbers_by_revision if row.number > 1):
-        session.execute(delete(RecordNumber).where(RecordNumber.record_id.in_(chunk)))
+    for batch in split_into_batches(row.record_id for row, _ in numbers_by_revision if row.number > 1):
+        session.execute(delete(RecordNumber).where(RecordNumber.record_id.in_(batch)))
     rows = [
         {"number": number, "record_id": row.record_id} for row, numbers in numbers_by_revision for number in numbers
     ]
@@ -117,8 +117,8 @@ def replace_links(session: Session, links_by_revision: Sequence[tuple[RevisionRo
         current = dict.fromkeys((link.kind, link.target, link.reference) for link in links)
         obsolete += [number for link, number in known.items() if link not in current]
         rows += [_link_values(row, link) for link in current if link not in known]
-    for chunk in split_into_chunks(obsolete):
-        session.execute(delete(Link).where(Link.id.in_(chunk)))
+    for batch in split_into_batches(obsolete):
+        session.execute(delete(Link).where(Link.id.in_(batch)))
     if rows:
         session.execute(insert(Link), rows)
 
@@ -126,9 +126,9 @@ def replace_links(session: Session, links_by_revision: Sequence[tuple[RevisionRo
 def reports_by_number(session: Session, numbers: Collection[str]) -> dict[str, frozenset[int]]:
     """Return identifier ("pmid:…", "doi:…") → reports whose records have it; others are absent."""
     result: dict[str, set[int]] = {}
-    for chunk in split_into_chunks(numbers):
+    for batch in split_into_batches(numbers):
         query = select(RecordNumber.number, Record.report_id).join(Record, Record.id == RecordNumber.record_id)
-        for number, report in session.execute(query.where(RecordNumber.number.in_(chunk))):
+        for number, report in session.execute(query.where(RecordNumber.number.in_(batch))):
             result.setdefault(number, set()).add(report)
     return {number: frozenset(reports) for number, reports in result.items()}
 
@@ -191,8 +191,8 @@ def _select_links() -> Select[Link, int, datetime, int]:
 def _stored_links(session: Session, record_ids: Iterable[int]) -> dict[int, dict[_LinkKey, int]]:
     """Return record → its links, with the numbers of their rows."""
     links_by_record: dict[int, dict[_LinkKey, int]] = {}
-    for chunk in split_into_chunks(record_ids):
-        for row in session.scalars(select(Link).where(Link.record_id.in_(chunk))):
+    for batch in split_into_batches(record_ids):
+        for row in session.scalars(select(Link).where(Link.record_id.in_(batch))):
             links_by_record.setdefault(row.record_id, {})[row.kind, row.target, row.reference] = row.id
     return links_by_record
 

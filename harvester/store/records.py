@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import Citation, citation_from_json, citation_to_json
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
-from harvester.store.sql import load_numbers, number_in, split_into_chunks
+from harvester.store.sql import load_numbers, number_in, split_into_batches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +82,8 @@ def record_ids_of_source(session: Session, source: str) -> dict[str, int]:
 def record_ids_of_accessions(session: Session, source: str, accessions: Iterable[str]) -> dict[str, int]:
     """Return accession number → record number, for those that are stored."""
     ids: dict[str, int] = {}
-    for chunk in split_into_chunks(accessions):
-        conditions = (Record.source == source, Record.accession.in_(chunk))
+    for batch in split_into_batches(accessions):
+        conditions = (Record.source == source, Record.accession.in_(batch))
         ids.update(session.execute(select(Record.accession, Record.id).where(*conditions)).all())
     return ids
 
@@ -91,7 +91,7 @@ def record_ids_of_accessions(session: Session, source: str, accessions: Iterable
 def load_known_records(session: Session, source: str, accessions: Collection[str]) -> dict[str, KnownRecord]:
     """Return accession number → stored record, for those that are stored."""
     known: dict[str, KnownRecord] = {}
-    for chunk in split_into_chunks(accessions):
+    for batch in split_into_batches(accessions):
         query = (
             select(
                 Record.accession,
@@ -103,7 +103,7 @@ def load_known_records(session: Session, source: str, accessions: Collection[str
                 Revision.citation,
             )
             .join(Revision, Revision.record_id == Record.id)
-            .where(Record.source == source, Record.accession.in_(chunk))
+            .where(Record.source == source, Record.accession.in_(batch))
             .order_by(Record.id, Revision.number)
         )
         revisions: dict[str, list[tuple[str, int, int, int, str, str, str]]] = {}

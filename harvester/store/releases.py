@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store.models import Release, ReleaseReport
+from harvester.store.sql import to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,9 @@ def load_releases(session: Session, *, until: datetime | None = None) -> tuple[R
     query = select(Release).order_by(Release.id)
     rows = session.scalars(query if until is None else query.where(Release.made_at <= until))
     return tuple(
-        ReleaseRow(
-            id=row.id,
-            name=row.name,
-            made_at=row.made_at,
-            last_run_id=row.last_run_id,
-            flow=row.flow,
+        to_value(
+            ReleaseRow,
+            row,
             included=frozenset(states.get((row.id, "included"), ())),
             unfinished=frozenset(states.get((row.id, "unfinished"), ())),
         )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
+from harvester.store.sql import column_values, to_value
 
 RunStatus = Literal["running", "complete", "partial", "failed"]
 
@@ -128,19 +129,7 @@ def register_strategy_version(session: Session, search_id: int, text: str, *, no
 
 def begin_run(session: Session, run: NewRun) -> int:
     """Store that a run has begun; return its number."""
-    row = Run(
-        search_id=run.search_id,
-        strategy_version_id=run.strategy_version_id,
-        origin=run.origin,
-        mode=run.mode,
-        status="running",
-        started_at=run.started_at,
-        search_date=run.search_date,
-        platform=run.platform,
-        file_name=run.file_name,
-        file_sha256=run.file_sha256,
-        software=f"harvester {__version__}",
-    )
+    row = Run(**column_values(run, status="running", software=f"harvester {__version__}"))
     session.add(row)
     session.flush()
     return row.id
@@ -227,31 +216,8 @@ def add_unparsed_records(session: Session, page_id: int, entries: Iterable[tuple
 
 
 def _search_row(row: Search) -> SearchRow:
-    return SearchRow(id=row.id, key=row.key, source=row.source, name=row.name, kind=row.kind)
+    return to_value(SearchRow, row)
 
 
 def _run_row(row: Run, key: str, strategy: str) -> RunRow:
-    return RunRow(
-        id=row.id,
-        search=key,
-        origin=row.origin,
-        mode=row.mode,
-        status=row.status,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        search_date=row.search_date,
-        promised=row.promised,
-        retrieved=row.retrieved,
-        new=row.new,
-        known=row.known,
-        changed=row.changed,
-        gone=row.gone,
-        error=row.error,
-        platform=row.platform,
-        translation=row.translation,
-        warnings=tuple(json.loads(row.warnings)),
-        file_name=row.file_name,
-        file_sha256=row.file_sha256,
-        strategy=strategy,
-        software=row.software,
-    )
+    return to_value(RunRow, row, search=key, warnings=tuple(json.loads(row.warnings)), strategy=strategy)

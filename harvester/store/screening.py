@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
 from harvester.store.models import DecisionEvent, RetrievalEvent, ScreeningNote
-from harvester.store.sql import concatenate_numbers, split_into_chunks, split_numbers
+from harvester.store.sql import column_values, concatenate_numbers, split_into_batches, split_numbers, to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,26 +86,13 @@ _DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in f
 
 def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: datetime) -> int:
     """Store decisions; return how many. None is ever changed: the latest of each reviewer counts."""
-    rows = [
-        {
-            "report_id": new.report_id,
-            "stage": new.stage,
-            "verdict": new.verdict,
-            "reason": new.reason,
-            "reviewer": new.reviewer,
-            "tool": new.tool,
-            "automation": new.automation,
-            "adjudicates": new.adjudicates,
-            "made_at": now,
-        }
-        for new in decisions
-    ]
+    rows = [column_values(new, made_at=now) for new in decisions]
     if rows:
         session.execute(insert(DecisionEvent), rows)
     return len(rows)
 
 
-def load_decisions(
+def load_decision_rows(
     session: Session, *, until: datetime | None = None, report_ids: Collection[int] | None = None
 ) -> tuple[DecisionRow, ...]:
     """Return decisions (made up to a moment, about some reports), oldest first, by the report numbers of that time."""
@@ -115,8 +102,8 @@ def load_decisions(
         return tuple(map(_to_decision_row, session.execute(query).mappings()))
     rows = [
         _to_decision_row(row)
-        for chunk in split_into_chunks(report_ids)
-        for row in session.execute(query.where(DecisionEvent.report_id.in_(chunk))).mappings()
+        for batch in split_into_batches(report_ids)
+        for row in session.execute(query.where(DecisionEvent.report_id.in_(batch))).mappings()
     ]
     return tuple(sorted(rows, key=lambda row: row.id))
 
@@ -172,17 +159,7 @@ def load_retrieval_statuses(session: Session, *, until: datetime | None = None) 
     """Return every retrieval status (stored up to a moment), oldest first."""
     query = select(RetrievalEvent).order_by(RetrievalEvent.id)
     rows = session.scalars(query if until is None else query.where(RetrievalEvent.made_at <= until))
-    return tuple(
-        RetrievalStatusRow(
-            id=row.id,
-            report_id=row.report_id,
-            status=RetrievalStatus(row.status),
-            reason=row.reason,
-            reviewer=row.reviewer,
-            made_at=row.made_at,
-        )
-        for row in rows
-    )
+    return tuple(to_value(RetrievalStatusRow, row, status=RetrievalStatus(row.status)) for row in rows)
 
 
 def add_screening_note(session: Session, note: ScreeningNoteRow) -> None:
@@ -198,9 +175,4 @@ def load_screening_notes(session: Session, *, reviewer: str | None = None) -> tu
     """Return all notes, or those of one reviewer, oldest first."""
     query = select(ScreeningNote).order_by(ScreeningNote.id)
     rows = session.scalars(query if reviewer is None else query.where(ScreeningNote.reviewer == reviewer))
-    return tuple(
-        ScreeningNoteRow(
-            report_id=row.report_id, stage=row.stage, reviewer=row.reviewer, text=row.text, made_at=row.made_at
-        )
-        for row in rows
-    )
+    return tuple(to_value(ScreeningNoteRow, row) for row in rows)

@@ -14,6 +14,7 @@ from harvester import __version__
 from harvester.screening.decisions import Decision, Stage
 from harvester.store import blobs
 from harvester.store.models import DecisionEvent, DecisionOrigin, ScreeningImport
+from harvester.store.sql import to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +110,7 @@ def load_imported_decisions(session: Session, tool: str, stage: Stage) -> tuple[
         .order_by(DecisionEvent.id)
     )
     return tuple(
-        ImportedDecisionRow(
-            report_id=row.report_id,
-            verdict=Decision(row.verdict),
-            reviewer=row.reviewer,
-            reason=row.reason,
-            adjudicates=row.adjudicates,
-            decided_at=decided_at,
-            made_at=row.made_at,
-            sha256=sha256,
-        )
+        to_value(ImportedDecisionRow, row, verdict=Decision(row.verdict), decided_at=decided_at, sha256=sha256)
         for row, decided_at, sha256 in session.execute(query)
     )
 
@@ -141,17 +133,7 @@ def load_decision_files(session: Session) -> tuple[DecisionFileRow, ...]:
     counted = select(DecisionOrigin.import_id, func.count()).group_by(DecisionOrigin.import_id)
     decisions = dict(session.execute(counted).all())
     return tuple(
-        DecisionFileRow(
-            id=row.id,
-            file_name=row.file_name,
-            sha256=row.sha256,
-            tool=row.tool,
-            stage=row.stage,
-            rows=row.rows,
-            matched=row.matched,
-            made_at=row.made_at,
-            decisions=decisions.get(row.id, 0),
-        )
+        to_value(DecisionFileRow, row, decisions=decisions.get(row.id, 0))
         for row in session.scalars(select(ScreeningImport).order_by(ScreeningImport.id))
     )
 

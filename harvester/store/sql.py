@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+V = TypeVar("V", bound="DataclassInstance")
 
 
 def number_in(column: Any, numbers: Iterable[int]) -> ColumnElement[bool]:
@@ -39,11 +46,28 @@ def load_numbers(session: Session, query: Select[int]) -> list[int]:
     return split_numbers(session.scalar(select(concatenate_numbers(subquery.c[0]))))
 
 
-CHUNK_SIZE: Final = 500
+BATCH_SIZE: Final = 500
 """Values in one statement: below the limit of bound variables of every database in use."""
 
 
-def split_into_chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Return the values in lists of at most ``CHUNK_SIZE``."""
+def split_into_batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Return the values in lists of at most ``BATCH_SIZE``."""
     listed = list(values)
-    return (listed[start : start + CHUNK_SIZE] for start in range(0, len(listed), CHUNK_SIZE))
+    return (listed[start : start + BATCH_SIZE] for start in range(0, len(listed), BATCH_SIZE))
+
+
+def to_value(value_class: type[V], row: object, /, **values: object) -> V:
+    """Return a frozen value made of a row's columns of the same names; ``values`` replaces or adds fields."""
+    return value_class(
+        **{name: getattr(row, name) for name in _field_names(value_class) if name not in values}, **values
+    )
+
+
+def column_values(value: DataclassInstance, /, **values: object) -> dict[str, object]:
+    """Return the fields of a value as columns to insert; ``values`` replaces or adds columns."""
+    return {name: getattr(value, name) for name in _field_names(type(value))} | values
+
+
+@cache
+def _field_names(value_class: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(value_class))

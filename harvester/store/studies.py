@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from harvester.screening.study_groups import StudyChangeKind
 from harvester.store.models import ReleaseStudy, StudyEvent
+from harvester.store.sql import column_values, to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +44,7 @@ def add_study_events(
 ) -> int:
     """Store events of one command; return the number of the action. Without events nothing is stored."""
     action = (session.scalar(select(func.max(StudyEvent.action))) or 0) + 1
-    rows = [
-        {
-            "action": action,
-            "kind": new.kind,
-            "report_id": new.report_id,
-            "study_id": new.study_id,
-            "reason": new.reason,
-            "person": person,
-            "made_at": now,
-            "undoes": undoes,
-        }
-        for new in events
-    ]
+    rows = [column_values(new, action=action, person=person, made_at=now, undoes=undoes) for new in events]
     if rows:
         session.execute(insert(StudyEvent), rows)
     return action
@@ -65,20 +54,7 @@ def load_study_events(session: Session, *, until: datetime | None = None) -> tup
     """Return all events (up to a moment), oldest first, by the report numbers of that time."""
     query = select(StudyEvent).order_by(StudyEvent.id)
     rows = session.scalars(query if until is None else query.where(StudyEvent.made_at <= until))
-    return tuple(
-        StudyEventRow(
-            id=row.id,
-            action=row.action,
-            kind=StudyChangeKind(row.kind),
-            report_id=row.report_id,
-            study_id=row.study_id,
-            reason=row.reason,
-            person=row.person,
-            made_at=row.made_at,
-            undoes=row.undoes,
-        )
-        for row in rows
-    )
+    return tuple(to_value(StudyEventRow, row, kind=StudyChangeKind(row.kind)) for row in rows)
 
 
 def add_release_studies(session: Session, release_id: int, study_of: dict[int, int]) -> None:

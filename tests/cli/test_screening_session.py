@@ -81,7 +81,7 @@ def sat(
 
 def stored(context: ReviewContext) -> list[tuple[int, str, str, str]]:
     with context.store.read() as session:
-        return [(row.report_id, row.verdict, row.reason, row.reviewer) for row in screening.load_decisions(session)]
+        return [(row.report_id, row.verdict, row.reason, row.reviewer) for row in screening.load_decision_rows(session)]
 
 
 def test_each_key_stores_its_decision_and_shows_the_next_report(context: ReviewContext) -> None:

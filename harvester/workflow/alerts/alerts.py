@@ -132,7 +132,7 @@ def acknowledge_alerts(context: ReviewContext, ids: Collection[int], *, person: 
             numbers = ", ".join(map(str, unknown))
             raise UsageError(f"There is no alert {numbers}.", hint="harvester alerts lists them with their numbers.")
         acknowledged_before = {number for number in ids if rows[number].acknowledged_at is not None}
-        stored.acknowledge_alerts(
+        stored.mark_alerts_acknowledged(
             session, sorted(set(ids) - acknowledged_before), person=person.strip(), now=context.now()
         )
         alerts_now = view_alerts(session, [row for row in stored.load_alerts(session) if row.id in ids])
@@ -144,7 +144,7 @@ def acknowledge_alerts(context: ReviewContext, ids: Collection[int], *, person: 
 
 def find_candidates(session: Session, after: int, until: int) -> list[AlertCandidate]:
     """Return the alert candidates of all screened reports, whether alerted before or not."""
-    decisions = screening.load_decisions(session)
+    decisions = screening.load_decision_rows(session)
     if not decisions:
         return []
     report_of_record = records.report_of_each_record(session)

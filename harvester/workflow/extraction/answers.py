@@ -107,7 +107,7 @@ class DisagreementView:
 def load_answers(session: Session) -> tuple[ExtractedAnswer, ...]:
     """Return every version of every answer, under today's report numbers."""
     report_of = records.report_of_each_record(session)
-    return tuple(_to_answer(row, report_of) for row in extraction.load_answers(session))
+    return tuple(_to_answer(row, report_of) for row in extraction.load_answer_rows(session))
 
 
 def reconciled_answers(session: Session) -> Reconciliation:
@@ -186,7 +186,7 @@ def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
 
     form = require_form(context)
     with context.store.read() as session:
-        rows = extraction.load_answers(session)
+        rows = extraction.load_answer_rows(session)
         report_of = records.report_of_each_record(session)
     answers = [_to_answer(row, report_of) for row in rows]
     status = answer_statuses(answers)

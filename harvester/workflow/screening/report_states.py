@@ -181,7 +181,7 @@ def load_decisions(
     A tool's own date counts, not the day of its import.
     """
     dates = screening_imports.load_tool_dates(session)
-    rows = screening.load_decisions(session, until=until, report_ids=of)
+    rows = screening.load_decision_rows(session, until=until, report_ids=of)
     ordered = sorted(rows, key=lambda row: (dates.get(row.id, row.made_at), row.id)) if dates else rows
     numbers: dict[int, set[int]] = defaultdict(set)
     for row in rows:

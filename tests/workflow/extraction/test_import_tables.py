@@ -65,7 +65,7 @@ def test_a_filled_table_is_stored_with_who_when_and_the_file_byte_for_byte(conte
     done = take(context, "Ann", "R1,1,22 months,infection,survived")
     assert (done.new, done.corrected, done.reports) == (3, 0, ("R000001",))
     with context.store.read() as session:
-        rows = extraction.load_answers(session)
+        rows = extraction.load_answer_rows(session)
     assert {(row.field, row.value, row.entered, row.extractor, row.file_name) for row in rows} == {
         ("age", "1.8333", "22 months", "Ann", "t.csv"),
         ("trigger", "infection", "infection", "Ann", "t.csv"),

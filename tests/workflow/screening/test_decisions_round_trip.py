@@ -106,10 +106,10 @@ def taken(
     """What came of a file, and the decisions stored: report → verdict."""
     (folder / name).write_bytes(content)
     with context.store.read() as session:
-        before = len(screening.load_decisions(session))
+        before = len(screening.load_decision_rows(session))
     told = import_decisions(context, [folder / name], ImportOptions(stage=Stage.TITLE_ABSTRACT, **reading))
     with context.store.read() as session:
-        return told, {row.report_id: row.verdict for row in screening.load_decisions(session)[before:]}
+        return told, {row.report_id: row.verdict for row in screening.load_decision_rows(session)[before:]}
 
 
 @pytest.mark.parametrize("name", TELLING)

@@ -76,7 +76,7 @@ def where(context: ReviewContext) -> dict[int, str]:
 
 def stored(context: ReviewContext) -> list[tuple[int, str, str, str]]:
     with context.store.read() as session:
-        return [(row.report_id, row.reviewer, row.verdict, row.reason) for row in screening.load_decisions(session)]
+        return [(row.report_id, row.reviewer, row.verdict, row.reason) for row in screening.load_decision_rows(session)]
 
 
 def test_decisions_of_several_reviewers_find_their_reports(screening_desk: ReviewContext) -> None:
