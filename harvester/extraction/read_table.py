@@ -177,7 +177,7 @@ class _Reader:
                 if key in slot:
                     self._add_mistake((sheet, row, heading), "", "is there twice", "each column once")
                 slot[key] = place
-        keys = ", ".join(self._keys())
+        keys = ", ".join([*(level.key for level in self._form.levels[1:]), *(field.key for field in self._form.fields)])
         if not columns.naming or not (columns.fields or columns.long):
             allowed = f"a first row with report, doi or pmid, and any of: {keys}"
             self._add_mistake((sheet, row, headings[0]), "", "this is no table of the form", allowed)
@@ -186,9 +186,6 @@ class _Reader:
             near = suggest(_fold(heading), list(self._meanings))
             self._add_mistake((sheet, row, heading), "", "is no column of the form", f"{near}{keys}")
         return columns
-
-    def _keys(self) -> list[str]:
-        return [*(level.key for level in self._form.levels[1:]), *(field.key for field in self._form.fields)]
 
     def _read_wide(self, line: _Line) -> None:
         where = line.columns.fields

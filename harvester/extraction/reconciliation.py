@@ -92,7 +92,8 @@ def reconcile(answers: Collection[ExtractedAnswer]) -> Reconciliation:
     opinions: dict[int, dict[str, dict[AnswerKey, ExtractedAnswer]]] = defaultdict(dict)
     extractors: dict[int, list[str]] = defaultdict(list)
     for (who, report, original_report), cells in latest_answers(ordered).items():
-        opinions[report][_distinct_name(who, opinions[report], original_report)] = cells
+        name = f"{who} (as {report_name(original_report)})" if who in opinions[report] else who
+        opinions[report][name] = cells
         if who not in extractors[report]:
             extractors[report].append(who)
     settled, refused = collect_settlements(ordered)
@@ -114,10 +115,6 @@ def _apply(cells: dict[AnswerKey, ExtractedAnswer], answer: ExtractedAnswer) -> 
             del cells[cell]
     else:
         cells[answer.level, answer.place, answer.field] = answer
-
-
-def _distinct_name(name: str, used: Collection[str], original_report: int) -> str:
-    return f"{name} (as {report_name(original_report)})" if name in used else name
 
 
 def collect_settlements(

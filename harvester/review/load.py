@@ -173,14 +173,10 @@ def read_strategy(number: int, table: Mapping[str, Any], page: TomlSource, strat
     if text is None:
         remedy = "Put the file into the folder of review.toml, or correct its name"
         raise review_error(page.file, [page.mistake(place, f'there is no file "{name}"', remedy)])
-    if not _has_strategy(text):
+    if all(not line.strip() or line.lstrip().startswith("//") for line in text.splitlines()):
         remedy = "Paste the strategy exactly as it is run; lines that begin with // are for people and are not sent"
         raise review_error(name, [Mistake(name, 1, "strategy", "holds no strategy", remedy)])
     return text
-
-
-def _has_strategy(text: str) -> bool:
-    return any(line.strip() and not line.lstrip().startswith("//") for line in text.splitlines())
 
 
 def _search(table: SearchTable, strategy: str, file: ReviewFile) -> Search:

@@ -106,7 +106,8 @@ def find_repeated_keys(tree: Mapping[str, Any], page: TomlSource) -> Iterator[Mi
     """Yield a mistake for each search key or exclusion reason that is listed twice."""
     keys: list[tuple[TomlPath, object]] = [(("search", n, "key"), table.get("key")) for n, table in array_tables(tree)]
     yield from find_repeats(keys, page, "Give each search a key of its own: its runs are known by it")
-    reasons = _section(tree, "screening").get("exclusion_reasons")
+    screening = tree.get("screening")
+    reasons = screening.get("exclusion_reasons") if isinstance(screening, dict) else None
     listed = enumerate(reasons) if isinstance(reasons, list) else ()
     coded: list[tuple[TomlPath, object]] = [(("screening", "exclusion_reasons", n), reason) for n, reason in listed]
     yield from find_repeats(coded, page, "Keep one of the two")
@@ -118,11 +119,6 @@ def array_tables(tree: Mapping[str, Any], name: str = "search") -> Iterator[tupl
     for number, table in enumerate(items if isinstance(items, list) else ()):
         if isinstance(table, dict):
             yield number, table
-
-
-def _section(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    section = tree.get(name)
-    return section if isinstance(section, dict) else {}
 
 
 def find_repeats(values: list[tuple[TomlPath, object]], page: TomlSource, remedy: str) -> Iterator[Mistake]:

@@ -104,9 +104,11 @@ def derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[st
     decisions = apply_settlements(decisions)
     decision = next(option for option in MORE_INCLUSIVE if any(decided.decision == option for decided in decisions))
     holding = [decided for decided in decisions if decided.decision == decision]
+    order = {reason: place for place, reason in enumerate(reasons)}
+    given = {decided.reason for decided in holding} - {""}
     return StageOutcome(
         decision=decision,
-        reason=_primary_reason({decided.reason for decided in holding} - {""}, reasons),
+        reason=min(given, key=lambda reason: (order.get(reason, len(order)), reason), default=""),
         by_automation=all(decided.automation for decided in holding),
         conflict=decisions if len({decided.decision for decided in decisions}) > 1 else (),
     )
@@ -123,8 +125,3 @@ def apply_settlements(decisions: tuple[ReviewerDecision, ...]) -> tuple[Reviewer
         for report in (decision.original_report, *decision.joined_reports)
     }
     return tuple(dict.fromkeys(settled.get(decision.original_report, decision) for decision in decisions))
-
-
-def _primary_reason(given: set[str], reason_order: Sequence[str]) -> str:
-    order = {reason: place for place, reason in enumerate(reason_order)}
-    return min(given, key=lambda reason: (order.get(reason, len(order)), reason), default="")

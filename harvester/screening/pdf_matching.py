@@ -109,16 +109,11 @@ class PdfMatcher:
 
     def _by_title(self, text: str) -> set[int]:
         plain = f" {words(text)} "
-        return {
-            sought.report for sought in self._sought if any(_is_long(t) and f" {t} " in plain for t in sought.titles)
-        }
+        long = ((sought, t) for sought in self._sought for t in sought.titles if len(t.split()) >= _LEAST_WORDS)
+        return {sought.report for sought, title in long if f" {title} " in plain}
 
 
 def _contains_doi(doi: str, text: str) -> bool:
     """Return whether a text without blanks contains a DOI, and not as the beginning of a longer one."""
     place = text.find(doi)
     return place >= 0 and not text[place + len(doi) : place + len(doi) + 1].isdecimal()
-
-
-def _is_long(title: str) -> bool:
-    return len(title.split()) >= _LEAST_WORDS

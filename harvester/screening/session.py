@@ -61,17 +61,12 @@ def build_queue(
         )
     ]
     if order == "random":
-        return tuple(
-            sorted((queued.report for queued in selected), key=lambda report: _shuffle_key(seed, reviewer, report))
-        )
+        keys = {q.report: hashlib.sha256(f"{seed}\x1f{reviewer}\x1f{q.report}".encode()).digest() for q in selected}
+        return tuple(sorted(keys, key=keys.__getitem__))
     sign = -1 if order == "newest" else 1
     return tuple(
         queued.report for queued in sorted(selected, key=lambda queued: (sign * queued.year, sign * queued.report))
     )
-
-
-def _shuffle_key(seed: str, reviewer: str, report: int) -> bytes:
-    return hashlib.sha256(f"{seed}\x1f{reviewer}\x1f{report}".encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)

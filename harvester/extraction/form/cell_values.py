@@ -30,7 +30,7 @@ _YES_NO_WORDS: Final = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
 
 
 @dataclass(frozen=True, slots=True)
-class InvalidCell(Exception):  # noqa: N818 - a finding, returned as a value
+class InvalidCell(Exception):
     """What is wrong with a cell, and what is allowed in it."""
 
     problem: str
@@ -68,7 +68,7 @@ def describe_allowed(field: FormField) -> str:
     return phrase
 
 
-def parse_text(field: FormField, text: str) -> str:  # noqa: ARG001 - each reader is given its field
+def parse_text(field: FormField, text: str) -> str:
     """Return a text as it is."""
     return text
 
@@ -246,13 +246,9 @@ def age_in_years(text: str) -> float | None:
         if match is None or unit is None:
             return None
         parts.append((float(match["number"]), unit))
-        place = _end_of_gap(text, match.end())
+        gap = _BETWEEN.match(text, match.end())
+        place = gap.end() if gap else match.end()
     order = [_LARGEST_FIRST.index(unit) for _, unit in parts]
     if not parts or order != sorted(set(order)):
         return None
     return sum(number * _IN_YEARS[unit] for number, unit in parts)
-
-
-def _end_of_gap(text: str, place: int) -> int:
-    gap = _BETWEEN.match(text, place)
-    return gap.end() if gap else place

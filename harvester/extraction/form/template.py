@@ -122,7 +122,7 @@ def template_rows(
         answers = report.answers or {}
         for place in _places(form, levels, answers, deepest):
             cells = [
-                _cell(answers, field, place[: depth_of[field.level]])
+                answers.get((field.level, place[: depth_of[field.level]]), {}).get(field.key, "")
                 if field is not None
                 else (*place, *[""] * deepest)[depth_of[key] - 1]
                 for key, field in columns
@@ -144,10 +144,6 @@ def _places(
         place for place in answered if not any(longer != place and longer[: len(place)] == place for longer in answered)
     ]
     return list(dict.fromkeys(deepest_places)) or [(_FIRST,) * deepest]
-
-
-def _cell(answers: Mapping[tuple[str, RowPlace], Mapping[str, str]], field: FormField, place: RowPlace) -> str:
-    return answers.get((field.level, place), {}).get(field.key, "")
 
 
 def build_guide(form: ExtractionForm) -> WorkbookSheet:

@@ -136,17 +136,13 @@ def tabulate_median(data: SummaryData, summary: Summary) -> ResultTable:
                 label=label, values=(spread, count_participants(group) - spread.known), is_total=label == TOTAL_LABEL
             )
         )
-    notes = [
-        f"n: {who} of whom it is known. IQR: quartiles, interpolated between ranks (type 7). {_unit(asked)}".strip()
-    ]
+    notes = [f"n: {who} of whom it is known. IQR: quartiles, interpolated between ranks (type 7)."]
+    if asked.type == "age":
+        notes[0] += " An age given in months is twelfths of a year."
     if together := count_participants([person for person in people if person.count > 1]):
         notes.append(f"Not known, because reports give them only together: {together} {who}.")
     columns = (asked.heading, f"{asked.label.lower()} not known")
     return build_result_table(data, summary, _stub(data, summary), columns, lines, notes)
-
-
-def _unit(asked: FormField) -> str:
-    return "An age given in months is twelfths of a year." if asked.type == "age" else ""
 
 
 def wilson_interval(n: int, total: int) -> tuple[float, float] | None:
@@ -181,7 +177,7 @@ def tabulate_frequency(data: SummaryData, summary: Summary) -> ResultTable:
     parts = split_by_category(data, summary, people)
     names = order_categories(asked, (name for person in people for name in categories_of(asked, person.row)))
     known = summary.of == "known"
-    of = [_denominator(asked, group, known=known) for _, group in parts]
+    of = [count_participants([p for p in group if not known or _has_answer(asked, p)]) for _, group in parts]
     lines = [
         ResultRow(
             label=name,
@@ -237,14 +233,6 @@ def _has_answer(asked: FormField, person: ParticipantRow) -> bool:
 def count_category(asked: FormField, people: Collection[ParticipantRow], name: str) -> int:
     """Return how many people are in a category of a field."""
     return sum(person.count for person in people if name in categories_of(asked, person.row))
-
-
-def _denominator(asked: FormField, people: Sequence[ParticipantRow], *, known: bool) -> int:
-    return (
-        count_participants([person for person in people if _has_answer(asked, person)])
-        if known
-        else count_participants(people)
-    )
 
 
 def split_by_category(

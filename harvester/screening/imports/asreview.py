@@ -40,7 +40,9 @@ def read_asreview(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
 
     Raises ``FormatError`` for unknown labels.
     """
-    wrong = [(row.line, name, label) for row in rows for name, label in [find_label(row)] if not _understood(label)]
+    understood = _DECISIONS.keys() | _UNSEEN
+    labels = ((row.line, *find_label(row)) for row in rows)
+    wrong = [(line, name, label) for line, name, label in labels if label.casefold() not in understood]
     if wrong:
         listed = "".join(f"\n  line {line}: {name}: {label!r}" for line, name, label in wrong[:_FEW])
         raise FormatError(
@@ -58,10 +60,6 @@ def find_label(row: ImportedRow) -> tuple[str, str]:
     if "asreview_label" in labels:
         return "asreview_label", labels["asreview_label"]
     return next(((name, labels[name]) for name in _LABELS if labels.get(name)), ("", ""))
-
-
-def _understood(label: str) -> bool:
-    return label.casefold() in _DECISIONS or label.casefold() in _UNSEEN
 
 
 def _read_row(row: ImportedRow) -> RowWithDecisions:

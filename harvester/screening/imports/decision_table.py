@@ -205,7 +205,9 @@ class TableRow:
         if not self.selected.decisions:
             reasons, labels = split_list(self.value("reason"), ";"), split_list(self.value("labels"), ";")
             return RowWithDecisions(row=about, reasons=reasons, labels=labels, note=self.value("note"))
-        return RowWithDecisions(row=about, decisions=tuple(self.decisions()) if self._is_of_stage() else ())
+        stage = self.value(STAGE)
+        is_of_stage = not stage or parse_stage_cell(stage) == self.selected.stage
+        return RowWithDecisions(row=about, decisions=tuple(self.decisions()) if is_of_stage else ())
 
     def read_staged(self, stage: Stage | None) -> RowWithDecisions:
         """Return the row with its decisions at its own stage, or (None) with its retrieval status.
@@ -262,10 +264,6 @@ class TableRow:
             doi=normalise.doi(self.value("doi")),
             pmid=normalise.pmid(self.value("pmid")),
         )
-
-    def _is_of_stage(self) -> bool:
-        text = self.value(STAGE)
-        return not text or parse_stage_cell(text) == self.selected.stage
 
     def decisions(self) -> Iterator[ImportedDecision]:
         """Yield the decisions of the row, a final one that differs from them last. Raises ``ValueError``."""

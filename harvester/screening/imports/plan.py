@@ -151,15 +151,9 @@ def _is_known(
     if (voter, decision, reason, matched.imported.date) in ever:
         return True
     before = last.get(voter)
-    return (
-        before is not None
-        and (before.decision, before.reason) == (decision, reason)
-        and matched.imported.date
-        in {
-            None,
-            before.date,
-        }
-    )
+    if before is None or (before.decision, before.reason) != (decision, reason):
+        return False
+    return matched.imported.date in {None, before.date}
 
 
 def contradict(decisions: Sequence[MatchedDecision]) -> bool:

@@ -75,7 +75,7 @@ def read_rayyan(
     decisions that are not understood or are in the log alone, because none of them may be lost.
     """
     texts = [_texts(row) for row in rows]
-    through_manager = not any(_has_block(_unwrapped(text)) for row_texts in texts for text in row_texts)
+    through_manager = not any("RAYYAN-INCLUSION:" in _unwrapped(text) for row_texts in texts for text in row_texts)
     parsed = [parse_rayyan_notes(row_texts, wrapped=through_manager) for row_texts in texts]
     _check_understood(rows, parsed)
     decided = [_read_row(row, notes) for row, notes in zip(rows, parsed, strict=True)]
@@ -132,10 +132,6 @@ def _check_log(rows: Sequence[RowWithDecisions], log: Mapping[str, Mapping[str, 
 
 def _unwrapped(text: str) -> str:
     return _WRAPPED.sub(" ", text)
-
-
-def _has_block(text: str) -> bool:
-    return "RAYYAN-INCLUSION:" in text
 
 
 def _plain(text: str) -> str:
