@@ -27,10 +27,17 @@ def said(
 ) -> list[ReviewerDecision]:
     """A reviewer's decisions about reports 1, 2, 3 …"""
     return [
-        ReviewerDecision(report=report, original_report=report, stage=stage, decision=verdict, reviewer=reviewer, order=next(_ORDER),
-                adjudicates=settles)
+        ReviewerDecision(
+            report=report,
+            original_report=report,
+            stage=stage,
+            decision=verdict,
+            reviewer=reviewer,
+            order=next(_ORDER),
+            adjudicates=settles,
+        )
         for report, verdict in enumerate(verdicts, start=1)
-    ]  # fmt: skip
+    ]
 
 
 def numerical_error(table: list[list[int]]) -> float:
