@@ -13,7 +13,6 @@ from harvester.formats.screening_exports.zip_archive import is_zip_archive, unpa
 from harvester.formats.service_json.clinicaltrials import parse_clinicaltrials_json
 from harvester.formats.service_json.embase import parse_embase_json
 from harvester.formats.service_json.europepmc import parse_europepmc_json
-from harvester.formats.tables.writer import neutralise_formula
 from harvester.formats.write import EXPORT_FORMATS, write_records
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "find_report_id",
     "find_report_ids",
     "is_zip_archive",
-    "neutralise_formula",
     "parse_clinicaltrials_json",
     "parse_embase_json",
     "parse_europepmc_json",

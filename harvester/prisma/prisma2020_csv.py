@@ -8,10 +8,9 @@ only, and no number is left empty.
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
+from harvester.csv_table import write_table
 from harvester.prisma.boxes import BOX_BY_KEY, BOXES
 from harvester.prisma.flow import Flow, ListLine
 
@@ -67,11 +66,7 @@ def flow_to_csv(flow: Flow) -> str:
     Titles and box texts are those of the flow's template: a new review speaks of studies, an updated one of new
     studies. Which columns to draw (``previous``, ``other``) is an argument of the package, not part of the file.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_HEADER)
-    writer.writerows(_rows(flow))
-    return text.getvalue()
+    return write_table(CSV_HEADER, _rows(flow))
 
 
 def _rows(flow: Flow) -> list[CsvRow]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
+from harvester.csv_table import write_table
 from harvester.documents import Block, Bullet, Document, Figure, Heading, Paragraph, Table
 from harvester.drawing.font import printable_line
 from harvester.pluralise import format_with_plural
@@ -69,13 +68,8 @@ def evaluation_to_json(results: SourceResults) -> dict[str, Any]:
 
 def evaluation_to_csv(results: SourceResults) -> str:
     """Return a row for each source under ``YIELD_COLUMNS``; shares are numbers from 0 to 1, empty where undefined."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, YIELD_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        {name: _safe(value) for name, value in yield_to_dict(row).items()} for row in compute_yields(results)
-    )
-    return text.getvalue()
+    rows = map(yield_to_dict, compute_yields(results))
+    return write_table(YIELD_COLUMNS, ([row[name] for name in YIELD_COLUMNS] for row in rows))
 
 
 def completeness_to_json(estimate: CompletenessEstimate) -> dict[str, Any]:
@@ -218,11 +212,6 @@ def _format_share(value: float | None) -> str:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
-
-
-def _safe(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def _model_to_json(model: ModelSummary) -> dict[str, Any]:

@@ -65,10 +65,10 @@ def _render_appendix(facts: AppendixData, document: dict[str, Any], shape: Appen
 
 
 def _render_csv(facts: AppendixData) -> bytes:
-    from harvester.formats.tables.writer import table_to_csv
+    from harvester.csv_table import write_table
     from harvester.prisma.search_appendix import APPENDIX_COLUMNS, appendix_to_rows
 
-    return table_to_csv(APPENDIX_COLUMNS, appendix_to_rows(facts)).encode()
+    return write_table(APPENDIX_COLUMNS, appendix_to_rows(facts)).encode()
 
 
 def _written_sentence(document: dict[str, Any], output: Path) -> str:

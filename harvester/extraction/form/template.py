@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from harvester.csv_table import write_table
 from harvester.extraction.form.cell_values import describe_allowed
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, RowPlace
 from harvester.formats.tables.workbook_writer import SheetColumn, WorkbookSheet
-from harvester.formats.tables.writer import table_to_csv
 
 REPORT_COLUMNS: Final = ("report", "doi", "pmid")
 """Columns that name a report; one of them is enough."""
@@ -52,7 +52,7 @@ def form_to_csv(form: ExtractionForm, reports: Sequence[TemplateReport]) -> str:
     """
     levels = tuple(level for level in form.levels if form.fields_at(level.key))
     columns = ("report", *READ_ONLY_COLUMNS, *(key for key, _ in _columns(form, levels)))
-    return table_to_csv(columns, template_rows(form, levels, reports))
+    return write_table(columns, template_rows(form, levels, reports))
 
 
 def build_sheet(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from harvester.csv_table import write_table
 from harvester.documents import Block, Document, Figure, Heading, Paragraph, Table
 from harvester.extraction.summary.proportion_plot import proportion_plot
 from harvester.extraction.summary.tables import Distribution, Proportion, ResultTable, ResultValue, format_table
-from harvester.formats.tables.writer import table_to_csv
 
 SUMMARY_CSV_COLUMNS: Final = (
     "table", "title", "row", "unknown", "column", "n", "of", "percent", "ci95_low", "ci95_high",
@@ -46,7 +46,7 @@ def summary_to_csv(tables: Sequence[ResultTable]) -> str:
         for line in table.lines
         for column, value in zip(table.columns, line.values, strict=True)
     )
-    return table_to_csv(SUMMARY_CSV_COLUMNS, rows)
+    return write_table(SUMMARY_CSV_COLUMNS, rows)
 
 
 def value_cells(value: ResultValue) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ import io
 from dataclasses import dataclass
 from typing import Final
 
+from harvester.csv_table import FORMULA_START
 from harvester.errors import FormatError
 from harvester.formats.tables.workbook_reader import detect_workbook, read_sheets
-from harvester.formats.tables.writer import FORMULA_START
 from harvester.formats.text.encoding import decode
 
 _SEPARATORS: Final = (",", ";", "\t")  # a vertical bar may stand between several answers in a cell

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from typing import Final
 
+from harvester.csv_table import format_row
 from harvester.formats.fields.author_names import format_author
 from harvester.formats.model import ExportRecord
 from harvester.formats.text.cleaning import escape_markup
@@ -32,33 +30,12 @@ CSV_COLUMNS: Final = (
 )
 """The columns, in their order."""
 
-FORMULA_START: Final = re.compile(r"'*[=+\-@\t\r]")
-"""How a cell begins that a spreadsheet takes for a formula, or that :func:`neutral` has been at."""
-_NEGATIVE: Final = re.compile(r"-\d+(?:\.\d+)?")
-
 
 def write_csv(items: Iterable[ExportRecord]) -> Iterator[str]:
-    """CSV, one text for each row, the names of the columns first.
-
-    A cell a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV injection").
-    """
-    yield _row(CSV_COLUMNS)
+    """Yield the lines of a CSV table: the names of the columns, then a row for each report."""
+    yield format_row(CSV_COLUMNS)
     for item in items:
-        yield _row([neutralise_formula(escape_markup(cell)) for cell in _cells(item)])
-
-
-def table_to_csv(heading: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a table as CSV, heading first, its cells guarded by :func:`neutralise_formula`; None is an empty cell."""
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows([neutralise_formula("" if cell is None else str(cell)) for cell in row] for row in rows)
-    return stream.getvalue()
-
-
-def neutralise_formula(cell: str) -> str:
-    """The cell, such that a spreadsheet shows it and never runs it; a negative number is none of its business."""
-    return f"'{cell}" if FORMULA_START.match(cell) and not _NEGATIVE.fullmatch(cell) else cell
+        yield format_row(map(escape_markup, _cells(item)))
 
 
 def _cells(item: ExportRecord) -> tuple[str, ...]:
@@ -84,9 +61,3 @@ def _cells(item: ExportRecord) -> tuple[str, ...]:
         " ".join(item.record_ids),
         "; ".join(item.sources),
     )
-
-
-def _row(cells: Iterable[str]) -> str:
-    line = StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from harvester import dedup, formats
 from harvester.citation import Citation
+from harvester.csv_table import write_table
 from harvester.errors import UsageError
 from harvester.formats import ExportRecord
-from harvester.formats.tables.writer import table_to_csv
 from harvester.identifiers import report_name
 from harvester.workflow.context import Progress
 from harvester.workflow.files import size_in_kilobytes
@@ -126,7 +126,7 @@ def write_clusters_csv(unique: FileDedupResult) -> str:
         (record.file, record.row, record.source_id, int(label) + 1)
         for record, label in zip(unique.inputs, labels, strict=True)
     )
-    return table_to_csv(("file", "row", "record_id", "cluster"), rows)
+    return write_table(("file", "row", "record_id", "cluster"), rows)
 
 
 def write_pairs_csv(unique: FileDedupResult) -> str:
@@ -141,7 +141,7 @@ def write_pairs_csv(unique: FileDedupResult) -> str:
         )
         for finding in dedup.to_pairs(unique.result.pairs)
     )
-    return table_to_csv(("record_a", "record_b", "probability", "verdict", "explanation"), rows)
+    return write_table(("record_a", "record_b", "probability", "verdict", "explanation"), rows)
 
 
 def format_unique_records(unique: FileDedupResult, target: Path) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +11,9 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
+from harvester.csv_table import write_table
 from harvester.errors import ContradictionError, FormatError, UsageError
 from harvester.formats.tables.grid import Grid, read_grids
-from harvester.formats.tables.writer import neutralise_formula
 from harvester.formats.text.cleaning import clean_line
 from harvester.identifiers import judgement_name, report_name
 from harvester.store import dedup_audits, judgements
@@ -105,14 +103,9 @@ def write_pair_table(pairs: Sequence[PairView], *, blind: bool = False) -> bytes
     Cells that a spreadsheet would read as a formula begin with an apostrophe; long ones are cut at 32,000 characters.
     ``blind`` omits probability and evidence.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(PAIR_COLUMNS if blind else (*PAIR_COLUMNS, "probability", "why"))
-    for pair in pairs:
-        writer.writerow(
-            [neutralise_formula(clean_line(str(cell))[:_MAX_CELL]) for cell in _pair_cells(pair, blind=blind)]
-        )
-    return text.getvalue().encode("utf-8-sig")
+    header = PAIR_COLUMNS if blind else (*PAIR_COLUMNS, "probability", "why")
+    rows = ([clean_line(str(cell))[:_MAX_CELL] for cell in _pair_cells(pair, blind=blind)] for pair in pairs)
+    return write_table(header, rows, line_end="\r\n").encode("utf-8-sig")
 
 
 def import_pair_table(context: ReviewContext, path: Path, *, person: str) -> TableImport:

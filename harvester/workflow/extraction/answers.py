@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from harvester.csv_table import write_table
 from harvester.errors import UsageError
 from harvester.extraction import (
     FORM_FILE,
@@ -159,7 +160,6 @@ def list_disagreements(context: ReviewContext) -> tuple[DisagreementView, ...]:
 
 def disagreements_to_csv(context: ReviewContext) -> tuple[str, int]:
     """Return the disagreements as a long table to fill in (column ``value``) and to import, and their number."""
-    from harvester.formats.tables.writer import table_to_csv  # not at the top: the status command starts without it
 
     form = require_form(context)
     disagreements = list_disagreements(context)
@@ -173,7 +173,7 @@ def disagreements_to_csv(context: ReviewContext) -> tuple[str, int]:
         for disagreement in disagreements
         if disagreement.field
     ]  # fmt: skip
-    return table_to_csv(("report", "title", *levels, "field", "given", "allowed", "value"), rows), len(disagreements)
+    return write_table(("report", "title", *levels, "field", "given", "allowed", "value"), rows), len(disagreements)
 
 
 def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
@@ -182,7 +182,6 @@ def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
     ``status`` is "holds" for the answer that applies today, "earlier" for one that was corrected or settled otherwise,
     "disputed", "withdrawn".
     """
-    from harvester.formats.tables.writer import table_to_csv  # not at the top: the status command starts without it
 
     form = require_form(context)
     with context.store.read() as session:
@@ -203,7 +202,7 @@ def versions_to_csv(context: ReviewContext) -> tuple[str, int]:
                 "yes" if row.settles else "no", row.made_at.isoformat(timespec="seconds"), row.file_name,
             )
         )  # fmt: skip
-    return table_to_csv(("report", *levels, "level", *VERSION_COLUMNS), lines), len(lines)
+    return write_table(("report", *levels, "level", *VERSION_COLUMNS), lines), len(lines)
 
 
 def answer_statuses(answers: Iterable[ExtractedAnswer]) -> dict[int, str]:

@@ -13,9 +13,9 @@ from harvester import normalise
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
 from harvester.citation_text import full_authors, short_citation
+from harvester.csv_table import write_table
 from harvester.documents import Block, Bullet, Document, Heading, Hyperlink, to_markdown
 from harvester.errors import UsageError
-from harvester.formats.tables.writer import table_to_csv
 from harvester.identifiers import report_name
 from harvester.screening import ReportStatus, RetrievalStatus
 from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
@@ -125,7 +125,7 @@ def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
 
 def full_texts_to_csv(items: Sequence[FullTextState]) -> str:
     """Return the list as CSV, for a library."""
-    return table_to_csv(FULL_TEXT_COLUMNS, (item.cells() for item in items))
+    return write_table(FULL_TEXT_COLUMNS, (item.cells() for item in items))
 
 
 def full_texts_to_markdown(items: Sequence[FullTextState]) -> str:

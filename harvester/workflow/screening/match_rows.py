@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester.formats.tables.writer import table_to_csv
+from harvester.csv_table import write_table
 from harvester.identifiers import report_name
 from harvester.screening.imports.model import ImportedDecision, ImportedRow
 from harvester.screening.imports.plan import UnmatchedRow
@@ -82,7 +82,7 @@ def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None) 
     with AtomicFiles() as files:
         for path, target_rows in by_target.items():
             cells = (row_cells(row, decision) for row in target_rows for decision in row.row.row.decisions or (None,))
-            files.write(path, table_to_csv(UNMATCHED_COLUMNS, cells).encode("utf-8-sig"))
+            files.write(path, write_table(UNMATCHED_COLUMNS, cells).encode("utf-8-sig"))
         files.publish()
     return tuple(str(path) for path in by_target)
 
