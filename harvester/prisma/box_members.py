@@ -48,19 +48,10 @@ class ReportsByStatus:
         return sum(map(len, self._reports.values()))
 
 
-def group_screened_reports(flow_input: FlowInput, reports: frozenset[int]) -> ReportsByStatus:
-    """Group the reports of the column "databases and registers"."""
-    return _group(flow_input, reports, report_status)
-
-
-def group_sought_reports(flow_input: FlowInput, reports: frozenset[int]) -> ReportsByStatus:
-    """Group the reports of the column "other methods", which has no screening box: one nobody excluded is sought."""
-    return _group(flow_input, reports, status_without_screening)
-
-
-def _group(
+def group_by_status(
     flow_input: FlowInput, reports: frozenset[int], status_of: Callable[[ReportState], ReportStatus]
 ) -> ReportsByStatus:
+    """Group the reports of one column. In the column "other methods" a report nobody excluded counts as sought."""
     by_status: defaultdict[ReportStatus, set[int]] = defaultdict(set)
     for state, group in flow_input.group_by_state(reports):
         by_status[status_of(state)].update(group)
@@ -83,8 +74,8 @@ class FlowPartition:
 def partition_input(flow_input: FlowInput, template: Template | None = None) -> FlowPartition:
     """Sort the input by column and status. Raises ``UsageError`` for a template that would hide numbers."""
     intake = identify_reports(flow_input)
-    databases = group_screened_reports(flow_input, intake.from_databases)
-    other_methods = group_sought_reports(flow_input, intake.from_other_methods)
+    databases = group_by_status(flow_input, intake.from_databases, report_status)
+    other_methods = group_by_status(flow_input, intake.from_other_methods, status_without_screening)
     new_reports = databases.with_status(ReportStatus.INCLUDED) | other_methods.with_status(ReportStatus.INCLUDED)
     return FlowPartition(
         flow_input=flow_input,

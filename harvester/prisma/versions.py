@@ -1,4 +1,12 @@
-"""A living review's layout as JSON and as one table with a column for each part."""
+"""The flow of a living review in parts: which versions are shown apart and which combined, and why sums differ.
+
+The four layouts are those that Kahale et al. (F1000Res 2021;10:192) found in, and propose for, living reviews. Each
+version has its *window* of searches: from the release before it to its own release, the last one up to now.
+
+A report may have been counted in two windows because its screening was not finished at a release, or because it was two
+reports then; and a later decision may have changed its status. Published numbers never change, so the difference is
+shown as a signed *adjustment* (PRISMA.md, Z3).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +20,7 @@ from harvester.prisma.flow_input import FlowInput
 from harvester.prisma.serialise import FlowTableRow, flow_to_json, flow_to_table
 
 Layout = Literal["each", "base+updates", "latest+previous", "all"]
-"""Base and each update apart; base apart and the updates combined; the latest apart and all before it combined; all
-combined."""
+"""Base and each update apart; base apart, updates combined; the latest apart, earlier ones combined; all combined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +30,7 @@ class Adjustment:
     ``merged``   reports counted in different windows that became one since (negative), or were separated (positive).
     ``carried``  reports whose screening was unfinished at a release, or resumed later: both windows counted them
                  (negative).
-    ``decided``  reports that another decision has moved since their window was published.
+    ``decided``  reports decided differently since their window was published.
     """
 
     key: str
@@ -33,7 +40,7 @@ class Adjustment:
 
     @property
     def n(self) -> int:
-        """What is to be added to the sum of the windows."""
+        """The number to add to the sum of the windows."""
         return self.merged + self.carried + self.decided
 
 
@@ -70,7 +77,7 @@ class LivingFlow:
 
 @dataclass(frozen=True, slots=True)
 class LivingRow:
-    """A row of the table: its place and words, and its number in each part, None where the part has no such row."""
+    """A row of the table with its number in each part; None where the part has no such row."""
 
     section: str
     label: str
@@ -213,8 +220,8 @@ def compute_adjustment(key: str, combined: Flow, flow_input: FlowInput, parts: S
 def compare_window_members(key: str, combined: Flow, flow_input: FlowInput, parts: Sequence[WindowCount]) -> Adjustment:
     """Compare the members of the windows, by their current numbers, with those of the combined flow."""
     current = combined.members[key]
+    # current number → whether every member counted under it was another report then, and has joined this one since
     joined_into: dict[int, bool] = {}
-    """Number now → whether it is that of another report, which all that were counted under it have joined."""
     member_count = carried = 0
     for part in parts:
         carried_over = part.members["carried_over"] | part.members["carried_over_other"]
