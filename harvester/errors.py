@@ -10,7 +10,7 @@ HarvesterError                the command failed; has a message and a hint (what
 │   └── SourceUnavailable     the service did not reply, or sent something else, in every attempt
 ├── StoreError                the store cannot be used: locked, read-only, damaged, of a newer version
 ├── LockedError               another harvester is using this review; names it
-├── StoppedError              a person, or the system, interrupted the command; tells how much was done
+├── StoppedError              a person, or the system, interrupted the command; reports how much was done
 └── ContradictionError        the request contradicts an earlier decision of a person
 
 An error of one search is stored with its run (one source never stops the others); an error of the whole command is

@@ -193,7 +193,7 @@ def require_access(response: HttpResponse) -> None:
 
 
 def quota_reset_time(response: HttpResponse) -> str:
-    """Return " until …" with the time at which the quota is renewed; empty if the service does not tell it."""
+    """Return " until …" with the time at which the quota is renewed; empty if the service does not give it."""
     epoch = response.headers.get("X-RateLimit-Reset", "")
     if not epoch.isdecimal() or len(epoch) > 11:
         return ""

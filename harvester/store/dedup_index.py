@@ -145,7 +145,7 @@ def replace_index_entries(
     if rows:
         session.execute(insert(_bare_table(RecordKey)), rows)
     if sort_keys:
-        session.execute(insert(_bare_table(RecordSortKey)), [stand._asdict() for stand in sort_keys])
+        session.execute(insert(_bare_table(RecordSortKey)), [sort_key._asdict() for sort_key in sort_keys])
     if prepared:
         forms = [
             {"record_id": number, "prefilter_columns": form[0], "other_columns": form[1]}

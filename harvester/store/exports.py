@@ -53,13 +53,10 @@ def add_export(
     session.add(row)
     session.flush()
     if reports:
-        session.execute(
-            insert(ExportReport),
-            [
-                {"export_id": row.id, "report_id": number, "content_hash": content_hash}
-                for number, content_hash in reports.items()
-            ],
-        )
+        rows = [
+            {"export_id": row.id, "report_id": report, "content_hash": digest} for report, digest in reports.items()
+        ]
+        session.execute(insert(ExportReport), rows)
     return row.id
 
 

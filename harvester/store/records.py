@@ -115,7 +115,7 @@ def load_known_records(session: Session, source: str, accessions: Collection[str
 
 def insert_records(
     session: Session,
-    deliveries: Sequence[IncomingRecord],
+    incoming: Sequence[IncomingRecord],
     *,
     source: str,
     run_id: int,
@@ -123,28 +123,19 @@ def insert_records(
     format_name: str,
 ) -> dict[str, int]:
     """Store new records, each as a report of its own; return accession number → record number."""
-    if not deliveries:
+    if not incoming:
         return {}
     first = (session.scalar(select(func.max(Record.id))) or 0) + 1
-    ids = {delivery.accession: first + place for place, delivery in enumerate(deliveries)}
-    session.execute(
-        insert(Record),
-        [
-            {
-                "id": number,
-                "source": source,
-                "accession": accession,
-                "report_id": number,
-                "first_run_id": run_id,
-                "revision": 1,
-                "judged": 0,
-            }
-            for accession, number in ids.items()
-        ],
-    )
+    ids = {record.accession: number for number, record in enumerate(incoming, first)}
+    shared = {"source": source, "first_run_id": run_id, "revision": 1, "judged": 0}
+    rows = [{"id": number, "accession": accession, "report_id": number, **shared} for accession, number in ids.items()]
+    session.execute(insert(Record), rows)
     session.execute(
         insert(Revision),
-        [_revision_values(ids[d.accession], 1, d, page_id=page_id, format_name=format_name) for d in deliveries],
+        [
+            _revision_values(ids[record.accession], 1, record, page_id=page_id, format_name=format_name)
+            for record in incoming
+        ],
     )
     return ids
 
@@ -331,16 +322,16 @@ def _known_record(rows: Sequence[tuple[str, int, int, int, str, str, str]]) -> K
 
 
 def _revision_values(
-    record_id: int, number: int, delivery: IncomingRecord, *, page_id: int, format_name: str
+    record_id: int, number: int, incoming: IncomingRecord, *, page_id: int, format_name: str
 ) -> dict[str, object]:
     return {
         "record_id": record_id,
         "number": number,
         "format": format_name,
-        "content_hash": delivery.content_hash,
-        "citation": citation_to_json(delivery.citation),
+        "content_hash": incoming.content_hash,
+        "citation": citation_to_json(incoming.citation),
         "page_id": page_id,
-        "line": delivery.line,
+        "line": incoming.line,
     }
 
 

@@ -1,4 +1,4 @@
-"""Open PubMed and its MEDLINE subset, and tell NLM's peak hours.
+"""Open PubMed and its MEDLINE subset, and detect NLM's peak hours.
 
 PubMed has all of MEDLINE, in-process and publishers' records, articles of PMC outside MEDLINE, and books. MEDLINE is
 the part that is indexed with MeSH: the strategy is sent as ``(strategy) AND medline[sb]``. That subset

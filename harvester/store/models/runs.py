@@ -39,7 +39,7 @@ class StrategyVersion(Base):
 class Run(Base):
     """One execution of a search, or one export file of it. Only finished runs (complete or partial) count.
 
-    ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records that arrived.
+    ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records retrieved.
     """
 
     __tablename__ = "run"
@@ -48,7 +48,7 @@ class Run(Base):
         allowed_values("mode", "full", "window"),
         allowed_values("status", "running", "complete", "partial", "failed"),
         CheckConstraint("(status = 'running') = (finished_at IS NULL)", name="finished_when_not_running"),
-        CheckConstraint("status <> 'complete' OR promised = retrieved", name="complete_kept_its_promise"),
+        CheckConstraint("status <> 'complete' OR promised = retrieved", name="complete_has_all_hits"),
         CheckConstraint("(origin = 'file') = (file_sha256 IS NOT NULL)", name="file_has_hash"),
         Index(
             "uq_run_one_running", "search_id", unique=True, **partial_index("status = 'running' AND origin = 'service'")
