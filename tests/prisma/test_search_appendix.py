@@ -115,7 +115,7 @@ def test_registers_websites_and_citation_searching_have_their_own_items() -> Non
         assert item(number, found).reported == ("X; platform Web",)
 
 
-def test_a_platform_used_for_two_databases_is_told() -> None:
+def test_a_platform_used_for_two_databases_is_reported() -> None:
     both = with_searches(PUBMED, replace(MEDLINE, platform="NLM"))
     assert item(2, both).reported[0] == "NLM was used for PubMed and MEDLINE (Ovid)"
 
@@ -127,7 +127,7 @@ def test_contacts_and_other_methods_are_printed_when_given() -> None:
     assert not item(7).is_complete
 
 
-def test_a_number_a_source_did_not_promise_is_said_to_be_unknown() -> None:
+def test_hits_a_source_did_not_report_are_unknown() -> None:
     run = AppendixRun(date="2025-01-05", status="complete", promised=None, retrieved=7, window="2024 to 2025")
     written = as_markdown(with_searches(replace(PUBMED, name="A|B", runs=(run,))))
     assert r"| A\|B | NLM | 2025-01-05 | 2024 to 2025 | complete | not reported | 7 |" in written
@@ -165,7 +165,7 @@ def test_the_json_can_be_written_and_counts_the_open_items() -> None:
     assert told["items"][5]["missing"][0].startswith("to be filled by the authors: ")
 
 
-def test_what_the_database_made_of_a_strategy_stands_below_it() -> None:
+def test_how_the_database_interpreted_a_strategy_is_shown_below_it() -> None:
     damaged = replace(PUBMED, translation="anakinra[Title]", warnings=("hlh*: too many variations",))
     told = as_markdown(with_searches(damaged))
     assert "As interpreted by the database:\n\n```text\nanakinra[Title]\n```" in told
@@ -173,7 +173,7 @@ def test_what_the_database_made_of_a_strategy_stands_below_it() -> None:
     assert "PubMed: about the strategy: hlh*: too many variations" in item(8, with_searches(damaged)).reported
 
 
-def test_a_database_that_said_nothing_about_a_strategy_is_not_quoted() -> None:
+def test_a_database_without_an_interpretation_of_a_strategy_is_not_quoted() -> None:
     assert "interpreted by the database" not in as_markdown(FACTS)
 
 
@@ -195,7 +195,7 @@ def test_every_wording_of_a_strategy_is_shown_with_its_dates() -> None:
     assert any("the strategy was changed once" in line for line in updates)
 
 
-def test_citation_searching_tells_seeds_direction_and_index() -> None:
+def test_citation_searching_reports_seeds_direction_and_index() -> None:
     snowball = replace(
         PUBMED,
         key="snow",

@@ -1,4 +1,4 @@
-"""What is told of the sources: charts that say their numbers, tables no name can break, a page that asks nobody."""
+"""The report on sources: charts that show their numbers, tables no name can break, a page without requests."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_growth_chart_is_neat_however_many_updates(days: int) -> None:
     neat(draw_growth(replace(found, updates=found.updates[:1] * days)))
 
 
-def test_a_growth_chart_tells_its_numbers() -> None:
+def test_a_growth_chart_shows_its_numbers() -> None:
     drawing = draw_growth(by_hand())
     assert drawing.description == (
         "2026-01-05: 6 new reports, 3 of them included, 6 by then;"
