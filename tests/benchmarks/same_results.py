@@ -30,7 +30,36 @@ from tests.dedup.labelled import SETS, read_row, read_set
 from tests.support import SHARED
 
 DATA: Final = SHARED / "data"
-FIELDS: Final = ["kind", "title", "title_original", "authors_complete", "year", "date", "journal", "journal_abbreviation", "volume", "issue", "pages", "article_number", "doi", "pmid", "pmcid", "identifiers", "issns", "isbns", "abstract", "keywords", "publication_types", "language", "publisher", "place", "urls", "databases", "notes", "extra"]
+FIELDS: Final = [
+    "kind",
+    "title",
+    "title_original",
+    "authors_complete",
+    "year",
+    "date",
+    "journal",
+    "journal_abbreviation",
+    "volume",
+    "issue",
+    "pages",
+    "article_number",
+    "doi",
+    "pmid",
+    "pmcid",
+    "identifiers",
+    "issns",
+    "isbns",
+    "abstract",
+    "keywords",
+    "publication_types",
+    "language",
+    "publisher",
+    "place",
+    "urls",
+    "databases",
+    "notes",
+    "extra",
+]
 SHOWN: Final = 20
 
 

@@ -55,7 +55,9 @@ def test_any_other_failure_is_an_error_of_that_search_that_names_the_place() -> 
     pages = opened_by(point("open_foreign_source")).search("break")
     assert next(pages).ids == ("7",)
 
-    with pytest.raises(SourceUnavailable, match=r"tests\.sources\.plugin_sources:.* KeyError: 'number' \(plugin_sources\.py, line"):
+    with pytest.raises(
+        SourceUnavailable, match=r"tests\.sources\.plugin_sources:.* KeyError: 'number' \(plugin_sources\.py, line"
+    ):
         next(pages)
     with pytest.raises(SourceUnavailable, match="ValueError: x"):
         list(opened_by(point("open_foreign_source")).fetch(["x"]))

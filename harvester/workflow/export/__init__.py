@@ -33,7 +33,7 @@ from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.report_states import load_stages
 
 ALL_STAGES: Final = "all"
-"""The stage that stands for every report, wherever it is in screening."""
+"""All reports, at whatever stage of screening."""
 
 _MAINTENANCE_FIELDS: Final = ("keywords", "urls", "databases", "notes", "extra", "identifiers", "issns", "isbns")
 
@@ -124,7 +124,7 @@ def export_reports(
         searches = records.search_keys_of_reports(session, [report for report, _ in outgoing]) if separate else {}
     if (
         request.only_new or request.options.changed
-    ) and not outgoing:  # a file that was handed over before is not emptied
+    ) and not outgoing:  # an earlier file is not replaced by an empty one
         return ExportResult(tool=request.tool, format=request.format, stage=request.stage, reports=0)
     groups = (
         group_by_search(outgoing, searches, [search.key for search in context.review.searches])
@@ -136,7 +136,7 @@ def export_reports(
         with context.store.write() as session:
             numbers = [_store(session, atomic_files, part, request, now=context.now()) for part in files]
         atomic_files.publish(
-            hint=f"It is stored all the same: harvester export --again {numbers[0]} -o FILE writes it."
+            hint=f"The export is stored nevertheless: harvester export --again {numbers[0]} -o FILE writes it."
         )
     return ExportResult(
         tool=request.tool,
@@ -213,7 +213,7 @@ def check_request(request: ExportRequest, target: Path | None) -> ExportProfile:
             f"There is no tool {request.tool!r}.", hint=f"Choose one of {', '.join(formats.EXPORT_PROFILES)}."
         )
     if request.split is not None and request.split < 1:
-        raise UsageError("A file holds at least one report.", hint="Give --split a number of 1 or more.")
+        raise UsageError("A file has at least one report.", hint="Give --split a number of 1 or more.")
     if target is None and (request.split is not None or request.options.by_source):
         option = "--split" if request.split is not None else "--per-source"
         raise UsageError(f"{option} makes several files, so they need a name.", hint="Add: -o FILE.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from harvester.formats import ExportProfile, ExportRecord
 
 ReportItems = Sequence[tuple[int, ExportRecord]]
-"""Reports on their way out, each with its number."""
+"""Reports to export, each with its number."""
 
 
 @dataclass(frozen=True, slots=True)

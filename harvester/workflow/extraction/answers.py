@@ -49,7 +49,7 @@ def require_form(context: ReviewContext) -> ExtractionForm:
     if form is None:
         raise UsageError(
             f"This review has no extraction form: there is no {FORM_FILE} in {context.review.folder}.",
-            hint="Describe the form there; harvester init writes one to begin with, docs/extraction.md explains it.",
+            hint="Describe the form there; harvester init writes a first one, docs/extraction.md explains it.",
         )
     return form
 

@@ -29,9 +29,7 @@ class ExtractionSummary:
         """Sentences to be read before the tables."""
         sentences = [f"Reports included: {self.included}; data were extracted from {self.extracted} of them."]
         if self.open:
-            sentences.append(
-                f"Disagreements between extractors that nobody settled: {self.open}; they count as no answer."
-            )
+            sentences.append(f"Unsettled disagreements between extractors: {self.open}; they count as no answer.")
         if self.left_out:
             sentences.append(f"Left out: data of {self.left_out} reports that are not included (any more).")
         return tuple(sentences)

@@ -103,7 +103,7 @@ def answers_by_row(
 
 
 AnswerAddress = tuple[int, str, tuple[str, ...], str]
-"""Where an answer belongs: report, level, place, field."""
+"""The address of an answer: report, level, names of the row, field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,9 @@ def import_tables(
         raise UsageError("Who extracted this?", hint="Give a name: --reviewer NAME.")
     contents = dict(zip(distinct_file_names(paths), map(read_file_bytes, paths), strict=True))
     tables = [read_extraction_tables(form, read_grids(data, name=name), file=name) for name, data in contents.items()]
-    mistakes = [mistake for each in tables for mistake in each.mistakes]
+    mistakes = [mistake for table in tables for mistake in table.mistakes]
     with context.store.write() as session:
-        matched, unmatched = match_rows_to_reports(session, [row for each in tables for row in each.rows])
+        matched, unmatched = match_rows_to_reports(session, [row for table in tables for row in table.rows])
         entered, contradictions = combine_answers(matched, settles=settles)
         mistakes += unmatched + contradictions
         result = ExtractionImport(
@@ -175,7 +175,7 @@ def import_tables(
             files=tuple(contents),
             rows=len({(row.file, row.sheet, row.row) for row, _ in matched}),
             reports=tuple(report_name(number) for number in sorted({address[0] for address in entered})),
-            mistakes=tuple(sorted(mistakes, key=lambda each: (each.file, each.sheet, each.row))),
+            mistakes=tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.sheet, mistake.row))),
         )
         if mistakes and not partial:
             return replace(result, stored=False)
@@ -279,8 +279,8 @@ def combine_answers(
             if earlier is None or not earlier.value:
                 entered_answers[address] = _EnteredAnswer(entered, value, row)
             elif value and value != earlier.value:
-                allowed = f'one answer ("{earlier.entered}" stands in {earlier.row.file}, row {earlier.row.row})'
-                mistakes.append(row.mistake(key, entered, "contradicts another row about the same", allowed))
+                allowed = f'one answer ("{earlier.entered}" is in {earlier.row.file}, row {earlier.row.row})'
+                mistakes.append(row.mistake(key, entered, "contradicts another row", allowed))
     return entered_answers, mistakes
 
 

@@ -24,7 +24,7 @@ from harvester.workflow.screening.report_states import (
 )
 
 RecordsBySearch = dict[int, frozenset[int]]
-"""Search number → the records its finished runs saw."""
+"""Search number → the records that its finished runs retrieved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

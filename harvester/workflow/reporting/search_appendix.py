@@ -140,7 +140,7 @@ class DedupSummary:
         method = (
             f"Records were de-duplicated with harvester {__version__}: records that share a key are compared field by "
             "field, the weights of what agrees and differs add up to a probability, contradictions veto a merge, and "
-            "doubtful pairs are left to a person; every judgement is stored with its evidence and can be taken back."
+            "unsure pairs are left to a person; every judgement is stored with its evidence and can be undone."
         )
         numbers = (
             f"{self.records - self.reports:,} of {count_noun(self.records, 'record')} were duplicates: "
@@ -148,8 +148,8 @@ class DedupSummary:
         )
         people = (
             f"People judged {count_noun(judged, 'pair')}: {self.judged_same:,} the same report, "
-            f"{self.judged_different:,} different, {self.judged_unsure:,} undecided; "
-            f"{count_noun(self.in_doubt, 'doubtful pair')} left unjudged."
+            f"{self.judged_different:,} different, {self.judged_unsure:,} unsure; "
+            f"{count_noun(self.in_doubt, 'unsure pair')} not judged."
         )
         return tuple(sentence for sentence in (method, numbers, people, self.audit) if sentence)
 

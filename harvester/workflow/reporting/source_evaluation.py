@@ -78,4 +78,4 @@ def update_points(
 
 
 _Update = tuple[int, date]
-"""How many versions were released before, and the day on which records came in."""
+"""Number of versions released before, and the day of the first retrievals."""

@@ -38,7 +38,7 @@ FULL_TEXT_COLUMNS: Final = (
     "report", "status", "reason", "authors", "year", "title", "journal", "volume", "issue", "pages",
     "doi", "pmid", "pmcid", "links", "files",
 )  # fmt: skip
-"""What a library asks for when it is to get a paper."""
+"""The columns that a library needs to obtain a paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +143,12 @@ def _blocks(items: Sequence[FullTextState]) -> Iterator[Block]:
 
 
 def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMatches:
-    """Match the PDFs below a folder to the reports sought, note those as retrieved, and keep path and hash of the file.
+    """Match the PDFs in a folder to the reports sought; store them as retrieved, with path and hash of the file.
 
-    A file that is known already is passed over. Raises ``UsageError`` when there is no such folder.
+    Files stored before are skipped. Raises ``UsageError`` when there is no such folder.
     """
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}.", hint="Name the folder that the PDFs lie in.")
+        raise UsageError(f"There is no folder {folder}.", hint="Name the folder with the PDFs.")
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file())
     with context.store.read() as session:
         matcher = PdfMatcher(load_sought_reports(session, context))
@@ -172,7 +172,9 @@ def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMat
         matched=tuple((str(path), report_name(match.reports[0]), match.by) for path, _, match in single),
         known=skipped,
         ambiguous=tuple((name, ", ".join(map(report_name, match.reports))) for name, match in ambiguous),
-        unmatched=tuple((name, trouble or "no report sought has its numbers or title") for name, trouble in unmatched),
+        unmatched=tuple(
+            (name, trouble or "no report sought has its identifiers or title") for name, trouble in unmatched
+        ),
     )
 
 

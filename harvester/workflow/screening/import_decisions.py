@@ -156,8 +156,8 @@ def translate_to_review_reasons(
     if unknown and not options.add_reasons and options.stage is not None:
         examples = ", ".join(f"{reason!r} ({number})" for reason, number in unknown.most_common(_MOST_SHOWN))
         raise UsageError(
-            f"{len(unknown)} reasons are none of this review's: {examples}. review.toml lists: {', '.join(listed)}.",
-            hint="Add them to the list with --add-reasons, or say which of yours they are: "
+            f"{len(unknown)} reasons are unknown to this review: {examples}. review.toml lists: {', '.join(listed)}.",
+            hint="Add them to the list with --add-reasons, or translate them to those of the review: "
             f"--reason-map {unknown.most_common(1)[0][0]!r}={listed[0]!r}",
         )
     return changed, tuple(unknown)

@@ -22,7 +22,7 @@ def match_rows(session: Session, rows: Sequence[ImportedRow]) -> list[RecordMatc
     """Return the report of each row, or why there is none.
 
     A row whose ``source`` is the key of a search is looked up in the database of that search. Reports that rows name by
-    number are read by their number; the whole store is read, once, only where a row carries no number of ours.
+    number are read by their number; the whole store is read, once, only where a row has no report number.
     """
     source_of = {search.key: search.source for search in runs.load_searches(session)}
     rows = [replace(row, source=source_of[row.source]) if row.source in source_of else row for row in rows]
@@ -43,7 +43,7 @@ UNMATCHED_COLUMNS: Final = (
     "report", "decision", "reason", "reviewer", "date", "labels", "note", "stage", "file", "line", "why", "candidates",
     "title", "first_author", "year", "doi",
 )  # fmt: skip
-"""The first seven are those ``screen import --from csv`` reads; a person fills in ``report``."""
+"""``screen import --from csv`` reads the first seven; a person fills in ``report``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

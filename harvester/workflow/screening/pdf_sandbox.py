@@ -18,7 +18,7 @@ from harvester.formats.pdf_text import PdfText, read_pdf_text
 PDF_SECONDS: Final = 30
 PDF_MEMORY_BYTES: Final = 1 << 30
 LARGEST_PDF_BYTES: Final = 200_000_000
-"""Bytes of a file that is looked into at all."""
+"""Bytes; larger files are not read."""
 
 
 def read_pdf_sandboxed(path: Path, *, seconds: float = PDF_SECONDS) -> PdfText:
@@ -33,7 +33,7 @@ def read_pdf_sandboxed(path: Path, *, seconds: float = PDF_SECONDS) -> PdfText:
     except OSError as error:
         return PdfText(problem=f"it cannot be opened ({error.strerror})")
     if process.returncode != 0:
-        return PdfText(problem="it takes more memory than a paper does")
+        return PdfText(problem="it takes too much memory to read")
     return PdfText(**json.loads(process.stdout))
 
 
@@ -47,5 +47,5 @@ def _limit_memory() -> None:
 
 if __name__ == "__main__":
     _limit_memory()
-    found = read_pdf_text(Path(sys.argv[1]).read_bytes())
-    sys.stdout.write(json.dumps(asdict(found)))
+    pdf_text = read_pdf_text(Path(sys.argv[1]).read_bytes())
+    sys.stdout.write(json.dumps(asdict(pdf_text)))

@@ -76,9 +76,9 @@ def read_export_file(path: Path, options: ImportOptions) -> list[ExportedFile]:
     elif not any(row.decisions for row in rows):
         title = SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "the table"
         raise UsageError(
-            f"{path} does not say what was decided: {title} exported a list, and which list it is, only you know.",
+            f"{path} has no decisions: {title} exported a list, and the file does not say which list it is.",
             hint="Add --decision include for a list of included records, --decision exclude for excluded ones. "
-            "If columns of it do say what was decided, import it as a plain table: --from csv",
+            "If some of its columns are decisions, import it as a plain table: --from csv",
         )
     return [ExportedFile(path, data, options.stage, sign_rows(rows, options))]
 
@@ -178,7 +178,7 @@ def read_project(path: Path) -> list[RowWithDecisions]:
         from asreview import Project
     except ImportError as error:
         raise UsageError(
-            f"{path} is a project of ASReview, which only ASReview's own library opens; it is not installed here.",
+            f"{path} is a project of ASReview, which only ASReview's own library can open; it is not installed.",
             hint="Install it (pip install 'literature-harvester[asreview]'), or export CSV or RIS from ASReview.",
         ) from error
     with tempfile.TemporaryDirectory() as folder:

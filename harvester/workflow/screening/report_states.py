@@ -38,7 +38,7 @@ from harvester.store.screening import DecisionRow, RetrievalStatusRow, Unanimous
 from harvester.workflow.report_clusters import cluster_reports
 
 _CLUSTER_ALL_ABOVE: Final = 5_000
-"""Records: from here on clustering everything is cheaper than looking up neighbours."""
+"""Number of records from which clustering all of them is cheaper than loading their neighbours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class ScreeningState:
     studies: StudyGroups
 
     def state_of(self, report: int) -> ReportState:
-        """Return what was decided about a report; ``NO_DECISIONS`` for one nobody decided about."""
+        """Return what was decided about a report; ``NO_DECISIONS`` for one without decisions."""
         return self.states.get(report, NO_DECISIONS)
 
     def status_of(self, report: int) -> ReportStatus:
@@ -75,7 +75,7 @@ class ScreeningState:
         return report_status(self.state_of(report))
 
     def reports_with(self, *statuses: ReportStatus) -> frozenset[int]:
-        """Return the reports somebody decided about that have one of these statuses."""
+        """Return the reports with decisions that have one of these statuses."""
         return frozenset(report for report, state in self.states.items() if report_status(state) in statuses)
 
 

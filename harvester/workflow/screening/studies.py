@@ -24,7 +24,7 @@ _GROUPS: Final[tuple[tuple[StudyChangeKind, ...], ...]] = (
     (StudyChangeKind.RESTORED, StudyChangeKind.REMOVED),
     (StudyChangeKind.NOT_META_ANALYSED, StudyChangeKind.META_ANALYSED),
 )
-"""Kinds that overrule each other; the first of a group holds where nothing was ever said."""
+"""Kinds of events that replace each other; the first of a group is the default."""
 
 
 class StudyContext:
@@ -130,7 +130,7 @@ def link_reports(context: ReviewContext, names: Sequence[str], *, person: str) -
         yield from known.membership_events(members, min(members))
 
     if len(names) < 2:
-        raise UsageError("A study is linked out of two reports or more.", hint="harvester study link R000012 R000031")
+        raise UsageError("Linking needs two reports or more.", hint="harvester study link R000012 R000031")
     return _store_events(context, names, join, person=person)
 
 
@@ -158,7 +158,7 @@ def remove_studies(context: ReviewContext, names: Sequence[str], *, reason: str,
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise UsageError("A study is removed for a reason.", hint='For instance --reason "retraction".')
+        raise UsageError("The removal of a study needs a reason.", hint='For instance --reason "retraction".')
     return _store_events(context, names, _events_of_included(StudyChangeKind.REMOVED, reason), person=person)
 
 
@@ -204,7 +204,7 @@ def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
         undone = {row.undoes for row in rows}
         last = max((row.action for row in rows if row.undoes is None and row.action not in undone), default=None)
         if last is None:
-            raise UsageError("Nothing was said of studies that could be taken back.", hint="harvester study list")
+            raise UsageError("There is no change of studies to undo.", hint="harvester study list")
         events = [previous_event(row, rows) for row in rows if row.action == last]
         person = next(row.person for row in rows if row.action == last)
         store.add_study_events(session, events, person=person, now=context.now(), undoes=last)
