@@ -15,7 +15,7 @@ from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import CSL_KINDS
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.service_json.members import list_at, text_at, unread_members
+from harvester.formats.service_json import list_at, text_at, unread_members
 
 _TABLE: Final = FieldMap(
     {

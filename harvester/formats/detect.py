@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harvester.formats.ovid.citation_layout import OVID_LABELS
+from harvester.formats.ovid import OVID_LABELS
 from harvester.formats.tables.column_names import FIELD_COLUMNS
 from harvester.formats.tables.rows import find_header
 from harvester.formats.tables.transposed import is_transposed
 from harvester.formats.tables.workbook_reader import detect_workbook
-from harvester.formats.tagged.refworks_cochrane import COCHRANE_START, REFWORKS_START
+from harvester.formats.tagged import COCHRANE_START, REFWORKS_START
 from harvester.formats.text.encoding import decode
 from harvester.formats.unsupported import UNSUPPORTED_TEXT, UNSUPPORTED_XML
 

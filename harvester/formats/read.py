@@ -9,21 +9,19 @@ from harvester.errors import FormatError
 from harvester.formats.bibtex.reader import read_bibtex
 from harvester.formats.csl_json import read_csl_json
 from harvester.formats.detect import describe_unsupported, detect_format, detect_text_format, is_binary
-from harvester.formats.endnote.tagged import read_endnote_tagged
-from harvester.formats.endnote.xml_reader import read_endnote_xml
+from harvester.formats.endnote_tagged import read_endnote_tagged
+from harvester.formats.endnote_xml import read_endnote_xml
 from harvester.formats.jsonl import read_jsonl
-from harvester.formats.medline.reader import read_nbib
+from harvester.formats.medline import read_nbib
 from harvester.formats.model import ParsedFile, UnreadableRecord
-from harvester.formats.ovid.citation_layout import read_ovid_citations
-from harvester.formats.ovid.reprint import read_ovid_reprint
+from harvester.formats.ovid import read_ovid_citations, read_ovid_reprint
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.formats.ris.reader import read_ris
 from harvester.formats.service_json.clinicaltrials import read_clinicaltrials_json
 from harvester.formats.tables.ictrp_xml import read_ictrp_xml
 from harvester.formats.tables.reader import read_table
 from harvester.formats.tables.workbook_reader import read_workbook
-from harvester.formats.tagged.refworks_cochrane import read_cochrane, read_refworks
-from harvester.formats.tagged.web_of_science import read_wos
+from harvester.formats.tagged import read_cochrane, read_refworks, read_wos
 from harvester.formats.text.encoding import DecodedText, decode
 from harvester.formats.text.mojibake import fix_mojibake
 

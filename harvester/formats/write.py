@@ -8,9 +8,9 @@ from typing import Final
 
 from harvester.errors import UsageError
 from harvester.formats.bibtex.writer import write_bibtex
-from harvester.formats.endnote.xml_writer import write_endnote_xml
+from harvester.formats.endnote_xml import write_endnote_xml
 from harvester.formats.jsonl import write_jsonl
-from harvester.formats.medline.writer import write_nbib
+from harvester.formats.medline import write_nbib
 from harvester.formats.model import ExportRecord
 from harvester.formats.ris.writer import write_ris
 from harvester.formats.tables.writer import write_csv

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from harvester.citation import Author
 from harvester.errors import FormatError
 from harvester.formats import ParsedRecord, parse_file
+from harvester.formats.bibtex.fields import parse_bibtex_authors
 from harvester.formats.bibtex.latex import latex_to_text, text_to_latex
-from harvester.formats.bibtex.names import parse_bibtex_authors
 from tests.support import shared_data
 
 

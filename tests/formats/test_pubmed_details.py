@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harvester.citation import Author, Citation
 from harvester.formats import parse_file, parse_pubmed_xml
-from harvester.formats.pubmed_xml.extra_tags import EXTRA_TAGS, LINK_TAGS
+from harvester.formats.pubmed_xml.extra import EXTRA_TAGS, LINK_TAGS
 
 
 def article(inside: str = "", *, record: str = "", data: str = "", attributes: str = "") -> Citation:

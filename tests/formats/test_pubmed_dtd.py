@@ -16,7 +16,7 @@ from harvester.errors import FormatError
 from harvester.formats import ParsedRecord, parse_pubmed_xml
 from harvester.formats.pubmed_xml.book import BOOK_CHILDREN, DOCUMENT_CHILDREN
 from harvester.formats.pubmed_xml.elements import Readers
-from harvester.formats.pubmed_xml.extra_elements import (
+from harvester.formats.pubmed_xml.extra import (
     ARTICLE_CHILDREN,
     CATALOGUE_CHILDREN,
     JOURNAL_CHILDREN,

@@ -15,7 +15,7 @@ from harvester.citation import Citation
 from harvester.errors import FormatError
 from harvester.formats import ParsedFile, parse_file, parse_pubmed_xml
 from harvester.formats.pubmed_xml.elements import Element
-from harvester.formats.pubmed_xml.extra_tags import EXTRA_TAGS, LINK_TAGS
+from harvester.formats.pubmed_xml.extra import EXTRA_TAGS, LINK_TAGS
 from harvester.formats.text.cleaning import plain_text
 from tests.formats.pubmed_places import DROPPED, MEDLINE, MEDLINE_DROPPED, PATHS, SAYS_NOTHING, SHOWN, SORTS
 from tests.support import SHARED, shared_data

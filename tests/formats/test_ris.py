@@ -8,6 +8,8 @@ import pytest
 
 from harvester.citation import Author, Citation
 from harvester.formats import ParsedFile, ParsedRecord, parse_file
+from harvester.formats.ris.reader import BASE_TAGS
+from harvester.formats.ris.tokenizer import KNOWN_TAGS
 
 
 def ris(*lines: str) -> ParsedFile:
@@ -21,6 +23,10 @@ def one(*lines: str) -> ParsedRecord:
 
 def cited(*lines: str) -> Citation:
     return one(*lines).citation
+
+
+def test_every_tag_of_a_field_is_recognised_before_a_single_space() -> None:
+    assert {tag for tags in BASE_TAGS.values() for tag in tags} <= KNOWN_TAGS
 
 
 def test_an_embase_record_is_read_in_full() -> None:

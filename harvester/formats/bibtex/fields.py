@@ -1,43 +1,39 @@
-"""Which BibTeX and biblatex field fills which field of a citation, and which entry type is which kind. Data.
+"""Map BibTeX and biblatex fields and entry types to those of a citation; read and write names. Data and pure functions.
 
-biblatex manual §2.1 and §2.2; beyond it what Scopus, Web of Science, ACM, IEEE, PubMed and Zotero write.
+Fields: biblatex manual §2.1 and §2.2, and what Scopus, Web of Science, ACM, IEEE, PubMed and Zotero write beyond it.
+Names: "First von Last", "von Last, First" and "von Last, Jr, First" (Patashnik, *BibTeXing*, section 4); braces enclose
+one word, or a whole group; "and others" marks a shortened list.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from harvester import normalise
-from harvester.formats.fields.mapping import FieldMap
+from bibtexparser.middlewares.names import split_multiple_persons_names
 
-BIBTEX_FIELD_MAP: Final = FieldMap(
-    {
-        "title": ("title",),
-        "title_original": ("origtitle", "original_title"),
-        "year": ("year", "whole date"),
-        "date": ("whole date",),
-        "journal": ("journal", "journaltitle", "booktitle", "maintitle"),
-        "abbreviation": ("shortjournal", "abbrev_source_title", "journal-iso", "journal_abbreviation"),
-        "volume": ("volume",),
-        "issue": ("number", "issue"),
-        "pages": ("pages", "page"),
-        "article_number": ("article-number", "eid", "art_number", "articleno", "article_number", "elocation-id"),
-        "doi": ("doi",),
-        "pmid": ("pmid", "pubmed_id"),
-        "pmcid": ("pmcid", "pmc"),
-        "abstract": ("abstract", "abstractnote"),
-        "keywords": ("author_keywords", "keywords", "keyword", "keywords-plus", "mesh"),
-        "types": ("document_type", "publication_type", "type"),
-        "language": ("language", "langid"),
-        "publisher": ("publisher", "institution", "school", "organization"),
-        "place": ("address", "location", "place"),
-        "urls": ("url", "link", "howpublished url"),
-        "databases": ("source", "database"),
-        "notes": ("note", "annotation", "annote"),
-        "serial_numbers": ("issn", "eissn", "isbn"),
-    }
-)
+from harvester import normalise
+from harvester.citation import Author
+from harvester.formats.bibtex.latex import latex_to_text, text_to_latex
+from harvester.formats.fields.author_names import is_group_name, pair_names, parse_author
+from harvester.formats.fields.mapping import FieldMap
+from harvester.formats.text.cleaning import plain_text
+
+BIBTEX_FIELD_MAP: Final = FieldMap({
+    "title": ("title",), "title_original": ("origtitle", "original_title"), "year": ("year", "whole date"),
+    "date": ("whole date",), "journal": ("journal", "journaltitle", "booktitle", "maintitle"),
+    "abbreviation": ("shortjournal", "abbrev_source_title", "journal-iso", "journal_abbreviation"),
+    "volume": ("volume",), "issue": ("number", "issue"), "pages": ("pages", "page"),
+    "article_number": ("article-number", "eid", "art_number", "articleno", "article_number", "elocation-id"),
+    "doi": ("doi",), "pmid": ("pmid", "pubmed_id"), "pmcid": ("pmcid", "pmc"),
+    "abstract": ("abstract", "abstractnote"),
+    "keywords": ("author_keywords", "keywords", "keyword", "keywords-plus", "mesh"),
+    "types": ("document_type", "publication_type", "type"), "language": ("language", "langid"),
+    "publisher": ("publisher", "institution", "school", "organization"), "place": ("address", "location", "place"),
+    "urls": ("url", "link", "howpublished url"), "databases": ("source", "database"),
+    "notes": ("note", "annotation", "annote"), "serial_numbers": ("issn", "eissn", "isbn"),
+})  # fmt: skip
 
 DASH_FIELDS: Final = frozenset(["pages", "page", "volume", "number", "issue", "year", "date"])
 """Fields in which a long dash is a hyphen."""
@@ -64,19 +60,10 @@ BIBTEX_KINDS: Final = {
 """Entry types of BibTeX, biblatex and IEEE."""
 
 BIBTEX_TYPES: Final = {
-    "article": "article",
-    "conference-abstract": "inproceedings",
-    "conference-paper": "inproceedings",
-    "preprint": "unpublished",
-    "registry-entry": "misc",
-    "book": "book",
-    "chapter": "incollection",
-    "thesis": "phdthesis",
-    "report": "techreport",
-    "dataset": "misc",
-    "webpage": "misc",
-    "other": "misc",
-}
+    "article": "article", "conference-abstract": "inproceedings", "conference-paper": "inproceedings",
+    "preprint": "unpublished", "registry-entry": "misc", "book": "book", "chapter": "incollection",
+    "thesis": "phdthesis", "report": "techreport", "dataset": "misc", "webpage": "misc", "other": "misc",
+}  # fmt: skip
 """The entry type written for a kind: those of classic BibTeX, which every program knows."""
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -93,13 +80,91 @@ def bibtex_date(parts: Mapping[str, str]) -> str:
         return date if normalise.year(date) or not year else f"{year} {date}"
     if not month:
         return ""
-    number = int(month) if month.isdecimal() and month.isascii() else _number(month)
+    number = int(month) if month.isdecimal() and month.isascii() else _month_number(month)
     if not 1 <= number <= 12:
         return f"{year} {month} {parts.get('day', '')}".strip()
     day = parts.get("day", "")
     return f"{year}-{number:02d}" + (f"-{day.zfill(2)}" if day else "") if year else month
 
 
-def _number(month: str) -> int:
+def _month_number(month: str) -> int:
     start = month[:3].casefold()
     return MONTHS.index(start) + 1 if start in MONTHS and month.strip(".").isalpha() else 0
+
+
+_AND: Final = re.compile(r"\band\b", re.IGNORECASE)
+
+
+def parse_bibtex_authors(text: str) -> tuple[tuple[Author, ...], bool]:
+    """The authors in the value of ``author``, and whether the list is complete."""
+    names = [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
+    if len(names) == 1 and ";" in names[0]:  # no program should, some do
+        names = [name.strip() for name in names[0].split(";") if name.strip()]
+    complete = not names or names[-1].casefold() not in {"others", "et al.", "et al", "{others}"}
+    authors = [_person(part) for name in (names if complete else names[:-1]) for part in _split_listed(name)]
+    return tuple(person for person in authors if person.family), complete
+
+
+def format_bibtex_name(person: Author) -> str:
+    """An author as BibTeX writes one. A name without a given name stands in braces, so that it is not taken apart."""
+    if not person.given and not person.suffix:
+        return f"{{{text_to_latex(person.family)}}}"
+    return ", ".join(_protected(part) for part in (person.family, person.suffix, person.given) if part)
+
+
+def _protected(part: str) -> str:
+    text = text_to_latex(part)
+    return f"{{{text}}}" if "," in part or ";" in part or _AND.search(part) else text
+
+
+def _split_listed(name: str) -> list[str]:
+    """The Cochrane Library has "and" only before the last author ("Doe, J, Roe, KM, and Poe, A")."""
+    if "," not in name:
+        return [name]
+    pieces = [piece.strip() for piece in _by_comma(name)]
+    filled = pieces[:-1] if not pieces[-1] else pieces
+    return (len(pieces) > 2 and pair_names(filled)) or [name]
+
+
+def _person(name: str) -> Author:
+    if _braced(name):
+        text = _text(name)
+        return Author(text, group=is_group_name(text) or " " in text)
+    parts = [_text(part) for part in _by_comma(name)]
+    if len(parts) > 2:
+        return Author(parts[0], " ".join(part for part in parts[2:] if part), parts[1])
+    if len(parts) == 2:
+        return Author(parts[0], parts[1], group=not parts[1] and is_group_name(parts[0]))
+    return _without_comma(parts[0])
+
+
+def _without_comma(name: str) -> Author:
+    words = name.split()
+    von = next((position for position, word in enumerate(words[1:-1], start=1) if word[0].islower()), 0)
+    if von and not is_group_name(name):
+        return Author(" ".join(words[von:]), " ".join(words[:von]))
+    return parse_author(name) if name else Author("")
+
+
+def _text(part: str) -> str:
+    return plain_text(latex_to_text(part))
+
+
+def _braced(name: str) -> bool:
+    """Whether one pair of braces is around the whole name."""
+    if not (name.startswith("{") and name.endswith("}")) or name.startswith("{\\"):
+        return False
+    return all(depth > 0 for depth in _depths(name)[:-1])
+
+
+def _by_comma(name: str) -> list[str]:
+    cuts = [position for position, depth in enumerate(_depths(name)) if name[position] == "," and depth <= 0]
+    return [name[start:end] for start, end in zip([0, *(cut + 1 for cut in cuts)], [*cuts, len(name)], strict=True)]
+
+
+def _depths(text: str) -> list[int]:
+    depth, depths = 0, []
+    for mark in text:
+        depth += (mark == "{") - (mark == "}")
+        depths.append(depth)
+    return depths

@@ -25,9 +25,9 @@ from harvester.formats.bibtex.fields import (
     NON_DOCUMENT_TYPES,
     VERBATIM_FIELDS,
     bibtex_date,
+    parse_bibtex_authors,
 )
 from harvester.formats.bibtex.latex import latex_to_text as latex_decoded
-from harvester.formats.bibtex.names import parse_bibtex_authors
 from harvester.formats.fields import accession
 from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldValues

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from harvester.citation import Citation
-from harvester.formats.bibtex.fields import BIBTEX_KINDS, BIBTEX_TYPES, MONTHS
+from harvester.formats.bibtex.fields import BIBTEX_KINDS, BIBTEX_TYPES, MONTHS, format_bibtex_name
 from harvester.formats.bibtex.latex import text_to_latex
-from harvester.formats.bibtex.names import format_bibtex_name
 from harvester.formats.fields.export_fields import (
     database_number,
     export_keywords,

@@ -8,7 +8,13 @@ from typing import Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.model import ParsedRecord, UnreadableRecord
-from harvester.formats.pubmed_xml.article import ChildrenByName, first_text, keep_pmid_versions, read_keywords
+from harvester.formats.pubmed_xml.article import (
+    ChildrenByName,
+    DocumentNumbers,
+    first_text,
+    keep_pmid_versions,
+    read_keywords,
+)
 from harvester.formats.pubmed_xml.elements import (
     Element,
     Keep,
@@ -23,13 +29,12 @@ from harvester.formats.pubmed_xml.elements import (
     read_date,
     take_children,
 )
-from harvester.formats.pubmed_xml.extra_elements import (
+from harvester.formats.pubmed_xml.extra import (
     PUBMED_DATA_CHILDREN,
     keep_abstract_notes,
     keep_grants,
     keep_nothing,
 )
-from harvester.formats.pubmed_xml.identifiers import DocumentNumbers
 from harvester.formats.pubmed_xml.people import BOOK_AUTHOR, EDITOR, keep_investigators, keep_people, read_authors
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from harvester.formats.fields import accession
@@ -10,10 +12,61 @@ from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.ris.dialects import BASE_FIELD_MAP, BASE_TAGS, DIALECTS, FALLBACK_TAGS, OTHER_DOI_TAGS
 from harvester.formats.ris.tokenizer import RisTokenizer
 from harvester.formats.text.cleaning import plain_text, strip_markup
 from harvester.formats.text.encoding import DecodedText
+
+BASE_TAGS: Final = {
+    "title": ("TI", "T1", "CT"), "title_original": ("TT",), "authors": ("AU", "A1"), "year": ("PY", "Y1", "YR"),
+    "date": ("DA",), "journal": ("JF", "T2", "BT", "SO"), "abbreviation": ("J2", "JA", "JI", "J9", "JO"),
+    "volume": ("VL", "VO"), "issue": ("IS", "CP"), "first_page": ("SP",), "last_page": ("EP",), "pages": ("PG",),
+    "article_number": ("C7",), "doi": ("DO",), "pmid": ("PMID",), "pmcid": ("PMCID",), "abstract": ("AB", "N2"),
+    "keywords": ("KW",), "types": ("M3", "PT"), "language": ("LA",), "publisher": ("PB",), "place": ("CY", "PP"),
+    "urls": ("UR",), "databases": ("DB",), "notes": ("N1",), "serial_numbers": ("SN", "BN"),
+}  # fmt: skip
+"""Fields of a citation and the tags that fill them, best first."""
+
+FALLBACK_TAGS: Final = {
+    "TI": (("TI", "T1", "CT"), ("BT", "TT", "ST")),
+    "AU": (("AU", "A1"), ("A2", "A3", "A4", "ED")),
+}
+"""When none of the first tags is there, the first of the second ones takes the place: edited and translated books."""
+
+OTHER_DOI_TAGS: Final = ("M3", "L3", "UR", "L2", "L1", "LK")
+"""Tags in which a DOI, or its address at doi.org, stands in exports that have no DO."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Tags that one provider uses in its own way; a record is in the dialect when ``tag`` holds text like ``mark``.
+
+    ``part`` is what such a text must hold, to tell the others at once.
+    """
+
+    name: str
+    tag: str
+    part: str
+    mark: re.Pattern[str]
+    table: FieldMap
+
+
+def _dialect(name: str, tag: str, part: str, mark: str, overrides: Mapping[str, tuple[str, ...]]) -> Dialect:
+    return Dialect(name, tag, part, re.compile(mark), FieldMap({**BASE_TAGS, **overrides}))
+
+
+BASE_FIELD_MAP: Final = FieldMap(BASE_TAGS)
+DIALECTS: Final = (
+    _dialect("embase.com", "U2", "L", r"L\d{6,}$", {"pmid": ("C5", "PMID")}),
+    _dialect("rayyan", "AN", "rayyan-", r"rayyan-", {"place": ()}),  # an address stands in CY there
+    _dialect("web of science", "AN", "WOS:", r"WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
+    _dialect("scopus", "DB", "Scopus", r"Scopus$", {"pmid": ("C2",)}),
+    _dialect("ebsco", "DP", "EBSCOhost", r"EBSCOhost", {"doi": ("DO", "L3")}),
+    _dialect("endnote from pubmed", "DP", "", r"(?i:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
+    _dialect(
+        "ovid psycinfo", "L2", "D=psyc", r".*[?&]D=psyc", {"types": ("PT",)}
+    ),  # M3 holds classification codes there
+)
+"""The dialects that are told apart, in the order they are tried."""
 
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
 _EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"

@@ -20,39 +20,9 @@ from harvester.formats.model import ExportRecord
 from harvester.formats.text.cleaning import clean_line, escape_markup
 
 _TAGS: Final = (
-    "TY",
-    "TI",
-    "TT",
-    "AU",
-    "PY",
-    "DA",
-    "T2",
-    "JF",
-    "JO",
-    "J2",
-    "VL",
-    "IS",
-    "SP",
-    "EP",
-    "C7",
-    "DO",
-    "AB",
-    "KW",
-    "M3",
-    "LA",
-    "PB",
-    "CY",
-    "SN",
-    "AN",
-    "DB",
-    "ID",
-    "LB",
-    "C1",
-    "CN",
-    "C5",
-    "UR",
-    "N1",
-)
+    "TY", "TI", "TT", "AU", "PY", "DA", "T2", "JF", "JO", "J2", "VL", "IS", "SP", "EP", "C7", "DO", "AB", "KW", "M3",
+    "LA", "PB", "CY", "SN", "AN", "DB", "ID", "LB", "C1", "CN", "C5", "UR", "N1",
+)  # fmt: skip
 _REPEATED: Final = ["AU", "KW", "SN", "UR", "N1"]
 _RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
 

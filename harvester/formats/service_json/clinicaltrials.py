@@ -19,7 +19,7 @@ from typing import Any, Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.service_json.members import list_at, member_at, records_at, text_at, texts_at, unread_members
+from harvester.formats.service_json import list_at, member_at, records_at, text_at, texts_at, unread_members
 
 _SERVICE: Final = "ClinicalTrials.gov"
 _NCT: Final = re.compile(r"NCT\d{8}")

@@ -20,8 +20,8 @@ from harvester.formats.fields.author_names import parse_authors as named_authors
 from harvester.formats.fields.identifiers import parse_issn
 from harvester.formats.fields.publication_types import classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.pubmed_xml.extra_tags import describe_link
-from harvester.formats.service_json.members import list_at, member_at, records_at, text_at, texts_at, unread_members
+from harvester.formats.pubmed_xml.extra import describe_link
+from harvester.formats.service_json import list_at, member_at, records_at, text_at, texts_at, unread_members
 from harvester.formats.text.cleaning import plain_text
 
 _SERVICE: Final = "Europe PMC"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from harvester.formats.model import ParsedRecord
-from harvester.formats.tagged.web_of_science import SEMICOLONS, build_wos_record
+from harvester.formats.tagged import SEMICOLONS, build_wos_record
 from harvester.formats.text.cleaning import plain_text
 
 _TELLING: Final = frozenset(["PT", "AU", "TI", "SO", "UT"])

@@ -1,56 +1,42 @@
-"""EndNote's XML (File > Export > XML; also written by Covidence, Zotero, Bookends …) → citations. Pure.
+"""Read and write EndNote's XML (File > Export > XML; also of Covidence, Zotero, Bookends …). Pure.
 
-Text stands in ``<style>`` elements, several of them where a word is in italics. No entity of the document is expanded,
-no DTD loaded, nothing fetched.
+Text is in ``<style>`` elements, several of them where a word is in italics. No entity of the document is expanded, no
+DTD loaded, nothing fetched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
 
 from lxml import etree
 
 from harvester import normalise
+from harvester.citation import Citation
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
+from harvester.formats.fields.author_names import format_author
 from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.export_fields import database_number, export_keywords, export_notes, report_urls
 from harvester.formats.fields.mapping import FieldMap, FieldValues
-from harvester.formats.fields.publication_types import ENDNOTE_KINDS
-from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.text.cleaning import plain_text
+from harvester.formats.fields.publication_types import ENDNOTE_KINDS, ENDNOTE_TYPES
+from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, UnreadableRecord
+from harvester.formats.text.cleaning import escape_markup, plain_text
 
 Element = Any  # the published types of lxml know neither the line of an element nor that a parent may be absent
-_TABLE: Final = FieldMap(
-    {
-        "title": ("titles/title",),
-        "title_original": ("titles/translated-title",),
-        "authors": ("authors/author",),
-        "year": ("dates/year",),
-        "date": ("pub-dates/date",),
-        "journal": ("periodical/full-title", "titles/secondary-title"),
-        "abbreviation": ("periodical/abbr-1", "alt-periodical/abbr-1", "titles/alt-title", "alt-periodical/full-title"),
-        "volume": ("volume",),
-        "issue": ("number", "issue"),
-        "pages": ("pages",),
-        "article_number": ("custom7",),
-        "doi": ("electronic-resource-num",),
-        "pmid": ("pmid",),
-        "pmcid": ("pmcid",),
-        "abstract": ("abstract",),
-        "keywords": ("keywords/keyword",),
-        "types": ("work-type",),
-        "language": ("language",),
-        "publisher": ("publisher",),
-        "place": ("pub-location",),
-        "urls": ("related-urls/url", "web-urls/url"),
-        "databases": ("remote-database-name",),
-        "notes": ("notes",),
-        "serial_numbers": ("isbn", "issn"),
-    }
-)
+_TABLE: Final = FieldMap({
+    "title": ("titles/title",), "title_original": ("titles/translated-title",), "authors": ("authors/author",),
+    "year": ("dates/year",), "date": ("pub-dates/date",),
+    "journal": ("periodical/full-title", "titles/secondary-title"),
+    "abbreviation": ("periodical/abbr-1", "alt-periodical/abbr-1", "titles/alt-title", "alt-periodical/full-title"),
+    "volume": ("volume",), "issue": ("number", "issue"), "pages": ("pages",), "article_number": ("custom7",),
+    "doi": ("electronic-resource-num",), "pmid": ("pmid",), "pmcid": ("pmcid",), "abstract": ("abstract",),
+    "keywords": ("keywords/keyword",), "types": ("work-type",), "language": ("language",),
+    "publisher": ("publisher",), "place": ("pub-location",), "urls": ("related-urls/url", "web-urls/url"),
+    "databases": ("remote-database-name",), "notes": ("notes",), "serial_numbers": ("isbn", "issn"),
+})  # fmt: skip
 _GROUPS: Final = frozenset(["contributors", "urls", "foreign-keys"])
 _OF_THE_LIBRARY: Final = frozenset(["database", "source-app", "foreign-keys", "rec-number"])
 """Where a person's EndNote library lies and how it counts: no part of what is said about the document."""
@@ -85,7 +71,7 @@ def read_endnote_xml(data: bytes, *, name: str, encoding: str = "utf-8") -> Pars
     )
     try:
         for _, record in events:
-            _take(record, records, unreadable)
+            _read_record(record, records, unreadable)
     except etree.XMLSyntaxError as broken:
         reason = f"broken XML ({broken.msg})"
         if not records:
@@ -94,11 +80,11 @@ def read_endnote_xml(data: bytes, *, name: str, encoding: str = "utf-8") -> Pars
     return ParsedFile("endnote-xml", encoding, tuple(records), tuple(unreadable), ())
 
 
-def _take(record: Element, records: list[ParsedRecord], unreadable: list[UnreadableRecord]) -> None:
+def _read_record(record: Element, records: list[ParsedRecord], unreadable: list[UnreadableRecord]) -> None:
     line = record.sourceline or 1
-    values = _values(record)
+    values = _record_values(record)
     if values.keys() - {"ref-type"}:
-        records.append(_entry(values, line))
+        records.append(_build_record(values, line))
     else:
         unreadable.append(UnreadableRecord(line, "the record is empty: no element of it has a text"))
     record.clear()
@@ -106,7 +92,7 @@ def _take(record: Element, records: list[ParsedRecord], unreadable: list[Unreada
         del record.getparent()[0]
 
 
-def _values(record: Element) -> dict[str, list[str]]:
+def _record_values(record: Element) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for child in record.iterchildren("*"):  # "*": elements, no entity that was left unexpanded
         if child.tag == "ref-type":
@@ -136,7 +122,7 @@ def _text(element: Element) -> str:
     return "".join(part for part in parts if part.strip() or "\n" not in part)
 
 
-def _entry(values: dict[str, list[str]], line: int) -> ParsedRecord:
+def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
     if "authors/author" not in values and (editors := values.pop("secondary-authors/author", [])):
         values["authors/author"] = editors
     kind = ENDNOTE_KINDS.get(values.get("ref-type", [""])[0].casefold(), "")
@@ -173,3 +159,79 @@ def _accession(values: dict[str, list[str]]) -> str:
         if normalise.pmcid(" ".join(values.get("custom2", ()))):
             values["pmcid"] = values.pop("custom2")
     return number or accession.find_in_urls([*values.get("related-urls/url", ()), *values.get("web-urls/url", ())])
+
+
+_STYLE: Final = {"face": "normal", "font": "default", "size": "100%"}
+_Value = str | list[str]
+
+
+def write_endnote_xml(items: Iterable[ExportRecord]) -> Iterator[str]:
+    """EndNote's XML: its head, one text for each report, its end.
+
+    Our id is the label, custom 1, a keyword, a note and the fragment of the first address.
+    """
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
+    for item in items:
+        yield etree.tostring(_record_element(item), encoding="unicode") + "\n"
+    yield "</records></xml>\n"
+
+
+def _record_element(item: ExportRecord) -> Any:
+    record = etree.Element("record")
+    source = etree.SubElement(record, "source-app", {"name": "harvester", "version": "1"})
+    source.text = "harvester"
+    name, number = ENDNOTE_TYPES.get(item.citation.kind, ENDNOTE_TYPES["other"])
+    etree.SubElement(record, "ref-type", {"name": name}).text = str(number)
+    for path, value in _export_values(item):
+        for text in [value] if isinstance(value, str) else value:
+            if cleaned := escape_markup(text):
+                _add_text(record, path, cleaned)
+    return record
+
+
+def _add_text(record: Any, path: str, text: str) -> None:
+    """The text at the end of the path; the elements around it are made once."""
+    *groups, leaf = path.split("/")
+    parent = record
+    for group in groups:
+        child = parent.find(group)
+        parent = etree.SubElement(parent, group) if child is None else child
+    style = etree.SubElement(etree.SubElement(parent, leaf), "style", _STYLE)
+    style.text = text
+
+
+def _export_values(item: ExportRecord) -> Iterator[tuple[str, _Value]]:
+    citation = item.citation
+    journal = citation.journal or citation.journal_abbreviation
+    yield "contributors/authors/author", _authors(citation)
+    yield "titles/title", citation.title
+    yield "titles/secondary-title", journal
+    yield "titles/translated-title", citation.title_original
+    yield "periodical/full-title", journal
+    yield "periodical/abbr-1", citation.journal_abbreviation if citation.journal else ""
+    yield "pages", citation.pages
+    yield "volume", citation.volume
+    yield "number", citation.issue
+    yield "keywords/keyword", export_keywords(item)
+    yield "dates/year", str(citation.year or "")
+    yield "dates/pub-dates/date", citation.date
+    yield "pub-location", citation.place
+    yield "publisher", citation.publisher
+    yield "isbn", "; ".join([*citation.issns, *citation.isbns])
+    yield "accession-num", database_number(item)
+    yield "electronic-resource-num", citation.doi
+    yield "abstract", citation.abstract
+    yield "notes", " | ".join(export_notes(item))
+    yield "work-type", citation.publication_types[0] if citation.publication_types else ""
+    yield "label", item.report_id
+    yield "custom1", item.report_id
+    yield "custom2", citation.pmcid
+    yield "custom7", citation.article_number
+    yield "urls/related-urls/url", report_urls(citation, item.report_id)
+    yield "remote-database-name", item.sources[0] if item.sources else ""
+    yield "remote-database-provider", "NLM" if citation.pmid else ""
+    yield "language", citation.language
+
+
+def _authors(citation: Citation) -> list[str]:
+    return [format_author(person) for person in citation.authors] + ([] if citation.authors_complete else ["et al."])

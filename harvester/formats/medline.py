@@ -1,4 +1,4 @@
-"""PubMed's MEDLINE text ("nbib") → citations. Pure.
+"""Read and write MEDLINE text ("nbib"), as PubMed's "Send to > Citation manager" gives it. Pure.
 
 Bio.Medline is not used: it joins repeated single-valued tags with a space (three LID lines become one text), and loses
 the order of authors and groups.
@@ -7,48 +7,31 @@ the order of authors and groups.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from harvester import normalise
-from harvester.formats.fields.author_names import parse_author
+from harvester.citation import Author, Citation
+from harvester.formats.fields.author_names import format_author, parse_author
 from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.export_fields import export_keywords, export_notes, report_urls, split_iso_date
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import classify_publication
-from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
-from harvester.formats.pubmed_xml.extra_tags import LINK_TAGS, databank_identifier, describe_link
-from harvester.formats.pubmed_xml.identifiers import find_e_locator
-from harvester.formats.text.cleaning import collapse_whitespace, strip_markup
+from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
+from harvester.formats.pubmed_xml.article import find_e_locator
+from harvester.formats.pubmed_xml.extra import LINK_TAGS, databank_identifier, describe_link
+from harvester.formats.text.cleaning import collapse_whitespace, escape_markup, strip_markup
 from harvester.formats.text.encoding import DecodedText
 
-_TABLE: Final = FieldMap(
-    {
-        "title": ("TI", "BTI", "CTI"),
-        "title_original": ("TT",),
-        "authors": ("FAU",),
-        "year": ("DP",),
-        "journal": ("JT",),
-        "abbreviation": ("TA",),
-        "volume": ("VI",),
-        "issue": ("IP",),
-        "pages": ("PG",),
-        "article_number": ("article number",),
-        "doi": ("DOI",),
-        "pmid": ("PMID",),
-        "pmcid": ("PMC",),
-        "abstract": ("AB",),
-        "keywords": ("MH", "OT"),
-        "types": ("PT",),
-        "language": ("LA",),
-        "publisher": ("PB",),
-        "place": ("PL",),
-        "urls": ("UR", "LINK"),
-        "notes": ("GN",),
-        "serial_numbers": ("ISSN", "ISBN"),
-    }
-)
+_TABLE: Final = FieldMap({
+    "title": ("TI", "BTI", "CTI"), "title_original": ("TT",), "authors": ("FAU",), "year": ("DP",),
+    "journal": ("JT",), "abbreviation": ("TA",), "volume": ("VI",), "issue": ("IP",), "pages": ("PG",),
+    "article_number": ("article number",), "doi": ("DOI",), "pmid": ("PMID",), "pmcid": ("PMC",), "abstract": ("AB",),
+    "keywords": ("MH", "OT"), "types": ("PT",), "language": ("LA",), "publisher": ("PB",), "place": ("PL",),
+    "urls": ("UR", "LINK"), "notes": ("GN",), "serial_numbers": ("ISSN", "ISBN"),
+})  # fmt: skip
 """MEDLINE/PubMed data element tags, https://www.nlm.nih.gov/bsd/mms/medlineelements.html"""
 
 _TAG: Final = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?: |\n|\Z)|PM(?:ID|C) ?-(?=\d))"
@@ -74,7 +57,7 @@ def read_nbib(decoded: DecodedText) -> ParsedFile:
         line, counted = line + text.count("\n", counted, start + 1), start + 1
         tagged = _VALUES.findall(text[start:end])
         if any(value.strip() for _, value in tagged):
-            records.append(_entry(tagged, line))
+            records.append(_build_record(tagged, line))
         else:
             unreadable.append(UnreadableRecord(line, "the record is empty: no tag of it has a value"))
     return ParsedFile("nbib", decoded.encoding, tuple(records), tuple(unreadable), tuple(warnings))
@@ -94,7 +77,7 @@ class _RecordBuilder:
         self.values.setdefault(tag, []).append(value)
 
 
-def _entry(tagged: list[tuple[str, str]], line: int) -> ParsedRecord:
+def _build_record(tagged: list[tuple[str, str]], line: int) -> ParsedRecord:
     builder = _RecordBuilder()
     for tag, raw_value in tagged:
         if value := collapse_whitespace(
@@ -230,3 +213,84 @@ _TAG_HANDLERS: Final[Mapping[str, Callable[[_RecordBuilder, str, str], None]]] =
     **dict.fromkeys(LINK_TAGS, _add_link),
 }
 """Tag → where its values go, if not simply under it."""
+
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_TYPES_BY_KIND: Final = {
+    "preprint": "Preprint", "conference-abstract": "Meeting Abstract", "book": "Book",
+    "thesis": "Academic Dissertation", "report": "Technical Report", "dataset": "Dataset",
+}  # fmt: skip
+"""The publication type of MEDLINE that says a kind."""
+
+
+def write_nbib(items: Iterable[ExportRecord]) -> Iterator[str]:
+    """MEDLINE text, one text for each report, each value on one line.
+
+    Our id is a keyword, a note and the fragment of the first address. Tags as in
+    https://www.nlm.nih.gov/bsd/mms/medlineelements.html; addresses (UR) are an addition of reference managers.
+    """
+    for item in items:
+        lines = [f"{tag:<4}- {text}" for tag, value in _tag_values(item) if (text := escape_markup(value))]
+        yield "\n".join(lines) + "\n\n"
+
+
+def _tag_values(item: ExportRecord) -> Iterator[tuple[str, str]]:
+    citation = item.citation
+    yield "PMID", citation.pmid
+    yield "OWN", "NLM" if citation.pmid else "harvester"
+    yield from _bibliographic(citation)
+    yield from (("OT", word) for word in export_keywords(item))
+    yield from (("UR", address) for address in report_urls(citation, item.report_id))
+    yield from (("GN", note) for note in export_notes(item))
+
+
+def _bibliographic(citation: Citation) -> Iterator[tuple[str, str]]:
+    yield from (("IS", number) for number in citation.issns)
+    yield from (("ISBN", number) for number in citation.isbns)
+    yield "VI", citation.volume
+    yield "IP", citation.issue
+    yield "DP", _published(citation)
+    yield "TI", citation.title
+    yield "TT", citation.title_original
+    yield "PG", citation.pages
+    yield "LID", f"{citation.doi} [doi]" if citation.doi else ""
+    yield "LID", f"{citation.article_number} [pii]" if citation.article_number else ""
+    yield "AB", citation.abstract
+    yield from _people(citation)
+    yield "LA", citation.language
+    yield from (("PT", name) for name in _types(citation))
+    yield "PB", citation.publisher
+    yield "PL", citation.place
+    yield "TA", citation.journal_abbreviation if citation.journal else ""
+    yield "JT", citation.journal or citation.journal_abbreviation
+    yield "PMC", citation.pmcid
+
+
+def _people(citation: Citation) -> Iterator[tuple[str, str]]:
+    for person in citation.authors:
+        if person.group:
+            yield "CN", person.family
+        else:
+            yield "FAU", f"{person.family}, {person.given} {person.suffix}" if person.suffix else format_author(person)
+            yield "AU", _in_short(person)
+    if not citation.authors_complete:
+        yield "AU", "et al."
+
+
+def _in_short(person: Author) -> str:
+    initials = "".join(part[0] for part in person.given.replace("-", " ").split())
+    return " ".join(part for part in (person.family, initials, person.suffix) if part)
+
+
+def _published(citation: Citation) -> str:
+    if day := split_iso_date(citation):
+        return f"{day[0]} {_MONTHS[int(day[1]) - 1]} {day[2].lstrip('0')}".strip()
+    year = str(citation.year or "")
+    return citation.date if year and year in citation.date else year
+
+
+def _types(citation: Citation) -> tuple[str, ...]:
+    types = citation.publication_types
+    if classify_publication(types) != citation.kind and citation.kind in _TYPES_BY_KIND:
+        return (*types, _TYPES_BY_KIND[citation.kind])
+    return types or ("Journal Article",)

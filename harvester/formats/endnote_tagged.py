@@ -17,31 +17,13 @@ from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, Unre
 from harvester.formats.text.cleaning import plain_text, split_at
 from harvester.formats.text.encoding import DecodedText
 
-_TABLE: Final = FieldMap(
-    {
-        "title": ("%T",),
-        "title_original": ("%Q",),
-        "authors": ("%A",),
-        "year": ("%D",),
-        "date": ("%8",),
-        "journal": ("%J", "%B", "%S"),
-        "volume": ("%V",),
-        "issue": ("%N",),
-        "pages": ("%P",),
-        "doi": ("%R",),
-        "pmid": ("PMID",),
-        "abstract": ("%X",),
-        "keywords": ("%K",),
-        "types": ("%9",),
-        "language": ("%G",),
-        "publisher": ("%I",),
-        "place": ("%C",),
-        "urls": ("%U",),
-        "databases": ("%~",),
-        "notes": ("%Z",),
-        "serial_numbers": ("%@",),
-    }
-)
+_TABLE: Final = FieldMap({
+    "title": ("%T",), "title_original": ("%Q",), "authors": ("%A",), "year": ("%D",), "date": ("%8",),
+    "journal": ("%J", "%B", "%S"), "volume": ("%V",), "issue": ("%N",), "pages": ("%P",), "doi": ("%R",),
+    "pmid": ("PMID",), "abstract": ("%X",), "keywords": ("%K",), "types": ("%9",), "language": ("%G",),
+    "publisher": ("%I",), "place": ("%C",), "urls": ("%U",), "databases": ("%~",), "notes": ("%Z",),
+    "serial_numbers": ("%@",),
+})  # fmt: skip
 _BEGINS: Final = re.compile(r"^(?=%0(?:[ \t]|$))", re.MULTILINE)
 _AFTER_BLANK: Final = re.compile(r"(?:\A|^[ \t]*\n)(?=%[^\s%](?:[ \t]|$))", re.MULTILINE)
 _TAGGED: Final = re.compile(r"^(%[^\s%])(?:[ \t]+|$)", re.MULTILINE)

@@ -1,1 +1,0 @@
-"""Read and write EndNote XML, read tagged EndNote files."""

@@ -1,1 +1,0 @@
-"""Read and write the MEDLINE (NBIB) format of PubMed."""

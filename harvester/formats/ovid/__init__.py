@@ -1,1 +1,0 @@
-"""Read the layouts of Ovid: reprint and citation."""

@@ -1,1 +1,0 @@
-"""Read formats of tagged lines: Web of Science, RefWorks, Cochrane."""
