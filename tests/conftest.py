@@ -8,8 +8,11 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-LONG: Final = ("test_readme.py", "test_tutorial.py", "test_killed.py", "test_any_order.py")
-"""Files with tests of many seconds. Begun last, they would be waited for with the other processors idle."""
+LONG: Final = (
+    "test_readme.py", "test_tutorial.py", "test_any_order.py", "test_killed.py", "test_wheel.py", "test_demo.py",
+    "test_python_pages.py", "test_schedulers.py", "test_crashes.py",
+)  # fmt: skip
+"""Files with tests of many seconds, to be run first: at the end, the other processors would wait for them."""
 
 
 def pytest_configure() -> None:
