@@ -1,15 +1,14 @@
 """Bytes of files ⇄ citations: every format that databases and screening tools export. Pure, no I/O."""
 
-from harvester.formats.chunked.reader import CHUNK_SIZE, Chunk, ParsedChunk, RecordCount, read_chunks, split_into_chunks
+from harvester.formats.chunks import CHUNK_SIZE, Chunk, ParsedChunk, RecordCount, read_chunks, split_into_chunks
 from harvester.formats.detect import detect_format
 from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
 from harvester.formats.fields.author_names import parse_authors as authors_of
-from harvester.formats.fields.embedded_report_ids import find_report_id, find_report_ids
+from harvester.formats.fields.export_fields import find_report_id, find_report_ids
 from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
+from harvester.formats.raw_fields import RawFile, RawRow, is_zip_archive, read_raw, unpack_archive
 from harvester.formats.read import parse_file
-from harvester.formats.screening_exports.raw_fields import RawFile, RawRow, read_raw
-from harvester.formats.screening_exports.zip_archive import is_zip_archive, unpack_archive
 from harvester.formats.service_json.clinicaltrials import parse_clinicaltrials_json
 from harvester.formats.service_json.embase import parse_embase_json
 from harvester.formats.service_json.europepmc import parse_europepmc_json

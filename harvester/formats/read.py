@@ -18,12 +18,10 @@ from harvester.formats.ovid import read_ovid_citations, read_ovid_reprint
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.formats.ris.reader import read_ris
 from harvester.formats.service_json.clinicaltrials import read_clinicaltrials_json
-from harvester.formats.tables.ictrp_xml import read_ictrp_xml
-from harvester.formats.tables.reader import read_table
+from harvester.formats.tables.reader import read_ictrp_xml, read_table
 from harvester.formats.tables.workbook_reader import read_workbook
 from harvester.formats.tagged import read_cochrane, read_refworks, read_wos
-from harvester.formats.text.encoding import DecodedText, decode
-from harvester.formats.text.mojibake import fix_mojibake
+from harvester.formats.text.encoding import DecodedText, decode, fix_mojibake
 
 FORMAT_READERS: Final[dict[str, Callable[[bytes, DecodedText, str], ParsedFile]]] = {
     "ris": lambda _data, decoded, _name: read_ris(fix_mojibake(decoded)),

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from harvester.csv_table import neutralise_formula
 from harvester.errors import FormatError
 from harvester.formats.tables.grid import read_grids
-from harvester.formats.tables.workbook_writer import SheetColumn, WorkbookSheet, sheet_title, write_workbook
+from harvester.formats.tables.writer import SheetColumn, WorkbookSheet, sheet_title, write_workbook
 
 COLUMNS = (
     SheetColumn(heading="Name", read_only=True),

@@ -17,7 +17,7 @@ from harvester.formats import EXPORT_PROFILES, ExportRecord, find_report_id, par
 from harvester.formats.fields.author_names import format_author
 from harvester.formats.fields.citation_builder import NO_PAGES, NO_VALUE
 from harvester.formats.text.cleaning import clean_line, collapse_whitespace, plain_text
-from harvester.formats.text.mojibake import has_mojibake
+from harvester.formats.text.encoding import has_mojibake
 
 AWKWARD = [
     "p < 0.05 & <b>not</b> &lt;b&gt;",

@@ -7,7 +7,7 @@ import pytest
 from harvester.citation import Author
 from harvester.errors import FormatError
 from harvester.formats import ParsedRecord, parse_file
-from harvester.formats.tables.trial_registers import parse_registration
+from harvester.formats.tables.composite_cells import parse_registration
 
 
 def one(**columns: str) -> ParsedRecord:

@@ -6,7 +6,7 @@ import pytest
 
 from harvester.citation import Author, Citation
 from harvester.formats import ParsedRecord, parse_file
-from harvester.formats.fields.nlm_citation import parse_nlm_citation
+from harvester.formats.tables.composite_cells import parse_nlm_citation
 
 WOS = {
     "PT": "J", "AU": "Doe, J; Roe, K", "AF": "Doe, Jane; Roe, Karl", "TI": "One; or the other", "SO": "THINGS",

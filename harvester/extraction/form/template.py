@@ -9,7 +9,7 @@ from typing import Final
 from harvester.csv_table import write_table
 from harvester.extraction.form.cell_values import describe_allowed
 from harvester.extraction.form.model import ExtractionForm, FormField, FormLevel, RowPlace
-from harvester.formats.tables.workbook_writer import SheetColumn, WorkbookSheet
+from harvester.formats.tables.writer import SheetColumn, WorkbookSheet
 
 REPORT_COLUMNS: Final = ("report", "doi", "pmid")
 """Columns that name a report; one of them is enough."""

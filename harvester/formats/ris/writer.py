@@ -13,8 +13,13 @@ from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
 from harvester.formats.fields.author_names import format_author
-from harvester.formats.fields.embedded_report_ids import report_id_mark
-from harvester.formats.fields.export_fields import database_number, format_sources_note, report_urls, split_iso_date
+from harvester.formats.fields.export_fields import (
+    database_number,
+    format_sources_note,
+    report_id_mark,
+    report_urls,
+    split_iso_date,
+)
 from harvester.formats.fields.publication_types import RIS_TYPES
 from harvester.formats.model import ExportRecord
 from harvester.formats.text.cleaning import clean_line, escape_markup

@@ -1,16 +1,41 @@
-"""Cells of tables that hold several fields in one text → the fields. Pure.
+"""Cells that hold several fields, and columns with a meaning of their own, by the table they are from. Pure.
 
 PubMed's table has volume, issue and pages in "Citation"; the one PubMed had until 2020 has the authors in
 "Description", the citation in "Details" and the numbers in "Identifiers"; Embase's older table has all in "Source", the
-Virtual Health Library (LILACS and others) the pages. Europe PMC's number is in two columns.
+Virtual Health Library (LILACS and others) the pages. Europe PMC's number is in two columns. In tables of registers of
+trials (ClinicalTrials.gov, the WHO's ICTRP; columns as in the exports of both sites in 2024) the sponsors take the
+place of authors, as they do in an entry that ClinicalTrials.gov sends.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
-from harvester.formats.fields.nlm_citation import parse_nlm_citation
+from harvester.formats.tables.column_names import AUTHORS_KEY
+
+_SOURCE: Final = re.compile(
+    r"(?P<journal>[^.]+(?:\.[^.\s][^.]*)*)\. +(?P<date>(?P<year>(?:1[5-9]|20)\d\d)(?: [A-Z][\w/ -]*)?)"
+    r"(?:;(?P<volume>[^():;.]*)(?:\((?P<issue>[^()]*(?:\([^()]*\))?[^()]*)\))?)?(?::(?P<pages>[^.]+))?\..*"
+)
+_DOI: Final = re.compile(r"\bdoi: ?(10\.\d{4,9}/\S+?)\.?(?:\s|$)")
+_LONGEST: Final = 1_000
+
+
+def parse_nlm_citation(text: str) -> dict[str, str]:
+    """The parts by name (``journal``, ``date``, ``year``, ``volume``, ``issue``, ``pages``, ``doi``).
+
+    {} when the text has not that form. Volume, issue and pages are missing where the text has none (ahead of print).
+    """
+    line = text.strip()
+    if len(line) > _LONGEST or (match := _SOURCE.fullmatch(line)) is None:
+        return {}
+    parts = {name: value.strip() for name, value in match.groupdict().items() if value and value.strip()}
+    if doi := _DOI.search(line):
+        parts["doi"] = doi[1]
+    return parts
+
 
 Values = dict[str, list[str]]
 
@@ -111,3 +136,49 @@ def _split_embase_source(values: Values) -> None:
             if value:
                 values.setdefault(name, [value])
         values["Source"] = values.pop("source")
+
+
+_REGISTER_NUMBERS: Final = ("nctnumber", "trialid")
+_SPONSORS: Final = (
+    "sponsor", "primarysponsor", "sponsorcollaborators", "collaborators", "secondarysponsor", "secondarysponsors",
+)  # fmt: skip
+_BETWEEN: Final = re.compile(r"\s*[|;]\s*")
+_REGISTERS: Final = (
+    ("nct", re.compile(r"(NCT\d{8})", re.IGNORECASE)),
+    ("isrctn", re.compile(r"(ISRCTN\d{8})", re.IGNORECASE)),
+    ("eudract", re.compile(r"(?:EUCTR|EudraCT:? ?)?(\d{4}-\d{6}-\d{2})\b.*", re.IGNORECASE)),
+    ("ctri", re.compile(r"(CTRI/.+)", re.IGNORECASE)),
+    ("chictr", re.compile(r"(ChiCTR.+)", re.IGNORECASE)),
+    ("drks", re.compile(r"(DRKS\d+)", re.IGNORECASE)),
+    ("actrn", re.compile(r"(ACTRN\d+.?)", re.IGNORECASE)),
+    ("umin", re.compile(r"(?:JPRN-)?(UMIN\d+)", re.IGNORECASE)),
+    ("irct", re.compile(r"(IRCT.+)", re.IGNORECASE)),
+)
+"""The forms of the numbers of registers, by the kind of identifier they are."""
+
+
+def is_trial_register(names: Collection[str]) -> bool:
+    """Whether columns of these names are those of a register of trials."""
+    return any(name in names for name in _REGISTER_NUMBERS)
+
+
+def use_sponsors_as_authors(values: Values, columns: Collection[str]) -> None:
+    """Put the sponsors of a row where authors are looked for; ``columns`` are the names of the table's columns.
+
+    A name with a comma behind it is one name, whatever is in it.
+    """
+    for column in [column for column in columns if _bare(column) in _SPONSORS and column in values]:
+        names = [name for cell in values.pop(column) for name in _BETWEEN.split(cell) if name.strip(" ,")]
+        values.setdefault(AUTHORS_KEY, []).extend(f"{name.rstrip(', ')}," for name in dict.fromkeys(names))
+
+
+def parse_registration(number: str) -> tuple[str, str]:
+    """A number of a register as an identifier of the kind its form shows; of kind "ictrp" when it shows none."""
+    for kind, form in _REGISTERS:
+        if match := form.fullmatch(number.strip()):
+            return kind, match[1].upper() if kind != "chictr" else match[1]
+    return "ictrp", number.strip()
+
+
+def _bare(column: str) -> str:
+    return re.sub(r"[^0-9a-z]+", "", column.casefold())

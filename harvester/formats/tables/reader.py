@@ -1,12 +1,15 @@
-"""Tables (comma, semicolon, tab) of whatever columns → citations. Pure."""
+"""Tables of whatever columns (comma, semicolon, tab, or the XML of the WHO's ICTRP) → citations. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from io import BytesIO
+from typing import Any, Final
+
+from lxml import etree
 
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
@@ -25,11 +28,25 @@ from harvester.formats.tables.column_names import (
     LIST_COLUMNS,
     REPEATING_COLUMN,
 )
-from harvester.formats.tables.composite_cells import EXTRACTED_FIELDS, resolve_column, split_composite_cells
-from harvester.formats.tables.rows import CUT_OFF, UNCLOSED, Header, Row, find_header, split_rows
-from harvester.formats.tables.transposed import is_transposed, transpose
-from harvester.formats.tables.trial_registers import is_trial_register, parse_registration, use_sponsors_as_authors
-from harvester.formats.tables.web_of_science import read_wos_row, wos_tags
+from harvester.formats.tables.composite_cells import (
+    EXTRACTED_FIELDS,
+    is_trial_register,
+    parse_registration,
+    resolve_column,
+    split_composite_cells,
+    use_sponsors_as_authors,
+)
+from harvester.formats.tables.rows import (
+    CUT_OFF,
+    UNCLOSED,
+    Header,
+    Row,
+    find_header,
+    is_transposed,
+    split_rows,
+    transpose,
+)
+from harvester.formats.tagged import SEMICOLONS, build_wos_record
 from harvester.formats.text.cleaning import clean_line, plain_text
 from harvester.formats.text.encoding import DecodedText
 
@@ -263,3 +280,82 @@ def _split_list(cell: str) -> list[str]:
     mark = next((mark for mark in (";", "|") if mark in cell), None)
     parts = cell.split(mark) if mark else _COMMA.split(cell) if "," in cell else [cell]
     return [value for part in parts if (value := part.strip())]
+
+
+_WOS_TAGS: Final = frozenset(["PT", "AU", "TI", "SO", "UT"])
+
+
+_WOS_COLUMNS: Final = {
+    "Publication Type": "PT", "Authors": "AU", "Book Authors": "BA", "Book Editors": "BE", "Book Group Authors": "GP",
+    "Author Full Names": "AF", "Book Author Full Names": "BF", "Group Authors": "CA", "Article Title": "TI",
+    "Source Title": "SO", "Language": "LA", "Document Type": "DT", "Author Keywords": "DE", "Keywords Plus": "ID",
+    "Abstract": "AB", "Publisher": "PU", "Publisher City": "PI", "ISSN": "SN", "eISSN": "EI", "ISBN": "BN",
+    "Journal Abbreviation": "J9", "Journal ISO Abbreviation": "JI", "Publication Date": "PD", "Publication Year": "PY",
+    "Volume": "VL", "Issue": "IS", "Start Page": "BP", "End Page": "EP", "Article Number": "AR", "DOI": "DI",
+    "Book DOI": "D2", "Pubmed Id": "PM", "UT (Unique WOS ID)": "UT", "UT (Unique ID)": "UT",
+}  # fmt: skip
+"""The words that stand for tags which a field takes; other columns stay under their words."""
+
+
+def wos_tags(cells: Sequence[str]) -> tuple[str, ...]:
+    """The tags of the columns of one of Web of Science's tables; () for any other table."""
+    tags = tuple(_WOS_COLUMNS.get(cell, cell) for cell in cells)
+    return tags if set(tags) >= _WOS_TAGS else ()
+
+
+def read_wos_row(tags: Sequence[str], cells: Sequence[str], line: int) -> ParsedRecord:
+    """The record in a row. Several values in a cell are separated by semicolons, as names are within a tag."""
+    values: dict[str, list[str]] = {}
+    for tag, cell in zip(tags, cells, strict=False):  # rows may be short
+        parts = cell.split(";") if tag in SEMICOLONS or tag == "CR" else [cell]
+        if texts := [value for part in parts if (value := plain_text(part))]:
+            values[tag] = texts
+    return build_wos_record(values, line)
+
+
+_ICTRP_HINT: Final = "Export the results again: in the portal choose Export results to XML."
+
+
+def read_ictrp_xml(data: bytes, *, name: str, encoding: str = "utf-8") -> ParsedFile:
+    """Entries of trial registers. Values no field takes are kept in ``Citation.extra`` under their element's name.
+
+    A document that breaks off keeps the entries before the break, and the break is in ``bad``. Raises FormatError when
+    it is broken from the start.
+    """
+    trials: list[tuple[int, dict[str, str]]] = []
+    unreadable: list[UnreadableRecord] = []
+    events = etree.iterparse(
+        BytesIO(data.lstrip()), tag=("Trial",), resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        for _, trial in events:
+            trials.append((trial.sourceline or 1, _trial_values(trial)))
+            trial.clear()
+            while trial.getprevious() is not None:  # what was read is given back, so that a large file stays small
+                del trial.getparent()[0]
+    except etree.XMLSyntaxError as broken:
+        reason = f"broken XML ({broken.msg})"
+        if not trials:
+            raise FormatError(f"{name}, line {broken.lineno or 1}: {reason}", hint=_ICTRP_HINT) from broken
+        unreadable.append(UnreadableRecord(broken.lineno or 1, f"{reason}; the records before this line were read"))
+    columns = tuple(dict.fromkeys(["TrialID", "Public_title", *(tag for _, values in trials for tag in values)]))
+    parsed = parse_rows(
+        Header("", columns, 1, ""),
+        [Row(line, [values.get(column, "") for column in columns]) for line, values in trials if values],
+    )
+    empty = [
+        UnreadableRecord(line, "the record is empty: no element of it has a text")
+        for line, values in trials
+        if not values
+    ]
+    return ParsedFile("ictrp-xml", encoding, parsed.records, (*parsed.unreadable, *empty, *unreadable), parsed.warnings)
+
+
+def _trial_values(trial: Any) -> dict[str, str]:
+    """The texts of a trial by element; those of an element that is there twice are joined."""
+    values: dict[str, str] = {}
+    for child in trial.iterchildren("*"):
+        if text := "".join(child.itertext()).strip():
+            values[child.tag] = f"{values[child.tag]}; {text}" if child.tag in values else text
+    return values

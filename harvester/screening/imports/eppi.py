@@ -3,7 +3,7 @@
 RIS has no decisions, so the list is the decision. Excel and CSV reports of codes have a column for each code ("EXCLUDE
 on population"), filled where an item has it, and one for doubts ("Uncertain") beside them; lists of items have
 ``Included`` with I (included) or E (excluded), full coding reports ``I/E/D/S flag`` with (I) or (E). The JSON export
-names each item's codes (formats/screening_exports/eppi_json.py turns them into the same columns).
+names each item's codes (formats/raw_fields.py turns them into the same columns).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from harvester.extraction import (
 from harvester.extraction.form.template import TemplateReport, form_to_csv, form_to_sheets
 from harvester.extraction.read_table import CellMistake, ParsedRow, read_extraction_tables
 from harvester.formats.tables.grid import read_grids
-from harvester.formats.tables.workbook_writer import write_workbook
+from harvester.formats.tables.writer import write_workbook
 from harvester.identifiers import report_name
 from harvester.normalise import doi as bare_doi
 from harvester.store import extraction, links

@@ -1,1 +1,0 @@
-"""Read large files chunk by chunk."""

@@ -1,0 +1,241 @@
+"""Files of screening tools → records together with each of their fields, word for word. Pure.
+
+A reviewer's decisions are in notes and in columns of the tool, often with markup that tells rounds of screening apart.
+A citation keeps the sense of these, here their words are kept too. EPPI-Reviewer exports JSON, others zip archives.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from harvester.citation import Citation
+from harvester.errors import FormatError
+from harvester.formats.detect import detect_format, detect_text_format, is_binary
+from harvester.formats.fields.author_names import parse_authors, split_names
+from harvester.formats.model import ParsedRecord, UnreadableRecord
+from harvester.formats.read import parse_file
+from harvester.formats.ris.reader import read_ris_fields
+from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
+from harvester.formats.tables.rows import Header, Row, find_header, split_rows
+from harvester.formats.tables.workbook_reader import WORKBOOK_FORMATS, read_title_sheet
+from harvester.formats.text.cleaning import plain_text
+from harvester.formats.text.encoding import DecodedText, decode
+from harvester.normalise import doi as bare_doi
+from harvester.normalise import year as year_in
+
+_TYPED: Final = {"include": "Include", "exclude": "Exclude"}
+_DEEPEST: Final = 50
+
+
+def is_eppi_json(data: bytes) -> bool:
+    """Whether the bytes look like EPPI-Reviewer's JSON."""
+    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"{") and (b'"CodeSets"' in data or b'"References"' in data)
+
+
+def read_eppi_items(
+    data: bytes, *, name: str
+) -> tuple[list[tuple[ParsedRecord, tuple[tuple[str, str], ...]]], tuple[UnreadableRecord, ...]]:
+    """Every item with its fields; a code is a field named after it, filled with its text or "1". ``line`` counts items.
+
+    Raises FormatError for anything that is not such an export.
+    """
+    try:
+        export = json.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as broken:
+        raise FormatError(f"{name}: this JSON cannot be read: {broken}", hint="Export from EPPI-Reviewer again.") from (
+            broken
+        )
+    items = export.get("References") if isinstance(export, dict) else None
+    if not isinstance(items, list):
+        raise FormatError(
+            f"{name}: this is no export of EPPI-Reviewer: it has no list References",
+            hint="In EPPI-Reviewer: Export > JSON, with the coding tools you screened with.",
+        )
+    codes = dict(_codes(export.get("CodeSets"), 0))
+    records: list[tuple[ParsedRecord, tuple[tuple[str, str], ...]]] = []
+    unreadable: list[UnreadableRecord] = []
+    for position, item in enumerate(items, start=1):
+        if isinstance(item, dict):
+            records.append(_item(item, codes, position))
+        else:
+            unreadable.append(UnreadableRecord(position, "the item is no object"))
+    return records, tuple(unreadable)
+
+
+def _codes(tree: Any, depth: int) -> Iterator[tuple[str, str]]:
+    """Attribute id → name of the code; one that includes or excludes says so first."""
+    if isinstance(tree, list):
+        for branch in tree:
+            yield from _codes(branch, depth)
+    elif isinstance(tree, dict) and depth < _DEEPEST:
+        if "AttributeId" in tree:
+            kind = _TYPED.get(_text(tree.get("AttributeType")).partition(" ")[0].casefold(), "")
+            label = plain_text(_text(tree.get("AttributeName")))
+            typed = kind and not label.casefold().startswith(kind.casefold())
+            yield _text(tree["AttributeId"]), f"{kind}: {label}" if typed else label
+        attributes = tree.get("Attributes")
+        if isinstance(attributes, dict):
+            yield from _codes(attributes.get("AttributesList"), depth + 1)
+
+
+def _item(
+    item: Mapping[str, Any], codes: Mapping[str, str], position: int
+) -> tuple[ParsedRecord, tuple[tuple[str, str], ...]]:
+    members = {key: _text(value) for key, value in item.items() if isinstance(value, str | int | float)}
+    people, complete = parse_authors(split_names(members.get("Authors", "")))
+    citation = Citation(
+        title=plain_text(members.get("Title", "")),
+        authors=people,
+        authors_complete=complete,
+        year=year_in(members.get("Year", "")),
+        journal=plain_text(members.get("ParentTitle", "")),
+        volume=plain_text(members.get("Volume", "")),
+        issue=plain_text(members.get("Issue", "")),
+        pages=plain_text(members.get("Pages", "")),
+        doi=bare_doi(members.get("DOI", "")),
+        abstract=plain_text(members.get("Abstract", "")),
+        keywords=tuple(line.strip() for line in members.get("Keywords", "").splitlines() if line.strip()),
+        urls=tuple(members.get("URL", "").split()),
+        notes=(comments,) if (comments := plain_text(members.get("Comments", ""))) else (),
+        extra=(("OldItemId", members["OldItemId"]),) if members.get("OldItemId") else (),
+    )
+    record = ParsedRecord(citation, "", members.get("ItemId", ""), position)
+    codes_list = item.get("Codes")
+    coded = [code for code in codes_list if isinstance(code, dict)] if isinstance(codes_list, list) else []
+    named = (
+        (codes.get(_text(code.get("AttributeId")), ""), plain_text(_text(code.get("AdditionalText")))) for code in coded
+    )
+    return record, (*members.items(), *((label, text or "1") for label, text in named if label))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
+
+
+_MOST_BYTES: Final = 500_000_000
+_MOST_PARTS: Final = 5_000
+_BROKEN_ZIP: Final = (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error)
+"""What zipfile raises for archives that are damaged, encrypted or packed in a way it does not know."""
+
+
+def is_zip_archive(data: bytes) -> bool:
+    """Whether the bytes begin as a zip archive does."""
+    return data.startswith(b"PK\x03\x04")
+
+
+def unpack_archive(data: bytes, *, name: str, names: tuple[str, ...] | None = None) -> dict[str, bytes]:
+    """Name → content of the files in an archive, folders left out; content only of the ``wanted`` ones (None: of all).
+
+    Raises FormatError for an archive that is damaged, encrypted, or would grow beyond 500 MB or 5,000 files.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            parts = [part for part in archive.infolist() if not part.is_dir()]
+            size = sum(part.file_size for part in parts)
+            if size > _MOST_BYTES or len(parts) > _MOST_PARTS:
+                raise FormatError(
+                    f"{name}: this zip archive would grow to {size:,} bytes in {len(parts):,} files; it was not "
+                    f"unpacked for safety (limit {_MOST_BYTES:,})",
+                    hint="Unpack it yourself and name the file in it.",
+                )
+            return {
+                part.filename: archive.read(part) if names is None or part.filename in names else b"" for part in parts
+            }
+    except _BROKEN_ZIP as broken:
+        raise FormatError(
+            f"{name}: this zip archive cannot be unpacked ({broken})", hint="Download it again, or unpack it yourself."
+        ) from broken
+
+
+_NO_FIELDS: Final[tuple[tuple[str, str], ...]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A record and its fields: (tag, or column in the file's words; value as it stands), in the order of the file."""
+
+    record: ParsedRecord
+    fields: tuple[tuple[str, str], ...] = _NO_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """The rows of a file, and the records that could not be read."""
+
+    format: str
+    rows: tuple[RawRow, ...]
+    unreadable: tuple[UnreadableRecord, ...] = ()
+
+
+def read_raw(data: bytes, *, name: str) -> RawFile:
+    """Every record of a file with its fields: all of them of RIS and of tables, of other formats its notes.
+
+    Raises FormatError as :func:`harvester.formats.read` does.
+    """
+    if is_eppi_json(data):
+        items, unreadable = read_eppi_items(data, name=name)
+        return RawFile("eppi-json", tuple(RawRow(record, fields) for record, fields in items), unreadable)
+    binary = is_binary(data)
+    decoded = decode(b"" if binary else data)
+    format_ = detect_format(data) if binary else detect_text_format(decoded.text)
+    if format_ == "ris":
+        raw_file = _ris(decoded)
+    elif format_ == "csv":
+        raw_file = _table(decoded, name)
+    elif format_ in WORKBOOK_FORMATS:
+        raw_file = _of_table(format_, *read_title_sheet(data, name=name))
+    else:
+        parsed = parse_file(data, name=name)
+        return RawFile(
+            parsed.format, tuple(RawRow(record, _notes(record)) for record in parsed.records), parsed.unreadable
+        )
+    if not raw_file.rows:
+        line, reason = (
+            (raw_file.unreadable[0].line, raw_file.unreadable[0].reason)
+            if raw_file.unreadable
+            else (1, "it is empty but for its frame")
+        )
+        raise FormatError(
+            f"{name}, line {line}: no record can be read from this {raw_file.format} file: {reason}",
+            hint="Export the records again; the list may have been empty, or the download was cut off.",
+        )
+    return raw_file
+
+
+def _notes(record: ParsedRecord) -> tuple[tuple[str, str], ...]:
+    return tuple(("notes", note) for note in record.citation.notes)
+
+
+def _ris(decoded: DecodedText) -> RawFile:
+    records, unreadable = read_ris_fields(decoded)
+    rows_ = tuple(
+        RawRow(record, tuple((tag, value) for tag, texts in values.items() for value in texts))
+        for record, values in records
+    )
+    return RawFile("ris", rows_, unreadable)
+
+
+def _table(decoded: DecodedText, name: str) -> RawFile:
+    header = find_header(decoded.text)
+    if header is None or not has_title_column(header):
+        raise no_title_column_error(header, name)
+    return _of_table("csv", header, split_rows(decoded.text, header))
+
+
+def _of_table(format_: str, header: Header, table_rows: Iterable[Row]) -> RawFile:
+    all_rows = list(table_rows)
+    width = len(header.cells)
+    cells = {row.line: [*row.cells, *[""] * (width - len(row.cells))] for row in all_rows}
+    parsed = parse_rows(header, all_rows)
+    return RawFile(
+        format_,
+        tuple(RawRow(record, tuple(zip(header.cells, cells[record.line], strict=False))) for record in parsed.records),
+        parsed.unreadable,
+    )

@@ -1,1 +1,0 @@
-"""Read the exports of screening tools as raw fields."""
