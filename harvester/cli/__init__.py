@@ -1,4 +1,4 @@
-"""The command line: parse, one call of the workflow, print. Nothing heavy is imported before a command runs."""
+"""The command line: parse arguments, call the API, print. Heavy imports wait until a command runs."""
 
 from harvester.cli.app import main
 

@@ -23,7 +23,7 @@ from harvester.cli.result import DONE, CommandResult, ErrorReport, describe_erro
 
 @contextmanager
 def sigterm_as_interrupt() -> Iterator[None]:
-    """Let the system's request to end (SIGTERM) be what Ctrl-C is: ``KeyboardInterrupt`` in the main thread."""
+    """Raise ``KeyboardInterrupt`` in the main thread on SIGTERM, as on Ctrl-C, until the end of the block."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -35,51 +35,51 @@ def sigterm_as_interrupt() -> Iterator[None]:
 
 
 COMMANDS: Final[dict[str, dict[str, str]]] = {
-    "Begin": {
-        "init": "Begin a new review: a folder with all it needs, commented.",
-        "check": "Look for mistakes in review.toml and the strategies.",
-        "demo": "Run the model review end to end: no network, no keys.",
+    "Set up": {
+        "init": "Create a review: a folder with commented settings.",
+        "check": "Find mistakes in review.toml and the search strategies.",
+        "demo": "Run a worked example: no network, no keys.",
     },
-    "Harvest": {
-        "update": "Re-run the searches, take in export files, de-duplicate.",
-        "import": "Take in an export file as a run of a search.",
-        "status": "Searches, last runs, records, reports, what waits for whom.",
+    "Search": {
+        "update": "Run the searches again, import export files, de-duplicate.",
+        "import": "Import an export file as a run of a search.",
+        "status": "Searches, last runs, record and report counts, open tasks.",
         "alerts": "Screened reports that were retracted, corrected or changed.",
     },
-    "Decide": {
-        "dedup": "De-duplicate; look at doubtful pairs, merge, split, undo.",
-        "screen": "Screen in the terminal; take decisions in; full texts.",
-        "extract": "Extract data: tables to fill in and take back; disagreements.",
+    "Screen and extract": {
+        "dedup": "De-duplicate; review pairs in doubt, merge, split, undo.",
+        "screen": "Screen in the terminal; import decisions; full texts.",
+        "extract": "Extract data: fill in tables, import them, conflicts.",
         "study": "Link the reports of a study; removed studies; meta-analysis.",
     },
-    "Hand over": {
-        "export": "Hand reports over for screening or to a reference manager.",
-        "prisma": "The PRISMA 2020 flow, counted; any number can be opened.",
-        "sources": "What each source gave; overlap, growth, what all missed.",
-        "search-report": "The PRISMA-S appendix: every search, as run, with counts.",
+    "Export and report": {
+        "export": "Export reports for screening or for a reference manager.",
+        "prisma": "The PRISMA 2020 flow; any number can be opened.",
+        "sources": "Yield and overlap of sources, growth, estimated completeness.",
+        "search-report": "The PRISMA-S appendix: every search as run, with counts.",
         "release": "Freeze a version of the review with its flow.",
     },
-    "Look after": {
+    "Maintain": {
         "db": "Upgrade, check or back up the store.",
     },
 }
-"""Section → command → its summary. It lies in harvester/cli/commands, in a module of its own name."""
+"""Section → command → its summary. The command is in harvester/cli/commands, in a module of the same name."""
 
 _MODULES: Final = {"import": "import_files", "search-report": "search_report"}
-"""Commands whose module cannot be called as they are."""
+"""Commands whose name cannot be the name of a module."""
 
 _NAMES: Final = tuple(name for section in COMMANDS.values() for name in section)
 
 
 class LazyGroup(click.Group):
-    """``harvester``. Called as a function it reads the command line, prints the answer and exits."""
+    """The command ``harvester``. Called as a function it reads the command line, prints the result and exits."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Every command, in the order of the table."""
+        """Return the names of all commands, in the order of the table."""
         return list(_NAMES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """The command of that name, imported now; None for an unknown one."""
+        """Import and return a command; None for an unknown name."""
         if cmd_name not in _NAMES:
             return None
         module = _MODULES.get(cmd_name, cmd_name)
@@ -89,7 +89,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the words begin with. Raises click's ``UsageError`` that suggests the nearest name."""
+        """Return the command that the arguments begin with. Raises click's ``UsageError`` with the nearest name."""
         if args and args[0] not in _NAMES and not args[0].startswith("-"):
             matches = difflib.get_close_matches(args[0], _NAMES, n=1)
             suggestion = f" Did you mean {matches[0]!r}?" if matches else ""
@@ -97,18 +97,18 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The options of every command, --version and --help."""
+        """Return the options of every command, --version and --help."""
         parameters = super().get_params(ctx)
         return [*shared_options(everything=True), *parameters]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        """The table, section by section, without importing anything."""
+        """Write the table of commands, section by section, without importing a command."""
         for title, commands in COMMANDS.items():
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(13), summary) for name, summary in commands.items()])
 
     def main(self, args: Sequence[str] | None = None, *arguments: Any, **options: Any) -> Any:
-        """Run and exit; with ``standalone_mode=False`` as click does it."""
+        """Run and exit; with ``standalone_mode=False`` return, as click does."""
         if options.get("standalone_mode") is False:
             return super().main(args, *arguments, **options)
         sys.exit(run_command_line(sys.argv[1:] if args is None else args))
@@ -117,13 +117,13 @@ class LazyGroup(click.Group):
 @click.group("harvester", cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
-    """Keep a living systematic review alive: re-run its searches, merge duplicate records, hand over what nobody has
-    screened yet, count the PRISMA 2020 flow.
+    """Keep a systematic review up to date: run its searches again, merge duplicate records, export new reports for
+    screening, count the PRISMA 2020 flow.
 
     \b
     Example:
-      harvester init my-review      begin
-      harvester demo                see it all work, offline
+      harvester init my-review      create a review
+      harvester demo                run a worked example, offline
     """
 
 
@@ -133,7 +133,7 @@ GC_THRESHOLD: Final = 200_000
 
 
 def run_command_line(words: Sequence[str]) -> int:
-    """Do what the words of a command line say and print the answer; returns the exit code."""
+    """Run a command line and print its result; return the exit code."""
     gc.set_threshold(GC_THRESHOLD)
     cli = CliContext(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
     try:
@@ -150,13 +150,13 @@ def run_command_line(words: Sequence[str]) -> int:
 
 
 def run_command(words: Sequence[str], cli: CliContext) -> CommandResult | ErrorReport:
-    """What a command line comes to, unprinted; help and version are printed by then."""
+    """Run a command line and return its result unprinted; help and version are printed at once."""
     try:
         result = main.main(list(words), prog_name="harvester", standalone_mode=False, obj=cli)
     except (KeyboardInterrupt, click.exceptions.Abort) as stopped:
         return describe_error(stopped)
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last resort: nobody is to be shown a traceback unasked
+    except Exception as error:  # noqa: BLE001 - the last resort: a traceback is shown with -v only
         return describe_error(error)
     return result if isinstance(result, CommandResult) else CommandResult(document={}, exit_code=result or DONE)

@@ -1,4 +1,4 @@
-"""What people read: sentences and tables that stay readable at 80 columns, in colour only on a terminal."""
+"""Print sentences and tables that are readable at 80 columns, in colour on terminals only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CELL_STYLES: Final = {
     "include": "green",
     "exclude": "red",
 }
-"""Words that are set in colour where they fill a cell."""
+"""Colours of words that fill a cell."""
 
 _GAP: Final = 2
 _MIN_WIDTH: Final = 16
@@ -29,7 +29,7 @@ _MIN_WIDTH: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: numbers stand right; of the ``long`` texts only as much as fits is shown, cut or on several lines."""
+    """A column of a table: ``right`` aligns right (numbers); ``long`` texts are cut or wrapped to the width."""
 
     title: str
     right: bool = False
@@ -37,13 +37,13 @@ class TableColumn:
 
 
 class ReportWriter:
-    """A stream to write on."""
+    """Writes text and tables to a stream."""
 
     def __init__(self, stream: TextIO) -> None:
         self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
 
     def line(self, text: str = "", *, indent: int = 0, bold: bool = False) -> None:
-        """A sentence; broken at words on a terminal, on one line in a pipe, where it may be searched."""
+        """Write a sentence; wrapped on a terminal, on one line in a pipe, where it can be searched."""
         shown = Text(text, style="bold" if bold else "")
         self._console.print(_indented(shown, indent), soft_wrap=not self._console.is_terminal)
 
@@ -55,7 +55,7 @@ class ReportWriter:
         show_header: bool = True,
         bold: Collection[int] = (),
     ) -> None:
-        """Rows of texts, some of them bold. Only ``long`` columns give way when there is too little room."""
+        """Write rows of texts, some of them bold. Only ``long`` columns shrink where the width is too small."""
         natural = [_natural_width(column, place, rows, show_header=show_header) for place, column in enumerate(columns)]
         long_width = self._long_column_width(columns, natural)
         table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=show_header, header_style="bold")
@@ -71,7 +71,7 @@ class ReportWriter:
         self._draw(table, width=max(self._console.width, needed))
 
     def _draw(self, table: Table, *, width: int) -> None:
-        """Draw a table, wider than the screen rather than with numbers cut, and with no spaces at the ends of lines."""
+        """Draw a table, wider than the screen rather than with numbers cut, without trailing spaces."""
         previous_width = self._console.width
         self._console.width = width
         with self._console.capture() as capture:
@@ -81,7 +81,7 @@ class ReportWriter:
             self._console.file.write(f"{line.rstrip()}\n")
 
     def _long_column_width(self, columns: Sequence[TableColumn], natural: Sequence[int]) -> int:
-        """How wide each long column may be."""
+        """Return the width of each long column."""
         fixed = sum(width for column, width in zip(columns, natural, strict=True) if column.long == "no")
         long = sum(column.long != "no" for column in columns)
         available = self._console.width - fixed - _GAP * len(columns)
@@ -108,7 +108,7 @@ def _indented(text: Text, indent: int) -> Text:
 
 
 def view_to_bytes(view: Callable[[ReportWriter], None]) -> bytes:
-    """A page as the text of a file."""
+    """Return a view as the text of a file."""
     stream = io.StringIO()
     view(ReportWriter(stream))
     return stream.getvalue().encode()

@@ -28,7 +28,7 @@ class CliContext:
     quiet: bool = False
 
     def review_folder(self) -> Path:
-        """The review's folder: the one that was named, else the current one. Raises ``UsageError`` for neither."""
+        """Return the folder of the review: --review, else the current folder. Raises ``UsageError`` for neither."""
         if self.review is not None:
             return self.review.parent if self.review.name == REVIEW_FILE else self.review
         if Path(REVIEW_FILE).is_file():
@@ -36,7 +36,7 @@ class CliContext:
         raise UsageError(
             f"Which review? There is no {REVIEW_FILE} in the current folder.",
             hint="Go to the folder of the review, or name it: harvester --review DIR …, or HARVESTER_REVIEW=DIR in the "
-            "environment. A new one is begun with: harvester init DIR",
+            "environment. To create one: harvester init DIR",
         )
 
     def show_progress(self) -> AbstractContextManager[Progress]:

@@ -20,7 +20,7 @@ from harvester.resources import shipped_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSection:
-    """A part of the page: what it is, and the files of it, named from the folder of the page.
+    """A section of the page with its files, relative to the folder of the page.
 
     ``pictures`` are shown; ``page`` is an HTML file that is shown inside a frame ("" for none); all of ``files`` are
     linked by their names.
@@ -43,7 +43,7 @@ DEMO_DESCRIPTION: Final = (
 
 
 def page_sections(screening_files: Sequence[str], result_files: Sequence[str]) -> tuple[PageSection, ...]:
-    """The parts of the page. ``to_screen`` and ``results`` name the files that are there."""
+    """Return the sections of the page for the files that exist."""
 
     def named(*stems: str) -> tuple[str, ...]:
         return tuple(name for name in result_files if name.rpartition("/")[2].rpartition(".")[0] in stems)
@@ -52,7 +52,7 @@ def page_sections(screening_files: Sequence[str], result_files: Sequence[str]) -
         PageSection(
             key="to-screen",
             title="To screen",
-            about="What was handed to the screening tool: at first every report, after the update only the new ones.",
+            about="Files for the screening tool: first all reports, after the update only the new ones.",
             files=screening_files,
         ),
         PageSection(
@@ -68,7 +68,7 @@ def page_sections(screening_files: Sequence[str], result_files: Sequence[str]) -
         PageSection(
             key="results",
             title="Results",
-            about="What the included reports say of their patients. Unknown is a row of its own, never left out.",
+            about="Data extracted from the included reports. Missing values have rows of their own.",
             page="results/summary.html",
             files=named("summary"),
         ),
@@ -82,7 +82,7 @@ def page_sections(screening_files: Sequence[str], result_files: Sequence[str]) -
         PageSection(
             key="sources",
             title="Sources compared",
-            about="What each source found, found alone, and would have been missed without.",
+            about="Reports that each source found, found alone, and that would have been missed without it.",
             page="results/sources.html",
             files=named("sources"),
         ),
@@ -120,23 +120,23 @@ def _render_section(section: PageSection) -> str:
 
 
 MARKER_FILE: Final = ".harvester-demo"
-"""A folder with this file in it is ours to replace."""
+"""A folder with this file may be replaced."""
 
 _MODEL_REVIEW: Final = "queries/anakinra-hlh"
 _COPIED_PATTERNS: Final = ("*.toml", "*.txt", "demo/*.csv")
-"""Not the store, which lies there too when somebody runs the model review itself."""
+"""Everything but a store that running the example there has left."""
 
 _ANSWER_KEY: Final = "same-reports.csv"
-"""The answer key of the de-duplication stays behind."""
+"""The answer key of the de-duplication, which is not copied."""
 
 RESULTS_FOLDER: Final = "results"
-"""The folder inside for what goes into the paper."""
+"""The folder of files for the paper."""
 
 _DATE_PATTERN: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def create_demo_folder(folder: Path) -> None:
-    """Make the folder, with the exports of the first search day.
+    """Create the folder, with the exports of the first search day.
 
     Raises ``UsageError``, and touches nothing, for a folder that holds something else.
     """
@@ -155,7 +155,7 @@ def create_demo_folder(folder: Path) -> None:
 
 
 def add_exports(folder: Path, version: str) -> None:
-    """Put the exports of a search day into imports/. A file's date is the day in its name: the day of its search."""
+    """Copy the exports of a search day to imports/, each with the date in its name as file date."""
     exports = shipped_path(_MODEL_REVIEW) / "demo" / version / "imports"
     try:
         for path in sorted(exports.glob("*/*")):
@@ -168,7 +168,7 @@ def add_exports(folder: Path, version: str) -> None:
 
 
 def write_index(folder: Path) -> None:
-    """Write index.html, which shows what the folder holds by then. Raises ``UsageError`` when it cannot."""
+    """Write index.html, which shows the files of the folder. Raises ``UsageError`` if it cannot be written."""
     result_files = sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"{RESULTS_FOLDER}/*"))
     screening_files = sorted(path.name for path in folder.glob("to-screen-*"))
     try:
@@ -184,7 +184,7 @@ def _clear_folder(folder: Path) -> None:
         return
     if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER_FILE).is_file()):
         raise UsageError(
-            f"{folder} holds something that is no demonstration of harvester; it was left as it is.",
+            f"{folder} is not a demonstration of harvester; nothing was changed.",
             hint="Name a new folder: harvester demo DIR",
         )
     for path in folder.iterdir():
@@ -201,4 +201,4 @@ def _set_date(path: Path) -> None:
 
 
 def _write_error(folder: Path, error: OSError) -> UsageError:
-    return UsageError(f"{folder} cannot be written to: {error.strerror}.", hint="Name a folder of yours.")
+    return UsageError(f"{folder} cannot be written to: {error.strerror}.", hint="Name a folder that you may write to.")

@@ -1,4 +1,4 @@
-"""A summary in the shapes that are handed on; each is made only when it is asked for."""
+"""Render the summary of extracted data in the format asked for."""
 
 from __future__ import annotations
 

@@ -31,48 +31,48 @@ LAYOUTS: Final = ("each", "base+updates", "latest+previous", "all")
 TEMPLATES: Final = ("new", "new+other", "updated", "updated+other")
 
 MAX_WINDOW_DAYS: Final = 3660
-"""Days a window may reach back: some ten years."""
+"""Longest date window in days, some ten years."""
 SINCE_LAST_RUN: Final = 0
-"""Stands for --window without a number."""
+"""Value of --window without a number."""
 
 
 class DateType(click.ParamType[date]):
-    """A day, written YYYY-MM-DD."""
+    """The type of a date, written YYYY-MM-DD."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day. Fails with a sentence for anything else."""
+        """Convert to a date, or fail with a sentence."""
         if isinstance(value, date):
             return value
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a day; write it like 2026-03-31.", param, ctx)
+            self.fail(f"{value!r} is not a date; write it like 2026-03-31.", param, ctx)
 
 
 class DaysType(click.ParamType[int]):
-    """A number of days."""
+    """The type of a number of days."""
 
     name = "days"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number. Fails with a sentence for anything else, such as a key that stands in its place."""
+        """Convert to a number, or fail with a sentence, for instance for the key of a search."""
         if isinstance(value, int) or (value.isdecimal() and 0 < int(value) <= MAX_WINDOW_DAYS):
             return int(value)
         message = (
-            f"{value!r} is not a number of days from 1 to {MAX_WINDOW_DAYS}; keys of searches stand before --window."
+            f"{value!r} is not a number of days from 1 to {MAX_WINDOW_DAYS}; put keys of searches before --window."
         )
         return self.fail(message, param, ctx)
 
 
 class FileType(click.ParamType[Path]):
-    """The name of a file or folder."""
+    """The type of the name of a file or folder."""
 
     name = "file"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path. Fails with a sentence for an empty name and for one that no system allows."""
+        """Convert to a path; fail with a sentence for a name that is empty or invalid."""
         if isinstance(value, Path):
             return value
         if not value or "\0" in value:
@@ -80,12 +80,12 @@ class FileType(click.ParamType[Path]):
         return Path(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's
-        """Leave it to the shell, which knows the files."""
+        """Let the shell complete names of files."""
         return [CompletionItem(incomplete, type="file")]
 
 
 def search_keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's
-    """The keys of the review's searches, for completion in the shell; none where the review cannot be read."""
+    """Return keys of searches for completion in the shell; none if the review cannot be read."""
     from harvester.review import load_review
 
     try:
@@ -104,23 +104,24 @@ output_option = click.option(
 
 
 def expand_globs(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The files meant: a pattern that no shell has expanded is expanded; a file of that very name comes first."""
+    """Expand patterns that the shell left unexpanded; a file with exactly that name is taken as it is."""
     return tuple(match for path in paths for match in _match_glob(path))
 
 
 def write_file(path: Path, content: bytes) -> str:
-    """Write a file; returns its name. Raises ``UsageError`` that says why it cannot be written."""
+    """Write a file and return its name. Raises ``UsageError`` if it cannot be written."""
     try:
         path.write_bytes(content)
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be written: {error.strerror}.", hint="Name a file in a folder of yours that exists."
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Name a file in an existing folder that you may write to.",
         ) from error
     return str(path)
 
 
 def current_user() -> str:
-    """The name decisions are signed with unless another is given."""
+    """Return the name of the person logged in, the default name for decisions."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
@@ -149,7 +150,7 @@ def _shared_option(name: str, *names: str, shown: bool, **more: Any) -> click.Op
 
 
 def shared_options(*, everything: bool) -> list[click.Parameter]:
-    """The options of :class:`Call`; the help of a single command shows --json alone of them."""
+    """The options of :class:`Call`; the help of a single command shows --json only of them."""
     return [
         _shared_option(
             "review",
@@ -162,7 +163,7 @@ def shared_options(*, everything: bool) -> list[click.Parameter]:
         ),
         _shared_option("as_json", "--json", shown=True, is_flag=True, help="Print the result as one JSON document."),
         _shared_option(
-            "verbose", "-v", "--verbose", shown=everything, is_flag=True, help="Tell more; tracebacks of bugs too."
+            "verbose", "-v", "--verbose", shown=everything, is_flag=True, help="Print details; tracebacks of bugs too."
         ),
         _shared_option("quiet", "-q", "--quiet", shown=everything, is_flag=True, help="No progress and no advice."),
     ]
@@ -172,27 +173,27 @@ class Command(click.Command):
     """A command."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Its own options, the shared ones, --help."""
+        """Return the options of the command, the shared ones and --help."""
         parameters = super().get_params(ctx)
         return [*parameters[:-1], *shared_options(everything=False), *parameters[-1:]]
 
 
 class Group(click.Group):
-    """A command that has commands of its own."""
+    """A command with subcommands."""
 
     command_class = Command
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Its own options, the shared ones, --help."""
+        """Return the options of the command, the shared ones and --help."""
         parameters = super().get_params(ctx)
         return [*parameters[:-1], *shared_options(everything=False), *parameters[-1:]]
 
 
 def command(name: str, **more: Any) -> Callable[[_Function], Command]:
-    """Declare a command; its help is the docstring of the function."""
+    """Declare a command whose help is the docstring of the function."""
     return click.command(name, cls=Command, context_settings=CONTEXT, **more)
 
 
 def group(name: str, **more: Any) -> Callable[[_Function], Group]:
-    """Declare a group; its help is the docstring of the function."""
+    """Declare a group of commands whose help is the docstring of the function."""
     return click.group(name, cls=Group, context_settings=CONTEXT, **more)

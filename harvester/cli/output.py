@@ -1,4 +1,4 @@
-"""Say it: answers on standard output, everything else on standard error."""
+"""Print results on standard output and everything else on standard error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from harvester.cli.result import CommandResult, ErrorReport
 
 
 def print_result(result: CommandResult, cli: CliContext) -> None:
-    """Print an answer as the call wants it."""
+    """Print a result: as JSON with --json, else as text."""
     if not result.document and result.page is None:
         return
     _replace_unencodable()
@@ -31,7 +31,7 @@ def print_result(result: CommandResult, cli: CliContext) -> None:
 
 
 def print_error(error_report: ErrorReport, cli: CliContext) -> None:
-    """Print an error: JSON on standard output if the call wants it, else sentences on standard error."""
+    """Print an error: as JSON on standard output with --json, else as sentences on standard error."""
     _replace_unencodable()
     if cli.as_json:
         click.echo(to_json_bytes(error_report.document))
@@ -46,12 +46,12 @@ def print_error(error_report: ErrorReport, cli: CliContext) -> None:
 
 
 def to_json_bytes(document: Mapping[str, Any]) -> bytes:
-    """One JSON document. UTF-8 whatever the terminal's encoding; half characters of odd file names are replaced."""
+    """Return a document as JSON in UTF-8; lone surrogates (from file names) are replaced."""
     return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
 
 
 def discard_output() -> None:
-    """Nobody reads any more (``harvester … | head``): let what is left in the buffers go nowhere."""
+    """Discard buffered output after the reader has closed the pipe (``harvester … | head``)."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
@@ -71,7 +71,7 @@ def _print_view(result: CommandResult, cli: CliContext, *, to_stderr: bool) -> N
 
 
 def _replace_unencodable() -> None:
-    """A terminal that knows no "é" or "…" gets a question mark, not an error."""
+    """Print "?" for characters that the encoding of the terminal lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRequest:
-    """Which flow is meant: of a day, in a layout, in a template; or that of a release."""
+    """The flow asked for: of a day, in a layout and template, or of a release."""
 
     as_of: date | None = None
     layout: Layout | None = None
@@ -32,19 +32,19 @@ class FlowRequest:
     def __post_init__(self) -> None:
         if self.version and (self.as_of or self.layout or self.template):
             raise UsageError(
-                "A release is frozen: it keeps its numbers, its template and its day.",
-                hint="Leave --version away, or --as-of, --layout and --template.",
+                "A release is frozen with its numbers, template and date.",
+                hint="Omit --version, or --as-of, --layout and --template.",
             )
 
     @property
     def date_text(self) -> str:
-        """The day the flow is of."""
+        """Return the date of the flow."""
         return (self.as_of or datetime.now(UTC).date()).isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowDocument:
-    """A flow, its review's title, its JSON, the sentences before it, and the parts of the layout that was asked for."""
+    """A flow with the title of its review, its JSON, sentences to print first, and the parts of its layout."""
 
     flow: Flow
     title: str
@@ -54,7 +54,7 @@ class FlowDocument:
 
     @property
     def parts(self) -> tuple[tuple[str, Flow], ...]:
-        """What is drawn: label and flow of each part; a flow alone has no label. Adjustments are among the notes."""
+        """Return label and flow of each part, with adjustments among the notes; a single flow has no label."""
         from harvester.prisma import add_adjustment_note
 
         if self.versions is None or not self.has_parts:
@@ -63,12 +63,12 @@ class FlowDocument:
 
     @property
     def has_parts(self) -> bool:
-        """Whether there is more to show than one flow."""
+        """Return whether there are several flows, or adjustments."""
         return self.versions is not None and (len(self.versions.parts) > 1 or bool(self.versions.parts[0].adjustments))
 
 
 def load_flow(cli: CliContext, request: FlowRequest) -> FlowDocument:
-    """The flow that is meant, with all that is printed of it."""
+    """Load the flow asked for, with all that is printed."""
     if request.version:
         return _load_release(cli, request.version)
     if request.layout is None or request.template is not None:
@@ -77,7 +77,7 @@ def load_flow(cli: CliContext, request: FlowRequest) -> FlowDocument:
 
 
 def count_flow_for(review: Review, request: FlowRequest) -> CountedFlow:
-    """The flow that is meant, with what it was counted from; that of a release is counted anew as of its moment."""
+    """Count the flow asked for together with its members; that of a release is counted again as of its time."""
     from harvester.workflow.reporting.flow import count_release
 
     if request.version:
@@ -139,16 +139,16 @@ DIAGRAM_EXTENSIONS: Final[dict[str, DiagramFormat]] = {
     ".svg": "svg", ".png": "png", ".pdf": "pdf", ".html": "html", ".htm": "html", ".docx": "docx", ".md": "md",
     ".mmd": "mermaid", ".mermaid": "mermaid",
 }  # fmt: skip
-"""Ending of a file → its shape."""
+"""Extension of a file → its format."""
 
 BINARY_FORMATS: Final = frozenset({"png", "pdf", "docx"})
 WITHOUT_FONT_FALLBACK: Final = frozenset({"png", "pdf", "docx"})
-"""Shapes that show a box for a character the font lacks; the others borrow it from a font of the reader's."""
+"""Formats that show a box for a character that the font lacks; the others use a font of the reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagramInput:
-    """What is drawn. ``behind`` is called for the one shape that lists records."""
+    """What a diagram shows. ``load_records`` is called for HTML only, which lists records."""
 
     panels: Sequence[Panel]
     title: str
@@ -158,7 +158,7 @@ class DiagramInput:
 
 
 def render_diagram(diagram_input: DiagramInput, file_format: str) -> bytes:
-    """The bytes of a file of that shape."""
+    """Return the diagram as the bytes of a file in that format."""
     from harvester.documents import to_docx, to_markdown
     from harvester.drawing import to_pdf, to_png, to_svg
     from harvester.prisma import diagram
@@ -178,7 +178,7 @@ def render_diagram(diagram_input: DiagramInput, file_format: str) -> bytes:
 
 
 def warn_about_glyphs(diagram_input: DiagramInput, file_format: str) -> tuple[str, ...]:
-    """What somebody who draws this must be told: characters that the font has no shape for."""
+    """Return a warning about characters that the font lacks."""
     from harvester.drawing import missing_characters
     from harvester.prisma.diagram import draw_panels
 
@@ -195,7 +195,7 @@ def warn_about_glyphs(diagram_input: DiagramInput, file_format: str) -> tuple[st
 
 
 def refuse_terminal(file_format: str, output: Path | None) -> None:
-    """Raise ``UsageError`` when bytes that no terminal can show would be written to one."""
+    """Raise ``UsageError`` if a binary format would be written to a terminal."""
     if file_format in BINARY_FORMATS and output is None and sys.stdout.isatty():
         raise UsageError(f"A {file_format} cannot be shown in a terminal.", hint=f"Name a file: -o flow.{file_format}")
 

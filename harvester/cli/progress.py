@@ -1,4 +1,4 @@
-"""Progress for a waiting person: bars on a terminal, lines elsewhere if -v asks for them. Always on standard error."""
+"""Show progress on standard error: bars on a terminal, elsewhere lines with -v."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 
 
 REPORT_INTERVAL: Final = 5.0
-"""Seconds between two lines about the same piece of work."""
+"""Seconds between two lines about one task."""
 
 
 class MessagesOnly:
-    """No bars: standard error is a file, or the answer is all that is wanted."""
+    """Prints messages only: standard error is no terminal, or --quiet was given."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
 
     def begin(self, what: str, total: int | None) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
     def advance(self, steps: int) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
     def message(self, text: str) -> None:
-        """A line."""
+        """Print a line."""
         if not self._quiet:
             sys.stderr.write(f"{text}\n")
 
     def new_task(self) -> Self:
-        """The same; nothing is remembered here."""
+        """Return itself: it has no state."""
         return self
 
 
 class ProgressLines:
-    """Lines instead of bars: one when a piece of work begins, one every few seconds, one when it is done."""
+    """Prints lines instead of bars: at the beginning, every few seconds, and at the end of a task."""
 
     def __init__(self, write: Callable[[str], object], *, clock: Callable[[], float] = time.monotonic) -> None:
         self._write = write
@@ -51,13 +51,13 @@ class ProgressLines:
         self._began = self._told = clock()
 
     def begin(self, what: str, total: int | None) -> None:
-        """A line about the beginning."""
+        """Print a line at the beginning of a task."""
         self._what, self._total, self._done = what, total, 0
         self._began = self._told = self._clock()
         self.message(what if total is None else f"{what}: {total:,}")
 
     def advance(self, steps: int) -> None:
-        """A line if the last was some seconds ago, and one at the end."""
+        """Print a line if the last one is some seconds old, and one at the end."""
         self._done += steps
         now = self._clock()
         if now - self._told >= REPORT_INTERVAL or (steps and self._done == self._total):
@@ -65,16 +65,16 @@ class ProgressLines:
             self.message(f"{self._what}: {format_progress(self._done, self._total, seconds=now - self._began)}")
 
     def message(self, text: str) -> None:
-        """A line."""
+        """Print a line."""
         self._write(f"{text}\n")
 
     def new_task(self) -> ProgressLines:
-        """Lines about other work."""
+        """Return lines for another task."""
         return ProgressLines(self._write, clock=self._clock)
 
 
 def format_progress(done: int, total: int | None, *, seconds: float) -> str:
-    """ "1,200 of 5,000, 85/s, 45 s left": what is not known, or not yet worth telling, is left out."""
+    """Return text like "1,200 of 5,000, 85/s, 45 s left", without the parts that are unknown."""
     parts = [f"{done:,}" if total is None else f"{done:,} of {total:,}"]
     if seconds >= 1 and done:
         parts.append(f"{done / seconds:,.0f}/s")
@@ -96,7 +96,7 @@ def open_progress(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
 
 
 def _synchronised_writer() -> Callable[[str], None]:
-    """Writes lines whole, whichever thread they come from."""
+    """Return a function that writes whole lines, from any thread."""
     turn = threading.Lock()
 
     def write(line: str) -> None:

@@ -12,9 +12,9 @@ from rich.text import Text
 
 
 class ProgressBars:
-    """A bar for what is done now; work done beside it has a bar of its own.
+    """A bar for the current task; concurrent tasks have a bar each.
 
-    Keeps the protocol of ``harvester.workflow.context.Progress``.
+    Implements ``harvester.workflow.context.Progress``.
     """
 
     def __init__(self, shown: Progress) -> None:
@@ -22,23 +22,23 @@ class ProgressBars:
         self._bar: TaskID | None = None
 
     def begin(self, what: str, total: int | None) -> None:
-        """The bar begins anew, for the next piece of work."""
+        """Restart the bar for the next task."""
         if self._bar is None:
             self._bar = self._shown.add_task(what, total=total)
         else:
             self._shown.reset(self._bar, total=total, description=what)
 
     def advance(self, steps: int) -> None:
-        """Move the bar on."""
+        """Advance the bar."""
         if self._bar is not None:
             self._shown.advance(self._bar, steps)
 
     def message(self, text: str) -> None:
-        """A line above the bars."""
+        """Print a line above the bars."""
         self._shown.console.print(text)
 
     def new_task(self) -> ProgressBars:
-        """Another bar, below this one."""
+        """Return another bar, below this one."""
         return ProgressBars(self._shown)
 
 
@@ -46,7 +46,7 @@ class _Counts(ProgressColumn):
     """ "1,200/5,000"."""
 
     def render(self, task: Task) -> Text:
-        """The numbers of a bar."""
+        """Return the numbers of a bar."""
         total = "?" if task.total is None else f"{task.total:,.0f}"
         return Text(f"{task.completed:,.0f}/{total}")
 
@@ -55,7 +55,7 @@ class _Rate(ProgressColumn):
     """ "85/s"."""
 
     def render(self, task: Task) -> Text:
-        """How many a second; nothing while nobody knows."""
+        """Return steps per second, or nothing while unknown."""
         speed = task.finished_speed or task.speed
         return Text(f"{speed:,.0f}/s" if speed else "")
 

@@ -19,7 +19,7 @@ FAILED = 1
 WRONG_USAGE = 2
 IN_PART = 3
 NEWS = 10
-"""Only where it is asked for (``update --exit-code``): all went well, and somebody has something to do."""
+"""With ``update --exit-code`` only: everything succeeded, and there are new reports or alerts."""
 INTERRUPTED = 130
 
 
@@ -28,8 +28,7 @@ class CommandResult:
     """The result of a command.
 
     ``document`` is printed with --json; otherwise ``page`` is, and ``advice`` (what to do next) unless --quiet.
-    ``content`` is what the command was asked to write on standard output, byte for byte: then the page goes to
-    standard error.
+    ``content`` is written to standard output byte for byte; ``page`` then goes to standard error.
     """
 
     document: Mapping[str, Any]
@@ -41,7 +40,7 @@ class CommandResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorReport:
-    """An error as it is told. People are told ``plain`` instead, if there is any; -v shows the ``trace`` of a bug."""
+    """An error as it is printed. ``plain`` replaces message and hint where it is set; -v shows ``trace``."""
 
     kind: str
     message: str
@@ -52,12 +51,12 @@ class ErrorReport:
 
     @property
     def document(self) -> dict[str, Any]:
-        """As the contract prints it."""
+        """Return the JSON document that --json prints."""
         return {"error": {"kind": self.kind, "message": self.message, "hint": self.hint}}
 
 
 def describe_error(error: BaseException) -> ErrorReport:
-    """What is told about an exception: errors of ours in their words, wrong usage, interruption, the system, bugs."""
+    """Map an exception to an error report: errors of harvester, wrong usage, interruption, the system, bugs."""
     if isinstance(error, HarvesterError):
         return ErrorReport(kind=error.kind, message=str(error), hint=error.hint, exit_code=error.exit_code)
     if isinstance(error, click.ClickException):
@@ -71,7 +70,7 @@ def describe_error(error: BaseException) -> ErrorReport:
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return ErrorReport(
-            kind="system", message=f"{where}{error.strerror}.", hint="Mend that and run the command again."
+            kind="system", message=f"{where}{error.strerror}.", hint="Correct that and run the command again."
         )
     return _describe_bug(error)
 
@@ -81,14 +80,14 @@ def _describe_usage_error(error: click.ClickException) -> ErrorReport:
         help_text = error.format_message()
         return ErrorReport(kind="usage", message="A command is missing.", exit_code=WRONG_USAGE, plain=help_text)
     context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"{context.command_path if context else 'harvester'} --help tells how it is used."
+    hint = f"{context.command_path if context else 'harvester'} --help shows how to use it."
     return ErrorReport(kind="usage", message=error.format_message(), hint=hint, exit_code=WRONG_USAGE)
 
 
 def _describe_bug(error: BaseException) -> ErrorReport:
     return ErrorReport(
         kind="bug",
-        message=f"harvester itself failed, which is its own mistake and not yours: {type(error).__name__}: {error}",
-        hint="Run the command again with -v for the traceback, and report it. What was stored before is kept.",
+        message=f"Internal error in harvester (please report it): {type(error).__name__}: {error}",
+        hint="Run the command again with -v for the traceback. Everything stored before is kept.",
         trace="".join(traceback.format_exception(error)),
     )

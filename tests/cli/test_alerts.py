@@ -65,8 +65,8 @@ def test_status_shows_how_many_alerts_are_open(alarming: Path) -> None:
 
 
 def test_without_an_alert_it_says_so(harvested: Path) -> None:
-    assert harvester("--review", harvested, "alerts").out == "No alert is open.\n"
-    assert harvester("--review", harvested, "alerts", "--all").out == "No alert was ever raised.\n"
+    assert harvester("--review", harvested, "alerts").out == "There are no open alerts.\n"
+    assert harvester("--review", harvested, "alerts", "--all").out == "There are no alerts.\n"
 
 
 @pytest.mark.parametrize(("number", "says"), [("7", "There is no alert 7."), ("x", "'x' is not a valid integer")])

@@ -59,7 +59,7 @@ def test_a_key_settles_and_the_next_one_is_shown(context: ReviewContext) -> None
     assert "Stored: R000001 exclude." in shown
     assert [conflict.report for conflict in list_conflicts(context)] == ["R000003"]
     assert (where(context)[1], where(context)[2]) == ("excluded", "retrieval")
-    assert done.summary() == "2 disagreements settled, 1 left."
+    assert done.summary() == "2 conflicts resolved, 1 left."
 
 
 def test_skip_leaves_it_and_back_returns_to_it(context: ReviewContext) -> None:
@@ -71,7 +71,7 @@ def test_skip_leaves_it_and_back_returns_to_it(context: ReviewContext) -> None:
 
 def test_who_comes_back_may_settle_it_otherwise(context: ReviewContext) -> None:
     shown, _ = talk(context, "ibe")
-    assert "You settled: include. Another answer takes its place." in shown
+    assert "You decided: include. A new decision replaces it." in shown
     assert where(context)[1] == "excluded"
 
 
@@ -92,7 +92,7 @@ def test_without_a_reason_of_the_review_nothing_is_stored(context: ReviewContext
 
 def test_quitting_and_keys_without_a_meaning_store_nothing(context: ReviewContext) -> None:
     shown, done = talk(context, "xq")
-    assert "'x' means nothing here." in shown
+    assert "'x' is not a key here." in shown
     assert (len(list_conflicts(context)), done.remaining) == (3, 3)
 
 

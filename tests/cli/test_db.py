@@ -10,7 +10,7 @@ from tests.cli.run_harvester import harvester
 
 def test_a_sound_store_has_no_damage(harvested: Path) -> None:
     said = harvester("--review", harvested, "db", "check")
-    assert (said.exit_code, said.out) == (0, "Nothing is wrong with the store.\n")
+    assert (said.exit_code, said.out) == (0, "No problem found in the store.\n")
 
 
 def test_damage_is_told_in_sentences_and_fails(harvested: Path) -> None:
@@ -19,7 +19,7 @@ def test_damage_is_told_in_sentences_and_fails(harvested: Path) -> None:
     store.close()
     said = harvester("--review", harvested, "db", "check")
     assert said.exit_code == 1
-    assert "Wrong: revision 1 is not what was stored" in said.out
+    assert "Problem: revision 1 is not what was stored" in said.out
     assert harvester("--review", harvested, "db", "check", "--json").document["damage"]
 
 

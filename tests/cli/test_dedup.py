@@ -17,7 +17,7 @@ def reports(review: Path) -> int:
 
 def test_dedup_alone_says_when_there_is_nothing_to_judge(harvested: Path) -> None:
     said = harvester("--review", harvested, "dedup")
-    assert "judged already" in said.out
+    assert "de-duplicated before" in said.out
     assert harvester("--review", harvested, "dedup", "--json").document["judged"] == 0
 
 
@@ -129,7 +129,7 @@ def test_a_sample_is_drawn_written_and_reported(doubtful: Path, tmp_path: Path) 
     again = harvester("--review", doubtful, "dedup", "sample", "--seed", "7", "--csv", tmp_path / "audit.csv", "--json")
     assert again.document["sample"] == drawn["sample"]
     assert "probability" not in (tmp_path / "audit.csv").read_text(encoding="utf-8-sig")
-    assert "Too little was judged" in harvester("--review", doubtful, "dedup", "sample", "--report").out
+    assert "Too few judgements" in harvester("--review", doubtful, "dedup", "sample", "--report").out
     both = harvester("--review", doubtful, "dedup", "sample", "--report", "--csv", tmp_path / "x.csv")
     assert both.exit_code == 2
 
@@ -144,5 +144,5 @@ def test_the_history_names_judgements_that_can_be_taken_back(doubtful: Path) -> 
 
 
 def test_links_say_when_there_are_none(doubtful: Path) -> None:
-    assert "no source says so" in harvester("--review", doubtful, "dedup", "links").out
+    assert "by their sources or by comparison" in harvester("--review", doubtful, "dedup", "links").out
     assert harvester("--review", doubtful, "dedup", "links", "--json").document == {"links": []}

@@ -71,7 +71,7 @@ def test_each_answer_is_stored_and_the_next_pair_is_shown(context: ReviewContext
     shown, interview = asked(context, "sdu")
     assert said(context) == [("1", "2", "duplicate"), ("3", "4", "distinct"), ("5", "6", "unsure")]
     assert interview.summary() == (
-        "3 pairs answered (1 same, 1 different, 1 unsure), 0 left. Every answer is stored. Stored: unsure."
+        "3 pairs judged (1 same, 1 different, 1 unsure), 0 left. Every judgement is stored. Stored: unsure."
     )
     assert [line.split(" ·")[0] for line in shown.splitlines() if line.startswith("Pair ")] == [
         "Pair 1",
@@ -84,13 +84,13 @@ def test_what_was_left_by_quitting_is_asked_the_next_time(context: ReviewContext
     _, first = asked(context, "sq")
     assert first.remaining == 2
     shown, second = asked(context, "d")
-    assert "Pair 1 · 2 left · probability that it is one report: 0.60" in shown
+    assert "Pair 1 · 2 left · probability of the same report: 0.60" in shown
     assert second.remaining == 1
 
 
 def test_back_shows_the_answer_given_and_takes_another_in_its_place(context: ReviewContext) -> None:
     shown, interview = asked(context, "dbs")
-    assert "You answered: different. Another answer takes its place." in shown
+    assert "You judged: different. A new verdict replaces it." in shown
     assert said(context) == [("1", "2", "distinct"), ("1", "2", "duplicate")]
     assert interview.outcome_counts == {"same": 1}
 
@@ -120,7 +120,7 @@ def test_the_same_answer_again_with_a_note_is_stored_too(context: ReviewContext)
 
 def test_a_key_that_means_nothing_stores_nothing_and_says_so(context: ReviewContext) -> None:
     shown, _ = asked(context, "x")
-    assert "'x' means nothing here." in shown
+    assert "'x' is not a key here." in shown
     assert said(context) == []
 
 
@@ -140,7 +140,7 @@ def test_the_end_of_input_quits(context: ReviewContext, stop: type[BaseException
         Review(context, "r+"), Terminal(Console(file=io.StringIO()), read_key=end), person="Ann"
     )
     interview.run()
-    assert interview.summary() == "Nothing was answered; 3 pairs left."
+    assert interview.summary() == "No pair was judged; 3 pairs left."
 
 
 def test_an_answer_that_contradicts_people_is_not_stored_and_the_pair_stays(context: ReviewContext) -> None:
@@ -189,7 +189,7 @@ def test_pairs_somebody_was_unsure_of_come_again_only_on_request(context: Review
     asked(context, "uuu")
     assert list_pairs_to_review(context) == ()
     shown, interview = asked(context, "d", again=True)
-    assert "Ann was unsure before." in shown
+    assert "Ann was unsure about this pair." in shown
     assert interview.remaining == 2
 
 
@@ -209,7 +209,7 @@ def test_in_a_terminal_the_keys_of_a_person_decide(doubtful: Path) -> None:
     os.close(ours)
     assert "Anakinra on demand" in before
     assert "\x1b[1;4;33m" in before, "what differs is bold, underlined and yellow"
-    assert "1 pair answered (1 different), 0 left" in after
+    assert "1 pair judged (1 different), 0 left" in after
     assert program.returncode == 0
 
 

@@ -152,7 +152,7 @@ def test_decisions_come_from_a_table_and_unknown_rows_are_listed(harvested: Path
     assert set(said.document) >= {"rows", "matched", "unmatched", "ambiguous", "decisions"}
     assert (said.document["matched"], said.document["unmatched"]) == (2, 1)
     shown = harvester("--review", harvested, "screen", "decide", "--from", table)
-    assert "names no report here: decisions.csv:4: 10.5555/none" in shown.out
+    assert "matches no report: decisions.csv:4: 10.5555/none" in shown.out
 
 
 def test_a_table_goes_with_nothing_else(harvested: Path) -> None:
@@ -174,7 +174,7 @@ def test_reviewers_who_disagree_are_listed_until_somebody_settles_it(harvested: 
     shown = ask(harvested, "screen", "conflicts").out
     assert "R000001  Colchicine in adult familial Mediterranean fever" in shown
     assert "Ben" in shown
-    assert "Settle one: harvester screen decide R000001" in shown
+    assert "To resolve one: harvester screen decide R000001" in shown
     assert len(ask(harvested, "screen", "conflicts", "--json").document["conflicts"]) == 1
     decide(harvested, "R1", "exclude", "--stage", "title-abstract", "--reviewer", "Cleo", "--settle")
     assert ask(harvested, "screen", "conflicts", "--json").document["conflicts"] == []
@@ -210,7 +210,7 @@ def test_what_a_tool_gives_back_is_taken_in_and_the_rest_is_written_to_a_table(h
 
 
 def test_what_was_taken_in_is_listed(harvested: Path) -> None:
-    assert "Nothing has been taken in" in ask(harvested, "screen", "import", "--list").out
+    assert "Nothing has been imported" in ask(harvested, "screen", "import", "--list").out
     (harvested / "asreview.csv").write_text(ASREVIEW, encoding="utf-8")
     harvester(
         "--review", harvested, "screen", "import", harvested / "asreview.csv", "--from", "asreview",
@@ -295,4 +295,4 @@ def test_a_folder_of_pdfs_is_filed(harvested: Path, tmp_path: Path) -> None:
     (tmp_path / "papers" / "unknown.pdf").write_bytes(b"nothing")
     said = harvester("--review", harvested, "screen", "retrieval", "--pdfs", tmp_path / "papers")
     assert said.exit_code == 3
-    assert "1 file matched and noted as retrieved, 0 known before, 0 ambiguous, 1 unmatched." in said.out
+    assert "1 file matched and marked as retrieved, 0 known before, 0 ambiguous, 1 unmatched." in said.out

@@ -112,7 +112,7 @@ def test_a_number_without_a_reason_excludes_nothing(context: ReviewContext) -> N
 
 def test_going_back_shows_the_own_decision_and_another_takes_its_place(context: ReviewContext) -> None:
     shown, reviewing = sat(context, "ibe1b")
-    assert "You decided: include. Another decision takes its place." in shown
+    assert "You decided: include. A new decision replaces it." in shown
     assert stored(context) == [(4, "include", "", "Ann"), (4, "exclude", "wrong route", "Ann")]
     assert reviewing.session.remaining == 3
     assert "This is the first report." in sat(context, "b")[0]
@@ -163,13 +163,13 @@ def test_the_link_is_opened_and_help_tells_every_key(context: ReviewContext) -> 
 
 
 def test_a_key_that_means_nothing_says_so(context: ReviewContext) -> None:
-    assert "'z' means nothing here" in sat(context, "z")[0]
+    assert "'z' is not a key here" in sat(context, "z")[0]
 
 
 def test_at_full_text_only_what_was_retrieved_is_shown_and_a_reason_is_needed(context: ReviewContext) -> None:
     decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     _, reviewing = sat(context, "", stage=Stage.FULL_TEXT)
-    assert reviewing.summary() == "Nothing waits for Ann at full-text. 2 reports wait for their full text."
+    assert reviewing.summary() == "No report to screen for Ann at full-text. 2 reports without full text."
     mark_retrieval(context, ["R1"], RetrievalStatus.RETRIEVED, reviewer="Ann")
     shown, _ = sat(context, "0e1", stage=Stage.FULL_TEXT)
     assert "Full text · Ann · 1 of 1" in shown
@@ -205,7 +205,7 @@ def test_without_a_terminal_it_says_what_else_there_is(harvested: Path) -> None:
     said = harvester("--review", harvested, "screen", "run")
     assert said.exit_code == 2
     assert "needs a terminal" in said.err
-    assert harvester("--review", harvested, "screen", "notes").out == "Nobody noted anything.\n"
+    assert harvester("--review", harvested, "screen", "notes").out == "There are no notes.\n"
 
 
 def test_in_a_terminal_screen_alone_begins_to_screen(harvested: Path) -> None:

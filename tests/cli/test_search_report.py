@@ -16,7 +16,7 @@ def test_the_search_appendix_is_written_in_the_format_its_file_names(
 ) -> None:
     target = tmp_path / f"appendix.{ending}"
     said = harvester("--review", harvested, "search-report", "-o", target)
-    assert "places are left for you" in said.out
+    assert "items are left for you" in said.out
     assert target.read_bytes().startswith(begins)
 
 

@@ -63,7 +63,7 @@ def test_a_dry_run_shows_whom_it_asked_and_how_much_is_unknown(asking: Path, pub
     assert f"PubMed at {pubmed.url}, with pubmed.txt" in row
     assert row.split()[-3:] == ["12", "12", "0"]
     assert "embase, pubmed.nbib: dry run: this file would be imported" in said.out
-    assert "0 records would be fetched, and 1 file would be taken in; nothing was stored." in said.out
+    assert "0 records would be fetched, and 1 file would be imported; nothing was stored." in said.out
 
 
 def test_what_a_database_dropped_is_told_and_stands_in_the_search_report(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_what_a_database_dropped_is_told_and_stands_in_the_search_report(tmp_pat
         said = harvester("--review", folder, "update", "-v", env=KEY)
     warning = "colchicinum: not found, and dropped from the search"
     read_as = "colchicine[Title/Abstract] AND fever[Title/Abstract]"
-    assert f"pubmed: about the strategy: {warning}" in said.out
+    assert f"pubmed: warning about the strategy: {warning}" in said.out
     assert f"pubmed: the database read the strategy as: {read_as}" in said.out
     report = harvester("--review", folder, "search-report").out
     assert f"- {warning}" in report

@@ -55,7 +55,7 @@ def test_only_the_estimate_can_be_asked_for(review: Path) -> None:
     assert "Growth" not in said.out
     wrong = harvester("--review", review, "sources", "--completeness", "--format", "svg")
     assert wrong.exit_code == 2
-    assert "no svg" in wrong.err
+    assert "cannot be written as svg" in wrong.err
 
 
 def test_an_unknown_search_is_refused_with_the_known_ones(review: Path) -> None:
@@ -65,4 +65,4 @@ def test_an_unknown_search_is_refused_with_the_known_ones(review: Path) -> None:
 
 
 def test_a_day_before_the_first_run_has_nothing(review: Path) -> None:
-    assert "No search has finished a run yet" in harvester("--review", review, "sources", "--as-of", "2020-01-01").out
+    assert "No search has a finished run yet" in harvester("--review", review, "sources", "--as-of", "2020-01-01").out

@@ -45,7 +45,7 @@ def test_the_words_of_study_say_what_holds_now(included: Path) -> None:
 
 
 def test_an_empty_review_has_no_studies_and_says_so(harvested: Path) -> None:
-    assert "No study yet" in harvester("--review", harvested, "study", "list").out
+    assert "No studies yet" in harvester("--review", harvested, "study", "list").out
 
 
 def test_what_is_behind_a_number_is_written_as_citations(included: Path, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_the_first_window_is_a_whole_search_and_says_so(asking: Path) -> None:
 def test_what_is_no_number_of_days_is_refused_with_the_way_out(asking: Path, days: str) -> None:
     said = harvester("--review", asking, "update", f"--window={days}")
     assert said.exit_code == 2
-    assert "keys of searches stand before --window" in " ".join(said.err.split())
+    assert "put keys of searches before --window" in " ".join(said.err.split())
 
 
 @pytest.mark.parametrize("other", ["--full", "--dry-run"])

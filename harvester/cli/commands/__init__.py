@@ -1,1 +1,1 @@
-"""The commands, a module each. They import what they need only when they run, so that their help stays quick."""
+"""The commands. They import what they need when they run, so that help stays fast."""

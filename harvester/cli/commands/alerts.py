@@ -1,4 +1,4 @@
-"""harvester alerts: what must be known about reports already screened, until somebody acknowledges it."""
+"""harvester alerts: what became known about reports after they were screened."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from harvester.cli.result import CommandResult
 
 
 @group("alerts", invoke_without_command=True)
-@click.option("--all", "everything", is_flag=True, help="List those that were acknowledged too.")
+@click.option("--all", "everything", is_flag=True, help="List acknowledged alerts as well.")
 @click.pass_context
 def alerts(context: click.Context, everything: bool) -> CommandResult | None:  # noqa: FBT001 - click passes flags so
-    """List what became known about reports already screened and nobody has acknowledged: retractions, expressions of
-    concern, errata, newer versions, preprints that were published, changes of content. An update raises each once.
+    """List what became known about reports after they were screened: retractions, expressions of concern, errata, newer
+    versions, published preprints, changes of content. An update raises each alert once; it stays open until somebody
+    acknowledges it.
 
     \b
     Example:
@@ -33,19 +34,18 @@ def alerts(context: click.Context, everything: bool) -> CommandResult | None:  #
     return CommandResult(
         document={"alerts": [alert.to_json() for alert in listed_alerts]},
         page=partial(show_alerts, listed_alerts, everything=everything),
-        advice=(f"Once you have looked into one: harvester alerts acknowledge {unacknowledged[0].id}",)
+        advice=(f"After you have dealt with one: harvester alerts acknowledge {unacknowledged[0].id}",)
         if unacknowledged
         else (),
     )
 
 
-@alerts.command("acknowledge", short_help="Note that you know of alerts.")
+@alerts.command("acknowledge", short_help="Acknowledge alerts.")
 @click.argument("numbers", metavar="N...", nargs=-1, required=True, type=click.IntRange(min=1))
-@click.option("--person", metavar="NAME", help="Who knows of them [default: the name you are logged in with].")
+@click.option("--person", metavar="NAME", help="Who acknowledges them [default: the name you are logged in with].")
 @click.pass_obj
 def acknowledge(cli: CliContext, numbers: tuple[int, ...], person: str | None) -> CommandResult:
-    """Note that you know of the alerts numbered N. They stay in the store with your name and the day, and are never
-    raised again.
+    """Acknowledge the alerts numbered N. They stay in the store with your name and the date, and are not raised again.
 
     \b
     Example:

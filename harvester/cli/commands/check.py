@@ -17,8 +17,8 @@ from harvester.errors import ReviewError
 @command("check")
 @click.pass_obj
 def check(cli: CliContext) -> CommandResult:
-    """Look for mistakes in review.toml, the strategy files and the extraction form, all at once, and say what an update
-    would do with each search. Asks no service and changes nothing.
+    """Find all mistakes in review.toml, the strategy files and the extraction form, and say what an update would do
+    with each search. Uses no network and changes nothing.
 
     \b
     Example:
@@ -49,7 +49,7 @@ def check(cli: CliContext) -> CommandResult:
 
 
 def _mistakes_result(error: ReviewError) -> CommandResult:
-    """The mistakes as values, beside the error they make together."""
+    """Return the mistakes one by one, together with the error."""
     document = {
         "review": None,
         "searches": [],

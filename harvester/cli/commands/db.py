@@ -1,4 +1,4 @@
-"""harvester db: look after the store."""
+"""harvester db: maintain the store."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, group
 from harvester.cli.result import DONE, FAILED, CommandResult
+from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.cli.console import ReportWriter
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @group("db")
 def db() -> None:
-    """Look after the store: bring it to the newest version, look for damage, copy it.
+    """Maintain the store: upgrade it to the newest version, check it for damage, copy it.
 
     \b
     Example:
@@ -27,10 +28,10 @@ def db() -> None:
     """
 
 
-@db.command("upgrade", short_help="Bring the store to the newest version.")
+@db.command("upgrade", short_help="Upgrade the store to the newest version.")
 @click.pass_obj
 def upgrade(cli: CliContext) -> CommandResult:
-    """Bring the store to the version this harvester needs; a backup is made first.
+    """Upgrade the store to the version that this harvester needs; a backup is made first.
 
     \b
     Example:
@@ -42,11 +43,11 @@ def upgrade(cli: CliContext) -> CommandResult:
     return CommandResult(document=result.to_json(), page=partial(_show_upgrade, result))
 
 
-@db.command("check", short_help="Look for damage.")
+@db.command("check", short_help="Check the store for damage.")
 @click.pass_obj
 def check(cli: CliContext) -> CommandResult:
-    """Look for damage: the database itself, every stored page, every cluster, every equation of the flow. Exit code 1
-    where something is wrong.
+    """Check the store for damage: the database, every stored page, every cluster, every equation of the flow. Exit code
+    1 if anything is wrong.
 
     \b
     Example:
@@ -68,7 +69,7 @@ def check(cli: CliContext) -> CommandResult:
 @click.argument("target", metavar="[FILE]", required=False, type=FILE)
 @click.pass_obj
 def backup(cli: CliContext, target: Path | None) -> CommandResult:
-    """Copy the store to FILE, or beside itself with the time in its name; others may go on reading it.
+    """Copy the store to FILE, or to a file next to it with the time in its name. It can be read meanwhile.
 
     \b
     Example:
@@ -85,12 +86,12 @@ def _show_upgrade(result: UpgradeResult, writer: ReportWriter) -> None:
     if result.before == result.after:
         writer.line(f"The store is at version {result.after} already; nothing changed.")
         return
-    writer.line(f"The store went from version {result.before or 'none'} to {result.after}.")
+    writer.line(f"The store was upgraded from version {result.before or 'none'} to {result.after}.")
     if result.backup:
         writer.line(f"Backup: {result.backup}")
 
 
 def _show_damage(damages: tuple[str, ...], writer: ReportWriter) -> None:
     for sentence in damages:
-        writer.line(f"Wrong: {sentence}")
-    writer.line(f"{len(damages)} things are wrong." if damages else "Nothing is wrong with the store.")
+        writer.line(f"Problem: {sentence}")
+    writer.line(f"{count_noun(len(damages), 'problem')} found." if damages else "No problem found in the store.")

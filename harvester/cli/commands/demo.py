@@ -1,4 +1,4 @@
-"""harvester demo: the model review, run end to end."""
+"""harvester demo: a worked example, run from beginning to end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemoStep:
-    """A command of the demonstration, and the sentence that introduces it. ``{demo}`` stands for the folder."""
+    """A command of the demonstration and the sentence before it; ``{demo}`` stands for the folder.
+
+    ``exports_to_add`` names the version whose export files are added before the command.
+    """
 
     introduction: str
     command: str
@@ -33,30 +36,30 @@ _EXTRACTION_COMMAND: Final = "extract import {demo}/extraction.csv --reviewer ex
 
 DEMO_STEPS: Final = (
     DemoStep("What would an update do with each search? (No network is used.)", "check"),
-    DemoStep("Take in the export files of the first search day, and merge duplicate records.", "update --imports-only"),
-    DemoStep("Which pairs of records should a person look at?", "dedup pairs"),
-    DemoStep("Hand the reports over for screening, here to Rayyan.", _EXPORT_COMMAND % "v1"),
-    DemoStep("The reviewers have decided: take their table in.", "screen decide --from {demo}/decisions-v1.csv"),
-    DemoStep("The flow, every number counted from what is stored.", "prisma"),
-    DemoStep("The same, drawn.", "prisma -o {demo}/results/flow-v1.svg"),
+    DemoStep("Import the export files of the first search day, and merge duplicate records.", "update --imports-only"),
+    DemoStep("Which pairs of records should a person review?", "dedup pairs"),
+    DemoStep("Export the reports for screening, here for Rayyan.", _EXPORT_COMMAND % "v1"),
+    DemoStep("The reviewers have decided: import their table.", "screen decide --from {demo}/decisions-v1.csv"),
+    DemoStep("The flow: every number is counted from the stored records and decisions.", "prisma"),
+    DemoStep("The same as a diagram.", "prisma -o {demo}/results/flow-v1.svg"),
     DemoStep("Freeze this version of the review.", "release v1"),
-    DemoStep("Take the new files in: what is known is recognised.", "update --imports-only", exports_to_add="v2"),
-    DemoStep("How does the review stand?", "status"),
-    DemoStep("Hand over only what Rayyan was not handed before.", _EXPORT_COMMAND % "v2"),
-    DemoStep("These are decided too.", "screen decide --from {demo}/decisions-v2.csv"),
-    DemoStep("The flow is that of an updated review now.", "prisma"),
+    DemoStep("Import the new files: known records are recognised.", "update --imports-only", exports_to_add="v2"),
+    DemoStep("What is the status of the review?", "status"),
+    DemoStep("Export only the reports that Rayyan has not got yet.", _EXPORT_COMMAND % "v2"),
+    DemoStep("The reviewers have decided about these as well.", "screen decide --from {demo}/decisions-v2.csv"),
+    DemoStep("The flow is now that of an updated review.", "prisma"),
     DemoStep("What did each source contribute?", "sources"),
-    DemoStep("For the paper: the flow, as a picture …", "prisma -o {demo}/results/flow.svg"),
+    DemoStep("For the paper: the flow as a vector image …", "prisma -o {demo}/results/flow.svg"),
     DemoStep("… for print …", "prisma -o {demo}/results/flow.pdf"),
     DemoStep("… as an image …", "prisma -o {demo}/results/flow.png"),
     DemoStep("… and as a page in which every number opens its records.", "prisma -o {demo}/results/flow.html"),
-    DemoStep("The search appendix after PRISMA-S.", "search-report -o {demo}/results/search-appendix.html"),
+    DemoStep("The search appendix following PRISMA-S.", "search-report -o {demo}/results/search-appendix.html"),
     DemoStep("The same for a word processor.", "search-report -o {demo}/results/search-appendix.docx"),
-    DemoStep("The sources compared.", "sources -o {demo}/results/sources.html"),
+    DemoStep("The comparison of the sources.", "sources -o {demo}/results/sources.html"),
     DemoStep("Authors have filled in the extraction form for the included reports.", _EXTRACTION_COMMAND),
     DemoStep("The tables and their figures.", "extract summary -o {demo}/results/summary.html"),
     DemoStep("The same for a word processor.", "extract summary -o {demo}/results/summary.docx"),
-    DemoStep("The results, in tables; what a report does not say is counted as well.", "extract summary"),
+    DemoStep("The results in tables; missing information is counted as well.", "extract summary"),
 )
 _TIME_PASSES: Final = "Time passes. The searches are run again, and the new exports are put into imports/."
 
@@ -65,7 +68,7 @@ _TIME_PASSES: Final = "Time passes. The searches are run again, and the new expo
 @click.argument("folder", metavar="[DIR]", default="demo-review", type=FILE)
 @click.pass_obj
 def demo(cli: CliContext, folder: Path) -> CommandResult:
-    """Run the model review from end to end in DIR (default: demo-review), with every command shown as you would type
+    """Run a worked example from beginning to end in DIR (default: demo-review), showing every command as you would type
     it: two search days, de-duplication, screening, a release, the PRISMA flow. No network, no keys.
 
     \b
@@ -92,7 +95,7 @@ def demo(cli: CliContext, folder: Path) -> CommandResult:
 
 
 def _run_step(step: DemoStep, folder: Path, print_line: Callable[[str], None]) -> dict[str, Any]:
-    """Run one step through the program's own commands, as its user would."""
+    """Run one step with the commands of the program, as a user would."""
     from harvester.cli.app import run_command
 
     arguments = ["--review", str(folder), *(word.format(demo=folder) for word in step.command.split())]
@@ -120,20 +123,20 @@ def _print(sentence: str) -> None:
 
 
 def _print_nothing(sentence: str) -> None:
-    """With --json the steps speak for themselves."""
+    """Print nothing: with --json the steps are in the document."""
 
 
 def _closing_lines(folder: Path) -> Iterator[str]:
     quoted_folder = shlex.quote(str(folder))
-    yield f"{folder} is a review folder like yours will be: review.toml, the strategies, imports/ with the export"
+    yield f"{folder} is a complete review folder: review.toml, the strategies, imports/ with the export"
     yield "files, harvest.db with everything stored, files to screen, and results/ with flow, tables and appendix."
     yield f"Open {folder / 'index.html'} in a browser to see them all."
     yield "It is a worked example: the publications are real, the decisions and the Embase numbers are made up, and no"
     yield "number in it is a result of the published review."
     yield ""
-    yield "Go on with it:"
+    yield "Continue with it:"
     yield f"  harvester --review {quoted_folder} prisma --open new_reports"
     yield f"  harvester --review {quoted_folder} dedup explain R000001 R000002"
     yield f"  harvester --review {quoted_folder} release v2"
-    yield "Begin your own:"
+    yield "Create your own review:"
     yield "  harvester init my-review"

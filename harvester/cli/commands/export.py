@@ -17,16 +17,26 @@ from harvester.errors import UsageError
 @click.argument("format_name", metavar="[FORMAT]", default="ris", type=click.Choice(FORMATS))
 @click.option("-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen.")
 @click.option(
-    "--for", "tool", default="generic", type=click.Choice(TOOLS), help="Who is to read it [default: generic]."
+    "--for",
+    "tool",
+    default="generic",
+    type=click.Choice(TOOLS),
+    help="The tool that reads the file [default: generic].",
 )
-@click.option("--new", "only_new", is_flag=True, help="Only what that tool was not handed before.")
-@click.option("--stage", default="all", type=click.Choice(EXPORT_STAGES), help="Only what waits there [default: all].")
-@click.option("--changed", is_flag=True, help="Only what changed since that tool was handed it; with --new: either.")
+@click.option("--new", "only_new", is_flag=True, help="Only reports not exported for that tool before.")
+@click.option(
+    "--stage", default="all", type=click.Choice(EXPORT_STAGES), help="Only reports at this stage [default: all]."
+)
+@click.option(
+    "--changed", is_flag=True, help="Only reports changed since their export for that tool; with --new: both."
+)
 @click.option("--split", metavar="N", type=click.IntRange(min=1), help="At most N reports in a file: FILE-1, FILE-2 …")
-@click.option("--per-source/--one-file", "by_source", default=None, help="A file for each search [Covidence: so].")
-@click.option("--crlf", is_flag=True, help="RIS with line ends of Windows.")
-@click.option("--bom", is_flag=True, help="RIS with a byte order mark in front.")
-@click.option("--excel", is_flag=True, help="CSV that Excel opens with its accents.")
+@click.option(
+    "--per-source/--one-file", "by_source", default=None, help="One file for each search [default for Covidence]."
+)
+@click.option("--crlf", is_flag=True, help="RIS with Windows line ends.")
+@click.option("--bom", is_flag=True, help="RIS with a byte order mark.")
+@click.option("--excel", is_flag=True, help="CSV in which Excel shows accents correctly.")
 @click.option(
     "--list",
     "listed",
@@ -34,9 +44,9 @@ from harvester.errors import UsageError
     type=int,
     is_flag=False,
     flag_value=0,
-    help="List the exports so far instead, or the reports of export N.",
+    help="List earlier exports, or the reports of export N.",
 )
-@click.option("--again", metavar="N", type=int, help="Write export N once more, byte for byte (needs -o).")
+@click.option("--again", metavar="N", type=int, help="Write export N again, byte for byte (needs -o).")
 @click.pass_obj
 def export(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
@@ -54,9 +64,9 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
     listed: int | None,
     again: int | None,
 ) -> CommandResult:
-    """Hand reports over, one citation for each, as FORMAT ris (default), nbib, bibtex, endnote-xml, csv or jsonl. What
-    was handed to whom is remembered: with --new a tool gets each report once. Files are as large as the tool takes
-    them; Covidence gets one for each search, a report in that of the first search in review.toml that found it.
+    """Export reports, one citation each, as FORMAT ris (default), nbib, bibtex, endnote-xml, csv or jsonl. Exports are
+    recorded: with --new a tool gets each report once. Files are no larger than the tool accepts; Covidence gets one
+    file for each search, with a report in the file of the first search in review.toml that found it.
 
     \b
     Example:
@@ -108,12 +118,10 @@ def _repeat_export(cli: CliContext, number: int, output: Path | None) -> Command
     from harvester.workflow.export import rewrite_export
 
     if output is None:
-        raise UsageError(
-            "--again writes a file, so it needs a name.", hint=f"harvester export --again {number} -o FILE"
-        )
+        raise UsageError("--again needs the name of a file.", hint=f"harvester export --again {number} -o FILE")
     with cli.open_review() as review:
         size = rewrite_export(review.context, number, output)
     return CommandResult(
         document={"export": number, "file": str(output), "bytes": size},
-        page=lambda writer: writer.line(f"Written: {output} ({size:,} bytes), exactly as export {number} was."),
+        page=lambda writer: writer.line(f"Written: {output} ({size:,} bytes), identical to export {number}."),
     )

@@ -1,4 +1,4 @@
-"""harvester extract: data out of the reports."""
+"""harvester extract: extract data from reports."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _REVIEWER_OPTION = click.option(
 
 @group("extract")
 def extract() -> None:
-    """Extract data from the included reports: the form stands in extraction.toml. Make tables to fill in, take them in
-    with every cell checked, see where two extractors disagree, settle it. Every version of every answer is kept.
+    """Extract data from the included reports, by the form in extraction.toml: export tables to fill in, import them
+    with every cell checked, list conflicts between extractors and resolve them. Every version of every answer is kept.
 
     \b
     Example:
@@ -36,13 +36,13 @@ def extract() -> None:
     """
 
 
-@extract.command("template", short_help="Write tables to fill in.")
+@extract.command("template", short_help="Export tables to fill in.")
 @click.argument("reports", metavar="[REPORT]...", nargs=-1)
 @output_option
 @click.option("--format", "shape", type=click.Choice(("xlsx", "csv")), help="[default: by FILE, else csv]")
 @click.option("--flat", is_flag=True, help="One sheet for all levels instead of a sheet for each (CSV is always flat).")
 @click.option(
-    "--reviewer", metavar="NAME", default="", help="Fill in what NAME extracted so far, to go on or correct it."
+    "--reviewer", metavar="NAME", default="", help="Fill in what NAME has extracted, to continue or correct it."
 )
 @click.pass_obj
 def template(
@@ -53,8 +53,8 @@ def template(
     flat: bool,  # noqa: FBT001 - click passes flags so
     reviewer: str,
 ) -> CommandResult:
-    """Write the form as tables to fill in, for the included reports or those named: an Excel workbook with drop-downs
-    and help, or CSV. Each report has a first row; copy its number down where it needs more.
+    """Export the form as tables to fill in, for the included reports or those named: an Excel workbook with drop-down
+    lists and help, or CSV. Each report has a first row; copy its number to the rows that you add.
 
     \b
     Example:
@@ -83,11 +83,13 @@ def template(
     )
 
 
-@extract.command("import", short_help="Take filled tables in.")
+@extract.command("import", short_help="Import filled-in tables.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 @_REVIEWER_OPTION
-@click.option("--partial", "partly", is_flag=True, help="With mistakes, store the rows that have none.")
-@click.option("--settle", is_flag=True, help="These answers end disagreements: they hold against everybody's.")
+@click.option("--partial", "partly", is_flag=True, help="Store the rows without mistakes if others have some.")
+@click.option(
+    "--settle", is_flag=True, help="These answers resolve disagreements: they override those of all extractors."
+)
 @click.pass_obj
 def import_(
     cli: CliContext,
@@ -96,9 +98,9 @@ def import_(
     partly: bool,  # noqa: FBT001 - click passes flags so
     settle: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """Take in tables that were filled in (.xlsx, .csv). Every cell is checked and all mistakes are told at once, with
-    file, row, column and what is allowed; with a mistake nothing is stored. What is known already is not stored
-    again; a changed answer becomes a new version, and the old one stays.
+    """Import filled-in tables (.xlsx, .csv). Every cell is checked, and all mistakes are listed with file, row, column
+    and allowed values; if there is a mistake, nothing is stored. Known answers are not stored again; a changed answer
+    becomes a new version, and the old version is kept.
 
     \b
     Example:
@@ -124,7 +126,11 @@ def _import_document(imported: ExtractionImport) -> dict[str, object]:
     document = imported.to_json()
     if not imported.stored:
         message = f"{len(imported.mistakes)} cells are wrong; nothing was stored."
-        document["error"] = {"kind": "format", "message": message, "hint": "Mend them, or store the rest: --partial."}
+        document["error"] = {
+            "kind": "format",
+            "message": message,
+            "hint": "Correct the cells, or store the other rows: --partial.",
+        }
     return document
 
 
@@ -134,12 +140,12 @@ def _import_exit_code(imported: ExtractionImport) -> int:
     return IN_PART if imported.mistakes else DONE
 
 
-@extract.command("withdraw", short_help="Take a row back.")
+@extract.command("withdraw", short_help="Withdraw a row.")
 @click.argument("report", metavar="REPORT")
 @click.option("--level", required=True, metavar="LEVEL", help="A level of the form, such as patient.")
 @click.option("--row", "place", multiple=True, metavar="NAME", help="Which row: once for each level below the report.")
 @_REVIEWER_OPTION
-@click.option("--settle", is_flag=True, help="There is no such row, whoever filled it in.")
+@click.option("--settle", is_flag=True, help="Remove the row of every extractor.")
 @click.pass_obj
 def withdraw(
     cli: CliContext,
@@ -149,8 +155,7 @@ def withdraw(
     reviewer: str | None,
     settle: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """Take back a row that was filled in by mistake: a patient counted twice, an arm that is none. What it said stays
-    in the history.
+    """Withdraw a row that was filled in by mistake, such as a patient counted twice. Its answers stay in the history.
 
     \b
     Example:
@@ -164,7 +169,7 @@ def withdraw(
             review.context, report, level=level, place=place, extractor=reviewer or current_user(), settles=settle
         )
     return CommandResult(
-        document=done.to_json(), page=lambda writer: writer.line(f"Taken back: {' / '.join((report, *place))}.")
+        document=done.to_json(), page=lambda writer: writer.line(f"Withdrawn: {' / '.join((report, *place))}.")
     )
 
 
@@ -172,8 +177,8 @@ def withdraw(
 @output_option
 @click.pass_obj
 def conflicts(cli: CliContext, output: Path | None) -> CommandResult:
-    """List every answer about which two extractors differ. With -o FILE.csv they are written as a table with an empty
-    column value: fill it in and take it in with extract import --settle. ``(empty)`` stands for: no answer.
+    """List every answer on which two extractors differ. -o FILE.csv writes them to a table with an empty column value:
+    fill it in and import it with extract import --settle. ``(empty)`` means: no answer.
 
     \b
     Example:
@@ -188,9 +193,7 @@ def conflicts(cli: CliContext, output: Path | None) -> CommandResult:
         open_conflicts = list_disagreements(review.context)
         table, _ = disagreements_to_csv(review.context) if output is not None else ("", 0)
     written = {"file": write_file(output, table.encode())} if output is not None else {}
-    advice = (
-        "Settle them: harvester extract conflicts -o to-settle.csv, fill in value, harvester extract import --settle"
-    )
+    advice = "To resolve them: harvester extract conflicts -o FILE.csv, fill in value, extract import --settle"
     if output is not None:
         advice = f"Fill in value, then: harvester extract import {output} --settle --reviewer NAME"
     return CommandResult(
@@ -200,11 +203,11 @@ def conflicts(cli: CliContext, output: Path | None) -> CommandResult:
     )
 
 
-@extract.command("status", short_help="Which reports are extracted by whom.")
+@extract.command("status", short_help="Show which reports are extracted by whom.")
 @click.pass_obj
 def status(cli: CliContext) -> CommandResult:
-    """Tell for each included report who extracted data from it, how many disagreements are open, and which answers that
-    must be given are missing.
+    """Show for each included report who extracted data from it, how many conflicts are open, and which required answers
+    are missing.
 
     \b
     Example:
@@ -220,12 +223,12 @@ def status(cli: CliContext) -> CommandResult:
     )
 
 
-@extract.command("export", short_help="Every answer in every version, as CSV.")
+@extract.command("export", short_help="Export every answer in every version as CSV.")
 @output_option
 @click.pass_obj
 def export(cli: CliContext, output: Path | None) -> CommandResult:
-    """Write every answer in every version as a long CSV table: report, row, field, value, what was entered, by whom,
-    when, from which file, and whether it holds today.
+    """Export every answer in every version as a long CSV table: report, row, field, value, text entered, extractor,
+    time, file, and whether the answer is current.
 
     \b
     Example:
@@ -245,15 +248,15 @@ def export(cli: CliContext, output: Path | None) -> CommandResult:
     )
 
 
-@extract.command("summary", short_help="The results: tables and pictures.")
+@extract.command("summary", short_help="Summarise the data: tables and figures.")
 @output_option
 @click.option("--format", "shape", type=click.Choice(SUMMARY_FORMATS), help="[default: by FILE, else table]")
 @click.option("--table", "keys", multiple=True, metavar="KEY", help="Only this [[summary]] of the form (repeatable).")
 @click.pass_obj
 def summary(cli: CliContext, output: Path | None, shape: SummaryFormat | None, keys: tuple[str, ...]) -> CommandResult:
-    """Count what was extracted of the included reports, in the tables that [[summary]] in extraction.toml asks for:
-    medians, n (%), and n/N (%) with the 95 % interval of Wilson. The unknown have rows of their own, and every
-    percentage says what it is taken of. SVG and PNG draw the tables with figure = true.
+    """Summarise the data of the included reports in the tables that [[summary]] in extraction.toml describes: medians,
+    n (%), and n/N (%) with the 95 % Wilson interval. Missing values have rows of their own, and every percentage states
+    its denominator. SVG and PNG draw the tables with figure = true.
 
     \b
     Example:

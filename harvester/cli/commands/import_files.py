@@ -21,14 +21,14 @@ from harvester.errors import UsageError
     "key",
     metavar="KEY",
     shell_complete=search_keys,
-    help="The search in review.toml the files come from [required unless --dry-run].",
+    help="Key of the search in review.toml that the files come from [required unless --dry-run].",
 )
 @click.option(
-    "--date", "day", metavar="DATE", type=DateType(), help="Day of the search [default: the file's own date]."
+    "--date", "day", metavar="DATE", type=DateType(), help="Date of the search [default: the date of the file]."
 )
-@click.option("--hits", metavar="N", type=click.IntRange(min=0), help="How many records the database said it found.")
-@click.option("--strict", is_flag=True, help="Refuse a file as a whole when a single record of it cannot be read.")
-@click.option("--dry-run", is_flag=True, help="Say what is in the files (format, fields, oddities) and store nothing.")
+@click.option("--hits", metavar="N", type=click.IntRange(min=0), help="Number of hits that the database reported.")
+@click.option("--strict", is_flag=True, help="Refuse a file if any of its records cannot be read.")
+@click.option("--dry-run", is_flag=True, help="Show what is in the files (format, fields, warnings) and store nothing.")
 @click.pass_obj
 def import_files(
     cli: CliContext,
@@ -39,11 +39,11 @@ def import_files(
     strict: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """Take in saved export files: each becomes a run of the search KEY, once. RIS, PubMed (nbib, XML), CSV and more are
-    told apart by what is in them. Files put into imports/KEY/ are taken in by "harvester update" as well.
+    """Import saved export files: each becomes one run of the search KEY. The format (RIS, PubMed nbib and XML, CSV and
+    more) is recognised by the content. "harvester update" imports files in imports/KEY/ as well.
 
-    A record that cannot be read is listed with its line, and the others are taken in; a file that is something else, or
-    broken as a whole, is refused, and nothing of it is stored.
+    A record that cannot be read is listed with its line, and the others are imported. A file of another kind, or broken
+    as a whole, is refused, and nothing of it is stored.
 
     \b
     Example:
@@ -58,13 +58,13 @@ def import_files(
         return _preview_files(cli, paths)
     if key is None:
         raise UsageError(
-            "Say which search the files come from: --search KEY.",
-            hint="The keys stand in review.toml; harvester status lists them. Or look first: --dry-run.",
+            "--search KEY is missing: the search that the files come from.",
+            hint="The keys are in review.toml; harvester status lists them. To look at the files first: --dry-run.",
         )
     if hits is not None and len(paths) > 1:
         raise UsageError(
-            f"--hits {hits} is the number of one search, and here are {len(paths)} files.",
-            hint="Import them one by one, or leave --hits away.",
+            f"--hits {hits} is the number of one search, but {len(paths)} files are given.",
+            hint="Import them one by one, or omit --hits.",
         )
     with cli.open_review("import") as review:
         return update_result(review.import_files(paths, key, search_date=day, hits=hits, strict=strict), cli)

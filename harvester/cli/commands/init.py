@@ -13,7 +13,7 @@ from harvester.cli.result import CommandResult
 @command("init")
 @click.argument("folder", metavar="DIR", type=FILE)
 def init(folder: Path) -> CommandResult:
-    """Begin a new review in DIR: review.toml with every setting explained, a first strategy, a folder for export files.
+    """Create a review in DIR: review.toml with every setting explained, a first strategy, a folder for export files.
 
     \b
     Example:
@@ -28,7 +28,7 @@ def init(folder: Path) -> CommandResult:
         advice=(
             f"1. Open {folder / 'review.toml'}: give the review its title, your e-mail address, its searches.",
             f"2. Paste your strategy into {folder / 'pubmed.txt'}.",
-            f"3. harvester --review {folder} check    (says what is wrong, and what an update would do)",
+            f"3. harvester --review {folder} check    (finds mistakes, and shows what an update would do)",
             f"4. harvester --review {folder} update   (runs the searches)",
         ),
     )

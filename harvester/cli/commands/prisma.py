@@ -41,17 +41,17 @@ CITATION_EXTENSIONS: Final = {
     ".xml": "endnote-xml",
     ".jsonl": "jsonl",
 }
-"""Endings of a file that what is behind a number is written to, with their formats."""
+"""Extension of a file of citations → its format."""
 
 
 @command("prisma")
 @click.option("--format", "shape", type=click.Choice(FLOW_FORMATS), help="[default: by the ending of FILE, else table]")
 @output_option
-@click.option("--plain", is_flag=True, help="Pictures in black on white.")
-@click.option("--as-of", metavar="DATE", type=DateType(), help="As it was at the end of that day.")
-@click.option("--layout", type=click.Choice(LAYOUTS), help="How the versions of a living review are put together: each "
+@click.option("--plain", is_flag=True, help="Diagrams in black on white.")
+@click.option("--as-of", metavar="DATE", type=DateType(), help="The flow at the end of that day.")
+@click.option("--layout", type=click.Choice(LAYOUTS), help="How the versions of a living review are combined: each "
               "apart; base, updates combined; latest, all before combined; all combined.")  # fmt: skip
-@click.option("--version", "--release", "version", metavar="NAME", help="The flow of a release, as it was frozen.")
+@click.option("--version", "--release", "version", metavar="NAME", help="The frozen flow of a release.")
 @click.option("--template", type=click.Choice(TEMPLATES), help="One of PRISMA's four [default: the one that fits].")
 @click.option("--open", "box", metavar="BOX", help="List what a number counts (a key of the JSON, as "
               "records_screened), or write it: -o as RIS, CSV …")  # fmt: skip
@@ -67,9 +67,9 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
     template: str | None,
     box: str | None,
 ) -> CommandResult:
-    """The PRISMA 2020 flow, every number counted from what is stored; the CSV is that of the PRISMA2020 R package and
-    its web application, pictures follow the templates. Any number can be opened down to the records behind it, in HTML
-    by a click.
+    """Count the PRISMA 2020 flow from the stored records and decisions. The CSV is that of the R package PRISMA2020 and
+    its web application; diagrams follow the PRISMA templates. Every number can be opened to list the records behind it,
+    in HTML by a click.
 
     \b
     Example:
@@ -103,18 +103,18 @@ def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowReque
 
 
 def _citation_format(output: Path) -> str:
-    """The format of citations that the ending of a file names."""
+    """Return the format of citations for the extension of a file."""
     if (citation_format := CITATION_EXTENSIONS.get(output.suffix.lower())) is None:
         endings = ", ".join(CITATION_EXTENSIONS)
         raise UsageError(
-            f"{output.name}: what is behind a number is written as a file of citations.",
-            hint=f"Give it one of these endings: {endings}.",
+            f"{output.name}: what is behind a number is written as citations.",
+            hint=f"Use one of these extensions: {endings}.",
         )
     return citation_format
 
 
 def _choose_format(shape: FlowFormat | None, output: Path | None) -> FlowFormat:
-    """The format that was asked for, or the one the ending of the file names."""
+    """Return the format asked for, else that of the extension of the file."""
     if shape is not None or output is None:
         return shape or "table"
     ending = output.suffix.lower()
@@ -143,7 +143,7 @@ def _flow_result(
 def _write_flow(
     flow_document: FlowDocument, content: bytes, output: Path | None, warnings: tuple[str, ...] = ()
 ) -> CommandResult:
-    """The bytes in the file, or on standard output."""
+    """Write the bytes to the file, else to standard output."""
     from harvester.cli.options import write_file
 
     if output is None:

@@ -11,11 +11,13 @@ from harvester.cli.result import CommandResult
 
 @command("release")
 @click.argument("name", metavar="NAME")
-@click.option("--allow-pending", is_flag=True, help="Release although reports wait; the next version screens them.")
+@click.option(
+    "--allow-pending", is_flag=True, help="Release although reports are pending; the next version screens them."
+)
 @click.pass_obj
 def release(cli: CliContext, name: str, allow_pending: bool) -> CommandResult:  # noqa: FBT001 - click passes flags so
-    """Freeze the review as version NAME: its flow, what it includes, which searches it covers. From then on the flow is
-    that of an updated review.
+    """Freeze the review as version NAME: its flow, its included reports, the searches it covers. From then on, the flow
+    is that of an updated review.
 
     \b
     Example:
@@ -29,5 +31,5 @@ def release(cli: CliContext, name: str, allow_pending: bool) -> CommandResult:  
     return CommandResult(
         document=released.to_json(),
         page=lambda writer: writer.line(sentence),
-        advice=(f"Its flow, as it stands now and for good: harvester prisma --release {name}",),
+        advice=(f"Its flow, which never changes: harvester prisma --release {name}",),
     )

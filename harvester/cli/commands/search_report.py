@@ -20,7 +20,7 @@ APPENDIX_FORMATS: Final[tuple[AppendixFormat, ...]] = get_args(AppendixFormat)
 APPENDIX_EXTENSIONS: Final[dict[str, AppendixFormat]] = {
     ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".csv": "csv", ".json": "json",
 }  # fmt: skip
-"""Ending of a file → its format."""
+"""Extension of a file → its format."""
 
 
 @command("search-report")
@@ -30,8 +30,8 @@ APPENDIX_EXTENSIONS: Final[dict[str, AppendixFormat]] = {
 @output_option
 @click.pass_obj
 def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | None) -> CommandResult:
-    """The search appendix after PRISMA-S: all 16 items, each strategy exactly as it was run, every run with its date
-    and counts. Items that only you can fill in are marked; they are given in review.toml.
+    """Write the search appendix following PRISMA-S: all 16 items, each strategy exactly as it was run, every run with
+    its date and counts. Items that only you can provide are marked; add them to review.toml.
 
     \b
     Example:
@@ -43,7 +43,7 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
 
     shape = shape or (APPENDIX_EXTENSIONS.get(output.suffix.lower(), "md") if output else "md")
     if shape == "docx" and output is None and not cli.as_json:
-        raise UsageError("A Word document is no text for the screen.", hint="Name a file: -o search-appendix.docx")
+        raise UsageError("A Word document cannot be shown in a terminal.", hint="Name a file: -o search-appendix.docx")
     with cli.open_review() as review:
         facts = load_search_appendix(review.context)
     document = appendix_to_json(facts)
@@ -73,5 +73,5 @@ def _render_csv(facts: AppendixData) -> bytes:
 
 def _written_sentence(document: dict[str, Any], output: Path) -> str:
     missing = sum(len(item["missing"]) for item in document["items"])
-    missing_text = f"; {missing} places are left for you to fill in" if missing else ""
+    missing_text = f"; {missing} items are left for you to fill in" if missing else ""
     return f"Written: {output}{missing_text}."

@@ -35,13 +35,15 @@ SOURCES_EXTENSIONS: Final[dict[str, SourcesFormat]] = {
 )
 @output_option
 @click.option("--chart", type=click.Choice(("overlap", "growth")), default="overlap",
-              help="What a picture shows: overlap (UpSet plot, default) or growth by update.")  # fmt: skip
-@click.option("--completeness", is_flag=True, help="Only the estimate of relevant reports that no source found.")
+              help="What the figure shows: overlap (UpSet plot, default) or growth by update.")  # fmt: skip
+@click.option(
+    "--completeness", is_flag=True, help="Only the estimated number of relevant reports missed by all sources."
+)
 @click.option("--among", metavar="KEY", multiple=True, shell_complete=search_keys,
-              help="Estimate from the searches so named.  [default: all databases and registers]")  # fmt: skip
+              help="Searches to estimate from.  [default: all databases and registers]")  # fmt: skip
 @click.option("--criterion", type=click.Choice(("bic", "aic")), default="bic",
-              help="By which a log-linear model is chosen.  [default: bic]")  # fmt: skip
-@click.option("--as-of", metavar="DATE", type=DateType(), help="As it was at the end of that day.")
+              help="Criterion that selects the log-linear model.  [default: bic]")  # fmt: skip
+@click.option("--as-of", metavar="DATE", type=DateType(), help="The state at the end of that day.")
 @click.pass_obj
 def sources(
     cli: CliContext,
@@ -53,9 +55,9 @@ def sources(
     criterion: Literal["bic", "aic"],
     as_of: date | None,
 ) -> CommandResult:
-    """What each source gave to the review: its records and reports, those nobody else had, precision, number needed to
-    read, sensitivity; what would have been missed without it; overlap; growth; and an estimate of the relevant reports
-    that no source found.
+    """Compare the sources of the review: records and reports of each, those found by no other source, precision, number
+    needed to read, sensitivity; what would have been missed without it; overlap; growth; and an estimate of the
+    relevant reports that no source found.
 
     \b
     Example:
@@ -82,8 +84,8 @@ def sources(
     file_format = shape or (SOURCES_EXTENSIONS.get(output.suffix.lower(), "table") if output else "table")
     if completeness and file_format not in {"table", "json"}:
         raise UsageError(
-            f"The estimate alone is no {file_format}.",
-            hint="Leave --completeness away, or write it as JSON: --format json.",
+            f"The estimate alone cannot be written as {file_format}.",
+            hint="Omit --completeness, or write JSON: --format json.",
         )
     if file_format == "table" and output is None:
         return CommandResult(document=document, page=view)
@@ -143,7 +145,7 @@ def _render(
     title: str,
     day: str,
 ) -> bytes:
-    """The bytes of a file of that shape."""
+    """Return the bytes of a file in that format."""
     from harvester import drawing, source_evaluation
     from harvester.cli.console import view_to_bytes
     from harvester.cli.output import to_json_bytes

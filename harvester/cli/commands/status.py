@@ -14,7 +14,7 @@ from harvester.cli.result import CommandResult
 @command("status")
 @click.pass_obj
 def status(cli: CliContext) -> CommandResult:
-    """How the review stands: its searches with their last runs, records and reports, and what waits for whom.
+    """Show the searches with their last runs, the number of records and reports, and the open tasks.
 
     \b
     Example:

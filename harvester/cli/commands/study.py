@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from harvester.workflow.screening.studies import StudyView
 
 _PERSON_OPTION = click.option(
-    "--by", "person", metavar="NAME", help="Who says so [default: the name you are logged in with]."
+    "--by", "person", metavar="NAME", help="Who decides [default: the name you are logged in with]."
 )
 _STUDY_ARGUMENT = click.argument("names", metavar="STUDY...", nargs=-1, required=True)
 
 
 @group("study")
 def study() -> None:
-    """Say which reports are of one study, which studies were removed from the review, which are in the meta-analysis.
-    The flow counts studies and reports apart. A study is named by its number or by any of its reports.
+    """Link the reports of a study, remove studies from the review, mark studies in the meta-analysis. The flow counts
+    studies and reports separately. A study is named by its number or by any of its reports.
 
     \b
     Example:
@@ -33,12 +33,12 @@ def study() -> None:
     """
 
 
-@study.command("link", short_help="Say that reports are of one study.")
+@study.command("link", short_help="Link reports of the same study.")
 @click.argument("names", metavar="REPORT REPORT...", nargs=-1, required=True)
 @_PERSON_OPTION
 @click.pass_obj
 def link(cli: CliContext, names: tuple[str, ...], person: str | None) -> CommandResult:
-    """Say that reports are of one study: a trial's main paper, its follow-up, its register entry, its abstract.
+    """Link reports of the same study: a trial's main article, its follow-up, its register entry, its abstract.
 
     \b
     Example:
@@ -50,12 +50,12 @@ def link(cli: CliContext, names: tuple[str, ...], person: str | None) -> Command
         return _study_result(link_reports(review.context, names, person=_person_name(person)))
 
 
-@study.command("unlink", short_help="Say that a report is a study of its own.")
+@study.command("unlink", short_help="Make a report a study of its own.")
 @click.argument("names", metavar="REPORT...", nargs=-1, required=True)
 @_PERSON_OPTION
 @click.pass_obj
 def unlink(cli: CliContext, names: tuple[str, ...], person: str | None) -> CommandResult:
-    """Say that each of these reports is a study of its own; the rest of its study stays together.
+    """Make each of these reports a study of its own; the other reports of its study stay linked.
 
     \b
     Example:
@@ -82,14 +82,14 @@ def list_(cli: CliContext) -> CommandResult:
         return _study_result(list_studies(review.context))
 
 
-@study.command("remove", short_help="Take an included study out of the review.")
+@study.command("remove", short_help="Remove an included study from the review.")
 @_STUDY_ARGUMENT
 @click.option("--reason", required=True, metavar="TEXT", help='Why, as printed: "retraction", "criteria change" …')
 @_PERSON_OPTION
 @click.pass_obj
 def remove(cli: CliContext, names: tuple[str, ...], reason: str, person: str | None) -> CommandResult:
-    """Take an included study out of the review with all its reports, since it was retracted or the criteria changed.
-    The flow subtracts it from the totals and says so in a footnote; no published flow changes.
+    """Remove an included study with all its reports from the review, because it was retracted or the criteria changed.
+    The flow subtracts it from the totals with a footnote; no published flow changes.
 
     \b
     Example:
@@ -101,12 +101,12 @@ def remove(cli: CliContext, names: tuple[str, ...], reason: str, person: str | N
         return _study_result(remove_studies(review.context, names, reason=reason, person=_person_name(person)))
 
 
-@study.command("restore", short_help="Take a removed study in again.")
+@study.command("restore", short_help="Restore a removed study.")
 @_STUDY_ARGUMENT
 @_PERSON_OPTION
 @click.pass_obj
 def restore(cli: CliContext, names: tuple[str, ...], person: str | None) -> CommandResult:
-    """Take a study that was removed into the review again.
+    """Restore a study that was removed from the review.
 
     \b
     Example:
@@ -118,13 +118,13 @@ def restore(cli: CliContext, names: tuple[str, ...], person: str | None) -> Comm
         return _study_result(restore_studies(review.context, names, person=_person_name(person)))
 
 
-@study.command("meta-analysis", short_help="Say which studies are in the meta-analysis.")
+@study.command("meta-analysis", short_help="Mark studies in the meta-analysis.")
 @_STUDY_ARGUMENT
-@click.option("--out", is_flag=True, help="They are not in it (any more).")
+@click.option("--out", is_flag=True, help="They are not in the meta-analysis.")
 @_PERSON_OPTION
 @click.pass_obj
 def meta_analysis(cli: CliContext, names: tuple[str, ...], out: bool, person: str | None) -> CommandResult:  # noqa: FBT001 - click passes flags so
-    """Say that included studies are in the meta-analysis; as soon as there is one, the flow has the box for it.
+    """Mark included studies as part of the meta-analysis; as soon as there is one, the flow has the box for it.
 
     \b
     Example:
@@ -136,10 +136,10 @@ def meta_analysis(cli: CliContext, names: tuple[str, ...], out: bool, person: st
         return _study_result(set_meta_analysis(review.context, names, included=not out, person=_person_name(person)))
 
 
-@study.command("undo", short_help="Take back what was last said of studies.")
+@study.command("undo", short_help="Undo the latest change of studies.")
 @click.pass_obj
 def undo(cli: CliContext) -> CommandResult:
-    """Take back what was last said of studies; what held before holds again. May be repeated.
+    """Undo the latest change of studies; the earlier state applies again. Can be repeated.
 
     \b
     Example:

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     type=DAYS,
     is_flag=False,
     flag_value=SINCE_LAST_RUN,
-    help="Ask only for what came in since the last run, or in the last DAYS days; the run is marked so.",
+    help="Search only records added since the last run, or in the last DAYS days; the run is marked.",
 )
-@click.option("--dry-run", is_flag=True, help="Ask how many records there are and store nothing.")
-@click.option("--imports-only", is_flag=True, help="Ask no service; only take in the files that wait in imports/.")
+@click.option("--dry-run", is_flag=True, help="Show how many records there are and store nothing.")
+@click.option("--imports-only", is_flag=True, help="Use no network; only import the files in imports/.")
 @click.option("--notify", metavar="FILE", type=FILE, help="Write what changed to FILE.md (mail) or FILE.json (hooks).")
-@click.option("--exit-code", "tells", is_flag=True, help="End with 10 if something is new, with 0 if not.")
+@click.option("--exit-code", "tells", is_flag=True, help="Exit with 10 if anything is new, otherwise with 0.")
 @click.pass_obj
 def update(
     cli: CliContext,
@@ -46,14 +46,14 @@ def update(
     notify: Path | None,
     tells: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """Re-run the searches named KEY, or all of them; take in the export files that wait in imports/; de-duplicate what
-    is new. A search that fails stops no other (exit code 3), and an interrupted run is taken up again.
+    """Run the searches KEY again, or all of them; import the export files in imports/; de-duplicate new records. A
+    search that fails does not stop the others (exit code 3), and an interrupted run is continued.
 
-    The whole list of records is asked for each time, so that what enters a database late is found. --window asks only
-    for the latest days: quicker, and blind to whatever is gone or was dated back.
+    The complete list of records is requested each time, so that records added late are found. --window requests the
+    latest days only: faster, but it misses records that were deleted or dated back.
 
     For schedulers: with --exit-code, 0 means that nothing is new, 10 that there are new reports to screen or new
-    alerts, 3 that some search failed (whatever else is new), 1 that all did. --notify writes what changed each time.
+    alerts, 3 that a search failed (even if there is news), 1 that all failed. --notify writes what changed.
 
     \b
     Example:
@@ -77,15 +77,17 @@ def update(
 
 
 def _check_notify_option(notify: Path | None, *, dry_run: bool) -> None:
-    """Raises ``UsageError`` where the notice could not be written, before anybody is asked."""
+    """Raise ``UsageError`` if the notification could not be written, before any service is asked."""
     if notify is None:
         return
     if dry_run:
-        raise UsageError("--dry-run stores nothing, so there is nothing to notify of.", hint="Leave one of them away.")
+        raise UsageError(
+            "--dry-run stores nothing, so there is nothing to notify of.", hint="Use only one of these options."
+        )
     if notify.suffix.lower() not in {".md", ".json"}:
         raise UsageError(f"{notify} is neither a .md nor a .json file.", hint="--notify news.md or --notify news.json")
     if not notify.resolve().parent.is_dir():
-        raise UsageError(f"There is no folder {notify.parent} to write {notify.name} into.", hint="Make it first.")
+        raise UsageError(f"There is no folder {notify.parent} to write {notify.name} into.", hint="Create it first.")
 
 
 def _write_notification(review: Review, result: UpdateResult, path: Path) -> None:
@@ -110,15 +112,16 @@ def _scheduler_exit_code(result: UpdateResult) -> int:
 
 
 def _check_options(*, full: bool, window: bool, dry_run: bool, imports_only: bool) -> None:
-    """Raises ``UsageError`` for options that do not go together."""
+    """Raise ``UsageError`` for options that exclude each other."""
     if dry_run and (full or window or imports_only):
         raise UsageError(
-            "--dry-run stores nothing, so --full, --window and --imports-only mean nothing to it.",
-            hint="Leave one of them away.",
+            "--dry-run stores nothing, so --full, --window and --imports-only have no effect.",
+            hint="Use only one of these options.",
         )
     if full and window:
         raise UsageError(
-            "--full fetches all known records, --window looks at the latest days only.", hint="Leave one of them away."
+            "--full fetches all known records, --window looks at the latest days only.",
+            hint="Use only one of these options.",
         )
 
 
@@ -133,7 +136,7 @@ def _dry_run_result(result: UpdateResult, searches: tuple[Search, ...], cli: Cli
 
 
 def update_result(result: UpdateResult, cli: CliContext) -> CommandResult:
-    """The answer of an update or an import."""
+    """Return the result of an update or an import."""
     from harvester.cli.views.update import advise_after_update, show_runs
 
     return CommandResult(
@@ -145,7 +148,7 @@ def update_result(result: UpdateResult, cli: CliContext) -> CommandResult:
 
 
 def exit_code_of(result: UpdateResult) -> int:
-    """Done; in part when some run fell short; failed when some did and nothing at all succeeded."""
+    """Return the exit code: done, partial if a run is incomplete, failed if none succeeded."""
     if not result.in_part:
         return DONE
     return IN_PART if any(_succeeded(run) for run in result.runs) else FAILED

@@ -1,4 +1,4 @@
-"""One disagreement after the other: a person looks, decides, and the settlement is stored before the next is shown."""
+"""Resolve conflicts one by one: each decision is stored before the next conflict is shown."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.cli.interactive.terminal import QUIT, Terminal
+from harvester.cli.views.screening_record import DECISION_LABELS
 from harvester.errors import HarvesterError
 from harvester.pluralise import count_noun
 from harvester.workflow.screening.conflicts import Conflict
 
 DECISION_BY_KEY: Final = {"i": "include", "e": "exclude", "u": "undecided"}
 CONFLICT_KEYS: Final = (
-    ("i", "include"), ("e", "exclude"), ("u", "undecided"), ("s", "skip"), ("b", "back"), ("q", "quit"),
+    ("i", "include"), ("e", "exclude"), ("u", "unsure"), ("s", "skip"), ("b", "back"), ("q", "quit"),
 )  # fmt: skip
 
 StoreSettlement = Callable[[Conflict, str, str], None]
-"""Stores a settlement (conflict, verdict, reason). Raises ``HarvesterError``: then nothing is stored."""
+"""Stores the decision about a conflict (conflict, decision, reason). Raises ``HarvesterError``: nothing is stored."""
 
 
 @dataclass(slots=True)
 class ConflictResolution:
-    """The disagreements, the one on the screen, and what was settled so far (place → verdict)."""
+    """The conflicts, the one shown, and the decisions so far (position → decision)."""
 
     conflicts: Sequence[Conflict]
     settle: StoreSettlement
@@ -38,27 +39,27 @@ class ConflictResolution:
     message: str = ""
 
     def run(self) -> None:
-        """Ask until the person quits or the last one was shown."""
+        """Ask until the person quits or the last conflict was shown."""
         while self.position < len(self.conflicts) and self._ask(self.conflicts[self.position]):
             pass
 
     @property
     def remaining(self) -> int:
-        """How many disagreements are left."""
+        """Return how many conflicts are left."""
         return len(self.conflicts) - len(self.settled)
 
     def summary(self) -> str:
-        """What was done, in a sentence."""
+        """Return what was done, in a sentence."""
         if not self.conflicts:
             return "No two reviewers disagree."
-        return f"{count_noun(len(self.settled), 'disagreement')} settled, {self.remaining} left."
+        return f"{count_noun(len(self.settled), 'conflict')} resolved, {self.remaining} left."
 
     def to_json(self) -> dict[str, Any]:
-        """What was done."""
+        """Return what was done."""
         return {"settled": len(self.settled), "left": self.remaining}
 
     def _ask(self, conflict: Conflict) -> bool:
-        """Show a disagreement and take one key; False when the person quits."""
+        """Show a conflict and read one key; return False when the person quits."""
         self.terminal.show(*self._page(conflict))
         self.message = ""
         key = self.terminal.key()
@@ -72,7 +73,7 @@ class ConflictResolution:
         elif key in DECISION_BY_KEY:
             self._store(conflict, DECISION_BY_KEY[key])
         else:
-            self.message = f"{key!r} means nothing here."
+            self.message = f"{key!r} is not a key here."
         return True
 
     def _store(self, conflict: Conflict, decision: str) -> None:
@@ -84,10 +85,10 @@ class ConflictResolution:
             return
         self.settled[self.position] = decision
         self.position += 1
-        self.message = f"Stored: {conflict.report} {decision}."
+        self.message = f"Stored: {conflict.report} {DECISION_LABELS[decision]}."
 
     def _reason(self, conflict: Conflict) -> str:
-        """The reason of an exclusion, by its number in the review's list or in words; asked for at full text only."""
+        """Return the reason of an exclusion at full text, by its number in review.toml or in words."""
         if conflict.stage != "full-text":
             return ""
         numbered_reasons = "  ".join(f"{place} {reason}" for place, reason in enumerate(self.reasons, start=1))
@@ -102,7 +103,7 @@ class ConflictResolution:
         parts += [Text(line) for line in (conflict.short_citation, conflict.abstract) if line]
         parts.append(_decision_table(conflict))
         if verdict := self.settled.get(self.position):
-            parts.append(Text(f"You settled: {verdict}. Another answer takes its place.", style="bold"))
+            parts.append(Text(f"You decided: {DECISION_LABELS[verdict]}. A new decision replaces it.", style="bold"))
         if self.message:
             parts.append(Text(self.message, style="bold"))
         return [
@@ -118,7 +119,7 @@ def _decision_table(conflict: Conflict) -> Table:
     for decision in conflict.decisions:
         cells = (
             decision["reviewer"],
-            decision["decision"],
+            DECISION_LABELS[decision["decision"]],
             decision["reason"],
             decision["decided_as"],
             decision["note"],

@@ -1,4 +1,4 @@
-"""One pair after the other: the person looks, presses a key, and the answer is stored before the next one is shown."""
+"""Review pairs one by one: each judgement is stored before the next pair is shown."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAIR_KEYS: Final = (
 
 @dataclass(slots=True)
 class ReviewedPair:
-    """A pair that was shown, and what was answered; the note waits for the answer."""
+    """A pair that was shown, its verdict, and a note to store with the verdict."""
 
     pair: PairView
     verdict: PairVerdict | None = None
@@ -101,32 +101,32 @@ class PairReview:
 
     @property
     def remaining(self) -> int:
-        """How many pairs wait for an answer: those not shown yet and those put off for later."""
+        """Return how many pairs are not judged yet."""
         shown_open = (reviewed.pair.pair for reviewed in self.shown_pairs if reviewed.verdict is None)
         return len(self.queue) + sum(pair not in self.resolved for pair in shown_open)
 
     @property
     def outcome_counts(self) -> Counter[str]:
-        """How many pairs got each answer."""
+        """Return the number of pairs by verdict."""
         return Counter(reviewed.verdict for reviewed in self.shown_pairs if reviewed.verdict is not None)
 
     def summary(self) -> str:
-        """What was done, in a sentence."""
+        """Return what was done, in a sentence."""
         counts = self.outcome_counts
         if not self.shown_pairs:
-            return "No pair waits to be looked at."
+            return "No pair to review."
         if not counts:
-            return f"Nothing was answered; {count_noun(self.remaining, 'pair')} left."
+            return f"No pair was judged; {count_noun(self.remaining, 'pair')} left."
         breakdown = ", ".join(f"{number} {kind}" for kind, number in counts.items())
-        answered = f"{count_noun(counts.total(), 'pair')} answered ({breakdown}), {self.remaining} left."
-        return f"{answered} Every answer is stored. {self.message}".strip()
+        answered = f"{count_noun(counts.total(), 'pair')} judged ({breakdown}), {self.remaining} left."
+        return f"{answered} Every judgement is stored. {self.message}".strip()
 
     def to_json(self) -> dict[str, Any]:
-        """What was done."""
+        """Return what was done."""
         return {"answered": dict(self.outcome_counts), "left": self.remaining}
 
     def _advance(self) -> bool:
-        """Go on to the next pair: one shown before, or the next that waits. False when there is none."""
+        """Go to the next pair, shown before or not; return False when there is none."""
         if self.position + 1 < len(self.shown_pairs):
             self.position += 1
             return True
@@ -137,7 +137,7 @@ class PairReview:
         return True
 
     def _ask(self, reviewed: ReviewedPair) -> bool:
-        """Show a pair until it is answered or left; False when the person quits."""
+        """Show a pair until it is judged or skipped; return False when the person quits."""
         full = False
         while True:
             self.terminal.show(*self._page(reviewed, full=full))
@@ -156,7 +156,7 @@ class PairReview:
                 if self._store(reviewed, VERDICT_BY_KEY[key]):
                     return True
             elif key != "f":
-                self.message = f"{key!r} means nothing here."
+                self.message = f"{key!r} is not a key here."
 
     def _go_back(self) -> None:
         if self.position == 0:
@@ -179,7 +179,7 @@ class PairReview:
         return True
 
     def _drop_settled(self) -> None:
-        """What was answered may have settled other pairs, or put one of a report's pairs in place of another."""
+        """Drop pairs that the latest judgement settled, and add pairs that replaced them."""
         open_pairs = self.load_open_pairs()
         shown = {reviewed.pair.pair for reviewed in self.shown_pairs}
         queued = {pair.pair for pair in self.queue}
@@ -192,15 +192,15 @@ class PairReview:
         pair, console = reviewed.pair, self.terminal.console
         heading = f"{self.remaining} left"
         if not self.blind and pair.probability is not None:
-            heading += f" · probability that it is one report: {pair.probability:.2f}"
+            heading += f" · probability of the same report: {pair.probability:.2f}"
         rule = Rule(f"Pair {self.position + 1} · {heading}", align="left", style=FAINT_STYLE)
         parts: list[RenderableType] = [rule, render_side_by_side(pair, console, full=full)]
         if not self.blind:
             parts += [render_screening_status(pair), render_evidence(pair.evidence, full=full)]
         if pair.unsure_by:
-            parts.append(Text(f"{pair.unsure_by} was unsure before."))
+            parts.append(Text(f"{pair.unsure_by} was unsure about this pair."))
         if reviewed.verdict is not None:
-            parts.append(Text(f"You answered: {reviewed.verdict}. Another answer takes its place.", style="bold"))
+            parts.append(Text(f"You judged: {reviewed.verdict}. A new verdict replaces it.", style="bold"))
         if reviewed.note:
             parts.append(Text(f"Note: {reviewed.note}"))
         if self.message:

@@ -1,4 +1,4 @@
-"""One report after the other: the reviewer looks and presses a key; what they decided is stored before the next."""
+"""Screen reports one by one: each decision is stored before the next report is shown."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _HELP: Final = (
     "1-9  exclude at once for the reason of that number",
     "u  unsure: stored as undecided; harvester screen run --unsure shows it again",
     "s  skip: decide nothing now (→, blank and Enter do the same)",
-    "b  back to the report before (←); another decision takes the place of the first",
+    "b  back to the report before (←); a new decision replaces the earlier one",
     "n  write a note        o  open the report's link in a browser",
     "q  quit (Esc, Ctrl-C): every decision is stored already",
 )
@@ -47,7 +47,7 @@ _BAR_WIDTH: Final = 20
 
 @dataclass(slots=True)
 class InteractiveScreening:
-    """A sitting on the screen. ``now`` tells seconds; ``launch`` opens an address in a browser."""
+    """A screening session. ``now`` returns seconds; ``launch`` opens an address in a browser."""
 
     review: Review
     queue: ScreeningQueue
@@ -62,18 +62,18 @@ class InteractiveScreening:
         self.session = ScreeningSession(self.queue.reports)
 
     def run(self) -> None:
-        """Go on until the reviewer quits or the last report is behind them."""
+        """Continue until the reviewer quits or after the last report."""
         while (number := self.session.current) is not None and self._ask(
             load_report(self.review.context, self.queue, number)
         ):
             pass
 
     def summary(self) -> str:
-        """What was done, in sentences."""
+        """Return what was done, in sentences."""
         queue, decisions = self.queue, self.session.decisions
         if not queue.reports:
-            more = f" {count_noun(queue.to_retrieve, 'report')} wait for their full text." if queue.to_retrieve else ""
-            return f"Nothing waits for {queue.reviewer} at {queue.stage}.{more}"
+            more = f" {count_noun(queue.to_retrieve, 'report')} without full text." if queue.to_retrieve else ""
+            return f"No report to screen for {queue.reviewer} at {queue.stage}.{more}"
         breakdown = ", ".join(
             f"{number} {DECISION_LABELS[verdict]}" for verdict, number in count_decisions(decisions).items() if number
         )
@@ -82,7 +82,7 @@ class InteractiveScreening:
         return f"{count_noun(len(decisions), 'report')} decided{details}, {remaining} left. All decisions are stored."
 
     def to_json(self) -> dict[str, Any]:
-        """What was done."""
+        """Return what was done."""
         queue = self.queue
         return {
             "stage": queue.stage,
@@ -94,7 +94,7 @@ class InteractiveScreening:
         }
 
     def _ask(self, report: ReportToScreen) -> bool:
-        """Show a report until something is done about it; False when the reviewer quits."""
+        """Show a report and handle one key; return False when the reviewer quits."""
         started_at = self.now()
         self._show(report)
         key = self.terminal.key()
@@ -116,7 +116,7 @@ class InteractiveScreening:
         return True
 
     def _handle_other_key(self, report: ReportToScreen, key: str) -> None:
-        """What decides nothing: notes, links, help."""
+        """Handle keys for notes, links and help."""
         if key == "n":
             if text := self.terminal.line("Note: "):
                 self._store(lambda: self._store_note(report, text), "Note stored.")
@@ -129,19 +129,19 @@ class InteractiveScreening:
                 *map(Text, _HELP),
                 Text(""),
                 *number_reasons(self.review.settings.screening.exclusion_reasons),
-                Text("\nAny key goes on."),
+                Text("\nAny key continues."),
             )
             self.terminal.key()
         else:
-            self.message = f"{key!r} means nothing here; ? tells the keys."
+            self.message = f"{key!r} is not a key here; ? shows the keys."
 
     def _exclude(self, report: ReportToScreen, started_at: float) -> None:
-        """Ask for the reason: a single key where there are nine at most, a line otherwise."""
+        """Ask for the reason: one key for up to nine reasons, a line for more."""
         reasons, reason_required = self.review.settings.screening.exclusion_reasons, self.queue.stage == "full-text"
         if not reasons:
             reason = self.terminal.line("Reason: ") if reason_required else ""
             if reason_required and not reason:
-                self.message = "Not excluded: at full text a reason is needed."
+                self.message = "Not excluded: at full text a reason is required."
                 return
             self._decide(report, Decision.EXCLUDE, reason, started_at)
             return
@@ -199,7 +199,7 @@ class InteractiveScreening:
 
 
 def format_duration(seconds: float) -> str:
-    """A time as people say it: 40 s, 9 min, 2 h 10 min."""
+    """Return a duration such as 40 s, 9 min, 2 h 10 min."""
     if seconds < 60:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

@@ -1,4 +1,4 @@
-"""A terminal that is talked with: pages out, single keys and lines in. Scripted keys take a person's place in tests."""
+"""A terminal that shows pages and reads keys and lines. Tests script the keys."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _KEY_ALIASES: Final = {
     " ": "\r",
     "\x1b": QUIT,
 }
-"""Keys that mean what another key means: arrows back and on, blank and Enter, Escape."""
+"""Keys with the meaning of another key: arrows, blank and Enter, Escape."""
 
 
 class Terminal:
-    """``console`` shows the pages; ``read_key`` waits for one key, ``read_line`` for a line behind a question."""
+    """``console`` shows pages; ``read_key`` waits for one key, ``read_line`` for the answer to a question."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Terminal:
         self._read_line = read_line or self._read_line_from_console
 
     def key(self) -> str:
-        """The next key, in small letters; the end of input and Ctrl-C mean that the person quits."""
+        """Return the next key in lower case; the end of input and Ctrl-C mean quit."""
         try:
             key = self._read_key()
         except (EOFError, KeyboardInterrupt):
@@ -47,14 +47,14 @@ class Terminal:
         return _KEY_ALIASES.get(key, key.lower())
 
     def line(self, question: str) -> str:
-        """A line that the person writes; empty when they change their mind."""
+        """Return a line that the person types; empty on Ctrl-C."""
         try:
             return self._read_line(question).strip()
         except (EOFError, KeyboardInterrupt):
             return ""
 
     def show(self, *parts: RenderableType) -> None:
-        """A new page: on a terminal in place of the last, which one can scroll back to."""
+        """Show a new page; on a terminal it replaces the last one."""
         if self.console.is_terminal:
             self.console.clear()
         for part in parts:
@@ -65,5 +65,5 @@ class Terminal:
 
 
 def is_interactive(cli: CliContext) -> bool:
-    """Whether somebody sits at the other end: input and output are a terminal, and no JSON is asked for."""
+    """Return whether input and output are a terminal and no JSON is asked for."""
     return not cli.as_json and sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,1 +1,1 @@
-"""How results are shown to people: a function for each, from a result of the workflow onto paper."""
+"""Print results for people: one function for each kind of result."""

@@ -29,9 +29,9 @@ _PAIRS: Final = (TableColumn(""), TableColumn("A", long="cut"), TableColumn("B",
 
 
 def show_sample(sample: Sample, pairs: Sequence[PairView], file: str, writer: ReportWriter) -> None:
-    """The pairs of a sample that wait for a person."""
+    """Show the open pairs of an audit sample."""
     writer.line(
-        f"{count_noun(len(sample.pairs), 'pair')} drawn at random (seed {sample.seed}); {len(pairs)} wait.", bold=True
+        f"{count_noun(len(sample.pairs), 'pair')} drawn at random (seed {sample.seed}); {len(pairs)} open.", bold=True
     )
     if file:
         writer.line(f"Written: {file}. Fill in the column verdict (same, different or unsure), then:")
@@ -41,23 +41,23 @@ def show_sample(sample: Sample, pairs: Sequence[PairView], file: str, writer: Re
 
 
 def show_audit_report(report: AuditReport, writer: ReportWriter) -> None:
-    """What the answers say: by stratum, both rates, the sentence for the methods section."""
+    """Show the judgements of an audit sample by stratum, and the sentence for the methods section."""
     rows = [(name, f"{tally.size:,.0f}", str(tally.judged), str(tally.errors)) for name, tally in report.strata]
     writer.table(_STRATA, rows)
     writer.line()
     if report.waiting:
-        writer.line(f"{count_noun(report.waiting, 'pair')} of the sample wait: harvester dedup sample goes on.")
+        writer.line(f"{count_noun(report.waiting, 'pair')} of the sample still open: harvester dedup sample continues.")
     if report.unsure:
-        writer.line(f"{count_noun(report.unsure, 'answer')} “unsure”: left out of the estimates.")
-    writer.line(report.sentence or "Too little was judged for an estimate: pairs of both sides are needed.")
+        writer.line(f"{count_noun(report.unsure, 'answer')} “unsure”: not part of the estimates.")
+    writer.line(report.sentence or "Too few judgements for an estimate: merged and separate pairs are needed.")
 
 
 def show_table_import(table_import: TableImport, writer: ReportWriter, *, verbose: bool) -> None:
-    """How a table of answers was taken in."""
+    """Show how a table of judgements was imported."""
     answers = ", ".join(f"{number} {kind}" for kind, number in table_import.answers.items()) or "none"
     writer.line(
-        f"{count_noun(table_import.rows, 'row')}: {answers} stored; {table_import.already} answered the same before, "
-        f"{table_import.empty} without a verdict, {len(table_import.wrong)} left out."
+        f"{count_noun(table_import.rows, 'row')}: {answers} stored; {table_import.already} known before, "
+        f"{table_import.empty} without a verdict, {len(table_import.wrong)} rejected."
     )
     for sentence in first_few(table_import.wrong, limit=len(table_import.wrong) if verbose else 10, noun="row"):
         writer.line(sentence)
@@ -66,7 +66,7 @@ def show_table_import(table_import: TableImport, writer: ReportWriter, *, verbos
 
 
 def expected_error_sentences(errors: Mapping[str, Any]) -> tuple[str, ...]:
-    """What is to be expected of false merges and misses (``Errors.to_json``), and what is left out."""
+    """Return sentences on the expected false merges and misses, and on what the estimate leaves out."""
     false_merges, misses = errors["false_merges"], errors["misses"]
     sentence = (
         f"Expected errors: {_format_expected(false_merges)} false among {count_noun(false_merges['of'], 'merge')} by "
@@ -93,27 +93,27 @@ _FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
     **{name: said for name, said in COMPARED_FIELDS.items() if name != "abstract"},
     "authors": lambda citation: _authors(citation.authors),
 }
-"""Line of a list → what a citation says there."""
+"""Row of a listed pair → the text of a citation in it."""
 
 
 def show_deduplication(result: DeduplicationSummary, errors: Mapping[str, Any], writer: ReportWriter) -> None:
-    """What was judged, and the errors to be expected."""
+    """Show how many records and pairs were judged, and the expected errors."""
     if result.judged:
         writer.line(
             f"{count_noun(result.judged, 'record')} judged: {count_noun(result.duplicate, 'pair')} merged, "
-            f"{count_noun(result.unsure, 'pair')} to look at, {result.distinct:,} kept apart on good grounds."
+            f"{count_noun(result.unsure, 'pair')} to review, {result.distinct:,} similar but different reports."
         )
     else:
-        writer.line("Every record has been judged already; nothing changed.")
+        writer.line("All records were de-duplicated before; nothing changed.")
     for sentence in expected_error_sentences(errors):
         writer.line(sentence)
 
 
 def show_pairs(pairs: Sequence[PairView], writer: ReportWriter, *, limit: int) -> None:
-    """The doubtful pairs side by side, the most informative first."""
+    """Show the pairs in doubt side by side, the most informative first."""
     for number, pair in enumerate(pairs[:limit], 1):
         probability = "unknown" if pair.probability is None else f"{pair.probability:.2f}"
-        writer.line(f"Pair {number} of {len(pairs)}   probability that it is one report: {probability}", bold=True)
+        writer.line(f"Pair {number} of {len(pairs)}   probability of the same report: {probability}", bold=True)
         writer.table(_SIDE_COLUMNS, _comparison_rows(pair))
         for item in pair.evidence:
             if item.field == "doubt":
@@ -124,17 +124,17 @@ def show_pairs(pairs: Sequence[PairView], writer: ReportWriter, *, limit: int) -
         writer.line(f"harvester dedup split {pair.left.name} {pair.right.name}", indent=1)
         writer.line()
     if not pairs:
-        writer.line("No pair waits to be looked at.")
+        writer.line("No pair to review.")
     elif len(pairs) > limit:
         writer.line(f"{count_noun(len(pairs) - limit, 'pair')} more: --limit {len(pairs)} shows all.")
 
 
 def show_file_dedup(result: FileDedupResult, files: Sequence[str], writer: ReportWriter, *, verbose: bool) -> None:
-    """How many records came in, how many reports they are."""
+    """Show how many records were read, and how many reports they are."""
     document = result.to_json()
     writer.line(
         f"{count_noun(document['records'], 'record')}, {count_noun(document['reports'], 'report')}: "
-        f"{count_noun(document['duplicates'], 'duplicate')}; {count_noun(document['to_review'], 'pair')} to look at "
+        f"{count_noun(document['duplicates'], 'duplicate')}; {count_noun(document['to_review'], 'pair')} to review "
         f"({document['seconds']:.1f} s)."
     )
     for sentence in expected_error_sentences(document["expected_errors"]):
@@ -155,7 +155,7 @@ def _comparison_rows(pair: PairView) -> list[tuple[str, str, str]]:
     return [row for row in rows if row[1:] != ("–", "–")]
 
 
-_EVIDENCE: Final = (TableColumn("field"), TableColumn("weight", right=True), TableColumn("what is seen", long="wrap"))
+_EVIDENCE: Final = (TableColumn("field"), TableColumn("weight", right=True), TableColumn("finding", long="wrap"))
 _EXPLAINED_PAIRS: Final = (
     TableColumn("A", long="cut"),
     TableColumn("B", long="cut"),
@@ -172,20 +172,20 @@ _EVENTS: Final = (
 _LINKS: Final = (
     TableColumn("report"),
     TableColumn("other"),
-    TableColumn("what they are to each other", long="wrap"),
-    TableColumn("how it is known", long="wrap"),
+    TableColumn("relation", long="wrap"),
+    TableColumn("source", long="wrap"),
 )
 
 
 def show_judgement(judgement: JudgementResult, writer: ReportWriter) -> None:
-    """What a judgement did, and what follows."""
+    """Show the effect of a judgement."""
     writer.line(judgement.sentence)
     for sentence in judgement.consequences:
         writer.line(sentence)
 
 
 def show_explanation(explained: ReportExplanation, writer: ReportWriter) -> None:
-    """Whether two records are one report, a sentence per field, and every judgement ever made of them."""
+    """Show whether two records are the same report, a sentence for each field, and all judgements of them."""
     relation_words = "are one report" if explained.same_report else "are different reports"
     writer.line(f"{explained.left.name} and {explained.right.name} {relation_words}.", bold=True)
     writer.line(explained.explanation.summary)
@@ -207,9 +207,9 @@ def show_explanation(explained: ReportExplanation, writer: ReportWriter) -> None
 
 
 def show_history(events: Sequence[JudgementEvent], writer: ReportWriter, *, most: int) -> None:
-    """Judgements, oldest first, the last ones only if they are many."""
+    """Show the last judgements, oldest first."""
     if not events:
-        writer.line("Nothing was judged.")
+        writer.line("There are no judgements.")
         return
     if len(events) > most:
         writer.line(f"The last {most} of {count_noun(len(events), 'judgement')} (--limit {len(events)} shows all).")
@@ -217,9 +217,9 @@ def show_history(events: Sequence[JudgementEvent], writer: ReportWriter, *, most
 
 
 def show_links(relations: Sequence[ReportRelation], writer: ReportWriter) -> None:
-    """Related reports."""
+    """Show related reports."""
     if not relations:
-        writer.line("No two reports of this review are related: no source says so, nor does comparing them.")
+        writer.line("No two reports of this review are related, by their sources or by comparison.")
         return
     writer.table(
         _LINKS,
@@ -254,7 +254,7 @@ def _format_judgement(event: JudgementEvent) -> str:
 
 
 def _event_sentence(event: JudgementEvent) -> str:
-    status = "stands" if event.is_live else "superseded"
+    status = "current" if event.is_live else "superseded"
     if event.undone_by:
         status = f"undone by {event.undone_by}"
     remark = f": {event.remark}" if event.remark else ""

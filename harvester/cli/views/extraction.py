@@ -30,12 +30,12 @@ _PROGRESS_COLUMNS: Final = (
 
 
 def show_extraction_import(imported: ExtractionImport, writer: ReportWriter) -> None:
-    """How many answers came in; every cell that is wrong."""
+    """Show how many answers were imported, and every wrong cell."""
     for mistake in imported.mistakes:
         writer.line(str(mistake))
     if not imported.stored:
         writer.line(f"{count_noun(len(imported.mistakes), 'mistake')}; nothing was stored.", bold=True)
-        writer.line("Mend them and import again, or add --partial to store the rows without a mistake.")
+        writer.line("Correct the cells and import again, or add --partial to store the rows without a mistake.")
         return
     writer.line(
         f"{count_noun(imported.new, 'new answer')}, {imported.corrected} corrected, {imported.unchanged} unchanged; "
@@ -44,12 +44,12 @@ def show_extraction_import(imported: ExtractionImport, writer: ReportWriter) -> 
     )
     if imported.mistakes:
         writer.line(
-            f"Rows with one of the {count_noun(len(imported.mistakes), 'mistake')} above were left out.", bold=True
+            f"Rows with one of the {count_noun(len(imported.mistakes), 'mistake')} above were not stored.", bold=True
         )
 
 
 def show_extraction_conflicts(conflicts: Sequence[DisagreementView], writer: ReportWriter) -> None:
-    """Each disagreement with who said what."""
+    """Show each conflict with the answers of all extractors."""
     if not conflicts:
         writer.line("No two extractors disagree.")
         return
@@ -66,7 +66,7 @@ def show_extraction_conflicts(conflicts: Sequence[DisagreementView], writer: Rep
 
 
 def show_extraction_progress(reports: Sequence[ReportProgress], writer: ReportWriter) -> None:
-    """Each report with its extractors, and how many there are with none, one, two."""
+    """Show each report with its extractors, and how many have none, one, two."""
     if not reports:
         writer.line("No report is included yet.")
         return
@@ -74,7 +74,7 @@ def show_extraction_progress(reports: Sequence[ReportProgress], writer: ReportWr
         (
             report.report,
             report.title,
-            ", ".join(report.extractors) or "nobody yet",
+            ", ".join(report.extractors) or "nobody",
             str(report.open or ""),
             str(len(report.missing) or ""),
         )
@@ -91,13 +91,13 @@ def show_extraction_progress(reports: Sequence[ReportProgress], writer: ReportWr
     writer.line(f"{count_noun(len(included), 'included report')}: extracted {', '.join(extractor_counts)}.")
     for report in reports:
         if not report.included:
-            writer.line(f"{report.report} is not included (any more); the summary leaves its data out and says so.")
+            writer.line(f"{report.report} is not included; the summary leaves its data out and says so.")
         for name in report.missing:
-            writer.line(f"{report.report}: {name} is missing, and must be filled in.")
+            writer.line(f"{report.report}: the required answer {name} is missing.")
 
 
 def show_extraction_summary(summary: ExtractionSummary, writer: ReportWriter) -> None:
-    """Each table with its notes."""
+    """Show the tables of the summary with their notes."""
     for remark in summary.remarks:
         writer.line(remark)
     for table in summary.tables:

@@ -1,4 +1,4 @@
-"""The PRISMA flow as a table, and what stands behind one of its numbers."""
+"""Show the PRISMA flow as a table, and the records behind one of its numbers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STUDY_COLUMNS: Final = (
 
 
 def show_flow(flow: Flow, writer: ReportWriter, *, preface: Sequence[str] = ()) -> None:
-    """The flow section by section; then its notes, and whether its equations hold."""
+    """Show the flow section by section, its notes, and whether its equations hold."""
     writer.line(flow.template.title, bold=True)
     for sentence in preface:
         writer.line(sentence)
@@ -49,7 +49,7 @@ def show_flow(flow: Flow, writer: ReportWriter, *, preface: Sequence[str] = ()) 
 
 
 def show_versions(versions: LivingFlow, writer: ReportWriter) -> None:
-    """A column for each part; below them, how combined numbers differ from the sums of what was published."""
+    """Show a column for each part, and how combined numbers differ from the sums of published ones."""
     for part in versions.parts:
         writer.line(f"{_short_label(part)}: {part.label}{', as published' if part.published else ''}", bold=True)
     rows: list[tuple[str, ...]] = []
@@ -86,7 +86,7 @@ def _short_label(part: LayoutPart) -> str:
 
 
 def show_box_members(box_members: BoxMembers, writer: ReportWriter) -> None:
-    """A number's members, a line each."""
+    """Show the records, reports or studies behind a number."""
     writer.line(f"{box_members.label} (n = {box_members.n:,})", bold=True)
     if box_members.members:
         writer.table(
@@ -95,7 +95,7 @@ def show_box_members(box_members: BoxMembers, writer: ReportWriter) -> None:
         )
     if box_members.repeats:
         writer.line(
-            f"{count_noun(box_members.repeats, 'record')} counted again: a search counts each record it retrieved."
+            f"{count_noun(box_members.repeats, 'record')} counted more than once: each search counts its own records."
         )
 
 
@@ -108,7 +108,7 @@ def _member_row(member: BoxMember) -> tuple[str, ...]:
 
 
 def _flow_rows(flow: Flow) -> tuple[list[tuple[str, str]], list[int]]:
-    """The lines of the table, an empty one before each section, and which of them are headings."""
+    """Return the rows of the table, with an empty one before each section, and the positions of headings."""
     rows: list[tuple[str, str]] = []
     headings: list[int] = []
     section = ""
@@ -126,4 +126,4 @@ def _equation_sentence(flow: Flow, extra_checks: Sequence[EquationCheck] = ()) -
     failures = [f"{check.equation} ({check.left} against {check.right})" for check in checks if not check.ok]
     if not failures:
         return f"All {len(checks)} equations of the flow hold."
-    return f"These equations do NOT hold: {'; '.join(failures)}. harvester db check looks for the cause."
+    return f"These equations do NOT hold: {'; '.join(failures)}. To find the cause: harvester db check"

@@ -32,7 +32,7 @@ _COLUMNS: Final = (
 
 
 def show_check(review: Review, plans: Sequence[PlannedSearch], warnings: Sequence[str], writer: ReportWriter) -> None:
-    """What an update would do with each search, and what deserves a look."""
+    """Show what an update would do with each search, and warnings."""
     writer.line(f"{review.id}: {review.title}", bold=True)
     for planned in plans:
         writer.line()
@@ -40,22 +40,22 @@ def show_check(review: Review, plans: Sequence[PlannedSearch], warnings: Sequenc
         writer.line(f"strategy: {planned.search.strategy_file or 'none given'}", indent=1)
         writer.line(f"update: {planned.action}", indent=1)
         for warning in planned.warnings:
-            writer.line(f"look at: {warning}", indent=1)
+            writer.line(f"warning: {warning}", indent=1)
     writer.line()
     for warning in warnings:
-        writer.line(f"Look at: {warning}")
+        writer.line(f"Warning: {warning}")
     writer.line(f"No mistake found in review.toml and {count_noun(len(plans), 'strategy', 'strategies')}.")
 
 
 def show_status(status: Status, writer: ReportWriter) -> None:
-    """The searches, then what waits for whom."""
+    """Show the searches, the number of records and reports, and the open tasks."""
     writer.line(f"{status.review}: {status.title}", bold=True)
     writer.line()
     writer.table(_COLUMNS, [_search_row(search) for search in status.searches])
     writer.line()
     writer.line(f"{count_noun(status.records, 'record')}, {count_noun(status.reports, 'report')}", bold=True)
     rows = [(f"{status.stage_counts[stage]:,}", label) for stage, label in _STAGE_LABELS.items()]
-    rows += [(f"{status.to_review:,}", "pairs to look at"), (f"{status.conflicts:,}", "conflicts between reviewers")]
+    rows += [(f"{status.to_review:,}", "pairs to review"), (f"{status.conflicts:,}", "conflicts between reviewers")]
     rows += [(f"{status.alerts:,}", "alerts about reports already screened")]
     rows += _extraction_rows(status)
     writer.table((TableColumn("n", right=True), TableColumn("")), rows, show_header=False)
@@ -75,7 +75,7 @@ def _extraction_rows(status: Status) -> list[tuple[str, str]]:
 
 
 def advise_on_status(status: Status) -> tuple[str, ...]:
-    """What to do next."""
+    """Return the next steps."""
     if not status.records:
         return ("Next: harvester update",)
     steps = {
@@ -96,18 +96,18 @@ def _search_row(search: SearchStatus) -> tuple[str, ...]:
 
 
 def show_alerts(alerts: Sequence[Alert], writer: ReportWriter, *, everything: bool = False) -> None:
-    """Each alert with its number and day, and who acknowledged it."""
+    """Show alerts with number, date, and who acknowledged them."""
     for alert in alerts:
         writer.line(f"{alert.id}  {alert.raised_at:%Y-%m-%d}  {alert.kind}", bold=True)
         writer.line(alert.sentence, indent=1)
         if alert.acknowledged_at is not None:
             writer.line(f"acknowledged by {alert.acknowledged_by} on {alert.acknowledged_at:%Y-%m-%d}", indent=1)
     if not alerts:
-        writer.line("No alert was ever raised." if everything else "No alert is open.")
+        writer.line("There are no alerts." if everything else "There are no open alerts.")
 
 
 def show_acknowledgement(acknowledgement: AcknowledgementResult, writer: ReportWriter) -> None:
-    """How many were acknowledged now, and which had been before."""
+    """Show how many alerts were acknowledged now, and which ones before."""
     writer.line(f"{count_noun(len(acknowledgement.acknowledged), 'alert')} acknowledged.")
     for alert in acknowledgement.already_acknowledged:
         when = alert.acknowledged_at
@@ -129,11 +129,11 @@ _REPORT_COLUMNS: Final = (TableColumn("report"), TableColumn("now"), TableColumn
 
 
 def show_export(export: ExportResult, writer: ReportWriter, *, filtered: bool) -> None:
-    """How many reports went where."""
+    """Show how many reports were exported to which files."""
     if not export.reports and filtered:
-        writer.line(f"Nothing new: every report of this kind has been handed to {export.tool} before.")
+        writer.line(f"Nothing new: all these reports were exported for {export.tool} before.")
         return
-    changed_text = f", {export.changed:,} of them changed since they were handed over" if export.changed else ""
+    changed_text = f", {export.changed:,} of them changed since their last export" if export.changed else ""
     writer.line(f"{count_noun(export.reports, 'report')} for {export.tool}, as {export.format}{changed_text}.")
     for name, number, search in export.files:
         found_by = f", found by {search} first" if search else ""
@@ -143,7 +143,7 @@ def show_export(export: ExportResult, writer: ReportWriter, *, filtered: bool) -
 def show_reports_of_export(
     export: Mapping[str, Any], reports: Sequence[Mapping[str, Any]], writer: ReportWriter
 ) -> None:
-    """The reports of one export."""
+    """Show the reports of one export."""
     show_exports([export], writer)
     writer.line()
     writer.table(_REPORT_COLUMNS, [[row["report"], _current_report(row), row["title"]] for row in reports])
@@ -154,7 +154,7 @@ def _current_report(row: Mapping[str, Any]) -> str:
 
 
 def show_exports(exports: Sequence[Mapping[str, Any]], writer: ReportWriter) -> None:
-    """The exports so far."""
+    """Show all exports."""
     if not exports:
         writer.line("Nothing has been exported yet.")
         return
@@ -163,5 +163,5 @@ def show_exports(exports: Sequence[Mapping[str, Any]], writer: ReportWriter) -> 
 
 
 def format_cell(value: Any) -> str:
-    """A number, a moment or a word as a cell of a list of what was handed over or taken in."""
+    """Return a number, time or text as the cell of a list."""
     return f"{value:,}" if isinstance(value, int) else str(value).replace("+00:00", "Z")

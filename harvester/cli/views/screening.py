@@ -36,26 +36,37 @@ _PAIRS: Final = (
 _MAX_ROWS: Final = 10
 
 
+def label_decision(decision: str) -> str:
+    """Return a decision as pages show it: "undecided" is shown as "unsure"."""
+    return "unsure" if decision == "undecided" else decision
+
+
 def show_decisions(decision_import: DecisionResult, writer: ReportWriter, *, verbose: bool = False) -> None:
-    """How many decisions were stored; which rows found no report."""
+    """Show how many decisions were stored, and which rows match no report."""
     reports = count_noun(len(decision_import.reports), "report")
     writer.line(f"{count_noun(decision_import.decisions, 'decision')} stored about {reports}.")
     most = 10**9 if verbose else _MAX_ROWS
     for problem, rows in (
-        ("names no report here", decision_import.unmatched),
-        ("names several reports", decision_import.ambiguous),
+        ("matches no report", decision_import.unmatched),
+        ("matches several reports", decision_import.ambiguous),
     ):
         for row in first_few(rows, limit=most, noun="row"):
             writer.line(f"{problem}: {row}")
 
 
 def show_conflicts(conflicts: Sequence[Conflict], writer: ReportWriter) -> None:
-    """Each report with who decided what."""
+    """Show each conflict with the decisions of all reviewers."""
     for conflict in conflicts:
         writer.line(f"{conflict.report}  {conflict.title}", bold=True)
         writer.line(f"stage: {conflict.stage}", indent=1)
         rows = [
-            (decision["reviewer"], decision["decision"], decision["reason"], decision["decided_as"], decision["note"])
+            (
+                decision["reviewer"],
+                label_decision(decision["decision"]),
+                decision["reason"],
+                decision["decided_as"],
+                decision["note"],
+            )
             for decision in conflict.decisions
         ]
         writer.table(_COLUMNS, rows)
@@ -65,7 +76,7 @@ def show_conflicts(conflicts: Sequence[Conflict], writer: ReportWriter) -> None:
 
 
 def show_agreement(stages: Sequence[StageAgreement], writer: ReportWriter) -> None:
-    """A table for each stage, a line for each two reviewers."""
+    """Show a table for each stage with a row for each pair of reviewers."""
     compared_stages = [stage for stage in stages if stage.pairs]
     for stage in compared_stages:
         writer.line(stage.stage, bold=True)
@@ -117,12 +128,12 @@ _IMPORT_COLUMNS: Final = (
 
 
 def show_screening_import(imported: DecisionImport, writer: ReportWriter, *, verbose: bool = False) -> None:
-    """Rows by what became of them, decisions by verdict, and the first rows that found no report."""
+    """Show rows by how they matched, decisions, and the first rows that match no report."""
     writer.line(_summary(imported))
     rows = [(f"matched by {evidence}", f"{number:,}") for evidence, number in imported.evidence.items()]
-    rows += [("find no report", f"{len(imported.unmatched):,}")] if imported.unmatched else []
-    rows += [("may be of several reports", f"{len(imported.ambiguous):,}")] if imported.ambiguous else []
-    rows += [("nobody has decided", f"{imported.undecided_rows:,}")] if imported.undecided_rows else []
+    rows += [("without a matching report", f"{len(imported.unmatched):,}")] if imported.unmatched else []
+    rows += [("matching several reports", f"{len(imported.ambiguous):,}")] if imported.ambiguous else []
+    rows += [("without a decision", f"{imported.undecided_rows:,}")] if imported.undecided_rows else []
     writer.table(_MATCH_COLUMNS, rows)
     if imported.reviewers:
         writer.line(f"Reviewers: {', '.join(imported.reviewers)}")
@@ -138,15 +149,17 @@ def show_screening_import(imported: DecisionImport, writer: ReportWriter, *, ver
 
 
 def show_screening_imports(imports: Sequence[Mapping[str, Any]], writer: ReportWriter) -> None:
-    """What was taken in so far."""
+    """Show all imports from screening tools."""
     if not imports:
-        writer.line("Nothing has been taken in from a screening tool yet.")
+        writer.line("Nothing has been imported from a screening tool yet.")
         return
     writer.table(_IMPORT_COLUMNS, [[format_cell(row[column.title]) for column in _IMPORT_COLUMNS] for row in imports])
 
 
 def _summary(imported: DecisionImport) -> str:
-    verdicts = ", ".join(f"{number:,} {verdict}" for verdict, number in sorted(imported.verdicts.items()))
+    verdicts = ", ".join(
+        f"{number:,} {label_decision(verdict)}" for verdict, number in sorted(imported.verdicts.items())
+    )
     new = count_noun(imported.decisions, "new decision") + (f" ({verdicts})" if verdicts else "")
     known = f", {imported.known:,} known before" if imported.known else ""
     stored = "would be stored" if imported.dry_run else "stored"
@@ -157,7 +170,7 @@ RETRIEVAL_STATUSES: Final = ("sought", "retrieved", "not retrieved")
 
 
 def show_full_texts(full_texts: Sequence[FullTextState], writer: ReportWriter) -> None:
-    """Each report by how its full text stands, with its file or link; and how many there are of each."""
+    """Show reports by the status of their full texts, with file or link, and the number of each status."""
     if not full_texts:
         writer.line("No full text is sought: no report is included by title and abstract yet.")
         return
@@ -177,7 +190,7 @@ def show_full_texts(full_texts: Sequence[FullTextState], writer: ReportWriter) -
 
 
 def show_pdf_matches(matches: PdfMatches, writer: ReportWriter) -> None:
-    """Which file is which report's, and which none's."""
+    """Show which file matches which report."""
     for file, report, evidence in matches.matched:
         writer.line(f"{report}  {file}  ({evidence})")
     for file, reports in matches.ambiguous:
@@ -185,26 +198,26 @@ def show_pdf_matches(matches: PdfMatches, writer: ReportWriter) -> None:
     for file, reason in matches.unmatched:
         writer.line(f"unmatched  {file}: {reason}")
     sentence = (
-        f"{count_noun(len(matches.matched), 'file')} matched and noted as retrieved, {matches.known} known before"
+        f"{count_noun(len(matches.matched), 'file')} matched and marked as retrieved, {matches.known} known before"
     )
     writer.line(f"{sentence}, {len(matches.ambiguous)} ambiguous, {len(matches.unmatched)} unmatched.")
     if matches.in_part:
-        writer.line("Put the report's number (R000012) or DOI into the name of such a file and run it again.")
+        writer.line("Put the report's number (R000012) or DOI into the name of such a file and run the command again.")
 
 
 _STUDY_COLUMNS: Final = (
     TableColumn("study"),
     TableColumn("report"),
     TableColumn("year", right=True),
-    TableColumn("stands"),
+    TableColumn("status"),
     TableColumn("title", long="cut"),
 )
 
 
 def show_studies(studies: Sequence[StudyView], writer: ReportWriter) -> None:
-    """A line for each report; below them, how many studies are included and in the meta-analysis."""
+    """Show a row for each report, and how many studies are included and in the meta-analysis."""
     if not studies:
-        writer.line("No study yet: none is included, none has several reports.")
+        writer.line("No studies yet: none is included, and none has several reports.")
         return
     writer.table(_STUDY_COLUMNS, [row for study in studies for row in _study_rows(study)])
     writer.line()

@@ -1,4 +1,4 @@
-"""A report before its reviewer: citation, links, abstract with the terms of the review marked; 80 columns suffice."""
+"""Show a report to its reviewer: citation, links, abstract with highlighted terms, at 80 columns."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from harvester.workflow.screening.session import ReportToScreen
 
 TERM_STYLES: Final = {"include": "bold green", "exclude": "underline red"}
-"""Bold and underlined, so that the two differ where no colour is shown."""
+"""Bold and underlined, so that the two differ without colour."""
 
 DECISION_LABELS: Final = {"include": "include", "exclude": "exclude", "undecided": "unsure"}
 
 _ABSTRACT_HEADING: Final = re.compile(r"(?<=[.?!)] )(?=[A-Z][A-Z ,/&-]{3,40}: )")
 _MAX_AUTHORS: Final = 6
-"""Authors that are named before "et al."."""
+"""Authors named before "et al."."""
 
 
 @dataclass(frozen=True, slots=True)
 class HighlightTerms:
-    """What is highlighted: terms for inclusion, and against it."""
+    """Highlighted terms that speak for inclusion and for exclusion."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
 
 def render_report(report: ReportToScreen, terms: HighlightTerms) -> list[RenderableType]:
-    """The report, from its title to what the reviewer said of it before."""
+    """Return the report, from its title to the reviewer's earlier decision."""
     citation = report.citation
     parts: list[RenderableType] = [Text(""), highlight_terms(citation.title or "[no title]", terms, style="bold")]
     if citation.title_original:
@@ -57,13 +57,13 @@ def render_report(report: ReportToScreen, terms: HighlightTerms) -> list[Rendera
     parts += [Text(f"Your note: {_printable(note)}") for note in report.notes]
     if report.decision:
         reason = f" ({report.reason})" if report.reason else ""
-        sentence = f"You decided: {DECISION_LABELS[report.decision]}{reason}. Another decision takes its place."
+        sentence = f"You decided: {DECISION_LABELS[report.decision]}{reason}. A new decision replaces it."
         parts.append(Text(sentence, style="bold"))
     return parts
 
 
 def highlight_terms(text: str, terms: HighlightTerms, *, style: str = "") -> Text:
-    """A text with its terms marked."""
+    """Return a text with its terms highlighted."""
     plain = _printable(text)
     shown = Text(plain, style=style)
     for mark in find_terms(plain, include=terms.include, exclude=terms.exclude):
@@ -72,7 +72,7 @@ def highlight_terms(text: str, terms: HighlightTerms, *, style: str = "") -> Tex
 
 
 def number_reasons(reasons: Sequence[str]) -> list[RenderableType]:
-    """The exclusion reasons with the numbers that choose them."""
+    """Return the exclusion reasons with their numbers."""
     return [Text(f"  {number}  {reason}") for number, reason in enumerate(reasons, start=1)]
 
 
@@ -92,5 +92,5 @@ def _link(name: str, url: str) -> Text:
 
 
 def _printable(text: str) -> str:
-    """A text that moves no cursor and rings no bell, whatever a source sent."""
+    """Replace characters that would control the terminal."""
     return "".join(char if char.isprintable() else " " for char in text)

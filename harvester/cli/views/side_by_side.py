@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harvester.workflow.dedup.review_queue import PairView
 
 MAX_WORDS: Final = 1_500
-"""Words of a text that are compared; what follows is not shown."""
+"""Words of a text that are compared; further words are not shown."""
 
 _EDGES: Final = re.compile(r"^\W+|\W+$")
 ELLIPSIS: Final = "…"
@@ -28,7 +28,7 @@ ELLIPSIS: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class TextSegment:
-    """Some words of a text in a row; ``differs``: the other text does not have them there."""
+    """Consecutive words of a text; ``differs`` if the other text lacks them at this place."""
 
     text: str
     differs: bool = False
@@ -38,7 +38,7 @@ TextSegments = tuple[TextSegment, ...]
 
 
 def diff_words(left: str, right: str) -> tuple[TextSegments, TextSegments]:
-    """Two texts in pieces, each the same as in the other or different, word by word.
+    """Return two texts as segments that are equal or different, word by word.
 
     Small and capital letters and marks at the ends of words make no difference. White space becomes one space.
     """
@@ -48,7 +48,7 @@ def diff_words(left: str, right: str) -> tuple[TextSegments, TextSegments]:
 def diff_sequences(
     lefts: Sequence[str], rights: Sequence[str], *, key: Callable[[str], str]
 ) -> tuple[TextSegments, TextSegments]:
-    """Two lists of words, or of names, in pieces; two of them are the same when their keys are."""
+    """Return two lists of words or names as segments; words are equal when their keys are."""
     matcher = SequenceMatcher(None, [key(word) for word in lefts], [key(word) for word in rights], autojunk=False)
     codes = matcher.get_opcodes()
     return (
@@ -58,7 +58,7 @@ def diff_sequences(
 
 
 def shorten_equal_text(segments: TextSegments, *, around: int) -> TextSegments:
-    """The pieces that differ with so many words around them; of what is the same, the rest becomes "…"."""
+    """Shorten equal segments to ``around`` words next to differences; "…" stands for the omitted words."""
     last = len(segments) - 1
     return tuple(
         segment
@@ -95,11 +95,11 @@ FAINT_STYLE: Final = "dim"
 
 _MAX_EVIDENCE: Final = 6
 _CONTEXT_WORDS: Final = {"abstract": 5, "authors": 8}
-"""Fields that are shortened, and how many words around a difference are kept."""
+"""Shortened field → words shown around a difference."""
 
 _SEMICOLON: Final = re.compile(r"(?<=;) ")
 _HIDDEN_VALUES: Final = {"kind": ("article", "article")}
-"""What need not be said."""
+"""Values that are not shown when both records have them."""
 
 _STAGE_LABELS: Final = {
     "title-abstract": "title and abstract to be screened",
@@ -112,7 +112,7 @@ _STAGE_LABELS: Final = {
 
 
 def format_locator(citation: Any) -> str:
-    """Volume, issue and pages as they are cited: "12(3):221-8"."""
+    """Return volume, issue and pages as cited: "12(3):221-8"."""
     issue = f"({citation.issue})" if citation.issue else ""
     pages = citation.pages or citation.article_number
     return f"{citation.volume}{issue}{':' if pages else ''}{pages}".strip(":")
@@ -130,11 +130,11 @@ COMPARED_FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
     "kind": lambda citation: citation.kind,
     "abstract": lambda citation: citation.abstract,
 }
-"""Line of a comparison → what a citation says there."""
+"""Row of a comparison → the text of a citation in it."""
 
 
 def render_side_by_side(pair: PairView, console: Console, *, full: bool = False) -> RenderableType:
-    """The two records as a table of two columns; ``full`` shows authors and abstracts whole."""
+    """Return two records as a table of two columns; ``full`` shows complete authors and abstracts."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), expand=True, show_header=False)
     table.add_column(style=FAINT_STYLE, no_wrap=True)
     table.add_column(no_wrap=True)
@@ -150,7 +150,7 @@ def render_side_by_side(pair: PairView, console: Console, *, full: bool = False)
 
 
 def render_evidence(evidence: Sequence[Evidence], *, full: bool = False) -> RenderableType:
-    """Why a person is asked, then what speaks for one report and what against, the weightiest first."""
+    """Return the reason for review, then the evidence for and against the same report, by weight."""
     weighted = sorted((item for item in evidence if item.weight), key=lambda item: -abs(item.weight))
     lines = [_evidence_line(item) for item in (weighted if full else weighted[:_MAX_EVIDENCE])]
     if len(weighted) > len(lines):
@@ -160,7 +160,7 @@ def render_evidence(evidence: Sequence[Evidence], *, full: bool = False) -> Rend
 
 
 def render_screening_status(pair: PairView) -> Text:
-    """How the two reports stand in the screening."""
+    """Return the screening status of the two reports."""
     left_status, right_status = (_STAGE_LABELS[stage] for stage in pair.stages)
     names = [report_name(row.report_id) for row in (pair.left, pair.right)]
     sentence = (
@@ -177,7 +177,7 @@ def _evidence_line(item: Evidence) -> Text:
 
 
 def _field_cells(field: str, left_text: str, right_text: str, *, full: bool, plain: bool) -> Iterator[Text]:
-    """The mark (=, ≠, or nothing where one side is silent) and the two texts."""
+    """Yield the mark (=, ≠, or a blank if one side is empty) and the two texts."""
     left, right = _diff_authors(left_text, right_text) if field == "authors" else diff_words(left_text, right_text)
     if not left_text or not right_text:
         yield Text(" ")
@@ -195,7 +195,7 @@ def _field_cells(field: str, left_text: str, right_text: str, *, full: bool, pla
 
 
 def _diff_authors(left: str, right: str) -> tuple[TextSegments, TextSegments]:
-    """Authors compared as a whole, by family name and first initial."""
+    """Compare whole authors, by family name and first initial."""
     return diff_sequences(*(_SEMICOLON.split(text)[:MAX_WORDS] for text in (left, right)), key=_author_key)
 
 
@@ -209,7 +209,7 @@ def _without_marks(segments: TextSegments) -> TextSegments:
 
 
 def _render_segments(segments: TextSegments, *, plain: bool) -> Text:
-    """Pieces in a row; where the terminal knows no bold letters, what differs stands in brackets."""
+    """Join segments; without colour, different ones are in brackets."""
     if not segments:
         return Text("–", style=FAINT_STYLE)
     styled = [

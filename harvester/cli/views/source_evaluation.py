@@ -1,4 +1,4 @@
-"""The comparison of sources as tables for the terminal."""
+"""Show the comparison of sources as tables."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from harvester.source_evaluation import (
 from harvester.source_evaluation.report import describe_completeness, describe_sufficient_sources
 
 _MAX_ROWS: Final = 60
-"""Rows of what would have been missed; more are in the JSON."""
+"""Rows of missed reports; the JSON has all."""
 
 
 def show_sources(results: SourceResults, completeness: CompletenessEstimate, writer: ReportWriter) -> None:
-    """Yields, what would have been missed, overlap, growth, completeness."""
+    """Show yields, reports that would have been missed, overlap, growth and completeness."""
     if not results.sources:
-        writer.line("No search has finished a run yet. Next: harvester update")
+        writer.line("No search has a finished run yet. Next: harvester update")
         return
     _show_yields(results, writer)
     _show_missed(results, writer)
@@ -33,14 +33,14 @@ def show_sources(results: SourceResults, completeness: CompletenessEstimate, wri
 
 
 def show_completeness(completeness: CompletenessEstimate, writer: ReportWriter) -> None:
-    """The estimate of what no source found, or why there is none."""
+    """Show the estimate of reports that no source found, or why there is none."""
     writer.line("Completeness", bold=True)
     for sentence in describe_completeness(completeness):
         writer.line(sentence, indent=1)
 
 
 def _show_yields(results: SourceResults, writer: ReportWriter) -> None:
-    writer.line("Records and reports of each source; in brackets those no other source found", bold=True)
+    writer.line("Records and reports of each source; in brackets: found by no other source", bold=True)
     numbers = ("records", "reports", "screened in", "included")
     writer.table(
         (TableColumn("source", long="cut"), *(TableColumn(title, right=True) for title in numbers)),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     TableColumn("search"),
     TableColumn("status"),
-    TableColumn("promised", right=True),
+    TableColumn("hits", right=True),
     TableColumn("retrieved", right=True),
     TableColumn("new", right=True),
     TableColumn("known", right=True),
@@ -30,13 +30,13 @@ _MAX_LINES = 5
 
 
 def show_runs(result: UpdateResult, writer: ReportWriter, *, verbose: bool = False) -> None:
-    """The table, the sentences, and how the store stands."""
+    """Show the runs, messages about them, and the counts after the update."""
     writer.table(_COLUMNS, [_run_row(run) for run in result.runs])
     limit = 10**9 if verbose else _MAX_LINES
     sentences = [sentence for run in result.runs for sentence in _run_sentences(run, limit, verbose=verbose)]
     sentences += [f"alert {alert.id}: {alert.sentence}" for alert in result.alerts]
     if result.older_alerts:
-        sentences.append(f"{count_noun(result.older_alerts, 'older alert')} still open: harvester alerts lists them.")
+        sentences.append(f"{count_noun(result.older_alerts, 'older alert')} still open. To list them: harvester alerts")
     if sentences:
         writer.line()
     for sentence in sentences:
@@ -48,17 +48,17 @@ def show_runs(result: UpdateResult, writer: ReportWriter, *, verbose: bool = Fal
 
 
 def advise_after_update(result: UpdateResult) -> tuple[str, ...]:
-    """What to do next, where there is anything to do."""
+    """Return the next steps."""
     if not result.reports:
         return ()
     steps = []
     if result.alerts:
-        steps.append("Next: harvester alerts   (what became known about reports already screened)")
+        steps.append("Next: harvester alerts   (news about reports already screened)")
     if result.to_review:
-        steps.append("Next: harvester dedup pairs   (look at the doubtful pairs)")
+        steps.append("Next: harvester dedup pairs   (review pairs in doubt)")
     if result.new_reports:
         steps.append(
-            "Next: harvester export ris --new --stage title-abstract -o to-screen.ris   (hand over for screening)"
+            "Next: harvester export ris --new --stage title-abstract -o to-screen.ris   (export for screening)"
         )
     return tuple(steps)
 
@@ -76,7 +76,7 @@ def _run_sentences(run: RunResult, limit: int, *, verbose: bool) -> Iterator[str
     name = f"{run.search}, {run.file}" if run.file else run.search
     if run.error:
         yield f"{name}: {run.status}: {run.error}"
-    yield from (f"{name}: about the strategy: {warning}" for warning in run.warnings)
+    yield from (f"{name}: warning about the strategy: {warning}" for warning in run.warnings)
     if verbose and run.translation:
         yield f"{name}: the database read the strategy as: {run.translation}"
     unread = [f"{name}: line {line} could not be read: {reason}" for line, reason in run.unread]
@@ -87,23 +87,23 @@ def _run_sentences(run: RunResult, limit: int, *, verbose: bool) -> Iterator[str
 def _summary(result: UpdateResult) -> str:
     return (
         f"{count_noun(result.records, 'record')}, {count_noun(result.reports, 'report')}; "
-        f"{count_noun(result.new_reports, 'new report')} to screen; {count_noun(result.to_review, 'pair')} to look at."
+        f"{count_noun(result.new_reports, 'new report')} to screen; {count_noun(result.to_review, 'pair')} to review."
     )
 
 
 _DRY_RUN_COLUMNS: Final = (
     TableColumn("search"),
-    TableColumn("would be asked", long="wrap"),
-    TableColumn("promised", right=True),
+    TableColumn("source", long="wrap"),
+    TableColumn("hits", right=True),
     TableColumn("known", right=True),
-    TableColumn("unknown", right=True),
+    TableColumn("new", right=True),
 )
 
 
 def show_dry_run(
     result: UpdateResult, searches: tuple[Search, ...], writer: ReportWriter, *, verbose: bool = False
 ) -> None:
-    """The services with their numbers, the files that wait, what would go wrong."""
+    """Show the services with their counts, the files to import, and what would fail."""
     searches_by_key = {search.key: search for search in searches}
     counted_runs = [run for run in result.runs if has_counts(run)]
     if counted_runs:
@@ -116,7 +116,7 @@ def show_dry_run(
 
 
 def has_counts(run: RunResult) -> bool:
-    """Whether a run of a rehearsal has numbers to show."""
+    """Return whether a dry run of a search has counts."""
     return run.promised is not None
 
 
@@ -130,7 +130,7 @@ def _dry_run_sentences(run: RunResult, *, verbose: bool) -> Iterator[str]:
     name = f"{run.search}, {run.file}" if run.file else run.search
     if run.error:
         yield f"{name}: {run.error}" if run.file else f"{name}: {run.status}: {run.error}"
-    yield from (f"{name}: about the strategy: {warning}" for warning in run.warnings)
+    yield from (f"{name}: warning about the strategy: {warning}" for warning in run.warnings)
     if verbose and run.translation:
         yield f"{name}: the database read the strategy as: {run.translation}"
 
@@ -138,7 +138,7 @@ def _dry_run_sentences(run: RunResult, *, verbose: bool) -> Iterator[str]:
 def _dry_run_summary(result: UpdateResult, counted_runs: list[RunResult]) -> str:
     files = sum(run.file is not None for run in result.runs)
     new_records = sum(run.new for run in counted_runs)
-    file_text = f", and {count_noun(files, 'file')} would be taken in" if files else ""
+    file_text = f", and {count_noun(files, 'file')} would be imported" if files else ""
     return f"{count_noun(new_records, 'record')} would be fetched{file_text}; nothing was stored."
 
 
@@ -148,7 +148,7 @@ _FILES: Final = (
     TableColumn("encoding"),
     TableColumn("records", right=True),
     TableColumn("unreadable", right=True),
-    TableColumn("oddities", right=True),
+    TableColumn("warnings", right=True),
 )
 _FILES_PER_TABLE: Final = 3
 """Files in one table of fields."""
@@ -158,7 +158,7 @@ _LABELS: Final = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "issns": "ISSN
 
 
 def show_file_preview(preview: ImportPreview, writer: ReportWriter, *, verbose: bool = False) -> None:
-    """The files as a table, their fields as another, then sentences about what deserves attention."""
+    """Show the files and their fields as tables, then warnings."""
     writer.table(_FILES, [_file_row(file) for file in preview.files])
     readable = [file for file in preview.files if file.error is None]
     for group in _group_files(readable, _FILES_PER_TABLE):
@@ -174,7 +174,7 @@ def show_file_preview(preview: ImportPreview, writer: ReportWriter, *, verbose: 
     for sentence in sentences:
         writer.line(sentence)
     writer.line()
-    writer.line(f"{count_noun(preview.records, 'record')} would be taken in; nothing was stored.", bold=True)
+    writer.line(f"{count_noun(preview.records, 'record')} would be imported; nothing was stored.", bold=True)
 
 
 def _file_row(file: FilePreview) -> tuple[str, ...]:
@@ -192,7 +192,7 @@ def _file_row(file: FilePreview) -> tuple[str, ...]:
 
 
 def _show_fields(files: Sequence[FilePreview], writer: ReportWriter) -> None:
-    """In how many records of each file a field has a value; fields that are empty everywhere are left out."""
+    """Show in how many records of each file a field has a value, without fields that are always empty."""
     filled = [dict(file.field_counts) for file in files]
     names = [name for name in filled[0] if any(counts[name] for counts in filled)]
     columns = (TableColumn("field"), *(TableColumn(PurePath(file.file).name, right=True) for file in files))
@@ -215,13 +215,13 @@ def _file_sentences(file: FilePreview, limit: int) -> Iterator[str]:
         yield f"{file.error}. {file.hint}".strip()
         return
     if file.query:
-        yield f"{name}: the file says how it was searched: {' / '.join(file.query.split(chr(10)))}"
+        yield f"{name}: search strategy in the file: {' / '.join(file.query.split(chr(10)))}"
     if len(file.kind_counts) > 1 or file.kind_counts[0][0] != "article":
         yield f"{name}: {', '.join(f'{count:,} {kind}' for kind, count in file.kind_counts)}"
     if file.tag_counts:
         tags = ", ".join(tag for tag, _ in file.tag_counts[:_MAX_TAGS])
         more = f" and {len(file.tag_counts) - _MAX_TAGS} more" if len(file.tag_counts) > _MAX_TAGS else ""
-        yield f"{name}: kept with the records under their own tags: {tags}{more}"
+        yield f"{name}: unknown tags, kept with the records: {tags}{more}"
     unread = [f"{name}: line {line} could not be read: {reason}" for line, reason in file.unread]
     yield from first_few(unread, limit=limit, noun="line")
     warnings = [f"{name}: line {line}: {message}" for line, message in file.oddities]

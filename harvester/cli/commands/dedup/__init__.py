@@ -1,4 +1,4 @@
-"""harvester dedup: judge what is not judged yet; look at pairs, decide them, take decisions back."""
+"""harvester dedup: de-duplicate new records; review pairs, judge them, undo judgements."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from harvester.cli.result import CommandResult
 @group("dedup", invoke_without_command=True)
 @click.pass_context
 def dedup(context: click.Context) -> CommandResult | None:
-    """Judge every record that de-duplication has not seen yet (update and import do it themselves) and tell how many
-    errors are to be expected; or, with a command, look at doubtful pairs, decide them and take decisions back. A
-    person's word holds against every rule.
+    """De-duplicate records that were not compared yet (update and import do so themselves) and show how many errors to
+    expect; or, with a command, review pairs in doubt, judge them, and undo judgements. A person's judgement overrides
+    every rule.
 
     A and B are records (pubmed:37344166), reports (R000123), or accession numbers alone.
 

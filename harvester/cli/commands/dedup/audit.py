@@ -1,4 +1,4 @@
-"""harvester dedup sample: a random sample of pairs, judged blindly, and what the answers say of the error rates."""
+"""harvester dedup sample: judge a random sample of pairs blindly, and estimate the error rates."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 
-@command("sample", short_help="Audit: judge a random sample, get error rates.")
+@command("sample", short_help="Audit: judge a random sample, estimate error rates.")
 @click.argument("size", metavar="[N]", required=False, type=click.IntRange(min=1, max=10_000))
-@click.option("--seed", metavar="S", default=1, show_default=True, type=click.IntRange(min=0), help="Draws the sample.")
-@click.option("--csv", "table", metavar="FILE", type=FILE, help="Write the pairs that wait to a table.")
-@click.option("--from", "answers", metavar="FILE", type=FILE, help="Take a filled-in table back (CSV or Excel).")
-@click.option("--report", "told", is_flag=True, help="What the answers say: both error rates and a sentence to print.")
+@click.option(
+    "--seed", metavar="S", default=1, show_default=True, type=click.IntRange(min=0), help="Seed of the sample."
+)
+@click.option("--csv", "table", metavar="FILE", type=FILE, help="Write the open pairs to a table.")
+@click.option("--from", "answers", metavar="FILE", type=FILE, help="Import a filled-in table (CSV or Excel).")
+@click.option("--report", "told", is_flag=True, help="Show both error rates and a sentence for the methods section.")
 @person_option
 @click.pass_obj
 def sample(
@@ -31,10 +33,10 @@ def sample(
     told: bool,  # noqa: FBT001 - click passes flags so
     person: str | None,
 ) -> CommandResult:
-    """Draw N pairs at random [default: 100] from what was merged, left in doubt and kept apart, by decision and
-    probability, and judge them without sight of the decision. The answers hold like any other, and give an estimate of
-    both error rates with its interval and a sentence for the methods section. Begun samples are gone on with; the same
-    store and seed give the same sample.
+    """Draw N pairs at random [default: 100] from merged, unsure and separate pairs, stratified by outcome and
+    probability, and judge them without seeing the outcome. Your judgements count like any other, and give an estimate
+    of both error rates with its interval and a sentence for the methods section. An unfinished sample is continued; the
+    same store and seed give the same sample.
 
     \b
     Example:
@@ -44,7 +46,7 @@ def sample(
       harvester dedup sample --report
     """
     if sum((table is not None, answers is not None, told)) > 1:
-        raise UsageError("Only one of --csv, --from and --report at a time.", hint="Leave the others away.")
+        raise UsageError("Only one of --csv, --from and --report at a time.", hint="Use only one of these options.")
     if told:
         return _report_audit(cli)
     if answers is not None:

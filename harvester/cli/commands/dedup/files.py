@@ -1,4 +1,4 @@
-"""harvester dedup files: any export files in, unique records out."""
+"""harvester dedup files: de-duplicate export files without a review."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harvester.workflow.dedup.files import FileDedupResult
 
 
-@command("files", short_help="De-duplicate export files by themselves.")
+@command("files", short_help="De-duplicate export files without a review.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
 @click.option(
     "-o", "--output", metavar="OUT", type=FILE, help="Unique records: .ris, .nbib, .bib, .xml, .csv or .jsonl."
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def files(
     cli: CliContext, files: tuple[Path, ...], output: Path | None, clusters: Path | None, pairs: Path | None
 ) -> CommandResult:
-    """De-duplicate export files by themselves: any files in, unique records out; no review is needed.
+    """De-duplicate export files of any format and write the unique records; no review is needed.
 
     \b
     Example:

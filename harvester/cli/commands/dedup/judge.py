@@ -17,18 +17,18 @@ from harvester.errors import UsageError
 if TYPE_CHECKING:
     from harvester.workflow.dedup.judge import JudgementResult
 
-_note_option = click.option("--note", metavar="TEXT", default="", help="Why, for those who read the history.")
+_note_option = click.option("--note", metavar="TEXT", default="", help="Why; shown in the history.")
 
 
-@command("merge", short_help="Decide that records or reports are one report.")
+@command("merge", short_help="Judge that records or reports are the same report.")
 @click.argument("names", metavar="A B...", nargs=-1, required=True)
 @person_option
 @_note_option
 @click.pass_obj
 def merge(cli: CliContext, names: tuple[str, ...], person: str | None, note: str) -> CommandResult:
-    """Decide that A, B and so on are one report: records, or reports with all their records. It gets the oldest
-    number; the others still lead to it. Equal decisions become one; different ones are told, and the more inclusive
-    holds until somebody settles it.
+    """Judge that A, B and so on are the same report: records, or reports with all their records. The report gets the
+    oldest number; the other numbers still lead to it. Conflicting screening decisions are listed, and the more
+    inclusive one holds until somebody resolves the conflict.
 
     \b
     Example:
@@ -40,14 +40,14 @@ def merge(cli: CliContext, names: tuple[str, ...], person: str | None, note: str
     return _judge(cli, "dedup merge", merge_records, names, person, note)
 
 
-@command("split", short_help="Decide that records or reports are different.")
+@command("split", short_help="Judge that records or reports are different reports.")
 @click.argument("names", metavar="A [B]...", nargs=-1, required=True)
 @person_option
 @_note_option
 @click.pass_obj
 def split(cli: CliContext, names: tuple[str, ...], person: str | None, note: str) -> CommandResult:
-    """Decide that A, B and so on are different reports. A report with records of it: these leave it. A report alone:
-    each of its records becomes a report. Every part gets back the number and the decisions it had.
+    """Judge that A, B and so on are different reports. A report with some of its records: these records leave it. A
+    report alone: each of its records becomes a report. Every part gets its former number and decisions back.
 
     \b
     Example:
@@ -59,15 +59,15 @@ def split(cli: CliContext, names: tuple[str, ...], person: str | None, note: str
     return _judge(cli, "dedup split", split_records, names, person, note)
 
 
-@command("undo", short_help="Take judgements of people back.")
+@command("undo", short_help="Undo judgements of people.")
 @click.argument("names", metavar="[J12]...", nargs=-1)
-@click.option("--last", metavar="N", type=click.IntRange(min=1), help="Take back the last N [default: 1].")
+@click.option("--last", metavar="N", type=click.IntRange(min=1), help="Undo the last N [default: 1].")
 @person_option
 @_note_option
 @click.pass_obj
 def undo(cli: CliContext, names: tuple[str, ...], last: int | None, person: str | None, note: str) -> CommandResult:
-    """Take back what a person said last, or the judgements named (history names them); what held before holds again.
-    What was said in one go, such as a table of answers, is taken back in one go. Nothing is deleted.
+    """Undo the latest judgement of a person, or the judgements named (see history); earlier judgements apply again.
+    Judgements that were stored together, such as those of a table, are undone together. Nothing is deleted.
 
     \b
     Example:
@@ -78,21 +78,21 @@ def undo(cli: CliContext, names: tuple[str, ...], last: int | None, person: str 
     from harvester.workflow.dedup.history import undo_judgements
 
     if names and last:
-        raise UsageError("Either judgements by name, or --last.", hint="Leave one of them away.")
+        raise UsageError("Either judgements by name, or --last.", hint="Use only one of these options.")
     with cli.open_review("dedup undo") as review:
         return _judgement_result(
             undo_judgements(review.context, names, last=last or 1, person=person or current_user(), note=note)
         )
 
 
-@command("history", short_help="Everything that was ever judged, and by whom.")
+@command("history", short_help="List all judgements, and by whom.")
 @click.argument("name", metavar="[RECORD|REPORT]", required=False)
-@click.option("--all", "everything", is_flag=True, help="What the rules judged too, where no name is given.")
+@click.option("--all", "everything", is_flag=True, help="Without a name: judgements by rules as well.")
 @click.option("-n", "--limit", metavar="N", default=50, type=click.IntRange(min=1), help="The last N [default: 50].")
 @click.pass_obj
 def history(cli: CliContext, name: str | None, everything: bool, limit: int) -> CommandResult:  # noqa: FBT001 - click passes flags so
-    """Every judgement about a record or a report, by rules and by people, with who, when and why, and what was taken
-    back by what. Without a name: everything people ever said.
+    """List every judgement about a record or a report, by rules and by people, with who, when, why, and what undid it.
+    Without a name: all judgements of people.
 
     \b
     Example:
@@ -128,14 +128,14 @@ def _judgement_result(judgement: JudgementResult) -> CommandResult:
     return CommandResult(document=judgement.to_json(), page=partial(show_judgement, judgement))
 
 
-@command("explain", short_help="Why A and B are, or are not, one report.")
-@click.argument("one", metavar="A")
-@click.argument("other", metavar="B")
+@command("explain", short_help="Explain why A and B are, or are not, the same report.")
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
 @click.pass_obj
-def explain(cli: CliContext, one: str, other: str) -> CommandResult:
-    """Why A and B are, or are not, one report, whether or not they were ever compared: a sentence for each field with
-    its weight, every judgement made, and, within one report, the chain of judgements that links them. Of two reports
-    all pairs of their records are listed. Links between them (preprint, erratum, comment …) are told; they never merge.
+def explain(cli: CliContext, left: str, right: str) -> CommandResult:
+    """Explain why A and B are, or are not, the same report, whether or not they were ever compared: a sentence for each
+    field with its weight, all judgements, and, within one report, the chain of judgements that links them. For two
+    reports, all pairs of their records are listed. Links between them (preprint, erratum, comment …) are shown.
 
     \b
     Example:
@@ -145,16 +145,16 @@ def explain(cli: CliContext, one: str, other: str) -> CommandResult:
     from harvester.cli.views.dedup import show_explanation
 
     with cli.open_review() as review:
-        explained = review.explain(one, other)
+        explained = review.explain(left, right)
     return CommandResult(document=explained.to_json(), page=partial(show_explanation, explained))
 
 
 @command("links", short_help="Related reports that are not duplicates.")
 @click.pass_obj
 def links(cli: CliContext) -> CommandResult:
-    """List what reports are to each other without being one report: preprint and article, erratum, comment, retraction,
-    update, protocol, conference abstract, part or version. Each is said by a source (PubMed links its records), or was
-    found by comparing the records. They are shown, and never merged.
+    """List related reports that are not the same report: preprint and article, erratum, comment, retraction, update,
+    protocol, conference abstract, part or version. Each link is given by a source (PubMed links its records) or was
+    found by comparing records. Linked reports are never merged.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""harvester dedup pairs: the doubtful pairs, one by one or as a list."""
+"""harvester dedup pairs: review the pairs in doubt, one by one or as a list."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from harvester.cli.options import FILE, command
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
-person_option = click.option("--person", metavar="NAME", help="Who decides [default: the name you are logged in with].")
+person_option = click.option("--person", metavar="NAME", help="Who judges [default: the name you are logged in with].")
 
 
-@command("pairs", short_help="Go through the doubtful pairs, one by one.")
-@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="So many at most [default: 20 in a list].")
+@command("pairs", short_help="Review the pairs in doubt, one by one.")
+@click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N pairs [default: 20 in a list].")
 @click.option("--list", "listed", is_flag=True, help="List them, even in a terminal.")
-@click.option("--csv", "table", metavar="FILE", type=FILE, help="Write them to a table, to be judged elsewhere.")
-@click.option("--from", "answers", metavar="FILE", type=FILE, help="Take a filled-in table back (CSV or Excel).")
-@click.option("--again", is_flag=True, help="Ask about those too that somebody was unsure of.")
+@click.option("--csv", "table", metavar="FILE", type=FILE, help="Write them to a table, to judge them elsewhere.")
+@click.option("--from", "answers", metavar="FILE", type=FILE, help="Import a filled-in table (CSV or Excel).")
+@click.option("--again", is_flag=True, help="Include pairs that somebody was unsure about.")
 @person_option
 @click.pass_obj
 def pairs(
@@ -32,12 +32,12 @@ def pairs(
     again: bool,  # noqa: FBT001 - click passes flags so
     person: str | None,
 ) -> CommandResult:
-    """Go through the pairs of records that may be one report, side by side. Each answer is stored at once, so that you
-    may quit and go on later. Where there is no terminal, they are listed.
+    """Review pairs of records that may be the same report, side by side. Each judgement is stored at once: you can quit
+    and continue later. Without a terminal, the pairs are listed.
 
-    The most informative come first: the nearest to fifty-fifty, weighed threefold where two reports were decided
-    differently or one is included, twofold where one still waits for screening. Pairs told apart never come back; those
-    somebody was unsure of do with --again.
+    The most informative pairs come first: those closest to even odds, with triple weight if the two reports have
+    different decisions or one is included, double weight if one is still to be screened. Pairs judged different do not
+    come back; pairs judged unsure do with --again.
 
     \b
     Example:
@@ -50,7 +50,7 @@ def pairs(
 
     if answers is not None:
         if table is not None:
-            raise UsageError("Either --csv or --from.", hint="Leave one of them away.")
+            raise UsageError("Either --csv or --from.", hint="Use only one of these options.")
         return import_answers(cli, answers, person)
     if table is not None:
         return _write_pairs(cli, table, limit=limit, again=again)
@@ -68,7 +68,7 @@ def pairs(
 
 
 def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandResult:
-    """Take a filled-in table of pairs back."""
+    """Import a filled-in table of pairs."""
     from harvester.cli.options import current_user
     from harvester.cli.views.dedup import show_table_import
     from harvester.workflow.dedup.pair_table import import_pair_table

@@ -1,4 +1,4 @@
-"""harvester screen: decisions in."""
+"""harvester screen: screen reports, and import decisions."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _REASON_OPTION = click.option(
 @group("screen", invoke_without_command=True)
 @click.pass_context
 def screen(context: click.Context) -> CommandResult | None:
-    """Screen in the terminal (run, or no command at all), or take in what was decided elsewhere: from the files of a
-    screening tool, one by one or from a table; which full texts were retrieved, and where reviewers disagree.
+    """Screen in the terminal (run, or without a command), or import decisions made elsewhere: from the files of a
+    screening tool, one by one or from a table; record which full texts were retrieved; list where reviewers disagree.
 
     \b
     Example:
@@ -53,15 +53,15 @@ for _command in (run, notes, import_, retrieval, conflicts, agreement):
     screen.add_command(_command)
 
 
-@screen.command("decide", short_help="Store decisions, one by one or a table.")
+@screen.command("decide", short_help="Store decisions, one by one or from a table.")
 @click.argument("reports", metavar="[REPORT]...", nargs=-1)
 @click.argument("verdict", metavar="[include|exclude|undecided]", required=False, type=click.Choice(VERDICTS))
-@click.option("--stage", type=click.Choice(DECISION_STAGES), help="At which stage.")
+@click.option("--stage", type=click.Choice(DECISION_STAGES), help="Stage of the decision.")
 @_REASON_OPTION
 @_REVIEWER_OPTION
-@click.option("--automation", is_flag=True, help="A tool decided, no person: PRISMA counts these apart.")
-@click.option("--settle", is_flag=True, help="Settle a conflict: this decision holds against all others.")
-@click.option("--from", "table", metavar="FILE.csv", type=FILE, help="Take the decisions of a table instead.")
+@click.option("--automation", is_flag=True, help="A tool decided, not a person: PRISMA counts these separately.")
+@click.option("--settle", is_flag=True, help="Resolve a conflict: this decision overrides all others.")
+@click.option("--from", "table", metavar="FILE.csv", type=FILE, help="Import the decisions of a table instead.")
 @click.pass_obj
 def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
@@ -90,7 +90,7 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
     decided_by = reviewer or current_user()
     if table is not None:
         if reports or verdict or stage or reason or automation or settle:
-            raise UsageError("--from FILE.csv tells everything itself.", hint="Only --reviewer goes with it.")
+            raise UsageError("With --from FILE.csv, everything is in the file.", hint="Only --reviewer can be added.")
         with cli.open_review("screen decide") as review:
             return _decision_result(decide_from_file(review.context, table, reviewer=decided_by), cli)
     if not reports or verdict is None or stage is None:

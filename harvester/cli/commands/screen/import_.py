@@ -1,4 +1,4 @@
-"""harvester screen import: what screening tools give back."""
+"""harvester screen import: import the decisions of screening tools."""
 
 from __future__ import annotations
 
@@ -14,21 +14,27 @@ from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
 
-@command("import", short_help="Take in what a screening tool gives back.")
+@command("import", short_help="Import decisions from a screening tool.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=FILE)
 @click.option("--from", "tool", type=click.Choice(SCREENED_BY), help="The tool, or csv: a plain table.")
-@click.option("--stage", type=click.Choice(SCREENING_STAGES), help="At which stage was screened.")
-@click.option("--decision", type=click.Choice(VERDICTS), help="The list is this decision (Covidence, EPPI, csv).")
-@click.option("--reviewer", metavar="NAME", help="Signs what the file signs with no name [default: the tool].")
+@click.option("--stage", type=click.Choice(SCREENING_STAGES), help="Stage that was screened.")
 @click.option(
-    "--date", "day", metavar="DATE", type=DateType(), help="The day of decisions that the file does not date."
+    "--decision", type=click.Choice(VERDICTS), help="Decision of all rows of the list (Covidence, EPPI, csv)."
 )
-@click.option("--reason", metavar="TEXT", default="", help="The reason of exclusions that give none.")
-@click.option("--reason-map", "pairs", metavar="THEIRS=OURS", multiple=True, help="Read a reason of theirs as ours.")
-@click.option("--add-reasons", is_flag=True, help="Add reasons this review does not list to review.toml.")
-@click.option("--rest", metavar="FILE.csv", type=FILE, help="Where rows go that find no report [FILE.unmatched.csv].")
-@click.option("--list", "listed", is_flag=True, help="List what was taken in so far instead.")
-@click.option("--dry-run", is_flag=True, help="Only look: which rows find their report, which decisions are new.")
+@click.option("--reviewer", metavar="NAME", help="Reviewer of rows without one [default: the tool].")
+@click.option("--date", "day", metavar="DATE", type=DateType(), help="Date of decisions without a date in the file.")
+@click.option("--reason", metavar="TEXT", default="", help="Reason of exclusions without one.")
+@click.option(
+    "--reason-map",
+    "pairs",
+    metavar="THEIRS=OURS",
+    multiple=True,
+    help="Replace a reason of the tool by one of this review.",
+)
+@click.option("--add-reasons", is_flag=True, help="Add reasons missing in review.toml to it.")
+@click.option("--rest", metavar="FILE.csv", type=FILE, help="File for rows without a report [FILE.unmatched.csv].")
+@click.option("--list", "listed", is_flag=True, help="List earlier imports.")
+@click.option("--dry-run", is_flag=True, help="Only show which rows match a report and which decisions are new.")
 @click.pass_obj
 def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
@@ -45,9 +51,10 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     listed: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """Take in decisions from the files a screening tool exports. Each row is matched by our number, wherever it
-    survived, else by DOI, by the database's number, by title with year and first author. Rows that find no report, or
-    several, are written to a table for you to look at; none is guessed. The same file twice changes nothing.
+    """Import decisions from the files that a screening tool exports. Each row is matched by our report number if it is
+    still there, else by DOI, by the number of the database, by title with year and first author. Rows that match no
+    report, or several, are written to a table for you to check; none is guessed. Importing a file again changes
+    nothing.
 
     \b
     Example:
@@ -98,7 +105,7 @@ def _list_imports(cli: CliContext, files: tuple[Path, ...]) -> CommandResult:
     from harvester.workflow.screening.import_decisions import list_imports
 
     if files:
-        raise UsageError("--list takes in no file.", hint="Leave the files away, or --list.")
+        raise UsageError("--list imports no file.", hint="Omit either the files or --list.")
     with cli.open_review() as review:
         imports = list_imports(review.context)
     return CommandResult(document={"imports": list(imports)}, page=partial(show_screening_imports, imports))
@@ -108,6 +115,6 @@ def _parse_reason_pair(text: str) -> tuple[str, str]:
     theirs, sign, ours = text.partition("=")
     if not (sign and theirs.strip() and ours.strip()):
         raise UsageError(
-            f"--reason-map {text!r} does not say which reason is which.", hint="Write it so: --reason-map THEIRS=OURS"
+            f"--reason-map {text!r} is not a pair of reasons.", hint="Write it as: --reason-map THEIRS=OURS"
         )
     return theirs.strip(), ours.strip()

@@ -25,11 +25,13 @@ _LIST_FORMATS = ("table", "md", "csv", "json")
 @click.argument("reports", metavar="[REPORT]...", nargs=-1)
 @click.argument("status", metavar="[retrieved|not-retrieved]", required=False, type=click.Choice(RETRIEVAL_CHOICES))
 @click.option("--reason", metavar="TEXT", default="", help="Why it was not retrieved.")
-@click.option("--reviewer", metavar="NAME", help="Who says so [default: the name you are logged in with].")
+@click.option("--reviewer", metavar="NAME", help="Who records it [default: the name you are logged in with].")
 @click.option(
-    "--pdfs", metavar="FOLDER", type=FILE, help="Match the PDFs in FOLDER to reports; note those as retrieved."
+    "--pdfs", metavar="FOLDER", type=FILE, help="Match the PDFs in FOLDER to reports and mark these as retrieved."
 )
-@click.option("--format", "shape", type=click.Choice(_LIST_FORMATS), help="Of the list. [default: by FILE, else table]")
+@click.option(
+    "--format", "shape", type=click.Choice(_LIST_FORMATS), help="Format of the list. [default: by FILE, else table]"
+)
 @output_option
 @click.pass_obj
 def retrieval(
@@ -42,9 +44,9 @@ def retrieval(
     shape: str | None,
     output: Path | None,
 ) -> CommandResult:
-    """List the full texts that are sought, were retrieved or not, with links; with -o for the library. Or note the
-    status of REPORTs. Or match a folder of PDFs: by DOI, PMID, PMCID or R000123 in the file's name, by DOI in metadata
-    or on the first pages, by title. A file of none or several reports is listed, never guessed.
+    """List the full texts that are sought, retrieved or not retrieved, with links; -o writes a list for the library. Or
+    set the status of REPORTs. Or match a folder of PDFs: by DOI, PMID, PMCID or R000123 in the file name, by DOI in the
+    metadata or on the first pages, by title. A file that matches no report or several is listed, never guessed.
 
     \b
     Example:
@@ -56,7 +58,9 @@ def retrieval(
     """
     if pdfs is not None:
         if reports or status or reason or shape or output:
-            raise UsageError("--pdfs goes with --reviewer alone.", hint="harvester screen retrieval --pdfs FOLDER")
+            raise UsageError(
+                "--pdfs can be combined with --reviewer only.", hint="harvester screen retrieval --pdfs FOLDER"
+            )
         return _match_pdfs(cli, pdfs, reviewer)
     if not reports and status is None:
         return _list_full_texts(cli, shape, output)
@@ -102,7 +106,7 @@ def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) ->
 
     file_format = shape or (output.suffix.lower().removeprefix(".") if output is not None else "table")
     if file_format not in _LIST_FORMATS or (file_format == "table" and output is not None):
-        raise UsageError(f"{output} names no known format.", hint="End it in .md, .csv or .json.")
+        raise UsageError(f"{output} has no known extension.", hint="Use the extension .md, .csv or .json.")
     with cli.open_review() as review:
         full_texts = list_full_texts(review.context)
     document = {"reports": [report.to_json() for report in full_texts]}

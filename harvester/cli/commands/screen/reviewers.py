@@ -1,4 +1,4 @@
-"""harvester screen conflicts, agreement: where reviewers disagree, and how much."""
+"""harvester screen conflicts and agreement: where and how much reviewers disagree."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
 
-@command("conflicts", short_help="List where reviewers disagree, and settle it.")
-@click.option("--settle", "asked", is_flag=True, help="Go through them one by one, in a terminal.")
-@click.option("--reviewer", metavar="NAME", help="Who settles [default: the name you are logged in with].")
+@command("conflicts", short_help="List where reviewers disagree, and resolve it.")
+@click.option("--settle", "asked", is_flag=True, help="Resolve them one by one in a terminal.")
+@click.option("--reviewer", metavar="NAME", help="Who resolves them [default: the name you are logged in with].")
 @click.pass_obj
 def conflicts(
     cli: CliContext,
     asked: bool,  # noqa: FBT001 - click passes flags so
     reviewer: str | None,
 ) -> CommandResult:
-    """List the reports about which reviewers disagree, or whose decisions contradict each other because two reports
-    turned out to be one, with who decided what. Until somebody settles it, the more inclusive decision holds.
+    """List the reports on which reviewers disagree, or whose decisions conflict because two reports turned out to be
+    the same, with all decisions. Until somebody resolves it, the more inclusive decision holds.
 
     \b
     Example:
@@ -41,8 +41,8 @@ def conflicts(
         document={"conflicts": [conflict.to_json() for conflict in open_conflicts]},
         page=partial(show_conflicts, open_conflicts),
         advice=(
-            f"Settle one: harvester screen decide {first.report} include --stage {first.stage} --settle",
-            "Go through all of them: harvester screen conflicts --settle",
+            f"To resolve one: harvester screen decide {first.report} include --stage {first.stage} --settle",
+            "To resolve all: harvester screen conflicts --settle",
         )
         if first
         else (),
@@ -57,7 +57,7 @@ def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
 
     if not is_interactive(cli):
         raise UsageError(
-            "Disagreements are gone through at a terminal.",
+            "Resolving conflicts one by one needs a terminal.",
             hint="Without one: harvester screen decide R000012 include --stage title-abstract --settle",
         )
     with cli.open_review() as review:
@@ -71,16 +71,16 @@ def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
     return CommandResult(document=resolution.to_json(), page=lambda writer: writer.line(resolution.summary()))
 
 
-@command("agreement", short_help="How far reviewers agree: percent, Cohen's kappa.")
-@click.option("--latest", is_flag=True, help="By each reviewer's last decision, not the first.")
+@command("agreement", short_help="Agreement of reviewers: percent, Cohen's kappa.")
+@click.option("--latest", is_flag=True, help="Use each reviewer's last decision instead of the first.")
 @click.pass_obj
 def agreement(
     cli: CliContext,
     latest: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """For each stage and each two reviewers: the reports both decided, percent agreement, Cohen's kappa with its 95 %
-    interval, and kappa adjusted for prevalence; for three reviewers and more Fleiss' kappa too. The first decision of
-    each counts: what somebody thought before a disagreement was talked over.
+    """Show for each stage and each pair of reviewers the reports both decided, percent agreement, Cohen's kappa with
+    its 95 % interval, and kappa adjusted for prevalence; for three and more reviewers also Fleiss' kappa. The first
+    decision of each reviewer counts, before disagreements were discussed.
 
     \b
     Example:

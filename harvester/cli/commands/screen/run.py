@@ -22,14 +22,14 @@ RUN_STAGES = ("title-abstract", "full-text")
 
 
 @command("run")
-@click.option("--stage", type=click.Choice(RUN_STAGES), help="[default: the first stage where something waits]")
+@click.option("--stage", type=click.Choice(RUN_STAGES), help="[default: the first stage with reports to screen]")
 @click.option("--reviewer", metavar="NAME", help="Who decides [default: the name you are logged in with].")
 @click.option("--order", type=click.Choice(SCREENING_ORDERS), default="newest",
-              help="By year, or at random but the same each time for the same reviewer. [default: newest]")  # fmt: skip
-@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most N reports in this sitting.")
+              help="By year, or random (always the same for a reviewer). [default: newest]")  # fmt: skip
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most N reports in this session.")
 @click.option("--reviewers", metavar="N", type=click.IntRange(1, 10),
               help="How many people decide about each report [default: reviewers in review.toml, else 1].")  # fmt: skip
-@click.option("--unsure", is_flag=True, help="Show again what you were unsure about.")
+@click.option("--unsure", is_flag=True, help="Show reports that you were unsure about again.")
 @click.pass_obj
 def run(
     cli: CliContext,
@@ -40,9 +40,9 @@ def run(
     reviewers: int | None,
     unsure: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
-    """Screen in the terminal: one report at a time, terms of the review in colour, one key for each decision, stored at
-    once. Reviewers are blind to each other: what others decided is not shown, and with reviewers = 2 in review.toml a
-    second one is asked about the same reports. harvester screen conflicts lists where they disagree.
+    """Screen in the terminal: one report at a time, highlighted terms, one key for each decision, stored at once.
+    Reviewers are blinded: the decisions of others are not shown. With reviewers = 2 in review.toml, a second reviewer
+    gets the same reports. harvester screen conflicts lists where they disagree.
 
     Keys: i include, e exclude and the number of a reason, u unsure, s skip, b back, n note, o open link, q quit.
 
@@ -58,8 +58,8 @@ def run(
 
     if not is_interactive(cli):
         raise UsageError(
-            "Screening needs a terminal to be looked at and typed into.",
-            hint="Elsewhere: harvester export --stage title-abstract, then screen import or screen decide --from.",
+            "Interactive screening needs a terminal.",
+            hint="Without one: harvester export --stage title-abstract, then screen import or screen decide --from.",
         )
     with cli.open_review("screen run", mode="r+") as review:
         queue = _choose_queue(
@@ -77,7 +77,7 @@ def run(
     return CommandResult(
         document=screening.to_json(),
         page=lambda writer: writer.line(screening.summary()),
-        advice=("harvester status tells what waits; harvester screen conflicts lists where reviewers disagree.",),
+        advice=("harvester status shows open tasks; harvester screen conflicts lists where reviewers disagree.",),
     )
 
 
@@ -91,7 +91,7 @@ def _choose_queue(
     reviewers: int | None,
     unsure: bool,
 ) -> ScreeningQueue:
-    """The turn at the stage that was asked for, else at the first where something waits for the reviewer."""
+    """Return the queue of the stage asked for, else of the first stage with reports for the reviewer."""
     from harvester.screening import Stage
     from harvester.workflow.screening.session import load_queue
 
@@ -114,7 +114,7 @@ def _choose_queue(
 @command("notes")
 @click.pass_obj
 def notes(cli: CliContext) -> CommandResult:
-    """List the notes that reviewers wrote while they screened.
+    """List the notes that reviewers wrote during screening.
 
     \b
     Example:
@@ -127,5 +127,5 @@ def notes(cli: CliContext) -> CommandResult:
     lines = [f"{note['report']}  {note['reviewer']} ({note['stage']}): {note['note']}" for note in all_notes]
     return CommandResult(
         document={"notes": list(all_notes)},
-        page=lambda writer: writer.line("\n".join(lines) if lines else "Nobody noted anything."),
+        page=lambda writer: writer.line("\n".join(lines) if lines else "There are no notes."),
     )
