@@ -52,7 +52,7 @@ def test_check_shows_what_the_database_would_misread(review: Path) -> None:
     text = REVIEW.replace('source = "file"\nname = "PubMed"', 'source = "pubmed"\nname = "PubMed"')
     (review / "review.toml").write_text(text, encoding="utf-8")
     (review / "pubmed.txt").write_text("colchicine.ti,ab. AND fever[tiab]\n", encoding="utf-8")
-    assert "the language of Ovid" in harvester("--review", review, "check").out
+    assert "the syntax of Ovid" in harvester("--review", review, "check").out
 
 
 def test_mistakes_are_values_in_json_and_the_exit_code_is_1(review: Path) -> None:
