@@ -1,8 +1,9 @@
-"""The layers of the house: an arrow may run only downward, siblings don't know each other, a library has one home."""
+"""The layers of the package: imports run downward only, each library has one home, no import circle, plain names."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -51,7 +52,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     },
     "__main__": {"cli"},
 }  # fmt: skip
-"""Room → the rooms below it that it may know. Whatever is not listed is above, beside, or none of its business."""
+"""Package or module → the packages and modules of lower layers that it may import."""
 
 HOMES: Final[dict[str, set[str]]] = {
     "click": {"cli"},
@@ -83,13 +84,13 @@ HOMES: Final[dict[str, set[str]]] = {
     "resvg_py": {"drawing"},
     "docx": {"documents"},
 }
-"""Library → its home. The workflow names ``sqlalchemy.orm.Session``, the type it passes on, and nothing else of it."""
+"""Library → the packages that may import it. The workflow imports ``sqlalchemy.orm.Session`` and nothing else of it."""
 
 PURE: Final = (
     "citation", "normalise", "formats", "dedup", "drawing", "documents", "source_evaluation", "prisma", "screening",
     "extraction",
 )  # fmt: skip
-TOUCHES_THE_WORLD: Final = {
+INPUT_OUTPUT_MODULES: Final = {
     "os",
     "socket",
     "subprocess",
@@ -100,8 +101,58 @@ TOUCHES_THE_WORLD: Final = {
     "http.client",
 }
 
+VAGUE_NAMES: Final = frozenset(
+    [
+        "found",
+        "each",
+        "one",
+        "two",
+        "other",
+        "those",
+        "told",
+        "said",
+        "own",
+        "kept",
+        "seen",
+        "rest",
+        "many",
+        "whole",
+        "here",
+        "there",
+        "far",
+        "at",
+        "made",
+        "taken",
+        "given",
+        "wanted",
+        "held",
+        "stands",
+        "way",
+    ]
+)
+PARTICIPLES: Final = frozenset(
+    [
+        "Told",
+        "Said",
+        "Found",
+        "Kept",
+        "Taken",
+        "Placed",
+        "Listed",
+        "Asked",
+        "Seen",
+        "Given",
+        "Judged",
+        "Drawn",
+        "Decided",
+        "Returned",
+        "Imported",
+        "Merged",
+    ]
+)
 
-def room_of(path: Path) -> str:
+
+def layer_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
@@ -117,9 +168,9 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def rooms_known(path: Path) -> set[str]:
-    known = {name.split(".")[1] for name in imports_of(path) if name.startswith("harvester.")}
-    return known - {room_of(path), "__version__"}
+def imported_layers(path: Path) -> set[str]:
+    layers = {name.split(".")[1] for name in imports_of(path) if name.startswith("harvester.")}
+    return layers - {layer_of(path), "__version__"}
 
 
 def module_graph() -> dict[str, set[str]]:
@@ -155,18 +206,18 @@ def circles(graph: dict[str, set[str]]) -> list[set[str]]:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_an_arrow_runs_only_downward(path: Path) -> None:
-    assert rooms_known(path) <= MAY_IMPORT[room_of(path)]
+def test_imports_run_downward_only(path: Path) -> None:
+    assert imported_layers(path) <= MAY_IMPORT[layer_of(path)]
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_library_is_used_only_in_its_home(path: Path) -> None:
     used = {name.split(".")[0] for name in imports_of(path)}
-    strangers = {library for library in used & HOMES.keys() if room_of(path) not in HOMES[library]}
-    assert not strangers
+    misplaced = {library for library in used & HOMES.keys() if layer_of(path) not in HOMES[library]}
+    assert not misplaced
 
 
-def test_the_workflow_knows_of_sqlalchemy_only_the_session_it_passes_on() -> None:
+def test_the_workflow_imports_only_the_session_of_sqlalchemy() -> None:
     named = {name for path in (PACKAGE / "workflow").rglob("*.py") for name in imports_of(path)}
     assert {name for name in named if name.startswith("sqlalchemy")} <= {"sqlalchemy.orm.Session"}
 
@@ -184,15 +235,15 @@ def test_no_sub_package_imports_itself_through_others() -> None:
     assert circles(graph) == []
 
 
-@pytest.mark.parametrize("room", PURE)
-def test_a_pure_room_does_not_touch_the_world(room: str) -> None:
-    paths = [path for path in modules() if room_of(path) == room]
+@pytest.mark.parametrize("package", PURE)
+def test_a_pure_package_does_no_input_or_output(package: str) -> None:
+    paths = [path for path in modules() if layer_of(path) == package]
     assert paths
-    assert not {name for path in paths for name in imports_of(path)} & TOUCHES_THE_WORLD
+    assert not {name for path in paths for name in imports_of(path)} & INPUT_OUTPUT_MODULES
 
 
-def test_every_room_has_its_place_in_the_house() -> None:
-    assert {room_of(path) for path in modules()} <= MAY_IMPORT.keys()
+def test_every_package_has_a_layer() -> None:
+    assert {layer_of(path) for path in modules()} <= MAY_IMPORT.keys()
 
 
 def test_no_file_is_longer_than_four_hundred_lines() -> None:
@@ -200,7 +251,7 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
     assert not long
 
 
-def test_no_handler_is_broad_without_a_reason_beside_it() -> None:
+def test_no_handler_is_broad_without_a_reason_in_its_line() -> None:
     broad = [
         f"{path}:{number}"
         for path in modules()
@@ -208,3 +259,25 @@ def test_no_handler_is_broad_without_a_reason_beside_it() -> None:
         if line.strip().startswith(("except Exception", "except BaseException", "except:")) and "#" not in line
     ]
     assert not broad
+
+
+def test_no_folder_holds_more_modules_than_a_reader_can_take_in_at_once() -> None:
+    counts = Counter(path.parent for path in PACKAGE.rglob("*.py"))
+    assert {str(folder): count for folder, count in counts.items() if count > 22} == {}
+
+
+def test_names_say_what_they_hold() -> None:
+    """At most 4 vague names of variables and parameters in 1,000 lines, and no class named by a mere participle."""
+    vague, lines, participles = 0, 0, []
+    for path in modules():
+        text = path.read_text(encoding="utf-8")
+        lines += text.count("\n")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                vague += node.id in VAGUE_NAMES
+            elif isinstance(node, ast.arg):
+                vague += node.arg in VAGUE_NAMES
+            elif isinstance(node, ast.ClassDef) and node.name in PARTICIPLES:
+                participles.append(f"{path}:{node.lineno} {node.name}")
+    assert vague <= 4 * lines / 1_000
+    assert participles == []
