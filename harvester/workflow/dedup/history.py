@@ -16,12 +16,15 @@ from harvester.identifiers import is_report_name, judgement_name, parse_judgemen
 from harvester.store import judgements, records
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.dedup.judge import VERDICT_WORDS, JudgementResult, describe_reports, list_screening_effects
+from harvester.workflow.dedup.judge import (
+    VERDICT_WORDS,
+    JudgementResult,
+    describe_merge_or_split,
+    list_screening_effects,
+)
+from harvester.workflow.dedup.review_queue import REMARK_FIELDS
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.report_clusters import recluster
-
-REMARK_FIELDS = ("remark", "undone")
-"""Fields of evidence that contain remarks of people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,7 @@ def undo_judgements(
 
 def _describe_undone(chosen: Sequence[JudgementRow], rows: Sequence[Any]) -> str:
     if len(chosen) == 1:
-        return f"{describe_reports(rows)} {judgement_name(chosen[0].id)} was undone."
+        return f"{describe_merge_or_split(rows)} {judgement_name(chosen[0].id)} was undone."
     return f"{len(chosen)} judgements about {len(rows)} records were undone."
 
 

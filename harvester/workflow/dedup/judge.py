@@ -18,12 +18,12 @@ from harvester.store import judgements, records
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
+from harvester.workflow.dedup.review_queue import Pair
 from harvester.workflow.record_lookup import IDENTIFIER_HINT, describe_record, resolve_record
 from harvester.workflow.report_clusters import recluster
 from harvester.workflow.screening.report_states import load_screening_state
 
 PersonOutcome = Literal["duplicate", "distinct", "unsure"]
-Pair = tuple[int, int]
 
 VERDICT_WORDS: Final[Mapping[str, str]] = {
     "duplicate": "the same report",
@@ -123,10 +123,10 @@ def judge_pairs(
     """
     stored = store_judgements(session, pairs, verdict, person=person, note=note, now=context.now())
     rows = stored.rows
-    sentence = f"{_join_record_names(rows)} are deferred: unsure." if verdict == "unsure" else describe_reports(rows)
+    deferred = f"{_join_record_names(rows)} are deferred: unsure."
     return JudgementResult(
         rows=rows,
-        sentence=sentence,
+        sentence=deferred if verdict == "unsure" else describe_merge_or_split(rows),
         moved=stored.moved,
         judgement_ids=stored.judgement_ids,
         consequences=list_screening_effects(session, context, {row.report_id for row in rows}) if stored.moved else (),
@@ -156,7 +156,7 @@ def store_judgements(
     return StoredJudgements(rows=rows, moved=moved, judgement_ids=judgement_ids)
 
 
-def describe_reports(rows: Sequence[RecordRow]) -> str:
+def describe_merge_or_split(rows: Sequence[RecordRow]) -> str:
     """Return a sentence: whether the records are one report now."""
     reports = list(dict.fromkeys(report_name(row.report_id) for row in rows))
     if len(reports) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from harvester.formats.tables.grid import Grid, read_grids
 from harvester.formats.text.cleaning import clean_line
 from harvester.identifiers import judgement_name, report_name
 from harvester.store import dedup_audits, judgements
+from harvester.store.judgements import JudgementRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import (
     PersonOutcome,
@@ -169,7 +171,7 @@ def _import_row(
     *,
     listed_pairs: Collection[tuple[int, int]],
     person: str,
-    now: Any,
+    now: datetime,
 ) -> StoredJudgements | None:
     """Store the answer of a row; None where it changes nothing. Raises ``UsageError`` or ``ContradictionError``."""
     if not row["verdict"]:
@@ -186,22 +188,24 @@ def _import_row(
             f"record_a, record_b: {left.name} and {right.name} were never exported as a pair.",
             hint="Were single columns sorted? To judge them anyway: harvester dedup merge, or split.",
         )
-    manual = next(
-        (judgement for judgement in earlier if judgement.superseded_at is None and judgement.made_by == "person"), None
-    )
+    live = (judgement for judgement in earlier if judgement.superseded_at is None)
+    manual = next((judgement for judgement in live if judgement.made_by == "person"), None)
     if manual is not None and manual.verdict == verdict:
         result.already += 1
         return None
     if manual is not None and manual.verdict != "unsure":
-        name = judgement_name(manual.id)
-        raise UsageError(
-            f"verdict: {row['verdict']}, but {manual.person} answered {WORD_OF_OUTCOME[manual.verdict]} "
-            f"before ({name}).",
-            hint=f"To change it: harvester dedup undo {name}, then import the table again.",
-        )
+        raise _judged_before(row["verdict"], manual)
     with session.begin_nested():
         stored = store_judgements(
             session, [pair], verdict, person=row.get("person") or person, note=row.get("note", ""), now=now
         )
     result.answers[WORD_OF_OUTCOME[verdict]] += 1
     return stored
+
+
+def _judged_before(verdict: str, earlier: JudgementRow) -> UsageError:
+    name = judgement_name(earlier.id)
+    return UsageError(
+        f"verdict: {verdict}, but {earlier.person} answered {WORD_OF_OUTCOME[earlier.verdict]} before ({name}).",
+        hint=f"To change it: harvester dedup undo {name}, then import the table again.",
+    )

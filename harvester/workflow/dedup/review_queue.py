@@ -18,6 +18,11 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.screening.report_states import load_stages
 
 Pair = tuple[int, int]
+"""The numbers of two records, the older first."""
+
+REMARK_FIELDS: Final = ("remark", "undone")
+"""Fields of evidence that contain remarks of people."""
+
 Effect = Literal["decided", "waiting", "settled"]
 
 EFFECT_WEIGHTS: Final[Mapping[Effect, int]] = {"decided": 3, "waiting": 2, "settled": 1}
@@ -121,7 +126,6 @@ def _view_pair(
 ) -> PairView:
     from harvester.dedup.scoring.explanation import review_evidence  # numpy takes long to import
     from harvester.dedup.scoring.review_rules import ReviewReason
-    from harvester.workflow.dedup.history import REMARK_FIELDS
 
     report_stages = stage_of_report.get(left.report_id), stage_of_report.get(right.report_id)
     evidence = tuple(item for item in judgement.evidence if item.field not in REMARK_FIELDS) if judgement else ()

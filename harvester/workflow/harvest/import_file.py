@@ -52,7 +52,7 @@ def import_file(
         if earlier_run is not None:
             return _imported_before(earlier_run, path)
         parts = read_file_chunks(path, ordered_map, size=options.size)
-        first = next(parts)
+        parts = chain([next(parts)], parts)  # a file that is no export is refused before its run begins
         run_date = search_date or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
         run_id = start_run(
             session,
@@ -63,18 +63,9 @@ def import_file(
             platform=search.platform,
             file=(path.name, digest),
         )
-        parts = chain([first], parts)
-        promised, query, progress = _store_parts(
-            context, session, row, run_id, _refuse_unreadable(parts, path) if strict else parts, advance=advance
-        )
-        promised = promised if hits is None else hits
-        if query:
-            runs.save_search_reply(
-                session, run_id, promised=promised, translation=query, warnings=(), search_date=run_date.isoformat()
-            )
-        counts = count_run(session, row, run_id, promised=promised, record_ids=progress.record_ids, progress=progress)
-        records.record_retrievals(session, sorted(progress.record_ids), search_id=row.id, run_id=run_id)
-        result = replace(counts, file=path.name, translation=query)
+        parts = _refuse_unreadable(parts, path) if strict else parts
+        result = _store_parts(context, session, row, run_id, parts, search_date=run_date, hits=hits, advance=advance)
+        result = replace(result, file=path.name)
         close_run(session, result, now=context.now())
         return result
 
@@ -114,12 +105,13 @@ def _store_parts(
     run_id: int,
     parts: Iterable[formats.ParsedChunk],
     *,
+    search_date: date,
+    hits: int | None,
     advance: ByteProgress | None,
-) -> tuple[int, str, RunProgress]:
-    """Store the parts of a file as pages of a run.
+) -> RunResult:
+    """Store the parts of a file as pages of a run, and its retrievals; return its result.
 
-    Returns the number of records in the file, unreadable ones included; the search strategy that the file states; and
-    what was stored.
+    ``hits`` is the number of hits reported, by default the number of records in the file, unreadable ones included.
     """
     progress = RunProgress()
     record_count, query = 0, ""
@@ -132,7 +124,14 @@ def _store_parts(
         query = query or part.parsed.preamble
         if advance:
             advance(len(part.data))
-    return record_count, query, progress
+    promised = record_count if hits is None else hits
+    if query:
+        runs.save_search_reply(
+            session, run_id, promised=promised, translation=query, warnings=(), search_date=search_date.isoformat()
+        )
+    counts = count_run(session, row, run_id, promised=promised, record_ids=progress.record_ids, progress=progress)
+    records.record_retrievals(session, sorted(progress.record_ids), search_id=row.id, run_id=run_id)
+    return replace(counts, translation=query)
 
 
 def _refuse_unreadable(parts: Iterable[formats.ParsedChunk], path: Path) -> Iterator[formats.ParsedChunk]:
