@@ -1,4 +1,4 @@
-"""A clock that tests turn themselves."""
+"""A clock that tests set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A simulator as a process of its own: the options all of them have."""
+"""Run a simulator as a process of its own: the common options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented records for the simulators: nothing in them is anybody's text."""
+"""Invented records for the simulators, without any text of others."""
 
 from __future__ import annotations
 

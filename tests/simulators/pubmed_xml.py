@@ -1,4 +1,4 @@
-"""Simulated records as PubMed writes them: pubmed_250101, the elements a reader lives on."""
+"""Simulated records in PubMed's XML (pubmed_250101): the elements that the reader uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The simulators themselves: they must be as awkward as the services they stand for."""
+"""The simulators behave as awkwardly as the services."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_file_of_records_gives_the_same_records_back(tmp_path: Path) -> None:
     assert Corpus.read(tmp_path / "records.jsonl") == corpus
 
 
-def test_a_corpus_can_be_told_what_a_strategy_finds() -> None:
+def test_the_results_of_a_strategy_can_be_set_in_a_corpus() -> None:
     corpus = Corpus.sized(9)
     corpus.answers["rare"] = frozenset(["30000004", "30000002"])
 
@@ -147,14 +147,14 @@ def test_faults_at_random_are_the_same_for_the_same_seed() -> None:
     assert 0.2 < sum(number >= 0 for number in statuses(1)) / 60 < 0.6
 
 
-def test_each_reply_takes_the_latency_it_was_told() -> None:
+def test_each_reply_takes_the_latency_that_was_set() -> None:
     with Simulator(EutilsService(Corpus.sized(1)), latency=0.1) as simulator, requests.Session() as session:
         begun = time.perf_counter()
         session.get(f"{simulator.url}esearch.fcgi?db=pubmed&term=x", timeout=5)
         assert time.perf_counter() - begun >= 0.1
 
 
-def test_a_fault_can_be_kept_for_one_utility() -> None:
+def test_a_fault_can_be_limited_to_one_utility() -> None:
     with Simulator(EutilsService(Corpus.sized(2))) as simulator, requests.Session() as session:
         simulator.spoil(Fault("500", only="efetch.fcgi"))
         search = session.get(f"{simulator.url}esearch.fcgi?db=pubmed&term=x", timeout=5)

@@ -1,4 +1,4 @@
-"""A simulated service without a socket: for tests that ask thousands of times."""
+"""A simulated service without a socket, for tests with thousands of requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Simulated services, and sources that ask them with a clock that never waits."""
+"""Simulated services, and sources connected to them with a clock that never waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How tests open a source that asks a simulator."""
+"""Open a source that is connected to a simulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adapters of another package, which fail in every way that comes to mind."""
+"""Sources of another package that fail in various ways."""
 
 from __future__ import annotations
 

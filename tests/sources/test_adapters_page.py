@@ -1,4 +1,4 @@
-"""The adapter printed in docs/adapters.md, installed as its page says, in a review of its own."""
+"""The adapter printed in docs/adapters.md, installed as the page says, in a review of its own."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_without_the_package_its_name_is_a_mistake_in_the_review(review: Path, s
     assert "europepmc, clinicaltrials, file" in result["error"]["message"]
 
 
-def test_without_its_reader_the_pages_are_kept_and_the_run_is_partial(review: Path, site: Path) -> None:
+def test_without_its_reader_the_pages_are_stored_and_the_run_is_partial(review: Path, site: Path) -> None:
     install(site, reader=False)
 
     result = harvester(review, "update", installed=site)

@@ -1,4 +1,4 @@
-"""Whatever a service sends, a source yields pages or raises a ``SourceError``, and it comes to an end."""
+"""For any reply of a service a source yields pages or raises a ``SourceError``, and terminates."""
 
 from __future__ import annotations
 

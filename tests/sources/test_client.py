@@ -1,4 +1,4 @@
-"""What the wire can do to a request, and what becomes of it."""
+"""Errors of connections and replies, and how the HTTP client handles them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_retry_after_as_a_date_is_honoured(ncbi: Simulator, opened: SourceOpener
 
 
 @pytest.mark.parametrize("nonsense", ["soon", "-5", "Mon, 99 Foo", "0x10"])
-def test_a_retry_after_that_says_nothing_is_passed_over(nonsense: str, ncbi: Simulator, opened: SourceOpener) -> None:
+def test_an_unreadable_retry_after_is_ignored(nonsense: str, ncbi: Simulator, opened: SourceOpener) -> None:
     ncbi.spoil(Fault("429", detail=nonsense))
 
     assert ids_of(list(opened("pubmed", ncbi).search("asthma")))
@@ -209,7 +209,7 @@ def test_a_key_that_a_body_echoes_is_not_stored(eutils: EutilsService, ncbi: Sim
     assert b"A title with REDACTED in it" in reply.body
 
 
-def test_a_proxy_of_the_environment_does_not_stand_before_this_machine(ncbi: Simulator) -> None:
+def test_a_proxy_of_the_environment_is_not_used_for_this_machine(ncbi: Simulator) -> None:
     program = (
         "from harvester.sources import Settings, open_source\n"
         f"settings = Settings(contact='team@example.org', base_url={ncbi.url!r}, attempts=1)\n"

@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov, asked as a review asks it."""
+"""ClinicalTrials.gov against its simulator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.sources.opening import SourceOpener, ids_of
 STRATEGY = "anakinra AND AREA[LastUpdatePostDate]RANGE[2020-01-01,MAX]"
 
 
-def test_the_moment_of_the_data_is_stored_first_and_told(register: Simulator, opened: SourceOpener) -> None:
+def test_the_time_of_the_data_is_stored_first_and_in_the_translation(register: Simulator, opened: SourceOpener) -> None:
     version, page = opened("clinicaltrials", register).search(STRATEGY)
 
     assert (version.holds_records, version.ids, version.hits) == (False, (), 30)
@@ -52,7 +52,7 @@ def test_pages_hold_a_thousand_entries_at_most(register: Simulator, opened: Sour
     assert register.seen[1].parameters["pageSize"] == "1000"
 
 
-def test_a_search_without_results_promises_none(
+def test_a_search_without_results_reports_no_hits(
     register_service: ClinicalTrialsService, register: Simulator, opened: SourceOpener
 ) -> None:
     register_service.corpus = Corpus()
@@ -89,7 +89,7 @@ def test_a_lasting_fault_ends_as_unavailable_and_never_as_a_zero(
         list(opened("clinicaltrials", register).search(STRATEGY))
 
 
-def test_a_refusal_is_told_in_the_words_of_the_register(opened: SourceOpener) -> None:
+def test_a_refusal_has_the_message_of_the_register(opened: SourceOpener) -> None:
     def angry(asked: SimulatorRequest) -> SimulatorResponse:
         if asked.utility == "version":
             return SimulatorResponse(b'{"apiVersion": "2.0.5", "dataTimestamp": "2026-11-20T09:00:05"}')
@@ -141,7 +141,7 @@ def test_a_register_that_goes_round_in_circles_is_left(token: str | None, opened
     assert len(simulator.seen) <= 3
 
 
-def test_an_entry_without_a_number_is_told(opened: SourceOpener) -> None:
+def test_an_entry_without_a_number_is_a_warning(opened: SourceOpener) -> None:
     def nameless(asked: SimulatorRequest) -> SimulatorResponse:
         if asked.utility == "version":
             return SimulatorResponse(b'{"dataTimestamp": "2026-11-20T09:00:05"}')
@@ -178,7 +178,7 @@ def test_no_more_than_fifty_requests_leave_in_a_minute(register: Simulator, open
     assert opened.clock.slept == pytest.approx([1.2 * INTERVAL_MARGIN] * (len(register.seen) - 1), abs=1e-3)
 
 
-def test_a_strategy_in_the_language_of_another_database_is_told(register: Simulator, opened: SourceOpener) -> None:
+def test_a_strategy_in_the_syntax_of_another_database_is_a_warning(register: Simulator, opened: SourceOpener) -> None:
     _, page = opened("clinicaltrials", register).search("'anakinra'/exp")
 
     assert "Embase.com" in page.warnings[0]

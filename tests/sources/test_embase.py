@@ -1,4 +1,4 @@
-"""Embase, asked as a review asks it."""
+"""Embase against its simulator."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def test_a_lasting_fault_ends_as_unavailable(elsevier: Simulator, opened: Source
 
 
 @pytest.mark.parametrize("status", ["400", "404", "405", "406"])
-def test_a_refusal_is_told_and_not_repeated(status: str, elsevier: Simulator, opened: SourceOpener) -> None:
+def test_a_refusal_is_an_error_and_the_request_is_not_repeated(
+    status: str, elsevier: Simulator, opened: SourceOpener
+) -> None:
     elsevier.spoil(status)
 
     with pytest.raises(SourceRefused, match=f"Embase: HTTP {status}: Error"):
@@ -157,7 +159,7 @@ def test_what_is_no_number_of_embase_is_refused_before_anything_is_asked(
     assert elsevier.seen == []
 
 
-def test_what_embase_would_misread_is_told_once(
+def test_a_query_that_embase_would_misread_is_a_warning_once(
     elsevier_service: EmbaseService, elsevier: Simulator, opened: SourceOpener
 ) -> None:
     elsevier_service.corpus = Corpus.sized(150)

@@ -39,7 +39,7 @@ def test_the_nearest_class_gives_the_meaning() -> None:
     assert find_meaning(FileNotFoundError("no such bundle")).message == "the connection could not be set up"
 
 
-def test_a_failure_is_told_in_the_words_of_its_innermost_cause() -> None:
+def test_the_message_of_a_failure_is_that_of_its_innermost_cause() -> None:
     with pytest.raises(theirs.ConnectionError) as caught:
         requests.get("http://127.0.0.1:9/entrez?term=a+long+strategy", timeout=5)
     words = innermost_message(caught.value)

@@ -1,4 +1,4 @@
-"""Europe PMC, asked as a review asks it."""
+"""Europe PMC against its simulator."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_a_record_without_an_id_costs_neither_its_page_nor_the_next(opened: Sour
     assert all("have no id" in page.warnings[0] for page in pages)
 
 
-def test_a_strategy_in_the_language_of_another_database_is_told_once(ebi: Simulator, opened: SourceOpener) -> None:
+def test_a_strategy_in_the_syntax_of_another_database_is_a_warning_once(ebi: Simulator, opened: SourceOpener) -> None:
     pages = list(opened("europepmc", ebi, page_size=10).search("asthma[tiab]"))
 
     assert sum(len(page.warnings) for page in pages) == 1

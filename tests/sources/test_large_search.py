@@ -1,4 +1,4 @@
-"""A search of tens of thousands of records, at a service of its own that fails now and then."""
+"""A search of tens of thousands of records against a simulator that fails now and then."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever dates records bear, a search lists all of them, or says that it did not."""
+"""A search lists all records, whatever their dates, or reports a shortfall."""
 
 from __future__ import annotations
 

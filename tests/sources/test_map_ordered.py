@@ -1,4 +1,4 @@
-"""Several requests at once, as safe as one after the other."""
+"""Concurrent calls give the same results and errors as sequential ones."""
 
 from __future__ import annotations
 

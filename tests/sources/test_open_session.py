@@ -1,4 +1,4 @@
-"""Whose certificates are trusted; none is ever left unchecked."""
+"""Certificates are always checked, against the file named by the environment or the usual ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_an_institution_s_certificates_are_trusted(variable: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("variable", CERTIFICATE_VARIABLES)
-def test_a_certificate_file_that_is_not_there_is_told(variable: str) -> None:
+def test_a_missing_certificate_file_is_an_error(variable: str) -> None:
     with pytest.raises(UsageError, match=f"{variable} names a certificate file that does not exist: /no/such.pem"):
         open_source("pubmed", settings=Settings(contact="team@example.org", environ={variable: "/no/such.pem"}))
 

@@ -1,4 +1,4 @@
-"""The hours in which NLM asks not to be asked for much."""
+"""NLM's peak hours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MONDAY_NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
 @given(st.datetimes(datetime.fromisoformat("2007-01-01"), datetime.fromisoformat("2099-12-31"), timezones=st.just(UTC)))
-def test_washington_time_is_told_as_the_time_zone_database_tells_it(moment: datetime) -> None:
+def test_eastern_time_agrees_with_the_time_zone_database(moment: datetime) -> None:
     assert to_eastern_time(moment) == moment.astimezone(ZoneInfo("America/New_York")).replace(tzinfo=None)
 
 

@@ -1,4 +1,4 @@
-"""Adapters of other packages: as welcome as our own, and unable to do harm."""
+"""Sources of other packages: used like our own, with all their errors mapped."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_package_that_cannot_even_be_opened_is_named(broken: EntryPoint, words
     assert "authors" in refusal.value.hint
 
 
-def test_what_a_foreign_source_can_do_besides_it_can_do_behind_its_guard() -> None:
+def test_the_optional_protocols_of_a_plugin_source_are_supported() -> None:
     plain, telling = opened_by(point("open_foreign_source")), opened_by(point("open_telling_source"))
 
     assert not isinstance(plain, SupportsChanges | SupportsDateWindow)

@@ -1,4 +1,4 @@
-"""PubMed and MEDLINE, asked as a review asks them."""
+"""PubMed and MEDLINE against their simulator."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.sources.opening import SourceOpener, ids_of
 STRATEGY = "// title\n(anakinra[tiab] OR kineret[tiab])\nAND hlh[tiab]\n"
 
 
-def test_a_search_yields_every_id_and_says_how_many_were_promised(ncbi: Simulator, opened: SourceOpener) -> None:
+def test_a_search_yields_every_id_and_the_hits_reported(ncbi: Simulator, opened: SourceOpener) -> None:
     (page,) = opened("pubmed", ncbi).search(STRATEGY)
 
     assert page.hits == 30
@@ -27,7 +27,7 @@ def test_a_search_yields_every_id_and_says_how_many_were_promised(ncbi: Simulato
     assert page.reply.media_type.startswith("application/json")
 
 
-def test_ncbi_is_told_who_is_asking(ncbi: Simulator, opened: SourceOpener) -> None:
+def test_every_request_names_tool_and_contact_to_ncbi(ncbi: Simulator, opened: SourceOpener) -> None:
     list(opened("pubmed", ncbi).search(STRATEGY))
     list(opened("pubmed", ncbi).fetch(["30000001"]))
 
@@ -107,7 +107,7 @@ def test_a_day_that_is_too_large_is_cut_by_other_dates(
     assert not any(page.warnings for page in pages)
 
 
-def test_records_that_no_date_tells_apart_are_a_shortfall_that_is_told(
+def test_too_many_records_with_the_same_dates_are_a_shortfall_with_a_warning(
     eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     eutils.corpus = Corpus.sized(10_100, first=date(2019, 3, 10), per_day=20_000)
@@ -168,7 +168,7 @@ def test_a_list_that_ends_early_is_left_for_the_caller_to_see(opened: SourceOpen
     assert ids_of(pages) == ["3", "2"]
 
 
-def test_phrases_that_pubmed_dropped_are_told_once(
+def test_phrases_that_pubmed_dropped_are_a_warning_once(
     eutils: EutilsService, ncbi: Simulator, opened: SourceOpener
 ) -> None:
     eutils.diagnostics["foo OR bar"] = {"errorlist": {"phrasesnotfound": ["foo"], "fieldsnotfound": []}}
@@ -178,7 +178,7 @@ def test_phrases_that_pubmed_dropped_are_told_once(
     assert [page.warnings for page in pages] == [("foo: not found, and dropped from the search",), (), ()]
 
 
-def test_damage_that_pubmed_does_not_report_is_told_as_well(ncbi: Simulator, opened: SourceOpener) -> None:
+def test_mistakes_that_pubmed_does_not_report_are_warnings_as_well(ncbi: Simulator, opened: SourceOpener) -> None:
     page, _ = opened("pubmed", ncbi).search("asthma[tiabb]")
 
     assert len(page.warnings) == 1

@@ -62,7 +62,7 @@ def test_however_many_ask_at_once_each_has_a_turn_of_its_own() -> None:
     assert standing.slept == pytest.approx([0.5 * turn for turn in range(1, 40)])
 
 
-def test_a_clock_set_back_keeps_the_spacing_of_what_follows(clock: FakeClock) -> None:
+def test_a_clock_set_back_keeps_the_spacing_of_later_requests(clock: FakeClock) -> None:
     pace = RateLimiter(clock)
     pace.wait("ncbi", interval=0.5)
     clock.moment -= timedelta(hours=1)

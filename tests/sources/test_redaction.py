@@ -11,13 +11,13 @@ from tests.support import shared_data
 KEY = "0123456789abcdef0123"
 
 
-def test_a_known_secret_goes_wherever_it_stands_and_however_it_is_encoded() -> None:
+def test_a_known_secret_is_removed_from_any_place_in_any_encoding() -> None:
     redactor = Redactor(["s3cret/key+more"])
 
     assert redactor.redact_text("x=s3cret/key+more y=s3cret%2Fkey%2Bmore") == "x=REDACTED y=REDACTED"
 
 
-def test_what_stands_where_keys_stand_goes_even_when_it_is_unknown() -> None:
+def test_values_of_secret_parameters_are_removed_even_when_unknown() -> None:
     text = Redactor().redact_text("?api_key=abc&x=1 apiKey=def insttoken=ghi http://me:pw@proxy/")
 
     assert text == "?api_key=REDACTED&x=1 apiKey=REDACTED insttoken=REDACTED http://REDACTED@proxy/"

@@ -13,7 +13,7 @@ KEYS = {"NCBI_API_KEY": "0123456789abcdef", "ELSEVIER_API_KEY": "fedcba987654321
 
 
 @pytest.mark.parametrize("name", SOURCE_FACTORIES)
-def test_every_source_knows_its_name_and_says_nothing_of_its_keys(name: str) -> None:
+def test_every_source_knows_its_name_and_hides_its_keys(name: str) -> None:
     source = open_source(name, settings=Settings(contact="team@example.org", environ=KEYS))
 
     assert source.name == name
@@ -64,7 +64,7 @@ def test_a_key_is_not_sent_over_a_network_unencrypted(name: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "schlüssel"])
-def test_what_cannot_be_a_key_is_told_without_repeating_it(key: str) -> None:
+def test_an_invalid_key_is_reported_without_repeating_it(key: str) -> None:
     with pytest.raises(SourceNotConfigured, match="NCBI_API_KEY is not a valid key") as refusal:
         open_source("pubmed", settings=Settings(contact="team@example.org", environ={"NCBI_API_KEY": key}))
 
@@ -72,7 +72,9 @@ def test_what_cannot_be_a_key_is_told_without_repeating_it(key: str) -> None:
 
 
 @pytest.mark.parametrize("contact", ["Jörg Müller <joerg@example.org>", "łódź@example.org", "a@b.org\r\nX-Evil: 1"])
-def test_a_contact_of_any_letters_can_be_told_in_a_header(contact: str, ncbi: Simulator, opened: SourceOpener) -> None:
+def test_a_contact_with_any_letters_can_be_sent_in_a_header(
+    contact: str, ncbi: Simulator, opened: SourceOpener
+) -> None:
     settings = Settings(contact=contact, base_url=ncbi.url, environ={})
     source = open_source("pubmed", settings=settings, session=opened.session, clock=opened.clock)
 

@@ -1,4 +1,4 @@
-"""Replies of PubMed as recorded, read as the adapter reads them."""
+"""Recorded replies of PubMed are parsed as the source parses them."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def test_a_heading_that_does_not_exist_is_a_zero_with_a_warning() -> None:
     assert "Atherosclerotic Cardiovascular Disease" in found.warnings[0]
 
 
-def test_a_term_dropped_while_results_come_back_is_told() -> None:
+def test_a_term_dropped_from_a_search_with_results_is_a_warning() -> None:
     found = read("termino-descartado-con-resultados")
 
     assert found.count == 5
     assert any('"body battery"[tiab]' in warning for warning in found.warnings)
 
 
-def test_an_ignored_stop_word_is_told() -> None:
+def test_an_ignored_stop_word_is_a_warning() -> None:
     assert any(warning.startswith("the: not found") for warning in read("frase-ignorada-the").warnings)
 
 
@@ -160,7 +160,7 @@ def test_an_invalid_key_is_refused_and_the_hint_names_it(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "hint"), [(403, "blocks"), (404, "base_url"), (414, "strategy")])
-def test_each_refusal_says_what_can_be_done_about_it(status: int, hint: str) -> None:
+def test_each_refusal_has_a_hint(status: int, hint: str) -> None:
     with pytest.raises(SourceRefused) as refusal:
         parse_esearch(answered(b"<html>No</html>", status=status))
 

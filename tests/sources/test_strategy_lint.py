@@ -27,7 +27,7 @@ from tests.support import shared_data
         ("'asthma'/exp OR x", "Embase.com"),
     ],
 )
-def test_what_pubmed_misreads_in_silence_is_told(query: str, said: str) -> None:
+def test_a_query_that_pubmed_misreads_silently_is_a_warning(query: str, said: str) -> None:
     (warning,) = lint_pubmed(query)
 
     assert said in warning
@@ -59,7 +59,7 @@ def test_a_sound_embase_query_is_not_complained_about(query: str) -> None:
 
 
 @pytest.mark.parametrize(("query", "said"), [("asthma[tiab]", "PubMed"), ("asthma.mp.", "Ovid"), ("(a", "parentheses")])
-def test_what_embase_misreads_is_told(query: str, said: str) -> None:
+def test_a_query_that_embase_misreads_is_a_warning(query: str, said: str) -> None:
     (warning,) = lint_embase(query)
 
     assert said in warning

@@ -1,4 +1,4 @@
-"""What changed in a search, and what came into it lately: as PubMed and Embase are asked for it."""
+"""Changed and recently added records of a search, from PubMed and Embase."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_medline_is_asked_within_its_own_subset(eutils: EutilsService, ncbi: Sim
 
 
 @pytest.mark.parametrize("axis", ["crdt", "mhda", "edat"])
-def test_a_window_of_pubmed_takes_whatever_of_three_dates_lies_in_it(
+def test_a_date_window_of_pubmed_finds_records_by_any_of_three_dates(
     eutils: EutilsService, ncbi: Simulator, opened: SourceOpener, axis: str
 ) -> None:
     days = {"crdt": "2020-01-01", "edat": "2019-01-01", "mhda": "2021-01-01"} | {axis: "2026-11-20"}

@@ -1,4 +1,4 @@
-"""An empty store of one's own, and a run to hang things on."""
+"""An empty store for each test."""
 
 from __future__ import annotations
 

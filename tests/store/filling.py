@@ -1,4 +1,4 @@
-"""Rows for a store: a search, its runs, records those runs saw."""
+"""Fill a store with a search, its runs, and the records they retrieved."""
 
 from __future__ import annotations
 

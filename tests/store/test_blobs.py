@@ -1,4 +1,4 @@
-"""What a source sent comes back byte for byte, or the store says that it does not."""
+"""Stored bytes are returned unchanged, or an error is raised."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_no_bytes_at_all_come_back_as_no_bytes(store: Store) -> None:
         assert blobs.get(session, blobs.put(session, b"")) == b""
 
 
-def test_the_same_bytes_are_kept_once(store: Store) -> None:
+def test_the_same_bytes_are_stored_once(store: Store) -> None:
     with store.write() as session:
         assert blobs.put(session, b"TY  - JOUR") == blobs.put(session, b"TY  - JOUR")
         assert session.scalar(select(func.count()).select_from(Blob)) == 1
@@ -41,7 +41,7 @@ def test_bytes_the_store_never_had_are_named_as_lost(store: Store) -> None:
 
 
 @pytest.mark.parametrize("spoiled", [b"no compression at all", b"", b"\x28\xb5\x2f\xfd\x20\x05\x29\x00\x00wrong"])
-def test_bytes_that_rotted_are_told_and_never_returned(store: Store, spoiled: bytes) -> None:
+def test_bytes_that_have_changed_are_an_error_and_never_returned(store: Store, spoiled: bytes) -> None:
     with store.write() as session:
         name = blobs.put(session, b"what PubMed sent")
         session.execute(update(Blob).values(data=spoiled))

@@ -1,4 +1,4 @@
-"""What a store promises, the database itself holds to: each promise has a row that would break it."""
+"""Every constraint of the tables refuses a row that violates it."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_the_database_refuses(session: Session, breach: str) -> None:
             session.execute(text(statement))
 
 
-def test_a_pair_judged_anew_keeps_its_history(session: Session) -> None:
+def test_a_pair_judged_again_keeps_its_history(session: Session) -> None:
     judgement = f"{JUDGEMENT}(1, 2, 'unsure', 'rule', '', 0.5, '[]', '', 'now')"
     session.execute(text(judgement))
     session.execute(text("UPDATE judgement SET superseded_at = made_at"))

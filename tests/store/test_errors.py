@@ -1,4 +1,4 @@
-"""A store that cannot be used says why, and what to do, in a sentence."""
+"""A store that cannot be used raises an error with the reason and a hint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from harvester.store import Store, back_up, connect, open_store, sqlite_path
 from tests.store.filling import add_search
 
 
-def test_a_store_somebody_else_writes_to_says_so(store: Store, file: Path) -> None:
+def test_writing_while_another_program_writes_is_an_error_with_a_hint(store: Store, file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with store.connection() as waiting:
@@ -31,7 +31,7 @@ def test_a_store_can_be_read_while_somebody_writes(store: Store, file: Path) -> 
             assert session.scalar(text("SELECT count(*) FROM record")) == 0
 
 
-def test_a_read_only_store_can_be_read_and_says_that_it_cannot_be_written(file: Path) -> None:
+def test_a_read_only_store_can_be_read_and_writing_is_an_error(file: Path) -> None:
     open_store(f"sqlite:///{file}").close()
     store = open_store(f"sqlite:///file:{file}?mode=ro&uri=true")
     with store.read() as session:
@@ -72,14 +72,14 @@ def test_what_was_begun_and_failed_leaves_no_trace(store: Store) -> None:
         assert session.scalar(text("SELECT count(*) FROM search")) == 0
 
 
-def test_what_looking_changed_by_mistake_is_not_kept(store: Store) -> None:
+def test_changes_in_a_reading_session_are_rolled_back(store: Store) -> None:
     with store.read() as session:
         add_search(session)
     with store.read() as session:
         assert session.scalar(text("SELECT count(*) FROM search")) == 0
 
 
-def test_a_backup_that_cannot_be_written_says_so(store: Store, tmp_path: Path) -> None:
+def test_a_backup_that_cannot_be_written_is_an_error(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         back_up(store, tmp_path / "absent" / "copy.db")
 

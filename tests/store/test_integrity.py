@@ -1,4 +1,4 @@
-"""Whatever is wrong with a store is found and said in a sentence."""
+"""Every kind of damage to a store is found and described in a sentence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def session(store: Store) -> Iterator[Session]:
         yield session
 
 
-def test_a_sound_store_says_nothing(session: Session) -> None:
+def test_an_intact_store_has_no_damage(session: Session) -> None:
     assert integrity.find_damage(session) == ()
 
 

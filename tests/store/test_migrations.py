@@ -24,7 +24,7 @@ def test_upgrading_from_nothing_gives_what_the_models_describe(tmp_path: Path) -
     store.close()
 
 
-def test_every_check_of_the_models_stands_in_the_migrated_tables(tmp_path: Path) -> None:
+def test_every_check_of_the_models_is_in_the_migrated_tables(tmp_path: Path) -> None:
     migrated, described = tmp_path / "migrated.db", tmp_path / "described.db"
     open_store(f"sqlite:///{migrated}").close()
     store = connect(f"sqlite:///{described}")
@@ -56,7 +56,7 @@ def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_store_of_a_newer_harvester_is_left_alone_and_says_so(tmp_path: Path) -> None:
+def test_a_store_of_a_newer_harvester_is_refused_and_left_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "harvest.db"
     open_store(f"sqlite:///{path}").close()
     with sqlite3.connect(path) as connection:

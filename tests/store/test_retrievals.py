@@ -1,4 +1,4 @@
-"""Which records each search saw, between any two runs and up to any moment."""
+"""Records retrieved by each search, between any two runs and up to any moment."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def test_a_run_with_nothing_new_writes_nothing_and_is_still_counted(
     assert seen(session, after=first) == set(four)
 
 
-def test_a_record_that_is_gone_was_seen_until_the_run_before(session: Session, search: int, four: list[int]) -> None:
+def test_a_record_that_is_gone_was_retrieved_until_the_run_before(
+    session: Session, search: int, four: list[int]
+) -> None:
     add_full_run(session, search, four, day=1)
     last = add_full_run(session, search, four, day=2)
     add_full_run(session, search, four[1:], day=3)
@@ -101,7 +103,7 @@ def test_what_a_partial_run_was_counted_with_is_counted_later_on_too(
     assert seen(session, after=first, until_day=2) == told
 
 
-def test_a_record_first_seen_by_a_partial_run_and_gone_since_was_seen_by_it(
+def test_a_record_first_retrieved_by_a_partial_run_and_gone_since_counts_for_that_run(
     session: Session, search: int, four: list[int]
 ) -> None:
     add_full_run(session, search, four[:1], day=1)
@@ -128,7 +130,7 @@ def test_a_file_between_two_runs_of_the_service_shows_what_it_held(
     assert seen(session, after=file) == set(four[:1])
 
 
-def test_a_file_of_a_record_the_service_still_returns_is_its_own_sighting(
+def test_a_file_with_a_record_that_the_service_still_returns_is_a_retrieval_of_its_own(
     session: Session, search: int, four: list[int]
 ) -> None:
     first = add_full_run(session, search, four, day=1)

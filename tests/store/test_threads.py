@@ -1,4 +1,4 @@
-"""Threads of one program share a store: they wait for each other, and none writes once it is closed."""
+"""Threads of one program share a store: they write one after another, and never once it is closed."""
 
 from __future__ import annotations
 
