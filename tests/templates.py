@@ -35,7 +35,7 @@ def copy_of(build: Callable[[Path], object], folder: Path) -> Path:
 
 
 def shared_by_workers(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
-    """Return a folder that ``build`` fills once in a test run, whichever worker needs it first. Copy it to change it."""
+    """Return a folder that ``build`` fills once in a test run, whichever worker is first. Copy it to change it."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
     finished = folder.with_suffix(".finished")

@@ -149,9 +149,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("mode IN ('full', 'window')", name=op.f("ck_run_mode_known")),
         sa.CheckConstraint("origin IN ('service', 'file')", name=op.f("ck_run_origin_known")),
-        sa.CheckConstraint(
-            "status <> 'complete' OR promised = retrieved", name=op.f("ck_run_complete_has_all_hits")
-        ),
+        sa.CheckConstraint("status <> 'complete' OR promised = retrieved", name=op.f("ck_run_complete_has_all_hits")),
         sa.CheckConstraint("status IN ('running', 'complete', 'partial', 'failed')", name=op.f("ck_run_status_known")),
         sa.ForeignKeyConstraint(["search_id"], ["search.id"], name=op.f("fk_run_search_id_search")),
         sa.ForeignKeyConstraint(

@@ -1,4 +1,4 @@
-"""Compare results before and after a change that must not change any: what files read into, what de-duplication decides.
+"""Compare results before and after a change that must not change any: files read, judgements of de-duplication.
 
 Write a snapshot with each version, then compare the two, record for record and pair for pair:
 
@@ -129,7 +129,7 @@ def pair_case_lines() -> Iterator[object]:
 
 
 def set_lines(folder: Path) -> Iterator[object]:
-    """Yield the cluster of each record of a labelled set, then each pair kept, with outcome and probability to the bit."""
+    """Yield the cluster of each record of a labelled set, then each pair kept: outcome, probability to the bit."""
     ids, citations = read_set(folder)
     result = deduplicate(citations)
     yield from zip(ids, result.labels.tolist(), strict=True)
