@@ -120,17 +120,14 @@ def export_reports(
     profile = check_request(request, target)
     with context.store.read() as session:
         outgoing, before = select_reports(session, context, request)
-        separate = _splits_by_source(request, profile) and target is not None
+        by_source = profile.by_source if options.by_source is None else options.by_source
+        separate = by_source and target is not None
         searches = records.search_keys_of_reports(session, [report for report, _ in outgoing]) if separate else {}
-    if (
-        request.only_new or request.options.changed
-    ) and not outgoing:  # an earlier file is not replaced by an empty one
+    if (only_new or options.changed) and not outgoing:
+        # an earlier file is not replaced by an empty one
         return ExportResult(tool=request.tool, format=request.format, stage=request.stage, reports=0)
-    groups = (
-        group_by_search(outgoing, searches, [search.key for search in context.review.searches])
-        if searches
-        else {"": outgoing}
-    )
+    keys = [search.key for search in context.review.searches]
+    groups = group_by_search(outgoing, searches, keys) if searches else {"": outgoing}
     files = split_files(groups, target, _file_limit(request, profile, target), partial(_render, request=request))
     with AtomicFiles() as atomic_files:
         with context.store.write() as session:
@@ -222,10 +219,6 @@ def check_request(request: ExportRequest, target: Path | None) -> ExportProfile:
     if request.options.excel and request.format != "csv":
         raise UsageError("--excel is for tables.", hint="harvester export csv --excel -o FILE.csv")
     return formats.EXPORT_PROFILES[request.tool]
-
-
-def _splits_by_source(request: ExportRequest, profile: ExportProfile) -> bool:
-    return profile.file_per_source if request.options.by_source is None else request.options.by_source
 
 
 def _file_limit(request: ExportRequest, profile: ExportProfile, target: Path | None) -> FileLimit:

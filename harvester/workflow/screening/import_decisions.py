@@ -253,7 +253,8 @@ def _import_files(
         new_in_file = new_decisions(planned.matched_decisions, load_prior_decisions(session, file, options, report_of))
         if new_in_file and not dry_run:
             _store(session, context, file, planned, new_in_file, options)
-        retrievals |= _store_retrievals(session, context, file, file_matches)
+        if not dry_run:
+            retrievals |= _store_retrievals(session, context, file, file_matches)
         rows_to_match += [UnmatchedFileRow(path=file.path, stage=file.stage, row=row) for row in planned.unmatched_rows]
         plans.append(planned)
         new += new_in_file

@@ -252,21 +252,14 @@ def load_study_views(
     session: Session, context: ReviewContext, reports: Collection[int] | None
 ) -> tuple[StudyView, ...]:
     """Return the studies of some reports; for None all that are included, removed or have several reports."""
-    report_of = records.report_of_each_record(session)
-    screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
-    now = screening_state.studies
-    included = screening_state.reports_with(ReportStatus.INCLUDED)
-    listed = included | now.removed.keys() | now.study_of.keys() if reports is None else {report_of[r] for r in reports}
-    members: dict[int, set[int]] = {now.study(report): {now.study(report)} for report in listed}
-    for report in now.study_of:
-        if now.study(report) in members:
-            members[now.study(report)].add(report)
-    rows = {
-        row.id: row
-        for row in records.load_records(
-            session, {member for study_reports in members.values() for member in study_reports}
-        )
-    }
+    known = StudyContext(session, context.review.screening.exclusion_reasons)
+    studies, included = known.studies, known.included()
+    listed = (
+        included | studies.removed.keys() | studies.study_of.keys()
+        if reports is None
+        else {known.report_of[report] for report in reports}
+    )
+    rows = {row.id: row for row in records.load_records(session, known.study_members(listed))}
     return tuple(
         StudyView(
             study=study_name(study),
@@ -277,10 +270,11 @@ def load_study_views(
                     year=rows[member].citation.year,
                     included=member in included,
                 )
-                for member in sorted(study_reports)
+                for member in members
             ),
-            removed=next((now.removed[member] for member in sorted(study_reports) if member in now.removed), ""),
-            meta_analysis=not now.meta_analysed.isdisjoint(study_reports),
+            removed=next((studies.removed[member] for member in members if member in studies.removed), ""),
+            meta_analysis=not studies.meta_analysed.isdisjoint(members),
         )
-        for study, study_reports in sorted(members.items())
+        for study in sorted({studies.study(report) for report in listed})
+        for members in [sorted(known.study_members([study]))]
     )
