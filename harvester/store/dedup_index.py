@@ -94,8 +94,8 @@ def load_serialised_columns(session: Session, record_ids: Iterable[int]) -> dict
     """Return record → all serialised columns, for records in the index."""
     query = select(PreparedRecord.record_id, PreparedRecord.prefilter_columns, PreparedRecord.other_columns)
     return {
-        number: (outline, rest)
-        for number, outline, rest in _rows_where(session, query, PreparedRecord.record_id, record_ids)
+        number: (prefilter, others)
+        for number, prefilter, others in _rows_where(session, query, PreparedRecord.record_id, record_ids)
     }
 
 
@@ -141,17 +141,19 @@ def replace_index_entries(
     """Replace keys (record → keys), sort keys and serialised columns of the records in ``keys_by_record``."""
     for table in (RecordKey, RecordSortKey, PreparedRecord):
         session.execute(delete(table).where(number_in(table.record_id, keys_by_record)))
-    rows = [{"key": key, "record_id": number} for number, record_keys in keys_by_record.items() for key in record_keys]
+    rows: list[dict[str, Any]] = [
+        {"key": key, "record_id": number} for number, record_keys in keys_by_record.items() for key in record_keys
+    ]
     if rows:
         session.execute(insert(_bare_table(RecordKey)), rows)
     if sort_keys:
         session.execute(insert(_bare_table(RecordSortKey)), [sort_key._asdict() for sort_key in sort_keys])
     if prepared:
-        forms = [
-            {"record_id": number, "prefilter_columns": form[0], "other_columns": form[1]}
-            for number, form in prepared.items()
+        rows = [
+            {"record_id": number, "prefilter_columns": prefilter, "other_columns": others}
+            for number, (prefilter, others) in prepared.items()
         ]
-        session.execute(insert(_bare_table(PreparedRecord)), forms)
+        session.execute(insert(_bare_table(PreparedRecord)), rows)
 
 
 def count_anchor_agreements(session: Session) -> AgreementCounts:

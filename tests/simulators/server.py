@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback whose next replies can be made to fail. Runs in a thread, or as a process of its own."""
+"""A real HTTP server on loopback whose next replies can be made to fail. Runs in a thread or as a process."""
 
 from __future__ import annotations
 

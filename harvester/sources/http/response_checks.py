@@ -16,8 +16,8 @@ _EXCERPT_LENGTH: Final = 200
 def excerpt(response: HttpResponse) -> str:
     """Return the first words of a body, without markup, for a message."""
     text = response.reply.body[: 20 * _EXCERPT_LENGTH].decode("utf-8", errors="replace")
-    words = " ".join(re.sub(r"<[^>]*>", " ", text).split())
-    return words if len(words) <= _EXCERPT_LENGTH else words[:_EXCERPT_LENGTH] + "…"
+    plain = " ".join(re.sub(r"<[^>]*>", " ", text).split())
+    return plain if len(plain) <= _EXCERPT_LENGTH else plain[:_EXCERPT_LENGTH] + "…"
 
 
 def require_final_response(response: HttpResponse) -> None:
