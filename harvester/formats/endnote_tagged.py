@@ -1,4 +1,4 @@
-"""EndNote's tagged format (".enw", refer: ``%A Doe, Jane``) → citations. Pure.
+"""Read EndNote's tagged format (".enw", refer: ``%A Doe, Jane``). Pure.
 
 Tags as in EndNote's import filter "EndNote Import" (EndNote manual, "Tagged EndNote Import Format").
 """
@@ -33,7 +33,7 @@ _LISTS: Final = frozenset(["%A", "%E", "%Y", "%?", "%K", "%U", "%@", "%~"])
 
 
 def read_endnote_tagged(decoded: DecodedText) -> ParsedFile:
-    """Records of EndNote's tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of EndNote's tagged text. Values that no field holds are kept in ``extra`` under their tag."""
     text = decoded.text
     starts = [match.end() for match in _beginning(text).finditer(text)]
     records: list[ParsedRecord] = []
@@ -51,9 +51,9 @@ def read_endnote_tagged(decoded: DecodedText) -> ParsedFile:
 
 
 def _beginning(text: str) -> re.Pattern[str]:
-    """What stands before a record: nothing where each begins with %0, else a blank line.
+    """Return the pattern of a record's beginning: %0 where each record begins with it, else a blank line.
 
-    Digital Commons begins records with %T, has %0 on the second line, and none where it knows no type.
+    Digital Commons begins records with %T, and has %0 on the second line, or not at all.
     """
     if not _BEGINS.search(text):
         return _AFTER_BLANK
@@ -64,7 +64,7 @@ def _beginning(text: str) -> re.Pattern[str]:
 
 
 def _values(text: str) -> dict[str, list[str]]:
-    """The values by tag; lines without a tag go on with the value above."""
+    """Return the values by tag; lines without a tag continue the value above."""
     values: dict[str, list[str]] = {}
     tags = list(_TAGGED.finditer(text))
     ends = [*(tag.start() for tag in tags), len(text)][1:]
@@ -80,7 +80,7 @@ def _entry(values: dict[str, list[str]], line: int) -> ParsedRecord:
     number = _accession(values)
     if "%A" not in values and "%E" in values:  # an edited book
         values["%A"] = values.pop("%E")
-    if "%K" in values:  # CNKI has them all in one line
+    if "%K" in values:  # CNKI joins them in one line
         values["%K"] = [word for text in values["%K"] for part in text.split(";") if (word := part.strip())]
     if "%D" in values and (days := values.get("%8")) and not _HAS_YEAR.search(days[0]):  # the month alone
         days[0] = f"{values['%D'][0]} {days[0]}"
@@ -94,7 +94,7 @@ def _entry(values: dict[str, list[str]], line: int) -> ParsedRecord:
 
 
 def _accession(values: dict[str, list[str]]) -> str:
-    """What %M gives: a database's number; some publishers' sites write the DOI there."""
+    """Return the accession number from %M, where some publishers' sites write the DOI."""
     other_texts, number = [], ""
     for text in values.pop("%M", []):
         if doi := normalise.doi(text):

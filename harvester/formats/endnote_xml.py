@@ -14,7 +14,6 @@ from typing import Any, Final
 from lxml import etree
 
 from harvester import normalise
-from harvester.citation import Citation
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
 from harvester.formats.fields.author_names import format_author
@@ -25,7 +24,7 @@ from harvester.formats.fields.publication_types import ENDNOTE_KINDS, ENDNOTE_TY
 from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.text.cleaning import escape_markup, plain_text
 
-Element = Any  # the published types of lxml know neither the line of an element nor that a parent may be absent
+Element = Any  # the published types of lxml lack sourceline, and a parent that may be absent
 _TABLE: Final = FieldMap({
     "title": ("titles/title",), "title_original": ("titles/translated-title",), "authors": ("authors/author",),
     "year": ("dates/year",), "date": ("pub-dates/date",),
@@ -39,22 +38,22 @@ _TABLE: Final = FieldMap({
 })  # fmt: skip
 _GROUPS: Final = frozenset(["contributors", "urls", "foreign-keys"])
 _OF_THE_LIBRARY: Final = frozenset(["database", "source-app", "foreign-keys", "rec-number"])
-"""Where a person's EndNote library lies and how it counts: no part of what is said about the document."""
+"""Elements about a person's EndNote library, not about the document."""
 _SEVERAL: Final = {
     "keywords/keyword": re.compile(r"[\r\n]+"),
     "related-urls/url": re.compile(r"[\r\n]+"),
     "isbn": re.compile(r"[\r\n;]+"),
-    "notes": re.compile(r"[\r\n]+| \| "),  # our writer's mark between notes, and Rayyan's
+    "notes": re.compile(r"[\r\n]+| \| "),  # the separator of this writer and of Rayyan
 }
-"""Elements that hold several values, and what stands between these."""
+"""Elements that hold several values → the separator of these."""
 _HINT: Final = "Export it again from EndNote (File > Export, file type XML), or export the records as RIS."
 
 
 def read_endnote_xml(data: bytes, *, name: str, encoding: str = "utf-8") -> ParsedFile:
-    """Records of EndNote's XML. Values no field takes are kept in ``Citation.extra`` under their element's name.
+    """Read the records of EndNote's XML. Values that no field holds are kept in ``extra`` under their element's name.
 
-    A document that breaks off keeps the records before the break, and the break is in ``bad``. Raises FormatError when
-    it is broken from the start.
+    A truncated document keeps the records before the break, which is in ``unreadable``. Raises FormatError when no
+    record comes before it.
     """
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
@@ -88,13 +87,13 @@ def _read_record(record: Element, records: list[ParsedRecord], unreadable: list[
     else:
         unreadable.append(UnreadableRecord(line, "the record is empty: no element of it has a text"))
     record.clear()
-    while record.getprevious() is not None:  # what was read is given back, so that a large file stays small
+    while record.getprevious() is not None:  # frees the memory of the records before it
         del record.getparent()[0]
 
 
 def _record_values(record: Element) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
-    for child in record.iterchildren("*"):  # "*": elements, no entity that was left unexpanded
+    for child in record.iterchildren("*"):  # "*": elements only, no unexpanded entities
         if child.tag == "ref-type":
             values["ref-type"] = [child.get("name") or plain_text(_text(child))]
         elif child.tag not in _OF_THE_LIBRARY:
@@ -106,7 +105,7 @@ def _record_values(record: Element) -> dict[str, list[str]]:
 
 
 def _leaves(element: Element, group: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """The texts below an element, each with the name of its element and of the one around it."""
+    """Yield the texts below an element, each with the path "parent/element"."""
     path = f"{group}/{element.tag}" if group else str(element.tag)
     children = [child for child in element if isinstance(child.tag, str) and child.tag != "style"]
     if not children or depth > 5:
@@ -117,7 +116,7 @@ def _leaves(element: Element, group: str, depth: int = 0) -> Iterator[tuple[str,
 
 
 def _text(element: Element) -> str:
-    """All styled parts joined. White space between the parts is layout of the file, not text."""
+    """Return the styled parts joined, without line breaks between them."""
     parts: list[str] = list(element.itertext("*"))
     return "".join(part for part in parts if part.strip() or "\n" not in part)
 
@@ -136,7 +135,7 @@ def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
 
 
 def _named(values: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The values by the names the table has, others by the name of their element; dates with their year."""
+    """Return the values by the paths of the field table, others by element name; dates with their year."""
     named: dict[str, list[str]] = {}
     for path, texts in values.items():
         named.setdefault(path if path in _TABLE.ranks else path.rpartition("/")[2], []).extend(texts)
@@ -146,7 +145,7 @@ def _named(values: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _accession(values: dict[str, list[str]]) -> str:
-    """The database's number; where the record came from PubMed it is the PMID, and custom 2 holds the PMCID."""
+    """Return the accession number. In a record from PubMed it is the PMID, and custom 2 holds the PMCID."""
     texts = values.pop("accession-num", [])
     number = next(
         (accession.normalise_wos(number_text) for text in texts if (number_text := accession.clean_accession(text))), ""
@@ -166,9 +165,9 @@ _Value = str | list[str]
 
 
 def write_endnote_xml(items: Iterable[ExportRecord]) -> Iterator[str]:
-    """EndNote's XML: its head, one text for each report, its end.
+    """Write EndNote's XML: its head, one text for each report, its end.
 
-    Our id is the label, custom 1, a keyword, a note and the fragment of the first address.
+    The report id is the label, custom 1, a keyword, a note and the fragment of the first address.
     """
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
     for item in items:
@@ -190,7 +189,7 @@ def _record_element(item: ExportRecord) -> Any:
 
 
 def _add_text(record: Any, path: str, text: str) -> None:
-    """The text at the end of the path; the elements around it are made once."""
+    """Add a text at a path; parent elements that exist are used."""
     *groups, leaf = path.split("/")
     parent = record
     for group in groups:
@@ -203,7 +202,8 @@ def _add_text(record: Any, path: str, text: str) -> None:
 def _export_values(item: ExportRecord) -> Iterator[tuple[str, _Value]]:
     citation = item.citation
     journal = citation.journal or citation.journal_abbreviation
-    yield "contributors/authors/author", _authors(citation)
+    names = [format_author(person) for person in citation.authors]
+    yield "contributors/authors/author", [*names, *([] if citation.authors_complete else ["et al."])]
     yield "titles/title", citation.title
     yield "titles/secondary-title", journal
     yield "titles/translated-title", citation.title_original
@@ -231,7 +231,3 @@ def _export_values(item: ExportRecord) -> Iterator[tuple[str, _Value]]:
     yield "remote-database-name", item.sources[0] if item.sources else ""
     yield "remote-database-provider", "NLM" if citation.pmid else ""
     yield "language", citation.language
-
-
-def _authors(citation: Citation) -> list[str]:
-    return [format_author(person) for person in citation.authors] + ([] if citation.authors_complete else ["et al."])

@@ -32,7 +32,7 @@ _TABLE: Final = FieldMap({
     "keywords": ("MH", "OT"), "types": ("PT",), "language": ("LA",), "publisher": ("PB",), "place": ("PL",),
     "urls": ("UR", "LINK"), "notes": ("GN",), "serial_numbers": ("ISSN", "ISBN"),
 })  # fmt: skip
-"""MEDLINE/PubMed data element tags, https://www.nlm.nih.gov/bsd/mms/medlineelements.html"""
+"""Field → tags, best first: https://www.nlm.nih.gov/bsd/mms/medlineelements.html."""
 
 _TAG: Final = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?: |\n|\Z)|PM(?:ID|C) ?-(?=\d))"
 _VALUES: Final = re.compile(rf"\n(?={_TAG})([A-Z0-9]+) *- ?([^\n]*(?:\n(?!{_TAG}|[ \t]*(?:\n|\Z))[^\n]*)*)")
@@ -44,7 +44,7 @@ _LOCATION: Final = re.compile(r"(.+?)\s*\[(doi|pii|pmcid|mid|bookaccession)\]")
 
 
 def read_nbib(decoded: DecodedText) -> ParsedFile:
-    """Records of MEDLINE text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of MEDLINE text. Values that no field holds are kept in ``Citation.extra`` under their tag."""
     text = "\n" + decoded.text
     starts = [match.end() - 1 if match.group().endswith("\n") else match.start() for match in _STARTS.finditer(text)]
     records: list[ParsedRecord] = []
@@ -65,7 +65,7 @@ def read_nbib(decoded: DecodedText) -> ParsedFile:
 
 @dataclass(slots=True)
 class _RecordBuilder:
-    """The values of one record by tag, while it is read. ``person`` is whom the following lines speak of."""
+    """The values of one record by tag, while it is read; ``person`` is the author of the last name line."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
     identifiers: list[tuple[str, str]] = field(default_factory=list)
@@ -80,9 +80,8 @@ class _RecordBuilder:
 def _build_record(tagged: list[tuple[str, str]], line: int) -> ParsedRecord:
     builder = _RecordBuilder()
     for tag, raw_value in tagged:
-        if value := collapse_whitespace(
-            strip_markup(raw_value)
-        ):  # not in the whole text: a tag may go over several lines
+        # markup is stripped here, not in the whole text: an element may span several lines
+        if value := collapse_whitespace(strip_markup(raw_value)):
             _TAG_HANDLERS.get(tag, _add_value)(builder, tag, value)
     _choose_numbers(builder)
     values = builder.values
@@ -103,7 +102,7 @@ def _build_record(tagged: list[tuple[str, str]], line: int) -> ParsedRecord:
 
 
 def _choose_numbers(builder: _RecordBuilder) -> None:
-    """The first DOI and PMCID are the record's; different ones are kept beside them, as they are from the XML."""
+    """Choose the first DOI and PMCID as the record's; keep different ones in ``extra`` under AID."""
     chosen = next((doi for text in builder.dois if (doi := normalise.doi(text))), "")
     if chosen:
         builder.add("DOI", chosen)
@@ -128,7 +127,7 @@ def _add_full_name(builder: _RecordBuilder, tag: str, value: str) -> None:
 
 
 def _add_short_name(builder: _RecordBuilder, _: str, value: str) -> None:
-    """AU repeats the FAU above it in short; old records have AU alone."""
+    """Add a short name, unless it repeats the FAU above it; old records have AU alone."""
     if builder.full_names:
         builder.full_names -= 1
         return
@@ -137,7 +136,7 @@ def _add_short_name(builder: _RecordBuilder, _: str, value: str) -> None:
 
 
 def _add_group(builder: _RecordBuilder, _: str, value: str) -> None:
-    builder.add("FAU", f"{value},")  # a comma at the end: the whole name is one
+    builder.add("FAU", f"{value},")  # a final comma marks a group: the name is not split
     builder.person = value
 
 
@@ -174,7 +173,7 @@ def _add_doi(builder: _RecordBuilder, _: str, value: str) -> None:
 
 
 def _add_abstract(builder: _RecordBuilder, tag: str, value: str) -> None:
-    """NLM's word for a part without a label is left out, as it is from the XML."""
+    """Add an abstract without NLM's label for unlabelled parts, as the reader of the XML does."""
     builder.add(tag, _UNLABELLED.sub("", value) if "UNLABELLED" in value else value)
 
 
@@ -182,7 +181,7 @@ def _add_location(builder: _RecordBuilder, tag: str, value: str) -> None:
     match = _LOCATION.fullmatch(value)
     if value.startswith("http"):  # ERIC
         builder.dois.append(value) if "doi.org/" in value else builder.add("LINK", value)
-    elif match is None and find_e_locator([("pii", value)]):  # some downloads leave "[pii]" away
+    elif match is None and find_e_locator([("pii", value)]):  # some downloads omit "[pii]"
         builder.identifiers.append(("pii", value))
     elif match is None:
         builder.add(tag, value)
@@ -212,7 +211,7 @@ _TAG_HANDLERS: Final[Mapping[str, Callable[[_RecordBuilder, str, str], None]]] =
     "AID": _add_location,
     **dict.fromkeys(LINK_TAGS, _add_link),
 }
-"""Tag → where its values go, if not simply under it."""
+"""Tag → function that adds its values, where they need more than their tag."""
 
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -220,14 +219,14 @@ _TYPES_BY_KIND: Final = {
     "preprint": "Preprint", "conference-abstract": "Meeting Abstract", "book": "Book",
     "thesis": "Academic Dissertation", "report": "Technical Report", "dataset": "Dataset",
 }  # fmt: skip
-"""The publication type of MEDLINE that says a kind."""
+"""Kind of a citation → the publication type of MEDLINE for it."""
 
 
 def write_nbib(items: Iterable[ExportRecord]) -> Iterator[str]:
-    """MEDLINE text, one text for each report, each value on one line.
+    """Write MEDLINE text: one text for each report, each value on one line.
 
-    Our id is a keyword, a note and the fragment of the first address. Tags as in
-    https://www.nlm.nih.gov/bsd/mms/medlineelements.html; addresses (UR) are an addition of reference managers.
+    The report id is a keyword, a note and the fragment of the first address. Tags as in
+    https://www.nlm.nih.gov/bsd/mms/medlineelements.html; reference managers add addresses (UR).
     """
     for item in items:
         lines = [f"{tag:<4}- {text}" for tag, value in _tag_values(item) if (text := escape_markup(value))]

@@ -35,7 +35,7 @@ _LISTS: Final = frozenset(["AU", "IN", "MH", "OD", "KW", "DJ"])
 
 
 def read_ovid_reprint(decoded: DecodedText) -> ParsedFile:
-    """Records of Ovid's tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of Ovid's tagged text. Values that no field holds are kept in ``extra`` under their tag."""
     text = strip_markup(decoded.text)
     starts = [match.start() for match in _REPRINT_HEAD.finditer(text)] or [0]
     records: list[ParsedRecord] = []
@@ -75,7 +75,7 @@ def _build_reprint_record(values: dict[str, list[str]], line: int) -> ParsedReco
 
 
 def _accession(values: dict[str, list[str]]) -> str:
-    """UI is Embase's number without its L in Embase, the PMID in MEDLINE, and its own number elsewhere."""
+    """Return the accession number from UI: the PMID in MEDLINE; in Embase its number, which UI has without the L."""
     number = accession.clean_accession(values.pop("UI", values.get("AN", [""]))[0])
     database = " ".join(values.get("DB", ()))
     if accession.is_pubmed(database) and (pmid := normalise.pmid(number)):
@@ -99,7 +99,7 @@ _CITATION_FIELDS: Final = FieldMap({
 OVID_LABELS: Final = re.compile(
     r"\s*(?:<\d+>[ \t]*\n)?(?:Score|Accession Number|Author|Title|Publication Type)[ \t]*\n[ \t]+\S"
 )
-"""How a file in this layout begins."""
+"""The beginning of a file in the Citation layout."""
 _CITATION_HEAD: Final = re.compile(r"<\d+>\s*")
 _LABEL: Final = re.compile(r"[A-Z][\w&/()' -]{1,60}")
 _BETWEEN_NAMES: Final = re.compile(r";\s{2,}|\s{2,}")
@@ -108,13 +108,13 @@ _DEGREES: Final = re.compile(
     r"|DNP|APRN|CNP|MBA|\(Hons\)))+$"
 )
 _FOOTNOTES: Final = re.compile(r"(?:\s*+(?:\[[^\]]*\]|[*+#\d][*+#\d,; ]*+))++$")
-"""Possessive, since there is but one way to read such a row: trying others takes for ever."""
+"""Possessive quantifiers: backtracking in a long row of marks would take exponential time."""
 _LONGEST_NAME: Final = 1_000
 _NOTE_OF_TITLE: Final = re.compile(r"(.*\S)\s*\[([A-Z][A-Za-z ,]{2,40})\]")
 
 
 def read_ovid_citations(decoded: DecodedText) -> ParsedFile:
-    """Records of Ovid's labelled text. Values no field takes are kept in ``Citation.extra`` under their label."""
+    """Read the records of Ovid's labelled text. Values that no field holds are kept in ``extra`` under their label."""
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
     for line, lines in _citation_records(decoded.text.split("\n")):
@@ -127,22 +127,17 @@ def read_ovid_citations(decoded: DecodedText) -> ParsedFile:
 
 
 def _citation_records(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each record with its first line: it begins at its number, or where the label that began the last comes again."""
-    begins = _beginnings(lines)
-    for start, end in pairwise([*begins, len(lines)]):
+    """Yield each record's line number and lines: it begins at its number, or where the file's first label recurs."""
+    starts = [number for number, line in enumerate(lines) if _CITATION_HEAD.fullmatch(line)]
+    if not starts:
+        labels = [(number, line.strip()) for number, line in enumerate(lines) if _LABEL.fullmatch(line.rstrip())]
+        starts = [number for number, label in labels if label == labels[0][1]]
+    for start, end in pairwise([*starts, len(lines)]):
         yield start + 1, lines[start:end]
 
 
-def _beginnings(lines: list[str]) -> list[int]:
-    heads = [number for number, line in enumerate(lines) if _CITATION_HEAD.fullmatch(line)]
-    if heads:
-        return heads
-    labels = [(number, line.strip()) for number, line in enumerate(lines) if _LABEL.fullmatch(line.rstrip())]
-    return [number for number, label in labels if label == labels[0][1]]
-
-
 def _citation_values(lines: list[str]) -> dict[str, list[str]]:
-    """The lines below each label, as they are."""
+    """Return the stripped lines below each label."""
     values: dict[str, list[str]] = {}
     label = ""
     for line in lines:
@@ -171,7 +166,7 @@ def _build_citation_record(lines: dict[str, list[str]], line: int) -> ParsedReco
 
 
 def _prepare(values: dict[str, list[str]], lines: dict[str, list[str]]) -> None:
-    """Takes apart what Ovid writes in one line, and takes off its marks."""
+    """Split the values that Ovid joins in one line, and remove its marks."""
     if "Author" in lines:
         values["author"] = [name for text in _BETWEEN_NAMES.split("  ".join(lines["Author"])) if (name := _name(text))]
     for label in ("author keywords", "key words", "subject headings", "mesh subject headings"):
@@ -189,7 +184,7 @@ def _prepare(values: dict[str, list[str]], lines: dict[str, list[str]]) -> None:
 
 
 def _name(text: str) -> str:
-    """ "Hermans, Erik MD +" → "Hermans, Erik": degrees and the numbers of institutions are no part of a name."""
+    """Return a name without degrees and numbers of institutions: "Hermans, Erik MD +" → "Hermans, Erik"."""
     name = plain_text(text)
     if len(name) <= _LONGEST_NAME:
         name = _DEGREES.sub("", _FOOTNOTES.sub("", name)).rstrip(" ,;")
@@ -211,7 +206,7 @@ _PATTERNS: Final = tuple(
         rf"(?:[^(]*)\({_YEAR}\)\. (?P<journal>.+?)\.? \(pp\. (?P<pages>[\w-]+)\).*?(?:: (?P<publisher>[^:]+?)\.?)?\s*",
         # a book: "(2014). Title 58 pp. Address: Publisher."
         rf"(?:[^(]*)\({_YEAR}\)\. (?P<journal>.+?) (?:[\dxivlc]+ pp\.).*?(?:: (?P<publisher>[^:]+?)\.?)?\s*",
-        # ahead of print: nothing but the name
+        # ahead of print: the name alone
         r"(?P<journal>[^.]+)\.\s*",
     )
 )
@@ -220,7 +215,10 @@ _SAYS_NOTHING: Final = re.compile(r"no pagination|no page numbers|pagination mis
 
 
 def parse_ovid_source(text: str) -> dict[str, str]:
-    """The parts by name: ``journal``, ``volume``, ``issue``, ``pages``, ``year``, ``publisher``; {} when none shows."""
+    """Return the parts of a source line ("Lancet. 391(10120):533-544, 2018"); {} for an unknown layout.
+
+    Keys: ``journal``, ``volume``, ``issue``, ``pages``, ``year``, ``publisher``.
+    """
     if len(text) > _LONGEST_SOURCE:
         return {}
     source = next((match for pattern in _PATTERNS if (match := pattern.fullmatch(text.strip()))), None)

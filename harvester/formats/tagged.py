@@ -40,7 +40,7 @@ _PLACES: Final = {"B": "book", "S": "article", "P": "other", "C": "conference-pa
 
 @dataclass(slots=True)
 class _WosRecord:
-    """A record as lines by tag, the line where it begins, and whether its ER line was seen."""
+    """A record: the number of its first line, its lines by tag, and whether it has an ER line."""
 
     line: int
     lines: dict[str, list[list[str]]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class _WosRecord:
 
 
 def read_wos(decoded: DecodedText) -> ParsedFile:
-    """Records of Web of Science's text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of Web of Science's text. Values that no field holds are kept in ``extra`` under their tag."""
     warnings = list(decoded.warnings)
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
@@ -88,7 +88,7 @@ def _add_wos_line(record: _WosRecord, tag: re.Match[str] | None, line: str) -> N
         return
     if tag:
         record.lines.setdefault(tag[1], []).append([tag[2] or ""])
-        record.lines[tag[1]] = record.lines.pop(tag[1])  # the tag of the last line stands last
+        record.lines[tag[1]] = record.lines.pop(tag[1])  # the tag of the last line is the last key
     elif line.strip():
         record.lines[next(reversed(record.lines))][-1].append(line)
 
@@ -105,7 +105,7 @@ def _wos_values(record: _WosRecord) -> dict[str, list[str]]:
 
 
 def build_wos_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
-    """The record in the values of its tags, which are used up."""
+    """Build a record from its values by tag; ``values`` is changed."""
     number = _wos_accession(values)
     if names := _wos_authors(values):
         values["authors"] = names
@@ -122,7 +122,7 @@ def build_wos_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
 
 
 def _wos_authors(values: dict[str, list[str]]) -> list[str]:
-    """Full names where there are some (their short forms stay under AU), editors of a book that has no authors."""
+    """Remove and return the full names, else the short ones, else the editors of a book; then the groups."""
     source = next((tag for tag in ("AF", "AU", "BF", "BA", "BE", "ED") if tag in values), "")
     names = [name.strip() for text in values.pop(source, []) for name in text.split(";")]
     return [name for name in names if name] + [f"{group.rstrip(',')}," for group in values.pop("CA", [])]
@@ -139,13 +139,13 @@ Values = dict[str, list[str]]
 
 REFWORKS_START: Final = re.compile(r"^RT [A-Z][^\n]*\n(?:[A-Za-z][A-Z0-9a-z] [^\n]*\n)*?(?:A1|T1) ", re.MULTILINE)
 COCHRANE_START: Final = re.compile(r"\s*Record #\d+ of \d+[ \t]*\n\s*ID: ")
-"""How texts in these layouts begin."""
+"""The beginnings of texts in these formats."""
 _CROSS_REFERENCE: Final = re.compile(r"(PUBMED|EMBASE) (\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """What a record begins with, a line with a tag, which tags hold lists, and which fill which field."""
+    """A format: patterns of a record's first line and of a tag, the tags of lists, and the tags of each field."""
 
     name: str
     start: re.Pattern[str]
@@ -156,12 +156,12 @@ class _Layout:
 
 
 def read_refworks(decoded: DecodedText) -> ParsedFile:
-    """Records of RefWorks' tagged text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of RefWorks' tagged text. Values that no field holds are kept in ``extra`` under their tag."""
     return _read(decoded, _REFWORKS)
 
 
 def read_cochrane(decoded: DecodedText) -> ParsedFile:
-    """Records of Cochrane's plain text. Values no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of Cochrane's plain text. Values that no field holds are kept in ``extra`` under their tag."""
     return _read(decoded, _COCHRANE)
 
 
@@ -183,7 +183,7 @@ def _read(decoded: DecodedText, layout: _Layout) -> ParsedFile:
 
 
 def _values(text: str, layout: _Layout) -> Values:
-    """The values by tag; lines without a tag go on with the value above."""
+    """Return the values by tag; lines without a tag continue the value above."""
     values: Values = {}
     tags = list(layout.tag.finditer(text))
     ends = [*(tag.start() for tag in tags), len(text)][1:]

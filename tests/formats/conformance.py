@@ -115,19 +115,19 @@ is out of date.
 
 ## What is read
 
-`harvester import` and `harvester dedup files` know a format by the content of the file, never by its name. A record
-that cannot be read is named with its line, and the others go on; a file that cannot be read as a whole is refused with
-one sentence and what to do. A value that no field takes is kept with the record under its own tag.
+`harvester import` and `harvester dedup files` recognise a format by the content of the file, never by its name. A
+record that cannot be read is listed with its line, and the others are read; a file that cannot be read as a whole is
+refused with one sentence and a remedy. A value that no field holds is kept with the record under its tag.
 
-The encoding is found out too: UTF-8 and UTF-16 with or without a byte order mark, else cp1252 line by line, since glued
-files mix them. Letters that some program read in a wrong encoding and saved so ("MÃ¼ller") are mended where ftfy is
-sure, and told as an oddity. A large file is read in parts of half a megabyte (BibTeX, workbooks and UTF-16 as a whole).
-`harvester import --dry-run` shows all this of a file and stores nothing.
+The encoding is detected too: UTF-8 and UTF-16 with or without a byte order mark, else cp1252 line by line, since
+concatenated files mix them. Letters that a program read in a wrong encoding and saved ("MÃ¼ller") are corrected where
+ftfy is sure, with a warning. A large file is read in parts of half a megabyte (not BibTeX, workbooks and UTF-16).
+`harvester import --dry-run` shows all this for a file and stores nothing.
 
 {table(("format", "what it is", "where it comes from", "accession number", "peculiarities"), accepted)}
 
-Which fields a reader fills, from a sample record that has all its format can say ("–": the format has no place for it,
-or none that can be relied on):
+Which fields a reader fills, from a sample record with all that its format can hold ("–": the format has no reliable
+place for it):
 
 {table(("field", *(f"`{name}`" for name in FORMAT_READERS)), filled())}
 

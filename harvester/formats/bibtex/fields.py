@@ -36,7 +36,7 @@ BIBTEX_FIELD_MAP: Final = FieldMap({
 })  # fmt: skip
 
 DASH_FIELDS: Final = frozenset(["pages", "page", "volume", "number", "issue", "year", "date"])
-"""Fields in which a long dash is a hyphen."""
+"""Fields in which "--" is a hyphen."""
 
 DATE_FIELDS: Final = ("date", "year", "month", "day")
 NON_DOCUMENT_TYPES: Final = frozenset(["set", "xdata", "control", "bibnote", "jabref-meta"])
@@ -64,17 +64,17 @@ BIBTEX_TYPES: Final = {
     "preprint": "unpublished", "registry-entry": "misc", "book": "book", "chapter": "incollection",
     "thesis": "phdthesis", "report": "techreport", "dataset": "misc", "webpage": "misc", "other": "misc",
 }  # fmt: skip
-"""The entry type written for a kind: those of classic BibTeX, which every program knows."""
+"""Kind of a citation → entry type, those of classic BibTeX, which every program knows."""
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 VERBATIM_FIELDS: Final = frozenset(["url", "file", "doi", "pmid", "eprint"])
-"""Fields that exporters write as they are, "_" and "--" included."""
+"""Fields that exporters write without escaping "_" and "--"."""
 
 
 def bibtex_date(parts: Mapping[str, str]) -> str:
-    """The date out of the fields ``date``, or ``year``, ``month`` and ``day``; "" when there is nothing but a year."""
+    """Return the date from ``date``, or ``year``, ``month`` and ``day``; "" when there is only a year."""
     date, year, month = parts.get("date", ""), parts.get("year", ""), parts.get("month", "")
     if date:
         return date if normalise.year(date) or not year else f"{year} {date}"
@@ -96,9 +96,9 @@ _AND: Final = re.compile(r"\band\b", re.IGNORECASE)
 
 
 def parse_bibtex_authors(text: str) -> tuple[tuple[Author, ...], bool]:
-    """The authors in the value of ``author``, and whether the list is complete."""
+    """Return the authors in a value of ``author``, and whether the list is complete."""
     names = [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
-    if len(names) == 1 and ";" in names[0]:  # no program should, some do
+    if len(names) == 1 and ";" in names[0]:  # wrong, but some programs write it
         names = [name.strip() for name in names[0].split(";") if name.strip()]
     complete = not names or names[-1].casefold() not in {"others", "et al.", "et al", "{others}"}
     authors = [_person(part) for name in (names if complete else names[:-1]) for part in _split_listed(name)]
@@ -106,7 +106,7 @@ def parse_bibtex_authors(text: str) -> tuple[tuple[Author, ...], bool]:
 
 
 def format_bibtex_name(person: Author) -> str:
-    """An author as BibTeX writes one. A name without a given name stands in braces, so that it is not taken apart."""
+    """Return a name in BibTeX; one without a given name in braces, so that programs don't split it."""
     if not person.given and not person.suffix:
         return f"{{{text_to_latex(person.family)}}}"
     return ", ".join(_protected(part) for part in (person.family, person.suffix, person.given) if part)
@@ -118,7 +118,7 @@ def _protected(part: str) -> str:
 
 
 def _split_listed(name: str) -> list[str]:
-    """The Cochrane Library has "and" only before the last author ("Doe, J, Roe, KM, and Poe, A")."""
+    """Split "Doe, J, Roe, KM, and Poe, A" of the Cochrane Library, which has "and" only before the last author."""
     if "," not in name:
         return [name]
     pieces = [piece.strip() for piece in _by_comma(name)]
@@ -151,7 +151,7 @@ def _text(part: str) -> str:
 
 
 def _braced(name: str) -> bool:
-    """Whether one pair of braces is around the whole name."""
+    """Return whether one pair of braces encloses the whole name."""
     if not (name.startswith("{") and name.endswith("}")) or name.startswith("{\\"):
         return False
     return all(depth > 0 for depth in _depths(name)[:-1])

@@ -1,8 +1,8 @@
-"""LaTeX in BibTeX values ⇄ text. Pure.
+"""Convert LaTeX in BibTeX values to text, and back. Pure.
 
-The macros and their characters are pylatexenc's. Its converter is not used: it drops what it does not know (unknown
-environments, ``&``, what follows a bare ``%``), fails on nesting, and most exporters write plain text with a few
-accents. Here whatever is not known stays as it is.
+The macros and their characters are pylatexenc's. Its converter is not used: it drops unknown environments, ``&`` and
+what follows a bare ``%``, and fails on nesting, while most exporters write plain text with a few accents. Here unknown
+macros are left unchanged.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _SPECIAL: Final = re.compile(r"[\\{}~^$%&#_]|-(?=-)|`(?=`)|'(?=')")
 
 
 def latex_to_text(text: str) -> str:
-    """The text that LaTeX would print. Unknown macros stay as they are."""
+    """Return the text that LaTeX would print, with unknown macros unchanged."""
     if not any(mark in text for mark in ("\\", "{", "}", "$", "~", "--", "``", "''")):
         return text
     if "$" in text:
@@ -59,12 +59,12 @@ def latex_to_text(text: str) -> str:
 
 
 def text_to_latex(text: str) -> str:
-    """LaTeX of which :func:`decoded` makes the same text. Letters with accents stay letters: files are UTF-8."""
+    """Return LaTeX that :func:`latex_to_text` reads as the same text. Accented letters stay: files are UTF-8."""
     return _SPECIAL.sub(lambda match: _ESCAPES.get(match.group(), f"{match.group()}{{}}"), text)
 
 
 def _maths(match: re.Match[str]) -> str:
-    """ "$5 and $10" is money."""
+    """Return the formula without its dollar signs; "$5 and $10" are amounts and stay."""
     return match[1] if _IS_MATHS.search(match[1]) else match.group()
 
 
@@ -88,7 +88,7 @@ def _symbol(macro: str, written: str) -> str:
 
 @cache
 def _symbols() -> dict[str, str]:
-    """Macros that stand for characters, as pylatexenc has them."""
+    """Return pylatexenc's macros of characters → their characters."""
     from pylatexenc.latex2text import get_default_latex_context_db
 
     specs = get_default_latex_context_db().iter_macro_specs()

@@ -1,7 +1,7 @@
-"""BibTeX and biblatex, in the dialects of Scopus, Web of Science, ACM, PubMed, Zotero and others → citations. Pure.
+"""Read BibTeX and biblatex, in the dialects of Scopus, Web of Science, ACM, PubMed, Zotero and others. Pure.
 
-bibtexparser cuts the file into entries; what is in a value is read here, because its chain of transformations leaves
-entries with a key that came before (EndNote gives all of them an empty one) as they are.
+bibtexparser splits the file into entries. Their values are read here, because its middleware skips entries with a
+repeated key (EndNote gives all of them an empty one).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from bibtexparser.model import Block, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.model import Entry as BibEntry
@@ -36,18 +36,18 @@ from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, Unre
 from harvester.formats.text.cleaning import collapse_whitespace, plain_text
 from harvester.formats.text.encoding import DecodedText
 
-logging.getLogger("bibtexparser.splitter").disabled = True  # it logs what is told here as a BadEntry
+logging.getLogger("bibtexparser.splitter").disabled = True  # it logs what is returned here as an UnreadableRecord
 
 _NO_KEY: Final = re.compile(
     r"^([ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(])(?=\s*[a-z-]+\s*=\s*[{\"\d])", re.IGNORECASE | re.MULTILINE
 )
-"""EndNote leaves the key, and the comma behind it, out where a record has no label."""
+"""EndNote omits the key and its comma where a record has no label."""
 _NO_COMMA: Final = re.compile(
     r"(?<=[}\"\d])(?=\s+(?:abstract|author|booktitle|doi|editor|eprint|isbn|issn|journal|keywords|month|note|number|pages|"
     r"publisher|title|url|volume|year)\s*=\s*[{\"])",
     re.IGNORECASE,
 )
-"""Journals on OJS 2.4 leave it out between the pages and the DOI."""
+"""Journals on OJS 2.4 omit the comma between the pages and the DOI."""
 _DASHES: Final = re.compile("-{2,3}")
 _INHERITED: Final = frozenset(["editor", "publisher", "location", "address", "year", "date", "isbn", "series"])
 _LISTS: Final = frozenset(
@@ -58,10 +58,10 @@ Values = dict[str, list[str]]
 
 
 def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
-    """Records of BibTeX. Values no field takes are kept in ``Citation.extra`` under their lower-case name.
+    """Read the records of BibTeX. Values that no field holds are kept in ``extra`` under their lower-case name.
 
-    An entry whose braces or quotation marks don't close is in ``bad``, the others go on. Raises FormatError when the
-    parser gives up on the file.
+    An entry whose braces or quotation marks don't close is in ``unreadable``. Raises FormatError when the parser fails
+    on the file.
     """
     text, missing = _with_commas(decoded.text)
     blocks = _blocks(text, name)
@@ -69,9 +69,8 @@ def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
     raw_records = [(block, _raw_values(block, strings)) for block in blocks if isinstance(block, BibEntry)]
     by_key = {block.key: values for block, values in raw_records if block.key}
     records: list[ParsedRecord] = []
-    unreadable = [
-        UnreadableRecord(_line(block), f"broken BibTeX: {_reason(block)}") for block in blocks if _is_broken(block)
-    ]
+    broken = [block for block in blocks if isinstance(block, ParsingFailedBlock)]
+    unreadable = [UnreadableRecord(_line(block), f"broken BibTeX: {_reason(block)}") for block in broken]
     warnings = [*decoded.warnings, *missing]
     for block, values in raw_records:
         if block.entry_type in NON_DOCUMENT_TYPES:
@@ -88,10 +87,10 @@ def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
 
 
 def _with_commas(text: str) -> tuple[str, list[ParseWarning]]:
-    """The text with the commas that belong between its parts, and where one between fields was missing."""
+    """Return the text with missing commas added, and a warning for each that was missing between fields."""
     text = _NO_KEY.sub(r"\1,", text)
     positions = [match.start() for match in _NO_COMMA.finditer(text)]
-    message = "the comma behind a field is missing; it was put in"
+    message = "the comma after a field is missing; it was added"
     missing = [ParseWarning(text.count("\n", 0, position) + 1, message) for position in positions]
     return (_NO_COMMA.sub(",", text), missing) if positions else (text, missing)
 
@@ -103,33 +102,29 @@ def _blocks(text: str, name: str) -> list[Block]:
         library = Splitter(text).split()
     except ParserStateException as fault:
         raise FormatError(
-            f"{name}, line 1: the BibTeX cannot be taken apart: {fault.message}", hint="Export the records as RIS."
+            f"{name}, line 1: the BibTeX cannot be split into entries: {fault.message}",
+            hint="Export the records as RIS.",
         ) from fault
     return [_unwrapped(block) for block in library.blocks]
 
 
 def _unwrapped(block: Block) -> Block:
-    """An entry whose key, or one of whose fields, came before is an entry all the same."""
+    """Return the entry in a block that failed only because its key, or one of its fields, is repeated."""
     while isinstance(block, ParsingFailedBlock) and block.ignore_error_block is not None:
         block = block.ignore_error_block
     return block
-
-
-def _is_broken(block: Block) -> bool:
-    return isinstance(block, ParsingFailedBlock)
 
 
 def _line(block: Block) -> int:
     return (block.start_line or 0) + 1
 
 
-def _reason(block: Block) -> str:
-    error: Any = block.error if isinstance(block, ParsingFailedBlock) else None
-    return collapse_whitespace(str(getattr(error, "abort_reason", error)))
+def _reason(block: ParsingFailedBlock) -> str:
+    return collapse_whitespace(str(getattr(block.error, "abort_reason", block.error)))
 
 
 def _raw_values(block: BibEntry, strings: Mapping[str, str]) -> Values:
-    """The values by lower-case name, still in LaTeX; empty ones are left out."""
+    """Return the values by lower-case name, still in LaTeX, without empty ones."""
     values: Values = {}
     for field in block.fields:
         if value := _resolved(str(field.value), strings).strip():
@@ -138,7 +133,7 @@ def _raw_values(block: BibEntry, strings: Mapping[str, str]) -> Values:
 
 
 def _resolved(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
-    """``{text}``, ``"text"``, a number, a name of an @string, or several of them joined by ``#``."""
+    """Return the text of ``{text}``, ``"text"``, a number, a name of an @string, or several joined by ``#``."""
     return "".join(_part(part.strip(), strings, depth) for part in _joined_parts(raw))
 
 
@@ -166,7 +161,7 @@ def _joined_parts(raw: str) -> Iterator[str]:
 
 
 def _with_parent(values: Values, by_key: Mapping[str, Values]) -> Values:
-    """A chapter says with ``crossref`` in which book it is, and has that book's publisher, editor and year."""
+    """Return the values of a chapter with those of the book that its ``crossref`` names."""
     parent = by_key.get(values.get("crossref", [""])[0].strip(), {})
     inherited = {name: texts for name, texts in parent.items() if name in _INHERITED and name not in values}
     if "title" in parent and "booktitle" not in values:
@@ -194,10 +189,12 @@ def _entry(block: BibEntry, raw: Values) -> ParsedRecord:
 
 
 def _texts(name: str, raw_texts: list[str]) -> list[str]:
-    """Values as text: no LaTeX, except in addresses and numbers, which exporters write as they are."""
+    """Return the values without LaTeX, except addresses and numbers, which exporters write verbatim."""
     texts = [plain_text(_text(name, text)) for text in raw_texts]
     if name == "note":
-        texts = [part.strip() for text in texts for part in text.split(" | ")]  # our writer's mark, and Rayyan's
+        texts = [
+            part.strip() for text in texts for part in text.split(" | ")
+        ]  # the separator of this writer and of Rayyan
     if name in _LISTS:
         mark = ";" if any(";" in text for text in texts) or name not in {"keywords", "keyword"} else ","
         texts = [part.strip() for text in texts for part in text.split(mark)]

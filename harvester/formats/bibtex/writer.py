@@ -1,4 +1,4 @@
-"""Citations → BibTeX that LaTeX, JabRef, Zotero and Rayyan read. Pure."""
+"""Write BibTeX that LaTeX, JabRef, Zotero and Rayyan read. Pure."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _UNSAFE: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
 def write_bibtex(items: Iterable[ExportRecord]) -> Iterator[str]:
-    """BibTeX, one text for each report, UTF-8: letters with accents stay letters.
+    """Write BibTeX: one text for each report, with accented letters in UTF-8.
 
-    Our id is the key, a keyword, a note and the fragment of the address.
+    The report id is the key, a keyword, a note and the fragment of the address.
     """
     for item in items:
         fields = "".join(f"  {name} = {value},\n" for name, value in _fields(item) if value)
@@ -58,7 +58,8 @@ def _texts(item: ExportRecord) -> Iterator[tuple[str, str]]:
     yield "year", str(citation.year or "")
     yield "day", day[2] if day else ""
     yield "date", "" if day else citation.date
-    yield _journal(citation), citation.journal or citation.journal_abbreviation
+    in_periodical = BIBTEX_TYPES.get(citation.kind) in {"article", "unpublished"}
+    yield "journal" if in_periodical else "booktitle", citation.journal or citation.journal_abbreviation
     yield "shortjournal", citation.journal_abbreviation if citation.journal else ""
     yield "volume", citation.volume
     yield "number", citation.issue
@@ -88,12 +89,8 @@ def _authors(citation: Citation) -> str:
     return f"{{{' and '.join(names)}}}" if names else ""
 
 
-def _journal(citation: Citation) -> str:
-    return "journal" if BIBTEX_TYPES.get(citation.kind) in {"article", "unpublished"} else "booktitle"
-
-
 def _type(citation: Citation) -> str:
-    """A publication type; one that says the kind, where the entry type does not."""
+    """Return a publication type that states the kind where the entry type does not."""
     first_type = citation.publication_types[0] if citation.publication_types else ""
     by_entry = BIBTEX_KINDS[BIBTEX_TYPES.get(citation.kind, "misc")]
     return (

@@ -41,21 +41,21 @@ from harvester.formats.pubmed_xml.extra import (
 from harvester.formats.pubmed_xml.people import EDITOR, keep_people, read_authors
 
 _IDENTIFIERS: Final = frozenset(["pii", "mid", "sici", "medline", "bookaccession", "pmpid"])
-"""Types of ids (attribute IdType of the DTD) that are identifiers of the document."""
+"""Values of the DTD's attribute IdType that are identifiers of the document."""
 _E_LOCATOR: Final = re.compile(r"e\d{3,}", re.IGNORECASE)
 
 
 def find_e_locator(identifiers: Iterable[tuple[str, str]]) -> str:
-    """The article number ("e29102") a journal without pages gives as its publisher item identifier, or "".
+    """Return the article number ("e29102") that a journal gives as publisher item identifier (pii), or "".
 
-    Mere digits are none: they are as often a number of the publisher's files.
+    Digits alone don't count: they are as often a number of the publisher's files.
     """
     return next((number for kind, number in identifiers if kind == "pii" and _E_LOCATOR.fullmatch(number)), "")
 
 
 @dataclass(slots=True)
 class DocumentNumbers:
-    """The numbers of a document while they are gathered, best first."""
+    """The numbers of a document while they are collected, best first."""
 
     doi: str = ""
     pmcid: str = ""
@@ -63,7 +63,7 @@ class DocumentNumbers:
     urls: dict[str, None] = field(default_factory=dict)
 
     def add_locations(self, elements: Iterable[Element], keep: Keep) -> None:
-        """Take <ELocationID>; one that NLM marks as wrong never becomes the DOI."""
+        """Add each <ELocationID>; one that NLM marks as invalid never becomes the DOI."""
         for element in elements:
             kind, number = element.get("EIdType", ""), element_text(element)
             if element.get("ValidYN") == "N":
@@ -72,7 +72,7 @@ class DocumentNumbers:
                 self._add(kind, number, keep)
 
     def add_ids(self, elements: Iterable[Element], pmid: str, *, keep: Keep) -> None:
-        """Take <ArticleId> of the document itself; those of its references stand in lists of their own."""
+        """Add each <ArticleId> of the document."""
         for element in elements:
             kind, number = element.get("IdType", ""), element_text(element)
             if number and not (kind == "pubmed" and number == pmid):
@@ -83,7 +83,7 @@ class DocumentNumbers:
             self._add_doi(number, keep)
         elif kind in {"pmc", "pmcid"} and (pmcid := normalise.pmcid(number)) and self.pmcid in {"", pmcid}:
             self.pmcid = pmcid
-            if number.casefold() != pmcid.casefold():  # "PMC1234; manuscript id: …" says more
+            if number.casefold() != pmcid.casefold():  # e.g. "PMC1234; manuscript id: …"
                 keep(("AID", f"{number} [{kind}]"))
         elif kind in _IDENTIFIERS:
             self.identifiers[kind, number] = None
@@ -101,7 +101,7 @@ class DocumentNumbers:
 
 
 ChildrenByName = dict[str, list[Element]]
-"""Children of an element a field takes, by name."""
+"""Children of an element that a field of the citation reads, by name."""
 
 _STATED: Final = {
     "Status": "STAT",
@@ -114,7 +114,7 @@ _STATED: Final = {
 
 
 def read_article(element: Element, line: int) -> ParsedRecord | UnreadableRecord:
-    """The record in a <PubmedArticle>; without its PMID it cannot be kept apart from others, so it is bad."""
+    """Read the record in a <PubmedArticle>; without PMID it is unreadable, as it has no accession number."""
     medline = find_child(element, "MedlineCitation")
     article = find_child(medline, "Article") if medline is not None else None
     pmid = normalise.pmid(child_text(medline, "PMID")) if medline is not None else ""
@@ -124,13 +124,13 @@ def read_article(element: Element, line: int) -> ParsedRecord | UnreadableRecord
 
 
 def first_text(children: ChildrenByName, name: str) -> str:
-    """The text of the first child of a name, or ""."""
+    """Return the text of the first child with a name, or ""."""
     elements = children.get(name)
     return element_text(elements[0]) if elements else ""
 
 
 def keep_pmid_versions(pmids: list[Element], keep: Keep) -> None:
-    """Keep the version of a record, from the second on, and any PMID after its first."""
+    """Keep the version of a record from the second on, and any PMID after its first."""
     for pmid in pmids:
         if (version := pmid.get("Version", "1")) != "1":
             keep(("PMID version", version))
@@ -200,7 +200,7 @@ def _numbers(children: ChildrenByName, data: ChildrenByName, pmid: str, keep: Ke
 
 
 def _people(lists: list[Element], keep: Keep) -> tuple[tuple[Author, ...], bool]:
-    """The authors, and whether the list says to be complete."""
+    """Return the authors, and whether the list is complete."""
     people: tuple[Author, ...] = ()
     complete = True
     for author_list in lists:
@@ -213,7 +213,7 @@ def _people(lists: list[Element], keep: Keep) -> tuple[tuple[Author, ...], bool]
 
 
 def _pages(children: ChildrenByName, keep: Keep) -> str:
-    """The pages as printed; first and last page are kept where the printed ones don't show them ("264-9")."""
+    """Return the pages as printed; keep the first and last page that these don't contain in full ("264-9")."""
     if "Pagination" not in children:
         return ""
     parts = child_texts(children["Pagination"][0])
@@ -228,7 +228,7 @@ def _pages(children: ChildrenByName, keep: Keep) -> str:
 
 
 def _journal(record: ChildrenByName, children: ChildrenByName, keep: Keep) -> dict[str, Any]:
-    """The fields of the journal and its issue, by their names."""
+    """Return the fields of the journal and its issue, by name."""
     journal = take_children(children["Journal"][0], JOURNAL_CHILDREN, keep=keep) if "Journal" in children else {}
     catalogue = (
         take_children(record["MedlineJournalInfo"][0], CATALOGUE_CHILDREN, keep=keep)
@@ -257,7 +257,7 @@ def _issns(elements: list[Element], linking: list[Element], keep: Keep) -> tuple
 
 
 def _issue(issues: list[Element], electronic: list[Element], keep: Keep) -> dict[str, Any]:
-    """Volume, issue and date. An article that is in no issue yet has the year in which it came out electronically."""
+    """Return volume, issue, date and year: that of the issue, else of the electronic publication."""
     dates = [read_date(date) for date in electronic]
     for element, date_text in zip(electronic, dates, strict=True):
         kind = element.get("DateType", "Electronic")
@@ -276,7 +276,7 @@ def _issue(issues: list[Element], electronic: list[Element], keep: Keep) -> dict
 
 
 def _keywords(record: ChildrenByName, keep: Keep) -> tuple[str, ...]:
-    """MeSH headings, then keywords; whose they are is kept."""
+    """Return the MeSH headings, then the keywords; keep the owners of the keywords."""
     words = [_heading(heading, keep) for headings in record.get("MeshHeadingList", []) for heading in headings]
     lists = record.get("KeywordList", [])
     for keywords in lists:
@@ -289,14 +289,14 @@ def _keywords(record: ChildrenByName, keep: Keep) -> tuple[str, ...]:
 
 
 def read_keywords(keywords: Element) -> list[str]:
-    """The words of a <KeywordList>, a major topic with an asterisk as MEDLINE text has it."""
+    """Return the words of a <KeywordList>, major topics with an asterisk as in MEDLINE text."""
     return [
         f"*{text}" if word.get("MajorTopicYN") == "Y" else text for word in keywords if (text := element_text(word))
     ]
 
 
 def _heading(heading: Element, keep: Keep) -> str:
-    """A MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
+    """Return a MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
     words = []
     for part in heading:
         text = element_text(part)

@@ -1,4 +1,4 @@
-"""One <PubmedBookArticle> (NCBI Bookshelf: a book, or a chapter of one) → one record. Pure."""
+"""Read one <PubmedBookArticle> (NCBI Bookshelf: a book, or a chapter of one) as one record. Pure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _keep_sections(sections: Element, keep: Keep) -> None:
 
 
 def _label(element: Element | None) -> str:
-    """The kind of a part and its number: "chapter 1"."""
+    """Return the kind and number of a part: "chapter 1"."""
     return "" if element is None else f"{element.get('Type', '')} {element_text(element)}".strip()
 
 
@@ -90,7 +90,7 @@ BOOK_CHILDREN: Final[Readers] = {
 
 
 def read_book(element: Element, line: int) -> ParsedRecord | UnreadableRecord:
-    """The record in a <PubmedBookArticle>; without its PMID it cannot be kept apart from others, so it is bad."""
+    """Read the record in a <PubmedBookArticle>; without PMID it is unreadable, as it has no accession number."""
     document = element.find("BookDocument")
     pmid = normalise.pmid(child_text(document, "PMID")) if document is not None else ""
     if document is None or not pmid:
@@ -144,7 +144,7 @@ def _citation(element: Element, document: Element, pmid: str) -> Citation:
 def _numbers(
     children: ChildrenByName, book: ChildrenByName, around: ChildrenByName, pmid: str, keep: Keep
 ) -> DocumentNumbers:
-    """The numbers of the document. Those of the book are its own only where it is the whole book."""
+    """Return the numbers of the document; those of the book only where the document is the whole book."""
     numbers = DocumentNumbers()
     for ids in (*children.get("ArticleIdList", []), *around.get("ArticleIdList", [])):
         numbers.add_ids(ids, pmid, keep=keep)
@@ -158,7 +158,7 @@ def _numbers(
 
 
 def _people(chapter_lists: list[Element], book_lists: list[Element], keep: Keep) -> tuple[tuple[Author, ...], bool]:
-    """The authors of the chapter, else of the book, else its editors; whoever is left is kept apart."""
+    """Return the authors of the chapter, else of the book, else its editors; keep the others in ``extra``."""
     by_type: dict[str, list[Element]] = {}
     for person_list in (*chapter_lists, *book_lists):
         by_type.setdefault(person_list.get("Type", "authors"), []).append(person_list)

@@ -1,4 +1,4 @@
-"""Elements of PubMed's XML → texts and dates. Pure."""
+"""Read texts and dates from elements of PubMed's XML. Pure."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from harvester.formats.text.cleaning import clean_line, plain_text
 
 Element = etree._Element  # noqa: SLF001 - the only name lxml has for the type
 Keep = Callable[[tuple[str, str]], None]
-"""Takes (tag, value) of what no field of a citation takes."""
+"""Keeps a (tag, value) that no field of a citation holds, in ``extra``."""
 Readers = Mapping[str, Callable[[Element, Keep], None] | None]
-"""Name of an element → what keeps it; None where a field of the citation takes it."""
+"""Name of an element → function that keeps it; None where a field of the citation holds it."""
 
 _MONTHS: Final = {month: f"{number:02d}" for number, month in enumerate(calendar.month_abbr[1:], start=1)}
 
 
 def element_text(element: Element | None) -> str:
-    """All text of an element on one line, inline markup left out but not what it marks."""
+    """Return all text of an element on one line, without inline markup."""
     if element is None:
         return ""
     text = "".join(map(str, element.itertext())) if len(element) else element.text
-    if not text or text.isalnum():  # one word holds nothing to clean: most values are one
+    if not text or text.isalnum():  # one word, as most values are, needs no cleaning
         return text or ""
     return clean_line(text) if "&" not in text and "<" not in text else plain_text(text)
 
 
 def find_child(element: Element, name: str) -> Element | None:
-    """The first child of a name, or None."""
+    """Return the first child with a name, or None."""
     return next(element.iterchildren(name), None)
 
 
 def child_text(element: Element, name: str) -> str:
-    """The text of the first child of a name, or ""."""
+    """Return the text of the first child with a name, or ""."""
     return element_text(find_child(element, name))
 
 
 def element_texts(elements: list[Element] | Element) -> tuple[str, ...]:
-    """The texts of elements that say anything, each once."""
+    """Return the non-empty texts of elements, each once."""
     return tuple(dict.fromkeys([text for element in elements if (text := element_text(element))]))
 
 
 def child_texts(element: Element) -> dict[str, str]:
-    """The texts of the children of an element that has each of them once."""
+    """Return the texts of the children by name, of an element that has each child once."""
     return {part.tag: element_text(part) for part in element}
 
 
 def take_children(parent: Element, readers: Readers, *, keep: Keep) -> dict[str, list[Element]]:
-    """The children a field takes, by their names; every other is kept by its reader, or as it is if nobody knows it."""
+    """Return the children that a field holds, by name; keep every other by its reader, else by :func:`keep_element`."""
     children: dict[str, list[Element]] = {}
     for child in parent:
         name = child.tag
@@ -65,7 +65,7 @@ def take_children(parent: Element, readers: Readers, *, keep: Keep) -> dict[str,
 
 
 def keep_element(element: Element, keep: Keep) -> None:
-    """Texts and attributes of an element that no table names, each under its name."""
+    """Keep the texts and attributes of an element that no table names, each under its name."""
     for part in element.iter(etree.Element):
         inside = str(part.tag)
         for name, value in part.items():
@@ -77,7 +77,7 @@ def keep_element(element: Element, keep: Keep) -> None:
 
 
 def keep_text_as(tag: str) -> Callable[[Element, Keep], None]:
-    """A reader that keeps the text of an element under a tag."""
+    """Return a reader that keeps the text of an element under a tag."""
 
     def reader(element: Element, keep: Keep) -> None:
         if text := element_text(element):
@@ -87,7 +87,7 @@ def keep_text_as(tag: str) -> Callable[[Element, Keep], None]:
 
 
 def keep_date_as(tag: str) -> Callable[[Element, Keep], None]:
-    """A reader that keeps the date in an element under a tag."""
+    """Return a reader that keeps the date in an element under a tag."""
 
     def reader(element: Element, keep: Keep) -> None:
         if date := read_date(element):
@@ -97,7 +97,7 @@ def keep_date_as(tag: str) -> Callable[[Element, Keep], None]:
 
 
 def keep_texts_as(tag: str) -> Callable[[Element, Keep], None]:
-    """A reader that keeps the text of each child of an element under a tag."""
+    """Return a reader that keeps the text of each child of an element under a tag."""
 
     def reader(element: Element, keep: Keep) -> None:
         for text in element_texts(element):
@@ -107,12 +107,12 @@ def keep_texts_as(tag: str) -> Callable[[Element, Keep], None]:
 
 
 def read_abstract(element: Element) -> str:
-    """An <Abstract> with its labels in line: "METHODS: …"."""
+    """Return the text of an <Abstract>, with labels as in "METHODS: …"."""
     return " ".join([part for section in element.iterchildren("AbstractText") if (part := _part(section))])
 
 
 def read_date(element: Element | None) -> str:
-    """A date as ISO, as exact as it is given ("2021-03", "2023-06-19 06:00"), or in its own words ("2000 Spring")."""
+    """Return an ISO date, as exact as given ("2021-03", "2023-06-19 06:00"), or as worded ("2000 Spring")."""
     if element is None:
         return ""
     parts = child_texts(element)
@@ -132,12 +132,12 @@ def read_date(element: Element | None) -> str:
 
 
 def _month(text: str) -> str:
-    """The number of a month; "" for a span of months, or none."""
+    """Return the number of a month ("03"); "" for a range of months, or none."""
     return text.zfill(2) if text.isdecimal() else _MONTHS.get(text[:3].title(), "") if text.isalpha() else ""
 
 
 def prefix_name(name: str, text: str) -> str:
-    """What is said of somebody, with the name in front where there is one."""
+    """Return "name: text"; the text alone without a name."""
     return f"{name}: {text}" if name and text else text
 
 

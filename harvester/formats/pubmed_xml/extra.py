@@ -113,7 +113,7 @@ EXTRA_TAGS: Final = {
     "VersionID": "version of the record, in its own numbering",
     "VersionDate": "date of that version",
 }
-"""Tag → what stands under it. A link to a comment or correction has the name of its kind (:data:`LINK_TAGS`)."""
+"""Tag → its content. A link to a comment or correction has the name of its kind (:data:`LINK_TAGS`)."""
 
 LINK_TAGS: Final = {
     "CIN": "CommentIn", "CON": "CommentOn", "EIN": "ErratumIn", "EFR": "ErratumFor",
@@ -124,25 +124,25 @@ LINK_TAGS: Final = {
     "RRF": "RetractedandRepublishedFrom", "UIN": "UpdateIn", "UOF": "UpdateOf", "SPIN": "SummaryForPatientsIn",
     "ORI": "OriginalReportIn",
 }  # fmt: skip
-"""Tags of comments and corrections and the names the XML has for them, under which both readers keep them.
+"""MEDLINE's tag of a comment or correction → its name in the XML, under which both readers keep it.
 
-The value is the other record's PMID, or its reference where it has none. The reference of one with a PMID is kept under
-"<name> source" as "PMID: reference", what NLM notes on the link under "<name> note" likewise.
+The value is the other record's PMID, else its reference. With a PMID the reference is kept under "<name> source" as
+"PMID: reference", and NLM's note on the link under "<name> note" likewise.
 """
 
 HISTORY: Final = {"entrez": "CRDT", "pubmed": "EDAT", "medline": "MHDA"}
-"""PubMed's own dates (attribute PubStatus of the DTD) that have a tag of their own; every other is a PHST."""
+"""Value of the DTD's attribute PubStatus → tag of the date; every other date is a PHST."""
 
 _REGISTERS: Final = {"ClinicalTrials.gov": "nct", "ISRCTN": "isrctn", "EudraCT": "eudract", "ChiCTR": "chictr"}
 
 
 def databank_identifier(name: str, number: str) -> tuple[str, str]:
-    """An accession number in a databank or register, as an identifier: ("nct", "NCT01234567"), ("genbank", "…")."""
+    """Return an accession number of a databank or register as identifier: ("nct", "NCT01234567")."""
     return _REGISTERS.get(name, name.casefold()), number
 
 
 def describe_link(name: str, pmid: str, *, source: str, note: str = "") -> list[tuple[str, str]]:
-    """What is kept of a link to a comment or correction: "RetractionIn", its source and its note."""
+    """Return (tag, value) of a link to a comment or correction ("RetractionIn"), of its source and its note."""
     prefix = f"{pmid}: " if pmid else ""
     pairs = [(name, pmid or source), (f"{name} source", f"{prefix}{source}" if pmid and source else "")]
     pairs.append((f"{name} note", f"{prefix}{note}" if note else ""))
@@ -150,7 +150,7 @@ def describe_link(name: str, pmid: str, *, source: str, note: str = "") -> list[
 
 
 def keep_nothing(element: Element, keep: Keep) -> None:
-    """Keep nothing of a list of references: it is in the stored page, and says nothing of the document itself."""
+    """Keep nothing of a list of references: it is in the stored page, and does not describe the document."""
 
 
 def keep_history(history: Element, keep: Keep) -> None:
@@ -186,7 +186,7 @@ def keep_databanks(banks: Element, keep: Keep) -> None:
 
 
 def keep_abstract_notes(abstract: Element, keep: Keep) -> None:
-    """Keep what an <Abstract> says of itself: the copyright notice, and what NLM sorts its parts under."""
+    """Keep the copyright notice of an <Abstract>, and NLM's categories of its parts."""
     categories = [category for part in abstract if (category := part.get("NlmCategory"))]
     if categories:
         keep(("AB categories", ", ".join(categories)))
@@ -219,7 +219,7 @@ def _keep_chemicals(chemicals: Element, keep: Keep) -> None:
 def _keep_links(links: Element, keep: Keep) -> None:
     for link in links:
         name = link.get("RefType", "CommentsCorrections")
-        if name == "Cites":  # until 2018 references stood here
+        if name == "Cites":  # references, until 2018
             continue
         parts = child_texts(link)
         for tag_value in describe_link(

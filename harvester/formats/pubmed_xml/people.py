@@ -1,4 +1,4 @@
-"""Authors, editors, investigators and persons written about, out of PubMed's XML. Pure."""
+"""Read authors, editors, investigators and persons as subjects from PubMed's XML. Pure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from harvester.citation import Author
 from harvester.formats.pubmed_xml.elements import Element, Keep, element_text, keep_element, prefix_name
 
 _NAME: Final = frozenset(["LastName", "ForeName", "Initials", "Suffix", "CollectiveName", "FirstName", "MiddleName"])
-"""FirstName and MiddleName stand in files of before 2002."""
+"""FirstName and MiddleName are in files from before 2002."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The tags under which what is said of a kind of person is kept; MEDLINE text has them in pairs."""
+    """The tags of a kind of person: name, affiliation, number and invalid name."""
 
     name: str
     address: str
@@ -31,22 +31,22 @@ SUBJECT: Final = Role("FPS", "AD", number="AUID", invalid="FPS")
 
 
 def read_authors(people: Element, keep: Keep) -> tuple[Author, ...]:
-    """The authors of an <AuthorList>. Where they work, and their numbers, are kept apart with their names.
+    """Return the authors of an <AuthorList>; keep their affiliations and numbers with their names.
 
-    A name marked as mistaken is no author: the record has the right one as well (DTD, attribute ValidYN).
+    A name marked as invalid is no author: the record has the right one as well (DTD, attribute ValidYN).
     """
     return tuple([author for element in people if (author := _person(element, AUTHOR, keep)).family])
 
 
 def keep_people(people: Element, role: Role, *, keep: Keep) -> None:
-    """Keep persons who are no authors of the record."""
+    """Keep persons who are not authors of the record, with the tags of their role."""
     for element in people:
         if name := str(_person(element, role, keep)):
             keep((role.name, name))
 
 
 def keep_investigators(people: Element, keep: Keep) -> None:
-    """Keep the members of a group, whom the record names apart from its authors, and of which group they are."""
+    """Keep the members of a group, listed separately from the authors, and the group."""
     members: list[tuple[str, str]] = []
     keep_people(people, INVESTIGATOR, keep=members.append)
     for member in members:
@@ -71,7 +71,7 @@ def _person(element: Element, role: Role, keep: Keep) -> Author:
     for part in element:
         tag = part.tag
         if tag == "Initials" and names.get("ForeName"):
-            continue  # they say nothing that the name in full does not
+            continue  # the full name contains them
         if tag in _NAME:
             names[tag] = element_text(part)
             if tag == "CollectiveName" and (group := part.get("Investigators")):
@@ -94,14 +94,11 @@ def _person(element: Element, role: Role, keep: Keep) -> Author:
 def _author(names: dict[str, str]) -> Author:
     if group := names.get("CollectiveName"):
         return Author(group, group=True)
-    given_names = names.get("ForeName") or _old_given(names) or names.get("Initials", "")
+    older_names = f"{names.get('FirstName', '')} {names.get('MiddleName', '')}".strip()
+    given_names = names.get("ForeName") or older_names or names.get("Initials", "")
     if family := names.get("LastName"):
         return Author(family, given_names, names.get("Suffix", ""))
     return Author(given_names, "", names.get("Suffix", ""))
-
-
-def _old_given(names: dict[str, str]) -> str:
-    return f"{names.get('FirstName', '')} {names.get('MiddleName', '')}".strip()
 
 
 def _keep_part(part: Element, name: str, role: Role, keep: Keep) -> None:

@@ -1,6 +1,6 @@
-"""PubMed XML (EFetch, "Save as XML", baseline files of any DTD version) → citations. Pure.
+"""Read PubMed XML (EFetch, "Save as XML", baseline files of any DTD version). Pure.
 
-The DTD is never loaded, nothing is fetched, entities of the document are not expanded.
+No DTD is loaded, nothing fetched, no entity of the document expanded.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ _HINT: Final = (
 
 
 def parse_pubmed_xml(data: bytes, *, name: str) -> ParsedFile:
-    """Records of PubMed XML. ``name`` says in messages which file or reply it was.
+    """Read the records of PubMed XML. ``name`` is the file or reply in messages.
 
-    An empty set is no error (EFetch leaves out records that were deleted). A document that breaks off keeps the
-    records before the break, and the break is in ``bad``. Raises FormatError when it is not PubMed's XML,
-    or broken from the start.
+    An empty set is no error (EFetch omits deleted records). A truncated document keeps the records before the break,
+    which is in ``unreadable``. Raises FormatError when it is not PubMed's XML, or no record comes before the break.
     """
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
@@ -57,7 +56,7 @@ def parse_pubmed_xml(data: bytes, *, name: str) -> ParsedFile:
 
 
 class _BrokenError(ValueError):
-    """The XML breaks off, or is no XML."""
+    """The XML is truncated or not well-formed."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(f"broken XML ({message})")
@@ -65,11 +64,11 @@ class _BrokenError(ValueError):
 
 
 class _UnexpectedRootError(ValueError):
-    """The XML is well-formed but of another kind."""
+    """The XML is well-formed, but not PubMed's."""
 
 
 def _documents(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """The documents in a file, each with the number of lines before it: replies are often appended to one another."""
+    """Yield the documents in a file, as replies are often concatenated, each with the number of lines before it."""
     starts = [match.start() for match in _DECLARATION.finditer(data)] or [0]
     if data[: starts[0]].strip(b"\xef\xbb\xbf \t\r\n"):
         starts = [0, *starts]
@@ -98,7 +97,7 @@ def _read(document: bytes, line: int, records: list[ParsedRecord], unreadable: l
             else:
                 records.append(record)
             element.clear()
-            while element.getprevious() is not None:  # what was read is given back, so that a large file stays small
+            while element.getprevious() is not None:  # frees the memory of the records before it
                 del element.getparent()[0]
     except etree.XMLSyntaxError as broken:
         raise _BrokenError(line + (broken.lineno or 1), _reason(events, broken)) from broken
@@ -109,13 +108,9 @@ def _check(root: etree._Element) -> None:
     if root.tag in _ROOTS:
         return
     message = " ".join(text for error in root.iter("ERROR", "Error") if (text := (error.text or "").strip()))
-    raise _UnexpectedRootError(
-        f"the service's error message instead of records: {message}" if message else _unexpected_root(root)
-    )
-
-
-def _unexpected_root(root: etree._Element) -> str:
-    return f"XML of another kind (<{root.tag}>), expected <PubmedArticleSet>"
+    if message:
+        raise _UnexpectedRootError(f"the service's error message instead of records: {message}")
+    raise _UnexpectedRootError(f"XML of another kind (<{root.tag}>), expected <PubmedArticleSet>")
 
 
 def _reason(events: etree.iterparse, broken: etree.XMLSyntaxError) -> str:

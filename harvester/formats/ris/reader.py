@@ -1,4 +1,8 @@
-"""RIS in all its dialects → citations. Pure."""
+"""Read RIS in all its dialects. Pure.
+
+Field tables: the RIS format specification (Research Information Systems, 2001 and 2011). The dialects come from real
+exports; each is recognised by the content of one tag.
+"""
 
 from __future__ import annotations
 
@@ -24,23 +28,23 @@ BASE_TAGS: Final = {
     "keywords": ("KW",), "types": ("M3", "PT"), "language": ("LA",), "publisher": ("PB",), "place": ("CY", "PP"),
     "urls": ("UR",), "databases": ("DB",), "notes": ("N1",), "serial_numbers": ("SN", "BN"),
 }  # fmt: skip
-"""Fields of a citation and the tags that fill them, best first."""
+"""Field of a citation → its tags, best first."""
 
 FALLBACK_TAGS: Final = {
     "TI": (("TI", "T1", "CT"), ("BT", "TT", "ST")),
     "AU": (("AU", "A1"), ("A2", "A3", "A4", "ED")),
 }
-"""When none of the first tags is there, the first of the second ones takes the place: edited and translated books."""
+"""Tag → (tags, substitutes): without any of the tags the first substitute is used (edited or translated books)."""
 
 OTHER_DOI_TAGS: Final = ("M3", "L3", "UR", "L2", "L1", "LK")
-"""Tags in which a DOI, or its address at doi.org, stands in exports that have no DO."""
+"""Tags that hold a DOI, or its address at doi.org, in exports without DO."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Tags that one provider uses in its own way; a record is in the dialect when ``tag`` holds text like ``mark``.
+    """A provider's use of tags; a record is in the dialect when a value of ``tag`` matches ``mark``.
 
-    ``part`` is what such a text must hold, to tell the others at once.
+    ``part`` is a substring of every such value, for a quick check.
     """
 
     name: str
@@ -57,7 +61,7 @@ def _dialect(name: str, tag: str, part: str, mark: str, overrides: Mapping[str, 
 BASE_FIELD_MAP: Final = FieldMap(BASE_TAGS)
 DIALECTS: Final = (
     _dialect("embase.com", "U2", "L", r"L\d{6,}$", {"pmid": ("C5", "PMID")}),
-    _dialect("rayyan", "AN", "rayyan-", r"rayyan-", {"place": ()}),  # an address stands in CY there
+    _dialect("rayyan", "AN", "rayyan-", r"rayyan-", {"place": ()}),  # CY holds an address
     _dialect("web of science", "AN", "WOS:", r"WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
     _dialect("scopus", "DB", "Scopus", r"Scopus$", {"pmid": ("C2",)}),
     _dialect("ebsco", "DP", "EBSCOhost", r"EBSCOhost", {"doi": ("DO", "L3")}),
@@ -66,7 +70,7 @@ DIALECTS: Final = (
         "ovid psycinfo", "L2", "D=psyc", r".*[?&]D=psyc", {"types": ("PT",)}
     ),  # M3 holds classification codes there
 )
-"""The dialects that are told apart, in the order they are tried."""
+"""The known dialects, in the order of trial."""
 
 _COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
 _EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"
@@ -79,12 +83,12 @@ _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", r
 
 
 def read_ris(decoded: DecodedText) -> ParsedFile:
-    """Return the records of RIS text. Values that no field takes are kept in ``Citation.extra`` under their tag."""
+    """Read the records of RIS text. Values that no field holds are kept in ``Citation.extra`` under their tag."""
     tokenizer = RisTokenizer(decoded.text)
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
     for raw in tokenizer.records():
-        raw.text = strip_markup(raw.text)  # not in the whole text: a tag may go over several lines
+        raw.text = strip_markup(raw.text)  # not in the whole text: an element may span several lines
         values = raw.tag_values()
         if _is_empty(values):
             unreadable.append(UnreadableRecord(raw.line, _EMPTY))
@@ -97,7 +101,7 @@ def read_ris(decoded: DecodedText) -> ParsedFile:
 def read_ris_fields(
     decoded: DecodedText,
 ) -> tuple[list[tuple[ParsedRecord, dict[str, list[str]]]], tuple[UnreadableRecord, ...]]:
-    """Records of RIS text as :func:`read_ris` gives them, each with its values by tag, markup left in; and bad ones."""
+    """Read RIS text as :func:`read_ris`: records with their values by tag, markup included; and unreadable records."""
     parsed: list[tuple[ParsedRecord, dict[str, list[str]]]] = []
     unreadable: list[UnreadableRecord] = []
     for raw in RisTokenizer(decoded.text).records():
@@ -116,7 +120,7 @@ def _is_empty(values: dict[str, list[str]]) -> bool:
 
 
 def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
-    """Return the record with these values by tag, which are changed on the way."""
+    """Build a record from its values by tag; ``values`` is changed."""
     number = accession.find_in_ris(values)
     file_id = values["ID"][0] if "ID" in values else number
     field_map = _choose_field_map(values)
@@ -139,7 +143,7 @@ def _choose_field_map(values: dict[str, list[str]]) -> FieldMap:
 
 
 def _prepare(values: dict[str, list[str]]) -> str:
-    """Moves what stands in an unusual place to its usual one, and says the kind of document."""
+    """Move values under unusual tags to their usual ones, and return the kind of document."""
     for usual, (present, instead) in FALLBACK_TAGS.items():
         if values.keys().isdisjoint(present):
             tag = next((tag for tag in instead if tag in values), "")
@@ -156,7 +160,7 @@ def _prepare(values: dict[str, list[str]]) -> str:
 
 
 def _unglue(values: dict[str, list[str]]) -> None:
-    """All authors in one AU (citationchaser), numbers in U1 (Dimensions), the journal's name in JO alone (Wiley)."""
+    """Split authors in one AU (citationchaser), move numbers in U1 (Dimensions) and a journal's name in JO (Wiley)."""
     for tag in ("AU", "A1"):
         if tag in values and ";" in "".join(values[tag]):
             values[tag] = [name for text in values[tag] for part in text.split(";") if (name := part.strip())]
@@ -172,7 +176,7 @@ def _unglue(values: dict[str, list[str]]) -> None:
 
 
 def _move_dois(values: dict[str, list[str]]) -> None:
-    """DOIs out of M3, where SAGE and others repeat theirs in the place of a type of document."""
+    """Move DOIs from M3, where SAGE and others repeat them instead of a document type, to DO."""
     if dois := [text for text in values["M3"] if _DOI.match(text)]:
         values["DO"] = [*values["DO"], *dois]
         values["M3"] = [text for text in values["M3"] if text not in dois]
@@ -183,7 +187,7 @@ def _find_doi(values: dict[str, list[str]]) -> None:
         for text in values.get(tag, ()):
             if _DOI.match(text):
                 values["DO"] = [text.partition("#")[0]]
-                if tag == "M3":  # there it stands in the place of a type of document
+                if tag == "M3":  # written instead of a document type
                     values[tag].remove(text)
                 return
 
@@ -206,7 +210,7 @@ def _identifiers(values: dict[str, list[str]], number: str) -> list[tuple[str, s
 
 
 def _cochrane_keys(text: str, values: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """CENTRAL says under which numbers other databases hold the record: ``PUBMED 38407106,EMBASE 643589775``."""
+    """Return the record's numbers in other databases, as CENTRAL has them: ``PUBMED 38407106,EMBASE 643589775``."""
     identifiers: list[tuple[str, str]] = []
     for database, number in _COCHRANE_KEYS.findall(text):
         if database.upper() == "PUBMED":

@@ -1,8 +1,8 @@
-"""RIS text → records as tagged values. Pure.
+"""Split RIS text into records with values by tag. Pure.
 
 rispy refuses a whole file for one stray line ("Link to the Ovid Full Text…", "Record #3 of 18"), for ``ER -`` with one
 space, for a missing ``ER`` and for a first tag that is not ``TY``; exports of Ovid, Cochrane, Covidence and CiteSource
-have all of these. This scanner takes them, and says with each oddity where it stood.
+have all of these. This scanner reads them, and warns of each deviation with its line.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ONE_SPACE: Final = re.compile(r"\n(?:TY -[ ]?[A-Z]{2,8}|ER -)[ \t]*(?:\n|\Z)")
 _NAMED: Final = re.compile(r"\n(?:TI|T1|AU|A1)(?:  |[ ]?\t)-")
 _NAMED_LOOSELY: Final = re.compile(r"\n(?:TI|T1|AU|A1) -[ \t]")
 _GLUE: Final = "    "
-"""What stands where Rayyan glued a tag that it does not know to the value before it."""
+"""The blanks where Rayyan appends a tag that it does not know to the value before it."""
 _GLUED: Final = re.compile(rf"{_GLUE}(?=[A-Z][A-Z0-9]  - )")
 _COUNTER_AT_END: Final = re.compile(r"\n[ \t]*(?:\d+\.|Record #\d+ of \d+(?:\n[^\n]*){0,2})\Z")
 _EXPECTED: Final = re.compile(
@@ -48,14 +48,14 @@ _CONTENT: Final = re.compile(r"\n(?:TI|T1|AU|A1|AB|N2|DO)[ \t]")
 
 
 def _patterns(tag: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What finds the lines where records begin and end, and what finds a tag with its value on all its lines."""
+    """Return the pattern of the first and last lines of records, and that of a tag with its value on all its lines."""
     ends = r"(TY|ER)(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(TY|ER)[ \t]+-"
     begins = r"([A-Z][A-Z0-9])(?:  |[ ]?\t)-" if tag == _STRICT else rf"(?={tag})(..)[ \t]+-"
     return re.compile(rf"\n{ends}[^\n]*"), re.compile(rf"\n{begins}[ \t]*([^\n]*(?:\n(?!{tag})[^\n]*)*)")
 
 
 def _is_loose(text: str) -> bool:
-    """Whether one space stands before the dash: at the ends of records, or at each tag but those (BEXIS2)."""
+    """Return whether one space precedes the dash: at the ends of records, or at every other tag (BEXIS2)."""
     if _ONE_SPACE.search(text):
         return True
     return _NAMED.search(text) is None and _NAMED_LOOSELY.search(text) is not None
@@ -63,14 +63,14 @@ def _is_loose(text: str) -> bool:
 
 @dataclass(slots=True)
 class RawRecord:
-    """One record as text: the line where it begins, its lines (a break before each), and what finds values in them."""
+    """A record as text: the number of its first line, its lines (a break before each), and the pattern of values."""
 
     line: int
     text: str
     values: re.Pattern[str]
 
     def tag_values(self) -> dict[str, list[str]]:
-        """The values by tag, in the order of the file; empty ones are left out."""
+        """Return the values by tag, in the order of the file, without empty ones."""
         text = self.text
         pieces, lines = _TAG.split(text), text.count("\n")
         if len(pieces) == 2 * lines + 1 and "\t" not in text:
@@ -85,12 +85,12 @@ class RawRecord:
         return _group_by_tag(zip(pieces[1::2], pieces[2::2], strict=True))
 
     def _hides_tags(self, pieces: list[str]) -> bool:
-        """Whether a line among those that seem to go on with a value begins with a tag of an unusual form."""
+        """Return whether a continuation line begins with a tag of an unusual form."""
         return any(self.values.search(raw) for raw in pieces[2::2] if "\n" in raw)
 
 
 def _single_line_values(pieces: list[str]) -> dict[str, list[str]] | None:
-    """Values by tag where none goes on over several lines; None where a tag may be glued behind blanks."""
+    """Return single-line values by tag; None where a tag may follow four blanks in a value."""
     values: dict[str, list[str]] = {}
     piece = iter(pieces)
     next(piece)
@@ -109,7 +109,7 @@ def _single_line_values(pieces: list[str]) -> dict[str, list[str]] | None:
 
 
 def _group_by_tag(tagged: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Values by tag, each on one line; those of tags for lists are one for each line."""
+    """Return the values by tag, each on one line; tags for lists have one value for each line."""
     values: dict[str, list[str]] = {}
     for tag, raw in tagged:
         value = raw.strip()
@@ -126,7 +126,7 @@ def _group_by_tag(tagged: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 class RisTokenizer:
-    """Cuts RIS text into records. ``oddities`` tells what was mended or skipped, once :meth:`records` is through."""
+    """Splits RIS text into records; ``warnings`` is complete once :meth:`records` is exhausted."""
 
     def __init__(self, text: str) -> None:
         self._text = "\n" + text  # so that every line, the first too, begins with a line break
@@ -139,7 +139,7 @@ class RisTokenizer:
         self.warnings: list[ParseWarning] = []
 
     def records(self) -> Iterator[RawRecord]:
-        """Every record, in order, each as soon as it is clear that nothing behind it belongs to it."""
+        """Yield the records in order, each once no later line can belong to it."""
         opened, done = None, 0
         for mark in self._marks.finditer(self._text):
             if mark[1] == "TY" and self._type_inside:
@@ -156,9 +156,9 @@ class RisTokenizer:
         yield from self._records
 
     def _has_type_inside(self) -> bool:
-        """Whether TY is no first line: programs that write tags in the order of their columns put it anywhere.
+        """Return whether TY is inside records, as programs write it that sort tags by column.
 
-        So it is where tags stand in front of the first TY, and none of them comes again behind it, before the first ER.
+        So it is where tags precede the first TY, and none of them recurs between it and the first ER.
         """
         marks = self._marks.finditer(self._text)
         first = next(marks, None)
@@ -189,14 +189,13 @@ class RisTokenizer:
             self._handle_gap(done, position)
 
     def _handle_gap(self, start: int, end: int) -> None:
-        """What stands between ER and TY: known rubbish, a value that slipped out, or a record without its TY line."""
+        """Read the text between ER and TY: known noise, a misplaced value, or a record without TY line."""
         text = self._text[start:end]
         if not text.strip():
             return
         if self._records and (link := _OVID_LINK.search(text)) and "\nL2  - " not in self._records[-1].text:
-            self._records[
-                -1
-            ].text += f"\nL2  - {link[1]}"  # it alone may say which of Ovid's databases the record is of
+            # only the link may name the Ovid database of the record
+            self._records[-1].text += f"\nL2  - {link[1]}"
         first = self._values.search(text)
         if first is not None and (_CONTENT.search(text) or not self._records):
             record = self._record(start + first.start(), end)

@@ -1,4 +1,4 @@
-"""Citations → RIS that every screening tool reads. Pure."""
+"""Write RIS that every screening tool reads. Pure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
 
 
 class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
-    """rispy's writer, told tags instead of field names, without a running number before each record."""
+    """rispy's writer with tags instead of field names, without a running number before each record."""
 
     REFERENCE_TYPE_KEY = "ty"
     DEFAULT_MAPPING: Any = MappingProxyType({tag: tag.casefold() for tag in _TAGS})
@@ -41,7 +41,7 @@ class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
     DEFAULT_DELIMITER_MAPPING: Any = MappingProxyType({})
 
     def set_header(self, count: int) -> str:
-        """No header: importers take a line with a number for text."""
+        """Return no header: importers read a line with a number as text."""
         del count
         return ""
 
@@ -49,7 +49,7 @@ class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
 def write_ris(
     items: Iterable[ExportRecord], *, profile: str = "generic", crlf: bool = False, bom: bool = False
 ) -> Iterator[str]:
-    """RIS, one text for each report, UTF-8. Raises UsageError for a profile that does not exist."""
+    """Write RIS, one text for each report, in UTF-8. Raises UsageError for an unknown profile."""
     if profile not in EXPORT_PROFILES:
         raise UsageError(f"there is no RIS profile {profile!r}", hint=f"Choose one of {', '.join(EXPORT_PROFILES)}.")
     return _records(items, EXPORT_PROFILES[profile], crlf=crlf, bom=bom)
@@ -65,7 +65,7 @@ def _records(items: Iterable[ExportRecord], profile: ExportProfile, *, crlf: boo
 
 
 def _tagged(item: ExportRecord, profile: ExportProfile) -> dict[str, str | list[str]]:
-    """The record by tags, in the order of ``_TAGS``; nothing empty, each value on one line."""
+    """Return the values by tag, in the order of ``_TAGS``, without empty ones, each on one line."""
     values = _bibliographic(item.citation, profile) | _provenance(item, profile)
     filled: dict[str, str | list[str]] = {}
     for tag in _TAGS:
@@ -89,7 +89,7 @@ def _bibliographic(citation: Citation, profile: ExportProfile) -> dict[str, str 
         "AU": [format_author(author) for author in citation.authors]
         + ([] if citation.authors_complete else ["et al."]),
         "PY": str(citation.year or ""),
-        "DA": _date(citation),
+        "DA": "/".join(split_iso_date(citation) or ()),
         **dict.fromkeys(profile.abbreviation_tags, citation.journal_abbreviation if citation.journal else ""),
         **dict.fromkeys(profile.journal_tags, citation.journal or citation.journal_abbreviation),
         "VL": citation.volume,
@@ -126,8 +126,3 @@ def _pages(citation: Citation) -> tuple[str, str]:
         return citation.article_number, ""
     match = _RANGE.fullmatch(pages)
     return (match[1], match[2]) if match and match[1] != match[2] else (pages, "")
-
-
-def _date(citation: Citation) -> str:
-    day = split_iso_date(citation)
-    return "/".join(day) if day else ""

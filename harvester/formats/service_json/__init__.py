@@ -11,9 +11,9 @@ from harvester.formats.text.cleaning import clean_line, plain_text
 
 
 def records_at(data: bytes, *path: str, name: str, service: str) -> list[Any]:
-    """The list of records at a path of a reply.
+    """Return the list of records at a path of a reply.
 
-    Raises FormatError, which names the reply and the service, for broken JSON and for a reply without that list.
+    Raises FormatError for broken JSON, and for a reply without that list.
     """
     hint = f"Run the search again; a reply of {service} is a JSON object that holds {'.'.join(path)}."
     try:
@@ -27,40 +27,39 @@ def records_at(data: bytes, *path: str, name: str, service: str) -> list[Any]:
 
 
 def member_at(value: object, *path: str) -> object:
-    """The member at a path, or None where the way ends."""
+    """Return the member at a path, or None."""
     for step in path:
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
 
 
 def list_at(value: object, *path: str) -> list[Any]:
-    """The members of a list at a path; a single value counts as a list of one, nothing as an empty list."""
+    """Return the list at a path; a single value as a list of one, nothing as an empty list."""
     member = member_at(value, *path)
     return member if isinstance(member, list) else [] if member is None else [member]
 
 
 def text_at(value: object, *path: str) -> str:
-    """The text or number at a path, on one line and without markup; "" for anything else."""
+    """Return the text or number at a path, on one line and without markup; "" for anything else."""
     member = member_at(value, *path)
     return plain_text(str(member)) if isinstance(member, str | int | float) and not isinstance(member, bool) else ""
 
 
 def texts_at(value: object, *path: str) -> tuple[str, ...]:
-    """The texts of a list at a path that say anything, each once."""
+    """Return the non-empty texts of the list at a path, each once."""
     return tuple(dict.fromkeys(item_text for item in list_at(value, *path) if (item_text := text_at(item))))
 
 
 def unread_members(value: object, known: Iterable[str], *, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The members of an object that are not known, for ``Citation.extra``: plain values as text, others as JSON."""
+    """Yield the members of an object not in ``known``, for ``Citation.extra``: strings as text, others as JSON."""
     if not isinstance(value, Mapping):
         return
     skipped = frozenset(known)
     for name, member in value.items():
         if name not in skipped and member not in (None, "", [], {}):
-            yield clean_line(f"{prefix}{name}"), _member_text(member)
-
-
-def _member_text(member: object) -> str:
-    if isinstance(member, str):
-        return plain_text(member)
-    return json.dumps(member, ensure_ascii=False, sort_keys=True)
+            text = (
+                plain_text(member)
+                if isinstance(member, str)
+                else json.dumps(member, ensure_ascii=False, sort_keys=True)
+            )
+            yield clean_line(f"{prefix}{name}"), text

@@ -1,13 +1,11 @@
-"""Replies of ClinicalTrials.gov's API, version 2 → citations. Pure.
+"""Read replies of ClinicalTrials.gov's API, version 2. Pure.
 
-No recorded reply was at hand. The names of sections, modules and members are those of the public data structure
-(https://clinicaltrials.gov/data-api/about-api/study-data-structure), checked against the models and test data of public
-clients. Inferred, and to be looked at with the first real replies: that texts may hold line breaks and light markup,
-and that a member without a value is left out.
+Names of sections, modules and members: https://clinicaltrials.gov/data-api/about-api/study-data-structure, checked
+against public clients, not against a recorded reply. Inferred: texts may hold line breaks and light markup; a member
+without a value is omitted.
 
-An entry of a register is no article: its sponsor stands in the place of the author, the day it was first posted in the
-place of the publication date, the brief summary in the place of the abstract. All other members of the protocol are in
-``Citation.extra`` under module and member; an entry that was edited is thereby a changed record.
+A register entry has its sponsor as author, the day of first posting as date, the brief summary as abstract. All other
+members of the protocol are in ``Citation.extra`` under "module.member", so that an edited entry is a changed record.
 """
 
 from __future__ import annotations
@@ -33,19 +31,19 @@ READ: Final[Mapping[str, frozenset[str]]] = {
     "descriptionModule": frozenset(["briefSummary"]),
     "conditionsModule": frozenset(["conditions", "keywords"]),
 }
-"""Module → its members that a field of the citation takes; every other member of every module goes to ``extra``."""
+"""Module → its members that a field of the citation holds; all others go to ``extra``."""
 
 LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "contactsLocationsModule": frozenset(["centralContacts", "locations"]),
 }
-"""Telephone numbers and addresses of people, and hundreds of sites. The stored page keeps them."""
+"""Module → members not kept: contact data of people, and hundreds of sites. The stored page has them."""
 
 
 def parse_clinicaltrials_json(data: bytes, *, name: str) -> ParsedFile:
-    """Entries of one reply of ClinicalTrials.gov. ``name`` says in messages which reply it was.
+    """Read the entries of one reply of ClinicalTrials.gov. ``name`` is the reply in messages.
 
-    ``line`` of an entry is its position in the reply. An entry without an NCT number is in ``bad``. Raises FormatError
-    when the reply is not of this service.
+    ``line`` of an entry is its position in the reply. An entry without an NCT number is in ``unreadable``. Raises
+    FormatError when the reply is not of this service.
     """
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
@@ -58,13 +56,13 @@ def parse_clinicaltrials_json(data: bytes, *, name: str) -> ParsedFile:
 
 
 def read_clinicaltrials_json(data: bytes, *, name: str) -> ParsedFile:
-    """Entries of a file saved at the site, which is a bare list of what the service sends, or of a saved reply."""
+    """Read the entries of a file saved at the site (a bare list of studies), or of a saved reply."""
     bare = data.removeprefix(b"\xef\xbb\xbf").strip()
     return parse_clinicaltrials_json(b'{"studies": ' + bare + b"}" if bare.startswith(b"[") else bare, name=name)
 
 
 def find_nct_number(study: object) -> str:
-    """The NCT number of an entry, or ""."""
+    """Return the NCT number of an entry, or ""."""
     number = text_at(study, _SECTION, "identificationModule", "nctId").upper()
     return number if _NCT.fullmatch(number) else ""
 
@@ -96,7 +94,7 @@ def _first_posted(protocol: object) -> str:
 
 
 def _authors(protocol: object) -> Iterator[Author]:
-    """The sponsor and its collaborators as groups, then the investigators, each once."""
+    """Yield the sponsor and collaborators as groups, then the investigators, each once."""
     parties = member_at(protocol, "sponsorCollaboratorsModule")
     sponsors = [member_at(parties, "leadSponsor"), *list_at(parties, "collaborators")]
     groups = [Author(name, group=True) for sponsor in sponsors if (name := text_at(sponsor, "name"))]
@@ -108,13 +106,13 @@ def _authors(protocol: object) -> Iterator[Author]:
 
 
 def _person(name: str) -> Author:
-    """ "Ada B Writer, MD" → Writer, Ada B: the register writes names in their natural order, degrees behind a comma."""
+    """Return "Ada B Writer, MD" as Writer, Ada B: the register writes degrees after a comma."""
     given_names, _, family = name.partition(",")[0].strip().rpartition(" ")
     return Author(family or name, given_names.strip())
 
 
 def _identifiers(names: object, number: str) -> Iterator[tuple[str, str]]:
-    """The entry's number, and that of the European register. Sponsors' and grant numbers are shared by many entries."""
+    """Yield the NCT and EudraCT numbers; not those of sponsors and grants, which many entries share."""
     yield "nct", number
     for secondary_id in list_at(names, "secondaryIdInfos"):
         if text_at(secondary_id, "type") == "EUDRACT_NUMBER" and (eudract := text_at(secondary_id, "id")):

@@ -1,9 +1,9 @@
-"""Replies of Elsevier's Embase API (application/json) → citations. Pure.
+"""Read replies of Elsevier's Embase API (application/json). Pure.
 
-No reply of this API has been published, so the shape is the one that its clients read: ``results[]`` with
-``itemInfo.itemIdList`` and ``head`` (title, authors, source, abstract), named after Elsevier's ANI records. Names of
-members are therefore compared without regard to case, hyphen and "@", a value may stand alone or in a list, and every
-member that has no place in a citation is kept in ``extra`` as JSON.
+No reply of this API has been published, so the layout is the one that its clients read: ``results[]`` with
+``itemInfo.itemIdList`` and ``head`` (title, authors, source, abstract), named after Elsevier's ANI records. Member
+names are therefore compared without case, hyphen and "@", a value may be single or in a list, and members that no
+field holds are kept in ``extra`` as JSON.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _DATABASE: Final = "Embase"
 
 
 def parse_embase_json(data: bytes, *, name: str) -> ParsedFile:
-    """Records of one reply of the Embase API. ``name`` says in messages which reply it was.
+    """Read the records of one reply of the Embase API. ``name`` is the reply in messages.
 
-    ``line`` of an entry is its position in the reply, since such a reply is one long line. A record that is no object,
-    or has neither number nor title, is in ``bad``. Raises FormatError when the reply is not of this API.
+    ``line`` of a record is its position in the reply. A record that is no object, or has neither accession number nor
+    title, is in ``unreadable``. Raises FormatError when the reply is not of this API.
     """
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
@@ -103,7 +103,7 @@ def _citation(result: dict[str, Any], numbers: object, accession: str) -> Citati
 
 
 def _titles(value: object) -> tuple[str, str]:
-    """The title, and the original one where the first is a translation of it."""
+    """Return the title, and the original one where the first is a translation, else ""."""
     titles = [item for item in _listed(value) if _text(item)]
     if not titles:
         return "", ""
@@ -166,7 +166,7 @@ def _listed(value: object) -> list[Any]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text in a value: a string or number, a list of values, or an object that wraps one."""
+    """Yield every text in a value: a string or number, a list of values, or an object that wraps one."""
     for item in _listed(value):
         if isinstance(item, dict):
             wrapped = next((item[name] for name in _TEXT_MEMBERS if name in item), None)

@@ -1,11 +1,10 @@
-"""Replies of Europe PMC's search (format=json) → citations. Pure.
+"""Read replies of Europe PMC's search (format=json). Pure.
 
-Read from recorded replies of version 6.9: ``resultType=core`` with all its members, and ``lite``, which has fewer and
-flatter ones. The record's own number is its source and its id together ("MED:37344166", "PPR:PPR123"), since ids repeat
-between sources.
+Checked against recorded replies of version 6.9: ``resultType=core``, and ``lite``, which has fewer and flatter members.
+The accession number is source and id together ("MED:37344166", "PPR:PPR123"), since ids repeat between sources.
 
-Links to corrections, retractions, comments and preprints go to ``Citation.extra`` under the names PubMed's XML has for
-them ("ErratumFor", "PreprintIn"), with the PMID, or source and id of the other record; its reference stands beside it.
+Links to corrections, retractions, comments and preprints go to ``Citation.extra`` under their names in PubMed's XML
+("ErratumFor", "PreprintIn"), with the PMID, or source and id, of the other record, and its reference.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from harvester.formats.text.cleaning import plain_text
 
 _SERVICE: Final = "Europe PMC"
 _KINDS: Final = {"PPR": "preprint", "NBK": "book", "ETH": "thesis", "PAT": "other", "HIR": "report", "CTX": "article"}
-"""What a document is by the source Europe PMC has it from, where its publication types don't tell."""
+"""Europe PMC's source → kind of document, where the publication types don't give one."""
 
 _READ_WORDS: Final = """
     id source pmid pmcid doi title authorString authorList journalInfo journalTitle journalVolume issue journalIssn
@@ -39,14 +38,14 @@ _PASSING_WORDS: Final = """
     fullTextIdList fullTextUrlList dataLinksTagsList tmAccessionTypeList dbCrossReferenceList
 """
 READ_MEMBERS: Final = frozenset(_READ_WORDS.split())
-"""Members of a record that a field of the citation takes."""
+"""Members of a record that a field of the citation holds."""
 
 PASSING_MEMBERS: Final = frozenset(_PASSING_WORDS.split())
-"""Members that tell what Europe PMC has about a document today. They change from week to week while the document does
-not, and would make a changed record, and an alert, out of every new citation. The stored page keeps them."""
+"""Members on Europe PMC's current holdings, not on the document: kept, every new citation would make a changed record
+and an alert. The stored page has them."""
 
 DERIVED_MEMBERS: Final = frozenset(["affiliation", "authorIdList"])
-"""Members that repeat what stands in authorList: where the first author works, and everybody's ORCID."""
+"""Members that repeat parts of authorList: the first author's affiliation, and the ORCIDs."""
 
 _JOURNAL: Final = frozenset(["title", "isoabbreviation", "medlineAbbreviation", "issn", "essn"])
 _ISSUE: Final = frozenset(["journal", "volume", "issue", "yearOfPublication", "monthOfPublication"])
@@ -55,10 +54,10 @@ _HEADLINE: Final = re.compile(r"<h4>\s*([^<]*?)\s*:?\s*</h4>", re.IGNORECASE)
 
 
 def parse_europepmc_json(data: bytes, *, name: str) -> ParsedFile:
-    """Records of one reply of Europe PMC. ``name`` says in messages which reply it was.
+    """Read the records of one reply of Europe PMC. ``name`` is the reply in messages.
 
-    ``line`` of an entry is its position in the reply. A record that is no object, or lacks its id or its source, is in
-    ``bad``. Raises FormatError when the reply is not of this service.
+    ``line`` of a record is its position in the reply. A record that is no object, or lacks id or source, is in
+    ``unreadable``. Raises FormatError when the reply is not of this service.
     """
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
@@ -72,7 +71,7 @@ def parse_europepmc_json(data: bytes, *, name: str) -> ParsedFile:
 
 
 def europepmc_accession(row: object) -> str:
-    """Source and id of a record, as one number: "MED:37344166"; "" when one of them is missing."""
+    """Return source and id of a record as one number ("MED:37344166"); "" when one is missing."""
     source, number = text_at(row, "source"), text_at(row, "id")
     return f"{source}:{number}" if source and number else ""
 
@@ -100,7 +99,7 @@ def _citation(row: dict[str, Any], accession: str) -> Citation:
         pmcid=normalise.pmcid(text_at(row, "pmcid") or (number if source == "PMC" else "")),
         identifiers=(("mid", manuscript),) if (manuscript := text_at(row, "manuscriptId")) else (),
         issns=_issns(row),
-        isbns=tuple(dict.fromkeys(isbn for name in sorted(_BOOK) if "isbn" in name for isbn in _isbn(row, name))),
+        isbns=_isbns(row),
         abstract=plain_text(_HEADLINE.sub(r" \1: ", str(member_at(row, "abstractText") or ""))),
         keywords=_keywords(row),
         publication_types=types,
@@ -131,7 +130,7 @@ def _author(author: object) -> Author | None:
 
 
 def _journal(row: dict[str, Any]) -> tuple[str, str]:
-    """Full name and abbreviation; the lite reply has only the latter, which then stands in for both."""
+    """Return full name and abbreviation; the lite reply has only the latter, used as full name."""
     journal = member_at(row, "journalInfo", "journal")
     short = text_at(journal, "isoabbreviation") or text_at(journal, "medlineAbbreviation")
     full = text_at(journal, "title") or short or text_at(row, "journalTitle")
@@ -139,7 +138,7 @@ def _journal(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _date(row: dict[str, Any]) -> str:
-    """Year and month of the issue; for what is in no issue the day of its first publication, else the year."""
+    """Return year and month of the issue, else its year, else the day of first publication, else the year."""
     issue = member_at(row, "journalInfo")
     year, month = text_at(issue, "yearOfPublication"), text_at(issue, "monthOfPublication")
     if year and month.isdecimal() and 1 <= int(month) <= 12:
@@ -153,9 +152,9 @@ def _issns(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for part in written if (number := parse_issn(part))))
 
 
-def _isbn(row: dict[str, Any], name: str) -> Iterator[str]:
-    if number := re.sub(r"[- ]", "", text_at(row, "bookOrReportDetails", name)):
-        yield number
+def _isbns(row: dict[str, Any]) -> tuple[str, ...]:
+    written = [text_at(row, "bookOrReportDetails", name) for name in sorted(_BOOK) if "isbn" in name]
+    return tuple(dict.fromkeys(number for text in written if (number := re.sub(r"[- ]", "", text))))
 
 
 def _keywords(row: dict[str, Any]) -> tuple[str, ...]:
@@ -164,7 +163,7 @@ def _keywords(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _heading(heading: object) -> str:
-    """A MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
+    """Return a MeSH heading as MEDLINE text writes it: "Anemia/*drug therapy"."""
     parts = [(heading, "descriptorName")]
     parts += [(part, "qualifierName") for part in list_at(heading, "meshQualifierList", "meshQualifier")]
     return "/".join(
