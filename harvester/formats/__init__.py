@@ -12,10 +12,11 @@ from harvester.formats.read import parse_file
 from harvester.formats.service_json.clinicaltrials import parse_clinicaltrials_json
 from harvester.formats.service_json.embase import parse_embase_json
 from harvester.formats.service_json.europepmc import parse_europepmc_json
-from harvester.formats.write import EXPORT_FORMATS, write_records
+from harvester.formats.write import EXPORT_EXTENSIONS, EXPORT_FORMATS, write_records
 
 __all__ = [
     "CHUNK_SIZE",
+    "EXPORT_EXTENSIONS",
     "EXPORT_FORMATS",
     "EXPORT_PROFILES",
     "Chunk",

@@ -34,7 +34,7 @@ _DECLARATION: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?(<\?xml[^>]{0,200}\?>)")
 
 @dataclass(frozen=True, slots=True)
 class BoundaryFinder:
-    """How files of one format, of which the first bytes are known, are cut.
+    """How to cut files of a format whose first bytes are known.
 
     ``last`` gives the place behind the last whole record in some bytes, or 0 when none is seen to end there.
     ``before`` and ``after`` are what a part from the middle of the file needs around it to be a file of its own,
@@ -49,7 +49,7 @@ class BoundaryFinder:
 
 
 def make_boundary_finder(format_name: str, head: bytes) -> BoundaryFinder | None:
-    """How to cut a file that begins with ``head``; None for one that can only be read as a whole.
+    """Return how to cut a file that begins with ``head``; None for one that can only be read as a whole.
 
     BibTeX is such (any entry may refer to any other), and workbooks, and files in UTF-16 or with CR alone as line end.
     """
@@ -63,7 +63,7 @@ def make_boundary_finder(format_name: str, head: bytes) -> BoundaryFinder | None
 
 
 def _cut_before(*marks: bytes) -> Callable[[bytes], BoundaryFinder | None]:
-    """Cut in front of the first of the marks that is in use: it stands at the beginning of a line."""
+    """Cut in front of the first mark that is in use; it begins a line."""
 
     def chosen(head: bytes) -> BoundaryFinder | None:
         mark = next((mark for mark in marks if b"\n" + mark in head), None)
@@ -73,7 +73,7 @@ def _cut_before(*marks: bytes) -> Callable[[bytes], BoundaryFinder | None]:
 
 
 def _ris(head: bytes) -> BoundaryFinder | None:
-    """In front of TY, where there are such lines and records begin with them; else behind the line of ER."""
+    """Cut before TY where records begin with it, else after the line of ER."""
     begins = _TAG_FIRST.match(head)
     within = begins is not None and begins[1] != b"TY"
     finder = None if within else _cut_before(b"TY  -", b"TY -", b"TY\t-", b"TY \t-")(head)
@@ -83,7 +83,7 @@ def _ris(head: bytes) -> BoundaryFinder | None:
 
 
 def _refer(head: bytes) -> BoundaryFinder | None:
-    """In front of %0; where records begin with another tag, in front of that one behind a blank line."""
+    """Cut before %0; where records begin with another tag, before that tag after a blank line."""
     first = _REFER_FIRST.match(head)
     if first is None or first[1] == b"%0" or b"\n%0" not in head:
         return _cut_before(b"%0 ")(head)
@@ -146,7 +146,7 @@ def _table_boundaries(head: bytes) -> BoundaryFinder | None:
 
 
 def _last_row(data: bytes, separator: str) -> int:
-    """Behind the last row but one: the very reader that will read them knows where quotations are open."""
+    """Return the end of the last row but one; the reader of rows knows where quotations are open."""
     lines = (data.translate(_NO_OTHER_BREAKS).decode("latin-1") + "\n").splitlines(keepends=True)
     row_end = previous_end = 0
     with allow_long_cells():
@@ -179,7 +179,7 @@ _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 
 @dataclass(frozen=True, slots=True)
 class ParsedChunk:
-    """Some bytes of a file and the records in them. The bytes of all parts, joined, are the file."""
+    """Bytes of a file and the records in them. The bytes of all chunks, joined, are the file."""
 
     data: bytes
     parsed: ParsedFile
@@ -187,7 +187,7 @@ class ParsedChunk:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some bytes of a file that :meth:`read` makes records of; ``format_name`` is "" when it is the whole file.
+    """Bytes of a file that :meth:`read` turns into records; ``format_name`` is "" when it is the whole file.
 
     ``frame`` is what the bytes need around them to be a file of their own, ``line`` how many lines stand before them.
     """
@@ -200,7 +200,7 @@ class Chunk:
     first: bool
 
     def read(self) -> ParsedFile:
-        """The records. Raises FormatError when the whole file, or its beginning, is broken."""
+        """Return the records. Raises FormatError when the whole file, or its beginning, is broken."""
         if self.frame is None:
             return parse_file(self.data, name=self.name)
         return _read(self.data, self.frame, self.format_name, self.name, self.line, first=self.first)
@@ -217,7 +217,7 @@ def _read_in_order(chunks: Iterator[Chunk]) -> Iterator[ParsedFile]:
 def read_chunks(
     blocks: Iterable[bytes], *, name: str, size: int = CHUNK_SIZE, reading: ChunkReading = _read_in_order
 ) -> Iterator[ParsedChunk]:
-    """The records of a file that comes in blocks of bytes, some ``size`` bytes of it at a time.
+    """Yield the records of a file that comes in blocks of bytes, about ``size`` bytes of it at a time.
 
     Raises FormatError as ``read`` does: before anything is given, when the file is of no known format or broken from
     the start; at the end, when no part of it held a record. So nothing may be kept for good before the end.
@@ -238,7 +238,7 @@ def _remember(chunks: Iterator[Chunk], pending: deque[Chunk]) -> Iterator[Chunk]
 
 
 def split_into_chunks(blocks: Iterable[bytes], *, name: str, size: int = CHUNK_SIZE) -> Iterator[Chunk]:
-    """The pieces of a file in their order, not read yet: they can be read apart from each other, in any order.
+    """Yield the chunks of a file in their order, unread: each can be read by itself.
 
     Raises FormatError when the file is of no known format. That none of them held a record, ``Emptiness`` tells.
     """
@@ -254,7 +254,7 @@ def split_into_chunks(blocks: Iterable[bytes], *, name: str, size: int = CHUNK_S
 
 
 class RecordCount:
-    """Whether a file that was read piece by piece held no record at all, which is an error of the whole file."""
+    """The number of records of a file that is read chunk by chunk: none is an error of the whole file."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -263,7 +263,7 @@ class RecordCount:
         self._first_unreadable: UnreadableRecord | None = None
 
     def add(self, format_name: str, *, records: int, unreadable: Sequence[UnreadableRecord]) -> None:
-        """What a piece of that format held."""
+        """Add the records of a chunk."""
         self._format = format_name
         self._records += records
         self._first_unreadable = self._first_unreadable or next(iter(unreadable), None)
@@ -275,7 +275,7 @@ class RecordCount:
 
 
 class _Buffer:
-    """Bytes of a file as they come. ``held`` are those that came and were not taken yet, ``line`` how many line ends
+    """Bytes of a file as they arrive. ``buffered`` are those not taken yet, ``line`` the number of line ends
     came before them.
     """
 
@@ -302,7 +302,7 @@ class _Buffer:
         self.at_end = True
 
     def take(self, end: int) -> bytes:
-        """The bytes up to a place; they are no longer held."""
+        """Return the bytes up to ``end``, and remove them from the buffer."""
         data, self.buffered = self.buffered[:end], self.buffered[end:]
         self.line += data.count(b"\n")
         if b"\r" in data and _LONE_RETURN.search(data):  # quicker than to count the others, which most files have alone
@@ -337,7 +337,7 @@ def _boundary(data: bytes, finder: BoundaryFinder | None, *, first: bool) -> int
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What makes a part a file of its own, and how many lines it puts in front."""
+    """What turns a chunk into a file of its own, and how many lines it adds in front."""
 
     prefix: bytes = b""
     suffix: bytes = b""
@@ -365,7 +365,7 @@ def _read(chunk: bytes, frame: _Frame, format_name: str, name: str, line: int, *
 
 
 def _with_line_offset(parsed: ParsedFile, lines: int) -> ParsedFile:
-    """The same, with so many lines before it; what stands in front of the first record was put there by us."""
+    """Return a chunk with its line numbers moved, and without a preamble, which is our prefix."""
     return replace(
         parsed,
         records=tuple([replace(record, line=record.line + lines) for record in parsed.records]),

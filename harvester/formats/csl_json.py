@@ -33,7 +33,7 @@ _HINT: Final = "Export the records again as CSL JSON, or as RIS."
 
 
 def read_csl_json(data: bytes, *, name: str) -> ParsedFile:
-    """Items of CSL-JSON. Members no field takes are kept in ``Citation.extra`` under their name.
+    """Return the items of CSL-JSON. Members that no field takes are kept in ``Citation.extra`` under their name.
 
     ``line`` of an entry is its position in the list. Raises FormatError when it is no JSON.
     """
@@ -56,7 +56,7 @@ def read_csl_json(data: bytes, *, name: str) -> ParsedFile:
 
 
 def _values(item: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The members as texts: names as "Family, Given", dates as "2020-03-04", everything else as it is."""
+    """Return the members as texts: names as "Family, Given", dates as "2020-03-04", the others unchanged."""
     values: dict[str, list[str]] = {}
     for member, member_text in unread_members(item, ()):
         member_value = item.get(member)

@@ -131,19 +131,19 @@ _HEAD: Final = 200_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether a file begins like a PDF, an archive, an image or the like."""
+    """Return whether a file begins like a PDF, an archive, an image or the like."""
     return any(data.startswith(signature) for signature, _, _ in _SIGNATURES)
 
 
 def detect_format(data: bytes) -> str | None:
-    """The format of a file's content (a key of ``reading.READERS``), or None; "csv" has any separator."""
+    """Return the format of a file (a key of ``read.FORMAT_READERS``), or None; "csv" has any separator."""
     if is_binary(data):
         return detect_workbook(data)
     return detect_text_format(decode(data[:_HEAD]).text)
 
 
 def detect_text_format(text: str) -> str | None:
-    """The same for text that has been decoded."""
+    """Return the format of decoded text, or None."""
     if _HTML.match(text):
         return None
     if _XML.match(text):
@@ -157,7 +157,7 @@ def detect_text_format(text: str) -> str | None:
 
 
 def _json(text: str) -> str | None:
-    """Entries of ClinicalTrials.gov, or citations: a list, or one as the member "items"."""
+    """Return the format of JSON: entries of ClinicalTrials.gov or citations, as a list or as the member "items"."""
     for name, telling in _JSON_KINDS:
         if telling.search(text, 0, _HEAD) and (name != "csl-json" or text.lstrip().startswith(("[", '{"items"'))):
             return name
@@ -165,7 +165,7 @@ def _json(text: str) -> str | None:
 
 
 def _detect_tags_or_table(text: str) -> str | None:
-    """A tag inside a table's text is no sign of RIS, so whichever of header and tag comes first decides."""
+    """Decide between tags and table by what comes first: a tag inside a table's text is no sign of RIS."""
     header = find_header(text)
     if header is None or not set(header.names) & set(FIELD_COLUMNS["title"]):
         return _tagged(text)
@@ -174,7 +174,7 @@ def _detect_tags_or_table(text: str) -> str | None:
 
 
 def _tagged(text: str) -> str | None:
-    """RIS, MEDLINE text, BibTeX or RefWorks' text by their tags; a table whose lines are fields."""
+    """Return RIS, MEDLINE text, BibTeX or RefWorks by their tags, a table whose lines are fields, or None."""
     if _RIS.search(text):
         return "ris"
     if _NBIB_ONLY.search(text):
@@ -189,7 +189,7 @@ def _tagged(text: str) -> str | None:
 
 
 def describe_unsupported(data: bytes) -> tuple[str, str]:
-    """What a file that cannot be read seems to be, and what to do about it."""
+    """Return what a file that cannot be read seems to be, and what to do about it."""
     for signature, description, remedy in _SIGNATURES:
         if data.startswith(signature):
             return description, remedy

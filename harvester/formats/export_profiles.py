@@ -11,7 +11,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class ExportProfile:
-    """How RIS is written for one target.
+    """How RIS is written for a tool.
 
     ``journal_tags`` all hold the full name of the journal, ``abbreviation_tags`` the short one; ``id_tags`` hold our
     id. ``keyword_mark`` and ``note_mark`` say whether the id is also a keyword and a note. ``limit`` and ``most_bytes``

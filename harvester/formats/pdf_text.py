@@ -15,7 +15,7 @@ MAX_CHARACTERS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """What a PDF says of itself, and the text of its first pages; ``trouble`` says why that is not known."""
+    """The metadata of a PDF and the text of its first pages; ``problem`` says why they are unknown."""
 
     metadata: str = ""
     text: str = ""
@@ -23,7 +23,7 @@ class PdfText:
 
 
 def read_pdf_text(data: bytes) -> PdfText:
-    """What can be read of a PDF; of a damaged, foreign or locked file why it cannot. Never raises for its bytes.
+    """Return the text of a PDF, or why a damaged, locked or other file cannot be read. Never raises for its bytes.
 
     A file made to harm may still take all the time and memory there is: the caller sets limits.
     """

@@ -20,7 +20,7 @@ class Reader(Protocol):
     """Reads the records out of one reply; ``name`` says in messages which reply it was. Raises ``FormatError``."""
 
     def __call__(self, data: bytes, *, name: str) -> formats.ParsedFile:
-        """The records of the reply."""
+        """Return the records of the reply."""
         ...
 
 
@@ -33,7 +33,7 @@ READERS: Final[Mapping[str, Reader]] = {
 
 
 def read_reply(record_format: str, data: bytes, *, name: str) -> formats.ParsedFile:
-    """The records of a reply in that format.
+    """Return the records of a reply in a format.
 
     Raises ``FormatError`` when it is not in that format, when nothing that is installed reads the format, and when the
     reader of another package fails in any other way.
@@ -44,7 +44,7 @@ def read_reply(record_format: str, data: bytes, *, name: str) -> formats.ParsedF
 
 
 def read_with(points: Sequence[EntryPoint], record_format: str, data: bytes, *, name: str) -> formats.ParsedFile:
-    """The records of a reply, read by the one reader that other packages bring. Raises ``FormatError``."""
+    """Return the records of a reply, read by the one reader of another package. Raises ``FormatError``."""
     if len(points) != 1:
         how_many = "several packages bring" if points else "nothing that is installed has"
         raise FormatError(

@@ -34,7 +34,7 @@ _DEEPEST: Final = 50
 
 
 def is_eppi_json(data: bytes) -> bool:
-    """Whether the bytes look like EPPI-Reviewer's JSON."""
+    """Return whether bytes look like EPPI-Reviewer's JSON."""
     head = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith(b"{") and (b'"CodeSets"' in data or b'"References"' in data)
 
@@ -42,7 +42,7 @@ def is_eppi_json(data: bytes) -> bool:
 def read_eppi_items(
     data: bytes, *, name: str
 ) -> tuple[list[tuple[ParsedRecord, tuple[tuple[str, str], ...]]], tuple[UnreadableRecord, ...]]:
-    """Every item with its fields; a code is a field named after it, filled with its text or "1". ``line`` counts items.
+    """Return each item with its fields; a code is a field of its name, with its text or "1". ``line`` counts items.
 
     Raises FormatError for anything that is not such an export.
     """
@@ -70,7 +70,7 @@ def read_eppi_items(
 
 
 def _codes(tree: Any, depth: int) -> Iterator[tuple[str, str]]:
-    """Attribute id → name of the code; one that includes or excludes says so first."""
+    """Yield attribute id and name of each code; the name of one that includes or excludes begins with that."""
     if isinstance(tree, list):
         for branch in tree:
             yield from _codes(branch, depth)
@@ -126,12 +126,12 @@ _BROKEN_ZIP: Final = (BadZipFile, EOFError, OSError, ValueError, NotImplementedE
 
 
 def is_zip_archive(data: bytes) -> bool:
-    """Whether the bytes begin as a zip archive does."""
+    """Return whether bytes begin as a zip archive does."""
     return data.startswith(b"PK\x03\x04")
 
 
 def unpack_archive(data: bytes, *, name: str, names: tuple[str, ...] | None = None) -> dict[str, bytes]:
-    """Name → content of the files in an archive, folders left out; content only of the ``wanted`` ones (None: of all).
+    """Return name → content of the files in an archive; the content only of those in ``names`` (None: of all).
 
     Raises FormatError for an archive that is damaged, encrypted, or would grow beyond 500 MB or 5,000 files.
     """
@@ -159,7 +159,7 @@ _NO_FIELDS: Final[tuple[tuple[str, str], ...]] = ()
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A record and its fields: (tag, or column in the file's words; value as it stands), in the order of the file."""
+    """A record and its fields, in the order of the file: (tag or column as in the file, value word for word)."""
 
     record: ParsedRecord
     fields: tuple[tuple[str, str], ...] = _NO_FIELDS
@@ -167,7 +167,7 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """The rows of a file, and the records that could not be read."""
+    """The records of a file with their fields, and those that could not be read."""
 
     format: str
     rows: tuple[RawRow, ...]
@@ -175,7 +175,7 @@ class RawFile:
 
 
 def read_raw(data: bytes, *, name: str) -> RawFile:
-    """Every record of a file with its fields: all of them of RIS and of tables, of other formats its notes.
+    """Return each record of a file with its fields: all of RIS and of tables, the notes of other formats.
 
     Raises FormatError as :func:`harvester.formats.read` does.
     """

@@ -48,10 +48,10 @@ FORMAT_READERS: Final[dict[str, Callable[[bytes, DecodedText, str], ParsedFile]]
 
 
 def parse_file(data: bytes, *, name: str) -> ParsedFile:
-    """The records in a file, whose format is found out by its content; ``name`` is only for messages.
+    """Return the records of a file, whose format is detected by its content; ``name`` is for messages.
 
-    A record that cannot be read is in ``bad`` while the others go on. Raises FormatError when the file as a whole is
-    empty, is of no known format, or holds no record at all.
+    A record that cannot be read is in ``unreadable``; the others are read. Raises FormatError when the file as a whole
+    is empty, is of no known format, or holds no record at all.
     """
     binary = is_binary(data)
     decoded = decode(b"" if binary else data)
@@ -65,13 +65,13 @@ def parse_file(data: bytes, *, name: str) -> ParsedFile:
 
 
 def unknown_format_error(data: bytes, name: str) -> FormatError:
-    """The error for a file of no known format."""
+    """Return the error for a file of no known format."""
     description, remedy = describe_unsupported(data)
     return FormatError(f"{name}, line 1: this is {description}, no file of bibliographic records", hint=remedy)
 
 
 def no_record_error(format_name: str, name: str, first_unreadable: UnreadableRecord | None) -> FormatError:
-    """The error for a file in which no record was found; ``bad`` is the first that could not be read."""
+    """Return the error for a file without any record; ``first_unreadable`` says why."""
     line, reason = (
         (first_unreadable.line, first_unreadable.reason) if first_unreadable else (1, "it is empty but for its frame")
     )

@@ -26,6 +26,16 @@ EXPORT_FORMATS = {
 """The formats that are written, and what for."""
 
 
+EXPORT_EXTENSIONS: Final = {
+    ".ris": "ris",
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".nbib": "nbib",
+    ".bib": "bibtex",
+    ".xml": "endnote-xml",
+}
+"""File extension → format to write."""
+
 _WRITERS: Final[dict[str, Callable[[Iterable[ExportRecord]], Iterator[str]]]] = {
     "nbib": write_nbib,
     "bibtex": write_bibtex,
@@ -45,7 +55,7 @@ def write_records(
     bom: bool = False,
     excel: bool = False,
 ) -> Iterator[str]:
-    """Text of a file, piece by piece; to be written as UTF-8 without changing line breaks.
+    """Yield the text of a file, to be written as UTF-8 without changing line breaks.
 
     ``profile`` (a key of PROFILES), ``crlf`` and ``bom`` (byte order mark) are for RIS only. ``excel`` is for CSV: it
     puts a byte order mark in front, without which Excel reads UTF-8 as an older encoding.

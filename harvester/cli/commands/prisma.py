@@ -33,15 +33,6 @@ if TYPE_CHECKING:
 
 FlowFormat = Literal["table", "json", "csv", "svg", "png", "pdf", "html", "docx", "md", "mermaid"]
 FLOW_FORMATS: Final[tuple[FlowFormat, ...]] = get_args(FlowFormat)
-CITATION_EXTENSIONS: Final = {
-    ".ris": "ris",
-    ".csv": "csv",
-    ".nbib": "nbib",
-    ".bib": "bibtex",
-    ".xml": "endnote-xml",
-    ".jsonl": "jsonl",
-}
-"""Extension of a file of citations → its format."""
 
 
 @command("prisma")
@@ -104,8 +95,10 @@ def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowReque
 
 def _citation_format(output: Path) -> str:
     """Return the format of citations for the extension of a file."""
-    if (citation_format := CITATION_EXTENSIONS.get(output.suffix.lower())) is None:
-        endings = ", ".join(CITATION_EXTENSIONS)
+    from harvester.formats import EXPORT_EXTENSIONS
+
+    if (citation_format := EXPORT_EXTENSIONS.get(output.suffix.lower())) is None:
+        endings = ", ".join(EXPORT_EXTENSIONS)
         raise UsageError(
             f"{output.name}: what is behind a number is written as citations.",
             hint=f"Use one of these extensions: {endings}.",

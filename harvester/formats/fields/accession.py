@@ -40,7 +40,7 @@ _SITES: Final = (
 
 
 def find_in_ris(values: Values) -> str:
-    """The accession number in the tags of a RIS record, or ""."""
+    """Return the accession number in the tags of a RIS record, or ""."""
     if "U2" in values and (number := _embase(values["U2"])):
         return number
     if "AN" in values and (number := _first_clean(values["AN"])):
@@ -55,7 +55,7 @@ def find_in_ris(values: Values) -> str:
 
 
 def find_in_urls(urls: Iterable[str]) -> str:
-    """The accession number in the address of a record at its database, or ""."""
+    """Return the accession number in the URL of a record at its database, or ""."""
     for url in urls:
         for site, number in _SITES:
             if site in url and (match := number.search(url)):
@@ -64,13 +64,13 @@ def find_in_urls(urls: Iterable[str]) -> str:
 
 
 def parse_pui(text: str) -> str:
-    """Embase's number with its L ("L2029880245"), from either way of writing it, or ""."""
+    """Return Embase's number with its L ("L2029880245"), from either way of writing it, or ""."""
     match = _PUI.fullmatch(text.strip())
     return f"L{match[1]}" if match else ""
 
 
 def to_identifiers(number: str) -> list[tuple[str, str]]:
-    """An accession number as an identifier of the kind its form shows ("WOS:…", "L2003…"); [] for a bare number."""
+    """Return an accession number as an identifier of the kind its form shows ("WOS:…", "L2003…"), else []."""
     if not number:
         return []
     if number.startswith("L") and parse_pui(number):
@@ -79,17 +79,17 @@ def to_identifiers(number: str) -> list[tuple[str, str]]:
 
 
 def normalise_wos(number: str) -> str:
-    """The number, with the prefix Web of Science has today: "ISI:000…" was its form until about 2010."""
+    """Return the number with Web of Science's prefix of today: until about 2010 it was "ISI:"."""
     return f"WOS:{number[4:]}" if number.startswith("ISI:") else number
 
 
 def is_pubmed(provider: str) -> bool:
-    """Whether the name of a database or of its provider is PubMed's: its accession number is then the PMID."""
+    """Return whether a database or provider is PubMed: its accession number is then the PMID."""
     return bool(_PUBMED.search(provider))
 
 
 def clean_accession(text: str) -> str:
-    """An accession number out of a field that is meant for one, or "" when a tool has put its own number there."""
+    """Return the accession number of a field meant for one, or "" when a tool has put its own number there."""
     if not text:
         return ""
     number = text.partition(";")[0].strip()  # ProQuest adds a second number of its own
@@ -105,7 +105,7 @@ def _embase(texts: Sequence[str]) -> str:
 
 
 def find_ovid_pmid(values: Values) -> str:
-    """The PubMed number of a record of MEDLINE in Ovid or the Virtual Health Library, where it stands in ID; or ""."""
+    """Return the PMID in the ID of a record of MEDLINE in Ovid or the Virtual Health Library, or ""."""
     if vhl_id := next((text for text in values.get("ID", ()) if text.startswith("mdl-")), ""):
         return normalise.pmid(vhl_id.removeprefix("mdl-"))
     number = next((text for text in values.get("ID", ()) if _is_number(text)), "")
@@ -113,7 +113,7 @@ def find_ovid_pmid(values: Values) -> str:
 
 
 def _ovid(text: str, values: Values) -> str:
-    """Ovid writes the number into ID, and says in DB or in the link of L2 which of its databases it is of."""
+    """Return the number that Ovid writes into ID; DB or the link in L2 name the database."""
     if _SHAPES.fullmatch(text):
         return text
     if not _is_number(text):
@@ -132,13 +132,13 @@ def _is_number(text: str) -> bool:
 
 @lru_cache(maxsize=1_000)  # all records of a search say the same
 def _ovid_database(database_text: str) -> str:
-    """Which of Ovid's databases a text names: "medline", "embase" or ""."""
+    """Return which of Ovid's databases a text names: "medline", "embase" or ""."""
     if _MEDLINE.search(database_text):
         return "medline"
     return "embase" if _EMBASE.search(database_text) else ""
 
 
 def _database_text(values: Values) -> str:
-    """What DB and the segments in the links of L2 say of the database."""
+    """Return the names of the database in DB and in the links of L2."""
     segments = [match[1] for link in values.get("L2", ()) if (match := _SEGMENT.search(link))]
     return " ".join([*values.get("DB", ()), *segments])

@@ -62,7 +62,7 @@ _GLUED_NAMES: Final = re.compile(
 
 
 def parse_author(text: str) -> Author:
-    """One author out of "Family, Given", "Family, Given, Jr", "Family GM", "G. M. Family", "Given Family" or a group.
+    """Parse "Family, Given", "Family, Given, Jr", "Family GM", "G. M. Family", "Given Family", or a group.
 
     A name with nothing after its last comma is taken whole (EndNote's convention for corporate authors).
     """
@@ -86,7 +86,7 @@ def _without_comma(name: str) -> Author:
 
 
 def is_group_name(name: str) -> bool:
-    """Whether a name without a comma reads like that of a group or an institution, or is a registry number."""
+    """Return whether a name without a comma reads like a group or an institution, or is a registry number."""
     small = name.lower()
     if not _GROUP.isdisjoint(_WORDS.findall(small)) or "task force" in small:
         return True
@@ -94,7 +94,7 @@ def is_group_name(name: str) -> bool:
 
 
 def parse_authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
-    """Authors of a list of names, and whether the list is complete: "et al." or "and others" says it is not."""
+    """Return the authors of a list of names, and whether the list is complete (no "et al.", no "and others")."""
     if not names:
         return (), True
     if len(names) == 1:
@@ -110,7 +110,7 @@ def parse_authors(names: list[str]) -> tuple[tuple[Author, ...], bool]:
 
 
 def _in_one_value(text: str) -> list[str]:
-    """The names where one value plainly holds several, which converters write: "Doe J, Roe K", "Doe, J., Roe, K.",
+    """Return the names where one value plainly holds several, as converters write: "Doe J, Roe K", "Doe, J., Roe, K.",
     "Doe, Jane and Roe, Karl", or a list as Python prints it; else [].
     """
     if text.startswith(("['", '["')):
@@ -141,7 +141,7 @@ def _before_others(name: str) -> str:
 
 
 def split_names(text: str) -> list[str]:
-    """The single names in one cell that holds all authors, in whichever of the usual ways they are separated."""
+    """Return the names in a cell that holds all authors, whatever separates them."""
     if text.startswith("[") and text.endswith("]"):
         return _parse_python_list(text)
     for mark in (";", "|"):
@@ -153,7 +153,7 @@ def split_names(text: str) -> list[str]:
 
 
 def format_author(value: Author) -> str:
-    """The name as files write it, "Family, Given, Suffix", such that :func:`author` reads the same name back."""
+    """Return "Family, Given, Suffix", from which :func:`parse_author` reads the same name."""
     text = f"{value.family}, {value.given}, {value.suffix}" if value.suffix else str(value)
     if not value.given and not value.suffix and parse_author(text).family != value.family:
         return f"{text},"
@@ -182,7 +182,7 @@ def _natural(name: str) -> Author:
 
 
 def _parse_python_list(text: str) -> list[str]:
-    """A list as Python prints it, which is how ASReview and pandas write several values into one cell."""
+    """Return the values of a list as Python prints it, as ASReview and pandas write it into a cell."""
     try:
         values = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
@@ -208,7 +208,7 @@ def _by_comma(text: str) -> list[str]:
 
 
 def _alternating(pieces: list[str]) -> list[str]:
-    """The names in "Doe, Jane, Roe, Karl": family and given names alternate; [] for other texts.
+    """Return the names in "Doe, Jane, Roe, Karl", where family and given names alternate; [] for other texts.
 
     Only one of the two may have several words, or a whole name would be taken for half of one ("Jane Doe, Plato, …").
     """
@@ -221,7 +221,7 @@ def _alternating(pieces: list[str]) -> list[str]:
 
 
 def pair_names(pieces: list[str]) -> list[str]:
-    """The names in "Smith, J., Doe, A.", cut at its commas: family name and initials alternate; [] for other texts."""
+    """Return the names in "Smith, J., Doe, A.", cut at its commas: family names and initials alternate; else []."""
     given_names = pieces[1::2]
     if len(pieces) % 2 or not all(_ONLY_INITIALS.fullmatch(piece) for piece in given_names):
         return []
@@ -229,7 +229,7 @@ def pair_names(pieces: list[str]) -> list[str]:
 
 
 def _glued(text: str) -> list[str]:
-    """Names with nothing between them ("Kocak E.Kobe N."), as some publishers' sites export them."""
+    """Split names with nothing between them ("Kocak E.Kobe N."), as some publishers' sites export them."""
     names = _GLUED_INITIALS.split(text)
     blanks = text.count(" ")
     if len(names) > 1 or blanks < 2:

@@ -86,7 +86,7 @@ def _date(text: str) -> str:
 
 
 def _read_date(fields: FieldValues) -> tuple[int | None, str]:
-    """The year, and the date where it says more."""
+    """Return the year, and the date where it says more."""
     year_text, date_text = fields.best("year"), fields.best("date")
     date = _date(date_text or year_text)
     year = normalise.year(year_text)
@@ -125,7 +125,7 @@ def _read_pages(fields: FieldValues, article_number: str) -> str:
 
 
 def _read_issue(fields: FieldValues) -> str:
-    """Zotero takes an address, or numbers of the journal, out of other tags for an issue; they are none."""
+    """Return the issue; URLs and journal numbers, which Zotero takes out of other tags, go to ``extra``."""
     issue = fields.best("issue")
     if len(issue) < 7 or (len(issue) <= _LONGEST_ISSUE and not _NLM_NUMBERS.fullmatch(issue)):
         return "" if issue in NO_VALUE else issue
@@ -134,7 +134,7 @@ def _read_issue(fields: FieldValues) -> str:
 
 
 def _read_urls(fields: FieldValues) -> tuple[str, ...]:
-    """Every address once. RefWorks and EPPI-Reviewer put several into one value."""
+    """Return every URL once. RefWorks and EPPI-Reviewer put several into one value."""
     urls = fields.all_values("urls")
     if len(urls) == 1 and urls[0].find("http", 1) < 0:
         return (urls[0],)
@@ -144,7 +144,7 @@ def _read_urls(fields: FieldValues) -> tuple[str, ...]:
 
 
 def _read_abstract(fields: FieldValues) -> str:
-    """All parts of an abstract in one text. EBSCO's copyright notice, behind it or beside it, is kept apart."""
+    """Return all parts of an abstract as one text. EBSCO's copyright notice goes to ``extra``."""
     parts = fields.best_tag_values("abstract")  # two tags hold it twice, with or without some of its marks
     text = parts[0] if len(parts) == 1 else " ".join(part for part in parts if not part.startswith(_NOTICE))
     for notice in parts[1:]:

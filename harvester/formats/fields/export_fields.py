@@ -22,7 +22,7 @@ _TAGS: Final = frozenset(["ID", "LB", "CN", "C1", "report_id", "label", "custom1
 
 
 def find_report_id(citation: Citation) -> str | None:
-    """The report id a re-imported citation carries, or None; also None when it carries two different ones.
+    """Return the report id in a re-imported citation; None when it has none, or two different ones.
 
     Looked for in the fragment of an address (``#lsr-R000123``), in keywords and notes (``lsr:R000123``), and in the
     fields for labels.
@@ -32,17 +32,17 @@ def find_report_id(citation: Citation) -> str | None:
 
 
 def find_report_ids(citation: Citation) -> tuple[str, ...]:
-    """Every report id a re-imported citation carries, each once."""
+    """Return every report id in a re-imported citation, each once."""
     return tuple(dict.fromkeys(_carried(citation)))
 
 
 def report_id_mark(report_id: str) -> str:
-    """The id as a keyword or note."""
+    """Return a report id as a keyword or note."""
     return f"lsr:{report_id}"
 
 
 def add_report_id(url: str, report_id: str) -> str:
-    """An address that carries the id."""
+    """Return a URL with the report id as its fragment."""
     return f"{url.partition('#')[0]}#lsr-{report_id}"
 
 
@@ -69,7 +69,7 @@ _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def database_number(item: ExportRecord) -> str:
-    """The number under which a database has the report: PubMed's, else another's, else that of the first record."""
+    """Return the number of the report in a database: PubMed's, else another's, else that of the first record."""
     citation = item.citation
     numbers = [citation.pmid, *(citation.identifier(kind) for kind in _NUMBERS)]
     return next((number for number in numbers if number), "") or (
@@ -78,7 +78,7 @@ def database_number(item: ExportRecord) -> str:
 
 
 def report_urls(citation: Citation, report_id: str, *, always: bool = False) -> list[str]:
-    """The best address of the record first, with our id in its fragment; ";" would cut an address in two.
+    """Return the URLs of a report, the best first, with its id as fragment; ";" is escaped, programs cut there.
 
     A record with no address at its database and none of its own gets, with ``always``, a search for its title.
     """
@@ -99,21 +99,21 @@ def _at_its_database(citation: Citation) -> list[str]:
 
 
 def format_sources_note(item: ExportRecord) -> list[str]:
-    """A note that names the searches that found the report; [] when none is known."""
+    """Return a note that names the searches of the report; [] when none is known."""
     return [f"lsr-sources: {'; '.join(item.sources)}"] if item.sources else []
 
 
 def export_notes(item: ExportRecord) -> list[str]:
-    """Our id, the searches that found the report, and the notes of the record."""
+    """Return the report id, the searches and the notes of the record."""
     return [report_id_mark(item.report_id), *format_sources_note(item), *item.citation.notes]
 
 
 def export_keywords(item: ExportRecord) -> list[str]:
-    """The keywords, none with a ";" (most programs take it for a separator), and our id as the last."""
+    """Return the keywords, ";" replaced (most programs take it for a separator), and the report id."""
     return [*(word.replace(";", ",") for word in item.citation.keywords), report_id_mark(item.report_id)]
 
 
 def split_iso_date(citation: Citation) -> tuple[str, str, str] | None:
-    """Year, month and day ("" if not known) of a date in ISO's form; None for any other."""
+    """Return year, month and day ("" if unknown) of an ISO date; None for any other."""
     match = _ISO_DATE.fullmatch(citation.date)
     return (match[1], match[2], match[3] or "") if match and 1 <= int(match[2]) <= 12 else None

@@ -25,18 +25,18 @@ _REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
 
 def parse_issn(text: str) -> str:
-    """An ISSN as "1234-567X", or ""."""
+    """Return an ISSN as "1234-567X", or ""."""
     match = _ISSN.search(text)
     return f"{match[1]}-{match[2].upper()}" if match else ""
 
 
 def find_trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
-    """ClinicalTrials.gov numbers in texts, as identifiers of kind "nct"."""
+    """Return the ClinicalTrials.gov numbers in texts, as identifiers of kind "nct"."""
     return [("nct", number) for number in dict.fromkeys(n for value in values for n in _REGISTRY.findall(value))]
 
 
 def find_doi(fields: FieldValues) -> str:
-    """The DOI; others, and what stands behind it, are kept for ``extra``."""
+    """Return the DOI; other DOIs, and text behind it, go to ``extra``."""
     chosen = ""
     for text in fields.all_values("doi"):
         doi = normalise.doi(text)
@@ -50,7 +50,7 @@ def find_doi(fields: FieldValues) -> str:
 
 
 def find_pmid(fields: FieldValues) -> str:
-    """PubMed's number, from a field of its own, an address, or a note of Zotero's."""
+    """Return the PMID, from its field, a URL, or a note of Zotero's."""
     for text in fields.all_values("pmid"):
         if pmid := normalise.pmid(text):
             return pmid
@@ -65,7 +65,7 @@ def find_pmid(fields: FieldValues) -> str:
 
 
 def find_pmcid(fields: FieldValues) -> str:
-    """PubMed Central's number, from a field of its own or a note of Zotero's."""
+    """Return the PMCID, from its field or a note of Zotero's."""
     for text in fields.all_values("pmcid"):
         if pmcid := normalise.pmcid(text):
             return pmcid
@@ -78,7 +78,7 @@ def _find_in_notes(fields: FieldValues, form: re.Pattern[str]) -> str:
 
 
 def find_serial_numbers(fields: FieldValues) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ISSNs and the ISBNs; a text that says more than these is kept for ``extra``."""
+    """Return the ISSNs and the ISBNs; a text that says more goes to ``extra``."""
     issns: tuple[str, ...] = ()
     isbns: tuple[str, ...] = ()
     texts = fields.all_values("serial_numbers")
@@ -93,7 +93,7 @@ def find_serial_numbers(fields: FieldValues) -> tuple[tuple[str, ...], tuple[str
 
 @lru_cache(maxsize=10_000)  # a journal's records all have its numbers
 def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """The ISSNs and ISBNs in a text, and whether it says more than they do."""
+    """Return the ISSNs and ISBNs in a text, and whether it says more."""
     if match := _ISSN.fullmatch(text):
         return (f"{match[1]}-{match[2].upper()}",), (), False
     text = _SPELT_OUT.sub(" ", text)

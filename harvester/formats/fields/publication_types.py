@@ -268,7 +268,7 @@ _WEAK: Final = frozenset(["article", "other"])
 
 
 def classify_publication(types: Iterable[str], fallback: str = "article") -> str:
-    """The kind that publication types in words say; those that say more than "article" win over ``fallback``."""
+    """Return the kind of document that publication types name; any but "article" wins over ``fallback``."""
     return _classify(tuple(types), fallback)
 
 

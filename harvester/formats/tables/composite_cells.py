@@ -24,7 +24,7 @@ _LONGEST: Final = 1_000
 
 
 def parse_nlm_citation(text: str) -> dict[str, str]:
-    """The parts by name (``journal``, ``date``, ``year``, ``volume``, ``issue``, ``pages``, ``doi``).
+    """Return the parts of a citation in NLM's form ("Lancet. 2018 Feb 10;391(10120):533-544. doi: …") by name.
 
     {} when the text has not that form. Volume, issue and pages are missing where the text has none (ahead of print).
     """
@@ -66,7 +66,7 @@ _NUMBERS: Final = re.compile(r"\b(PMID|PMCID):\s*([\w.]+)")
 
 
 def resolve_column(name: str, names: frozenset[str]) -> str:
-    """The name under which a column of a table is looked up, where the table has its own use of it."""
+    """Return the name under which a column is looked up; some tables use a common name for something else."""
     if names >= OLD_PUBMED_COLUMNS:
         return {"description": "authors", "type": "", "db": "database", "entrezuid": "pmid"}.get(name, name)
     return name
@@ -107,7 +107,7 @@ def _join_date(values: Values) -> None:
 
 
 def _split_health_library(values: Values) -> None:
-    """ "Rev. things;12(3): 100-110, 2015." in Source; the number in ID is that of the library, "mdl-" and the PMID."""
+    """Split "Rev. things;12(3): 100-110, 2015." in Source; the ID is the library's number, "mdl-" and the PMID."""
     if match := _AT_THE_END.fullmatch(values.get("Source", [""])[0]):
         for name, value in match.groupdict().items():
             if value:
@@ -119,7 +119,7 @@ def _split_health_library(values: Values) -> None:
 
 
 def _split_europe_pmc(values: Values) -> None:
-    """The number of a record is its source and its id there together, as in what the service sends ("MED:37344166")."""
+    """Join source and id to the accession number, as in what the service sends ("MED:37344166")."""
     source, number = values.get("database", [""])[0], values.pop("EXTERNAL_ID", [""])[0]
     if source and number:
         values["accession"] = [f"{source}:{number}"]
@@ -128,7 +128,7 @@ def _split_europe_pmc(values: Values) -> None:
 
 
 def _split_embase_source(values: Values) -> None:
-    """ "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of Publication: 2014" """
+    """Split "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of Publication: 2014"."""
     if "source" not in values or "year" in values or "publicationyear" in values:
         return
     if match := _EMBASE.fullmatch(values["source"][0]):
@@ -158,7 +158,7 @@ _REGISTERS: Final = (
 
 
 def is_trial_register(names: Collection[str]) -> bool:
-    """Whether columns of these names are those of a register of trials."""
+    """Return whether column names are those of a register of trials."""
     return any(name in names for name in _REGISTER_NUMBERS)
 
 
@@ -173,7 +173,7 @@ def use_sponsors_as_authors(values: Values, columns: Collection[str]) -> None:
 
 
 def parse_registration(number: str) -> tuple[str, str]:
-    """A number of a register as an identifier of the kind its form shows; of kind "ictrp" when it shows none."""
+    """Return the number of a register as an identifier of the kind its form shows, else of kind "ictrp"."""
     for kind, form in _REGISTERS:
         if match := form.fullmatch(number.strip()):
             return kind, match[1].upper() if kind != "chictr" else match[1]

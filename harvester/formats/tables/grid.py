@@ -21,16 +21,16 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: the sheet it is ("" in a CSV file) and its rows that are not empty, with their 1-based numbers."""
+    """A table: the name of its sheet ("" for CSV) and its rows that are not empty, with their 1-based numbers."""
 
     sheet: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 def read_grids(data: bytes, *, name: str) -> tuple[Grid, ...]:
-    """Every sheet of a workbook, or the one table of a CSV file (comma, semicolon or tab), cells stripped.
+    """Return each sheet of a workbook, or the table of a CSV file (comma, semicolon or tab), cells stripped.
 
-    An apostrophe in front of what a spreadsheet takes for a formula (``neutral`` puts it there) is taken off.
+    An apostrophe in front of what a spreadsheet takes for a formula (``neutralise_formula``) is removed.
     Raises ``FormatError`` for a file that is neither, is damaged or too large.
     """
     if detect_workbook(data):

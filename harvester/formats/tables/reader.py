@@ -63,7 +63,7 @@ _SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "pu
 
 
 def read_table(decoded: DecodedText, *, name: str) -> ParsedFile:
-    """Every row as a record, also rows without a title. Raises FormatError when no column is one of titles."""
+    """Return each row as a record, also without a title. Raises FormatError when no column holds titles."""
     header = find_header(decoded.text)
     if (header is None or not has_title_column(header)) and is_transposed(decoded.text):
         header, table_rows = transpose(decoded.text)
@@ -79,12 +79,12 @@ def read_table(decoded: DecodedText, *, name: str) -> ParsedFile:
 
 
 def has_title_column(header: Header) -> bool:
-    """Whether one of the columns is one of titles."""
+    """Return whether a column holds titles."""
     return bool(set(header.names) & set(FIELD_COLUMNS["title"]))
 
 
 def no_title_column_error(header: Header | None, name: str) -> FormatError:
-    """The error for a table without titles, which no record can do without."""
+    """Return the error for a table without titles."""
     return FormatError(
         f"{name}, line {header.line if header else 1}: no column of titles among the column names",
         hint="Give the first row the names of the columns, one of them Title (also useful: Authors, Year, DOI).",
@@ -93,7 +93,7 @@ def no_title_column_error(header: Header | None, name: str) -> FormatError:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRows:
-    """What was found in the rows of a table."""
+    """The records of the rows of a table, the rows that could not be read, and warnings."""
 
     records: tuple[ParsedRecord, ...]
     unreadable: tuple[UnreadableRecord, ...]
@@ -101,7 +101,7 @@ class ParsedRows:
 
 
 def parse_rows(header: Header, table_rows: Iterable[Row]) -> ParsedRows:
-    """Each row as a record, whatever kind of table it is of."""
+    """Return each row as a record."""
     reader = _Reader(header)
     warnings: list[ParseWarning] = []
     records: list[ParsedRecord] = []
@@ -120,14 +120,14 @@ def parse_rows(header: Header, table_rows: Iterable[Row]) -> ParsedRows:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One column: its name in the file, and the name by which it is looked up ("" for unknown ones)."""
+    """A column: its name in the file, and the name under which it is looked up ("" for unknown ones)."""
 
     words: str
     name: str
 
 
 class _Reader:
-    """Makes records of rows, for one header."""
+    """Reader of the rows below a header."""
 
     def __init__(self, header: Header) -> None:
         names = header.names
@@ -151,7 +151,7 @@ class _Reader:
         self._is_our_export = {"reportid", "records", "sources"} <= set(names)
 
     def fault(self, row: Row) -> str | None:
-        """Why a row cannot be read, or None."""
+        """Return why a row cannot be read, or None."""
         width = len(self._columns)
         if row.flaw == UNCLOSED:
             return row.flaw
@@ -162,7 +162,7 @@ class _Reader:
         return None
 
     def warnings_for(self, row: Row) -> list[ParseWarning]:
-        """What is tolerated in a row."""
+        """Return warnings about what is tolerated in a row."""
         warnings = (
             [ParseWarning(row.line, f"{CUT_OFF}; what is there of the last record was kept")]
             if row.flaw == CUT_OFF
@@ -261,7 +261,7 @@ def _column(words: str, name: str, names: frozenset[str]) -> _Column:
 
 
 def _join_names(names: str) -> str:
-    """Names on lines of their own, with a mark between them; where lines hold several, a break is but a blank."""
+    """Join names on lines of their own by semicolons; where a line holds several, join lines by blanks."""
     lines = [line for text in names.splitlines() if (line := text.strip(" ,"))]
     several = ";" in names or "|" in names or any(line.count(",") > 1 for line in lines)
     return " ".join(names.split()) if several else "; ".join(lines)
@@ -298,13 +298,13 @@ _WOS_COLUMNS: Final = {
 
 
 def wos_tags(cells: Sequence[str]) -> tuple[str, ...]:
-    """The tags of the columns of one of Web of Science's tables; () for any other table."""
+    """Return the tags of the columns of a table of Web of Science, whose headings are tags or words; else ()."""
     tags = tuple(_WOS_COLUMNS.get(cell, cell) for cell in cells)
     return tags if set(tags) >= _WOS_TAGS else ()
 
 
 def read_wos_row(tags: Sequence[str], cells: Sequence[str], line: int) -> ParsedRecord:
-    """The record in a row. Several values in a cell are separated by semicolons, as names are within a tag."""
+    """Return the record in a row. Semicolons separate the values of a cell, as they separate names within a tag."""
     values: dict[str, list[str]] = {}
     for tag, cell in zip(tags, cells, strict=False):  # rows may be short
         parts = cell.split(";") if tag in SEMICOLONS or tag == "CR" else [cell]
@@ -317,7 +317,7 @@ _ICTRP_HINT: Final = "Export the results again: in the portal choose Export resu
 
 
 def read_ictrp_xml(data: bytes, *, name: str, encoding: str = "utf-8") -> ParsedFile:
-    """Entries of trial registers. Values no field takes are kept in ``Citation.extra`` under their element's name.
+    """Return the trials in the ICTRP's XML; values that no field takes go to ``Citation.extra`` under their element.
 
     A document that breaks off keeps the entries before the break, and the break is in ``bad``. Raises FormatError when
     it is broken from the start.
@@ -353,7 +353,7 @@ def read_ictrp_xml(data: bytes, *, name: str, encoding: str = "utf-8") -> Parsed
 
 
 def _trial_values(trial: Any) -> dict[str, str]:
-    """The texts of a trial by element; those of an element that is there twice are joined."""
+    """Return the texts of a trial by element; those of a repeated element are joined."""
     values: dict[str, str] = {}
     for child in trial.iterchildren("*"):
         if text := "".join(child.itertext()).strip():

@@ -47,7 +47,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the names of the columns stand: separator, cells in the file's words, line, and what is in front of it."""
+    """The row of column names: separator, cells as in the file, 1-based line, and the text in front of it."""
 
     separator: str
     cells: tuple[str, ...]
@@ -56,17 +56,17 @@ class Header:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns by their letters and digits."""
+        """Return the column names normalised."""
         return tuple(normalise_column_name(cell) for cell in self.cells)
 
 
 def normalise_column_name(text: str) -> str:
-    """A column's name as it is compared: letters without accents and digits, lower case."""
+    """Return a column name as it is compared: letters without accents and digits, lower case."""
     return _NOT_A_NAME.sub("", text.casefold() if text.isascii() else normalize("NFKD", text.casefold()))
 
 
 def find_header(text: str) -> Header | None:
-    """The header of a table in text, whatever separates the cells of its first lines."""
+    """Return the header of a table in text, whatever separates the cells of its first lines."""
     lines = text.split("\n", HEADERS_WITHIN)[:HEADERS_WITHIN]
     split = (
         (number, separator, _cells(line, separator)) for number, line in enumerate(lines, 1) for separator in SEPARATORS
@@ -76,13 +76,13 @@ def find_header(text: str) -> Header | None:
 
 
 def _preamble(lines: list[str], separator: str) -> str:
-    """What stands in front of the header, without rulers and the marks of a table."""
+    """Return the text in front of the header, without rulers and separators."""
     texts = (" ".join(cell for cell in _cells(line, separator) if cell) for line in lines)
     return "\n".join(text for text in texts if text.strip("-=_ "))
 
 
 def choose_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...], int] | None:
-    """Among (line, separator, cells), the one with most known columns: two at least, or only titles."""
+    """Return of (line, separator, cells) the one with most known columns: two at least, or only titles."""
     most, best = 0, None
     for line, separator, cells in rows_of_cells:
         names = {normalise_column_name(cell) for cell in cells if len(cell) <= _LONGEST_NAME}
@@ -94,7 +94,7 @@ def choose_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> 
 
 
 def split_rows(text: str, header: Header) -> list[Row]:
-    """The rows below the header. A quotation mark that is never closed is found out; it does not swallow the file."""
+    """Return the rows below the header. A quotation mark that is never closed does not swallow the file."""
     lines = f"{text}\n".splitlines(keepends=True)  # decoded text has no other line breaks than \n
     table_rows: list[Row] = []
     start = header.line
@@ -112,7 +112,7 @@ def split_rows(text: str, header: Header) -> list[Row]:
 
 
 def _read_from(lines: list[str], start: int, separator: str) -> list[Row]:
-    """The rows from a line on; the last one is flawed when the end of the text stands inside quotation marks."""
+    """Return the rows from a line on; the last one is flawed when the text ends inside quotation marks."""
     reader = csv.reader(chain(islice(lines, start, None), (f"{_END}\n",)), delimiter=separator)
     table_rows, line = [], start + 1
     for cells in reader:
@@ -126,7 +126,7 @@ def _read_from(lines: list[str], start: int, separator: str) -> list[Row]:
 
 
 def _next_whole_row(lines: list[str], line: int, header: Header) -> int | None:
-    """The first line after the given one that is a row by itself."""
+    """Return the first line after ``line`` that is a row by itself."""
     for number in range(line, len(lines)):
         cells = next(csv.reader([lines[number]], delimiter=header.separator), [])
         if len(cells) == len(header.cells) > 2:
@@ -136,7 +136,7 @@ def _next_whole_row(lines: list[str], line: int, header: Header) -> int | None:
 
 @contextmanager
 def allow_long_cells() -> Iterator[None]:
-    """csv refuses cells over 128 KiB (Scopus' references are longer) by a limit of the process: lent, given back."""
+    """Raise csv's limit of 128 KiB a cell, which holds for the process (Scopus' references are longer)."""
     with _LIMIT:
         limit = csv.field_size_limit(_LONGEST_CELL)
         try:
@@ -155,12 +155,12 @@ _TITLES: Final = frozenset(FIELD_COLUMNS["title"])
 
 
 def is_transposed(text: str) -> bool:
-    """Whether the lines of a text are the fields of records."""
+    """Return whether the lines of a text are the fields of records."""
     return _TURNED.search(text) is not None
 
 
 def transpose(text: str) -> tuple[Header, list[Row]]:
-    """The fields as columns, the records as rows; several values of a field are in one cell, with semicolons."""
+    """Return the fields as columns, the records as rows; semicolons separate the values of a field."""
     begins = _TURNED.search(text)
     separator = begins[1] if begins else ","
     records: list[tuple[int, dict[str, str]]] = []

@@ -78,7 +78,7 @@ _HEAD, _GIVEN, _ASKED = "1F4E79", "F2F2F2", "FFF2CC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetColumn:
-    """A column: its heading, what is said about it, the answers of its drop-down (none: anything may stand there).
+    """A column: its heading, its help, the answers of its drop-down (none: any text).
 
     ``several`` says that more than one choice may stand in a cell, which no drop-down can do; ``given`` that its cells
     are not for filling in.
@@ -101,11 +101,11 @@ class WorkbookSheet:
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     frozen_columns: int = 0
-    """How many columns stay in sight."""
+    """Number of columns that stay in sight."""
 
 
 def write_workbook(sheets: Sequence[WorkbookSheet], *, title: str) -> bytes:
-    """The workbook. Every cell is text, so that nothing becomes a date, a number or a formula by itself."""
+    """Return the workbook (.xlsx). Every cell is text, so that no program turns it into a date, number or formula."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -124,7 +124,7 @@ def write_workbook(sheets: Sequence[WorkbookSheet], *, title: str) -> bytes:
 
 
 def sheet_title(title: str, used_titles: Sequence[str] = ()) -> str:
-    """A title as Excel allows it: at most 31 characters, none of ``[]:*?/\\``, none twice."""
+    """Return a title that Excel allows: at most 31 characters, none of ``[]:*?/\\``, different from ``used_titles``."""
     plain = "".join(" " if char in "[]:*?/\\" else char for char in title).strip("' ")[:31] or "Sheet"
     number = sum(used.casefold()[:31] == plain.casefold() for used in used_titles)
     return f"{plain[:27]} {number + 1}" if number else plain
@@ -160,7 +160,7 @@ def _fill(page: Any, sheet: WorkbookSheet) -> None:
 
 
 def _add_drop_downs(book: Any, sheets: Sequence[WorkbookSheet]) -> None:
-    """Lists of choices stand on a sheet of their own, out of sight: a list in the cell itself is limited and knows no
+    """Write lists of choices on a hidden sheet: a list in the cell itself is limited in length and has no
     commas."""
     lists: dict[tuple[str, ...], int] = {}
     for sheet, page in zip(sheets, book.worksheets, strict=True):

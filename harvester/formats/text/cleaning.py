@@ -19,7 +19,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u20
 
 
 def split_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """A text cut where its records begin (places, ascending), each piece with the number of its first line."""
+    """Yield a text cut where its records begin (positions, ascending): first line and text of each."""
     line, counted = 1, 0
     for start, end in pairwise([*starts, len(text)]):
         line, counted = line + text.count("\n", counted, start), start
@@ -27,12 +27,12 @@ def split_at(text: str, starts: Sequence[int]) -> Iterator[tuple[int, str]]:
 
 
 def collapse_whitespace(text: str) -> str:
-    """The text on one line: each run of blanks and line breaks becomes one space."""
+    """Return a text on one line: each run of blanks and line breaks becomes one space."""
     return " ".join(text.split())
 
 
 def clean_line(text: str) -> str:
-    """The text on one line, without control characters and lone surrogates, which no file may carry."""
+    """Return a text on one line, without control characters and lone surrogates, which no file may hold."""
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text  # every white space but a plain one counts as unprintable, so there is nothing to mend
     line = collapse_whitespace(text)
@@ -40,7 +40,7 @@ def clean_line(text: str) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """The text without HTML: entities decoded, inline tags removed, what they held kept ("p < 0.05" is no tag)."""
+    """Return a text without HTML: entities decoded, inline tags removed, their content kept ("p < 0.05" is no tag)."""
     if "<" in text:
         text = _TAG.sub(_in_place_of, text)
     if "&" in text:
@@ -49,12 +49,12 @@ def strip_markup(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """One clean line without markup."""
+    """Return a text as one clean line without markup."""
     return clean_line(strip_markup(text))
 
 
 def escape_markup(text: str) -> str:
-    """A text of which :func:`plain` makes ``clean(text)``: escaped only when it looks like markup."""
+    """Return a text that :func:`plain_text` turns into ``clean_line(text)``: escaped only when it looks like markup."""
     line = clean_line(text)
     if plain_text(line) == line:
         return line

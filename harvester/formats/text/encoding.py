@@ -37,7 +37,7 @@ _MOST_FOREIGN: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
-    """Text with ``\\n`` as its only line break, the encoding it had, and what had to be mended."""
+    """Text with ``\\n`` as its only line break, its encoding, and warnings about what was fixed."""
 
     text: str
     encoding: str
@@ -45,7 +45,7 @@ class DecodedText:
 
 
 def decode(data: bytes) -> DecodedText:
-    """Text of a file of unknown encoding. Never fails: what no encoding explains is replaced, and reported."""
+    """Return the text of a file of unknown encoding. Never fails: what no encoding explains is replaced."""
     text, encoding, warnings = _decoded(data)
     text = text.removeprefix("ï»¿")  # a byte order mark that some program took for letters
     if "\r" in text:
@@ -64,7 +64,7 @@ def decode(data: bytes) -> DecodedText:
 
 
 def _suspicious(data: bytes) -> bool:
-    """Whether UTF-8 bytes hold any character that must go; far quicker than looking at every character of the text."""
+    """Return whether UTF-8 bytes hold a character that must go; much quicker than to check every character."""
     if len(data.translate(None, _CONTROL_BYTES)) != len(data):
         return True
     if data.isascii():
@@ -99,7 +99,7 @@ def _marked(data: bytes, encoding: str) -> tuple[str, str, tuple[ParseWarning, .
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: plain letters leave every second byte empty."""
+    """Return UTF-16 without a byte order mark: ASCII letters leave every second byte empty."""
     head = data[:200]
     if len(head) < 8 or len(head) % 2:
         head = head[: len(head) // 2 * 2]
@@ -115,7 +115,7 @@ def _cut(data: bytes) -> ParseWarning:
 
 
 def _line_by_line(data: bytes) -> tuple[str, str, tuple[ParseWarning, ...]]:
-    """Files glued together from several exports mix encodings, so each line is decoded by itself."""
+    """Decode each line by itself: files joined from several exports mix encodings."""
     lines, first_old, wide_utf8 = [], 0, False
     for number, line in enumerate(data.split(b"\n"), start=1):
         text, old = _line(line)
@@ -132,7 +132,7 @@ def _line_by_line(data: bytes) -> tuple[str, str, tuple[ParseWarning, ...]]:
 
 
 def _is_doubtful(text: str) -> bool:
-    """Whether so many letters are foreign that hardly any language of Western Europe has them."""
+    """Return whether more letters are outside ASCII than in any language of Western Europe."""
     letters = [char for char in text[:_SAMPLE] if char > "\x7f" or char.isalpha()]
     return sum(char > "\x7f" for char in letters) > _MOST_FOREIGN * len(letters)
 
@@ -166,7 +166,7 @@ One pattern for each first letter: to look for a letter takes a twentieth of the
 
 
 def fix_mojibake(decoded: DecodedText) -> DecodedText:
-    """The same text, lines that were once read in a wrong encoding mended where that is sure."""
+    """Return a text whose lines that were read in a wrong encoding are fixed where that is sure."""
     if decoded.text.isascii() or not has_mojibake(decoded.text):
         return decoded
     lines = decoded.text.split("\n")
@@ -184,7 +184,7 @@ def fix_mojibake(decoded: DecodedText) -> DecodedText:
 
 
 def has_mojibake(text: str) -> bool:
-    """Whether a text holds a pair of characters that letters in UTF-8 become in cp1252 or Latin-1."""
+    """Return whether a text holds a pair of characters that a letter in UTF-8 becomes in cp1252 or Latin-1."""
     return any(first in text and pair.search(text) is not None for first, pair in _MOJIBAKE.items())
 
 

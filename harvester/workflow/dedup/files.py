@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from harvester import dedup, formats
 from harvester.citation import Citation
@@ -20,16 +20,6 @@ from harvester.workflow.context import Progress
 from harvester.workflow.files import size_in_kilobytes
 from harvester.workflow.parallel.pool import count_processes, process_pool
 from harvester.workflow.parallel.read_columns import read_record_batches
-
-OUTPUT_FORMATS: Final = {
-    ".ris": "ris",
-    ".csv": "csv",
-    ".jsonl": "jsonl",
-    ".nbib": "nbib",
-    ".bib": "bibtex",
-    ".xml": "endnote-xml",
-}
-"""File extension → format to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +141,11 @@ def format_unique_records(unique: FileDedupResult, target: Path) -> str:
 
 def output_format_of(target: Path) -> str:
     """Return the format of a file extension. Raises ``UsageError`` for an unknown one."""
-    format_name = OUTPUT_FORMATS.get(target.suffix.lower())
+    format_name = formats.EXPORT_EXTENSIONS.get(target.suffix.lower())
     if format_name is None:
-        raise UsageError(f"{target}: unknown file extension.", hint=f"Use one of: {', '.join(OUTPUT_FORMATS)}.")
+        raise UsageError(
+            f"{target}: unknown file extension.", hint=f"Use one of: {', '.join(formats.EXPORT_EXTENSIONS)}."
+        )
     return format_name
 
 
