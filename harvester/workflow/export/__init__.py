@@ -120,7 +120,7 @@ def export_reports(
     profile = check_request(request, target)
     with context.store.read() as session:
         outgoing, before = select_reports(session, context, request)
-        by_source = profile.by_source if options.by_source is None else options.by_source
+        by_source = profile.file_per_source if options.by_source is None else options.by_source
         separate = by_source and target is not None
         searches = records.search_keys_of_reports(session, [report for report, _ in outgoing]) if separate else {}
     if (only_new or options.changed) and not outgoing:
