@@ -1,4 +1,4 @@
-"""What workflow tests work with: a clock that ticks, desks on small reviews, a service that answers in process."""
+"""Helpers of the workflow tests: a ticking clock, contexts of small reviews, a service that answers in process."""
 
 from __future__ import annotations
 

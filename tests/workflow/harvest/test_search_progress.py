@@ -1,4 +1,4 @@
-"""What is said of each search when an update is stopped on the way."""
+"""What a message says of each search when an update is interrupted."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from harvester.workflow.harvest.concurrency import SearchProgress, describe_sear
 GOES_ON = "the next update continues from there"
 
 
-def way(key: str = "embase") -> SearchProgress:
+def search_progress(key: str = "embase") -> SearchProgress:
     return SearchProgress(key, NullProgress())
 
 
 def listing(total: int, done: int) -> SearchProgress:
-    found = way()
+    found = search_progress()
     found.begin("listing", total)
     found.advance(done)
     return found
 
 
 def test_a_search_that_has_heard_nothing_yet_is_the_next_one_s_first_work(context: ReviewContext) -> None:
-    assert describe_search_progress(context, [way()]) == ("embase: not begun yet; the next update begins with it",)
+    assert describe_search_progress(context, [search_progress()]) == ("embase: not begun yet; the next update begins with it",)
 
 
 def test_a_list_that_holds_no_records_has_stored_none(context: ReviewContext) -> None:
@@ -50,7 +50,7 @@ def test_a_search_that_has_ended_needs_no_word(context: ReviewContext) -> None:
 
 
 def test_progress_before_any_piece_has_begun_is_passed_on_and_forgotten(context: ReviewContext) -> None:
-    early = way()
+    early = search_progress()
     early.advance(5)
     early.message("taking up run 3")
     assert early.phases == []
