@@ -14,9 +14,7 @@ from typing import Final
 from harvester.errors import SourceRefused
 
 _COMMENT: Final = "//"
-
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-
 _NUMBERED: Final = re.compile(r"#\s?\d+\b")
 
 
@@ -57,25 +55,15 @@ _TAG_WORDS: Final = """
     place pmcid pmid ppdt print ps pt ptyp publication publisher pubn rn sb secondary sh si subheading subset
     supplementary ta text ti tiab time title transliterated tt tw uid vi volume
 """
-
 _TAGS: Final = frozenset(_TAG_WORDS.split())
-
 _TAG: Final = re.compile(r"\[([^\[\]\"]*)\]")
-
 _ON_GROUP: Final = re.compile(r"\)\s*\[([^\[\]]+)\]")
-
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|#\d+);")
-
 _QUOTED: Final = re.compile(r"\"[^\"]*\"")
-
 _TYPOGRAPHIC_ASTERISKS: Final = "\u2217\uff0a\u204e"
-
 _OVID: Final = re.compile(r"\.[a-z]{2}(?:,[a-z]{2})*\.(?=\s|\)|$)|\badj\d|(?<!/)\bexp \*?[A-Z][^/\[\]]{2,60}/")
-
 _EMBASE: Final = re.compile(r"'/(?:exp|de|mj)\b|:(?:ti|ab|kw)(?:,(?:ti|ab|kw))*\b|\b(?:NEAR|NEXT)/\d")
-
 _PUBMED: Final = re.compile(r"\[(?:tiab|tw|mesh|mh|majr|ad|pt|Title/Abstract|MeSH Terms)(?::[^\]]*)?\]", re.IGNORECASE)
-
 _SHOWN: Final = 40
 
 

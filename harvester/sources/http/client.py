@@ -32,7 +32,6 @@ T = TypeVar("T")
 SECRET_PARAMETERS: Final = frozenset({"api_key"})
 POST_FROM: Final = 700
 """Characters of parameters from which a request is POSTed; NCBI asks for it above "a few hundred" (NBK25499)."""
-
 _CHUNK: Final = 1 << 16
 _LATER: Final = "Run the update again later: it continues where it stopped, and nothing stored is lost."
 
@@ -246,14 +245,10 @@ class RateLimiter:
 
 
 REDACTED: Final = "REDACTED"
-
 _DISTINCTIVE_LENGTH: Final = 8
 """A secret of this length is removed wherever it occurs; a shorter one only as a whole word, to spare other text."""
-
 _SECRET_PARAMETER: Final = re.compile(r"((?:api_?key|insttoken|authtoken)=)[^&\"'\s<>\\]+", re.IGNORECASE)
-
 _SECRET_MEMBER: Final = re.compile(r'("(?:api[-_]?key|insttoken|authtoken)"\s*:\s*")[^"]*', re.IGNORECASE)
-
 _USER_INFO: Final = re.compile(r"(https?://)[^/@\s\"'<>]+@", re.IGNORECASE)
 
 

@@ -65,11 +65,8 @@ def open_medline(settings: Settings, context: SourceContext) -> EutilsSource:
 
 LARGE_HARVEST: Final = 3_000
 """Number of records to fetch from which a harvest counts as large; NLM gives no number."""
-
 _OPENS: Final = 5
-
 _CLOSES: Final = 21
-
 _SATURDAY: Final = 5
 
 

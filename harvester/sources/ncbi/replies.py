@@ -19,29 +19,22 @@ from harvester.sources.strategy import first_word
 
 MAX_LISTED: Final = 9_999
 """Records of a search that ESearch lists; the documentation says 10,000, the server enforces this (2026-10)."""
-
 QUERY_HINT: Final = "Try the strategy on https://pubmed.ncbi.nlm.nih.gov and correct the strategy file."
-
 KEY_HINT: Final = "Check NCBI_API_KEY, or unset it: a search without a key is only slower."
-
 _STATUS_HINTS: Final = {
     403: "NCBI blocks this address: wait a day, or write to eutilities@ncbi.nlm.nih.gov.",
     404: "Check base_url of this search in review.toml.",
 }
-
 _BACKEND_HINT: Final = (
     "Run the update again later. If the message stays, look for an unclosed bracket or quotation mark in the strategy."
 )
-
 _LISTS: Final = (
     ("errorlist", "phrasesnotfound", "not found, and dropped from the search"),
     ("errorlist", "fieldsnotfound", "no such field, and dropped from the search"),
     ("warninglist", "phrasesignored", "ignored"),
     ("warninglist", "quotedphrasesnotfound", "the quoted phrase is not in the index, and was dropped from the search"),
 )
-
 _HARMLESS: Final = ("No items found.", "Restrictions achieved.")
-
 _DATE_CLAUSE: Final = re.compile(
     rf"\d{{4}}/\d\d/\d\d:\d{{4}}/\d\d/\d\d\[(?:{'|'.join((*DATE_FIELDS, *REVISION_DATE_FIELDS))})\]"
 )

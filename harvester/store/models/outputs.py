@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from harvester.store.models.base import Base, allowed_values
 
 AlertKind = Literal["retracted", "partly-retracted", "concern", "erratum", "update", "published", "changed"]
-
 ALERT_KINDS: Final[tuple[AlertKind, ...]] = get_args(AlertKind)
 
 
