@@ -16,28 +16,10 @@ _ONLY_INITIALS: Final = re.compile(_INITIALS)
 _SUFFIX: Final = re.compile(r"(?:jr|sr|2nd|3rd|i{2,3}|iv)\.?", re.IGNORECASE)
 _OF_CATALOGUES: Final = re.compile(r"(?:b\. ?)?\d{4}-?(?:\d{4})?\.?|(?:author|editor)\.?", re.IGNORECASE)
 """What catalogues of libraries (Project MUSE, WorldCat) say of a person behind the name."""
-_PARTICLES: Final = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "ter",
-        "ten",
-        "bin",
-        "al",
-    ]
-)
+_PARTICLES: Final = frozenset([
+    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "ter", "ten", "bin",
+    "al",
+])  # fmt: skip
 _OF_GROUPS: Final = (
     "group groups consortium collaboration collaborative collaborators network society committee investigators team "
     "association organisation organization institute institution foundation university department ministry agency "

@@ -13,23 +13,9 @@ from harvester.formats.model import ExportRecord
 from harvester.formats.text.cleaning import escape_markup
 
 CSV_COLUMNS: Final = (
-    "title",
-    "abstract",
-    "authors",
-    "year",
-    "journal",
-    "volume",
-    "issue",
-    "pages",
-    "article_number",
-    "doi",
-    "pmid",
-    "url",
-    "keywords",
-    "report_id",
-    "records",
-    "sources",
-)
+    "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "article_number", "doi", "pmid",
+    "url", "keywords", "report_id", "records", "sources",
+)  # fmt: skip
 """The columns, in their order."""
 
 
