@@ -24,24 +24,11 @@ from harvester.screening.report_status import ReportStatus
 
 PENDING_STAGES: Final = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
 EQUATION_TERMS: Final = (
-    "identified",
-    "first_seen",
-    "carried_over",
-    "carried_over_other",
-    "records_excluded_by_person",
-    "records_excluded_by_automation",
-    "advanced",
-    "dbr_reports_included",
-    "other_reports_included",
-    "other_dups",
-    "other_ineligible_before_retrieval",
-    "studies_of_new_reports",
-    "studies_included_before",
-    "kept_reports",
-    "removed_reports",
-    "joined_reports",
-    "removed_studies",
-)
+    "identified", "first_seen", "carried_over", "carried_over_other", "records_excluded_by_person",
+    "records_excluded_by_automation", "advanced", "dbr_reports_included", "other_reports_included", "other_dups",
+    "other_ineligible_before_retrieval", "studies_of_new_reports", "studies_included_before", "kept_reports",
+    "removed_reports", "joined_reports", "removed_studies",
+)  # fmt: skip
 """Sizes of sets that PRISMA has no box for but its equations need."""
 
 

@@ -50,14 +50,10 @@ UPDATED_TOTALS: Final = (
 )
 META_ANALYSIS: Final = ("T4 total_studies_ma ≤ total_studies", "T4 total_reports_ma ≤ total_reports")
 SANITY: Final = (
-    "Z1 reports_entering = reports_at_one_station",
-    "Z1 reports_entering = reports_at_any_station",
-    "Z1 dbr_sought_reports ≤ records_screened",
-    "Z1 dbr_assessed ≤ dbr_sought_reports",
-    "Z1 dbr_reports_included ≤ dbr_assessed",
-    "Z1 total_studies ≤ total_reports",
-    "Z1 0 ≤ smallest_number",
-)
+    "Z1 reports_entering = reports_at_one_station", "Z1 reports_entering = reports_at_any_station",
+    "Z1 dbr_sought_reports ≤ records_screened", "Z1 dbr_assessed ≤ dbr_sought_reports",
+    "Z1 dbr_reports_included ≤ dbr_assessed", "Z1 total_studies ≤ total_reports", "Z1 0 ≤ smallest_number",
+)  # fmt: skip
 
 
 def applicable_equations(template: Template, *, meta_analysis: bool, listed: Iterable[str] = ()) -> tuple[str, ...]:

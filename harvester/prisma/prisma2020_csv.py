@@ -27,30 +27,14 @@ _TITLE_BEFORE: Final = {"previous_studies": "prevstud", "database_results": "new
 _TABS: Final = {"identification": "Identification", "screening": "Screening", "included": "Included"}
 
 _NODES: Final = {
-    "identification": "node1",
-    "screening": "node2",
-    "included": "node3",
-    "prevstud": "node4",
-    "previous_studies": "node5",
-    "newstud": "node6",
-    "database_results": "node7",
-    "duplicates": "node8",
-    "records_screened": "node9",
-    "records_excluded": "node10",
-    "dbr_sought_reports": "node11",
-    "dbr_notretrieved_reports": "node12",
-    "dbr_assessed": "node13",
-    "dbr_excluded": "node14",
-    "new_studies": "node15",
-    "othstud": "node16",
-    "website_results": "node17",
-    "other_sought_reports": "node18",
-    "other_notretrieved_reports": "node19",
-    "other_assessed": "node20",
-    "other_excluded": "node21",
-    "total_studies": "node22",
-    "total_studies_ma": "node23",
-}
+    "identification": "node1", "screening": "node2", "included": "node3", "prevstud": "node4",
+    "previous_studies": "node5", "newstud": "node6", "database_results": "node7", "duplicates": "node8",
+    "records_screened": "node9", "records_excluded": "node10", "dbr_sought_reports": "node11",
+    "dbr_notretrieved_reports": "node12", "dbr_assessed": "node13", "dbr_excluded": "node14", "new_studies": "node15",
+    "othstud": "node16", "website_results": "node17", "other_sought_reports": "node18",
+    "other_notretrieved_reports": "node19", "other_assessed": "node20", "other_excluded": "node21",
+    "total_studies": "node22", "total_studies_ma": "node23",
+}  # fmt: skip
 """Key of the first row of each box → the node that draws it; further rows of a box have none."""
 
 _COLUMNS: Final = {"databases": "databases and registers", "other": "other"}

@@ -19,27 +19,15 @@ from harvester.store.models.outputs import AlertKind
 from harvester.store.models.records import LinkKind
 
 KIND_OF_REF_TYPE: Final[dict[str, LinkKind]] = {
-    "retractionin": "retracted-by",
-    "retractedandrepublishedin": "retracted-by",
-    "retractionof": "retraction-of",
-    "partialretractionin": "partly-retracted-by",
-    "partialretractionof": "partial-retraction-of",
-    "expressionofconcernin": "concern-in",
-    "expressionofconcernfor": "concern-of",
-    "erratumin": "erratum-in",
-    "erratumfor": "erratum-of",
-    "correctedandrepublishedin": "republished-in",
-    "correctedandrepublishedfrom": "republished-from",
-    "retractedandrepublishedfrom": "republished-from",
-    "republishedin": "republished-in",
-    "republishedfrom": "republished-from",
-    "updatein": "update-in",
-    "updateof": "update-of",
-    "commentin": "comment-in",
-    "commenton": "comment-on",
-    "preprintof": "preprint-of",
+    "retractionin": "retracted-by", "retractedandrepublishedin": "retracted-by", "retractionof": "retraction-of",
+    "partialretractionin": "partly-retracted-by", "partialretractionof": "partial-retraction-of",
+    "expressionofconcernin": "concern-in", "expressionofconcernfor": "concern-of", "erratumin": "erratum-in",
+    "erratumfor": "erratum-of", "correctedandrepublishedin": "republished-in",
+    "correctedandrepublishedfrom": "republished-from", "retractedandrepublishedfrom": "republished-from",
+    "republishedin": "republished-in", "republishedfrom": "republished-from", "updatein": "update-in",
+    "updateof": "update-of", "commentin": "comment-in", "commenton": "comment-on", "preprintof": "preprint-of",
     "preprintin": "article-of",
-}
+}  # fmt: skip
 """RefType in lower case → kind of link. Other types (Cites, SummaryForPatientsIn …) link neither versions of a document
 nor notices about it."""
 
@@ -125,25 +113,15 @@ def _references(citation: Citation) -> dict[tuple[str, str], str]:
 
 
 ALERT_ABOUT_RECORD: Final[dict[LinkKind, AlertKind]] = {
-    "retracted-by": "retracted",
-    "partly-retracted-by": "partly-retracted",
-    "concern-in": "concern",
-    "erratum-in": "erratum",
-    "update-in": "update",
-    "republished-in": "update",
-    "preprint-of": "published",
-}
+    "retracted-by": "retracted", "partly-retracted-by": "partly-retracted", "concern-in": "concern",
+    "erratum-in": "erratum", "update-in": "update", "republished-in": "update", "preprint-of": "published",
+}  # fmt: skip
 """Kind of link → alert about the record that states it."""
 
 ALERT_ABOUT_TARGET: Final[dict[LinkKind, AlertKind]] = {
-    "retraction-of": "retracted",
-    "partial-retraction-of": "partly-retracted",
-    "concern-of": "concern",
-    "erratum-of": "erratum",
-    "update-of": "update",
-    "republished-from": "update",
-    "article-of": "published",
-}
+    "retraction-of": "retracted", "partial-retraction-of": "partly-retracted", "concern-of": "concern",
+    "erratum-of": "erratum", "update-of": "update", "republished-from": "update", "article-of": "published",
+}  # fmt: skip
 """Kind of link → alert about its target."""
 
 ALWAYS_ALERTED: Final[frozenset[AlertKind]] = frozenset({"retracted", "partly-retracted", "concern"})
@@ -154,18 +132,10 @@ _ALERTED_ONCE: Final[frozenset[AlertKind]] = frozenset({"retracted"})
 """Alerts raised once for a report, whichever record states it."""
 
 NAMED_FIELDS: Final = {
-    "title": "title",
-    "authors": "authors",
-    "abstract": "abstract",
-    "journal": "journal",
-    "year": "year",
-    "volume": "volume",
-    "issue": "issue",
-    "pages": "pages",
-    "article_number": "article number",
-    "doi": "DOI",
+    "title": "title", "authors": "authors", "abstract": "abstract", "journal": "journal", "year": "year",
+    "volume": "volume", "issue": "issue", "pages": "pages", "article_number": "article number", "doi": "DOI",
     "publication_types": "publication type",
-}
+}  # fmt: skip
 """Fields whose change is named → their names in messages."""
 
 _MINOR_FIELDS: Final = ("kind", "title_original", "date", "pmid", "isbns", "language")

@@ -28,14 +28,10 @@ from harvester.workflow.alerts.alert_rules import (
 from harvester.workflow.context import ReviewContext
 
 ALERT_PHRASES: Final[dict[AlertKind, str]] = {
-    "retracted": "was retracted",
-    "partly-retracted": "was retracted in part",
-    "concern": "is under an expression of concern",
-    "erratum": "has an erratum",
-    "update": "has a newer version",
-    "published": "is a preprint and has been published",
-    "changed": "has changed since it was screened",
-}
+    "retracted": "was retracted", "partly-retracted": "was retracted in part",
+    "concern": "is under an expression of concern", "erratum": "has an erratum", "update": "has a newer version",
+    "published": "is a preprint and has been published", "changed": "has changed since it was screened",
+}  # fmt: skip
 
 _EXPLAINED_FIELDS: Final = frozenset({"title", "publication type"})
 """Fields whose change another alert explains: the title and type of a retracted article say so."""

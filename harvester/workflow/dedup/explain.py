@@ -192,23 +192,13 @@ def _linking_judgements(session: Session, left: RecordRow, right: RecordRow) -> 
 
 
 RELATION_PHRASES: Final[Mapping[LinkKind, str]] = {
-    "retracted-by": "is retracted by",
-    "retraction-of": "retracts",
-    "partly-retracted-by": "is retracted in part by",
-    "partial-retraction-of": "retracts in part",
-    "concern-in": "is under the concern expressed in",
-    "concern-of": "expresses a concern about",
-    "erratum-in": "is corrected by",
-    "erratum-of": "is an erratum of",
-    "update-in": "is updated in",
-    "update-of": "updates",
-    "republished-in": "is republished in",
-    "republished-from": "is republished from",
-    "comment-in": "is commented on in",
-    "comment-on": "comments on",
-    "preprint-of": "is a preprint of",
-    "article-of": "is the published article of",
-}
+    "retracted-by": "is retracted by", "retraction-of": "retracts", "partly-retracted-by": "is retracted in part by",
+    "partial-retraction-of": "retracts in part", "concern-in": "is under the concern expressed in",
+    "concern-of": "expresses a concern about", "erratum-in": "is corrected by", "erratum-of": "is an erratum of",
+    "update-in": "is updated in", "update-of": "updates", "republished-in": "is republished in",
+    "republished-from": "is republished from", "comment-in": "is commented on in", "comment-on": "comments on",
+    "preprint-of": "is a preprint of", "article-of": "is the published article of",
+}  # fmt: skip
 """The phrase of a link between its record and its target."""
 
 

@@ -19,26 +19,9 @@ from harvester.normalise import words
 from harvester.store.records import IncomingRecord, KnownRecord
 
 FORMAT_RANK: Final = (
-    "csv",
-    "xlsx",
-    "xls",
-    "ods",
-    "ictrp-xml",
-    "refer",
-    "refworks",
-    "cochrane",
-    "bibtex",
-    "csl-json",
-    "ovid",
-    "endnote-xml",
-    "ris",
-    "medlars",
-    "wos",
-    "nbib",
-    "jsonl",
-    "embase-json",
-    "pubmed-xml",
-)
+    "csv", "xlsx", "xls", "ods", "ictrp-xml", "refer", "refworks", "cochrane", "bibtex", "csl-json", "ovid",
+    "endnote-xml", "ris", "medlars", "wos", "nbib", "jsonl", "embase-json", "pubmed-xml",
+)  # fmt: skip
 """Formats from poorest to richest: content in a poorer format never replaces that in a richer one as current."""
 
 _MIN_SHARED_TITLE_WORDS: Final = 0.3
