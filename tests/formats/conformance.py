@@ -97,11 +97,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _takes(profile: ExportProfile) -> str:
-    said = [f"{profile.max_records:,} records a file"] if profile.max_records else []
-    said += [f"{profile.max_bytes // 1_000_000} MB a file"] if profile.max_bytes else []
-    said += [f"{profile.max_files} files at once"] if profile.max_files else []
-    said += ["a file for each database"] if profile.file_per_source else []
-    return ", ".join(said)
+    limits = [f"{profile.max_records:,} records a file"] if profile.max_records else []
+    limits += [f"{profile.max_bytes // 1_000_000} MB a file"] if profile.max_bytes else []
+    limits += [f"{profile.max_files} files at once"] if profile.max_files else []
+    limits += ["a file for each database"] if profile.file_per_source else []
+    return ", ".join(limits)
 
 
 def page() -> str:

@@ -1,6 +1,6 @@
 """Where everything PubMed says of a record must arrive: path in the XML, or tag of MEDLINE text → places. Data.
 
-A place is a field of the citation, or "extra:" and a tag; " | " stands between places. ``{Name}`` stands for an
+A place is a field of the citation, or "extra:" and a tag; " | " separates places. ``{Name}`` means an
 attribute of the element or of one above it. A path ends in ``@Name`` for an attribute.
 """
 
@@ -160,7 +160,7 @@ SHOWN: Final = {
 SORTS: Final = {
     "EIdType": "says whether the number is a DOI or a PII",
     "IdType": "says which field the number belongs to",
-    "PubStatus": "is the tag of the date, or stands behind it",
+    "PubStatus": "is the tag of the date, or follows it",
     "DateType": "Electronic, which is what the tag DEP says",
 }
 """Attribute that decides the place of its element's text → what it says."""

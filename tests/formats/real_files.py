@@ -47,7 +47,7 @@ COLUMNS: Final[dict[str, Callable[[Citation], object]]] = {
 
 
 def section(page: Path) -> str:
-    """The section, found out anew where the files are at hand, and out of the page where they are not."""
+    """Return the section: computed where the files are available, else from the page."""
     if DATA.exists():
         return _section()
     text = page.read_text(encoding="utf-8")

@@ -131,7 +131,7 @@ PAPERS: Final[dict[str, tuple[Follower, ...]]] = {
             "CSV/_baseline_cinahl.csv",
             "EBSCOhost (CINAHL), CSV",
             9,
-            (Loss("pages", 9, "the first page and a count of pages stand in place of the last page"),),
+            (Loss("pages", 9, "the first page and a count of pages replace the last page"),),
         ),
     ),
     "RIS/_baseline_scopus.ris": (Follower("CSV/_baseline_scopus.csv", "Scopus, CSV", 10),),

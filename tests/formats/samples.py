@@ -343,7 +343,7 @@ ACCEPTS: Final = {
     "refer": (
         "tagged EndNote (.enw)",
         "Google Scholar, publishers' sites, EndNote",
-        "`%M`, unless a DOI stands there",
+        "`%M`, unless it is a DOI",
         "records begin with `%0`, or after a blank line",
     ),
     "refworks": (
@@ -400,7 +400,7 @@ ACCEPTS: Final = {
         "JSON of ClinicalTrials.gov",
         "ClinicalTrials.gov (Download > JSON)",
         "the NCT number",
-        "sponsors stand in the place of the authors",
+        "sponsors are the authors",
     ),
     "jsonl": (
         "our own JSON Lines",
@@ -409,4 +409,4 @@ ACCEPTS: Final = {
         "without any loss",
     ),
 }
-"""Format → what it is, where it comes from, where its accession number stands, what its reader copes with."""
+"""Format → what it is, where it comes from, where its accession number is, what its reader copes with."""

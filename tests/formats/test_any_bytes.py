@@ -104,7 +104,7 @@ def real_files() -> list[Path]:
 def test_no_value_holds_a_control_character() -> None:
     found = parse_file(b"TY  - JOUR\nTI  - One\x00 two\x07\x0b three\nER  - \n", name="f")
     assert found.records[0].citation.title == "One two three"
-    assert [odd.line for odd in found.warnings] == [2]
+    assert [warning.line for warning in found.warnings] == [2]
 
 
 @pytest.mark.parametrize(

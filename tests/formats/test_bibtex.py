@@ -182,7 +182,7 @@ def test_a_comma_missing_between_fields_is_put_in_and_told() -> None:
     file = parse_file(text.encode(), name="f.bib")
     found = file.records[0].citation
     assert (found.pages, found.doi, found.year, found.urls) == ("1-9", "10.1234/x", 2016, ("http://x.org/1",))
-    assert [odd.line for odd in file.warnings] == [3, 5]
+    assert [warning.line for warning in file.warnings] == [3, 5]
 
 
 def test_an_entry_without_a_key_and_without_its_comma_is_one_all_the_same() -> None:

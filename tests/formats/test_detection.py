@@ -94,8 +94,8 @@ def test_a_broken_line_of_json_is_bad_and_the_others_go_on() -> None:
     ("text", "encoding"), [("Исследование новых вещей", "cp1251"), ("一个新的试验研究", "gb18030")]
 )
 def test_letters_in_an_unknown_encoding_are_told(text: str, encoding: str) -> None:
-    (odd,) = parse_file(f"TY  - JOUR\nAU  - Doe\nTI  - {text}\nER  - \n".encode(encoding), name="f.ris").warnings
-    assert (odd.line, "save the file as UTF-8" in odd.message) == (3, True)
+    (warning,) = parse_file(f"TY  - JOUR\nAU  - Doe\nTI  - {text}\nER  - \n".encode(encoding), name="f.ris").warnings
+    assert (warning.line, "save the file as UTF-8" in warning.message) == (3, True)
 
 
 def test_letters_of_western_europe_in_an_older_encoding_are_not() -> None:

@@ -62,7 +62,7 @@ def test_all_authors_in_one_line_and_a_small_tag_are_read_too() -> None:
 def test_text_in_front_of_refworks_records_is_told() -> None:
     found = parse_file(f"Search: things\n\n{REFWORKS}".encode(), name="f.txt")
     assert len(found.records) == 2
-    assert [odd.message for odd in found.warnings] == ["text before the first record was skipped"]
+    assert [warning.message for warning in found.warnings] == ["text before the first record was skipped"]
 
 
 COCHRANE = """Record #1 of 2

@@ -1,4 +1,4 @@
-"""Letters that were once read in a wrong encoding are mended where it is sure, and told; others are left alone."""
+"""Letters once read in a wrong encoding are corrected where ftfy is sure, with a warning; others are unchanged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def ris(title: str) -> bytes:
 @pytest.mark.parametrize(
     "title", ["Müller’s naïve café", "Anakinra – ein Überblick", "α-Synuclein in Sjögren’s", "Łódź: 5 µg ± 2"]
 )
-def test_utf_8_that_was_read_as_an_older_encoding_is_mended(title: str, wrong: str) -> None:
+def test_utf_8_that_was_read_as_an_older_encoding_is_corrected(title: str, wrong: str) -> None:
     spoilt = title.encode().decode(wrong, errors="ignore")
     if spoilt.encode(wrong) != title.encode():
         pytest.skip(f"{wrong} has no character for some byte of it")
@@ -23,7 +23,7 @@ def test_utf_8_that_was_read_as_an_older_encoding_is_mended(title: str, wrong: s
         pytest.skip("control characters do not outlive a file: what they stood for is lost")
     found = parse_file(ris(spoilt), name="f")
     assert found.records[0].citation.title == title.replace("\u00a0", " ")
-    assert [odd.line for odd in found.warnings if "wrong encoding" in odd.message] == [2]
+    assert [warning.line for warning in found.warnings if "wrong encoding" in warning.message] == [2]
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_what_is_meant_as_it_stands_is_left_alone(title: str) -> None:
     assert (found.records[0].citation.title, found.warnings) == (title, ())
 
 
-def test_one_spoilt_line_among_sound_ones_is_mended_alone() -> None:
+def test_one_spoilt_line_among_sound_ones_is_corrected_alone() -> None:
     data = "Title,Authors,Year\nÜber Größe,Doe,2020\nGrÃ¶ÃŸe,Roe,2021\n".encode()
     found = parse_file(data, name="f")
     assert [entry.citation.title for entry in found.records] == ["Über Größe", "Größe"]
-    assert [odd.line for odd in found.warnings] == [3]
+    assert [warning.line for warning in found.warnings] == [3]
 
 
 def test_our_own_json_lines_are_never_touched() -> None:

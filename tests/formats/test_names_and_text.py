@@ -90,7 +90,7 @@ def test_the_encoding_is_found_out(data: bytes, encoding: str) -> None:
 def test_files_glued_of_two_encodings_are_decoded_line_by_line() -> None:
     found = decode("é\n".encode() + "é\n".encode("cp1252"))
     assert found.text == "é\né\n"
-    assert [odd.line for odd in found.warnings] == [2]
+    assert [warning.line for warning in found.warnings] == [2]
 
 
 def test_a_file_that_ends_inside_a_character_loses_only_that() -> None:

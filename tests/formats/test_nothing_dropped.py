@@ -32,7 +32,7 @@ TAGGED: Final = {
 READ_AS_MORE: Final = {
     ("ris", "TY"), ("ris", "ER"), ("wos", "PT"), ("wos", "FN"), ("wos", "VR"), ("refer", "%0"), ("nbib", "AU"),
 }  # fmt: skip
-"""Tags that become something else: the kind of document, the frame of a file, a name that stands in full above."""
+"""Tags that become something else: the kind of document, the frame of a file, a name that is in full above."""
 SAY_NOTHING: Final = frozenset(
     [
         "http",
@@ -62,7 +62,7 @@ SAY_NOTHING: Final = frozenset(
         "e2196",
     ]
 )
-"""Words that name the kind of a number, stand in front of one, or say that there is no value."""
+"""Words that name the kind of a number, precede one, or say that there is no value."""
 
 
 @pytest.mark.parametrize("folder", ["exports", "pubmed_nbib", "screening"])
@@ -110,7 +110,7 @@ def words_of(entry: ParsedRecord) -> set[str]:
 def values(found: ParsedFile, text: str) -> Iterator[tuple[int, str, str]]:
     if found.format == "csv" and (header := find_header(text)) is not None:
         for row in split_rows(text, header):
-            if not any(odd.line == row.line and "was skipped" in odd.message for odd in found.warnings):
+            if not any(warning.line == row.line and "was skipped" in warning.message for warning in found.warnings):
                 yield from ((row.line, name, cell) for name, cell in zip(header.cells, row.cells, strict=False))
     elif (tagged := TAGGED.get(found.format)) is not None:
         for number, line in enumerate(text.split("\n"), start=1):

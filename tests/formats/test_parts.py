@@ -53,7 +53,7 @@ def assert_same(found: list[ParsedChunk], whole: ParsedFile, data: bytes) -> Non
     assert b"".join(part.data for part in found) == data
     assert [entry for part in found for entry in part.parsed.records] == list(whole.records)
     assert [bad for part in found for bad in part.parsed.unreadable] == list(whole.unreadable)
-    assert [odd for part in found for odd in part.parsed.warnings] == list(whole.warnings)
+    assert [warning for part in found for warning in part.parsed.warnings] == list(whole.warnings)
     assert "".join(part.parsed.preamble for part in found) == whole.preamble
     assert {part.parsed.format for part in found} == {whole.format}
 

@@ -194,7 +194,7 @@ def test_an_empty_set_is_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"<eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>", "Unable to obtain query #1"),
         (b"<html><body>maintenance</body></html>", "<html>"),
@@ -203,10 +203,10 @@ def test_an_empty_set_is_no_error() -> None:
         (b"<PubmedArticleSet>" + b"<a>" * 3000, "safety"),
     ],
 )
-def test_what_is_no_reply_with_records_is_refused_with_what_it_said(data: bytes, said: str) -> None:
+def test_what_is_no_reply_with_records_is_refused_with_its_message(data: bytes, message: str) -> None:
     with pytest.raises(FormatError, match="reply, line 1") as refused:
         parse_pubmed_xml(data, name="reply")
-    assert said in refused.value.message
+    assert message in refused.value.message
 
 
 def test_entities_of_a_document_are_not_expanded() -> None:

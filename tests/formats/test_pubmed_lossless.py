@@ -124,7 +124,7 @@ def attribute(path: str, name: str, value: str, citation: Citation, met: set[str
 
 
 def date(e: Element, path: str, known: Mapping[str, str], citation: Citation, lost: Lost) -> None:
-    """The parts of a date arrive together, in their order; a word stands as it is."""
+    """The parts of a date arrive together, in their order; a word is unchanged."""
     parts = [(str(part.tag), (part.text or "").strip()) for part in e]
     words = [text for tag, text in parts if tag in {"Season", "MedlineDate"}]
     numbers = [number_of(tag, text) for tag, text in parts if tag not in {"Season", "MedlineDate"}]
@@ -219,8 +219,8 @@ def test_everything_in_medline_text_arrives_or_is_left_out_for_a_stated_reason()
 
 
 def medline_lost(lines: list[str], citation: Citation) -> Lost:
-    said = [pair for pair in tagged(lines) if pair[0] not in MEDLINE_DROPPED]
-    return [(tag, value) for tag, value in said if not medline_arrives(tag, value, citation)]
+    pairs = [pair for pair in tagged(lines) if pair[0] not in MEDLINE_DROPPED]
+    return [(tag, value) for tag, value in pairs if not medline_arrives(tag, value, citation)]
 
 
 def medline_arrives(tag: str, value: str, citation: Citation) -> bool:

@@ -176,10 +176,10 @@ def locations(record: Element) -> Iterator[tuple[str, str]]:
 
 def persons(record: Element) -> Iterator[tuple[str, str]]:
     for author in record.findall("MedlineCitation/Article/AuthorList/Author"):
-        said = {str(part.tag): text_in(part) for part in author}
-        if group := said.get("CollectiveName"):
+        names = {str(part.tag): text_in(part) for part in author}
+        if group := names.get("CollectiveName"):
             yield "CN", group
             continue
-        given = said.get("ForeName") or said.get("Initials", "")
-        yield "FAU", f"{said['LastName']}, {given} {said.get('Suffix', '')}".strip(" ,")
-        yield "AU", f"{said['LastName']} {said.get('Initials', '')}".strip()
+        given = names.get("ForeName") or names.get("Initials", "")
+        yield "FAU", f"{names['LastName']}, {given} {names.get('Suffix', '')}".strip(" ,")
+        yield "AU", f"{names['LastName']} {names.get('Initials', '')}".strip()

@@ -21,10 +21,12 @@ def test_every_source_of_ours_has_its_reader(name: str) -> None:
 
 
 def test_a_format_that_nothing_reads_is_told_with_the_way_out() -> None:
-    with pytest.raises(FormatError, match="page 3 of run 8: nothing that is installed has a reader of foreign") as told:
+    with pytest.raises(
+        FormatError, match="page 3 of run 8: nothing that is installed has a reader of foreign"
+    ) as raised:
         read_reply("foreign-json", b"{}", name="page 3 of run 8")
 
-    assert GROUP in told.value.hint
+    assert GROUP in raised.value.hint
 
 
 def test_a_foreign_reader_that_breaks_is_told_as_an_unreadable_reply() -> None:

@@ -104,15 +104,15 @@ def test_ovids_counters_and_links_between_records_are_skipped() -> None:
 
 
 def test_text_that_nobody_knows_between_records_is_reported() -> None:
-    (odd,) = ris("TY  - JOUR", "T1  - A", "ER  - ", "who wrote this", "TY  - JOUR", "T1  - B", "ER  - ").warnings
-    assert odd.line == 4
-    assert "who wrote this" in odd.message
+    (warning,) = ris("TY  - JOUR", "T1  - A", "ER  - ", "who wrote this", "TY  - JOUR", "T1  - B", "ER  - ").warnings
+    assert warning.line == 4
+    assert "who wrote this" in warning.message
 
 
 def test_a_file_cut_in_half_keeps_its_last_record() -> None:
     found = ris("TY  - JOUR", "TI  - A", "ER  - ", "TY  - JOUR", "TI  - B", "AB  - Half a sen")
     assert [entry.citation.title for entry in found.records] == ["A", "B"]
-    assert [odd.line for odd in found.warnings] == [4]
+    assert [warning.line for warning in found.warnings] == [4]
 
 
 def test_a_missing_er_between_records_loses_neither() -> None:
@@ -128,7 +128,7 @@ def test_records_without_any_ty_line_are_told_apart_by_their_ends() -> None:
 def test_a_value_after_the_end_belongs_to_the_record_above() -> None:
     found = ris("TY  - JOUR", "TI  - A", "ER  - ", "NL  - Clin Psychol", "", "TY  - JOUR", "TI  - B", "ER  - ")
     assert ("NL", "Clin Psychol") in found.records[0].citation.extra
-    assert [odd.line for odd in found.warnings] == [4]
+    assert [warning.line for warning in found.warnings] == [4]
 
 
 def test_one_space_before_the_dash_is_enough() -> None:
@@ -250,7 +250,7 @@ SORTED_TAGS = (
     "AU  - Doe, J", "AU  - Roe, K", "DB  - Scopus", "KW  - one", "TI  - A", "TY  - CHAP", "KW  - two",
     "VL  - 3", "ER  - ", "", "AU  - Poe, A", "TI  - B", "TY  - JOUR", "VL  - 4", "ER  - ",
 )  # fmt: skip
-"""Records whose tags stand in the order of a program's columns, TY among them."""
+"""Records whose tags are in the order of a program's columns, TY among them."""
 
 
 def test_a_type_in_the_middle_of_a_record_does_not_cut_it_in_two() -> None:

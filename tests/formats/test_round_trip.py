@@ -42,7 +42,7 @@ AWKWARD = [
     "rayyan-1",
 ]
 TEXT = st.text(max_size=60).filter(lambda text: not has_mojibake(plain_text(text))) | st.sampled_from(AWKWARD)
-"""Not what looks like letters read in a wrong encoding: those are mended on the way back, and are meant to be."""
+"""No letters that look like text read in a wrong encoding: the readers correct those."""
 SAID = TEXT.filter(lambda text: plain_text(text).casefold() not in {*NO_VALUE, *NO_PAGES})
 """Not the words for no value."""
 NAME = st.text(

@@ -87,10 +87,10 @@ def test_accession_numbers_come_from_columns_meant_for_them(column: str, cell: s
     assert entry.accession == number
 
 
-def test_a_short_row_is_mended_and_a_long_one_is_bad() -> None:
+def test_a_short_row_is_filled_and_a_long_one_is_unreadable() -> None:
     found = parse_file(b"Title,Year,DOI\nOne,2020\nTwo,2020,10.1000/2,surplus\nThree,2020,10.1000/3\n", name="f")
     assert [entry.citation.title for entry in found.records] == ["One", "Three"]
-    assert [odd.line for odd in found.warnings] == [2]
+    assert [warning.line for warning in found.warnings] == [2]
     assert [bad.line for bad in found.unreadable] == [3]
 
 

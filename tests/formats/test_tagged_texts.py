@@ -131,7 +131,7 @@ def test_web_of_science_fills_the_fields_and_keeps_the_rest() -> None:
 def test_a_web_of_science_record_without_its_end_is_read_and_told() -> None:
     found = parse_file(b"FN X\nVR 1.0\nPT J\nTI One\nPT J\nTI Two\nER\nEF\n", name="f")
     assert [entry.citation.title for entry in found.records] == ["One", "Two"]
-    assert [odd.line for odd in found.warnings] == [3]
+    assert [warning.line for warning in found.warnings] == [3]
 
 
 def test_an_empty_web_of_science_record_is_bad_and_the_others_go_on() -> None:

@@ -97,7 +97,7 @@ def _single_line_values(pieces: list[str]) -> dict[str, list[str]] | None:
     for tag, raw in zip(piece, piece, strict=True):
         value = raw.strip()
         if "  " in raw:
-            if _GLUE[1:] in raw:  # one blank more may stand before what follows the dash
+            if _GLUE[1:] in raw:  # the first blank may belong to the dash before
                 return None
             value = collapse_whitespace(value)
         if value:
