@@ -220,7 +220,7 @@ def read_chunks(
     """Yield the records of a file that comes in blocks of bytes, about ``size`` bytes of it at a time.
 
     Raises FormatError as ``read`` does: before anything is given, when the file is of no known format or broken from
-    the start; at the end, when no part of it held a record. So nothing may be kept for good before the end.
+    the start; at the end, when no part of it held a record. So nothing may be stored for good before the end.
     """
     count = RecordCount(name)
     pending: deque[Chunk] = deque()
@@ -240,7 +240,7 @@ def _remember(chunks: Iterator[Chunk], pending: deque[Chunk]) -> Iterator[Chunk]
 def split_into_chunks(blocks: Iterable[bytes], *, name: str, size: int = CHUNK_SIZE) -> Iterator[Chunk]:
     """Yield the chunks of a file in their order, unread: each can be read by itself.
 
-    Raises FormatError when the file is of no known format. That none of them held a record, ``Emptiness`` tells.
+    Raises FormatError when the file is of no known format. ``RecordCount`` detects a file without records.
     """
     data = _Buffer(blocks)
     if data.fill(size) or is_binary(data.buffered):

@@ -42,5 +42,5 @@ def read_pdf_text(data: bytes) -> PdfText:
         )
         pages = (reader.pages[number].extract_text() for number in range(min(MAX_PAGES, len(reader.pages))))
         return PdfText(metadata[:MAX_CHARACTERS], "\n".join(pages)[:MAX_CHARACTERS])
-    except Exception as broken:  # noqa: BLE001 - whatever the bytes of a foreign file make pypdf raise is told
+    except Exception as broken:  # noqa: BLE001 - whatever pypdf raises for the bytes of any file is reported
         return PdfText(problem=f"it cannot be read ({type(broken).__name__})")

@@ -120,7 +120,7 @@ IDENTIFIER_COLUMNS: Final = {
     "embaseid": "pui", "ctgovid": "nct", "clinicaltrialnumbers": "nct", "cinahlid": "cinahl", "ictrpid": "ictrp",
     "nihmsid": "mid", "embaseaccessionid": "embase", "nctnumber": "nct", "trialid": "registration",
 }  # fmt: skip
-"""Columns whose value is an identifier of its own kind; that of a "registration" is told by its form."""
+"""Columns whose value is an identifier of its own kind; that of a "registration" shows in its form."""
 
 AUTHORS_KEY: Final = "author names"
 """The column that is chosen for the authors, once it is taken apart."""

@@ -202,7 +202,7 @@ class _Reader:
         for position in self._author_places:
             if position < len(cells) and "\n" in cells[position]:
                 cells = [*cells[:position], _join_names(cells[position]), *cells[position + 1 :]]
-        for (key, is_list), cell in zip(self._keys, cells, strict=False):  # rows may be short; see fault and mended
+        for (key, is_list), cell in zip(self._keys, cells, strict=False):  # rows may be short: see fault
             if cell and (value := self._value(cell)):
                 texts = _split_list(value) if is_list else [value]
                 if key in values:

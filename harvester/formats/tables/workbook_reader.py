@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xls, .ods) of Embase, Lens, EPPI-Reviewer and people → citations. Pure.
+"""Workbooks (.xlsx, .xls, .ods) of Embase, Lens, EPPI-Reviewer and people → citations.
 
 A sheet is read as a table of values; a formula counts as its last result. Before a workbook is opened its size is
 checked: a small archive can unpack to gigabytes, and a stated position far away makes the library allocate every cell
@@ -7,22 +7,21 @@ between.
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from harvester.errors import FormatError
 from harvester.formats.model import ParsedFile, ParseWarning
 from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
 from harvester.formats.tables.rows import HEADERS_WITHIN, Header, Row, choose_header
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
 
 WORKBOOK_FORMATS: Final = ("xlsx", "xls", "ods")
 _ZIP: Final = b"PK\x03\x04"
@@ -65,14 +64,20 @@ def detect_workbook(data: bytes) -> str | None:
         return None
 
 
+class _Sheet(NamedTuple):
+    title: str
+    is_shown: bool
+    rows: list[list[Any]]
+
+
 def read_workbook(data: bytes, *, name: str) -> ParsedFile:
     """Return each row of the first sheet with a column of titles as a record; ``line`` is the number of its row.
 
     Raises FormatError for a workbook that is damaged, too large, or has no such sheet.
     """
-    sheet, header, others = _find_title_sheet(_open(data, name), name)
+    sheet, header, others = _find_title_sheet(_load_sheets(data, name), name)
     parsed = parse_rows(header, _iter_rows(sheet, header))
-    sheet_warnings = [ParseWarning(1, f"only the sheet {sheet.name!r} was read, not {', '.join(others)}")]
+    sheet_warnings = [ParseWarning(1, f"only the sheet {sheet.title!r} was read, not {', '.join(others)}")]
     return ParsedFile(
         detect_workbook(data) or "xlsx",
         "utf-8",
@@ -88,7 +93,7 @@ def read_title_sheet(data: bytes, *, name: str) -> tuple[Header, tuple[Row, ...]
 
     Raises FormatError for a workbook that is damaged, too large, or has no such sheet.
     """
-    sheet, header, _ = _find_title_sheet(_open(data, name), name)
+    sheet, header, _ = _find_title_sheet(_load_sheets(data, name), name)
     return header, tuple(_iter_rows(sheet, header))
 
 
@@ -97,44 +102,48 @@ def read_sheets(data: bytes, *, name: str) -> list[tuple[str, list[tuple[int, li
 
     Raises FormatError for a workbook that is damaged or too large.
     """
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    book = _open(data, name)
     return [
-        (sheet.name, [(number, [_cell_text(value, "") for value in cells]) for number, cells in _filled_rows(sheet)])
-        for entry in book.sheets_metadata
-        if entry.visible == SheetVisibleEnum.Visible and entry.typ == SheetTypeEnum.WorkSheet
-        for sheet in [_open_sheet(book, entry.name, name)]
+        (sheet.title, [(number, [_cell_text(value, "") for value in cells]) for number, cells in _filled_rows(sheet)])
+        for sheet in _load_sheets(data, name)
+        if sheet.is_shown
     ]
 
 
-def _open(data: bytes, name: str) -> CalamineWorkbook:
-    from python_calamine import CalamineWorkbook
-
-    if data.startswith(_OLE):
-        if any(int.from_bytes(match[1], "little") > 255 for match in _XLS_CELL.finditer(data)):
-            raise _too_large(name, "a cell beyond the last column of its format")
-    else:
+def _load_sheets(data: bytes, name: str) -> list[_Sheet]:
+    is_xls = data.startswith(_OLE)
+    if is_xls and any(int.from_bytes(match[1], "little") > 255 for match in _XLS_CELL.finditer(data)):
+        raise _too_large(name, "a cell beyond the last column of its format")
+    if not is_xls:
         _check_archive(data, name)
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(data))
+        return _parse_in_process(data) if is_xls else _parse_sheets(data)
     except BaseException as broken:  # a panic of the library, which is in Rust, is no Exception
-        raise _damaged(broken, name) from broken
+        if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
+            raise
+        reason = f"{type(broken).__name__}: {broken}"
+        raise FormatError(f"{name}, line 1: this workbook is damaged ({reason})", hint=_HINT) from broken
 
 
-def _open_sheet(book: CalamineWorkbook, title: str, name: str) -> CalamineSheet:
-    try:
-        return book.get_sheet_by_name(title)
-    except BaseException as broken:  # a panic of the library, which is in Rust, is no Exception
-        raise _damaged(broken, name) from broken
+def _parse_in_process(data: bytes) -> list[_Sheet]:
+    """Parse an .xls file in a process of its own: a damaged one can make the library abort its process."""
+    with ProcessPoolExecutor(1, initializer=_silence) as executor:
+        return executor.submit(_parse_sheets, data).result()
 
 
-def _damaged(broken: BaseException, name: str) -> BaseException:
-    """Return the error for a damaged workbook; anything but an exception or a panic of the library as it is."""
-    if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
-        return broken
-    reason = f"{type(broken).__name__}: {broken}"
-    return FormatError(f"{name}, line 1: this workbook is damaged ({reason})", hint=_HINT)
+def _silence() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _parse_sheets(data: bytes) -> list[_Sheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    sheets = []
+    for entry in book.sheets_metadata:
+        is_table = entry.typ == SheetTypeEnum.WorkSheet
+        rows = book.get_sheet_by_name(entry.name).to_python(skip_empty_area=False) if is_table else []
+        sheets.append(_Sheet(entry.name, is_table and entry.visible == SheetVisibleEnum.Visible, rows))
+    return sheets
 
 
 def _too_large(name: str, reason: str) -> FormatError:
@@ -200,23 +209,18 @@ def _count_ods_cells(table: bytes) -> int:
     return last_row * columns
 
 
-def _find_title_sheet(book: CalamineWorkbook, name: str) -> tuple[CalamineSheet, Header, list[str]]:
+def _find_title_sheet(sheets: list[_Sheet], name: str) -> tuple[_Sheet, Header, list[str]]:
     """Return the first sheet with a column of titles, its header, and the names of the other sheets."""
-    from python_calamine import SheetTypeEnum
-
     first: Header | None = None
-    for entry in book.sheets_metadata:
-        if entry.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = _open_sheet(book, entry.name, name)
+    for sheet in sheets:
         header = _find_header(sheet)
         first = first or header
         if header is not None and has_title_column(header):
-            return sheet, header, [title for title in book.sheet_names if title != sheet.name]
+            return sheet, header, [other.title for other in sheets if other.title != sheet.title]
     raise no_title_column_error(first, name)
 
 
-def _find_header(sheet: CalamineSheet) -> Header | None:
+def _find_header(sheet: _Sheet) -> Header | None:
     top = list(islice(_filled_rows(sheet), HEADERS_WITHIN))
     texts = [(number, "", tuple(_cell_text(value, "").strip() for value in row)) for number, row in top]
     best = choose_header(texts)
@@ -226,7 +230,7 @@ def _find_header(sheet: CalamineSheet) -> Header | None:
     return Header(*best, "\n".join(line for line in above if line))
 
 
-def _iter_rows(sheet: CalamineSheet, header: Header) -> Iterator[Row]:
+def _iter_rows(sheet: _Sheet, header: Header) -> Iterator[Row]:
     names = header.names
     for number, values in _filled_rows(sheet):
         columns = (*names, *[""] * (len(values) - len(names)))
@@ -236,9 +240,9 @@ def _iter_rows(sheet: CalamineSheet, header: Header) -> Iterator[Row]:
             yield Row(number, cells)
 
 
-def _filled_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+def _filled_rows(sheet: _Sheet) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows that are not empty with their numbers, each up to its last filled cell."""
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    for number, row in enumerate(sheet.rows, start=1):
         while row and row[-1] == "":
             row.pop()
         if row:

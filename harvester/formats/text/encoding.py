@@ -178,7 +178,7 @@ def fix_mojibake(decoded: DecodedText) -> DecodedText:
     if not changed:
         return decoded
     warning = ParseWarning(
-        changed[0], f"{len(changed)} line(s) had been read in a wrong encoding before; letters were mended, first here"
+        changed[0], f"{len(changed)} line(s) had been read in a wrong encoding before; letters were fixed, first here"
     )
     return replace(decoded, text="\n".join(lines), warnings=(*decoded.warnings, warning))
 
