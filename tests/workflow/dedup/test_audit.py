@@ -176,4 +176,4 @@ def test_the_methods_section_tells_method_numbers_and_people(judged: ReviewConte
     method, numbers, people = told.sentences
     assert method.startswith("Records were de-duplicated with harvester ")
     assert numbers == "9 of 24 records were duplicates: 8 found by rule, 1 by people."
-    assert people == "People judged 1 pair: 1 the same report, 0 different, 0 undecided; 1 doubtful pair left unjudged."
+    assert people == "People judged 1 pair: 1 the same report, 0 different, 0 unsure; 1 unsure pair not judged."
