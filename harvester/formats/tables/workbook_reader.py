@@ -7,7 +7,6 @@ between.
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from collections.abc import Iterator
@@ -131,7 +130,9 @@ def _parse_in_process(data: bytes) -> list[_Sheet]:
 
 
 def _silence() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    """Close the standard error of the process, so that the library's last words do not reach the terminal."""
+    with open(2, "wb"):  # noqa: PTH123 - a file descriptor
+        pass
 
 
 def _parse_sheets(data: bytes) -> list[_Sheet]:
