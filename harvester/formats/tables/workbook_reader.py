@@ -131,7 +131,7 @@ def _parse_in_process(data: bytes) -> list[_Sheet]:
 
 def _silence() -> None:
     """Close the standard error of the process, so that the library's last words do not reach the terminal."""
-    with open(2, "wb"):  # noqa: PTH123 - a file descriptor
+    with open(2, "wb"):  # file descriptor 2
         pass
 
 
