@@ -71,6 +71,8 @@ HOMES: Final[dict[str, set[str]]] = {
     "bibtexparser": {"formats"},
     "pylatexenc": {"formats"},
     "openpyxl": {"formats"},
+    "python_calamine": {"formats"},
+    "xlrd": {"formats"},
     "pypdf": {"formats"},
     "ftfy": {"formats"},
     "lxml": {"formats", "sources"},

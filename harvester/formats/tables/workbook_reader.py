@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, time
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from harvester.errors import FormatError
 from harvester.formats.model import ParsedFile, ParseWarning
 from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
 from harvester.formats.tables.rows import HEADERS_WITHIN, Header, Row, choose_header
+
+if TYPE_CHECKING:
+    from xlrd.sheet import Cell
 
 WORKBOOK_FORMATS: Final = ("xlsx", "xls", "ods")
 _ZIP: Final = b"PK\x03\x04"
@@ -41,10 +43,6 @@ _XLSX_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _XLSX_PLACE: Final = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 _ODS_ROWS: Final = re.compile(rb"number-rows-repeated\s*=\s*[\"']\s*(\d+)")
 _ODS_COLUMNS: Final = re.compile(rb"number-columns-repeated\s*=\s*[\"']\s*(\d+)")
-_XLS_CELL: Final = re.compile(
-    rb"(?:\xfd\x00\x0a\x00|\x7e\x02\x0a\x00|\x03\x02\x0e\x00|\x05\x02\x08\x00)..(..)", re.DOTALL
-)
-"""Records of BIFF8 that hold a text, a number or a truth value: kind, length, row, column ([MS-XLS] 2.4)."""
 
 
 def detect_workbook(data: bytes) -> str | None:
@@ -109,30 +107,45 @@ def read_sheets(data: bytes, *, name: str) -> list[tuple[str, list[tuple[int, li
 
 
 def _load_sheets(data: bytes, name: str) -> list[_Sheet]:
-    is_xls = data.startswith(_OLE)
-    if is_xls and any(int.from_bytes(match[1], "little") > 255 for match in _XLS_CELL.finditer(data)):
-        raise _too_large(name, "a cell beyond the last column of its format")
-    if not is_xls:
-        _check_archive(data, name)
     try:
-        return _parse_in_process(data) if is_xls else _parse_sheets(data)
-    except BaseException as broken:  # a panic of the library, which is in Rust, is no Exception
+        if data.startswith(_OLE):
+            return _parse_xls(data)
+        _check_archive(data, name)
+        return _parse_sheets(data)
+    except FormatError:
+        raise
+    except BaseException as broken:  # a panic of calamine, which is in Rust, is no Exception
         if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
             raise
         reason = f"{type(broken).__name__}: {broken}"
         raise FormatError(f"{name}, line 1: this workbook is damaged ({reason})", hint=_HINT) from broken
 
 
-def _parse_in_process(data: bytes) -> list[_Sheet]:
-    """Parse an .xls file in a process of its own: a damaged one can make the library abort its process."""
-    with ProcessPoolExecutor(1, initializer=_silence) as executor:
-        return executor.submit(_parse_sheets, data).result()
+def _parse_xls(data: bytes) -> list[_Sheet]:
+    """Parse an .xls file by xlrd, which is in Python: a damaged one makes calamine abort or take all memory."""
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
+    return [
+        _Sheet(
+            sheet.name,
+            sheet.visibility == 0,
+            [[_xls_value(cell, book.datemode) for cell in row] for row in sheet.get_rows()],
+        )
+        for sheet in book.sheets()
+    ]
 
 
-def _silence() -> None:
-    """Close the standard error of the process, so that the library's last words do not reach the terminal."""
-    with open(2, "wb"):  # file descriptor 2
-        pass
+def _xls_value(cell: Cell, datemode: Literal[0, 1]) -> object:
+    import xlrd
+
+    if isinstance(cell.value, str):
+        return cell.value.replace("\0", "")
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, datemode)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(int(cell.value), "")
+    return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
 
 
 def _parse_sheets(data: bytes) -> list[_Sheet]:

@@ -20,7 +20,8 @@ def listing(total: int, done: int) -> SearchProgress:
 
 
 def test_a_search_that_has_heard_nothing_yet_is_the_next_one_s_first_work(context: ReviewContext) -> None:
-    assert describe_search_progress(context, [search_progress()]) == ("embase: not begun yet; the next update begins with it",)
+    (sentence,) = describe_search_progress(context, [search_progress()])
+    assert sentence == "embase: not begun yet; the next update begins with it"
 
 
 def test_a_list_that_holds_no_records_has_stored_none(context: ReviewContext) -> None:
