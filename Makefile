@@ -8,7 +8,7 @@ DEMO ?= demo-review
 FUZZ_SECONDS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fix bench fuzz package lock site update clean
+.PHONY: help install demo test nightly check fix bench fuzz package lock site update clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ demo: $(STAMP)  ## run the model review end to end: offline, no keys
 
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest
+
+nightly: $(STAMP)  ## run the tests with every seed of the long ones
+	HARVESTER_NIGHTLY=1 $(BIN)/python -m pytest
 
 check: $(STAMP)  ## check lint, format and types; changes nothing
 	$(BIN)/ruff check .

@@ -41,14 +41,12 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "workflow": {
         "csv_table", "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening",
         "formats", "review", "normalise", "evidence", "citation", "citation_links", "citation_text", "identifiers",
-        "errors",
-        "resources", "pluralise",
+        "errors", "resources", "pluralise",
     },
     "api": {"workflow", "store", "dedup", "prisma", "drawing", "formats", "review", "screening", "citation", "errors"},
     "cli": {
         "api", "csv_table", "citation_links", "citation_text", "documents", "evidence", "identifiers", "workflow",
-        "extraction",
-        "screening", "review", "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
+        "extraction", "screening", "review", "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
     },
     "__main__": {"cli"},
 }  # fmt: skip

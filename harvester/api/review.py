@@ -368,7 +368,7 @@ def open_review(
         path: the folder, or its review.toml.
         mode: "r" to read; "w" to change: the review is locked until it is closed; "r+" to change: the review is locked
             only during each change (for notebooks and programs that wait for a person).
-        command: what another process is told that finds the review locked.
+        command: the name that another process shows when it finds the review locked.
         progress: shows how far long tasks are; None shows nothing.
 
     Raises:

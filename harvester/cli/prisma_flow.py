@@ -189,7 +189,7 @@ def warn_about_glyphs(diagram_input: DiagramInput, file_format: str) -> tuple[st
     )
     if not missing:
         return ()
-    problem = f"The font of the picture has no shape for {' '.join(missing)}, so a box stands in its place."
+    problem = f"The font of the picture has no shape for {' '.join(missing)}, so a box is drawn instead."
     remedy = "Use Latin, Greek or Cyrillic letters, or take SVG or HTML: they borrow it from the reader's fonts."
     return (f"{problem} {remedy}",)
 

@@ -1,7 +1,7 @@
 """The font of the pictures and its measures: Arimo, whose widths are those of Arial and Helvetica.
 
 It comes with ``fontpkg-arimo`` under the SIL Open Font License 1.1, without reserved names, so that parts of it may be
-embedded in what is handed out. Kerning and ligatures are not used: every program then sets a line in the same width.
+embedded in the files written. Kerning and ligatures are not used: every program then sets a line in the same width.
 """
 
 from __future__ import annotations

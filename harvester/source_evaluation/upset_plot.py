@@ -2,7 +2,7 @@
 
 A column for each set of sources that some reports were found by, and by no other source: its bar counts those reports,
 the darker part of it those included. A row for each source, its bar at the left counts all it found. The blues differ
-in lightness, so that they can be told apart by everybody and in grey.
+in lightness, so that they are distinct for everybody and in grey.
 """
 
 from __future__ import annotations

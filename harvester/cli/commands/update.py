@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show how many records there are and store nothing.")
 @click.option("--imports-only", is_flag=True, help="Use no network; only import the files in imports/.")
 @click.option("--notify", metavar="FILE", type=FILE, help="Write what changed to FILE.md (mail) or FILE.json (hooks).")
-@click.option("--exit-code", "tells", is_flag=True, help="Exit with 10 if anything is new, otherwise with 0.")
+@click.option("--exit-code", "signal_news", is_flag=True, help="Exit with 10 if anything is new, otherwise with 0.")
 @click.pass_obj
 def update(
     cli: CliContext,
@@ -44,7 +44,7 @@ def update(
     dry_run: bool,  # noqa: FBT001 - click passes flags so
     imports_only: bool,  # noqa: FBT001 - click passes flags so
     notify: Path | None,
-    tells: bool,  # noqa: FBT001 - click passes flags so
+    signal_news: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
     """Run the searches KEY again, or all of them; import the export files in imports/; de-duplicate new records. A
     search that fails does not stop the others (exit code 3), and an interrupted run is continued.
@@ -73,7 +73,7 @@ def update(
         command_result = update_result(result, cli)
         if notify is not None:
             _write_notification(review, result, notify)
-    return replace(command_result, exit_code=_scheduler_exit_code(result)) if tells else command_result
+    return replace(command_result, exit_code=_scheduler_exit_code(result)) if signal_news else command_result
 
 
 def _check_notify_option(notify: Path | None, *, dry_run: bool) -> None:

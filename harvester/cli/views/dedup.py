@@ -90,7 +90,7 @@ def _authors(authors: Sequence[Any]) -> str:
 
 
 _FIELDS: Final[Mapping[str, Callable[[Any], str]]] = {
-    **{name: said for name, said in COMPARED_FIELDS.items() if name != "abstract"},
+    **{name: label for name, label in COMPARED_FIELDS.items() if name != "abstract"},
     "authors": lambda citation: _authors(citation.authors),
 }
 """Row of a listed pair → the text of a citation in it."""

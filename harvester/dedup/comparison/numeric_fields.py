@@ -39,7 +39,7 @@ def compare_year(columns: PrefilterColumns, a: Ints, b: Ints) -> Codes:
 
 
 def adjust_year(year: Codes, *, elsewhere: Bools) -> Codes:
-    """Return the levels with adjacent years of pairs that share no place told apart (flagged ``elsewhere``)."""
+    """Return the levels with adjacent years of pairs that share no place set apart (flagged ``elsewhere``)."""
     return np.where((year == YearLevel.ONE_APART) & elsewhere, np.int8(YearLevel.ONE_APART_ELSEWHERE), year)
 
 

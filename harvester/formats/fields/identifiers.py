@@ -100,6 +100,6 @@ def _serials_and_books(text: str) -> tuple[tuple[str, ...], tuple[str, ...], boo
     books = tuple(dict.fromkeys([re.sub(r"[- ]", "", match) for match in _ISBN.findall(text)]))
     others = _ISBN.sub(" ", text) if books else text
     serials = tuple(dict.fromkeys([f"{a}-{b.upper()}" for a, b in _ISSN.findall(others)]))
-    beside = _ISSN.sub(" ", others)
-    more = (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", beside)) is not None
+    unnumbered = _ISSN.sub(" ", others)
+    more = (not books and not serials) or _WORD.search(_KIND_OF_NUMBER.sub(" ", unnumbered)) is not None
     return serials, books, more

@@ -34,7 +34,7 @@ def collapse_whitespace(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return a text on one line, without control characters and lone surrogates, which no file may hold."""
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text  # every white space but a plain one counts as unprintable, so there is nothing to mend
+        return text  # every white space but a plain one counts as unprintable, so there is nothing to correct
     line = collapse_whitespace(text)
     return line if line.isprintable() else collapse_whitespace(_UNPRINTABLE.sub("", line))
 

@@ -92,7 +92,7 @@ def parse_rayyan_notes(texts: Iterable[str], *, wrapped: bool = False) -> Rayyan
     blocks: dict[str, str] = {}
     for kind, value in _BLOCK.findall(unescape(text) if "&" in text else text):
         if kind == "RAYYAN-INCLUSION":
-            blocks.clear()  # a new round begins; what stood before is stale
+            blocks.clear()  # a new round begins; the earlier blocks are stale
         blocks[kind] = value.strip(" |")
     decided = blocks.get("RAYYAN-INCLUSION", "")
     inclusion = _INCLUSION.match(decided)

@@ -21,7 +21,7 @@ from harvester.errors import UsageError
 )
 @click.option("--csv", "table", metavar="FILE", type=FILE, help="Write the open pairs to a table.")
 @click.option("--from", "answers", metavar="FILE", type=FILE, help="Import a filled-in table (CSV or Excel).")
-@click.option("--report", "told", is_flag=True, help="Show both error rates and a sentence for the methods section.")
+@click.option("--report", "rates", is_flag=True, help="Show both error rates and a sentence for the methods section.")
 @person_option
 @click.pass_obj
 def sample(
@@ -30,7 +30,7 @@ def sample(
     seed: int,
     table: Path | None,
     answers: Path | None,
-    told: bool,  # noqa: FBT001 - click passes flags so
+    rates: bool,  # noqa: FBT001 - click passes flags so
     person: str | None,
 ) -> CommandResult:
     """Draw N pairs at random [default: 100] from merged, unsure and separate pairs, stratified by outcome and
@@ -45,9 +45,9 @@ def sample(
       harvester dedup sample --from audit.csv
       harvester dedup sample --report
     """
-    if sum((table is not None, answers is not None, told)) > 1:
+    if sum((table is not None, answers is not None, rates)) > 1:
         raise UsageError("Only one of --csv, --from and --report at a time.", hint="Use only one of these options.")
-    if told:
+    if rates:
         return _report_audit(cli)
     if answers is not None:
         return import_answers(cli, answers, person)
