@@ -46,7 +46,8 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "api": {"workflow", "store", "dedup", "prisma", "drawing", "formats", "review", "screening", "citation", "errors"},
     "cli": {
         "api", "csv_table", "citation_links", "citation_text", "documents", "evidence", "identifiers", "workflow",
-        "extraction", "screening", "review", "source_evaluation", "prisma", "drawing", "formats", "errors", "resources", "pluralise",
+        "extraction", "screening", "review", "source_evaluation", "prisma", "drawing", "formats", "errors", "resources",
+        "pluralise",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -26,7 +26,6 @@ EXPORT_STAGES: Final = ("all", "title-abstract", "retrieval", "full-text", "incl
 DECISION_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 SCREENING_STAGES: Final = ("title-abstract", "full-text")
 SCREENED_BY: Final = ("rayyan", "covidence", "asreview", "eppi", "abstrackr", "csv")
-VERDICTS: Final = ("include", "exclude", "undecided")
 LAYOUTS: Final = ("each", "base+updates", "latest+previous", "all")
 TEMPLATES: Final = ("new", "new+other", "updated", "updated+other")
 
@@ -49,6 +48,23 @@ class DateType(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date; write it like 2026-03-31.", param, ctx)
+
+
+class DecisionType(click.ParamType[str]):
+    """The type of a decision: include, exclude or unsure, which is stored as "undecided"; that word is accepted too."""
+
+    name = "decision"
+    stored: Final = {"include": "include", "exclude": "exclude", "unsure": "undecided", "undecided": "undecided"}
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """Return the words that help shows."""
+        return "[include|exclude|unsure]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Convert to the value of :class:`harvester.screening.Decision`, or fail with a sentence."""
+        if value not in self.stored:
+            self.fail(f"{value!r} is not one of 'include', 'exclude', 'unsure'.", param, ctx)
+        return self.stored[value]
 
 
 class DaysType(click.ParamType[int]):

@@ -22,7 +22,7 @@ def test_the_choices_of_the_command_line_are_those_of_the_program() -> None:
     assert tuple(Stage) == options.DECISION_STAGES
     assert get_args(Layout) == options.LAYOUTS
     assert options.SCREENED_BY == TOOL_NAMES
-    assert tuple(Decision) == options.VERDICTS
+    assert set(options.DecisionType.stored.values()) == {str(decision) for decision in Decision}
 
 
 def test_ris_goes_to_standard_output_untouched(harvested: Path) -> None:

@@ -296,3 +296,11 @@ def test_a_folder_of_pdfs_is_filed(harvested: Path, tmp_path: Path) -> None:
     said = harvester("--review", harvested, "screen", "retrieval", "--pdfs", tmp_path / "papers")
     assert said.exit_code == 3
     assert "1 file matched and marked as retrieved, 0 known before, 0 ambiguous, 1 unmatched." in said.out
+
+
+def test_unsure_is_one_decision_under_either_word(harvested: Path) -> None:
+    for word in ("unsure", "undecided"):
+        assert "unsure" in ask(harvested, "screen", "decide", "R1", word, "--stage", "title-abstract").out
+    refused = harvester("--review", harvested, "screen", "decide", "R1", "perhaps", "--stage", "title-abstract")
+    assert refused.exit_code == 2
+    assert "'include', 'exclude', 'unsure'" in refused.err

@@ -13,7 +13,7 @@ from harvester.cli.commands.screen.retrieval import retrieval
 from harvester.cli.commands.screen.reviewers import agreement, conflicts
 from harvester.cli.commands.screen.run import notes, run
 from harvester.cli.context import CliContext
-from harvester.cli.options import DECISION_STAGES, FILE, VERDICTS, group
+from harvester.cli.options import DECISION_STAGES, FILE, DecisionType, group
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -55,7 +55,7 @@ for _command in (run, notes, import_, retrieval, conflicts, agreement):
 
 @screen.command("decide", short_help="Store decisions, one by one or from a table.")
 @click.argument("reports", metavar="[REPORT]...", nargs=-1)
-@click.argument("verdict", metavar="[include|exclude|undecided]", required=False, type=click.Choice(VERDICTS))
+@click.argument("verdict", metavar="[include|exclude|unsure]", required=False, type=DecisionType())
 @click.option("--stage", type=click.Choice(DECISION_STAGES), help="Stage of the decision.")
 @_REASON_OPTION
 @_REVIEWER_OPTION

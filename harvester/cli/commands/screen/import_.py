@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, VERDICTS, DateType, command
+from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, DateType, DecisionType, command
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -18,9 +18,7 @@ from harvester.errors import UsageError
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=FILE)
 @click.option("--from", "tool", type=click.Choice(SCREENED_BY), help="The tool, or csv: a plain table.")
 @click.option("--stage", type=click.Choice(SCREENING_STAGES), help="Stage that was screened.")
-@click.option(
-    "--decision", type=click.Choice(VERDICTS), help="Decision of all rows of the list (Covidence, EPPI, csv)."
-)
+@click.option("--decision", type=DecisionType(), help="Decision of all rows of the list (Covidence, EPPI, csv).")
 @click.option("--reviewer", metavar="NAME", help="Reviewer of rows without one [default: the tool].")
 @click.option("--date", "day", metavar="DATE", type=DateType(), help="Date of decisions without a date in the file.")
 @click.option("--reason", metavar="TEXT", default="", help="Reason of exclusions without one.")
