@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.cli.run_harvester import LATER_NBIB, Said, harvester, put
@@ -300,7 +302,9 @@ def test_a_folder_of_pdfs_is_filed(harvested: Path, tmp_path: Path) -> None:
 
 def test_unsure_is_one_decision_under_either_word(harvested: Path) -> None:
     for word in ("unsure", "undecided"):
-        assert "unsure" in ask(harvested, "screen", "decide", "R1", word, "--stage", "title-abstract").out
+        decide(harvested, "R1", word, "--stage", "title-abstract")
+    with closing(sqlite3.connect(harvested / "harvest.db")) as store:
+        assert store.execute("SELECT verdict FROM decision").fetchall() == [("undecided",), ("undecided",)]
     refused = harvester("--review", harvested, "screen", "decide", "R1", "perhaps", "--stage", "title-abstract")
     assert refused.exit_code == 2
     assert "'include', 'exclude', 'unsure'" in refused.err
