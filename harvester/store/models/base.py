@@ -44,8 +44,12 @@ class Base(DeclarativeBase):
 
 
 def partial_index(condition: str) -> dict[str, Any]:
-    """Return the keyword arguments of a partial index for every dialect in use."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    """Return the keyword arguments of a partial index.
+
+    PostgreSQL's is in the migration alone, which makes the tables: naming it here would import its dialect, with
+    asyncio, for every command.
+    """
+    return {"sqlite_where": text(condition)}
 
 
 def allowed_values(column: str, *allowed: str) -> CheckConstraint:
