@@ -139,7 +139,7 @@ def put_more(service: Service, records: int, more: int) -> None:
 def settle(context: ReviewContext, watch: Stopwatch, label: str) -> None:
     with watch.phase(f"{label}: de-duplicated"):
         told = deduplicate_store(context)
-    with watch.phase(f"{label}: told ({told.judged:,} judged)"):
+    with watch.phase(f"{label}: de-duplicated ({told.judged:,} judged)"):
         finish_update(context, (), records_before=list_retrieved_records(context))
     with watch.phase(f"{label}: flow counted"):
         count_flow(context)

@@ -29,7 +29,7 @@ HEADINGS: Final = (
 )  # fmt: skip
 NOTE: Final = (
     "Seconds are those of the clock, so they grow with whatever else the machine does; processor seconds are those of"
-    " the process and those it starts, and what a record takes is told by either. The peak is that of the largest"
+    " the process and those it starts, and the time for a record is given by both. The peak is that of the largest"
     " process."
 )
 
