@@ -3,7 +3,7 @@
 from harvester.formats.chunks import CHUNK_SIZE, Chunk, ParsedChunk, RecordCount, read_chunks, split_into_chunks
 from harvester.formats.detect import detect_format
 from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
-from harvester.formats.fields.author_names import parse_authors as authors_of
+from harvester.formats.fields.author_names import parse_authors
 from harvester.formats.fields.export_fields import find_report_id, find_report_ids
 from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
@@ -30,11 +30,11 @@ __all__ = [
     "RawRow",
     "RecordCount",
     "UnreadableRecord",
-    "authors_of",
     "detect_format",
     "find_report_id",
     "find_report_ids",
     "is_zip_archive",
+    "parse_authors",
     "parse_clinicaltrials_json",
     "parse_embase_json",
     "parse_europepmc_json",

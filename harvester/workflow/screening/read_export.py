@@ -14,7 +14,7 @@ from typing import Any, Final
 from harvester import formats
 from harvester.citation import Citation
 from harvester.errors import FormatError, UsageError
-from harvester.formats import authors_of, find_report_ids
+from harvester.formats import find_report_ids, parse_authors
 from harvester.formats.tables.grid import read_grids
 from harvester.normalise import doi as bare_doi
 from harvester.screening import Stage
@@ -200,7 +200,7 @@ def join_tables(records: Iterable[Mapping[str, Any]], results: Iterable[Mapping[
 
 
 def _project_row(record: Mapping[str, Any], result: Mapping[str, Any] | None) -> RowWithDecisions:
-    authors, complete = authors_of([str(name) for name in _cell_list(record["authors"])])
+    authors, complete = parse_authors([str(name) for name in _cell_list(record["authors"])])
     citation = Citation(
         title=_cell_text(record["title"]),
         authors=authors,
