@@ -7,6 +7,7 @@ Run: python -m tests.benchmarks.bench_streams [records ...], or as the part "str
 from __future__ import annotations
 
 import codecs
+import gc
 import json
 import re
 import resource
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from harvester import formats
+from harvester.cli.app import GC_THRESHOLD
 from harvester.workflow.parallel.pool import count_processes, process_pool
 from harvester.workflow.parallel.read_file import read_file_chunks
 from tests.benchmarks import made_exports
@@ -147,6 +149,7 @@ def run_alone(format_name: str, records: int, path: Path, processes: int) -> Rea
 
 def measure(format_name: str, file: str, processes: int) -> None:
     """Read a file as ``harvester import`` does, but for the store, and print what it took."""
+    gc.set_threshold(GC_THRESHOLD)
     path = Path(file)
     began, used = time.perf_counter(), time.process_time()
     with process_pool(processes) as ordered_map:

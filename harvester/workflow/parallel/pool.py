@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +24,8 @@ SINGLE_PROCESS_KILOBYTES: Final = 8_000
 """Files up to this size (some 3,000 records with abstracts) are read by one process: a second saves under 0.1 s."""
 _AHEAD: Final = 2
 """Items under way for each process: one that it works on, one that waits for it."""
+_MMAP_AND_TRIM_THRESHOLD: Final = ((-3, 4_000_000), (-1, 16_000_000))
+"""M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of glibc's mallopt(3), in bytes: setting one alone would fix the other low."""
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -46,10 +50,11 @@ def process_pool(processes: int) -> Iterator[OrderedMap]:
 
     Functions, items and results must be picklable. Raises ``HarvesterError`` when the system ended a process.
     """
+    _keep_freed_memory()
     if processes < 2:
         yield map
         return
-    executor = ProcessPoolExecutor(processes, initializer=_follow_parent)
+    executor = ProcessPoolExecutor(processes, initializer=_prepare_worker)
     try:
         yield partial(_map_in_order, executor, _AHEAD * processes)
     except BrokenProcessPool as broken:
@@ -71,6 +76,21 @@ def _map_in_order(
             yield pending.popleft().result()
     while pending:
         yield pending.popleft().result()
+
+
+def _keep_freed_memory() -> None:
+    """Keep the memory of one chunk for the next. glibc gives blocks of this size back to the system each time, and
+    getting them anew, page by page, took a sixth of the time of reading.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        for parameter, size in _MMAP_AND_TRIM_THRESHOLD:
+            mallopt(parameter, size)
+
+
+def _prepare_worker() -> None:
+    _keep_freed_memory()
+    _follow_parent()
 
 
 def _follow_parent() -> None:
