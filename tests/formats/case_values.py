@@ -1,0 +1,54 @@
+"""What the folders of ../shared/data/cases say that their files hold: one table, read by ``test_cases``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A record of a case's file: its position in the file (from 1), and the values it must have.
+
+    The keys are the fields of ``Citation``; a list of authors is written "Family|Given / Family|Given"; "accession" is the
+    accession number, and "identifier:KIND" the first identifier of a kind. What ``stated`` holds is in the folder's
+    expected.txt word for word; what ``implied`` holds follows from it.
+    """
+
+    file: str
+    position: int
+    stated: dict[str, object] = field(default_factory=dict)
+    implied: dict[str, object] = field(default_factory=dict)
+
+
+PLATFORMS: Final = (
+    Case(
+        "source-column-is-a-citation/emb.csv",
+        1,
+        stated={},
+        implied={"title": "An example of a trial", "volume": "13", "issue": "1", "pages": "62-70", "year": 2025},
+    ),
+)
+"""Platforms, their numbers, and names of authors."""
+
+
+VALUES: Final[tuple[Case, ...]] = ()
+"""Values that every format holds: numbers, titles, addresses, dates, markup."""
+
+CASES: Final = (*PLATFORMS, *VALUES)
+
+ELSEWHERE: Final = {
+    "one-search-several-files": "tests/workflow",
+    "register-number-central-ictrp": "tests/dedup",
+}
+"""Folders that no table here holds, and where they are tested."""
+
+TO_COME: Final = frozenset([
+    "ovid-journals-at-ovid", "ovid-psycinfo-kinds", "ovid-refused-spacing", "central-csv-numbers", "group-authors",
+    "central-register-entries", "table-authors-and-ampersand", "wos-early-access-year", "bibtex-doi-double-backslash",
+    "bibtex-howpublished-url", "bibtex-key-with-comma", "bibtex-maths", "csl-json-single-object", "doi-only-as-address",
+    "doi-with-type-mark", "escaped-markup", "mojibake-not-mended", "no-abstract-placeholder", "numbers-as-floats",
+    "ris-keywords-in-one-line", "table-with-title-alone", "title-not-available", "title-only-in-original-language",
+    "year-and-date-disagree",
+])  # fmt: skip
+"""Folders whose values no table holds yet."""
