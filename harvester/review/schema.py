@@ -29,6 +29,11 @@ MOST_REVIEWERS: Final = 10
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CONTACT: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _DATABASE: Final = re.compile(r"[A-Za-z]\w*(?:\+\w+)?://\S*.*")
+_IN_MEMORY: Final = re.compile(
+    r"sqlite(?:\+\w+)?://(?:/?\s*(?:\?.*)?$|/{0,2}(?:file:)?(?::|%3A)memory(?::|%3A)|.*[?&]mode=memory\b)",
+    re.IGNORECASE,
+)
+"""SQLite's databases without a file, by an empty name too: https://www.sqlite.org/inmemorydb.html."""
 
 
 def suggest(word: str, allowed: Iterable[str]) -> str:
@@ -88,11 +93,16 @@ def check_contact(text: str) -> str:
 
 
 def check_database(text: str) -> str:
-    """Refuse a text that is no SQLAlchemy URL."""
+    """Refuse a text that is no SQLAlchemy URL, and a database in memory."""
     if not _DATABASE.fullmatch(text):
         raise rule_error(
             "is not a database address",
             'Use a SQLAlchemy URL, for instance "sqlite:///harvest.db" or "postgresql+psycopg://host/name"',
+        )
+    if _IN_MEMORY.match(text):
+        raise rule_error(
+            "is a database in memory, which keeps nothing when a command ends",
+            'Name a file, for instance "sqlite:///harvest.db"',
         )
     return text
 

@@ -5,6 +5,7 @@ its queries. ``models`` has the tables.
 """
 
 from harvester.store.engine import HEAD, Store, connect, schema_version, sqlite_path
-from harvester.store.migrate import back_up, open_store, upgrade
+from harvester.store.identity import Owner
+from harvester.store.maintenance.migrate import open_store, store_id, upgrade
 
-__all__ = ["HEAD", "Store", "back_up", "connect", "open_store", "schema_version", "sqlite_path", "upgrade"]
+__all__ = ["HEAD", "Owner", "Store", "connect", "open_store", "schema_version", "sqlite_path", "store_id", "upgrade"]

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +17,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from harvester.errors import StoreError
+from harvester.store.identity import check_file
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """Revision of the newest migration; a test compares it with ``migrations/``."""
 
 _WRITE_OPTION: Final = "harvester_writes"
@@ -125,7 +127,8 @@ def connect(url: str) -> Store:
             hint='The usual one is "sqlite:///harvest.db".',
         ) from error
     if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        location = parsed.database or ""
+        event.listen(engine, "connect", partial(_prepare_sqlite, location))
         event.listen(engine, "begin", _begin_sqlite)
     return Store(engine, parsed.database or parsed.render_as_string(hide_password=True))
 
@@ -164,7 +167,8 @@ def _is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _prepare_sqlite(location: str, connection: sqlite3.Connection, _record: Any) -> None:
+    check_file(connection, location)  # before the first change: a database of another program must stay as it is
     connection.isolation_level = None  # SQLAlchemy's "begin" event opens transactions, not the driver
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")

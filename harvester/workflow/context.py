@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
-from harvester.errors import UsageError
+from harvester.errors import StoreError, UsageError
 from harvester.review import Review, Search, database_url, load_review
 from harvester.sources import source_names
-from harvester.store import Store, open_store
+from harvester.store import Owner, Store, open_store, store_id
+from harvester.store.identity import read_created_at
+from harvester.store.maintenance.backup import back_up_daily
 from harvester.workflow.lock import hold_lock
 
 
@@ -77,6 +79,30 @@ class ReviewContext:
         return match
 
 
+STORE_ID_FILE: Final = "harvest.id"
+"""File of a review folder with the id of its store: a store that is gone or exchanged is noticed."""
+
+
+def read_known_store_id(review: Review) -> str:
+    """Return the id of the store that a review had; "" before it had one. Raises ``StoreError``."""
+    id_file = review.folder / STORE_ID_FILE
+    try:
+        return id_file.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise StoreError(f"{id_file} cannot be read: {error.strerror}.", hint="Make it readable for you.") from error
+
+
+def open_review_store(review: Review) -> Store:
+    """Open the store of a review, and remember its id in the folder. Raises ``StoreError``, see ``open_store``."""
+    known = read_known_store_id(review)
+    store = open_store(database_url(review), Owner(review.id, known))
+    if not known and os.access(review.folder, os.W_OK):  # who may only read the folder did not create the store
+        (review.folder / STORE_ID_FILE).write_text(f"{store_id(store)}\n", encoding="ascii")
+    return store
+
+
 @contextmanager
 def open_review(
     folder: Path,
@@ -87,7 +113,7 @@ def open_review(
 ) -> Iterator[ReviewContext]:
     """Open the review of a folder for reading. Raises ``ReviewError`` or ``StoreError``."""
     review = load_review(folder, known_sources=(*source_names(), "file"))
-    store = open_store(database_url(review))
+    store = open_review_store(review)
     try:
         yield ReviewContext(
             review=review,
@@ -118,4 +144,14 @@ def open_review_locked(
         hold_lock(folder, command=command, now=now),
         open_review(folder, now=now, progress=progress, environ=environ) as context,
     ):
+        _back_up_daily(context)
         yield context
+
+
+def _back_up_daily(context: ReviewContext) -> None:
+    """Keep the store as it was before the first change of a day; a store created on this day has nothing to lose."""
+    today = context.now()
+    with context.store.read() as session:
+        created = read_created_at(session)
+    if created.date() < today.date() and back_up_daily(context.store, today) is not None:
+        context.progress.message("The store was backed up before the first change of the day.")

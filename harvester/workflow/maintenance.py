@@ -7,17 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harvester.errors import UsageError
+from harvester.errors import StoreError, UsageError
 from harvester.extraction import FORM_FILE
 from harvester.extraction.form.schema import STARTER_FORM
 from harvester.identifiers import report_name
 from harvester.review import Review, database_url, load_review, new_review_files
 from harvester.sources import source_names
-from harvester.store import HEAD, back_up, connect, integrity, judgements, records, schema_version, sqlite_path, upgrade
-from harvester.workflow.context import ReviewContext, utc_now
+from harvester.store import HEAD, connect, judgements, records, schema_version, sqlite_path, upgrade
+from harvester.store.maintenance import integrity
+from harvester.store.maintenance.backup import BACKUP_FOLDER, Backup, back_up, check_backup, list_backups, restore
+from harvester.workflow.context import ReviewContext, read_known_store_id, utc_now
 from harvester.workflow.lock import hold_lock
 from harvester.workflow.report_clusters import cluster_reports
 from harvester.workflow.reporting.flow import count_flow
+
+__all__ = [
+    "Backup",
+    "RestoreResult",
+    "UpgradeResult",
+    "back_up_review",
+    "check_store",
+    "init_review",
+    "list_review_backups",
+    "read_review",
+    "restore_review",
+    "upgrade_store",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +46,23 @@ class UpgradeResult:
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of ``harvester db upgrade --json``."""
         return {"before": self.before, "after": self.after, "backup": self.backup and str(self.backup)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreResult:
+    """A backup that was put in place of a store, and where the replaced store is kept (None if there was none)."""
+
+    backup: Path
+    store: Path
+    replaced: Path | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON of ``harvester db restore --json``."""
+        return {
+            "backup": str(self.backup),
+            "store": str(self.store),
+            "replaced": self.replaced and str(self.replaced),
+        }
 
 
 def init_review(folder: Path) -> tuple[Path, ...]:
@@ -85,3 +117,47 @@ def check_store(context: ReviewContext) -> tuple[str, ...]:
 def back_up_review(context: ReviewContext, target: Path | None) -> Path:
     """Copy the store; return the path of the copy. Raises ``StoreError``."""
     return back_up(context.store, target)
+
+
+def list_review_backups(folder: Path) -> tuple[Backup, ...]:
+    """Return the backups of a review, newest first. Raises ``ReviewError``, ``StoreError`` where there is no file."""
+    return list_backups(_store_file(read_review(folder)))
+
+
+def restore_review(folder: Path, backup: Path | None) -> RestoreResult:
+    """Put a backup (the newest, unless one is named) in place of the store, which is kept.
+
+    Raises ``ReviewError``, ``LockedError``, or ``StoreError`` when there is none, or it is damaged or another review's.
+    """
+    review = read_review(folder)
+    store_file = _store_file(review)
+    with hold_lock(folder, command="db restore", now=utc_now):
+        chosen = backup or _newest_backup(store_file)
+        backup_id, known = check_backup(chosen), read_known_store_id(review)
+        if backup_id and known and backup_id != known:
+            raise StoreError(
+                f"The backup {chosen} is of another review's store; nothing was changed.",
+                hint="harvester db restore --list shows the backups of this review.",
+            )
+        replaced = restore(store_file, chosen, now=utc_now())
+    return RestoreResult(backup=chosen, store=store_file, replaced=replaced)
+
+
+def _newest_backup(store_file: Path) -> Path:
+    backups = list_backups(store_file)
+    if not backups:
+        raise StoreError(
+            f"There is no backup of {store_file} in its folder or in {BACKUP_FOLDER}/.",
+            hint="Name the file of a backup: harvester db restore FILE",
+        )
+    return backups[0].path
+
+
+def _store_file(review: Review) -> Path:
+    with closing(connect(database_url(review))) as store:
+        file = sqlite_path(store)
+    if file is None:
+        raise StoreError(
+            "Only SQLite stores are backed up and restored by harvester.", hint="Use your database's own tools."
+        )
+    return file

@@ -127,10 +127,22 @@ def test_a_password_in_the_database_url_is_warned_of_and_not_repeated() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql+psycopg://db/lsr", "sqlite://", "sqlite:///:memory:", "sqlite:////var/x.db", "sqlite:///C:/x.db"],
+    ["postgresql+psycopg://db/lsr", "sqlite:////var/x.db", "sqlite:///C:/x.db"],
 )
 def test_a_database_that_does_not_lie_in_the_folder_is_left_as_it_is(url: str) -> None:
     assert database_url(read(GOOD.replace("[[search]]", f'database = "{url}"\n[[search]]'))) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://", "sqlite:///", "SQLITE://", "sqlite:///:memory:", "sqlite+pysqlite:///:memory:",
+        "sqlite:///?timeout=5", "sqlite:///file::memory:?uri=true", "sqlite:///file:x?mode=memory&uri=true",
+    ],
+)  # fmt: skip
+def test_c2_a_database_in_memory_is_refused_because_it_keeps_nothing(url: str) -> None:
+    with pytest.raises(ReviewError, match="is a database in memory"):
+        read(GOOD.replace("[[search]]", f'database = "{url}"\n[[search]]'))
 
 
 def test_a_relative_sqlite_path_is_taken_from_the_folder(tmp_path: Path) -> None:

@@ -143,6 +143,7 @@ BREACHES: Final = {
     "a place of no record": "INSERT INTO record_sort_key VALUES (99, 1, 1, 1, 1, 1, 1, 1)",
     "a certain pair in the wrong order": "INSERT INTO anchor_pair VALUES (2, 1, 1, 1, 1)",
     "a certain pair of no record": "INSERT INTO anchor_pair VALUES (1, 99, 1, 1, 1)",
+    "a second identity": "INSERT INTO store_identity VALUES (2, 'x', '', 'now')",
     "a second state of the index": "INSERT INTO index_state VALUES (2, '', '')",
 }
 

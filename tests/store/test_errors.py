@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from harvester.errors import StoreError
-from harvester.store import Store, back_up, connect, open_store, sqlite_path
+from harvester.store import Store, connect, open_store, sqlite_path
+from harvester.store.maintenance.backup import back_up
 from tests.store.filling import add_search
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from harvester.store import Store, integrity
+from harvester.store import Store
+from harvester.store.maintenance import integrity
 from harvester.store.models import Blob, Page, Record, Revision
 from tests.store.filling import add_full_run, add_records, add_search, begin
 

@@ -12,7 +12,8 @@ from alembic.script import ScriptDirectory
 
 from harvester.errors import StoreError
 from harvester.store import HEAD, connect, open_store, schema_version, upgrade
-from harvester.store.migrate import _alembic_config, back_up
+from harvester.store.maintenance.backup import back_up
+from harvester.store.maintenance.migrate import _alembic_config
 from harvester.store.models.base import Base
 
 

@@ -13,15 +13,15 @@ from alembic import command
 from harvester.errors import StoreError
 from harvester.resources import shipped_path
 from harvester.store import HEAD, Store, open_store, schema_version
-from harvester.store.integrity import find_damage
-from harvester.store.migrate import _alembic_config
+from harvester.store.maintenance.integrity import find_damage
+from harvester.store.maintenance.migrate import _alembic_config
 from tests.store.filling import add_file_run, add_full_run, add_records, add_search
 
 LATER: Final = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade():
@@ -57,7 +57,7 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def upgrade_to_later_version(store: Store, folder: Path) -> None:
     versions = folder / "later_versions"
     versions.mkdir()
-    (versions / "0002_later.py").write_text(LATER)
+    (versions / "0003_later.py").write_text(LATER)
     config = _alembic_config()
     config.set_main_option("version_locations", f"{shipped_path('migrations')}/versions {versions}")
     config.set_main_option("path_separator", "space")
@@ -71,7 +71,7 @@ def test_an_upgrade_of_a_store_with_rows_loses_none_of_them(filled: Store, file:
     assert schema_version(filled) == HEAD
     upgrade_to_later_version(filled, tmp_path)
     after = rows(file)
-    assert schema_version(filled) == "0002"
+    assert schema_version(filled) == "0003"
     assert after["record"] == [(*row, "blue") for row in before["record"]]
     assert {name: after[name] for name in before if name != "record"} == {
         name: before[name] for name in before if name != "record"

@@ -15,7 +15,7 @@ from harvester.pluralise import count_noun
 
 if TYPE_CHECKING:
     from harvester.cli.console import ReportWriter
-    from harvester.workflow.maintenance import UpgradeResult
+    from harvester.workflow.maintenance import Backup, RestoreResult, UpgradeResult
 
 
 @group("db")
@@ -80,6 +80,47 @@ def backup(cli: CliContext, target: Path | None) -> CommandResult:
     with cli.open_review() as review:
         copy = back_up_review(review.context, target)
     return CommandResult(document={"backup": str(copy)}, page=lambda writer: writer.line(f"Written: {copy}"))
+
+
+@db.command("restore", short_help="Put a backup in place of the store.")
+@click.argument("backup", metavar="[FILE]", required=False, type=FILE)
+@click.option("--list", "only_list", is_flag=True, help="List the backups, newest first, and change nothing.")
+@click.pass_obj
+def restore(cli: CliContext, backup: Path | None, *, only_list: bool) -> CommandResult:
+    """Put a backup in place of the store: FILE, or the newest of the backups. The store that was there is kept in the
+    folder backups/. Harvester makes a backup before each upgrade and, on each day, before the first change; the newest
+    seven of these daily ones are kept.
+
+    \b
+    Example:
+      harvester db restore --list
+      harvester db restore
+    """
+    from harvester.workflow.maintenance import list_review_backups, restore_review
+
+    if only_list:
+        backups = list_review_backups(cli.review_folder())
+        document = {"backups": [item.to_json() for item in backups]}
+        return CommandResult(document=document, page=partial(_show_backups, backups))
+    result = restore_review(cli.review_folder(), backup)
+    return CommandResult(document=result.to_json(), page=partial(_show_restore, result))
+
+
+def _show_backups(backups: tuple[Backup, ...], writer: ReportWriter) -> None:
+    from harvester.cli.console import TableColumn
+
+    rows = [(f"{item.made_at:%Y-%m-%d %H:%M} UTC", f"{item.size / 1e6:,.1f} MB", str(item.path)) for item in backups]
+    if rows:
+        columns = (TableColumn("written"), TableColumn("size", right=True), TableColumn("backup"))
+        writer.table(columns, rows)
+    else:
+        writer.line("There is no backup yet.")
+
+
+def _show_restore(result: RestoreResult, writer: ReportWriter) -> None:
+    writer.line(f"{result.store} is now a copy of {result.backup}.")
+    if result.replaced:
+        writer.line(f"The store that it replaced: {result.replaced}")
 
 
 def _show_upgrade(result: UpgradeResult, writer: ReportWriter) -> None:

@@ -16,6 +16,7 @@ from harvester.store.models.dedup import (
     RecordSortKey,
 )
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
+from harvester.store.models.identity import StoreIdentity
 from harvester.store.models.outputs import Alert, Export, ExportReport, Release, ReleaseReport
 from harvester.store.models.records import DerivationMark, Link, Record, RecordNumber, Retrieval, Revision
 from harvester.store.models.runs import Blob, Page, Run, Search, StrategyVersion, UnparsedRecord
@@ -35,5 +36,5 @@ __all__ = [
     "DerivationMark", "Export", "ExportReport", "Extraction", "ExtractionAnswer", "FullText", "IndexState",
     "Judgement", "Link", "Page", "PreparedRecord", "Record", "RecordKey", "RecordNumber", "RecordSortKey",
     "Release", "ReleaseReport", "ReleaseStudy", "Retrieval", "RetrievalEvent", "Revision", "Run",
-    "ScreeningImport", "ScreeningNote", "Search", "StrategyVersion", "StudyEvent", "UnparsedRecord",
+    "ScreeningImport", "ScreeningNote", "Search", "StoreIdentity", "StrategyVersion", "StudyEvent", "UnparsedRecord",
 ]  # fmt: skip

@@ -1,36 +1,54 @@
-"""Open, upgrade and back up a store.
+"""Open and upgrade a store.
 
 Alembic is imported where it is used: most commands open a store that is up to date and never need it.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harvester.errors import StoreError
 from harvester.resources import shipped_path
 from harvester.store.engine import HEAD, Store, connect, schema_version, sqlite_path
+from harvester.store.identity import Owner, check_owner, claim, is_empty_file, missing_store_error, read_store_id
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, owner: Owner | None = None) -> Store:
     """Open the store at an SQLAlchemy URL; create it at the newest version if there is none.
 
-    Raises ``StoreError`` when it cannot be opened, is older (``harvester db upgrade``) or newer than this harvester.
+    Raises ``StoreError`` when it cannot be opened, is older (``harvester db upgrade``) or newer than this harvester, is
+    another program's or, with an ``owner``, another review's, or is missing although this review had one.
     """
     store = connect(url)
+    had_store = owner is not None and owner.store_id != ""
+    file = sqlite_path(store)
+    if had_store and file is not None and is_empty_file(file):  # connecting would create it
+        raise missing_store_error(store.location)
     version = schema_version(store)
     if version is None:
         upgrade(store)
     elif version != HEAD:
         raise _version_error(store, version)
+    if owner is not None:
+        _check_owner(store, owner)
     return store
+
+
+def store_id(store: Store) -> str:
+    """Return the id that a store was given when it was created. Raises ``StoreError``."""
+    with store.read() as session:
+        return read_store_id(session)
+
+
+def _check_owner(store: Store, owner: Owner) -> None:
+    with store.read() as session:
+        unclaimed = check_owner(session, owner, store.location)
+    if unclaimed:
+        with store.write() as session:
+            claim(session, owner)
 
 
 def upgrade(store: Store) -> tuple[str | None, str]:
@@ -57,26 +75,6 @@ def known_versions() -> frozenset[str]:
         return frozenset(script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions())
     except CommandError as error:
         raise StoreError(f"The migrations that ship with harvester cannot be read: {error}") from error
-
-
-def back_up(store: Store, target: Path | None = None) -> Path:
-    """Copy an SQLite store to ``target`` (default: its own folder, with the time in the name) while others may read it.
-
-    Raises ``StoreError`` for other databases, or when the copy exists or cannot be written.
-    """
-    source = sqlite_path(store)
-    if source is None:
-        raise StoreError("Only SQLite stores are backed up by harvester.", hint="Use your database's own backup.")
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    copy = target or source.with_name(f"{source.stem}-{stamp}.db")
-    if copy.exists():
-        raise StoreError(f"The backup {copy} exists already; nothing was written.", hint="Name another file.")
-    try:
-        with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(copy)) as writing:
-            reading.backup(writing)
-    except sqlite3.Error as error:
-        raise StoreError(f"The backup {copy} cannot be written: {error}") from error
-    return copy
 
 
 def _alembic_config() -> Config:

@@ -1,0 +1,1 @@
+"""Look after a store as a whole: migrations, damage, backups."""
