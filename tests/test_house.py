@@ -24,9 +24,10 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "citation_links": {"citation"},
     "citation_text": {"citation"},
     "normalise": {"citation"},
+    "registrations": set(),
     "review": {"errors"},
-    "formats": {"csv_table", "normalise", "citation", "errors"},
-    "dedup": {"evidence", "normalise", "citation", "errors"},
+    "formats": {"csv_table", "normalise", "registrations", "citation", "errors"},
+    "dedup": {"evidence", "normalise", "registrations", "citation", "errors"},
     "drawing": set(),
     "documents": {"drawing"},
     "pluralise": set(),
@@ -88,8 +89,8 @@ HOMES: Final[dict[str, set[str]]] = {
 """Library → the packages that may import it. The workflow imports ``sqlalchemy.orm.Session`` and nothing else of it."""
 
 PURE: Final = (
-    "citation", "normalise", "formats", "dedup", "drawing", "documents", "source_evaluation", "prisma", "screening",
-    "extraction",
+    "citation", "normalise", "registrations", "formats", "dedup", "drawing", "documents", "source_evaluation", "prisma",
+    "screening", "extraction",
 )  # fmt: skip
 INPUT_OUTPUT_MODULES: Final = {
     "os",

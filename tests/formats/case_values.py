@@ -10,7 +10,7 @@ from typing import Final
 class Case:
     """A record of a case's file: its position in the file (from 1), and the values it must have.
 
-    The keys are the fields of ``Citation``; a list of authors is written "Family|Given / Family|Given"; "accession" is the
+    The keys are the fields of ``Citation``; authors are written "Family|Given / Family|Given"; "accession" is the
     accession number, and "identifier:KIND" the first identifier of a kind. What ``stated`` holds is in the folder's
     expected.txt word for word; what ``implied`` holds follows from it.
     """
