@@ -20,8 +20,16 @@ raised and printed by the command line as one sentence and a hint, or as JSON:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from harvester.printable import shorten_text
+
+_LONGEST_MESSAGE: Final = 800
+"""Characters of a message about a source; what it quotes of a service is cut much earlier."""
+_SENTENCE_END: Final = re.compile(r"[.!?…:]['\"”’)\]]*$")
 
 
 class HarvesterError(Exception):
@@ -34,6 +42,16 @@ class HarvesterError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def sentences(self) -> str:
+        """The message and the hint, each ending in a full stop, for places that show both as one text."""
+        return " ".join(map(end_sentence, filter(None, (self.message.strip(), self.hint.strip()))))
+
+
+def end_sentence(text: str) -> str:
+    """Return a text with a full stop, unless it ends like a sentence already."""
+    return text if _SENTENCE_END.search(text) else f"{text}."
 
 
 class UsageError(HarvesterError):
@@ -76,9 +94,16 @@ class FormatError(HarvesterError):
 
 
 class SourceError(HarvesterError):
-    """A source could not be searched. Stored with the run; never read as "0 hits"."""
+    """A source could not be searched. Stored with the run; never read as "0 hits".
+
+    Its message may repeat what a service sent, so it is made printable, on one line, and cut: a service may send
+    anything, and any amount of it.
+    """
 
     kind = "source"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(shorten_text(message, _LONGEST_MESSAGE), hint=shorten_text(hint, _LONGEST_MESSAGE))
 
 
 class SourceNotConfigured(SourceError):  # noqa: N818 - a state, not an error: the search is skipped

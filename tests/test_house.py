@@ -15,7 +15,9 @@ from tests.support import ROOT
 PACKAGE: Final = ROOT / "harvester"
 
 MAY_IMPORT: Final[dict[str, set[str]]] = {
-    "errors": set(),
+    "errors": {"printable"},
+    "printable": set(),
+    "credentials": set(),
     "resources": set(),
     "citation": set(),
     "csv_table": set(),
@@ -37,12 +39,12 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "extraction": {
         "csv_table", "documents", "drawing", "formats", "identifiers", "review", "normalise", "citation", "errors",
     },
-    "sources": {"normalise", "citation", "errors"},
-    "store": {"screening", "evidence", "citation", "errors", "resources"},
+    "sources": {"normalise", "citation", "credentials", "errors", "printable"},
+    "store": {"screening", "evidence", "citation", "credentials", "errors", "resources"},
     "workflow": {
         "csv_table", "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening",
-        "formats", "review", "normalise", "evidence", "citation", "citation_links", "citation_text", "identifiers",
-        "errors", "resources", "pluralise",
+        "formats", "review", "normalise", "evidence", "citation", "citation_links", "citation_text", "credentials",
+        "identifiers", "errors", "printable", "resources", "pluralise",
     },
     "api": {"workflow", "store", "dedup", "prisma", "drawing", "formats", "review", "screening", "citation", "errors"},
     "cli": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final, Protocol, runtime_checkable
 
@@ -128,7 +128,8 @@ class Settings:
 
     ``base_url`` replaces the service's URL (by a proxy, a mirror, a simulator); ``page_size`` and ``batch_size``
     replace the adapter's numbers of ids per search page and of records per fetch. Times are in seconds, ``max_body`` in
-    bytes.
+    bytes. ``connect_timeout`` and ``read_timeout`` together limit the time until the headers of a reply have come,
+    ``reply_deadline`` a request as a whole; a reply that trickles in does not extend them.
     """
 
     contact: str
@@ -145,3 +146,12 @@ class Settings:
     attempts: int = 6
     backoff: float = 0.5
     longest_wait: float = 120.0
+
+    def with_timeout(self, seconds: float) -> Settings:
+        """Return the settings with all times for one request in proportion to ``timeout`` in review.toml."""
+        return replace(
+            self,
+            connect_timeout=min(self.connect_timeout, seconds),
+            read_timeout=seconds,
+            reply_deadline=seconds * self.reply_deadline / self.read_timeout,
+        )

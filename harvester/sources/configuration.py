@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 
 import requests
 
+from harvester.credentials import Redactor, hide_url_credentials
 from harvester.errors import SourceNotConfigured, UsageError
 from harvester.sources.base import Clock, Settings
-from harvester.sources.http.client import HttpClient, RateLimiter, Redactor, is_loopback
+from harvester.sources.http.client import HttpClient, RateLimiter
+from harvester.sources.http.trusted_hosts import VARIABLE as TRUSTED_HOSTS
+from harvester.sources.http.trusted_hosts import host_of, may_receive_keys
 
 INTERVAL_MARGIN: Final = 1.04
 """Requests are spaced wider than a service allows by this factor: if one thread wakes some milliseconds late and the
@@ -70,22 +73,39 @@ def read_key(settings: Settings, variable: str) -> str:
 
 
 def require_base_url(settings: Settings, default: str, *, secret: bool) -> str:
-    """Return the base URL of a service, ending in a slash.
+    """Return the base URL of a service, ending in a slash; ``secret`` says that an API key will be sent there.
 
-    Raises ``UsageError`` for an invalid URL, and for one over which a key would be sent unencrypted.
+    Raises ``UsageError`` for an invalid URL, and for one that must not receive a key: another host than that of
+    ``default`` which HARVESTER_TRUSTED_HOSTS does not name, or a connection without encryption.
     """
     base = settings.base_url or default
     try:
         parts = urlsplit(base)
+        valid = parts.scheme in {"http", "https"} and not parts.query and not parts.fragment and bool(host_of(base))
+        valid = valid and parts.port != 0
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise UsageError(f"base_url {base!r} is not a web address", hint=f"Write it like the service's own: {default}")
-    if secret and parts.scheme == "http" and not is_loopback(parts.hostname):
+        valid = False
+    if not valid:
         raise UsageError(
+            f"base_url {hide_url_credentials(base)!r} is not a web address",
+            hint=f"Write it like the service's own: {default}",
+        )
+    if secret and not may_receive_keys(base, own_url=default, environ=settings.environ):
+        raise _key_refusal(hide_url_credentials(base), own_url=default)
+    return base if base.endswith("/") else f"{base}/"
+
+
+def _key_refusal(base: str, *, own_url: str) -> UsageError:
+    if urlsplit(base).scheme == "http":
+        return UsageError(
             f"base_url {base!r} would send your key over the network unencrypted", hint="Use an https:// address."
         )
-    return base if base.endswith("/") else f"{base}/"
+    host = host_of(base)
+    return UsageError(
+        f"base_url {base!r} is not an address of the service ({host_of(own_url)}), so your key is not sent there",
+        hint=f"If you trust {host} with your key, set {TRUSTED_HOSTS}={host} in the environment; otherwise unset the "
+        "key, or remove base_url from review.toml.",
+    )
 
 
 CERTIFICATE_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")

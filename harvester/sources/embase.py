@@ -21,6 +21,7 @@ from harvester.sources.http.response_checks import (
     excerpt,
     missing_id_warning,
     parse_json_object,
+    quote_service,
     require_final_response,
 )
 from harvester.sources.strategy import extract_query, lint_embase
@@ -204,14 +205,19 @@ def _explanation(response: HttpResponse) -> str:
     """Return the message in any of Elsevier's error bodies, else the first words of the body."""
     if response.reply.body.lstrip()[:1] != b"{":
         return excerpt(response) or "no explanation"
-    return find_error_message(parse_json_object(response)) or excerpt(response)
+    return quote_service(find_error_message(parse_json_object(response))) or excerpt(response)
 
 
-def find_error_message(value: dict[str, Any]) -> str:
-    """Return the first message in an error body, at any depth; empty if there is none."""
+def find_error_message(value: dict[str, Any], *, depth: int = 20) -> str:
+    """Return the first message in an error body, at most ``depth`` levels down; empty if there is none."""
     for key in _MESSAGE_KEYS:
         if isinstance(value.get(key), str):
             return str(value[key])
     return next(
-        (message for inner in value.values() if isinstance(inner, dict) and (message := find_error_message(inner))), ""
+        (
+            message
+            for inner in value.values()
+            if depth and isinstance(inner, dict) and (message := find_error_message(inner, depth=depth - 1))
+        ),
+        "",
     )

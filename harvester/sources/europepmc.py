@@ -21,7 +21,13 @@ from harvester.errors import SourceRefused
 from harvester.sources.base import Clock, RawResponse, SearchPage, Settings, SystemClock
 from harvester.sources.configuration import SourceContext, require_base_url, require_contact
 from harvester.sources.http.client import HttpClient, HttpRequest, HttpResponse, TransientError
-from harvester.sources.http.response_checks import excerpt, missing_id_warning, parse_json_object, require_success
+from harvester.sources.http.response_checks import (
+    excerpt,
+    missing_id_warning,
+    parse_json_object,
+    quote_service,
+    require_success,
+)
 from harvester.sources.strategy import extract_query, lint_plain_query
 
 BASE_URL: Final = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
@@ -168,10 +174,10 @@ def parse_europepmc_page(response: HttpResponse) -> EuropePmcPage:
 
 
 def _reject_error_code(response: HttpResponse, content: dict[str, object]) -> None:
-    code, message = content.get("errCode"), str(content.get("errMsg") or "no explanation")
-    if code is None:
+    if content.get("errCode") is None:
         return
-    if str(code).startswith("5"):
+    code, message = quote_service(content["errCode"]), quote_service(content.get("errMsg") or "no explanation")
+    if code.startswith("5"):
         raise TransientError(f"the service says: {message} (error {code})")
     raise SourceRefused(f"{response.service}: {message} (error {code})", hint=_QUERY_HINT)
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLA
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from harvester.credentials import hide_database_credentials
 from harvester.errors import StoreError
 from harvester.store.identity import check_file
 
@@ -121,9 +122,10 @@ def connect(url: str) -> Store:
     try:
         parsed = make_url(url)
         engine = create_engine(parsed, **(_sqlite_options(parsed) if _is_sqlite(url) else {}))
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+        reason = str(error).replace(url, shown := hide_database_credentials(url))
         raise StoreError(
-            f"[review] database = {url!r} is not a database address harvester can use: {error}",
+            f"[review] database = {shown!r} is not a database address harvester can use: {reason}",
             hint='The usual one is "sqlite:///harvest.db".',
         ) from error
     if parsed.get_backend_name() == "sqlite":

@@ -91,3 +91,15 @@ def test_a_store_in_memory_has_no_file_to_back_up() -> None:
     with pytest.raises(StoreError, match="Only SQLite stores"):
         back_up(store)
     store.close()
+
+
+def test_c7_the_password_of_a_database_is_not_printed() -> None:
+    for url in (
+        "nosuch://me:secret@host/base",
+        "postgresql://me:sec/ret@host:port/base?password=secret",
+        "postgresql://me:secret@host:port/",
+    ):
+        with pytest.raises(StoreError) as caught:
+            connect(url)
+        assert "secret" not in caught.value.message
+        assert "sec/ret" not in caught.value.message

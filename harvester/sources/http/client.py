@@ -11,21 +11,25 @@ network (read from and tested with biopython 1.88). A living review must be able
 
 from __future__ import annotations
 
-import ipaddress
-import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final, TypeVar
-from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
+from harvester.credentials import REDACTED, Redactor
 from harvester.errors import SourceError, SourceUnavailable
+from harvester.printable import shorten_text
 from harvester.sources.base import Clock, RawResponse, Settings
+from harvester.sources.http.deadline import Deadline, DeadlineExceededError
 from harvester.sources.http.error_mapping import LIBRARY_ERRORS, find_meaning, innermost_message
+from harvester.sources.http.trusted_hosts import is_loopback
 
 T = TypeVar("T")
 
@@ -33,6 +37,8 @@ SECRET_PARAMETERS: Final = frozenset({"api_key"})
 POST_FROM: Final = 700
 """Characters of parameters from which a request is POSTed; NCBI asks for it above "a few hundred" (NBK25499)."""
 _CHUNK: Final = 1 << 16
+_MAX_DIGITS: Final = 9
+_LONGEST_MEDIA_TYPE: Final = 100
 _LATER: Final = "Run the update again later: it continues where it stopped, and nothing stored is lost."
 
 
@@ -138,12 +144,18 @@ class HttpClient:
 
     def _send_once(self, request: HttpRequest) -> HttpResponse:
         self._rate_limiter.wait(urlsplit(request.url).netloc, interval=self._interval)
+        settings = self._settings
+        deadline = Deadline(
+            headers_seconds=settings.connect_timeout + settings.read_timeout, total_seconds=settings.reply_deadline
+        )
         try:
-            return self._exchange(request)
+            return deadline.run(partial(self._exchange, request, deadline))
+        except DeadlineExceededError as error:
+            raise TransientError(f"{error}: {self._redactor.redact_text(request.url)}") from None
         except LIBRARY_ERRORS as error:
             raise self._map_error(error, request) from None
 
-    def _exchange(self, request: HttpRequest) -> HttpResponse:
+    def _exchange(self, request: HttpRequest, deadline: Deadline) -> HttpResponse:
         posted = request.method == "POST"
         parameters = list(request.parameters)
         with self._session.request(
@@ -157,9 +169,10 @@ class HttpClient:
             allow_redirects=False,
             proxies=proxy_exception(request.url),
         ) as response:
+            deadline.confirm_headers(partial(_end_transfer, response))
             reply = RawResponse(
-                body=self._redactor.redact_body(self._read_body(response)),
-                media_type=response.headers.get("Content-Type", ""),
+                body=self._redactor.redact_body(self._read_body(response, deadline)),
+                media_type=shorten_text(response.headers.get("Content-Type", ""), _LONGEST_MEDIA_TYPE),
                 status=response.status_code,
                 request=request.describe(self._redactor),
             )
@@ -169,27 +182,25 @@ class HttpClient:
         contact = quote(self._settings.contact, safe="@+")  # a header is ASCII, and one line
         return f"{self._settings.tool}/{self._settings.version} (mailto:{contact})"
 
-    def _read_body(self, response: requests.Response) -> bytes:
-        started = self._clock.now()
+    def _read_body(self, response: requests.Response, deadline: Deadline) -> bytes:
         body = bytearray()
         for chunk in response.iter_content(_CHUNK):
+            deadline.check()
             body += chunk
             if len(body) > self._settings.max_body:
                 raise SourceUnavailable(
                     f"{self._service}: the reply is larger than {self._settings.max_body} bytes",
                     hint="Check base_url of this search: no reply of this service is that large.",
                 )
-            if (self._clock.now() - started).total_seconds() > self._settings.reply_deadline:
-                raise TransientError(f"the reply was not complete after {self._settings.reply_deadline:.0f} seconds")
         return bytes(body)
 
     def _retry_after(self, headers: Mapping[str, str]) -> float | None:
         value = headers.get("Retry-After", "").strip()
         if value.isdecimal():
-            return float(value)
+            return float(value[:_MAX_DIGITS])
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return max(0.0, (moment - self._clock.now()).total_seconds()) if moment.tzinfo else None
 
@@ -203,12 +214,10 @@ class HttpClient:
         return SourceUnavailable(f"{self._service}: {message}", hint=meaning.hint)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address is this machine's loopback."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _end_transfer(response: requests.Response) -> None:
+    """Make the thread that reads a body find its end; a transfer that has ended already needs nothing."""
+    with suppress(OSError, ValueError, AttributeError, RuntimeError):  # closed, or not a socket's
+        response.raw.shutdown()
 
 
 def proxy_exception(url: str) -> dict[str, str] | None:
@@ -242,50 +251,3 @@ class RateLimiter:
             shift = self._latest - now
             self._free = {host: moment - shift for host, moment in self._free.items()}
         self._latest = now
-
-
-REDACTED: Final = "REDACTED"
-_DISTINCTIVE_LENGTH: Final = 8
-"""A secret of this length is removed wherever it occurs; a shorter one only as a whole word, to spare other text."""
-_SECRET_PARAMETER: Final = re.compile(r"((?:api_?key|insttoken|authtoken)=)[^&\"'\s<>\\]+", re.IGNORECASE)
-_SECRET_MEMBER: Final = re.compile(r'("(?:api[-_]?key|insttoken|authtoken)"\s*:\s*")[^"]*', re.IGNORECASE)
-_USER_INFO: Final = re.compile(r"(https?://)[^/@\s\"'<>]+@", re.IGNORECASE)
-
-
-class Redactor:
-    """Replaces known secrets, and the values of parameters that carry secrets, by "REDACTED".
-
-    NCBI's rate-limit body echoes the key, or the caller's IP address, as "api-key"; Elsevier's bodies echo it as
-    "apiKey=" inside links.
-    """
-
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        encoded = {
-            form for secret in secrets if secret for form in (secret, quote(secret, safe=""), quote_plus(secret))
-        }
-        patterns = [_pattern(form) for form in sorted(encoded, key=len, reverse=True)]
-        self._secrets = re.compile("|".join(patterns)) if patterns else None
-
-    def redact_text(self, text: str) -> str:
-        """Return a text without secrets."""
-        if self._secrets is not None:
-            text = self._secrets.sub(REDACTED, text)
-        for pattern in (_SECRET_PARAMETER, _SECRET_MEMBER):
-            text = pattern.sub(rf"\g<1>{REDACTED}", text)
-        return _USER_INFO.sub(rf"\g<1>{REDACTED}@", text)
-
-    def redact_body(self, body: bytes) -> bytes:
-        """Return a body without secrets; a body that contains none is unchanged, whatever its encoding."""
-        text = body.decode("latin-1")
-        if self._secrets is not None:
-            text = self._secrets.sub(REDACTED, text)
-        folded = text.lower()
-        if any(word in folded for word in ("key", "token")):
-            for pattern in (_SECRET_PARAMETER, _SECRET_MEMBER):
-                text = pattern.sub(rf"\g<1>{REDACTED}", text)
-        return text.encode("latin-1")
-
-
-def _pattern(secret: str) -> str:
-    literal = re.escape(secret)
-    return literal if len(secret) >= _DISTINCTIVE_LENGTH else rf"(?<![A-Za-z0-9]){literal}(?![A-Za-z0-9])"

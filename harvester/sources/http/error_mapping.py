@@ -9,6 +9,8 @@ from typing import Final
 import requests.exceptions as requests_errors
 import urllib3.exceptions
 
+from harvester.printable import make_printable, shorten_text
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorMeaning:
@@ -79,9 +81,9 @@ def innermost_message(error: Exception) -> str:
     chain: list[BaseException] = [error]
     while (inner := inner_error(chain[-1])) is not None and inner not in chain:
         chain.append(inner)
-    printable = "".join(c if c.isprintable() else " " for c in str(chain[-1]))
-    message = re.sub(r"^<?\w*Connection\w*(?:\(.*?\))?(?: object at 0x[0-9a-f]+>)?: ", "", " ".join(printable.split()))
-    return message[:_MAX_LENGTH]
+    message = make_printable(str(chain[-1])[: 20 * _MAX_LENGTH])
+    message = re.sub(r"^<?\w*Connection\w*(?:\(.*?\))?(?: object at 0x[0-9a-f]+>)?: ", "", message)
+    return shorten_text(message, _MAX_LENGTH)
 
 
 def inner_error(error: BaseException) -> BaseException | None:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from harvester.credentials import hide_url_credentials
 from harvester.errors import SourceRefused, SourceUnavailable
+from harvester.printable import shorten_text
 from harvester.sources.http.client import HttpResponse, TransientError
 
 _EXCERPT_LENGTH: Final = 200
@@ -15,9 +17,13 @@ _EXCERPT_LENGTH: Final = 200
 
 def excerpt(response: HttpResponse) -> str:
     """Return the first words of a body, without markup, for a message."""
-    text = response.reply.body[: 20 * _EXCERPT_LENGTH].decode("utf-8", errors="replace")
-    plain = " ".join(re.sub(r"<[^>]*>", " ", text).split())
-    return plain if len(plain) <= _EXCERPT_LENGTH else plain[:_EXCERPT_LENGTH] + "…"
+    return quote_service(response.reply.body[: 20 * _EXCERPT_LENGTH].decode("utf-8", errors="replace"))
+
+
+def quote_service(text: object) -> str:
+    """Return words of a service for a message: without markup and control characters, on one line, cut."""
+    words = str(text)[: 20 * _EXCERPT_LENGTH]
+    return shorten_text(re.sub(r"<[^>]*>", " ", words), _EXCERPT_LENGTH).rstrip(" .:;,")
 
 
 def require_final_response(response: HttpResponse) -> None:
@@ -28,7 +34,7 @@ def require_final_response(response: HttpResponse) -> None:
     status = response.reply.status
     if 300 <= status < 400:
         raise SourceUnavailable(
-            f"{response.service}: HTTP {status}: it moved to {response.headers.get('Location', 'an unknown address')}",
+            f"{response.service}: HTTP {status}: it moved to {_new_address(response)}",
             hint="Set base_url of this search to the new address.",
         )
     if status == 429:
@@ -48,6 +54,11 @@ def require_success(response: HttpResponse, *, hint: str) -> None:
         raise SourceRefused(
             f"{response.service}: HTTP {response.reply.status}: {excerpt(response) or 'no explanation'}", hint=hint
         )
+
+
+def _new_address(response: HttpResponse) -> str:
+    address = quote_service(response.headers.get("Location", "an unknown address"))
+    return hide_url_credentials(address)
 
 
 def parse_json_object(response: HttpResponse) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from harvester.errors import SourceRefused
 from harvester.sources.http.client import HttpResponse, TransientError
-from harvester.sources.http.response_checks import excerpt, parse_json_object, require_success
+from harvester.sources.http.response_checks import excerpt, parse_json_object, quote_service, require_success
 from harvester.sources.ncbi.date_slices import DATE_FIELDS, REVISION_DATE_FIELDS
 from harvester.sources.strategy import first_word
 
@@ -88,7 +88,7 @@ def reject_error_body(response: HttpResponse, content: dict[str, Any]) -> None:
     """
     if "error" not in content:
         return
-    message = str(content["error"])
+    message = quote_service(content["error"])
     if "key" in message.casefold() and "limit" not in message.casefold():
         raise SourceRefused(f"{response.service}: {message}", hint=KEY_HINT)
     raise TransientError(f"the service says: {message}", retry_after=response.retry_after)
@@ -96,7 +96,7 @@ def reject_error_body(response: HttpResponse, content: dict[str, Any]) -> None:
 
 def _reject_error(response: HttpResponse, error: str) -> None:
     """Raise the error of a reply: back-end faults are transient unless they name retstart or a wrong parameter."""
-    message = " ".join(error.split())
+    message = quote_service(error)
     if message.startswith("Search Backend failed") and "retstart" not in message:
         raise TransientError(f"the service says: {message}", hint=_BACKEND_HINT)
     raise SourceRefused(f"{response.service}: {message}", hint=QUERY_HINT)
@@ -161,7 +161,7 @@ def parse_einfo(response: HttpResponse) -> FieldList:
         fields = Entrez.read(io.BytesIO(body))["DbInfo"][0]["FieldList"]  # type: ignore[no-untyped-call]
         names = [str(field[key]).casefold() for field in fields for key in ("Name", "FullName")]
     except (ValueError, LookupError, TypeError, RuntimeError) as error:  # what Biopython raises for broken XML
-        raise SourceRefused(f"{response.service}: the list of fields cannot be read: {error}") from error
+        raise SourceRefused(f"{response.service}: the list of fields cannot be read: {quote_service(error)}") from error
     return FieldList(response, frozenset(map(first_word, names)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -116,7 +117,7 @@ def fetch_records(run: SearchRun, accessions: tuple[str, ...]) -> FetchResult:
     for advice in harvest_advice(run.source, len(accessions), now=context.now()):
         context.progress.message(f"{row.name}: {advice}")
     context.progress.begin(f"{row.name}: fetching", len(accessions))
-    for reply in run.source.fetch(accessions):
+    for reply in islice(run.source.fetch(accessions), len(accessions)):  # each reply has a record, or is too many
         count_before = len(progress.record_ids)
         parse_stored_page(context, row, store_reply(run, reply, holds_records=True), progress)
         context.progress.advance(len(progress.record_ids) - count_before)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
+from harvester.credentials import hide_url_credentials
 from harvester.errors import SourceError, SourceNotConfigured, UsageError
 from harvester.review import Review, Search
 from harvester.sources import Settings, open_source, strategy_warnings
@@ -60,7 +61,7 @@ def orphaned_files(review: Review) -> tuple[str, ...]:
 def source_settings(review: Review, search: Search, environ: Mapping[str, str]) -> Settings:
     """Return the settings of the source of a search."""
     settings = Settings(contact=review.contact, base_url=search.base_url, environ=environ)
-    return settings if search.timeout is None else replace(settings, read_timeout=search.timeout)
+    return settings if search.timeout is None else settings.with_timeout(search.timeout)
 
 
 def _planned_action(review: Review, search: Search, environ: Mapping[str, str]) -> str:
@@ -70,10 +71,10 @@ def _planned_action(review: Review, search: Search, environ: Mapping[str, str]) 
     try:
         source = open_source(search.source, settings=source_settings(review, search, environ))
     except SourceNotConfigured as not_configured:
-        return f"skipped: {not_configured.message}. {not_configured.hint}".strip()
+        return f"skipped: {not_configured.sentences}"
     except (SourceError, UsageError) as error:
-        return f"fails: {error.message}. {error.hint}".strip()
-    location = f" at {search.base_url}" if search.base_url else ""
+        return f"fails: {error.sentences}"
+    location = f" at {hide_url_credentials(search.base_url)}" if search.base_url else ""
     return f"asks {search.name} through {source.platform}{location}; imports files from {files}"
 
 
@@ -83,4 +84,4 @@ def _strategy_warnings(search: Search) -> tuple[str, ...]:
     try:
         return strategy_warnings(search.source, search.strategy)
     except SourceError as error:
-        return (f"{error.message} {error.hint}".strip(),)
+        return (error.sentences,)

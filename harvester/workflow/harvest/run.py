@@ -194,6 +194,4 @@ def close_run(session: Session, result: RunResult, *, now: datetime) -> None:
 def failed_run(key: str, error: HarvesterError, *, file: Path | None = None) -> RunResult:
     """Return the result of a run of search ``key`` that could not begin."""
     file_name = None if file is None else file.name
-    return RunResult(
-        search=key, run=None, status="failed", error=f"{error.message} {error.hint}".strip(), file=file_name
-    )
+    return RunResult(search=key, run=None, status="failed", error=error.sentences, file=file_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from harvester.store import records, runs
 from harvester.store.releases import load_releases
 from harvester.store.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
+from harvester.workflow.harvest.listing import PageLimit, page_translation, page_warnings
 from harvester.workflow.harvest.pages import FetchResult, SearchRun, fetch_records, parse_stored_page, store_reply
 from harvester.workflow.harvest.results import RunResult
 from harvester.workflow.harvest.run import (
@@ -35,12 +36,16 @@ _MAX_NAMED: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SearchListing:
-    """The records that a search lists, the number of hits reported, and how the service understood the strategy."""
+    """The records that a search lists, the number of hits reported, and how the service understood the strategy.
+
+    ``cut_short`` is the sentence about a list that was given up before its end, empty for a complete one.
+    """
 
     promised: int
     ids: tuple[str, ...]
     translation: str
     warnings: tuple[str, ...]
+    cut_short: str = ""
 
 
 def run_search(
@@ -73,9 +78,10 @@ def run_search(
 def dry_run_search(context: ReviewContext, search: Search, source: Source) -> RunResult:
     """List what :func:`run_search` would find, storing nothing; return a skipped run with its numbers."""
     try:
-        pages = list(source.search(search.strategy))
+        limit = PageLimit()
+        pages = list(limit.follow(source.search(search.strategy)))
     except SourceError as error:
-        return RunResult(search=search.key, run=None, status="failed", error=_error_text(error))
+        return RunResult(search=search.key, run=None, status="failed", error=error.sentences)
     ids = dict.fromkeys(accession for page in pages for accession in page.ids)
     with context.store.read() as session:
         known = records.record_ids_of_source(session, search.source)
@@ -87,8 +93,9 @@ def dry_run_search(context: ReviewContext, search: Search, source: Source) -> Ru
         promised=pages[-1].hits,
         new=len(unknown),
         known=len(ids) - len(unknown),
-        translation=pages[0].translation,
-        warnings=_page_warnings(pages),
+        error=limit.reached or None,
+        translation=page_translation(pages[0]),
+        warnings=page_warnings(pages),
     )
 
 
@@ -129,7 +136,8 @@ def _list_records(run: SearchRun, scope: RunScope) -> _SearchListing:
     context = run.context
     pages: list[SearchPage] = []
     ids: dict[str, None] = {}
-    for page in _search_pages(run.source, run.search.strategy, scope):
+    limit = PageLimit()
+    for page in limit.follow(_search_pages(run.source, run.search.strategy, scope)):
         if not pages:
             context.progress.begin(f"{run.search.name}: listing", page.hits)
         _store_list_page(run, page)
@@ -137,7 +145,11 @@ def _list_records(run: SearchRun, scope: RunScope) -> _SearchListing:
         pages.append(replace(page, reply=replace(page.reply, body=b"")))
         context.progress.advance(len(page.ids))
     listing = _SearchListing(
-        promised=pages[-1].hits, ids=tuple(ids), translation=pages[0].translation, warnings=_page_warnings(pages)
+        promised=pages[-1].hits,
+        ids=tuple(ids),
+        translation=page_translation(pages[0]),
+        warnings=page_warnings(pages),
+        cut_short=limit.reached,
     )
     with context.store.write() as session:
         runs.save_search_reply(
@@ -180,10 +192,11 @@ def _fetch_changed(run: SearchRun, scope: RunScope) -> tuple[FetchResult, str]:
     if day is None or not isinstance(source, SupportsChanges):
         return FetchResult(), ""
     try:
-        changed = _list_changed(run, source.changed_since(run.search.strategy, day))
-        return fetch_records(run, changed), ""
+        limit = PageLimit()
+        changed = _list_changed(run, limit.follow(source.changed_since(run.search.strategy, day)))
+        return fetch_records(run, changed), limit.reached
     except SourceError as error:
-        return FetchResult(), f"changes since {day} could not be fetched: {_error_text(error)}"
+        return FetchResult(), f"changes since {day} could not be fetched: {error.sentences}"
 
 
 def _list_changed(run: SearchRun, pages: Iterator[SearchPage]) -> tuple[str, ...]:
@@ -209,8 +222,11 @@ def _complete_run(
         counts = count_run(
             session, run.row, run.run_id, promised=listing.promised, record_ids=record_ids, progress=run.progress
         )
-        gone = _store_retrievals(session, run, scope, record_ids, complete=counts.error is None)
-        error = _join_errors(counts.error, _missing_error(fetched, max_named=_MAX_NAMED), refresh_error)
+        whole_list = counts.error is None and not listing.cut_short
+        gone = _store_retrievals(session, run, scope, record_ids, complete=whole_list)
+        error = _join_errors(
+            listing.cut_short, counts.error, _missing_error(fetched, max_named=_MAX_NAMED), refresh_error
+        )
         result = replace(
             counts,
             status="partial" if error else "complete",
@@ -222,7 +238,7 @@ def _complete_run(
             missing=fetched.missing,
         )
         all_missing = _missing_error(fetched, max_named=len(fetched.missing))
-        stored_error = _join_errors(counts.error, all_missing, refresh_error)
+        stored_error = _join_errors(listing.cut_short, counts.error, all_missing, refresh_error)
         close_run(session, replace(result, error=stored_error), now=run.context.now())
     return result
 
@@ -262,15 +278,7 @@ def _fail_run(context: ReviewContext, search: Search, run_id: int, error: Source
             run=run_id,
             status="failed",
             changed_records=changed - records.records_never_retrieved(session, changed),
-            error=_error_text(error),
+            error=error.sentences,
         )
         close_run(session, result, now=context.now())
     return replace(result, status="skipped") if isinstance(error, SourceNotConfigured) else result
-
-
-def _page_warnings(pages: Sequence[SearchPage]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(warning for page in pages for warning in page.warnings))
-
-
-def _error_text(error: SourceError) -> str:
-    return f"{error.message} {error.hint}".strip()

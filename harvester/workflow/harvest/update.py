@@ -186,7 +186,7 @@ def _run_service(
     try:
         source = factory.open(search)
     except SourceNotConfigured as error:
-        return _skipped_run(search, f"{error.message} {error.hint}".strip())
+        return _skipped_run(search, error.sentences)
     except (SourceError, UsageError) as error:
         return failed_run(search.key, error)
     return run_search(context, search, source, refetch=full, window=window)
@@ -196,7 +196,7 @@ def _dry_run_service(context: ReviewContext, search: Search, factory: _SourceFac
     try:
         source = factory.open(search)
     except (SourceError, UsageError) as error:
-        return _skipped_run(search, f"{error.message} {error.hint}".strip())
+        return _skipped_run(search, error.sentences)
     return dry_run_search(context, search, source)
 
 
