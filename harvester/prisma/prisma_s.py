@@ -29,8 +29,13 @@ class AppendixRun:
 
     @property
     def complete(self) -> bool:
-        """Whether it counts as a search: a run that did not finish never does."""
+        """Whether it retrieved every record reported; only such a run gives the date of a search."""
         return self.status == "complete"
+
+    @property
+    def partial(self) -> bool:
+        """Whether its records count, though it did not retrieve every record reported."""
+        return self.status == "partial"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +233,7 @@ def report_updates(facts: AppendixData) -> ItemLines:
         elif dates:
             yield f"{search.name}: run once, on {dates[0]}; re-run with `harvester update`", ""
         else:
-            yield f"{search.name}: not searched yet", _run_it(search)
+            yield f"{search.name}: {_describe_incomplete(search) or 'not searched yet'}", _run_it(search)
         if search.earlier:
             yield f"{search.name}: the strategy was changed {_times(len(search.earlier))}; every version is shown", ""
 
@@ -236,10 +241,11 @@ def report_updates(facts: AppendixData) -> ItemLines:
 def report_last_dates(facts: AppendixData) -> ItemLines:
     """Report item 13, the date of each last search."""
     for search in facts.searches:
+        incomplete = _describe_incomplete(search)
         if dates := _dates(search):
-            yield f"{search.name}: last searched on {dates[-1]}", ""
+            yield f"{search.name}: {_joined(f'last searched on {dates[-1]}', incomplete)}", ""
         else:
-            yield f"{search.name}: no complete run", _run_it(search)
+            yield f"{search.name}: {incomplete or 'no complete run'}", _run_it(search)
 
 
 def report_totals(facts: AppendixData) -> ItemLines:
@@ -296,6 +302,18 @@ def _times(number: int) -> str:
 
 def _dates(search: SearchDescription) -> list[str]:
     return sorted(run.date for run in search.runs if run.complete)
+
+
+def _describe_incomplete(search: SearchDescription) -> str:
+    """Return how far the latest run came that is not complete; empty if none followed the last complete one."""
+    ended = sorted((run for run in search.runs if run.status != "running"), key=lambda run: run.date)
+    if not ended or ended[-1].complete:
+        return ""
+    last = ended[-1]
+    if not last.partial:
+        return f"the run of {last.date} failed"
+    of = "" if last.promised is None else f" of {last.promised:,}"
+    return f"partly run on {last.date}, {last.retrieved:,}{of} records retrieved"
 
 
 def _named(search: SearchDescription) -> str:

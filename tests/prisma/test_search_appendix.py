@@ -102,6 +102,30 @@ def test_a_run_that_did_not_finish_is_no_date_of_search() -> None:
     assert "| PubMed | NLM | 2025-02-01 | all dates | partial | 95 | 90 |" in as_markdown(partial)
 
 
+def test_a8_a_search_with_a_partial_run_alone_is_partly_run() -> None:
+    partial = with_searches(replace(PUBMED, runs=PUBMED.runs[1:2]))
+    sentence = "PubMed: partly run on 2025-02-01, 90 of 95 records retrieved"
+    assert item(12, partial).reported == (sentence,)
+    assert item(13, partial).reported == (sentence,)
+    assert not item(13, partial).is_complete
+    assert "not searched yet" not in as_markdown(partial)
+
+
+def test_a8_a_later_partial_or_failed_run_is_named_beside_the_last_complete_one() -> None:
+    later = with_searches(replace(PUBMED, runs=PUBMED.runs[:2]))
+    assert item(13, later).reported == (
+        "PubMed: last searched on 2025-01-05; partly run on 2025-02-01, 90 of 95 records retrieved",
+    )
+    failed = AppendixRun(date="2025-04-01", status="failed", promised=None, retrieved=0)
+    assert item(13, with_searches(replace(PUBMED, runs=(failed,)))).reported == (
+        "PubMed: the run of 2025-04-01 failed",
+    )
+    unknown = AppendixRun(date="2025-04-01", status="partial", promised=None, retrieved=3)
+    assert item(12, with_searches(replace(PUBMED, runs=(unknown,)))).reported == (
+        "PubMed: partly run on 2025-04-01, 3 records retrieved",
+    )
+
+
 def test_a_search_run_by_hand_asks_for_its_file() -> None:
     assert item(13).missing == ("search MEDLINE (Ovid) by hand, then `harvester import FILE --search medline`",)
     assert "### MEDLINE" not in as_markdown(FACTS)
