@@ -18,6 +18,7 @@ from harvester.store.records import IncomingRecord, KnownRecord
 from harvester.store.runs import NewPage, SearchRow, StoredPage
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.record_identity import (
+    AssignedAccessions,
     StoragePlan,
     assign_accessions,
     plan_storage,
@@ -69,11 +70,11 @@ def store_page(session: Session, page: PageOfRun, parsed: ParsedFile, progress: 
     Inserts new records, adds revisions of known ones, and lists the records that could not be read.
     """
     progress.remarks.extend(f"line {warning.line}: {warning.message}" for warning in parsed.warnings)
-    incoming = assign_accessions(parsed.records, progress.accessions)
+    assigned = AssignedAccessions() if page.stable_accessions else progress.accessions
+    incoming = assign_accessions(parsed.records, assigned)
     known = records.load_known_records(session, page.source, [record.accession for record in incoming])
     if not page.stable_accessions:
         incoming = _separate_documents(session, page, incoming, known, progress)
-        progress.accessions.update(record.accession for record in incoming)
     plan = plan_storage(incoming, known, format_name=parsed.format)
     new_ids = _apply_plan(session, page, plan, format_name=parsed.format)
     unreadable = [(bad.line, bad.reason) for bad in parsed.unreadable]
@@ -91,7 +92,7 @@ def _separate_documents(
     progress: RunProgress,
 ) -> tuple[IncomingRecord, ...]:
     """Give records whose accession number denotes another stored document a number of their own; load these."""
-    separated, remarks = separate_reused_accessions(incoming, known)
+    separated, remarks = separate_reused_accessions(incoming, known, progress.accessions)
     if remarks:
         before = {record.accession for record in incoming}
         renamed = [record.accession for record in separated if record.accession not in before]

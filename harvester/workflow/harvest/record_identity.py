@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from harvester.citation import Citation, content_hash
@@ -52,20 +51,41 @@ class StoragePlan:
     known: tuple[int, ...]
 
 
-def assign_accessions(parsed: Sequence[ParsedRecord], earlier: Collection[str] = ()) -> tuple[IncomingRecord, ...]:
+@dataclass(slots=True)
+class AssignedAccessions:
+    """The accession numbers given to records so far, and the last repetition of each ("#2" is the second).
+
+    Time is linear in the number of records, however often a number is repeated.
+    """
+
+    numbers: set[str] = field(default_factory=set)
+    repetitions: dict[str, int] = field(default_factory=dict)
+
+    def number_repetition(self, accession: str, reserved: Collection[str] = ()) -> str:
+        """Return the number followed by "#2", "#3" …, the first that is neither assigned nor ``reserved``."""
+        repetition = self.repetitions.get(accession, 1) + 1
+        while (candidate := f"{accession}#{repetition}") in self.numbers or candidate in reserved:
+            repetition += 1
+        self.repetitions[accession] = repetition
+        return candidate
+
+
+def assign_accessions(
+    parsed: Sequence[ParsedRecord], assigned: AssignedAccessions | None = None
+) -> tuple[IncomingRecord, ...]:
     """Return the records of a page, each with an accession number, made of the content where the source gives none.
 
-    A number that is repeated within the page, or is among the ``earlier`` ones of the same file, gets "#2", "#3" …:
-    each row stays a record of its own.
+    A number that is repeated within the page, or was ``assigned`` on an earlier page of the same file, gets "#2", "#3"
+    …: each row stays a record of its own. The numbers are added to ``assigned``.
     """
+    assigned = AssignedAccessions() if assigned is None else assigned
     accessions = [record.accession or content_accession(record.citation) for record in parsed]
-    used, assigned = set(accessions), set[str]()
+    on_page = set(accessions)
     result = []
     for record, proposed in zip(parsed, accessions, strict=True):
-        repeated = proposed in assigned or proposed in earlier
-        accession = _number_repetition(proposed, used, earlier) if repeated else proposed
-        assigned.add(proposed)
-        used.add(accession)
+        repeated = proposed in assigned.numbers
+        accession = assigned.number_repetition(proposed, on_page) if repeated else proposed
+        assigned.numbers.add(accession)
         citation = record.citation
         result.append(
             IncomingRecord(
@@ -73,12 +93,6 @@ def assign_accessions(parsed: Sequence[ParsedRecord], earlier: Collection[str] =
             )
         )
     return tuple(result)
-
-
-def _number_repetition(accession: str, used: Collection[str], earlier: Collection[str] = ()) -> str:
-    """Return the number followed by "#2", "#3" …, the first that is not in use."""
-    candidates = (f"{accession}#{repetition}" for repetition in count(2))
-    return next(candidate for candidate in candidates if candidate not in used and candidate not in earlier)
 
 
 def content_accession(citation: Citation) -> str:
@@ -98,23 +112,23 @@ def with_content_suffix(record: IncomingRecord) -> IncomingRecord:
 
 
 def separate_reused_accessions(
-    incoming: Sequence[IncomingRecord], known: Mapping[str, KnownRecord]
+    incoming: Sequence[IncomingRecord], known: Mapping[str, KnownRecord], assigned: AssignedAccessions
 ) -> tuple[tuple[IncomingRecord, ...], tuple[str, ...]]:
     """Give an incoming record another accession number where the stored record of its number is another document.
 
+    ``assigned`` are the numbers of the file so far, these records' included; the new numbers are added to them.
     Returns all incoming records, and a sentence for each renamed one.
     """
     separated, remarks = [], []
-    used = {record.accession for record in incoming}
     for record in incoming:
         stored = known.get(record.accession)
         if stored is None or _may_be_same_document(stored.citation, record.citation):
             separated.append(record)
             continue
         renamed = with_content_suffix(record)
-        if renamed.accession in used:
-            renamed = replace(renamed, accession=_number_repetition(renamed.accession, used))
-        used.add(renamed.accession)
+        if renamed.accession in assigned.numbers:
+            renamed = replace(renamed, accession=assigned.number_repetition(renamed.accession))
+        assigned.numbers.add(renamed.accession)
         separated.append(renamed)
         remarks.append(
             f"line {record.line}: number {record.accession} denoted another document before "

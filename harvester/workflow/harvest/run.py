@@ -16,6 +16,7 @@ from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
 from harvester.store import records, runs
 from harvester.store.runs import NewRun, RunRow, SearchRow
+from harvester.workflow.harvest.record_identity import AssignedAccessions
 from harvester.workflow.harvest.results import RunResult
 
 OVERLAP: Final = timedelta(days=3)
@@ -55,7 +56,7 @@ class RunProgress:
     record_ids: set[int] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
-    accessions: set[str] = field(default_factory=set)
+    accessions: AssignedAccessions = field(default_factory=AssignedAccessions)
 
 
 def plan_scope(

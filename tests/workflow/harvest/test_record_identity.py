@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +12,7 @@ from harvester.citation import Author, Citation, content_hash
 from harvester.formats import ParsedRecord
 from harvester.store.records import IncomingRecord, KnownRecord
 from harvester.workflow.harvest.record_identity import (
+    AssignedAccessions,
     assign_accessions,
     content_accession,
     plan_storage,
@@ -46,6 +47,13 @@ def known_as(citation: Citation, accession: str, format_name: str) -> KnownRecor
 
 def numbers(made: Sequence[IncomingRecord]) -> list[str]:
     return [delivery.accession for delivery in made]
+
+
+def separate(
+    entries: Sequence[ParsedRecord], known: Mapping[str, KnownRecord], assigned: AssignedAccessions | None = None
+) -> tuple[tuple[IncomingRecord, ...], tuple[str, ...]]:
+    assigned = assigned or AssignedAccessions()
+    return separate_reused_accessions(assign_accessions(entries, assigned), known, assigned)
 
 
 def test_a_record_keeps_the_number_its_database_gave_it() -> None:
@@ -91,15 +99,48 @@ def test_as_many_entries_as_numbers(rows: list[tuple[str, Citation]]) -> None:
 )
 def test_settling_whose_number_it_is_loses_no_entry(rows: list[tuple[str, Citation]], before: Citation) -> None:
     known = {accession: known_as(before, accession, "ris") for accession in ("1", "2", "2~x")}
-    settled, _ = separate_reused_accessions(
-        assign_accessions([entry(citation, accession) for accession, citation in rows]), known
-    )
+    settled, _ = separate([entry(citation, accession) for accession, citation in rows], known)
     assert len(set(numbers(settled))) == len(rows)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "1", "1#2", "2", "2~x"]), st.sampled_from([ANAKINRA, DENGUE])), max_size=8),
+    st.integers(0, 8),
+)
+def test_c5_the_numbers_of_a_file_do_not_depend_on_where_it_is_cut(rows: list[tuple[str, Citation]], cut: int) -> None:
+    """A number that is written out later ("1#2" on another page) may move a repetition, but no row is lost."""
+    known = {accession: known_as(ANAKINRA, accession, "ris") for accession in ("1", "2", "2~x")}
+    entries = [entry(citation, accession) for accession, citation in rows]
+    assigned = AssignedAccessions()
+    parts = (separate(part, known, assigned)[0] for part in (entries[:cut], entries[cut:]))
+    made = [accession for part in parts for accession in numbers(part)]
+    assert len(set(made)) == len(rows)
+    if not any(accession.endswith("#2") for accession, _ in rows):
+        assert made == numbers(separate(entries, known)[0])
+
+
+class CountedSet(set[str]):
+    """A set that counts how often it was asked whether it holds a value."""
+
+    lookups = 0
+
+    def __contains__(self, value: object) -> bool:
+        self.lookups += 1
+        return super().__contains__(value)
+
+
+def test_c5_one_number_on_every_row_takes_time_linear_in_the_rows() -> None:
+    assigned = AssignedAccessions(numbers=CountedSet())
+    for _ in range(20):
+        assign_accessions([entry(ANAKINRA, "5")] * 100, assigned)
+    assert len(assigned.numbers) == 2_000
+    assert isinstance(assigned.numbers, CountedSet)
+    assert assigned.numbers.lookups <= 2 * 2_000
 
 
 def test_a_running_number_that_denotes_another_document_is_kept_as_another_record() -> None:
     known = {"12": known_as(ANAKINRA, "12", "ris")}
-    settled, remarks = separate_reused_accessions(assign_accessions([entry(DENGUE, "12", line=40)]), known)
+    settled, remarks = separate([entry(DENGUE, "12", line=40)], known)
     assert settled[0].accession == with_content_suffix(assign_accessions([entry(DENGUE, "12")])[0]).accession
     assert settled[0].accession.startswith("12~")
     assert "line 40" in remarks[0]
@@ -108,18 +149,14 @@ def test_a_running_number_that_denotes_another_document_is_kept_as_another_recor
 
 def test_a_corrected_title_is_still_the_same_document() -> None:
     corrected = replace(ANAKINRA, title="Anakinra for macrophage activation syndrome in sepsis: a cohort study")
-    settled, remarks = separate_reused_accessions(
-        assign_accessions([entry(corrected, "12")]), {"12": known_as(ANAKINRA, "12", "ris")}
-    )
+    settled, remarks = separate([entry(corrected, "12")], {"12": known_as(ANAKINRA, "12", "ris")})
     assert numbers(settled) == ["12"]
     assert remarks == ()
 
 
 def test_an_equal_doi_makes_it_the_same_document_under_any_title() -> None:
     before = known_as(replace(ANAKINRA, doi="10.5555/one"), "12", "ris")
-    settled, _ = separate_reused_accessions(
-        assign_accessions([entry(replace(DENGUE, doi="10.5555/one"), "12")]), {"12": before}
-    )
+    settled, _ = separate([entry(replace(DENGUE, doi="10.5555/one"), "12")], {"12": before})
     assert numbers(settled) == ["12"]
 
 
