@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
+from harvester.store.event_chain import seal_upgraded_store
 from harvester.store.models import Record
 from harvester.store.models.base import UTCDateTime
 
@@ -27,6 +28,7 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        seal_upgraded_store(connection)
 
 
 given: Connection | None = context.config.attributes.get("connection")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from harvester.store.models import Alert
+from harvester.store.events import NewEvent, only_counting
+from harvester.store.models import Alert, AlertAcknowledgement, Event
 from harvester.store.models.outputs import AlertKind
-from harvester.store.sql import split_into_batches, to_value
+from harvester.store.sql import to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class AlertRow:
     acknowledged_by: str
 
 
-def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> tuple[AlertRow, ...]:
+def add_alerts(session: Session, new: Iterable[NewAlert], *, event: NewEvent) -> tuple[AlertRow, ...]:
     """Store alerts; return them with their numbers."""
     rows = [
         Alert(
@@ -55,33 +56,55 @@ def add_alerts(session: Session, new: Iterable[NewAlert], *, now: datetime) -> t
             records=json.dumps(alert.records),
             what=alert.what,
             run_id=alert.run_id,
-            raised_at=now,
-            acknowledged_by="",
+            raised_at=event.made_at,
+            event_id=event.id,
         )
         for alert in new
     ]
     session.add_all(rows)
     session.flush()
-    return tuple(map(_alert_row, rows))
+    return tuple(_alert_row(row, None) for row in rows)
 
 
 def load_alerts(session: Session, *, only_open: bool = False) -> tuple[AlertRow, ...]:
     """Return all alerts, or only open ones, oldest first."""
-    query = select(Alert).order_by(Alert.id)
-    return tuple(map(_alert_row, session.scalars(query.where(Alert.acknowledged_at.is_(None)) if only_open else query)))
+    acknowledged = _load_acknowledgements(session)
+    rows = session.scalars(select(Alert).order_by(Alert.id))
+    return tuple(
+        _alert_row(row, acknowledged.get(row.id)) for row in rows if not only_open or row.id not in acknowledged
+    )
 
 
 def count_open_alerts(session: Session) -> int:
     """Return the number of open alerts."""
-    return session.scalar(select(func.count()).select_from(Alert).where(Alert.acknowledged_at.is_(None))) or 0
+    raised = session.scalar(select(func.count()).select_from(Alert)) or 0
+    return raised - len(_load_acknowledgements(session)) if raised else 0
 
 
-def mark_alerts_acknowledged(session: Session, ids: Collection[int], *, person: str, now: datetime) -> None:
-    """Acknowledge alerts by their numbers; alerts acknowledged before stay unchanged."""
-    for batch in split_into_batches(ids):
-        conditions = (Alert.id.in_(batch), Alert.acknowledged_at.is_(None))
-        session.execute(update(Alert).where(*conditions).values(acknowledged_at=now, acknowledged_by=person))
+def acknowledge_alerts(session: Session, ids: Iterable[int], *, event: NewEvent) -> None:
+    """Acknowledge alerts by their numbers; the person and the time are those of the event."""
+    if rows := [{"alert_id": number, "event_id": event.id} for number in ids]:
+        session.execute(insert(AlertAcknowledgement), rows)
 
 
-def _alert_row(row: Alert) -> AlertRow:
-    return to_value(AlertRow, row, kind=cast("AlertKind", row.kind), records=tuple(json.loads(row.records)))
+def _load_acknowledgements(session: Session) -> dict[int, tuple[datetime, str]]:
+    """Return alert → (when, by whom) of its first acknowledgement that was not undone."""
+    query = (
+        select(AlertAcknowledgement.alert_id, Event.made_at, Event.person)
+        .join(Event, Event.id == AlertAcknowledgement.event_id)
+        .where(*only_counting(session, AlertAcknowledgement.event_id))
+        .order_by(AlertAcknowledgement.id.desc())
+    )
+    return {alert: (made_at, person) for alert, made_at, person in session.execute(query)}
+
+
+def _alert_row(row: Alert, acknowledged: tuple[datetime, str] | None) -> AlertRow:
+    made_at, person = acknowledged or (None, "")
+    return to_value(
+        AlertRow,
+        row,
+        kind=cast("AlertKind", row.kind),
+        records=tuple(json.loads(row.records)),
+        acknowledged_at=made_at,
+        acknowledged_by=person,
+    )

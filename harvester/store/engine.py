@@ -24,6 +24,7 @@ HEAD: Final = "0002"
 """Revision of the newest migration; a test compares it with ``migrations/``."""
 
 _WRITE_OPTION: Final = "harvester_writes"
+_UNSEALED: Final = "harvester_unsealed_events"
 _WAIT_SECONDS: Final = 5.0
 _LAST_WRITE_SECONDS: Final = 0.4
 """How long closing waits for a running transaction; so long does a person wait who pressed Ctrl-C."""
@@ -87,6 +88,7 @@ class Store:
         ):
             yield session
             session.flush()
+            _seal(session)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -115,6 +117,18 @@ class Store:
             yield
         except DatabaseError as error:
             raise map_database_error(self.location, error) from error
+
+
+def mark_unsealed(session: Session, event_id: int) -> None:
+    """Note an event whose digest is to be computed when the transaction of the session commits."""
+    session.info.setdefault(_UNSEALED, []).append(event_id)
+
+
+def _seal(session: Session) -> None:
+    if event_ids := session.info.pop(_UNSEALED, ()):
+        from harvester.store.event_chain import seal_events  # only what stores events needs it
+
+        seal_events(session, min(event_ids))
 
 
 def connect(url: str) -> Store:

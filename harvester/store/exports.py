@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import Export, ExportReport, Record
 from harvester.store.sql import to_value
 
@@ -38,14 +39,15 @@ def add_export(
     format_name: str,
     stage: str,
     file_name: str,
-    now: datetime,
+    event: NewEvent,
 ) -> int:
     """Store an export file and its reports (report → hash of its exported content); return the export's number."""
     row = Export(
         tool=tool,
         format=format_name,
         stage=stage,
-        made_at=now,
+        made_at=event.made_at,
+        event_id=event.id,
         file_name=file_name,
         sha256=blobs.put(session, content),
         software=f"harvester {__version__}",
@@ -66,7 +68,7 @@ def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
         select(Record.report_id, ExportReport.content_hash)
         .join(ExportReport, ExportReport.report_id == Record.id)
         .join(Export, Export.id == ExportReport.export_id)
-        .where(Export.tool == tool)
+        .where(Export.tool == tool, *only_counting(session, Export.event_id))
         .order_by(Export.id)
     )
     return dict(session.execute(query).all())

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import Extraction, ExtractionAnswer
 from harvester.store.sql import column_values, to_value
 
@@ -22,7 +23,7 @@ def add_answers(
     *,
     extractor: str,
     settles: bool,
-    now: datetime,
+    event: NewEvent,
     file: tuple[str, bytes] | None = None,
 ) -> int:
     """Store answers that were imported together, with the (name, bytes) of their file; return their number.
@@ -37,7 +38,8 @@ def add_answers(
         settles=settles,
         file_name=file[0] if file else "",
         sha256=blobs.put(session, file[1]) if file else None,
-        made_at=now,
+        made_at=event.made_at,
+        event_id=event.id,
         software=f"harvester {__version__}",
     )
     session.add(extraction)
@@ -55,6 +57,7 @@ def load_answer_rows(session: Session, *, until: datetime | None = None) -> tupl
     query = (
         select(ExtractionAnswer, Extraction)
         .join(Extraction, Extraction.id == ExtractionAnswer.extraction_id)
+        .where(*only_counting(session, Extraction.event_id, until=until))
         .order_by(ExtractionAnswer.id)
     )
     if until is not None:

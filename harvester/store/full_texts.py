@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import FullText
-from harvester.store.sql import to_value
+from harvester.store.sql import column_values, to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +27,14 @@ class FullTextRow:
     made_at: datetime
 
 
-def add_full_texts(session: Session, full_texts: Iterable[FullTextRow]) -> None:
+def add_full_texts(session: Session, full_texts: Iterable[FullTextRow], *, event: NewEvent) -> None:
     """Store full-text files of reports."""
-    if rows := [asdict(full_text) for full_text in full_texts]:
+    if rows := [column_values(full_text, event_id=event.id) for full_text in full_texts]:
         session.execute(insert(FullText), rows)
 
 
 def load_full_texts(session: Session) -> tuple[FullTextRow, ...]:
     """Return all full-text files, in the order of their discovery."""
-    return tuple(to_value(FullTextRow, row) for row in session.scalars(select(FullText).order_by(FullText.id)))
+    counting = only_counting(session, FullText.event_id)
+    rows = session.scalars(select(FullText).where(*counting).order_by(FullText.id))
+    return tuple(to_value(FullTextRow, row) for row in rows)

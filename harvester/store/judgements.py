@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
 from harvester.evidence import Evidence, decode_evidence, encode_evidence
+from harvester.store.events import NewEvent
 from harvester.store.models import Judgement, Record
 from harvester.store.sql import number_in
 
@@ -48,6 +49,7 @@ class JudgementRow:
     made_at: datetime
     superseded_at: datetime | None
     undoes: int | None
+    event_id: int
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -199,12 +201,12 @@ def load_manual_judgements(session: Session) -> tuple[JudgementRow, ...]:
     return _rows(session, Judgement.made_by == "person")
 
 
-def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, now: datetime) -> tuple[int, ...]:
+def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, event: NewEvent) -> tuple[int, ...]:
     """Store judgements, superseding the live ones of the same pairs; return their numbers."""
     if not judgements:
         return ()
-    _supersede(session, [(row.record_a, row.record_b) for row in judgements], now=now)
-    software = f"harvester {__version__}"
+    _supersede(session, [(row.record_a, row.record_b) for row in judgements], now=event.made_at)
+    software, event_id = f"harvester {__version__}", event.id
     first = (session.scalar(select(func.max(Judgement.id))) or 0) + 1
     rows = [
         {
@@ -217,7 +219,8 @@ def add_judgements(session: Session, judgements: Sequence[NewJudgement], *, now:
             "probability": new.probability,
             "evidence": encode_evidence(new.evidence),
             "software": software,
-            "made_at": now,
+            "made_at": event.made_at,
+            "event_id": event_id,
             "undoes": new.undoes,
         }
         for number, new in enumerate(judgements, first)

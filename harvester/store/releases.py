@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from harvester import __version__
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import Release, ReleaseReport
 from harvester.store.sql import to_value
 
@@ -28,10 +29,17 @@ class ReleaseRow:
 
 
 def add_release(
-    session: Session, name: str, *, now: datetime, last_run_id: int | None, flow: str, states: Mapping[int, str]
+    session: Session, name: str, *, event: NewEvent, last_run_id: int | None, flow: str, states: Mapping[int, str]
 ) -> int:
     """Store a release: its flow as JSON, and report → state ("included" or "unfinished"); return its number."""
-    row = Release(name=name, made_at=now, last_run_id=last_run_id, flow=flow, software=f"harvester {__version__}")
+    row = Release(
+        name=name,
+        made_at=event.made_at,
+        last_run_id=last_run_id,
+        flow=flow,
+        software=f"harvester {__version__}",
+        event_id=event.id,
+    )
     session.add(row)
     session.flush()
     if states:
@@ -48,7 +56,7 @@ def load_releases(session: Session, *, until: datetime | None = None) -> tuple[R
     stored = select(ReleaseReport.release_id, ReleaseReport.state, ReleaseReport.report_id)
     for release, state, report in session.execute(stored):
         states.setdefault((release, state), set()).add(report)
-    query = select(Release).order_by(Release.id)
+    query = select(Release).where(*only_counting(session, Release.event_id, until=until)).order_by(Release.id)
     rows = session.scalars(query if until is None else query.where(Release.made_at <= until))
     return tuple(
         to_value(

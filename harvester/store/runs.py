@@ -13,7 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from harvester import __version__
+from harvester.events import EventKind
 from harvester.store import blobs
+from harvester.store.events import record_event
 from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
 from harvester.store.sql import column_values, to_value
 
@@ -144,9 +146,24 @@ def save_search_reply(
     row.warnings = json.dumps(list(warnings), ensure_ascii=False)
 
 
-def finish_run(session: Session, run_id: int, *, status: RunStatus, now: datetime, **counts: int | str | None) -> None:
-    """Close a run with its status and counts (promised, retrieved, new, known, changed, gone, error)."""
-    session.execute(update(Run).where(Run.id == run_id).values(status=status, finished_at=now, **counts))
+def finish_run(
+    session: Session,
+    run_id: int,
+    *,
+    status: RunStatus,
+    now: datetime,
+    person: str = "",
+    **counts: int | str | None,
+) -> None:
+    """Close a run with its status and counts (promised, retrieved, new, known, changed, gone, error).
+
+    Its event is that of its end, so a run that was interrupted has none yet.
+    """
+    is_file = session.scalar(select(Run.origin).where(Run.id == run_id)) == "file"
+    kind = EventKind.RECORDS_IMPORTED if is_file else EventKind.RUN
+    event_id = record_event(session, kind, now=now, person=person)
+    values = {"status": status, "finished_at": now, "event_id": event_id, **counts}
+    session.execute(update(Run).where(Run.id == run_id).values(values))
 
 
 def load_unfinished_runs(session: Session) -> tuple[RunRow, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, sele
 from sqlalchemy.orm import Session
 
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import DecisionEvent, RetrievalEvent, ScreeningNote
 from harvester.store.sql import column_values, concatenate_numbers, split_into_batches, split_numbers, to_value
 
@@ -84,12 +85,13 @@ class ScreeningNoteRow:
 _DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in fields(DecisionRow))
 
 
-def add_decisions(session: Session, decisions: Iterable[NewDecision], *, now: datetime) -> int:
+def add_decisions(session: Session, decisions: Iterable[NewDecision], *, event: NewEvent) -> int:
     """Store decisions; return how many. None is ever changed: the latest of each reviewer counts."""
-    rows = [column_values(new, made_at=now) for new in decisions]
-    if rows:
-        session.execute(insert(DecisionEvent), rows)
-    return len(rows)
+    new_decisions = list(decisions)
+    if new_decisions:
+        common = {"made_at": event.made_at, "event_id": event.id}
+        session.execute(insert(DecisionEvent), [column_values(new, **common) for new in new_decisions])
+    return len(new_decisions)
 
 
 def load_decision_rows(
@@ -97,6 +99,7 @@ def load_decision_rows(
 ) -> tuple[DecisionRow, ...]:
     """Return decisions (made up to a moment, about some reports), oldest first, by the report numbers of that time."""
     query = select(*_DECISION_COLUMNS).order_by(DecisionEvent.id)
+    query = query.where(*only_counting(session, DecisionEvent.event_id, until=until))
     query = query if until is None else query.where(DecisionEvent.made_at <= until)
     if report_ids is None:
         return tuple(map(_to_decision_row, session.execute(query).mappings()))
@@ -127,6 +130,7 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
     decided = select(
         DecisionEvent.report_id, DecisionEvent.stage, *least, case((agreed, 1), else_=0).label("agreed")
     ).group_by(DecisionEvent.report_id, DecisionEvent.stage)
+    decided = decided.where(*only_counting(session, DecisionEvent.event_id, until=until))
     decided_reports = (decided if until is None else decided.where(DecisionEvent.made_at <= until)).subquery()
     report, *same = decided_reports.c
     rows = session.execute(select(*same, concatenate_numbers(report).label("reports")).group_by(*same)).mappings()
@@ -143,11 +147,18 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
 
 
 def add_retrieval_statuses(
-    session: Session, statuses: Iterable[tuple[int, RetrievalStatus, str, str]], *, now: datetime
+    session: Session, statuses: Iterable[tuple[int, RetrievalStatus, str, str]], *, event: NewEvent
 ) -> int:
     """Store statuses of full texts, (report, status, reason, reviewer) each; return how many."""
     rows = [
-        {"report_id": report, "status": status, "reason": reason, "reviewer": reviewer, "made_at": now}
+        {
+            "report_id": report,
+            "status": status,
+            "reason": reason,
+            "reviewer": reviewer,
+            "made_at": event.made_at,
+            "event_id": event.id,
+        }
         for report, status, reason, reviewer in statuses
     ]
     if rows:
@@ -158,21 +169,19 @@ def add_retrieval_statuses(
 def load_retrieval_statuses(session: Session, *, until: datetime | None = None) -> tuple[RetrievalStatusRow, ...]:
     """Return every retrieval status (stored up to a moment), oldest first."""
     query = select(RetrievalEvent).order_by(RetrievalEvent.id)
+    query = query.where(*only_counting(session, RetrievalEvent.event_id, until=until))
     rows = session.scalars(query if until is None else query.where(RetrievalEvent.made_at <= until))
     return tuple(to_value(RetrievalStatusRow, row, status=RetrievalStatus(row.status)) for row in rows)
 
 
-def add_screening_note(session: Session, note: ScreeningNoteRow) -> None:
+def add_screening_note(session: Session, note: ScreeningNoteRow, *, event: NewEvent) -> None:
     """Store a note."""
-    session.add(
-        ScreeningNote(
-            report_id=note.report_id, stage=note.stage, reviewer=note.reviewer, text=note.text, made_at=note.made_at
-        )
-    )
+    session.add(ScreeningNote(**column_values(note, event_id=event.id)))
 
 
 def load_screening_notes(session: Session, *, reviewer: str | None = None) -> tuple[ScreeningNoteRow, ...]:
     """Return all notes, or those of one reviewer, oldest first."""
-    query = select(ScreeningNote).order_by(ScreeningNote.id)
+    counting = only_counting(session, ScreeningNote.event_id)
+    query = select(ScreeningNote).where(*counting).order_by(ScreeningNote.id)
     rows = session.scalars(query if reviewer is None else query.where(ScreeningNote.reviewer == reviewer))
     return tuple(to_value(ScreeningNoteRow, row) for row in rows)

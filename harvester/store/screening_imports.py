@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.screening.decisions import Decision, Stage
 from harvester.store import blobs
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import DecisionEvent, DecisionOrigin, ScreeningImport
 from harvester.store.sql import to_value
 
@@ -76,7 +77,7 @@ class DecisionFileRow:
 
 
 def add_decision_file(
-    session: Session, new: NewDecisionFile, decisions: Sequence[NewImportedDecision], *, now: datetime
+    session: Session, new: NewDecisionFile, decisions: Sequence[NewImportedDecision], *, event: NewEvent
 ) -> int:
     """Store a file with its decisions; return the import's number."""
     row = ScreeningImport(
@@ -87,7 +88,8 @@ def add_decision_file(
         settings=new.settings,
         rows=new.rows,
         matched=new.matched,
-        made_at=now,
+        made_at=event.made_at,
+        event_id=event.id,
         software=f"harvester {__version__}",
     )
     session.add(row)
@@ -95,7 +97,7 @@ def add_decision_file(
     first = (session.scalar(select(func.max(DecisionEvent.id))) or 0) + 1
     numbered = list(enumerate(decisions, start=first))
     if numbered:
-        session.execute(insert(DecisionEvent), [_decision_values(number, vote, new, now) for number, vote in numbered])
+        session.execute(insert(DecisionEvent), [_decision_values(number, vote, row) for number, vote in numbered])
         session.execute(insert(DecisionOrigin), [_origin_values(number, vote, row.id) for number, vote in numbered])
     return row.id
 
@@ -107,6 +109,7 @@ def load_imported_decisions(session: Session, tool: str, stage: Stage) -> tuple[
         .join(DecisionOrigin, DecisionOrigin.decision_id == DecisionEvent.id)
         .join(ScreeningImport, ScreeningImport.id == DecisionOrigin.import_id)
         .where(ScreeningImport.tool == tool, ScreeningImport.stage == stage)
+        .where(*only_counting(session, DecisionEvent.event_id))
         .order_by(DecisionEvent.id)
     )
     return tuple(
@@ -138,20 +141,19 @@ def load_decision_files(session: Session) -> tuple[DecisionFileRow, ...]:
     )
 
 
-def _decision_values(
-    number: int, decision: NewImportedDecision, new: NewDecisionFile, now: datetime
-) -> dict[str, object]:
+def _decision_values(number: int, decision: NewImportedDecision, file: ScreeningImport) -> dict[str, object]:
     return {
         "id": number,
         "report_id": decision.report_id,
-        "stage": new.stage,
+        "stage": file.stage,
         "verdict": decision.verdict,
         "reason": decision.reason,
         "reviewer": decision.reviewer,
-        "tool": new.tool,
+        "tool": file.tool,
         "automation": False,
         "adjudicates": decision.adjudicates,
-        "made_at": now,
+        "made_at": file.made_at,
+        "event_id": file.event_id,
     }
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from harvester.screening.study_groups import StudyChangeKind
+from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import ReleaseStudy, StudyEvent
 from harvester.store.sql import column_values, to_value
 
@@ -26,33 +27,29 @@ class NewStudyEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyEventRow:
-    """A stored event. Events of one command share an ``action``. ``report_id`` is the report's number at that time."""
+    """A stored change. Those of one command share an event. ``report_id`` is the report's number at that time."""
 
     id: int
-    action: int
+    event_id: int
     kind: StudyChangeKind
     report_id: int
     study_id: int | None
     reason: str
     person: str
     made_at: datetime
-    undoes: int | None
 
 
-def add_study_events(
-    session: Session, events: Sequence[NewStudyEvent], *, person: str, now: datetime, undoes: int | None = None
-) -> int:
-    """Store events of one command; return the number of the action. Without events nothing is stored."""
-    action = (session.scalar(select(func.max(StudyEvent.action))) or 0) + 1
-    rows = [column_values(new, action=action, person=person, made_at=now, undoes=undoes) for new in events]
+def add_study_events(session: Session, changes: Sequence[NewStudyEvent], *, event: NewEvent) -> None:
+    """Store the changes of one command. Without changes nothing is stored."""
+    rows = [column_values(new, event_id=event.id, person=event.person, made_at=event.made_at) for new in changes]
     if rows:
         session.execute(insert(StudyEvent), rows)
-    return action
 
 
 def load_study_events(session: Session, *, until: datetime | None = None) -> tuple[StudyEventRow, ...]:
     """Return all events (up to a moment), oldest first, by the report numbers of that time."""
-    query = select(StudyEvent).order_by(StudyEvent.id)
+    counting = only_counting(session, StudyEvent.event_id, until=until)
+    query = select(StudyEvent).where(*counting).order_by(StudyEvent.id)
     rows = session.scalars(query if until is None else query.where(StudyEvent.made_at <= until))
     return tuple(to_value(StudyEventRow, row, kind=StudyChangeKind(row.kind)) for row in rows)
 

@@ -24,7 +24,7 @@ from harvester.workflow.dedup.history import list_judgements
 from harvester.workflow.dedup.judge import merge_records, split_records
 from harvester.workflow.dedup.review_queue import list_pairs_to_review
 from harvester.workflow.lock import hold_lock
-from tests.workflow.contexts import import_articles, manual_review, open_test_review
+from tests.workflow.contexts import import_articles, manual_review, new_event, open_test_review
 
 DOUBTS = ((1, 2, 0.5), (3, 4, 0.6), (5, 6, 0.8))
 """Records and the probability that they are one report: the order in which they are asked about."""
@@ -45,7 +45,7 @@ def doubt(context: ReviewContext, *pairs: tuple[int, int, float]) -> None:
             NewJudgement(record_a=a, record_b=b, verdict="unsure", made_by="rule", probability=probability)
             for a, b, probability in pairs
         ]
-        judgements.add_judgements(session, new, now=context.now())
+        judgements.add_judgements(session, new, event=new_event(context, session))
 
 
 def asked(

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from harvester.store import Store
+from harvester.store import Store, runs
 from harvester.store.maintenance import integrity
 from harvester.store.models import Blob, Page, Record, Revision
-from tests.store.filling import add_full_run, add_records, add_search, begin
+from tests.store.filling import NOW, add_full_run, add_records, add_search, begin
 
 
 @pytest.fixture
@@ -19,8 +19,9 @@ def session(store: Store) -> Iterator[Session]:
     """Inside a store with three records."""
     with store.write() as session:
         search = add_search(session)
-        ids = add_records(session, begin(session, search), "1", "2", "3")
-        session.execute(text("UPDATE run SET status = 'failed', finished_at = started_at"))
+        failed = begin(session, search)
+        ids = add_records(session, failed, "1", "2", "3")
+        runs.finish_run(session, failed, status="failed", now=NOW)
         add_full_run(session, search, ids, day=1)
         yield session
 

@@ -1,4 +1,4 @@
-"""An upgrade to a later version keeps every row. The later version is made up: the first release has only one."""
+"""An upgrade to a later version keeps every row. The later version is made up."""
 
 from __future__ import annotations
 

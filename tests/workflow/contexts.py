@@ -12,9 +12,12 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from harvester.events import EventKind
 from harvester.review import Search
 from harvester.sources import Settings, Source, open_source
+from harvester.store.events import NewEvent
 from harvester.store.models.base import Base
 from harvester.workflow.context import ReviewContext, open_review
 from harvester.workflow.harvest.results import RunResult, UpdateResult
@@ -54,6 +57,11 @@ def open_test_review(folder: Path, *, clock: TickingClock | None = None) -> Iter
         empty_store(folder / "harvest.db")
     with open_review(folder, now=(clock or TickingClock()).now, environ={}) as context:
         yield context
+
+
+def new_event(context: ReviewContext, session: Session, kind: EventKind = EventKind.DEDUPLICATION) -> NewEvent:
+    """An event of now, for rows that a test stores itself."""
+    return NewEvent(session=session, kind=kind, made_at=context.now())
 
 
 def manual_review(folder: Path, *keys: str) -> Path:

@@ -39,6 +39,7 @@ class Judgement(Base):
     made_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class RecordSortKey(Base):

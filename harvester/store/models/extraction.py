@@ -26,6 +26,7 @@ class Extraction(Base):
     sha256: Mapped[str | None] = mapped_column(ForeignKey("blob.sha256"))
     made_at: Mapped[datetime]
     software: Mapped[str] = mapped_column(String(40))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class ExtractionAnswer(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from harvester.store.models.base import Base, allowed_values
@@ -26,7 +26,6 @@ class Alert(Base):
     __table_args__ = (
         UniqueConstraint("report_id", "kind", "fact"),
         allowed_values("kind", *ALERT_KINDS),
-        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by = '')", name="acknowledged_by_somebody"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,8 +37,17 @@ class Alert(Base):
     what: Mapped[str] = mapped_column(Text)
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     raised_at: Mapped[datetime]
-    acknowledged_at: Mapped[datetime | None]
-    acknowledged_by: Mapped[str] = mapped_column(String(100), default="")
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+
+
+class AlertAcknowledgement(Base):
+    """A reviewer knows of an alert: who and when is in the event. Append-only."""
+
+    __tablename__ = "alert_acknowledgement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class Release(Base):
@@ -53,6 +61,7 @@ class Release(Base):
     last_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
     flow: Mapped[str] = mapped_column(Text)
     software: Mapped[str] = mapped_column(String(40))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class ReleaseReport(Base):
@@ -79,6 +88,7 @@ class Export(Base):
     file_name: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"))
     software: Mapped[str] = mapped_column(String(40))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class ExportReport(Base):

@@ -39,7 +39,8 @@ class StrategyVersion(Base):
 class Run(Base):
     """One execution of a search, or one export file of it. Only finished runs (complete or partial) count.
 
-    ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records retrieved.
+    ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records retrieved. A run
+    has its event once it has ended.
     """
 
     __tablename__ = "run"
@@ -48,6 +49,7 @@ class Run(Base):
         allowed_values("mode", "full", "window"),
         allowed_values("status", "running", "complete", "partial", "failed"),
         CheckConstraint("(status = 'running') = (finished_at IS NULL)", name="finished_when_not_running"),
+        CheckConstraint("(status = 'running') = (event_id IS NULL)", name="event_when_not_running"),
         CheckConstraint("status <> 'complete' OR promised = retrieved", name="complete_has_all_hits"),
         CheckConstraint("(origin = 'file') = (file_sha256 IS NOT NULL)", name="file_has_hash"),
         Index(
@@ -84,6 +86,7 @@ class Run(Base):
     file_name: Mapped[str | None] = mapped_column(Text)
     file_sha256: Mapped[str | None] = mapped_column(String(64))
     software: Mapped[str] = mapped_column(String(40))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class Blob(Base):

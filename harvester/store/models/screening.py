@@ -35,6 +35,7 @@ class DecisionEvent(Base):
     automation: Mapped[bool] = mapped_column(default=False)
     adjudicates: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class RetrievalEvent(Base):
@@ -49,6 +50,7 @@ class RetrievalEvent(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     reviewer: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[datetime]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class ScreeningNote(Base):
@@ -63,6 +65,7 @@ class ScreeningNote(Base):
     reviewer: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class ScreeningImport(Base):
@@ -84,6 +87,7 @@ class ScreeningImport(Base):
     matched: Mapped[int]
     made_at: Mapped[datetime]
     software: Mapped[str] = mapped_column(String(40))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class DecisionOrigin(Base):
@@ -113,13 +117,13 @@ class FullText(Base):
     found_by: Mapped[str] = mapped_column(String(40))
     reviewer: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[datetime]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class StudyEvent(Base):
     """A report's study, its removal from the review, or its part in the meta-analysis.
 
-    Append-only: the latest row of a kind counts for each report. Rows of one command share an ``action``; ``undoes``
-    names the action that this one revokes. Report numbers are those of that time.
+    Append-only: the latest row of a kind counts for each report. Report numbers are those of that time.
     """
 
     __tablename__ = "study_event"
@@ -130,14 +134,13 @@ class StudyEvent(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    action: Mapped[int] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(20))
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
     study_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
     reason: Mapped[str] = mapped_column(String(200), default="")
     person: Mapped[str] = mapped_column(String(100))
     made_at: Mapped[datetime]
-    undoes: Mapped[int | None]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 
 
 class ReleaseStudy(Base):

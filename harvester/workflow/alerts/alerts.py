@@ -10,10 +10,12 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
+from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.store import alerts as stored
 from harvester.store import links, records, screening
 from harvester.store.alerts import AlertRow, NewAlert
+from harvester.store.events import NewEvent
 from harvester.store.models.outputs import AlertKind
 from harvester.store.records import RecordRow
 from harvester.workflow.alerts.alert_rules import (
@@ -105,7 +107,8 @@ def raise_alerts(context: ReviewContext) -> tuple[Alert, ...]:
                 links.replace_links(session, [(row, extract_links(row.citation)) for row in rows])
             links.save_derivation_mark(session, until)
         candidates = find_candidates(session, after, until)
-        added = stored.add_alerts(session, draft_alerts(session, candidates), now=context.now()) if candidates else ()
+        event = NewEvent(session=session, kind=EventKind.ALERTS_RAISED, made_at=context.now())
+        added = stored.add_alerts(session, draft_alerts(session, candidates), event=event) if candidates else ()
         return view_alerts(session, added)
 
 
@@ -128,9 +131,10 @@ def acknowledge_alerts(context: ReviewContext, ids: Collection[int], *, person: 
             numbers = ", ".join(map(str, unknown))
             raise UsageError(f"There is no alert {numbers}.", hint="harvester alerts lists them with their numbers.")
         acknowledged_before = {number for number in ids if rows[number].acknowledged_at is not None}
-        stored.mark_alerts_acknowledged(
-            session, sorted(set(ids) - acknowledged_before), person=person.strip(), now=context.now()
+        event = NewEvent(
+            session=session, kind=EventKind.ALERTS_ACKNOWLEDGED, made_at=context.now(), person=person.strip()
         )
+        stored.acknowledge_alerts(session, sorted(set(ids) - acknowledged_before), event=event)
         alerts_now = view_alerts(session, [row for row in stored.load_alerts(session) if row.id in ids])
     return AcknowledgementResult(
         acknowledged=tuple(alert for alert in alerts_now if alert.id not in acknowledged_before),

@@ -28,8 +28,8 @@ from harvester.dedup.blocking import (
 )
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.scoring.corpus_statistics import find_generic_titles, short_title_volumes
-from harvester.store import dedup_index
-from harvester.store.dedup_index import AnchorPairRow, SortKeyRow
+from harvester.store.dedup import dedup_index
+from harvester.store.dedup.dedup_index import AnchorPairRow, SortKeyRow
 from harvester.store.records import RecordRow
 
 

@@ -21,8 +21,9 @@ from harvester.dedup.evaluation import (
     estimate_errors,
 )
 from harvester.errors import UsageError
-from harvester.store import dedup_audits, judgements
-from harvester.store.dedup_audits import AuditPairRow, AuditSampleRow
+from harvester.store import judgements
+from harvester.store.dedup import dedup_audits
+from harvester.store.dedup.dedup_audits import AuditPairRow, AuditSampleRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import Pair
 from harvester.workflow.dedup.sampling_frame import FramePair, merged_pairs, pairs_in_doubt, rejected_pairs

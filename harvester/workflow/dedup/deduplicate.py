@@ -15,9 +15,12 @@ from harvester import dedup
 from harvester.dedup.arrays import Ints
 from harvester.dedup.comparison.compare import Comparison
 from harvester.dedup.scoring.corpus_statistics import TRUST_FIELDS, anchor_agreements, count_agreements
+from harvester.events import EventKind
 from harvester.evidence import Evidence
-from harvester.store import dedup_index, judgements, records
-from harvester.store.dedup_index import AnchorPairRow
+from harvester.store import judgements, records
+from harvester.store.dedup import dedup_index
+from harvester.store.dedup.dedup_index import AnchorPairRow
+from harvester.store.events import NewEvent
 from harvester.store.judgements import JudgementVerdict, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.affected_records import (
@@ -119,7 +122,8 @@ def _store_judgements(
     """Store judgements, reports and index; return the new judgements and how many records changed report."""
     affected = judged.affected
     new_judgements = _new_judgements(session, affected.numbers, judged.scored_pairs)
-    judgements.add_judgements(session, new_judgements, now=now)
+    event = NewEvent(session=session, kind=EventKind.DEDUPLICATION, made_at=now)
+    judgements.add_judgements(session, new_judgements, event=event)
     changed = set(record_ids) | {row.record_a for row in new_judgements} | {row.record_b for row in new_judgements}
     moved, _ = recluster(session, changed)
     if affected.is_whole_store:

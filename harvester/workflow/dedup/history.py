@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.events import EventKind
 from harvester.evidence import Evidence
 from harvester.identifiers import is_report_name, judgement_name, parse_judgement_name
 from harvester.store import judgements, records
+from harvester.store.events import NewEvent
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import (
@@ -119,11 +121,12 @@ def undo_judgements(
         remark = f"{remark}: {note}" if note else remark
         undone_ids = undone.keys() | {row.id for row in chosen}
         affected = {number for row in chosen for number in (row.record_a, row.record_b)}
+        event = NewEvent(session=session, kind=EventKind.JUDGEMENT, made_at=context.now(), person=person)
         judgement_ids = [
             number
             for row in chosen
             for number in judgements.add_judgements(
-                session, [_restoring_judgement(session, row, undone_ids, remark)], now=context.now()
+                session, [_restoring_judgement(session, row, undone_ids, remark)], event=event
             )
         ]
         moved, refused = recluster(session, affected)

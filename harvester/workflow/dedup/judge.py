@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import combinations, product
 from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.events import EventKind
 from harvester.evidence import Evidence
 from harvester.identifiers import is_report_name, judgement_name, report_name
 from harvester.screening import ReportStage, ReviewerDecision
 from harvester.store import judgements, records
+from harvester.store.events import NewEvent
 from harvester.store.judgements import JudgementRow, NewJudgement
 from harvester.store.records import RecordRow
 from harvester.workflow.context import ReviewContext
@@ -121,7 +122,8 @@ def judge_pairs(
 
     Raises ``ContradictionError``; then the caller's transaction must be rolled back.
     """
-    stored = store_judgements(session, pairs, verdict, person=person, note=note, now=context.now())
+    event = NewEvent(session=session, kind=EventKind.JUDGEMENT, made_at=context.now(), person=person)
+    stored = store_judgements(session, pairs, verdict, person=person, note=note, event=event)
     rows = stored.rows
     deferred = f"{_join_record_names(rows)} are deferred: unsure."
     return JudgementResult(
@@ -134,7 +136,7 @@ def judge_pairs(
 
 
 def store_judgements(
-    session: Session, pairs: Sequence[Pair], verdict: PersonOutcome, *, person: str, note: str, now: datetime
+    session: Session, pairs: Sequence[Pair], verdict: PersonOutcome, *, person: str, note: str, event: NewEvent
 ) -> StoredJudgements:
     """Store manual judgements as :func:`judge_pairs` does, without listing effects. Raises ``ContradictionError``."""
     record_ids = list(dict.fromkeys(number for pair in pairs for number in pair))
@@ -146,7 +148,7 @@ def store_judgements(
             NewJudgement(record_a=a, record_b=b, verdict=verdict, made_by="person", person=person, evidence=remark)
             for a, b in pairs
         ],
-        now=now,
+        event=event,
     )
     moved, refused = recluster(session, record_ids)
     session.expire_all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,10 +13,13 @@ from sqlalchemy.orm import Session
 from harvester.citation import Citation
 from harvester.csv_table import write_table
 from harvester.errors import ContradictionError, FormatError, UsageError
+from harvester.events import EventKind
 from harvester.formats.tables.grid import Grid, read_grids
 from harvester.formats.text.cleaning import clean_line
 from harvester.identifiers import judgement_name, report_name
-from harvester.store import dedup_audits, judgements
+from harvester.store import judgements
+from harvester.store.dedup import dedup_audits
+from harvester.store.events import NewEvent
 from harvester.store.judgements import JudgementRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.judge import (
@@ -119,8 +121,8 @@ def import_pair_table(context: ReviewContext, path: Path, *, person: str) -> Tab
     grid, column_positions = _find_table(read_file_bytes(path), str(path))
     result = TableImport()
     affected_reports: set[int] = set()
-    now = context.now()
     with context.store.write() as session:
+        event = NewEvent(session=session, kind=EventKind.JUDGEMENT, made_at=context.now(), person=person)
         listed_pairs = dedup_audits.load_sampled_pairs(session)
         for line, cells in grid.rows[1:]:
             row = {
@@ -129,7 +131,7 @@ def import_pair_table(context: ReviewContext, path: Path, *, person: str) -> Tab
             }
             result.rows += 1
             try:
-                if stored := _import_row(session, row, result, listed_pairs=listed_pairs, person=person, now=now):
+                if stored := _import_row(session, row, result, listed_pairs=listed_pairs, event=event):
                     affected_reports |= {record.report_id for record in stored.rows} if stored.moved else set()
             except (UsageError, ContradictionError) as error:
                 result.wrong.append(f"{path.name}:{line}: {error.message} {error.hint}".strip())
@@ -170,8 +172,7 @@ def _import_row(
     result: TableImport,
     *,
     listed_pairs: Collection[tuple[int, int]],
-    person: str,
-    now: datetime,
+    event: NewEvent,
 ) -> StoredJudgements | None:
     """Store the answer of a row; None where it changes nothing. Raises ``UsageError`` or ``ContradictionError``."""
     if not row["verdict"]:
@@ -197,7 +198,7 @@ def _import_row(
         raise _judged_before(row["verdict"], manual)
     with session.begin_nested():
         stored = store_judgements(
-            session, [pair], verdict, person=row.get("person") or person, note=row.get("note", ""), now=now
+            session, [pair], verdict, person=row.get("person") or event.person, note=row.get("note", ""), event=event
         )
     result.answers[WORD_OF_OUTCOME[verdict]] += 1
     return stored

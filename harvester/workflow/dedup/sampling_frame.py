@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from harvester import dedup
 from harvester.dedup.evaluation import AuditKind, ExpectedErrors, expect_errors, select_likeliest, select_merges
-from harvester.store import dedup_audits, dedup_index, judgements, records
+from harvester.store import judgements, records
+from harvester.store.dedup import dedup_audits, dedup_index
 from harvester.workflow.dedup.affected_records import load_columns
 from harvester.workflow.dedup.review_queue import open_pairs, pair_probability
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,9 +14,11 @@ from sqlalchemy.orm import Session
 from harvester import formats
 from harvester.citation import Citation, content_hash
 from harvester.errors import UsageError
+from harvester.events import EventKind
 from harvester.formats import ExportProfile
 from harvester.identifiers import report_name
 from harvester.store import blobs, records
+from harvester.store.events import NewEvent
 from harvester.store.exports import ExportRow, add_export, load_exported_reports, load_exports, load_reports_of_export
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.export.split_files import (
@@ -131,7 +132,8 @@ def export_reports(
     files = split_files(groups, target, _file_limit(request, profile, target), partial(_render, request=request))
     with AtomicFiles() as atomic_files:
         with context.store.write() as session:
-            numbers = [_store(session, atomic_files, part, request, now=context.now()) for part in files]
+            event = NewEvent(session=session, kind=EventKind.EXPORT, made_at=context.now())
+            numbers = [_store(session, atomic_files, part, request, event=event) for part in files]
         atomic_files.publish(
             hint=f"The export is stored nevertheless: harvester export --again {numbers[0]} -o FILE writes it."
         )
@@ -240,7 +242,7 @@ def _render(items: ReportItems, *, request: ExportRequest) -> bytes:
 
 
 def _store(
-    session: Session, atomic_files: AtomicFiles, file: ExportFile, request: ExportRequest, *, now: datetime
+    session: Session, atomic_files: AtomicFiles, file: ExportFile, request: ExportRequest, *, event: NewEvent
 ) -> int:
     number = add_export(
         session,
@@ -250,7 +252,7 @@ def _store(
         format_name=request.format,
         stage=request.stage,
         file_name=file.path.name if file.path else "-",
-        now=now,
+        event=event,
     )
     if file.path is not None:
         atomic_files.write(file.path, file.content)

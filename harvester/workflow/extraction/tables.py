@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from harvester.citation_links import permanent_url
 from harvester.citation_text import short_citation
 from harvester.errors import UsageError
+from harvester.events import EventKind
 from harvester.extraction import (
     WITHDRAWN,
     ExtractedAnswer,
@@ -25,6 +26,7 @@ from harvester.formats.tables.writer import write_workbook
 from harvester.identifiers import report_name
 from harvester.normalise import doi as bare_doi
 from harvester.store import extraction, links
+from harvester.store.events import NewEvent
 from harvester.store.extraction import NewAnswer
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.extraction.answers import included_reports, load_answers, require_form
@@ -212,7 +214,8 @@ def withdraw_row(
                 else "harvester extract export lists them.",
             )
         withdrawal = NewAnswer(report_id=report, level=level, place=tuple(place), field=WITHDRAWN)
-        extraction.add_answers(session, [withdrawal], extractor=extractor, settles=settles, now=context.now())
+        event = NewEvent(session=session, kind=EventKind.EXTRACTION, made_at=context.now(), person=extractor)
+        extraction.add_answers(session, [withdrawal], extractor=extractor, settles=settles, event=event)
     return ExtractionImport(extractor=extractor, files=(), rows=1, reports=(report_name(report),), corrected=1)
 
 
@@ -296,6 +299,7 @@ def _store(
     current = current_values(load_answers(session), result.extractor, settles=settles)
     absent = None if settles else ""
     changed = {address: answer for address, answer in entered.items() if current.get(address, absent) != answer.value}
+    event = NewEvent(session=session, kind=EventKind.EXTRACTION, made_at=context.now(), person=result.extractor)
     for name, data in contents.items():
         new_answers = [
             NewAnswer(report_id=report, level=level, place=place, field=key, value=entry.value, entered=entry.entered)
@@ -303,7 +307,7 @@ def _store(
             if entry.row.file == name
         ]
         extraction.add_answers(
-            session, new_answers, extractor=result.extractor, settles=settles, now=context.now(), file=(name, data)
+            session, new_answers, extractor=result.extractor, settles=settles, event=event, file=(name, data)
         )
     corrected = sum(address in current for address in changed)
     answered = sum(bool(answer.value) or address in current for address, answer in entered.items())

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.errors import UsageError
+from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.prisma import flow_to_json
 from harvester.store import studies
+from harvester.store.events import NewEvent
 from harvester.store.releases import add_release, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_of_release
@@ -50,7 +52,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
         number = add_release(
             session,
             name,
-            now=context.now(),
+            event=NewEvent(session=session, kind=EventKind.RELEASE, made_at=context.now()),
             last_run_id=counted_flow.last_run,
             flow=json.dumps(flow, ensure_ascii=False, sort_keys=True),
             states=states,

@@ -12,8 +12,9 @@ from harvester import __version__
 from harvester.pluralise import count_noun
 from harvester.prisma.prisma_s import AppendixData, AppendixRun, SearchDescription, StrategyText
 from harvester.review import Search
-from harvester.store import dedup_audits, judgements, records, retrievals
+from harvester.store import judgements, records, retrievals
 from harvester.store import runs as store_runs
+from harvester.store.dedup import dedup_audits
 from harvester.store.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.audit import audit_report

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.screening.imports import DECISION_TABLE
 from harvester.store import screening
+from harvester.store.events import NewEvent
 from harvester.store.screening import NewDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.record_lookup import resolve_record
@@ -80,7 +82,9 @@ def decide_reports(
             )
             for report in reports
         ]
-        screening.add_decisions(session, decisions, now=context.now())
+        kind = EventKind.SETTLEMENT if adjudicates else EventKind.DECISION
+        event = NewEvent(session=session, kind=kind, made_at=context.now(), person=reviewer)
+        screening.add_decisions(session, decisions, event=event)
     return _decision_result(reports, rows=len(names))
 
 
@@ -95,9 +99,9 @@ def mark_retrieval(
     """Store whether the full texts of some reports were retrieved. Raises ``UsageError`` for an unknown report."""
     with context.store.write() as session:
         reports = list(dict.fromkeys(resolve_record(session, name).report_id for name in names))
-        screening.add_retrieval_statuses(
-            session, [(report, status, reason, reviewer) for report in reports], now=context.now()
-        )
+        event = NewEvent(session=session, kind=EventKind.RETRIEVAL, made_at=context.now(), person=reviewer)
+        statuses = [(report, status, reason, reviewer) for report in reports]
+        screening.add_retrieval_statuses(session, statuses, event=event)
     return _decision_result(reports, rows=len(names))
 
 

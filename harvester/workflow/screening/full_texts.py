@@ -16,11 +16,13 @@ from harvester.citation_text import full_authors, short_citation
 from harvester.csv_table import write_table
 from harvester.documents import Block, Bullet, Document, Heading, Hyperlink, to_markdown
 from harvester.errors import UsageError
+from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.screening import ReportStatus, RetrievalStatus
 from harvester.screening.pdf_matching import PdfClues, PdfMatch, PdfMatcher, SoughtReport
 from harvester.screening.report_status import ASSESSED, SOUGHT
 from harvester.store import full_texts, records, screening
+from harvester.store.events import NewEvent
 from harvester.store.full_texts import FullTextRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import hash_file
@@ -202,10 +204,11 @@ def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]],
         for path, digest, match in single
     ]
     with context.store.write() as session:
-        full_texts.add_full_texts(session, rows)
+        event = NewEvent(session=session, kind=EventKind.FULL_TEXT, made_at=context.now(), person=reviewer)
+        full_texts.add_full_texts(session, rows, event=event)
         retrieved = dict.fromkeys(row.report_id for row in rows)
         statuses = [(report, RetrievalStatus.RETRIEVED, "", reviewer) for report in retrieved]
-        screening.add_retrieval_statuses(session, statuses, now=context.now())
+        screening.add_retrieval_statuses(session, statuses, event=event)
 
 
 def load_sought_reports(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:

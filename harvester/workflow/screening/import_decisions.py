@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester.errors import FormatError, UsageError
+from harvester.events import EventKind
 from harvester.review import append_exclusion_reasons
 from harvester.screening import Decision, Stage
 from harvester.screening.imports import TOOL_NAMES
@@ -27,6 +28,7 @@ from harvester.screening.imports.plan import (
 )
 from harvester.screening.imports.record_matching import RecordMatch
 from harvester.store import records, screening, screening_imports
+from harvester.store.events import NewEvent
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.files import AtomicFiles
@@ -245,6 +247,9 @@ def _import_files(
     new: list[MatchedDecision] = []
     retrievals: dict[int, int] = {}
     plans: list[ImportPlan] = []
+    event = NewEvent(
+        session=session, kind=EventKind.DECISIONS_IMPORTED, made_at=context.now(), person=options.reviewer or ""
+    )
     start = 0
     for file in files:
         file_matches = matches[start : start + len(file.rows)]
@@ -252,9 +257,9 @@ def _import_files(
         planned = plan_import(file.rows, file_matches)
         new_in_file = new_decisions(planned.matched_decisions, load_prior_decisions(session, file, options, report_of))
         if new_in_file and not dry_run:
-            _store(session, context, file, planned, new_in_file, options)
+            _store(session, file, planned, new_in_file, options, event=event)
         if not dry_run:
-            retrievals |= _store_retrievals(session, context, file, file_matches)
+            retrievals |= _store_retrievals(session, file, file_matches, event=event)
         rows_to_match += [UnmatchedFileRow(path=file.path, stage=file.stage, row=row) for row in planned.unmatched_rows]
         plans.append(planned)
         new += new_in_file
@@ -299,7 +304,7 @@ def load_prior_decisions(
 
 
 def _store_retrievals(
-    session: Session, context: ReviewContext, file: ExportedFile, matches: Sequence[RecordMatch]
+    session: Session, file: ExportedFile, matches: Sequence[RecordMatch], *, event: NewEvent
 ) -> dict[int, int]:
     """Store the retrieval statuses of the rows with one report; returns line → report."""
     statuses, report_of_line = [], {}
@@ -307,17 +312,18 @@ def _store_retrievals(
         if match.report is not None and row.retrieval is not None:
             statuses.append((match.report, row.retrieval, "".join(row.reasons), row.reviewer))
             report_of_line[row.row.line] = match.report
-    screening.add_retrieval_statuses(session, statuses, now=context.now())
+    screening.add_retrieval_statuses(session, statuses, event=event)
     return report_of_line
 
 
 def _store(
     session: Session,
-    context: ReviewContext,
     file: ExportedFile,
     planned: ImportPlan,
     decisions: Sequence[MatchedDecision],
     options: ImportOptions,
+    *,
+    event: NewEvent,
 ) -> None:
     settings = {
         "decision": options.decision,
@@ -335,9 +341,7 @@ def _store(
         rows=len(file.rows),
         matched=planned.matched_rows,
     )
-    screening_imports.add_decision_file(
-        session, new, [_to_new_vote(decision) for decision in decisions], now=context.now()
-    )
+    screening_imports.add_decision_file(session, new, [_to_new_vote(decision) for decision in decisions], event=event)
 
 
 def _to_new_vote(decision: MatchedDecision) -> NewImportedDecision:

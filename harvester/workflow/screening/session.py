@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
 from harvester.citation_links import list_urls
+from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.screening import Decision, ReportStatus, ReviewerDecision, Stage
 from harvester.screening.report_status import accepts_decisions
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals
+from harvester.store.events import NewEvent
 from harvester.store.screening import ScreeningNoteRow, add_screening_note, load_screening_notes
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
@@ -120,7 +122,8 @@ def store_note(context: ReviewContext, queue: ScreeningQueue, report: int, text:
         report_id=report, stage=queue.stage, reviewer=queue.reviewer, text=text.strip(), made_at=context.now()
     )
     with context.store.write() as session:
-        add_screening_note(session, row)
+        event = NewEvent(session=session, kind=EventKind.NOTE, made_at=row.made_at, person=row.reviewer)
+        add_screening_note(session, row, event=event)
 
 
 def list_notes(context: ReviewContext) -> tuple[dict[str, str], ...]:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
+from harvester.events import EventKind
 from harvester.identifiers import report_name, study_as_report_name, study_name
 from harvester.screening import ReportStatus
 from harvester.screening.study_groups import StudyChangeKind
 from harvester.store import records
 from harvester.store import studies as store
-from harvester.store.studies import NewStudyEvent, StudyEventRow
+from harvester.store.events import NewEvent, record_event
+from harvester.store.studies import NewStudyEvent
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.report_states import load_screening_state
-
-_GROUPS: Final[tuple[tuple[StudyChangeKind, ...], ...]] = (
-    (StudyChangeKind.BELONGS,),
-    (StudyChangeKind.RESTORED, StudyChangeKind.REMOVED),
-    (StudyChangeKind.NOT_META_ANALYSED, StudyChangeKind.META_ANALYSED),
-)
-"""Kinds of events that replace each other; the first of a group is the default."""
 
 
 class StudyContext:
@@ -66,19 +61,6 @@ class StudyContext:
     def _members_of(self, report: int) -> set[int]:
         study = self.studies.study(report)
         return self._members.get(study, {study})
-
-
-def previous_event(row: StudyEventRow, rows: Sequence[StudyEventRow]) -> NewStudyEvent:
-    """Return an event that restores what was true of a report before a stored event."""
-    group = next(group for group in _GROUPS if row.kind in group)
-    earlier = [
-        event for event in rows if event.report_id == row.report_id and event.kind in group and event.id < row.id
-    ]
-    if earlier:
-        last = earlier[-1]
-        return NewStudyEvent(kind=last.kind, report_id=row.report_id, study_id=last.study_id, reason=last.reason)
-    own_study = row.report_id if row.kind == StudyChangeKind.BELONGS else None
-    return NewStudyEvent(kind=group[0], report_id=row.report_id, study_id=own_study)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,14 +183,12 @@ def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
     """Undo the last change of studies. Raises ``UsageError`` when there is none."""
     with context.store.write() as session:
         rows = store.load_study_events(session)
-        undone = {row.undoes for row in rows}
-        last = max((row.action for row in rows if row.undoes is None and row.action not in undone), default=None)
-        if last is None:
+        if not rows:
             raise UsageError("There is no change of studies to undo.", hint="harvester study list")
-        events = [previous_event(row, rows) for row in rows if row.action == last]
-        person = next(row.person for row in rows if row.action == last)
-        store.add_study_events(session, events, person=person, now=context.now(), undoes=last)
-        return load_study_views(session, context, {event.report_id for event in events})
+        last = rows[-1]
+        record_event(session, EventKind.UNDO, now=context.now(), person=last.person, undoes=last.event_id)
+        changed = {row.report_id for row in rows if row.event_id == last.event_id}
+        return load_study_views(session, context, changed)
 
 
 def list_studies(context: ReviewContext) -> tuple[StudyView, ...]:
@@ -227,7 +207,8 @@ def _store_events(
         reports = list(dict.fromkeys(resolve_record(session, study_as_report_name(name)).report_id for name in names))
         known = StudyContext(session, context.review.screening.exclusion_reasons)
         events = list(rule(known, reports))
-        store.add_study_events(session, events, person=person, now=context.now())
+        event = NewEvent(session=session, kind=EventKind.STUDY, made_at=context.now(), person=person)
+        store.add_study_events(session, events, event=event)
         return load_study_views(session, context, known.study_members(reports))
 
 

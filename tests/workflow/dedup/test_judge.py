@@ -20,7 +20,7 @@ from harvester.workflow.dedup.review_queue import list_pairs_to_review
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.maintenance import check_store
 from tests.reviews import article, write_export
-from tests.workflow.contexts import import_articles, rows_of
+from tests.workflow.contexts import import_articles, new_event, rows_of
 
 
 @pytest.fixture(autouse=True)
@@ -257,7 +257,7 @@ def test_doubts_are_listed_the_nearest_to_even_first_until_somebody_decides(cont
             NewJudgement(record_a=a, record_b=b, verdict="unsure", made_by="rule", probability=probability)
             for a, b, probability in ((1, 2, 0.9), (1, 3, 0.55))
         ]
-        judgements.add_judgements(session, doubts, now=context.now())
+        judgements.add_judgements(session, doubts, event=new_event(context, session))
     assert [view.probability for view in list_pairs_to_review(context)] == [0.55, 0.9]
     merge(context, 1, 3)
     assert [view.right.accession for view in list_pairs_to_review(context)] == ["L700002"]

@@ -23,7 +23,7 @@ from harvester.workflow.harvest.update import import_files
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.screening.decide import decide_reports as screen
 from tests.reviews import article, write_export
-from tests.workflow.contexts import TickingClock, import_articles, prepare
+from tests.workflow.contexts import TickingClock, import_articles, new_event, prepare
 
 DOUBTS = ((1, 2, 0.5), (3, 4, 0.6), (5, 6, 0.8))
 
@@ -46,7 +46,7 @@ def doubt(context: ReviewContext, *pairs: tuple[int, int, float]) -> None:
             NewJudgement(record_a=a, record_b=b, verdict="unsure", made_by="rule", probability=probability)
             for a, b, probability in pairs
         ]
-        judgements.add_judgements(session, new, now=context.now())
+        judgements.add_judgements(session, new, event=new_event(context, session))
 
 
 def rows_of(table: bytes) -> list[dict[str, str]]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from harvester.citation import Citation
 from harvester.errors import UsageError
 from harvester.formats import EXPORT_PROFILES, ExportRecord
 from harvester.screening import Decision, Stage
+from harvester.store import Store
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
@@ -176,16 +179,22 @@ def test_a_format_or_tool_nobody_knows_stores_nothing(filled: ReviewContext, out
 
 
 def test_an_export_that_fell_between_storing_and_naming_its_file_can_be_had_again(
-    filled: ReviewContext, out: Path, clock: TickingClock
+    filled: ReviewContext, out: Path
 ) -> None:
-    def now() -> datetime:
-        """Put a folder in the way of the first file as soon as its draft is written."""
-        if (out / ".c-1.ris.part").exists():
-            (out / "c-1.ris").mkdir(exist_ok=True)
-        return clock.now()
+    class StoreWithObstacle(Store):
+        """Puts a folder in the way of the first file as soon as the export is stored."""
 
+        @contextmanager
+        def write(self) -> Iterator[Session]:
+            with filled.store.write() as session:
+                yield session
+            (out / "c-1.ris").mkdir()
+
+    obstructed = StoreWithObstacle(filled.store._engine, "")
     with pytest.raises(UsageError, match=r"c-1\.ris cannot be written") as caught:
-        export_reports(replace(filled, now=now), "ris", tool="rayyan", target=out / "c.ris", split=3, only_new=True)
+        export_reports(
+            replace(filled, store=obstructed), "ris", tool="rayyan", target=out / "c.ris", split=3, only_new=True
+        )
     assert "--again 1 -o FILE" in caught.value.hint
     first, second = list_exports(filled)
     assert (first["reports"], second["reports"]) == (3, 2)

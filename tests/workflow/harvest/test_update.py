@@ -111,7 +111,7 @@ def test_a_second_update_without_news_changes_nothing_but_its_runs(
         before = rows_of(context)
         second = update_review(context)
         after = rows_of(context)
-        assert {name for name in after if after[name] != before[name]} == {"run", "page"}
+        assert {name for name in after if after[name] != before[name]} == {"run", "event", "page"}
         assert (second.records, second.reports, second.new_reports, second.alerts) == (20, first.reports, 0, ())
 
 

@@ -22,7 +22,7 @@ from harvester.workflow.screening.full_texts import list_full_texts, load_sought
 from harvester.workflow.screening.report_states import ScreeningState, load_screening_state, load_stages
 from harvester.workflow.screening.session import load_queue
 from harvester.workflow.status import load_status
-from tests.workflow.contexts import import_articles, manual_review, open_test_review
+from tests.workflow.contexts import import_articles, manual_review, new_event, open_test_review
 
 Pair = tuple[Decision | None, Decision | None]
 """What two reviewers decided at a stage; None: nothing. The second decides only where the first did."""
@@ -40,9 +40,9 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewContext]
         with opened.store.write() as session:
             numbered = list(enumerate(COMBINATIONS, start=1))
             decisions = [new for number, combination in numbered for new in decisions_of(number, *combination)]
-            screening.add_decisions(session, decisions, now=opened.now())
+            screening.add_decisions(session, decisions, event=new_event(opened, session))
             retrievals = [(number, status, "", "Ann") for number, (_, _, status, _) in numbered if status]
-            screening.add_retrieval_statuses(session, retrievals, now=opened.now())
+            screening.add_retrieval_statuses(session, retrievals, event=new_event(opened, session))
         yield opened
 
 
