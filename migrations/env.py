@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 
+from harvester.errors import StoreError
 from harvester.store.event_chain import seal_upgraded_store
 from harvester.store.models import Record
 from harvester.store.models.base import UTCDateTime
@@ -15,6 +18,31 @@ from harvester.store.models.base import UTCDateTime
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """A migration must not depend on today's models: write our own column type as what it is in the database."""
     return "sa.String(length=32)" if kind == "type" and isinstance(item, UTCDateTime) else False
+
+
+@contextmanager
+def unchecked_references(connection: Connection) -> Iterator[None]:
+    """Let SQLite replace tables that others refer to: https://www.sqlite.org/lang_altertable.html#otheralter."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    database: Any = connection.connection.driver_connection  # outside any transaction, where alone it has an effect
+    database.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        database.execute("PRAGMA foreign_keys = ON")
+
+
+def check_references(connection: Connection) -> None:
+    """Raise ``StoreError`` for a row that refers to none, so that nothing of the migration is stored."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if broken is not None:
+            raise StoreError(
+                f"Row {broken[1]} of {broken[0]} points to a {broken[2]} that does not exist; nothing was changed.",
+                hint="Install the harvester before this one and run harvester db check, which lists all damage.",
+            )
 
 
 def migrate(connection: Connection) -> None:
@@ -26,8 +54,9 @@ def migrate(connection: Connection) -> None:
         compare_type=True,
         render_item=render_item,
     )
-    with context.begin_transaction():
+    with unchecked_references(connection), context.begin_transaction():
         context.run_migrations()
+        check_references(connection)
         seal_upgraded_store(connection)
 
 

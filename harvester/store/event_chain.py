@@ -158,6 +158,8 @@ def seal_events(session: Session, first: int) -> None:
 
 def seal_upgraded_store(connection: Connection) -> None:
     """Compute the digests of the events that an upgrade made for the rows of an older store."""
+    if not inspect(connection).has_table(Event.__tablename__):
+        return
     with Session(connection) as session:
         first = session.scalar(select(func.min(Event.id)).where(Event.digest == ""))
         if first is not None:
