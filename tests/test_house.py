@@ -16,6 +16,7 @@ PACKAGE: Final = ROOT / "harvester"
 
 MAY_IMPORT: Final[dict[str, set[str]]] = {
     "errors": {"printable"},
+    "atomic_files": {"errors"},
     "printable": set(),
     "credentials": set(),
     "resources": set(),
@@ -43,6 +44,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "sources": {"normalise", "citation", "credentials", "errors", "printable"},
     "store": {"screening", "evidence", "events", "citation", "credentials", "errors", "resources"},
     "workflow": {
+        "atomic_files",
         "csv_table", "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening",
         "formats", "review", "normalise", "evidence", "events", "citation", "citation_links", "citation_text",
         "credentials", "identifiers", "errors", "printable", "resources", "pluralise",
@@ -52,7 +54,8 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
         "errors",
     },
     "cli": {
-        "api", "csv_table", "citation_links", "citation_text", "documents", "evidence", "events", "identifiers",
+        "api", "atomic_files",
+        "csv_table", "citation_links", "citation_text", "documents", "evidence", "events", "identifiers",
         "workflow", "extraction", "screening", "review", "source_evaluation", "prisma", "drawing", "formats", "errors",
         "resources", "pluralise",
     },

@@ -197,8 +197,9 @@ def write_file(
     crlf: bool = False,
     bom: bool = False,
     excel: bool = False,
+    force: bool = False,
 ) -> Path:
-    """Write records or reports to a file; an existing file is replaced.
+    """Write records or reports to a file, which appears whole or not at all.
 
     Args:
         items: what is written, in this order.
@@ -208,12 +209,14 @@ def write_file(
         crlf: write RIS with the line ends of Windows.
         bom: write RIS with a byte order mark at the beginning.
         excel: write CSV so that Excel shows accents correctly.
+        force: replace a file that exists, whatever it holds.
 
     Returns:
         The path written.
 
     Raises:
-        UsageError: the extension, format or profile is unknown, or the file cannot be written.
+        UsageError: the extension, format or profile is unknown, a file with other content exists there, or the file
+            cannot be written.
 
     Example:
         >>> import harvester as hv
@@ -223,16 +226,16 @@ def write_file(
     """
     from harvester import formats
     from harvester.workflow.dedup.files import output_format_of
+    from harvester.workflow.output_files import OutputFiles
 
     target = Path(path)
     chosen = format_name or output_format_of(target)
     text = formats.write_records(
         chosen, map(_to_export_record, items), profile=profile, crlf=crlf, bom=bom, excel=excel
     )
-    try:
-        target.write_bytes("".join(text).encode())
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.", hint="Name a file you may write.") from error
+    with OutputFiles(None, force=force) as files:
+        files.write(target, "".join(text).encode())
+        files.publish()
     return target
 
 

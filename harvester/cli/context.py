@@ -26,6 +26,7 @@ class CliContext:
     as_json: bool = False
     verbose: bool = False
     quiet: bool = False
+    force: bool = False
 
     def review_folder(self) -> Path:
         """Return the folder of the review: --review, else the current folder. Raises ``UsageError`` for neither."""
@@ -38,6 +39,14 @@ class CliContext:
             hint="Go to the folder of the review, or name it: harvester --review DIR …, or HARVESTER_REVIEW=DIR in the "
             "environment. To create one: harvester init DIR",
         )
+
+    def find_review_folder(self) -> Path | None:
+        """Return the folder of the review, or None: for commands that work without one."""
+        try:
+            folder = self.review_folder()
+        except UsageError:
+            return None
+        return folder if (folder / REVIEW_FILE).is_file() else None
 
     def show_progress(self) -> AbstractContextManager[Progress]:
         """Show progress on standard error: bars on a terminal, otherwise lines if -v asks for them."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from harvester.atomic_files import write_atomically
 from harvester.documents import escape_html, html_page
 from harvester.errors import UsageError
 from harvester.resources import shipped_path
@@ -144,7 +145,7 @@ def create_demo_folder(folder: Path) -> None:
     try:
         _clear_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / MARKER_FILE).write_text("harvester demo may replace this folder.\n", encoding="utf-8")
+        write_atomically(folder / MARKER_FILE, b"harvester demo may replace this folder.\n")
         for path in sorted(path for pattern in _COPIED_PATTERNS for path in model.glob(pattern)):
             if path.name != _ANSWER_KEY:
                 shutil.copyfile(path, folder / path.name)
@@ -171,12 +172,8 @@ def write_index(folder: Path) -> None:
     """Write index.html, which shows the files of the folder. Raises ``UsageError`` if it cannot be written."""
     result_files = sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"{RESULTS_FOLDER}/*"))
     screening_files = sorted(path.name for path in folder.glob("to-screen-*"))
-    try:
-        (folder / "index.html").write_text(
-            render_index(DEMO_TITLE, DEMO_DESCRIPTION, page_sections(screening_files, result_files)), encoding="utf-8"
-        )
-    except OSError as error:
-        raise _write_error(folder, error) from error
+    page = render_index(DEMO_TITLE, DEMO_DESCRIPTION, page_sections(screening_files, result_files))
+    write_atomically(folder / "index.html", page.encode())
 
 
 def _clear_folder(folder: Path) -> None:

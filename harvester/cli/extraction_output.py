@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from harvester.cli.files import choose_format
 from harvester.cli.output import to_json_bytes
 from harvester.errors import UsageError
 
@@ -21,11 +22,9 @@ _EXTENSIONS: Final[dict[str, SummaryFormat]] = {
 _BINARY_FORMATS: Final = frozenset({"docx", "png"})
 
 
-def choose_format(requested: SummaryFormat | None, output: Path | None) -> SummaryFormat:
+def choose_summary_format(requested: SummaryFormat | None, output: Path | None) -> SummaryFormat:
     """The shape that was asked for, else the one the ending of the file names. Raises ``UsageError``."""
-    if requested is None and output is not None and output.suffix.lower() not in _EXTENSIONS:
-        raise UsageError(f"{output} names no known format.", hint=f"End it in one of: {', '.join(_EXTENSIONS)}.")
-    chosen = requested or (_EXTENSIONS[output.suffix.lower()] if output is not None else "table")
+    chosen = choose_format(requested, output, _EXTENSIONS, default="table") if requested != "table" else requested
     if chosen in _BINARY_FORMATS and output is None and sys.stdout.isatty():
         raise UsageError(f"A {chosen} cannot be shown in a terminal.", hint=f"Name a file: -o summary.{chosen}")
     if chosen == "table" and output is not None:

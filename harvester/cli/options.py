@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from harvester.cli.context import CliContext
-from harvester.errors import HarvesterError, UsageError
+from harvester.errors import HarvesterError
 
 FORMATS: Final = ("ris", "nbib", "bibtex", "endnote-xml", "csv", "jsonl")
 TOOLS: Final = (
@@ -111,29 +111,22 @@ def search_keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     return [search.key for search in searches if search.key.startswith(incomplete)]
 
 
-FILE: Final = FileType()
-DAYS: Final = DaysType()
+class OutputType(FileType):
+    """The type of the name of a file to write; ``-`` is standard output."""
 
-output_option = click.option(
-    "-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen."
-)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Convert to a path, or to None for standard output."""
+        return None if value == "-" else super().convert(value, param, ctx)
+
+
+FILE: Final = FileType()
+OUTPUT: Final = OutputType()
+DAYS: Final = DaysType()
 
 
 def expand_globs(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Expand patterns that the shell left unexpanded; a file with exactly that name is taken as it is."""
     return tuple(match for path in paths for match in _match_glob(path))
-
-
-def write_file(path: Path, content: bytes) -> str:
-    """Write a file and return its name. Raises ``UsageError`` if it cannot be written."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Name a file in an existing folder that you may write to.",
-        ) from error
-    return str(path)
 
 
 def current_user() -> str:
@@ -163,6 +156,23 @@ def _store_option(context: click.Context, option: click.Parameter, value: Any) -
 
 def _shared_option(name: str, *names: str, shown: bool, **more: Any) -> click.Option:
     return click.Option([*names, name], expose_value=False, callback=_store_option, hidden=not shown, **more)
+
+
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    expose_value=False,
+    callback=_store_option,
+    help="Replace FILE also if harvester did not write it or it was changed since.",
+)
+
+
+def output_option(function: _Function) -> _Function:
+    """Add the options -o FILE and --force."""
+    named = click.option(
+        "-o", "--output", metavar="FILE", type=OUTPUT, help="Write to this file instead of the screen."
+    )
+    return named(force_option(function))
 
 
 def shared_options(*, everything: bool) -> list[click.Parameter]:

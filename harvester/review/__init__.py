@@ -5,7 +5,7 @@
 the rest. All mistakes are reported at once, each with its file, line and key.
 """
 
-from harvester.review.load import load_review, parse_review
+from harvester.review.load import REVIEW_FILE, load_review, parse_review, parse_toml, read_text
 from harvester.review.model import (
     KNOWN_SOURCES,
     SEARCH_KINDS,
@@ -13,21 +13,26 @@ from harvester.review.model import (
     ScreeningSettings,
     Search,
     SearchReport,
+    database_file,
     database_url,
 )
 from harvester.review.write import append_exclusion_reasons, new_review_files, review_id
 
 __all__ = [
     "KNOWN_SOURCES",
+    "REVIEW_FILE",
     "SEARCH_KINDS",
     "Review",
     "ScreeningSettings",
     "Search",
     "SearchReport",
     "append_exclusion_reasons",
+    "database_file",
     "database_url",
     "load_review",
     "new_review_files",
     "parse_review",
+    "parse_toml",
+    "read_text",
     "review_id",
 ]

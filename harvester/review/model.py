@@ -103,6 +103,14 @@ def database_url(review: Review) -> str:
     return f"{match['scheme']}{path.as_posix()}{match['query'] or ''}"
 
 
+def database_file(database: str, folder: Path) -> Path | None:
+    """Return the file of an SQLite database as review.toml names it; None for other databases and those in memory."""
+    match = _SQLITE_FILE.fullmatch(database)
+    if match is None or match["path"].startswith((":memory:", "file:")):
+        return None
+    return folder / match["path"]
+
+
 def _is_absolute(path: str) -> bool:
     special = path.startswith((":memory:", "file:"))
     return special or PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()

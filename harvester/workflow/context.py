@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol, Self
 
+from harvester.atomic_files import write_atomically
 from harvester.errors import StoreError, UsageError
 from harvester.review import Review, Search, database_url, load_review
 from harvester.sources import source_names
@@ -99,7 +100,7 @@ def open_review_store(review: Review) -> Store:
     known = read_known_store_id(review)
     store = open_store(database_url(review), Owner(review.id, known))
     if not known and os.access(review.folder, os.W_OK):  # who may only read the folder did not create the store
-        (review.folder / STORE_ID_FILE).write_text(f"{store_id(store)}\n", encoding="ascii")
+        write_atomically(review.folder / STORE_ID_FILE, f"{store_id(store)}\n".encode())
     return store
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from harvester.atomic_files import write_atomically
 from harvester.errors import LockedError, StoreError
 
 LOCK_FILE: Final = "harvest.lock"
@@ -43,7 +44,7 @@ def hold_lock(folder: Path, *, command: str, now: Callable[[], datetime]) -> Ite
             hint="Make the folder writable for you, or copy the review elsewhere.",
         ) from error
     try:
-        (folder / HOLDER_FILE).write_text(json.dumps(_describe_process(command, now())), encoding="utf-8")
+        write_atomically(folder / HOLDER_FILE, json.dumps(_describe_process(command, now())).encode())
         yield
     finally:
         (folder / HOLDER_FILE).unlink(missing_ok=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harvester.atomic_files import AtomicFiles
 from harvester.errors import StoreError, UsageError
 from harvester.extraction import FORM_FILE
 from harvester.extraction.form.schema import STARTER_FORM
@@ -68,18 +70,21 @@ class RestoreResult:
 def init_review(folder: Path) -> tuple[Path, ...]:
     """Write the files of a new review into a folder; return them. Raises ``UsageError`` rather than overwrite."""
     files = new_review_files(folder.resolve().name) | {FORM_FILE: STARTER_FORM}
-    if existing := [name for name in files if (folder / name).exists()]:
+    if existing := [name for name in files if os.path.lexists(folder / name)]:
         raise UsageError(
             f"{folder} already contains {', '.join(existing)}; nothing was written.", hint="Name a new folder."
         )
     try:
-        for name, content in files.items():
+        for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(content, encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be written to: {error.strerror}.", hint="Choose a folder that you may write to."
         ) from error
+    with AtomicFiles() as drafts:
+        for name, content in files.items():
+            drafts.write(folder / name, content.encode())
+        drafts.publish()
     return tuple(folder / name for name in files)
 
 

@@ -49,6 +49,7 @@ def test_a_sentence_on_the_way_goes_to_standard_error_unless_quiet(capsys: pytes
 
 def test_bars_are_drawn_on_a_terminal_and_leave_standard_output_alone(harvested: Path) -> None:
     (harvested / "harvest.db").unlink()
+    (harvested / "harvest.id").unlink()
     watching, terminal = pty.openpty()
     words = [sys.executable, "-m", "harvester", "--review", str(harvested), "update", "--json"]
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=terminal, check=True)

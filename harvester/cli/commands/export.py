@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.options import EXPORT_STAGES, FILE, FORMATS, TOOLS, command
+from harvester.cli.options import EXPORT_STAGES, FORMATS, TOOLS, command, output_option
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
+
+FORMAT_ENDINGS: Final[dict[str, tuple[str, ...]]] = {
+    "ris": (".ris", ".txt"),
+    "nbib": (".nbib", ".txt"),
+    "bibtex": (".bib", ".bibtex", ".txt"),
+    "endnote-xml": (".xml",),
+    "csv": (".csv",),
+    "jsonl": (".jsonl", ".ndjson"),
+}
+"""Format → the endings that a file in it may have; a name without an ending is taken as it is."""
 
 
 @command("export")
 @click.argument("format_name", metavar="[FORMAT]", default="ris", type=click.Choice(FORMATS))
-@click.option("-o", "--output", metavar="FILE", type=FILE, help="Write to this file instead of the screen.")
+@output_option
 @click.option(
     "--for",
     "tool",
@@ -73,6 +84,7 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester export ris --for rayyan --new --stage title-abstract -o to-screen.ris
       harvester export csv --excel --stage included -o included.csv
     """
+    from harvester.cli.files import check_ending
     from harvester.cli.views.review_status import show_export
     from harvester.workflow.export import ExportOptions
 
@@ -80,8 +92,10 @@ def export(  # noqa: PLR0913, PLR0917 - an argument for each option
         return _list_exports(cli) if listed == 0 else _list_reports(cli, listed)
     if again is not None:
         return _repeat_export(cli, again, output)
+    if output is not None and output.suffix:
+        check_ending(output, FORMAT_ENDINGS[format_name])
     with cli.open_review("export") as review:
-        options = ExportOptions(changed=changed, by_source=by_source, crlf=crlf, bom=bom, excel=excel)
+        options = ExportOptions(changed=changed, by_source=by_source, crlf=crlf, bom=bom, excel=excel, force=cli.force)
         exported = review.export(
             output, format_name=format_name, tool=tool, stage=stage, only_new=only_new, split=split, options=options
         )
@@ -120,7 +134,7 @@ def _repeat_export(cli: CliContext, number: int, output: Path | None) -> Command
     if output is None:
         raise UsageError("--again needs the name of a file.", hint=f"harvester export --again {number} -o FILE")
     with cli.open_review() as review:
-        size = rewrite_export(review.context, number, output)
+        size = rewrite_export(review.context, number, output, force=cli.force)
     return CommandResult(
         document={"export": number, "file": str(output), "bytes": size},
         page=lambda writer: writer.line(f"Written: {output} ({size:,} bytes), identical to export {number}."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harvester.workflow.extraction.tables import ExtractionImport
 
 SUMMARY_FORMATS = ("table", "md", "csv", "html", "docx", "json", "svg", "png")
+_TEMPLATE_ENDINGS: Final[dict[str, Literal["xlsx", "csv"]]] = {".xlsx": "xlsx", ".csv": "csv"}
 _REVIEWER_OPTION = click.option(
     "--reviewer", metavar="NAME", help="Who extracts [default: the name you are logged in with]."
 )
@@ -61,18 +62,19 @@ def template(
       harvester extract template -o extraction.xlsx
       harvester extract template R000012 -o one.csv
     """
-    from harvester.cli.options import write_file
+    from harvester.cli.files import check_output, choose_format, write_file
     from harvester.workflow.extraction.tables import build_template
 
-    chosen = shape or ("xlsx" if output is not None and output.suffix.lower() == ".xlsx" else "csv")
+    chosen = choose_format(shape, output, _TEMPLATE_ENDINGS, default="csv")
     if chosen == "xlsx" and output is None:
         raise UsageError("A workbook needs the name of a file.", hint="Add: -o extraction.xlsx")
+    check_output(cli, output)
     with cli.open_review() as review:
         table = build_template(review.context, reports, chosen, extractor=reviewer, flat=flat)
     if output is None:
         text = table.content.decode()
         return CommandResult(document=table.to_json() | {"content": text}, content=table.content)
-    name = write_file(output, table.content)
+    name = write_file(cli, output, table.content)
     return CommandResult(
         document=table.to_json() | {"file": name},
         page=lambda writer: writer.line(
@@ -185,14 +187,16 @@ def conflicts(cli: CliContext, output: Path | None) -> CommandResult:
       harvester extract conflicts
       harvester extract conflicts -o to-settle.csv
     """
-    from harvester.cli.options import write_file
+    from harvester.cli.files import CSV_ENDINGS, check_ending, write_file
     from harvester.cli.views.extraction import show_extraction_conflicts
     from harvester.workflow.extraction.answers import disagreements_to_csv, list_disagreements
 
+    if output is not None:
+        check_ending(output, CSV_ENDINGS)
     with cli.open_review() as review:
         open_conflicts = list_disagreements(review.context)
         table, _ = disagreements_to_csv(review.context) if output is not None else ("", 0)
-    written = {"file": write_file(output, table.encode())} if output is not None else {}
+    written = {"file": write_file(cli, output, table.encode())} if output is not None else {}
     advice = "To resolve them: harvester extract conflicts -o FILE.csv, fill in value, extract import --settle"
     if output is not None:
         advice = f"Fill in value, then: harvester extract import {output} --settle --reviewer NAME"
@@ -234,14 +238,16 @@ def export(cli: CliContext, output: Path | None) -> CommandResult:
     Example:
       harvester extract export -o answers.csv
     """
-    from harvester.cli.options import write_file
+    from harvester.cli.files import CSV_ENDINGS, check_ending, write_file
     from harvester.workflow.extraction.answers import versions_to_csv
 
+    if output is not None:
+        check_ending(output, CSV_ENDINGS)
     with cli.open_review() as review:
         table, number = versions_to_csv(review.context)
     if output is None:
         return CommandResult(document={"answers": number, "content": table}, content=table.encode())
-    name = write_file(output, table.encode())
+    name = write_file(cli, output, table.encode())
     return CommandResult(
         document={"answers": number, "file": name},
         page=lambda writer: writer.line(f"Written: {name} ({number} answers)."),
@@ -264,12 +270,12 @@ def summary(cli: CliContext, output: Path | None, shape: SummaryFormat | None, k
       harvester extract summary -o results.html
       harvester extract summary --table survival_by_trigger -o survival.svg
     """
-    from harvester.cli.extraction_output import choose_format, render_summary
-    from harvester.cli.options import write_file
+    from harvester.cli.extraction_output import choose_summary_format, render_summary
+    from harvester.cli.files import write_file
     from harvester.cli.views.extraction import show_extraction_summary
     from harvester.workflow.extraction.summary import build_summary
 
-    file_format = choose_format(shape, output)
+    file_format = choose_summary_format(shape, output)
     with cli.open_review() as review:
         results = build_summary(review.context, keys)
     document, page = results.to_json(), partial(show_extraction_summary, results)
@@ -278,5 +284,5 @@ def summary(cli: CliContext, output: Path | None, shape: SummaryFormat | None, k
         return CommandResult(document=document, page=page)
     if output is None:
         return CommandResult(document=document, content=content)
-    name = write_file(output, content)
+    name = write_file(cli, output, content)
     return CommandResult(document=document | {"file": name}, page=lambda writer: writer.line(f"Written: {name}"))

@@ -78,7 +78,7 @@ def prisma(  # noqa: PLR0913, PLR0917 - an argument for each option
 
 
 def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowRequest) -> CommandResult:
-    from harvester.cli.options import write_file
+    from harvester.cli.files import write_file
     from harvester.cli.views.prisma_flow import show_box_members
     from harvester.workflow.reporting.box_members import export_box_members, load_box_members
 
@@ -88,7 +88,7 @@ def _open_box(cli: CliContext, box: str, output: Path | None, request: FlowReque
         content = None if citation_format is None else export_box_members(review.context, members, citation_format)
     if output is None or content is None:
         return CommandResult(document=members.to_json(), page=partial(show_box_members, members))
-    write_file(output, content.encode())
+    write_file(cli, output, content.encode())
     sentence = f"Written: {output}, {members.label} (n = {members.n:,})"
     return CommandResult(document=members.to_json(), page=lambda writer: writer.line(sentence))
 
@@ -107,12 +107,11 @@ def _citation_format(output: Path) -> str:
 
 
 def _choose_format(shape: FlowFormat | None, output: Path | None) -> FlowFormat:
-    """Return the format asked for, else that of the extension of the file."""
-    if shape is not None or output is None:
-        return shape or "table"
-    ending = output.suffix.lower()
-    endings: dict[str, FlowFormat] = {".json": "json", ".csv": "csv", **DIAGRAM_EXTENSIONS}
-    return endings.get(ending, "table")
+    """Return the format asked for, else that of the extension of the file. Raises ``UsageError``."""
+    from harvester.cli.files import choose_format
+
+    endings: dict[str, FlowFormat] = {".json": "json", ".csv": "csv", ".txt": "table", **DIAGRAM_EXTENSIONS}
+    return choose_format(shape, output, endings, default="table")
 
 
 def _flow_result(
@@ -125,23 +124,28 @@ def _flow_result(
     if file_format in DIAGRAM_FORMATS:
         diagram = _diagram_input(cli, flow_document, as_of=request.as_of, plain=plain)
         return _write_flow(
+            cli,
             flow_document,
             render_diagram(diagram, file_format),
             output,
             warn_about_glyphs(diagram, file_format),
         )
-    return _write_flow(flow_document, _render_flow(flow_document, file_format), output)
+    return _write_flow(cli, flow_document, _render_flow(flow_document, file_format), output)
 
 
 def _write_flow(
-    flow_document: FlowDocument, content: bytes, output: Path | None, warnings: tuple[str, ...] = ()
+    cli: CliContext,
+    flow_document: FlowDocument,
+    content: bytes,
+    output: Path | None,
+    warnings: tuple[str, ...] = (),
 ) -> CommandResult:
     """Write the bytes to the file, else to standard output."""
-    from harvester.cli.options import write_file
+    from harvester.cli.files import write_file
 
     if output is None:
         return CommandResult(document=flow_document.document, content=content, advice=warnings)
-    write_file(output, content)
+    write_file(cli, output, content)
     return CommandResult(
         document=flow_document.document, page=lambda writer: writer.line(f"Written: {output}"), advice=warnings
     )

@@ -37,11 +37,11 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
     Example:
       harvester search-report -o search-appendix.docx
     """
-    from harvester.cli.options import write_file
+    from harvester.cli.files import choose_format, write_file
     from harvester.prisma.search_appendix import appendix_to_json
     from harvester.workflow.reporting.search_appendix import load_search_appendix
 
-    shape = shape or (APPENDIX_EXTENSIONS.get(output.suffix.lower(), "md") if output else "md")
+    shape = choose_format(shape, output, APPENDIX_EXTENSIONS, default="md")
     if shape == "docx" and output is None and not cli.as_json:
         raise UsageError("A Word document cannot be shown in a terminal.", hint="Name a file: -o search-appendix.docx")
     with cli.open_review() as review:
@@ -50,7 +50,7 @@ def search_report(cli: CliContext, shape: AppendixFormat | None, output: Path | 
     content = _render_appendix(facts, document, shape)
     if output is None:
         return CommandResult(document=document, content=content)
-    write_file(output, content)
+    write_file(cli, output, content)
     return CommandResult(document=document, page=lambda writer: writer.line(_written_sentence(document, output)))
 
 

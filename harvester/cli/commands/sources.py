@@ -25,7 +25,7 @@ SOURCES_FORMATS: Final[tuple[SourcesFormat, ...]] = get_args(SourcesFormat)
 PICTURE_FORMATS: Final = frozenset({"svg", "png", "pdf"})
 SOURCES_EXTENSIONS: Final[dict[str, SourcesFormat]] = {
     ".json": "json", ".csv": "csv", ".svg": "svg", ".png": "png", ".pdf": "pdf", ".html": "html", ".htm": "html",
-    ".md": "md", ".markdown": "md", ".docx": "docx",
+    ".md": "md", ".markdown": "md", ".docx": "docx", ".txt": "table",
 }  # fmt: skip
 
 
@@ -66,9 +66,16 @@ def sources(
       harvester sources -o growth.png --chart growth
       harvester sources --completeness --among pubmed --among embase
     """
+    from harvester.cli.files import choose_format
     from harvester.source_evaluation import completeness_to_json, estimate_completeness, evaluation_to_json
     from harvester.workflow.reporting.source_evaluation import evaluate_sources
 
+    file_format = choose_format(shape, output, SOURCES_EXTENSIONS, default="table")
+    if completeness and file_format not in {"table", "json"}:
+        raise UsageError(
+            f"The estimate alone cannot be written as {file_format}.",
+            hint="Omit --completeness, or write JSON: --format json.",
+        )
     with cli.open_review() as review:
         _check_keys(among, [search.key for search in review.settings.searches])
         results, title = evaluate_sources(review.context, as_of=as_of), review.settings.title
@@ -81,12 +88,6 @@ def sources(
         else evaluation_to_json(results) | {"completeness": completeness_document, "as_of": day}
     )
     view = partial(_show_sources, results, estimated_completeness, only=completeness)
-    file_format = shape or (SOURCES_EXTENSIONS.get(output.suffix.lower(), "table") if output else "table")
-    if completeness and file_format not in {"table", "json"}:
-        raise UsageError(
-            f"The estimate alone cannot be written as {file_format}.",
-            hint="Omit --completeness, or write JSON: --format json.",
-        )
     if file_format == "table" and output is None:
         return CommandResult(document=document, page=view)
     refuse_terminal(file_format, output)
@@ -100,7 +101,7 @@ def sources(
         title=title,
         day=day,
     )
-    return _write_sources(document, content, output)
+    return _write_sources(cli, document, content, output)
 
 
 def _check_keys(keys: tuple[str, ...], known: list[str]) -> None:
@@ -108,12 +109,12 @@ def _check_keys(keys: tuple[str, ...], known: list[str]) -> None:
         raise UsageError(f"There is no search {unknown[0]!r}.", hint=f"Searches: {', '.join(known)}.")
 
 
-def _write_sources(document: dict[str, Any], content: bytes, output: Path | None) -> CommandResult:
-    from harvester.cli.options import write_file
+def _write_sources(cli: CliContext, document: dict[str, Any], content: bytes, output: Path | None) -> CommandResult:
+    from harvester.cli.files import write_file
 
     if output is None:
         return CommandResult(document=document, content=content)
-    write_file(output, content)
+    write_file(cli, output, content)
     return CommandResult(document=document, page=lambda writer: writer.line(f"Written: {output}"))
 
 

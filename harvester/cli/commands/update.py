@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.options import DAYS, FILE, SINCE_LAST_RUN, command, search_keys
+from harvester.cli.options import DAYS, FILE, SINCE_LAST_RUN, command, force_option, search_keys
 from harvester.cli.result import DONE, FAILED, IN_PART, NEWS, CommandResult
 from harvester.errors import UsageError
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Show how many records there are and store nothing.")
 @click.option("--imports-only", is_flag=True, help="Use no network; only import the files in imports/.")
 @click.option("--notify", metavar="FILE", type=FILE, help="Write what changed to FILE.md (mail) or FILE.json (hooks).")
+@force_option
 @click.option("--exit-code", "signal_news", is_flag=True, help="Exit with 10 if anything is new, otherwise with 0.")
 @click.pass_obj
 def update(
@@ -64,7 +65,7 @@ def update(
     """
 
     _check_options(full=full, window=window is not None, dry_run=dry_run, imports_only=imports_only)
-    _check_notify_option(notify, dry_run=dry_run)
+    _check_notify_option(cli, notify, dry_run=dry_run)
     if dry_run:
         with cli.open_review() as review:
             return _dry_run_result(review.update(keys, dry_run=True), review.settings.searches, cli)
@@ -72,31 +73,32 @@ def update(
         result = review.update(keys, full=full, imports_only=imports_only, window_days=window)
         command_result = update_result(result, cli)
         if notify is not None:
-            _write_notification(review, result, notify)
+            _write_notification(cli, review, result, notify)
     return replace(command_result, exit_code=_scheduler_exit_code(result)) if signal_news else command_result
 
 
-def _check_notify_option(notify: Path | None, *, dry_run: bool) -> None:
+def _check_notify_option(cli: CliContext, notify: Path | None, *, dry_run: bool) -> None:
     """Raise ``UsageError`` if the notification could not be written, before any service is asked."""
+    from harvester.cli.files import check_ending, check_output
+
     if notify is None:
         return
     if dry_run:
         raise UsageError(
             "--dry-run stores nothing, so there is nothing to notify of.", hint="Use only one of these options."
         )
-    if notify.suffix.lower() not in {".md", ".json"}:
-        raise UsageError(f"{notify} is neither a .md nor a .json file.", hint="--notify news.md or --notify news.json")
-    if not notify.resolve().parent.is_dir():
-        raise UsageError(f"There is no folder {notify.parent} to write {notify.name} into.", hint="Create it first.")
+    check_ending(notify, (".md", ".json"))
+    check_output(cli, notify)
 
 
-def _write_notification(review: Review, result: UpdateResult, path: Path) -> None:
-    from harvester.cli.options import write_file
+def _write_notification(cli: CliContext, review: Review, result: UpdateResult, path: Path) -> None:
+    from harvester.cli.files import write_file
     from harvester.cli.output import to_json_bytes
     from harvester.workflow.harvest.notification import build_notification
 
     notification = build_notification(review.context, result)
     write_file(
+        cli,
         path,
         notification.to_markdown().encode()
         if path.suffix.lower() == ".md"

@@ -29,8 +29,8 @@ from harvester.workflow.export.split_files import (
     limit_warnings,
     split_files,
 )
-from harvester.workflow.files import AtomicFiles
 from harvester.workflow.merged_citations import load_merged_citations
+from harvester.workflow.output_files import OutputFiles
 from harvester.workflow.screening.report_states import load_stages
 
 ALL_STAGES: Final = "all"
@@ -46,6 +46,7 @@ class ExportOptions:
     ``changed``: also reports whose content changed since they were exported (without ``only_new``: nothing else).
     ``by_source``: a file for each search, a report in that of the first one in review.toml that retrieved it (None:
     where the tool asks for it). ``crlf`` and ``bom`` are for RIS, ``excel`` is for CSV.
+    ``force`` replaces a file also if harvester did not write it, or it was changed since.
     """
 
     changed: bool = False
@@ -53,6 +54,7 @@ class ExportOptions:
     crlf: bool = False
     bom: bool = False
     excel: bool = False
+    force: bool = False
 
 
 DEFAULT_OPTIONS: Final = ExportOptions()
@@ -130,11 +132,11 @@ def export_reports(
     keys = [search.key for search in context.review.searches]
     groups = group_by_search(outgoing, searches, keys) if searches else {"": outgoing}
     files = split_files(groups, target, _file_limit(request, profile, target), partial(_render, request=request))
-    with AtomicFiles() as atomic_files:
+    with OutputFiles(context.review.folder, force=options.force) as output_files:
         with context.store.write() as session:
             event = NewEvent(session=session, kind=EventKind.EXPORT, made_at=context.now())
-            numbers = [_store(session, atomic_files, part, request, event=event) for part in files]
-        atomic_files.publish(
+            numbers = [_store(session, output_files, part, request, event=event) for part in files]
+        output_files.publish(
             hint=f"The export is stored nevertheless: harvester export --again {numbers[0]} -o FILE writes it."
         )
     return ExportResult(
@@ -149,13 +151,13 @@ def export_reports(
     )
 
 
-def rewrite_export(context: ReviewContext, number: int, target: Path) -> int:
+def rewrite_export(context: ReviewContext, number: int, target: Path, *, force: bool = False) -> int:
     """Write a stored export to ``target`` again, byte for byte; return its size. Raises ``UsageError``."""
     with context.store.read() as session:
         content = blobs.get(session, find_export(session, number).sha256)
-    with AtomicFiles() as atomic_files:
-        atomic_files.write(target, content)
-        atomic_files.publish()
+    with OutputFiles(context.review.folder, force=force) as output_files:
+        output_files.write(target, content)
+        output_files.publish()
     return len(content)
 
 
@@ -242,7 +244,7 @@ def _render(items: ReportItems, *, request: ExportRequest) -> bytes:
 
 
 def _store(
-    session: Session, atomic_files: AtomicFiles, file: ExportFile, request: ExportRequest, *, event: NewEvent
+    session: Session, output_files: OutputFiles, file: ExportFile, request: ExportRequest, *, event: NewEvent
 ) -> int:
     number = add_export(
         session,
@@ -255,7 +257,7 @@ def _store(
         event=event,
     )
     if file.path is not None:
-        atomic_files.write(file.path, file.content)
+        output_files.write(file.path, file.content)
     return number
 
 

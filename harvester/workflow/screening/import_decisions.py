@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from harvester.atomic_files import write_atomically
 from harvester.errors import FormatError, UsageError
 from harvester.events import EventKind
 from harvester.review import append_exclusion_reasons
@@ -31,7 +32,7 @@ from harvester.store import records, screening, screening_imports
 from harvester.store.events import NewEvent
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files import AtomicFiles
+from harvester.workflow.output_files import OutputFiles
 from harvester.workflow.screening.match_rows import (
     UnmatchedFileRow,
     match_rows,
@@ -172,9 +173,7 @@ def _append_reasons(folder: Path, reasons: Sequence[str]) -> None:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}.", hint="Add the reasons to it yourself.") from error
-    with AtomicFiles() as files:
-        files.write(path, append_exclusion_reasons(text, reasons).encode())
-        files.publish()
+    write_atomically(path, append_exclusion_reasons(text, reasons).encode())
 
 
 def _check_reasons(context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions) -> None:
@@ -263,7 +262,8 @@ def _import_files(
         rows_to_match += [UnmatchedFileRow(path=file.path, stage=file.stage, row=row) for row in planned.unmatched_rows]
         plans.append(planned)
         new += new_in_file
-    written = () if dry_run or options.stage is None else write_unmatched_rows(rows_to_match, unmatched_target)
+    outputs = OutputFiles(context.review.folder, force=options.force, inputs=[file.path for file in files])
+    written = () if dry_run or options.stage is None else write_unmatched_rows(rows_to_match, unmatched_target, outputs)
     matched = [decision for planned in plans for decision in planned.matched_decisions]
     report_lines = retrievals | {decision.line: decision.report for decision in new}
     return DecisionImport(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from harvester.screening.imports.model import ImportedDecision, ImportedRow
 from harvester.screening.imports.plan import UnmatchedRow
 from harvester.screening.imports.record_matching import RecordIndex, RecordMatch
 from harvester.store import records, runs
-from harvester.workflow.files import AtomicFiles
+from harvester.workflow.output_files import OutputFiles
 
 
 def match_rows(session: Session, rows: Sequence[ImportedRow]) -> list[RecordMatch]:
@@ -71,20 +72,29 @@ class UnmatchedFileRow:
         }
 
 
-def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None) -> tuple[str, ...]:
+def write_unmatched_rows(rows: Sequence[UnmatchedFileRow], target: Path | None, files: OutputFiles) -> tuple[str, ...]:
     """Write the rows to ``target``, or next to the file of each; return the names of the files written.
 
+    Next to the file, a table that somebody has begun to fill in is left alone: the new one gets a number.
     Raises ``UsageError`` where a file cannot be written.
     """
-    by_target: dict[Path, list[UnmatchedFileRow]] = {}
+    by_source: dict[Path | None, list[UnmatchedFileRow]] = {}
     for row in rows:
-        by_target.setdefault(target or row.path.with_name(f"{row.path.name}.unmatched.csv"), []).append(row)
-    with AtomicFiles() as files:
+        by_source.setdefault(None if target else row.path, []).append(row)
+    by_target = {target or _unmatched_path(source or Path(), files): rows for source, rows in by_source.items()}
+    with files:
         for path, target_rows in by_target.items():
             cells = (row_cells(row, decision) for row in target_rows for decision in row.row.row.decisions or (None,))
             files.write(path, write_table(UNMATCHED_COLUMNS, cells).encode("utf-8-sig"))
         files.publish()
     return tuple(str(path) for path in by_target)
+
+
+def _unmatched_path(source: Path, files: OutputFiles) -> Path:
+    """Return FILE.unmatched.csv; FILE.unmatched-2.csv … where a file that must not be replaced has that name."""
+    names = (f"{source.name}.unmatched{'' if number == 1 else f'-{number}'}.csv" for number in count(1))
+    beside = files.outside_review_files(source)
+    return next(path for path in map(beside.with_name, names) if not files.is_in_the_way(path))
 
 
 def row_cells(unmatched: UnmatchedFileRow, decision: ImportedDecision | None) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ class ImportOptions:
 
     ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision.
     ``reviewer`` and ``day`` sign rows that a file leaves unsigned and undated; ``reason`` is that of exclusions without
-    one; ``reason_map``: reason of the tool → reason of the review.
+    one; ``reason_map``: reason of the tool → reason of the review. ``force``: the table of rows without a report
+    replaces any file.
     """
 
     tool: str
@@ -52,6 +53,7 @@ class ImportOptions:
     reason: str = ""
     reason_map: Mapping[str, str] = field(default_factory=dict)
     add_reasons: bool = False
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import click
 
 from harvester.cli.commands.dedup.pairs import import_answers, person_option
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, command
+from harvester.cli.options import FILE, command, force_option
 from harvester.cli.result import CommandResult
 from harvester.errors import UsageError
 
@@ -20,6 +20,7 @@ from harvester.errors import UsageError
     "--seed", metavar="S", default=1, show_default=True, type=click.IntRange(min=0), help="Seed of the sample."
 )
 @click.option("--csv", "table", metavar="FILE", type=FILE, help="Write the open pairs to a table.")
+@force_option
 @click.option("--from", "answers", metavar="FILE", type=FILE, help="Import a filled-in table (CSV or Excel).")
 @click.option("--report", "rates", is_flag=True, help="Show both error rates and a sentence for the methods section.")
 @person_option
@@ -64,13 +65,16 @@ def _report_audit(cli: CliContext) -> CommandResult:
 
 
 def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | None, person: str | None) -> CommandResult:
+    from harvester.cli.files import CSV_ENDINGS, check_ending, check_output, write_file
     from harvester.cli.interactive.terminal import is_interactive
-    from harvester.cli.options import write_file
     from harvester.cli.views.dedup import show_sample
     from harvester.workflow.dedup.audit import current_sample, unjudged_pairs
     from harvester.workflow.dedup.pair_table import write_pair_table
     from harvester.workflow.dedup.review_queue import view_pairs
 
+    if table is not None:
+        check_ending(table, CSV_ENDINGS)
+        check_output(cli, table)
     with cli.open_review("dedup sample") as review:
         drawn_sample = current_sample(review.context, size, seed=seed)
         with review.context.store.read() as session:
@@ -78,7 +82,7 @@ def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | Non
         pairs = view_pairs(review.context, open_pairs) if table is not None or not is_interactive(cli) else ()
     if table is None and is_interactive(cli):
         return _review_sample(cli, person)
-    file = "" if table is None else write_file(table, write_pair_table(pairs, blind=True))
+    file = "" if table is None else write_file(cli, table, write_pair_table(pairs, blind=True))
     document = {
         "sample": drawn_sample.id,
         "seed": drawn_sample.seed,

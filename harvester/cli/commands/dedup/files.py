@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, command
+from harvester.cli.options import FILE, command, force_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--clusters", metavar="CSV", type=FILE, help="Which input record belongs to which cluster.")
 @click.option("--pairs", metavar="CSV", type=FILE, help="Every pair judged, with its explanation.")
+@force_option
 @click.pass_obj
 def files(
     cli: CliContext, files: tuple[Path, ...], output: Path | None, clusters: Path | None, pairs: Path | None
@@ -34,7 +35,8 @@ def files(
     Example:
       harvester dedup files pubmed.nbib embase.ris -o unique.ris --pairs pairs.csv
     """
-    from harvester.cli.options import expand_globs, write_file
+    from harvester.cli.files import CSV_ENDINGS, check_ending, open_outputs
+    from harvester.cli.options import expand_globs
     from harvester.cli.views.dedup import show_file_dedup
     from harvester.workflow.dedup.files import (
         deduplicate_files,
@@ -44,19 +46,29 @@ def files(
         write_pairs_csv,
     )
 
+    paths = expand_globs(files)
     if output is not None:
         output_format_of(output)
+    for table in filter(None, (clusters, pairs)):
+        check_ending(table, CSV_ENDINGS)
+    outputs = open_outputs(cli, inputs=paths)
+    for target in filter(None, (output, clusters, pairs)):
+        outputs.check(target)
     with cli.show_progress() as progress:
-        unique = deduplicate_files(expand_globs(files), progress=progress, citations=output is not None)
+        unique = deduplicate_files(paths, progress=progress, citations=output is not None)
     texts: list[tuple[Path | None, Callable[[FileDedupResult], str]]] = [
         (clusters, write_clusters_csv),
         (pairs, write_pairs_csv),
     ]
     if output is not None:
         texts.append((output, partial(format_unique_records, target=output)))
-    written = [write_file(target, text_of(unique).encode()) for target, text_of in texts if target is not None]
+    written = [(target, text_of(unique)) for target, text_of in texts if target is not None]
+    with outputs:
+        for target, text in written:
+            outputs.write(target, text.encode())
+        outputs.publish()
     return CommandResult(
         document=unique.to_json(),
-        page=partial(show_file_dedup, unique, written, verbose=cli.verbose),
+        page=partial(show_file_dedup, unique, [str(target) for target, _ in written], verbose=cli.verbose),
         exit_code=IN_PART if unique.in_part else DONE,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, command
+from harvester.cli.options import FILE, command, force_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -19,6 +19,7 @@ person_option = click.option("--person", metavar="NAME", help="Who judges [defau
 @click.option("-n", "--limit", metavar="N", type=click.IntRange(min=1), help="At most N pairs [default: 20 in a list].")
 @click.option("--list", "listed", is_flag=True, help="List them, even in a terminal.")
 @click.option("--csv", "table", metavar="FILE", type=FILE, help="Write them to a table, to judge them elsewhere.")
+@force_option
 @click.option("--from", "answers", metavar="FILE", type=FILE, help="Import a filled-in table (CSV or Excel).")
 @click.option("--again", is_flag=True, help="Include pairs that somebody was unsure about.")
 @person_option
@@ -83,13 +84,14 @@ def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandR
 
 
 def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool) -> CommandResult:
-    from harvester.cli.options import write_file
+    from harvester.cli.files import CSV_ENDINGS, check_ending, write_file
     from harvester.pluralise import count_noun
     from harvester.workflow.dedup.pair_table import write_pair_table
 
+    check_ending(table, CSV_ENDINGS)
     with cli.open_review() as review:
         queue = review.pairs_to_review(include_unsure=again)[:limit]
-    file = write_file(table, write_pair_table(queue))
+    file = write_file(cli, table, write_pair_table(queue))
     return CommandResult(
         document={"file": file, "pairs": len(queue)},
         page=lambda writer: writer.line(f"{count_noun(len(queue), 'pair')} written: {file}"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, DateType, DecisionType, command
+from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, DateType, DecisionType, command, force_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -31,6 +31,7 @@ from harvester.errors import UsageError
 )
 @click.option("--add-reasons", is_flag=True, help="Add reasons missing in review.toml to it.")
 @click.option("--rest", metavar="FILE.csv", type=FILE, help="File for rows without a report [FILE.unmatched.csv].")
+@force_option
 @click.option("--list", "listed", is_flag=True, help="List earlier imports.")
 @click.option("--dry-run", is_flag=True, help="Only show which rows match a report and which decisions are new.")
 @click.pass_obj
@@ -61,6 +62,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen import rayyan.zip.unmatched.csv --from csv --stage title-abstract
       harvester screen import --list
     """
+    from harvester.cli.files import CSV_ENDINGS, check_ending, check_output
     from harvester.cli.options import expand_globs
     from harvester.cli.views.screening import show_screening_import
     from harvester.screening import Decision, Stage
@@ -83,8 +85,12 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
         reason=reason,
         reason_map=dict(map(_parse_reason_pair, pairs)),
         add_reasons=add_reasons,
+        force=cli.force,
     )
     paths = expand_globs(files)
+    if rest is not None:
+        check_ending(rest, CSV_ENDINGS)
+        check_output(cli, rest, inputs=paths)
     with cli.open_review("" if dry_run else "screen import") as review:
         imported = import_decisions(review.context, paths, import_options, unmatched_target=rest, dry_run=dry_run)
     return CommandResult(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 RETRIEVAL_CHOICES = ("retrieved", "not-retrieved")
 _LIST_FORMATS = ("table", "md", "csv", "json")
+_LIST_EXTENSIONS = {".md": "md", ".markdown": "md", ".csv": "csv", ".json": "json"}
 
 
 @command("retrieval")
@@ -100,13 +101,13 @@ def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandR
 
 
 def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) -> CommandResult:
-    from harvester.cli.options import write_file
+    from harvester.cli.files import choose_format, write_file
     from harvester.cli.views.screening import show_full_texts
     from harvester.workflow.screening.full_texts import list_full_texts
 
-    file_format = shape or (output.suffix.lower().removeprefix(".") if output is not None else "table")
-    if file_format not in _LIST_FORMATS or (file_format == "table" and output is not None):
-        raise UsageError(f"{output} has no known extension.", hint="Use the extension .md, .csv or .json.")
+    file_format = choose_format(shape, output, _LIST_EXTENSIONS, default="table")
+    if file_format == "table" and output is not None:
+        raise UsageError("The table on the screen is not written to a file.", hint="Use --format md, csv or json.")
     with cli.open_review() as review:
         full_texts = list_full_texts(review.context)
     document = {"reports": [report.to_json() for report in full_texts]}
@@ -115,7 +116,7 @@ def _list_full_texts(cli: CliContext, shape: str | None, output: Path | None) ->
     content = _render_list(full_texts, file_format, document)
     if output is None:
         return CommandResult(document=document, content=content)
-    name = write_file(output, content)
+    name = write_file(cli, output, content)
     return CommandResult(
         document=document | {"file": name},
         page=lambda writer: writer.line(f"Written: {name} ({len(full_texts)} reports)."),
