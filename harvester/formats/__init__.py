@@ -3,8 +3,8 @@
 from harvester.formats.chunks import CHUNK_SIZE, Chunk, ParsedChunk, RecordCount, read_chunks, split_into_chunks
 from harvester.formats.detect import detect_format
 from harvester.formats.export_profiles import EXPORT_PROFILES, ExportProfile
-from harvester.formats.fields.author_names import parse_authors
 from harvester.formats.fields.export_fields import find_report_id, find_report_ids
+from harvester.formats.fields.name_lists import parse_authors
 from harvester.formats.model import ExportRecord, ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.formats.raw_fields import RawFile, RawRow, is_zip_archive, read_raw, unpack_archive

@@ -105,6 +105,6 @@ def _accession(values: dict[str, list[str]]) -> str:
             other_texts.append(text)
     if other_texts:
         values["%M"] = other_texts
-    if accession.is_pubmed(" ".join([*values.get("%~", ()), *values.get("%W", ())])) and normalise.pmid(number):
-        values["PMID"] = [number]
+    if pmid := accession.find_pubmed_number(number, " ".join([*values.get("%~", ()), *values.get("%W", ())])):
+        values["PMID"] = [pmid]
     return number or accession.find_in_urls(values.get("%U", ()))

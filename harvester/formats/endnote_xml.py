@@ -152,8 +152,8 @@ def _accession(values: dict[str, list[str]]) -> str:
     )
     if texts and not number:
         values["accession-num"] = texts
-    provider = " ".join(values.get("remote-database-provider", ()))
-    if accession.is_pubmed(provider) and (pmid := normalise.pmid(number)):
+    databases = [*values.get("remote-database-provider", ()), *values.get("remote-database-name", ())]
+    if pmid := accession.find_pubmed_number(number, " ".join(databases)):
         values["pmid"] = [pmid]
         if normalise.pmcid(" ".join(values.get("custom2", ()))):
             values["pmcid"] = values.pop("custom2")
@@ -202,7 +202,7 @@ def _add_text(record: Any, path: str, text: str) -> None:
 def _export_values(item: ExportRecord) -> Iterator[tuple[str, _Value]]:
     citation = item.citation
     journal = citation.journal or citation.journal_abbreviation
-    names = [format_author(person) for person in citation.authors]
+    names = [format_author(person, mark_group=True) for person in citation.authors]
     yield "contributors/authors/author", [*names, *([] if citation.authors_complete else ["et al."])]
     yield "titles/title", citation.title
     yield "titles/secondary-title", journal

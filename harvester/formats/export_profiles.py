@@ -16,7 +16,8 @@ class ExportProfile:
     ``journal_tags`` all hold the full name of the journal, ``abbreviation_tags`` the short one; ``id_tags`` hold our
     id. ``keyword_mark`` and ``note_mark`` say whether the id is also a keyword and a note. ``limit`` and ``most_bytes``
     are the records and the bytes the target takes in one file, ``most_files`` the files in one upload (0: no limit
-    known). ``by_source``: it asks for one file for each database. ``always_an_address``: of all fields that could carry
+    known). ``group_comma``: it takes the last word of an organisation's name for a family name unless a comma follows
+    it. ``by_source``: it asks for one file for each database. ``always_an_address``: of all fields that could carry
     our id it gives back the address alone, so that a report without one gets a search for its title.
     """
 
@@ -32,6 +33,7 @@ class ExportProfile:
     max_files: int = 0
     file_per_source: bool = False
     always_url: bool = False
+    group_comma: bool = False
 
 
 _ROWS: Final = (
@@ -57,7 +59,8 @@ _ROWS: Final = (
         file_per_source=True,
         always_url=True,
     ),
-    ExportProfile("endnote", "EndNote", id_tags=("LB", "C1", "CN")),  # ID is not in EndNote's library
+    # ID is not in EndNote's library; its manual ("Author Names") asks for the comma behind corporate authors
+    ExportProfile("endnote", "EndNote", id_tags=("LB", "C1", "CN"), group_comma=True),
     ExportProfile(
         "zotero", "Zotero", id_tags=("CN", "LB", "C1")
     ),  # CN becomes the call number, AN the location in archive

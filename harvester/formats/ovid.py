@@ -14,8 +14,8 @@ from typing import Final
 
 from harvester import normalise
 from harvester.formats.fields import accession
-from harvester.formats.fields.author_names import is_group_name
 from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.group_names import is_group_name
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from harvester.citation import Citation
 from harvester.errors import FormatError
 from harvester.formats.detect import detect_format, detect_text_format, is_binary
-from harvester.formats.fields.author_names import parse_authors, split_names
+from harvester.formats.fields.name_lists import parse_authors, split_names
 from harvester.formats.model import ParsedRecord, UnreadableRecord
 from harvester.formats.read import parse_file
 from harvester.formats.ris.reader import read_ris_fields

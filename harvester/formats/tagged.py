@@ -25,7 +25,7 @@ from harvester.formats.text.cleaning import plain_text, split_at
 from harvester.formats.text.encoding import DecodedText
 
 _WOS_FIELDS: Final = FieldMap({
-    "title": ("TI",), "title_original": ("FT", "Z1"), "authors": ("authors",), "year": ("PY",), "date": ("date",),
+    "title": ("TI",), "title_original": ("FT", "Z1"), "authors": ("authors",), "year": ("PY", "EA"), "date": ("date",),
     "journal": ("SO",), "abbreviation": ("JI", "J9"), "volume": ("VL",), "issue": ("IS",), "first_page": ("BP",),
     "last_page": ("EP",), "pages": ("PS",), "article_number": ("AR",), "doi": ("DI", "D2"), "pmid": ("PM",),
     "abstract": ("AB",), "keywords": ("DE", "ID"), "types": ("DT",), "language": ("LA",), "publisher": ("PU",),
@@ -140,7 +140,6 @@ Values = dict[str, list[str]]
 REFWORKS_START: Final = re.compile(r"^RT [A-Z][^\n]*\n(?:[A-Za-z][A-Z0-9a-z] [^\n]*\n)*?(?:A1|T1) ", re.MULTILINE)
 COCHRANE_START: Final = re.compile(r"\s*Record #\d+ of \d+[ \t]*\n\s*ID: ")
 """The beginnings of texts in these formats."""
-_CROSS_REFERENCE: Final = re.compile(r"(PUBMED|EMBASE) (\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +199,7 @@ def _refworks_record(values: Values, line: int) -> ParsedRecord:
         (number_text for text in values.get("AN", ()) if (number_text := accession.clean_accession(text))), ""
     )
     provider = " ".join([*values.get("DB", ()), *values.get("DS", ()), *values.get("SF", ())])
-    if number and accession.is_pubmed(provider) and (pmid := normalise.pmid(number)):
+    if pmid := accession.find_pubmed_number(number, provider):
         values["PMID"] = [pmid]
     if "FD" in values and "YR" in values and not normalise.year(values["FD"][0]):
         values["FD"] = [f"{values['YR'][0]} {values['FD'][0]}"]
@@ -219,11 +218,11 @@ def _refworks_record(values: Values, line: int) -> ParsedRecord:
 def _cochrane_record(values: Values, line: int) -> ParsedRecord:
     number = values.pop("ID", [""])[0]
     identifiers = accession.to_identifiers(number)
-    for database, number_text in _CROSS_REFERENCE.findall(" ".join(values.get("PM", []) + values.get("XR", []))):
-        if database.upper() == "PUBMED":
+    for kind, number_text in accession.find_cross_references(" ".join(values.get("PM", []) + values.get("XR", []))):
+        if kind == "pmid":
             values.setdefault("PMID", []).append(number_text)
         else:
-            identifiers.append(("pui", accession.parse_pui(number_text) or number_text))
+            identifiers.append((kind, number_text))
     kind = classify_publication(values.get("PT", ()))
     return ParsedRecord(
         build_citation(FieldValues(values, _COCHRANE.table), kind=kind, identifiers=identifiers), number, number, line

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from harvester.formats import parse_file
 from harvester.formats.model import ParsedRecord
-from tests.formats.case_values import CASES, ELSEWHERE, TO_COME, Case
+from tests.formats.case_values import ELSEWHERE, TO_COME, VALUES, Case
+from tests.formats.platform_cases import PLATFORMS
 from tests.support import shared_data
+
+CASES: Final = (*PLATFORMS, *VALUES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}:{case.position}")

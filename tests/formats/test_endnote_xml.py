@@ -55,7 +55,7 @@ def test_the_fields_are_filled_and_the_rest_is_kept() -> None:
     (entry,) = parse_file(document(RECORD), name="f").records
     citation = entry.citation
     assert (citation.kind, citation.title, citation.journal) == ("chapter", "Of Homo < sapiens", "A Book")
-    assert citation.authors == (Author("Doe", "Jane"), Author("WHO"))
+    assert citation.authors == (Author("Doe", "Jane"), Author("WHO", group=True))
     assert (citation.year, citation.date, citation.pages) == (2020, "2020 Jan 3", "1-9")
     assert citation.keywords == ("first", "second", "third")
     assert (citation.doi, citation.pmid, citation.pmcid, entry.accession) == ("10.1000/x", "12345", "PMC99", "12345")

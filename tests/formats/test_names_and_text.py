@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.citation import Author
-from harvester.formats.fields.author_names import parse_author, parse_authors, split_names
+from harvester.formats.fields.author_names import parse_author
+from harvester.formats.fields.name_lists import parse_authors, split_names
 from harvester.formats.text.encoding import decode
 
 

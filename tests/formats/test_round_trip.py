@@ -89,7 +89,7 @@ WITHOUT_OWN_ID = {"endnote-xml", "nbib"}  # these formats have no field for a fi
 
 
 def outgoing(citation: Citation, number: int = 1) -> ExportRecord:
-    return ExportRecord(citation, f"R{number:06d}", ("PubMed", "Embase"), ("pubmed:1", "embase:L2"))
+    return ExportRecord(citation, f"R{number:06d}", ("PubMed", "Embase"), ("hand:x1", "embase:L2"))
 
 
 def reread(format_name: str, citations: list[Citation], profile: str = "generic") -> list[Citation]:

@@ -7,7 +7,6 @@ import pytest
 from harvester.citation import Author
 from harvester.errors import FormatError
 from harvester.formats import ParsedRecord, parse_file
-from harvester.formats.tables.composite_cells import parse_registration
 
 
 def one(**columns: str) -> ParsedRecord:
@@ -42,7 +41,7 @@ def test_the_table_clinicaltrials_gov_had_until_2024_is_one_too() -> None:
         }
     )  # fmt: skip
     assert (entry.accession, entry.citation.kind, entry.citation.year) == ("NCT01234567", "registry-entry", 2012)
-    assert entry.citation.authors == (Author("One"), Author("Two"))
+    assert entry.citation.authors == (Author("One", group=True), Author("Two", group=True))
 
 
 def test_a_table_of_the_ictrp_gives_entries_under_the_numbers_of_their_registers() -> None:
@@ -58,25 +57,6 @@ def test_a_table_of_the_ictrp_gives_entries_under_the_numbers_of_their_registers
     assert ("scientifictitle", "A trial of things") in found.extra
     assert (found.date, found.databases, found.urls) == ("2012-03-01", ("ISRCTN",), ("https://x.org/1",))
     assert found.identifiers == (("isrctn", "ISRCTN12345678"),)
-
-
-@pytest.mark.parametrize(
-    ("number", "identifier"),
-    [
-        ("NCT01234567", ("nct", "NCT01234567")),
-        ("EUCTR2012-001234-12-GB", ("eudract", "2012-001234-12")),
-        ("2012-001234-12", ("eudract", "2012-001234-12")),
-        ("JPRN-UMIN000012345", ("umin", "UMIN000012345")),
-        ("ChiCTR-TRC-12001234", ("chictr", "ChiCTR-TRC-12001234")),
-        ("ACTRN12612001234567", ("actrn", "ACTRN12612001234567")),
-        ("CTRI/2012/03/001234", ("ctri", "CTRI/2012/03/001234")),
-        ("DRKS00001234", ("drks", "DRKS00001234")),
-        ("IRCT201203011234N1", ("irct", "IRCT201203011234N1")),
-        ("RBR-2abcde", ("ictrp", "RBR-2abcde")),
-    ],
-)
-def test_the_number_of_an_entry_tells_its_register(number: str, identifier: tuple[str, str]) -> None:
-    assert parse_registration(number) == identifier
 
 
 def ictrp(*trials: str) -> bytes:

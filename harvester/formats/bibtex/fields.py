@@ -16,12 +16,17 @@ from bibtexparser.middlewares.names import split_multiple_persons_names
 from harvester import normalise
 from harvester.citation import Author
 from harvester.formats.bibtex.latex import latex_to_text, text_to_latex
-from harvester.formats.fields.author_names import is_group_name, pair_names, parse_author
+from harvester.formats.fields.author_names import parse_author
+from harvester.formats.fields.group_names import is_group_name
 from harvester.formats.fields.mapping import FieldMap
+from harvester.formats.fields.name_lists import pair_names
 from harvester.formats.text.cleaning import plain_text
 
 BIBTEX_FIELD_MAP: Final = FieldMap({
-    "title": ("title",), "title_original": ("origtitle", "original_title"), "year": ("year", "whole date"),
+    "title": ("title",), "title_original": ("origtitle", "original_title"), "year": (
+        "year", "whole date", "early-access-year", "early access year", "early_access_year", "early-access-date",
+        "early access date", "early_access_date",
+    ),
     "date": ("whole date",), "journal": ("journal", "journaltitle", "booktitle", "maintitle"),
     "abbreviation": ("shortjournal", "abbrev_source_title", "journal-iso", "journal_abbreviation"),
     "volume": ("volume",), "issue": ("number", "issue"), "pages": ("pages", "page"),

@@ -12,19 +12,29 @@ from functools import lru_cache
 from typing import Final
 
 from harvester import normalise
+from harvester.registrations import parse_registration, registration_in_address
 
 Values = Mapping[str, Sequence[str]]
 
 _NOT_A_DATABASE: Final = re.compile(r"(?:rayyan|covidence|refid|eppi|zotero)[-: #]", re.IGNORECASE)
-_PUI: Final = re.compile(r"L?(\d{6,12})")
+_LABEL: Final = re.compile(r"[A-Z][A-Za-z ]{2,40}: ?(?=\d{4}-\d{5}-\d{3}$)|(?:EMBASE|CINAHL|ICTRP|CTgov) (?=\S+$)")
+"""The kind of publication that Ovid's PsycINFO writes before the number, or the database that CENTRAL does."""
+_HYPHENS: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013"), "-")
+_PUI: Final = re.compile(r"(?:EMBASE:? )?L?(\d{6,12})", re.IGNORECASE)
 _MEDLINE: Final = re.compile(r"medline|pubmed|\b(?:medp|prem|mesz|med\d+|medall|ppez\w*|pmnm)\b", re.IGNORECASE)
-_PUBMED: Final = re.compile(r"\b(?:NLM|PubMed|MEDLINE)\b", re.IGNORECASE)
+_PUBMED: Final = re.compile(r"\b(?:NLM|PubMed(?! ?Central)|MEDLINE|cmedm|mnh|mdc)\b", re.IGNORECASE)
+"""Names of PubMed and MEDLINE, and EBSCO's codes for MEDLINE."""
+_LARGEST_PMID: Final = 50_000_000
+"""Above it an old number of MEDLINE ("97123456") is no PMID; the largest PMID in 2026 is about 42 million."""
+_CROSS_REFERENCE: Final = re.compile(
+    r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL)[ :] ?([\w/.\u2010-\u2013-]*\w)", re.IGNORECASE
+)
 _EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
 _SHAPES: Final = re.compile(
     r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}"  # APA, ERIC, CENTRAL
     r"|(?:afr|bbo|bde|biblio|bin|cum|emr|ibc|lil|mdl|pah|psi|sea|sms|sus|vti|who|wpr)-\d{3,10}"  # BVS
 )
-_ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "NCT": "nct", "INSPEC:": "inspec"}
+_ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "INSPEC:": "inspec"}
 _SEGMENT: Final = re.compile(r"[?&]D=(\w+)")
 _EBSCO_NOTE: Final = re.compile(r"Accession Number: ([A-Za-z0-9.-]+)")
 _SITES: Final = (
@@ -35,7 +45,6 @@ _SITES: Final = (
     ("eric.ed.gov/", re.compile(r"[?&]id=(E[JD]\d{5,8})")),
     ("lens.org/", re.compile(r"org/(?:lens/scholar/article/)?(\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dX])")),
     ("openalex.org/", re.compile(r"org/(?:works/)?(W\d+)")),
-    ("clinicaltrials.gov/", re.compile(r"gov/(?:ct2/)?(?:show|study)/(NCT\d{8})")),
 )
 
 
@@ -60,6 +69,8 @@ def find_in_urls(urls: Iterable[str]) -> str:
         for site, number in _SITES:
             if site in url and (match := number.search(url)):
                 return match[1]
+        if registration := registration_in_address(url):
+            return registration[1]
     return ""
 
 
@@ -75,7 +86,28 @@ def to_identifiers(number: str) -> list[tuple[str, str]]:
         return []
     if number.startswith("L") and parse_pui(number):
         return [("pui", number)]
-    return [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]
+    kinds = [(kind, number) for start, kind in _ID_KINDS.items() if number.startswith(start)]
+    if kinds or number.isdecimal():
+        return kinds
+    return [registration] if (registration := parse_registration(number)) else []
+
+
+def find_cross_references(text: str) -> list[tuple[str, str]]:
+    """Return a record's numbers in other databases as CENTRAL lists them: ``PUBMED 38407106,EMBASE 643589775``.
+
+    They are identifiers; that of PubMed is of kind "pmid".
+    """
+    return [_cross_reference(match[1].casefold(), match[2]) for match in _CROSS_REFERENCE.finditer(text)]
+
+
+def _cross_reference(database: str, number: str) -> tuple[str, str]:
+    if database == "pubmed":
+        return "pmid", normalise.pmid(number) or number
+    if database == "embase":
+        return "pui", parse_pui(number) or number
+    if database == "cinahl":
+        return "cinahl", number
+    return parse_registration(number) or ("nct" if database == "ctgov" else "ictrp", number)
 
 
 def normalise_wos(number: str) -> str:
@@ -88,11 +120,29 @@ def is_pubmed(provider: str) -> bool:
     return bool(_PUBMED.search(provider))
 
 
+def find_pubmed_number(number: str, databases: str) -> str:
+    """Return the PMID that an accession number is, when PubMed or MEDLINE is among the names of databases; else ""."""
+    digits = number.removeprefix("NLM")
+    if not digits.isdecimal() or not is_pubmed(databases):
+        return ""
+    pmid = normalise.pmid(digits)
+    return pmid if pmid and int(pmid) < _LARGEST_PMID else ""
+
+
 def clean_accession(text: str) -> str:
-    """Return the accession number of a field meant for one, or "" when a tool has put its own number there."""
+    """Return the accession number of a field meant for one, or "" when a tool has put its own number there.
+
+    Ovid's kind of publication before it ("Peer Reviewed Journal: 2015-33942-012.") and full stop are removed.
+    """
     if not text:
         return ""
     number = text.partition(";")[0].strip()  # ProQuest adds a second number of its own
+    if number.endswith("."):
+        number = number.rstrip(".")
+    if " " in number or ":" in number:
+        number = _LABEL.sub("", number)
+    if not number.isascii():
+        number = number.translate(_HYPHENS)
     return "" if _NOT_A_DATABASE.match(number) or " " in number else number
 
 

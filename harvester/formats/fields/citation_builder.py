@@ -9,10 +9,11 @@ from itertools import chain, product
 from typing import Final
 
 from harvester import normalise
-from harvester.citation import Citation
-from harvester.formats.fields.author_names import parse_authors
+from harvester.citation import Author, Citation
 from harvester.formats.fields.identifiers import find_doi, find_pmcid, find_pmid, find_serial_numbers
 from harvester.formats.fields.mapping import FieldValues
+from harvester.formats.fields.name_lists import parse_authors
+from harvester.registrations import is_register_address, parse_registration, registration_in_address
 
 _NOTICE: Final = "Copyright of "
 _COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of ")
@@ -39,6 +40,11 @@ def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tupl
     authors, complete = parse_authors(fields.values_with_repeats("authors"))
     year, date = _read_date(fields)
     journal, abbreviation, urls = _read_journal(fields)
+    if (registration := _find_registration(journal, authors)) is not None:
+        kind = "registry-entry"
+        identifiers = list(dict.fromkeys([*identifiers, *registration]))
+    if journal.startswith(("http://", "https://")):  # CENTRAL has the address of a register's entry there
+        journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
     article_number = "" if (number := fields.best("article_number")) in NO_VALUE else number
     pages = _read_pages(fields, article_number)
     issns, isbns = find_serial_numbers(fields)
@@ -101,10 +107,21 @@ def _read_journal(fields: FieldValues) -> tuple[str, str, tuple[str, ...]]:
     """Return the full name, the abbreviation and the URLs. An abbreviation alone is taken for the name."""
     full, short = fields.best("journal"), fields.best("abbreviation")
     journal, abbreviation = (full, short if short != full else "") if full else (short, "")
-    urls = _read_urls(fields)
-    if journal.startswith("http"):  # CENTRAL has the address of a register's entry there
-        return "", abbreviation, tuple(dict.fromkeys([*urls, journal]))
-    return journal, abbreviation, urls
+    return journal, abbreviation, _read_urls(fields)
+
+
+def _find_registration(journal: str, authors: Sequence[Author]) -> list[tuple[str, str]] | None:
+    """Return the number of an entry of a trial register, [] for an entry without one; None for another document.
+
+    CENTRAL gives the address of the entry, or of the register, as its journal, and the number as its only author.
+    """
+    by_author = parse_registration(authors[0].family) if len(authors) == 1 and authors[0].group else None
+    if by_author is not None and (not journal or is_register_address(journal)):
+        return [by_author]
+    if "." in journal and "/" in journal and is_register_address(journal):
+        number = registration_in_address(journal) or by_author
+        return [number] if number else []
+    return None
 
 
 def _read_pages(fields: FieldValues, article_number: str) -> str:

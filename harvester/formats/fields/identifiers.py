@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,18 +20,12 @@ _NOTED_PMID: Final = re.compile(r"(?:PMCID: ?PMC\d+[;,.]? )?PMID: ?(\d{1,8})(?!\
 _NOTED_PMCID: Final = re.compile(r"(?:PMID: ?\d+[;,.]? )?PMCID: ?(PMC\d+)")
 """Numbers that Zotero keeps at the beginning of its "Extra"; further on in a note they are of other papers."""
 _PUBMED_SITE: Final = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/)(\d{1,8})(?!\d)")
-_REGISTRY: Final = re.compile(r"\bNCT\d{8}\b")
 
 
 def parse_issn(text: str) -> str:
     """Return an ISSN as "1234-567X", or ""."""
     match = _ISSN.search(text)
     return f"{match[1]}-{match[2].upper()}" if match else ""
-
-
-def find_trial_numbers(values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the ClinicalTrials.gov numbers in texts, as identifiers of kind "nct"."""
-    return [("nct", number) for number in dict.fromkeys(n for value in values for n in _REGISTRY.findall(value))]
 
 
 def find_doi(fields: FieldValues) -> str:

@@ -24,6 +24,7 @@ from harvester.formats.pubmed_xml.elements import (
     read_date,
 )
 from harvester.formats.pubmed_xml.people import keep_investigators, keep_subjects
+from harvester.registrations import parse_registration
 
 EXTRA_TAGS: Final = {
     "AB": "another abstract, where a record has two",
@@ -108,7 +109,7 @@ _REGISTERS: Final = {"ClinicalTrials.gov": "nct", "ISRCTN": "isrctn", "EudraCT":
 
 def databank_identifier(name: str, number: str) -> tuple[str, str]:
     """Return an accession number of a databank or register as identifier: ("nct", "NCT01234567")."""
-    return _REGISTERS.get(name, name.casefold()), number
+    return parse_registration(number) or (_REGISTERS.get(name, name.casefold()), number)
 
 
 def describe_link(name: str, pmid: str, *, source: str, note: str = "") -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ BASE_TAGS: Final = {
     "title": ("TI", "T1", "CT"), "title_original": ("TT",), "authors": ("AU", "A1"), "year": ("PY", "Y1", "YR"),
     "date": ("DA",), "journal": ("JF", "T2", "BT", "SO"), "abbreviation": ("J2", "JA", "JI", "J9", "JO"),
     "volume": ("VL", "VO"), "issue": ("IS", "CP"), "first_page": ("SP",), "last_page": ("EP",), "pages": ("PG",),
-    "article_number": ("C7",), "doi": ("DO",), "pmid": ("PMID",), "pmcid": ("PMCID",), "abstract": ("AB", "N2"),
+    "article_number": ("C7",), "doi": ("DO",), "pmid": ("PMID", "PM"), "pmcid": ("PMCID",), "abstract": ("AB", "N2"),
     "keywords": ("KW",), "types": ("M3", "PT"), "language": ("LA",), "publisher": ("PB",), "place": ("CY", "PP"),
     "urls": ("UR",), "databases": ("DB",), "notes": ("N1",), "serial_numbers": ("SN", "BN"),
 }  # fmt: skip
@@ -62,7 +62,13 @@ BASE_FIELD_MAP: Final = FieldMap(BASE_TAGS)
 DIALECTS: Final = (
     _dialect("embase.com", "U2", "L", r"L\d{6,}$", {"pmid": ("C5", "PMID")}),
     _dialect("rayyan", "AN", "rayyan-", r"rayyan-", {"place": ()}),  # CY holds an address
-    _dialect("web of science", "AN", "WOS:", r"WOS:", {"publisher": ("PU", "PB"), "place": ("PI", "CY")}),
+    _dialect(
+        "web of science",
+        "AN",
+        "WOS:",
+        r"WOS:",
+        {"publisher": ("PU", "PB"), "place": ("PI", "CY"), "year": (*BASE_TAGS["year"], "C6")},
+    ),  # C6 holds the month of early access, when an article has no year yet
     _dialect("scopus", "DB", "Scopus", r"Scopus$", {"pmid": ("C2",)}),
     _dialect("ebsco", "DP", "EBSCOhost", r"EBSCOhost", {"doi": ("DO", "L3")}),
     _dialect("endnote from pubmed", "DP", "", r"(?i:NLM|PubMed)", {"pmid": ("AN",), "pmcid": ("C2",)}),
@@ -72,7 +78,6 @@ DIALECTS: Final = (
 )
 """The known dialects, in the order of trial."""
 
-_COCHRANE_KEYS: Final = re.compile(r"(PUBMED|EMBASE|CTgov|ICTRP|CINAHL) ([\w/-]+)", re.IGNORECASE)
 _EMPTY: Final = "the record is empty: there is nothing between its TY and ER lines"
 _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
 _TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
@@ -124,12 +129,21 @@ def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
     number = accession.find_in_ris(values)
     file_id = values["ID"][0] if "ID" in values else number
     field_map = _choose_field_map(values)
-    if "ID" in values and "PMID" not in values and (pmid := accession.find_ovid_pmid(values)):
+    if "PMID" not in values and "AN" not in field_map.ranks and (pmid := _find_pmid(values, number)):
         values["PMID"] = [pmid]
-    kind = _prepare(values)
+    kind = _prepare(values, number)
     identifiers = _identifiers(values, number)
     citation = build_citation(FieldValues(values, field_map), kind=kind, identifiers=identifiers)
     return ParsedRecord(citation, number, file_id, line)
+
+
+def _find_pmid(values: dict[str, list[str]], number: str) -> str:
+    """Return the PMID in ID as Ovid writes it, or in AN where the database is PubMed or MEDLINE."""
+    if number.isdecimal() and "AN" in values and ("DB" in values or "DP" in values):
+        databases = " ".join([*values.get("DB", ()), *values.get("DP", ())])
+        if pmid := accession.find_pubmed_number(number, databases):
+            return pmid
+    return accession.find_ovid_pmid(values) if "ID" in values else ""
 
 
 def _choose_field_map(values: dict[str, list[str]]) -> FieldMap:
@@ -142,7 +156,7 @@ def _choose_field_map(values: dict[str, list[str]]) -> FieldMap:
     return BASE_FIELD_MAP
 
 
-def _prepare(values: dict[str, list[str]]) -> str:
+def _prepare(values: dict[str, list[str]], number: str) -> str:
     """Move values under unusual tags to their usual ones, and return the kind of document."""
     for usual, (present, instead) in FALLBACK_TAGS.items():
         if values.keys().isdisjoint(present):
@@ -156,14 +170,11 @@ def _prepare(values: dict[str, list[str]]) -> str:
     elif "M3" in values:
         _move_dois(values)
     _unglue(values)
-    return _kind(values)
+    return _kind(values, number)
 
 
 def _unglue(values: dict[str, list[str]]) -> None:
-    """Split authors in one AU (citationchaser), move numbers in U1 (Dimensions) and a journal's name in JO (Wiley)."""
-    for tag in ("AU", "A1"):
-        if tag in values and ";" in "".join(values[tag]):
-            values[tag] = [name for text in values[tag] for part in text.split(";") if (name := part.strip())]
+    """Move numbers in U1 (Dimensions) and a journal's name in JO (Wiley)."""
     for text in values.pop("U1", ()):
         tag = next((tag for tag in ("PMID", "PMCID") if text.upper().endswith(f"[{tag}]")), "U1")
         values.setdefault(tag, []).append(text)
@@ -192,10 +203,12 @@ def _find_doi(values: dict[str, list[str]]) -> None:
                 return
 
 
-def _kind(values: dict[str, list[str]]) -> str:
+def _kind(values: dict[str, list[str]], number: str) -> str:
     stated_types = values.pop("TY", [""])
     types = [*stated_types, *values.get("M3", ()), *values.get("PT", ())]
     code = stated_types[0].upper()
+    if code == "ELEC" and number.startswith("CN-"):  # CENTRAL on Ovid writes it for everything
+        code = ""
     if code not in RIS_KINDS and code not in {"", "GEN"}:
         values["TY"] = stated_types
     return classify_publication(types, RIS_KINDS.get(code, "article"))
@@ -203,20 +216,10 @@ def _kind(values: dict[str, list[str]]) -> str:
 
 def _identifiers(values: dict[str, list[str]], number: str) -> list[tuple[str, str]]:
     identifiers = accession.to_identifiers(number)
-    for text in values.get("C3", ()):
-        if _COCHRANE_KEYS.match(text):  # Web of Science has institutions there
-            identifiers += _cochrane_keys(text, values)
-    return identifiers
-
-
-def _cochrane_keys(text: str, values: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """Return the record's numbers in other databases, as CENTRAL has them: ``PUBMED 38407106,EMBASE 643589775``."""
-    identifiers: list[tuple[str, str]] = []
-    for database, number in _COCHRANE_KEYS.findall(text):
-        if database.upper() == "PUBMED":
-            values.setdefault("PMID", []).append(number)
-        elif database.upper() == "EMBASE":
-            identifiers.append(("pui", accession.parse_pui(number) or number))
-        else:
-            identifiers.append(("nct" if number.startswith("NCT") else database.casefold(), number))
+    if number.startswith("CN-"):  # CENTRAL; Web of Science has institutions in C3
+        for kind, other_number in accession.find_cross_references(",".join(values.get("C3", ()))):
+            if kind == "pmid":
+                values.setdefault("PMID", []).append(other_number)
+            else:
+                identifiers.append((kind, other_number))
     return identifiers

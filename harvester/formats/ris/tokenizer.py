@@ -23,8 +23,8 @@ KNOWN_TAGS: Final = frozenset([
     "A1", "A2", "A3", "A4", "AB", "AD", "AI", "AN", "AU", "BN", "BT", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8",
     "CA", "CN", "CP", "CT", "CY", "DA", "DB", "DO", "DP", "ED", "EP", "ER", "ET", "FU", "ID", "IS", "J2", "J9", "JA",
     "JF", "JI", "JO", "KW", "L1", "L2", "L3", "L4", "LA", "LB", "LK", "M1", "M2", "M3", "N1", "N2", "NV", "OP", "PB",
-    "PD", "PG", "PMCID", "PMID", "PP", "PT", "PY", "RD", "RN", "RP", "SE", "SN", "SO", "SP", "ST", "T1", "T2", "T3",
-    "TI", "TT", "TY", "U1", "U2", "U3", "U4", "U5", "UR", "VL", "VO", "WE", "Y1", "Y2", "YR",
+    "PD", "PG", "PM", "PMCID", "PMID", "PP", "PT", "PY", "RD", "RN", "RP", "SE", "SN", "SO", "SP", "ST", "T1", "T2",
+    "T3", "TI", "TT", "TY", "U1", "U2", "U3", "U4", "U5", "UR", "VL", "VO", "WE", "Y1", "Y2", "YR",
 ])  # fmt: skip
 """Tags recognised even when a single space is before their dash."""
 

@@ -86,7 +86,7 @@ def _bibliographic(citation: Citation, profile: ExportProfile) -> dict[str, str 
         "TY": RIS_TYPES.get(citation.kind, "GEN"),
         "TI": citation.title,
         "TT": citation.title_original,
-        "AU": [format_author(author) for author in citation.authors]
+        "AU": [format_author(author, mark_group=profile.group_comma) for author in citation.authors]
         + ([] if citation.authors_complete else ["et al."]),
         "PY": str(citation.year or ""),
         "DA": "/".join(split_iso_date(citation) or ()),

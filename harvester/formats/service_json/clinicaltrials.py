@@ -18,6 +18,7 @@ from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.service_json import list_at, member_at, records_at, text_at, texts_at, unread_members
+from harvester.registrations import parse_registration
 
 _SERVICE: Final = "ClinicalTrials.gov"
 _NCT: Final = re.compile(r"NCT\d{8}")
@@ -116,7 +117,7 @@ def _identifiers(names: object, number: str) -> Iterator[tuple[str, str]]:
     yield "nct", number
     for secondary_id in list_at(names, "secondaryIdInfos"):
         if text_at(secondary_id, "type") == "EUDRACT_NUMBER" and (eudract := text_at(secondary_id, "id")):
-            yield "eudract", eudract
+            yield parse_registration(eudract) or ("eudract", eudract)
 
 
 def _keywords(protocol: object) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
-from harvester.formats.fields.author_names import parse_authors as named_authors
 from harvester.formats.fields.identifiers import parse_issn
+from harvester.formats.fields.name_lists import parse_authors as named_authors
 from harvester.formats.fields.publication_types import classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.pubmed_xml.extra import describe_link

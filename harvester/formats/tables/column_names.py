@@ -24,7 +24,7 @@ FIELD_COLUMNS: Final = {
     ),
     "year": (
         "year", "publicationyear", "publishedyear", "pubyear", "py", "yearpublished", "yr", "pubyr", "jahr", "annee",
-        "ano",
+        "ano", "earlyaccessyear", "earlyaccessdate",
     ),
     "date": (
         "date", "publicationdate", "dateofpublication", "pubdate", "datepublished", "coverdate",
@@ -77,7 +77,9 @@ FIELD_COLUMNS: Final = {
         "typeofreference", "contenttype", "typecrossref", "articletype", "pubtype", "publicationtypes", "doctypes",
         "pubtypes",
     ),
-    "language": ("language", "languageoforiginaldocument", "articlelanguage", "la", "outputlanguage", "lang"),
+    "language": (
+        "language", "languageoforiginaldocument", "articlelanguage", "la", "outputlanguage", "lang", "languages",
+    ),
     "publisher": ("publisher", "bookpublisher", "pb", "publishername"),
     "place": ("location", "place", "placepublished", "placeofpublication", "sourcecountry", "address", "pubplace"),
     "urls": (
@@ -117,10 +119,12 @@ ID_COLUMNS: Final = ("id", "reportid", "recordid")
 
 IDENTIFIER_COLUMNS: Final = {
     "pui": "pui", "centralid": "central", "eid": "eid", "utuniquewosid": "wos", "ut": "wos", "lensid": "lens",
-    "embaseid": "pui", "ctgovid": "nct", "clinicaltrialnumbers": "nct", "cinahlid": "cinahl", "ictrpid": "ictrp",
+    "embaseid": "pui", "ctgovid": "registration", "clinicaltrialnumbers": "registrations", "cinahlid": "cinahl",
+    "ictrpid": "registration",
     "nihmsid": "mid", "embaseaccessionid": "embase", "nctnumber": "nct", "trialid": "registration",
 }  # fmt: skip
-"""Columns whose value is an identifier of its own kind; that of a "registration" shows in its form."""
+"""Columns whose value is an identifier of its own kind; that of "registration" shows in its form, "registrations" is a
+text with several."""
 
 AUTHORS_KEY: Final = "author names"
 """The column that is chosen for the authors, once it is taken apart."""

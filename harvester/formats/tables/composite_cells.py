@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from harvester.formats.tables.column_names import AUTHORS_KEY
+from harvester.formats.tables.column_names import AUTHORS_KEY, FIELD_COLUMNS
 
 _SOURCE: Final = re.compile(
     r"(?P<journal>[^.]+(?:\.[^.\s][^.]*)*)\. +(?P<date>(?P<year>(?:1[5-9]|20)\d\d)(?: [A-Z][\w/ -]*)?)"
@@ -55,9 +55,35 @@ EXTRACTED_FIELDS: Final = frozenset(
 )
 """The names under which the parts of such cells are put."""
 
+SOURCE_KEY: Final = "source cell"
+"""The column "Source", which holds a journal, a database, or a whole citation, until it is known which."""
+SCIELO_COLUMNS: Final = frozenset(["id", "source", "journal", "languages", "publicationyear", "fulltexturl"])
+"""Columns by which a table of SciELO is known: family and given names alternate in its cells of authors."""
+
+_DATABASE_NAME: Final = re.compile(
+    r"(?:ovid[ :-]*)?(?:(?:pubmed|medline|embase|scopus|web of science|web of knowledge|wos|cinahl|lilacs|scielo"
+    r"|(?:apa )?psyc(?:info|articles|books|extra|tests)|google scholar|openalex|ieee xplore|acm digital|europe ?pmc"
+    r"|proquest|ebsco\w*|clinicaltrials\.gov|ictrp|biosis|zoological record|cab abstracts|cab direct)(?!\w).*"
+    r"|cochrane|cochrane library|(?:cochrane )?central|cochrane central register of controlled trials|eric|dimensions"
+    r"|the lens|lens\.org|crossref|inspec|agricola|amed|jstor|science ?direct|springer ?link|wiley online library|pedro"
+    r"|sportdiscus|opengrey|global index medicus|citation search\w*|hand ?search\w*)",
+    re.IGNORECASE,
+)
+"""Names of databases, registers and other sources; those that could be a journal's only as a whole."""
+_BRACKETED: Final = re.compile(r"\s*(?:[(\[<][^()\[\]<>]{0,80}[)\]>]|®|™)")
+_CITED: Final = re.compile(r"\d[^;:(]*[;:(]|[;:(][^;:(]*\d")
+"""A number and a mark between parts, as citations have them and names of databases have not."""
+_LONGEST_DATABASE: Final = 80
+
 _EMBASE: Final = re.compile(
     r"(?P<journal>.+?) \((?P<year>\d{4})\)"
-    r"(?: (?P<volume>[\w-]+)(?::(?P<issue>[^ (.]+))?)?(?: \((?P<pages>[^)]+)\))?.*"
+    r"(?: (?P<volume>(?!Suppl|Special|Issue|Part)[\w-]+))?"
+    r"(?:(?::| (?=Suppl|Special|Issue|Part))(?P<issue>(?:Suppl\w*\.?|(?:Special )?Issue|Part)(?: [\w-]+)?|[^ (.]+))?"
+    r"(?: \((?P<pages>[^)]+)\))?(?:[. ].*)?"
+)
+_SCIELO: Final = re.compile(
+    r"(?P<journal>[^;]+); *(?P<volume>[^();]*?)(?:\((?P<issue>[^()]*)\))?(?: *; *(?P<pages>\S[^;]*?))?"
+    r"(?:; *(?P<year>\d{4}).*)?"
 )
 _AT_THE_END: Final = re.compile(
     r".*;\s*(?P<volume>[^;:(]*?)\s*(?:\((?P<issue>[^)]*)\))?\s*:\s*(?P<pages>[\w.-]+)(?:,.*)?"
@@ -72,8 +98,18 @@ def resolve_column(name: str, names: frozenset[str]) -> str:
     return name
 
 
-def split_composite_cells(values: Values, names: frozenset[str]) -> None:
-    """Put the parts of such cells where their fields look for them; the cell itself is kept under its own name."""
+def names_family_and_given_in_turn(names: frozenset[str]) -> bool:
+    """Return whether family and given names alternate in cells of authors, whatever words they have."""
+    return names >= SCIELO_COLUMNS
+
+
+def split_composite_cells(values: Values, names: frozenset[str], source_words: str) -> None:
+    """Put the parts of such cells where their fields look for them; the cell itself is kept under its own name.
+
+    ``source_words`` is the name of the column "Source" as in the file.
+    """
+    if SOURCE_KEY in values:
+        _place_source(values, names, source_words)
     if names >= OLD_PUBMED_COLUMNS:
         _split_citation(values, "Details")
         _split_numbers(values)
@@ -85,8 +121,69 @@ def split_composite_cells(values: Values, names: frozenset[str]) -> None:
         _split_health_library(values)
     elif names >= EUROPE_PMC_COLUMNS:
         _split_europe_pmc(values)
+
+
+_JOURNALS: Final = frozenset(FIELD_COLUMNS["journal"]) - {"source"}
+_DATABASES: Final = frozenset(FIELD_COLUMNS["databases"])
+
+
+def _place_source(values: Values, names: frozenset[str], words: str) -> None:
+    """Put "Source" where it belongs: to the databases, to the journals, or, a citation, under its own name.
+
+    Scopus has a database in it and the journal in "Source title"; Embase, SciELO and many lists of people have the
+    whole citation there, whose parts fill what no other column does; others an address.
+    """
+    texts = values.pop(SOURCE_KEY)
+    if texts[0].startswith(("http://", "https://")):
+        values.setdefault("url", []).extend(texts)
+        return
+    if names >= EUROPE_PMC_COLUMNS or (all(map(_is_database, texts)) and not names >= HEALTH_LIBRARY_COLUMNS):
+        key = words if not _DATABASES.isdisjoint(values) else "database"
+        values.setdefault(key, []).extend(part.strip() for text in texts for part in re.split(r"[;|]", text))
+        return
+    parts = _citation_parts(texts[0])
+    if parts or not _JOURNALS.isdisjoint(names):
+        if (
+            not _JOURNALS.isdisjoint(names)
+            and not parts
+            and not _CITED.search(texts[0])
+            and names.isdisjoint(_DATABASES)
+        ):
+            values.setdefault("database", []).extend(texts)
+            return
+        for field, text in parts.items():
+            if not any(column in values for column in _columns_of(field)):
+                values[field] = [text]
+        values[words] = texts
     else:
-        _split_embase_source(values)
+        values["source"] = texts
+
+
+def _is_database(text: str) -> bool:
+    parts = [_BRACKETED.sub("", part).strip() for part in re.split(r"[;|]", text)]
+    return all(
+        len(part) <= _LONGEST_DATABASE and _DATABASE_NAME.fullmatch(part) and not _CITED.search(part) for part in parts
+    )
+
+
+def _citation_parts(text: str) -> dict[str, str]:
+    """Return the parts of a citation in the forms of Embase, NLM and SciELO; {} for another text."""
+    line = text.strip()
+    if len(line) > _LONGEST:
+        return {}
+    match = _EMBASE.fullmatch(line) or (_SCIELO.fullmatch(line) if line.count(";") > 1 else None)
+    if match is None:
+        return parse_nlm_citation(line)
+    return {name: value.strip() for name, value in match.groupdict().items() if value and value.strip()}
+
+
+def _columns_of(field: str) -> tuple[str, ...]:
+    """Return the columns whose value makes that of a field superfluous."""
+    if field == "pages":
+        return (*FIELD_COLUMNS["pages"], *FIELD_COLUMNS["first_page"], *FIELD_COLUMNS["article_number"])
+    if field in {"year", "date"}:
+        return (*FIELD_COLUMNS["year"], *FIELD_COLUMNS["date"])
+    return FIELD_COLUMNS[field]
 
 
 def _split_citation(values: Values, column: str) -> None:
@@ -127,34 +224,11 @@ def _split_europe_pmc(values: Values) -> None:
             values.setdefault("pmid", [number])
 
 
-def _split_embase_source(values: Values) -> None:
-    """Split "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of Publication: 2014"."""
-    if "source" not in values or "year" in values or "publicationyear" in values:
-        return
-    if match := _EMBASE.fullmatch(values["source"][0]):
-        for name, value in match.groupdict().items():
-            if value:
-                values.setdefault(name, [value])
-        values["Source"] = values.pop("source")
-
-
 _REGISTER_NUMBERS: Final = ("nctnumber", "trialid")
 _SPONSORS: Final = (
     "sponsor", "primarysponsor", "sponsorcollaborators", "collaborators", "secondarysponsor", "secondarysponsors",
 )  # fmt: skip
 _BETWEEN: Final = re.compile(r"\s*[|;]\s*")
-_REGISTERS: Final = (
-    ("nct", re.compile(r"(NCT\d{8})", re.IGNORECASE)),
-    ("isrctn", re.compile(r"(ISRCTN\d{8})", re.IGNORECASE)),
-    ("eudract", re.compile(r"(?:EUCTR|EudraCT:? ?)?(\d{4}-\d{6}-\d{2})\b.*", re.IGNORECASE)),
-    ("ctri", re.compile(r"(CTRI/.+)", re.IGNORECASE)),
-    ("chictr", re.compile(r"(ChiCTR.+)", re.IGNORECASE)),
-    ("drks", re.compile(r"(DRKS\d+)", re.IGNORECASE)),
-    ("actrn", re.compile(r"(ACTRN\d+.?)", re.IGNORECASE)),
-    ("umin", re.compile(r"(?:JPRN-)?(UMIN\d+)", re.IGNORECASE)),
-    ("irct", re.compile(r"(IRCT.+)", re.IGNORECASE)),
-)
-"""The forms of the numbers of registers, by the kind of identifier they are."""
 
 
 def is_trial_register(names: Collection[str]) -> bool:
@@ -170,14 +244,6 @@ def use_sponsors_as_authors(values: Values, columns: Collection[str]) -> None:
     for column in [column for column in columns if _bare(column) in _SPONSORS and column in values]:
         names = [name for cell in values.pop(column) for name in _BETWEEN.split(cell) if name.strip(" ,")]
         values.setdefault(AUTHORS_KEY, []).extend(f"{name.rstrip(', ')}," for name in dict.fromkeys(names))
-
-
-def parse_registration(number: str) -> tuple[str, str]:
-    """Return the number of a register as an identifier of the kind its form shows, else of kind "ictrp"."""
-    for kind, form in _REGISTERS:
-        if match := form.fullmatch(number.strip()):
-            return kind, match[1].upper() if kind != "chictr" else match[1]
-    return "ictrp", number.strip()
 
 
 def _bare(column: str) -> str:

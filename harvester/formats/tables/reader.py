@@ -13,10 +13,9 @@ from lxml import etree
 
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
-from harvester.formats.fields.author_names import split_names
 from harvester.formats.fields.citation_builder import build_citation
-from harvester.formats.fields.identifiers import find_trial_numbers
 from harvester.formats.fields.mapping import FieldMap, FieldValues
+from harvester.formats.fields.name_lists import split_family_and_given, split_names
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.formats.tables.column_names import (
@@ -30,8 +29,9 @@ from harvester.formats.tables.column_names import (
 )
 from harvester.formats.tables.composite_cells import (
     EXTRACTED_FIELDS,
+    SOURCE_KEY,
     is_trial_register,
-    parse_registration,
+    names_family_and_given_in_turn,
     resolve_column,
     split_composite_cells,
     use_sponsors_as_authors,
@@ -49,6 +49,7 @@ from harvester.formats.tables.rows import (
 from harvester.formats.tagged import SEMICOLONS, build_wos_record
 from harvester.formats.text.cleaning import clean_line, plain_text
 from harvester.formats.text.encoding import DecodedText
+from harvester.registrations import find_registrations, parse_registration
 
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
 _NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
@@ -58,8 +59,6 @@ _COMMA: Final = re.compile(r"(?:,\s+|(?<=[^\d\s]),(?=\S)|(?<=\d),(?=[^\d\s]))(?!
 """A comma between values: not one in brackets, not one in the name of a chemical ("1,2-propanediol")."""
 _TABLE: Final = FieldMap({**FIELD_COLUMNS, "authors": (AUTHORS_KEY,)})
 _KNOWN: Final = frozenset([*_TABLE.ranks, *IDENTIFIER_COLUMNS, *ACCESSION_COLUMNS, *ID_COLUMNS])
-_DATABASES: Final = frozenset(FIELD_COLUMNS["databases"])
-_SOURCE_TITLES: Final = frozenset(["sourcetitle", "journal", "journaltitle", "publicationtitle"])
 
 
 def read_table(decoded: DecodedText, *, name: str) -> ParsedFile:
@@ -146,7 +145,10 @@ class _Reader:
         self._own_ids = [name for name in ID_COLUMNS if name in used]
         self._types = [name for name in FIELD_COLUMNS["types"] if name in used]
         self._addresses = [name for name in ("id", *FIELD_COLUMNS["urls"]) if name in used]
+        self._source_words = next((column.words for column in self._columns if column.name == SOURCE_KEY), "")
+        self._split_names = split_family_and_given if names_family_and_given_in_turn(self._names) else split_names
         self._repeating = names.index(REPEATING_COLUMN) if REPEATING_COLUMN in names else None
+        self._pmid_in_accession = self._names.isdisjoint(FIELD_COLUMNS["pmid"]) and bool(self._accessions)
         self._register = is_trial_register(names)
         self._is_our_export = {"reportid", "records", "sources"} <= set(names)
 
@@ -182,6 +184,8 @@ class _Reader:
         number = self._accession(values)
         id_column = next((name for name in self._own_ids if name in values), "")
         file_id = values.pop(id_column)[0] if id_column else number
+        if self._pmid_in_accession and (pmid := self._find_pmid(values, number)):
+            values["pmid"] = [pmid]
         identifiers = self._numbers(values)
         for name in self._accessions:
             if name not in _TABLE.ranks and values.get(name) == [number]:
@@ -209,12 +213,12 @@ class _Reader:
                     values[key] += texts
                 else:
                     values[key] = texts
-        split_composite_cells(values, self._names)
+        split_composite_cells(values, self._names, self._source_words)
         if self._register:
             use_sponsors_as_authors(values, self._header)
         chosen = next((name for name in self._authors if name in values), None)
         if chosen is not None:
-            values[AUTHORS_KEY] = [part for cell in values.pop(chosen) for part in split_names(cell)]
+            values[AUTHORS_KEY] = [part for cell in values.pop(chosen) for part in self._split_names(cell)]
         return values
 
     def _accession(self, values: Mapping[str, list[str]]) -> str:
@@ -225,16 +229,23 @@ class _Reader:
                     return accession.parse_pui(number) or number if name == "pui" else number
         return accession.find_in_urls([url for name in self._addresses for url in values.get(name, ())])
 
+    def _find_pmid(self, values: Mapping[str, list[str]], number: str) -> str:
+        """Return the PMID where the accession number of a row from PubMed or MEDLINE is one."""
+        databases = [text for name in FIELD_COLUMNS["databases"] for text in values.get(name, ())]
+        return accession.find_pubmed_number(number, " ".join(databases)) if databases else ""
+
     def _numbers(self, values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
         identifiers: list[tuple[str, str]] = []
         for name, kind in self._identifiers:
             for cell in values.get(name, ()):
-                if kind == "registration":
-                    identifiers.append(parse_registration(cell))
-                elif kind == "nct":
-                    identifiers += find_trial_numbers([cell])
+                if kind == "registrations":
+                    identifiers += find_registrations(cell)
+                elif kind == "registration":
+                    identifiers.append(parse_registration(cell) or ("ictrp", accession.clean_accession(cell) or cell))
+                elif kind == "pui":
+                    identifiers.append((kind, accession.parse_pui(cell) or cell))
                 else:
-                    identifiers.append((kind, accession.parse_pui(cell) or cell if kind == "pui" else cell))
+                    identifiers.append((kind, accession.clean_accession(cell) or cell))
         return list(dict.fromkeys(identifiers))
 
     def _aligned(self, cells: list[str]) -> list[str]:
@@ -255,8 +266,8 @@ class _Reader:
 
 def _column(words: str, name: str, names: frozenset[str]) -> _Column:
     name = resolve_column(name, names)
-    if name == "source" and _SOURCE_TITLES & names:  # Scopus: the journal is in "Source title", and this says "Scopus"
-        return _Column(words, "" if _DATABASES & names else "database")
+    if name == "source":
+        return _Column(words, SOURCE_KEY)
     return _Column(words, name if name in _KNOWN or name in FIELD_COLUMNS["authors"] else "")
 
 
@@ -291,6 +302,7 @@ _WOS_COLUMNS: Final = {
     "Source Title": "SO", "Language": "LA", "Document Type": "DT", "Author Keywords": "DE", "Keywords Plus": "ID",
     "Abstract": "AB", "Publisher": "PU", "Publisher City": "PI", "ISSN": "SN", "eISSN": "EI", "ISBN": "BN",
     "Journal Abbreviation": "J9", "Journal ISO Abbreviation": "JI", "Publication Date": "PD", "Publication Year": "PY",
+    "Early Access Date": "EA",
     "Volume": "VL", "Issue": "IS", "Start Page": "BP", "End Page": "EP", "Article Number": "AR", "DOI": "DI",
     "Book DOI": "D2", "Pubmed Id": "PM", "UT (Unique WOS ID)": "UT", "UT (Unique ID)": "UT",
 }  # fmt: skip
