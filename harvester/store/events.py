@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -113,10 +113,25 @@ def find_event(session: Session, number: int) -> EventRow | None:
     return None if row is None else _event_row(row)
 
 
-def iterate_events(session: Session, *conditions: ColumnElement[bool]) -> Iterator[EventRow]:
-    """Yield the events that meet the conditions, oldest first, without loading them all."""
-    query = select(Event).where(*conditions).order_by(Event.id).execution_options(yield_per=500)
-    return map(_event_row, session.scalars(query))
+def iterate_events(
+    session: Session,
+    *,
+    kinds: Collection[EventKind] | None = None,
+    since: datetime | None = None,
+    latest_first: bool = False,
+) -> Iterator[EventRow]:
+    """Yield the events (of some kinds, made since a moment), oldest or latest first, without loading them all."""
+    query = select(Event).order_by(Event.id.desc() if latest_first else Event.id)
+    query = query if kinds is None else query.where(Event.kind.in_(kinds))
+    query = query if since is None else query.where(Event.made_at >= since)
+    return map(_event_row, session.scalars(query.execution_options(yield_per=200)))
+
+
+def load_undos(session: Session) -> dict[int, int]:
+    """Return withdrawn event → the undo that counts and names it."""
+    rows = session.execute(select(Event.undoes, Event.id).where(Event.undoes.is_not(None))).all()
+    withdrawn = find_withdrawn_events((event, undone) for undone, event in rows)
+    return {undone: event for undone, event in rows if event not in withdrawn}
 
 
 def _event_row(row: Event) -> EventRow:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, u
 from sqlalchemy.orm import Session, aliased
 
 from harvester import __version__
+from harvester.events import find_withdrawn_events
 from harvester.evidence import Evidence, decode_evidence, encode_evidence
 from harvester.store.events import NewEvent
 from harvester.store.models import Judgement, Record
@@ -191,9 +192,21 @@ def load_judgements_of_records(session: Session, record_ids: Collection[int]) ->
 
 
 def undone_judgements(session: Session) -> dict[int, int]:
-    """Return revoked judgement → the judgement that revoked it."""
-    rows = session.execute(select(Judgement.undoes, Judgement.id).where(Judgement.undoes.is_not(None)))
-    return {undone_id: number for undone_id, number in rows if undone_id is not None}
+    """Return revoked judgement → the judgement that revoked it, unless that was revoked itself."""
+    undos = load_judgement_undos(session)
+    revoked = find_withdrawn_events(undos)
+    return {undone_id: number for number, undone_id in undos if number not in revoked}
+
+
+def load_judgement_undos(session: Session) -> list[tuple[int, int]]:
+    """Return (judgement, the judgement that it revokes) of every undoing, oldest first."""
+    query = select(Judgement.id, Judgement.undoes).where(Judgement.undoes.is_not(None)).order_by(Judgement.id)
+    return [(number, undone_id) for number, undone_id in session.execute(query) if undone_id is not None]
+
+
+def load_judgements_of_event(session: Session, event_id: int) -> tuple[JudgementRow, ...]:
+    """Return the judgements that an event stored, oldest first."""
+    return _rows(session, Judgement.event_id == event_id)
 
 
 def load_manual_judgements(session: Session) -> tuple[JudgementRow, ...]:

@@ -20,6 +20,7 @@ class ReleaseRow:
     """A frozen version of the review, with its included reports and those with unfinished screening."""
 
     id: int
+    event_id: int
     name: str
     made_at: datetime
     last_run_id: int | None
@@ -67,3 +68,8 @@ def load_releases(session: Session, *, until: datetime | None = None) -> tuple[R
         )
         for row in rows
     )
+
+
+def load_release_names(session: Session) -> frozenset[str]:
+    """Return the names of all releases, also of those that were undone: none is given again."""
+    return frozenset(session.scalars(select(Release.name)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from harvester.errors import ContradictionError, UsageError
-from harvester.events import EventKind
+from harvester.events import EventKind, find_withdrawn_events
 from harvester.evidence import Evidence
 from harvester.identifiers import is_report_name, judgement_name, parse_judgement_name
 from harvester.store import judgements, records
@@ -113,22 +113,12 @@ def undo_judgements(
     """
     with context.store.write() as session:
         undone = judgements.undone_judgements(session)
-        live = [
-            row for row in judgements.load_manual_judgements(session) if row.id not in undone and row.undoes is None
-        ]
+        live = _live_manual_judgements(session, undone)
         chosen = _find_named(names, live) if names else _latest_actions(live, last)
-        remark = f"{', '.join(judgement_name(row.id) for row in chosen)} undone by {person or 'a person'}"
-        remark = f"{remark}: {note}" if note else remark
-        undone_ids = undone.keys() | {row.id for row in chosen}
+        judgement_ids: list[int] = []
+        for event, group in _undo_events(session, chosen, undone, now=context.now(), person=person, note=note):
+            judgement_ids += revoke_judgements(session, group, event=event)
         affected = {number for row in chosen for number in (row.record_a, row.record_b)}
-        event = NewEvent(session=session, kind=EventKind.JUDGEMENT, made_at=context.now(), person=person)
-        judgement_ids = [
-            number
-            for row in chosen
-            for number in judgements.add_judgements(
-                session, [_restoring_judgement(session, row, undone_ids, remark)], event=event
-            )
-        ]
         moved, refused = recluster(session, affected)
         if refused:
             raise _refusal_error(session, refused)
@@ -142,6 +132,71 @@ def undo_judgements(
             judgement_ids=tuple(judgement_ids),
             consequences=effects,
         )
+
+
+def _undo_events(
+    session: Session,
+    chosen: Sequence[JudgementRow],
+    undone: Mapping[int, int],
+    *,
+    now: datetime,
+    person: str,
+    note: str,
+) -> Iterator[tuple[NewEvent, list[JudgementRow]]]:
+    """Yield an undo for each event of which all judgements are chosen; for part of an event, an event of its own."""
+    for event_id, rows in groupby(chosen, key=lambda row: row.event_id):
+        group = list(rows)
+        counting = {row.id for row in judgements.load_judgements_of_event(session, event_id) if row.id not in undone}
+        is_whole = counting == {row.id for row in group}
+        yield (
+            NewEvent(
+                session=session,
+                kind=EventKind.UNDO if is_whole else EventKind.JUDGEMENT,
+                made_at=now,
+                person=person,
+                undoes=event_id if is_whole else None,
+                reason=note,
+            ),
+            group,
+        )
+
+
+def revoke_event_judgements(session: Session, event_id: int, *, event: NewEvent) -> None:
+    """Revoke the judgements that an event stored and that were not revoked since, whether it judged or undid.
+
+    Raises ``UsageError`` when a person has judged a pair again since, ``ContradictionError`` when the earlier judgement
+    contradicts later manual ones.
+    """
+    undone = judgements.undone_judgements(session)
+    rows = [row for row in judgements.load_judgements_of_event(session, event_id) if row.id not in undone]
+    live = _live_manual_judgements(session, undone)
+    chosen = _check_not_superseded([row for row in rows if row.undoes is None], live)
+    revoke_judgements(session, [*chosen, *(row for row in rows if row.undoes is not None)], event=event)
+    _, refused = recluster(session, {number for row in rows for number in (row.record_a, row.record_b)})
+    if refused:
+        raise _refusal_error(session, refused)
+    session.expire_all()
+
+
+def revoke_judgements(session: Session, chosen: Sequence[JudgementRow], *, event: NewEvent) -> list[int]:
+    """Store, for each judgement, the one that is valid without it; return the numbers of the new judgements."""
+    remark = f"{', '.join(judgement_name(row.id) for row in chosen)} undone by {event.person or 'a person'}"
+    remark = f"{remark}: {event.reason}" if event.reason else remark
+    undos = judgements.load_judgement_undos(session)
+    latest = max(number for number, _ in [(0, 0), *undos, *((row.id, 0) for row in chosen)])
+    revoked = find_withdrawn_events([*undos, *((latest + n, row.id) for n, row in enumerate(chosen, start=1))])
+    return [
+        number
+        for row in chosen
+        for number in judgements.add_judgements(
+            session, [_restoring_judgement(session, row, revoked, remark)], event=event
+        )
+    ]
+
+
+def _live_manual_judgements(session: Session, undone: Collection[int]) -> list[JudgementRow]:
+    rows = judgements.load_manual_judgements(session)
+    return [row for row in rows if row.id not in undone and row.undoes is None]
 
 
 def _describe_undone(chosen: Sequence[JudgementRow], rows: Sequence[Any]) -> str:
@@ -176,6 +231,11 @@ def _find_named(names: Iterable[str], live: Sequence[JudgementRow]) -> list[Judg
                 hint="harvester dedup history lists them by name (J12), and says which were undone already.",
             )
         chosen.append(row)
+    return _check_not_superseded(chosen, live)
+
+
+def _check_not_superseded(chosen: Sequence[JudgementRow], live: Sequence[JudgementRow]) -> list[JudgementRow]:
+    """Return the judgements, latest first. Raises ``UsageError`` where a pair was judged again since."""
     chosen_ids = {row.id for row in chosen}
     for row in chosen:
         later = [
@@ -203,13 +263,11 @@ def _pair(row: JudgementRow) -> tuple[int, int]:
 def _restoring_judgement(
     session: Session, undone: JudgementRow, undone_ids: Collection[int], remark: str
 ) -> NewJudgement:
-    """Return the judgement valid before an undone one, to be stored again; "withdrawn" where there was none."""
-    earlier = [
-        row
-        for row in judgements.load_judgement_history(session, _pair(undone))
-        if row.id < undone.id and row.id not in undone_ids and row.undoes is None
-    ]
-    restored = earlier[-1] if earlier else None
+    """Return the judgement that is valid without an undone one, to be stored again; "withdrawn" where there is none."""
+    history = judgements.load_judgement_history(session, _pair(undone))
+    counting = [row for row in history if row.id not in undone_ids and row.undoes is None]
+    manual = [row for row in counting if row.made_by == "person"]
+    restored = next(reversed(manual or counting), None)
     return NewJudgement(
         record_a=undone.record_a,
         record_b=undone.record_b,

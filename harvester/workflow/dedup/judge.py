@@ -265,7 +265,7 @@ def list_screening_effects(
     ]
     if len(reports) > 1 and not conflicts_only:
         stages = ((report, screening.status_of(report).stage) for report in sorted(reports))
-        sentences += [f"{report_name(report)} {_STAGE_PHRASES[stage]}." for report, stage in stages]
+        sentences += [f"{report_name(report)} {STAGE_PHRASES[stage]}." for report, stage in stages]
     return tuple(sentences)
 
 
@@ -280,7 +280,7 @@ def _describe_conflict(report: int, stage: str, opinions: Collection[ReviewerDec
     )
 
 
-_STAGE_PHRASES: Final[Mapping[ReportStage, str]] = {
+STAGE_PHRASES: Final[Mapping[ReportStage, str]] = {
     ReportStage.TITLE_ABSTRACT: "waits for title and abstract screening",
     ReportStage.RETRIEVAL: "waits for its full text",
     ReportStage.FULL_TEXT: "waits for full-text screening",

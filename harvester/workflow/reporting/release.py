@@ -12,7 +12,7 @@ from harvester.identifiers import report_name
 from harvester.prisma import flow_to_json
 from harvester.store import studies
 from harvester.store.events import NewEvent
-from harvester.store.releases import add_release, load_releases
+from harvester.store.releases import add_release, load_release_names, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_of_release
 
@@ -38,9 +38,9 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
     those are carried over into the next version's screening.
     """
     with context.store.write() as session:
-        if name in {row.name for row in load_releases(session)}:
+        if name in load_release_names(session):
             raise UsageError(
-                f"There is a release {name!r} already; a release never changes.", hint="Give another name."
+                f"There is, or was, a release {name!r} already; a release never changes.", hint="Give another name."
             )
         counted_flow = count_layout(session, context.review.screening.exclusion_reasons)
         unfinished = unfinished_reports(counted_flow)
