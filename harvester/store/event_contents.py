@@ -107,12 +107,8 @@ def load_event_contents(session: Session, event_ids: Sequence[int]) -> dict[int,
     for event in event_ids:
         if search := values[event].pop("run.search_id", ""):
             values[event]["run.search"] = searches[int(search)]
-    return {
-        event: EventContent(
-            counts[event], values[event], next(iter(reports[event])) if len(reports[event]) == 1 else None
-        )
-        for event in event_ids
-    }
+    only_report = {event: next(iter(about)) for event, about in reports.items() if len(about) == 1}
+    return {event: EventContent(counts[event], values[event], only_report.get(event)) for event in event_ids}
 
 
 def load_reports_of_event(session: Session, event_id: int) -> tuple[int, ...]:

@@ -129,9 +129,10 @@ def iterate_events(
 
 def load_undos(session: Session) -> dict[int, int]:
     """Return withdrawn event → the undo that counts and names it."""
-    rows = session.execute(select(Event.undoes, Event.id).where(Event.undoes.is_not(None))).all()
-    withdrawn = find_withdrawn_events((event, undone) for undone, event in rows)
-    return {undone: event for undone, event in rows if event not in withdrawn}
+    rows = session.execute(select(Event.undoes, Event.id).where(Event.undoes.is_not(None)))
+    undos = [(event, undone) for undone, event in rows if undone is not None]
+    withdrawn = find_withdrawn_events(undos)
+    return {undone: event for event, undone in undos if event not in withdrawn}
 
 
 def _event_row(row: Event) -> EventRow:

@@ -73,3 +73,8 @@ def load_releases(session: Session, *, until: datetime | None = None) -> tuple[R
 def load_release_names(session: Session) -> frozenset[str]:
     """Return the names of all releases, also of those that were undone: none is given again."""
     return frozenset(session.scalars(select(Release.name)))
+
+
+def load_release_of_event(session: Session, event_id: int) -> str:
+    """Return the name of the release that an event made."""
+    return session.scalars(select(Release.name).where(Release.event_id == event_id)).one()

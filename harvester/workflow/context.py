@@ -17,7 +17,7 @@ from harvester.sources import source_names
 from harvester.store import Owner, Store, open_store, store_id
 from harvester.store.identity import read_created_at
 from harvester.store.maintenance.backup import back_up_daily
-from harvester.workflow.lock import hold_lock
+from harvester.workflow.lock import hold_lock, login_name
 
 
 class Progress(Protocol):
@@ -61,13 +61,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewContext:
-    """An open review; first argument of every workflow function."""
+    """An open review; first argument of every workflow function. ``user`` stores what no reviewer is named for."""
 
     review: Review
     store: Store
     now: Callable[[], datetime] = utc_now
     progress: Progress = field(default_factory=NullProgress)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    user: str = field(default_factory=login_name)
 
     def search(self, key: str) -> Search:
         """Return the search with a key. Raises ``UsageError``, which lists all keys."""

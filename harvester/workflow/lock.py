@@ -54,14 +54,15 @@ def hold_lock(folder: Path, *, command: str, now: Callable[[], datetime]) -> Ite
 def _describe_process(command: str, moment: datetime) -> dict[str, str | int]:
     return {
         "command": command,
-        "user": _user_name(),
+        "user": login_name(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "since": moment.isoformat(timespec="seconds"),
     }
 
 
-def _user_name() -> str:
+def login_name() -> str:
+    """Return the name of the person logged in, the default name for what is stored."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name

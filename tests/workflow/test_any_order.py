@@ -14,14 +14,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from harvester.errors import ContradictionError, UsageError
+from harvester.identifiers import report_name
 from harvester.prisma import Flow, flow_to_json
 from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import judgements, records
+from harvester.store.exports import load_exported_reports
+from harvester.store.releases import load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
 from harvester.workflow.export import export_reports
 from harvester.workflow.harvest.update import import_files
+from harvester.workflow.history.list_events import iterate_history
+from harvester.workflow.history.undo import undo_event
 from harvester.workflow.maintenance import check_store
 from harvester.workflow.report_clusters import cluster_reports
 from harvester.workflow.reporting.flow import Layout, count_layout
@@ -50,6 +55,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.clock = TickingClock()
         self.context: ReviewContext = self.open.enter_context(open_test_review(folder, clock=self.clock))
         self.most_records = 0
+        self.releases = 0
         self.handed_over: set[str] = set()
         self.past: list[tuple[datetime, dict[Layout, Any]]] = []
         self.frozen: dict[str, Any] = {}
@@ -188,10 +194,41 @@ class AnyOrder(RuleBasedStateMachine):
         with suppress(UsageError):  # nothing was said
             studies.undo_study_action(self.context)
 
+    @precondition(anything_there)
+    @rule(place=PLACE, again=st.booleans())
+    def somebody_undoes_an_event_and_the_undo(self, place: int, again: bool) -> None:
+        """An undo of an undo is what was before; ``again``: then the event is undone once more."""
+        numbers = [event.number for event in iterate_history(self.context)]
+        number, before = numbers[-1 - place % len(numbers)], self.state()
+        try:
+            undo = undo_event(self.context, number, person="Ann").number
+        except (UsageError, ContradictionError):
+            assert self.state() == before
+            return
+        after = self.state()
+        try:
+            undo = undo_event(self.context, undo, person="Ann").number
+        except ContradictionError:  # the judgement would contradict those that its undoing brought back
+            return
+        assert self.state() == before
+        if again:
+            undo_event(self.context, undo, person="Bob")
+            assert self.state() == after
+        with self.context.store.read() as session:
+            self.handed_over = set(map(report_name, load_exported_reports(session, "rayyan")))
+            released = {release.name for release in load_releases(session)}
+        self.frozen = {name: flow for name, flow in self.frozen.items() if name in released}
+
+    def state(self) -> Any:
+        with self.context.store.read() as session:
+            exported = load_exported_reports(session, "rayyan")
+        return self.flow("all"), self.flow("latest+previous"), self.records(), exported
+
     @rule()
     def a_version_is_released(self) -> None:
         self.every_layout_is_a_sum_of_the_versions_as_published_and_of_adjustments()
-        name = f"v{len(self.frozen) + 1}"
+        self.releases += 1
+        name = f"v{self.releases}"
         self.frozen[name] = create_release(self.context, name, allow_pending=True).flow
 
     @rule()

@@ -134,7 +134,7 @@ def export_reports(
     files = split_files(groups, target, _file_limit(request, profile, target), partial(_render, request=request))
     with OutputFiles(context.review.folder, force=options.force) as output_files:
         with context.store.write() as session:
-            event = NewEvent(session=session, kind=EventKind.EXPORT, made_at=context.now())
+            event = NewEvent(session=session, kind=EventKind.EXPORT, made_at=context.now(), person=context.user)
             numbers = [_store(session, output_files, part, request, event=event) for part in files]
         output_files.publish(
             hint=f"The export is stored nevertheless: harvester export --again {numbers[0]} -o FILE writes it."

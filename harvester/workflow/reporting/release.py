@@ -52,7 +52,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
         number = add_release(
             session,
             name,
-            event=NewEvent(session=session, kind=EventKind.RELEASE, made_at=context.now()),
+            event=NewEvent(session=session, kind=EventKind.RELEASE, made_at=context.now(), person=context.user),
             last_run_id=counted_flow.last_run,
             flow=json.dumps(flow, ensure_ascii=False, sort_keys=True),
             states=states,

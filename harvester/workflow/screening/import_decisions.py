@@ -247,7 +247,10 @@ def _import_files(
     retrievals: dict[int, int] = {}
     plans: list[ImportPlan] = []
     event = NewEvent(
-        session=session, kind=EventKind.DECISIONS_IMPORTED, made_at=context.now(), person=options.reviewer or ""
+        session=session,
+        kind=EventKind.DECISIONS_IMPORTED,
+        made_at=context.now(),
+        person=options.reviewer or context.user,
     )
     start = 0
     for file in files:

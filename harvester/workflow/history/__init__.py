@@ -1,0 +1,1 @@
+"""What was stored by whom, event by event, and the undoing of events."""
