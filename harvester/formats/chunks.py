@@ -23,7 +23,7 @@ from harvester.formats.read import FORMAT_READERS, no_record_error, parse_file, 
 from harvester.formats.tables.rows import allow_long_cells, find_header
 from harvester.formats.text.encoding import DecodedText, decode
 
-_OVID: Final = re.compile(rb"\n(?=<\d+\.? *>[ \t]*\r?\n)")
+_OVID: Final = re.compile(rb"\n(?=[ \t]{0,3}<\d+\.? *>[ \t]*\r?\n)")
 _TAG_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*([A-Z][A-Z0-9])  - ")
 _REFER_FIRST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(%[^\s%])[ \t]")
 _SETS: Final = re.compile(rb"<(Pubmed\w*Set)\b")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from harvester.formats.ovid import OVID_LABELS
+from harvester.formats.ovid.citation_layout import OVID_LABELS
+from harvester.formats.ovid.reprint import REPRINT_START
 from harvester.formats.tables.column_names import FIELD_COLUMNS
 from harvester.formats.tables.rows import find_header, is_transposed
 from harvester.formats.tables.workbook_reader import detect_workbook
@@ -102,7 +103,6 @@ _RIS_END: Final = re.compile(r"^ER(?:  ?|[ ]?\t)-[ \t]*$", re.MULTILINE)
 _NBIB_ONLY: Final = re.compile(r"^(?:PMID|OWN |STAT|OID |FAU |DCOM|EDAT|MHDA|CRDT|PHST|LID )-(?: |$)", re.MULTILINE)
 _REFER: Final = re.compile(r"\s*%(?:0(?:[ \t]|\s|\Z)|[A-Z][ \t]+\S)")
 _WOS: Final = re.compile(r"\s*(?:FN [^\n]*\n\s*VR |PT [A-Z][ \t]*\n[A-Z][A-Z0-9] )")
-_MEDLARS: Final = re.compile(r"^<\d+\.? *>[ \t]*\n[A-Z][A-Z0-9]  - ", re.MULTILINE)
 _BIBTEX: Final = re.compile(
     r"^[ \t]*@(?:(?!comment|string|preamble)[a-z]\w*[ \t]*[{(][ \t]*[^\s{},]*\s*,"
     r"|(?:article|book|inproceedings|incollection|misc)\{\s*(?:author|title|editor|year)\s*=\s*[{\"]"  # no key
@@ -151,7 +151,7 @@ def detect_text_format(text: str) -> str | None:
     format_name = next((name for name, beginning in _BEGINNINGS if beginning.match(text)), None)
     if format_name is None and _JSON_LIST.match(text):
         return _json(text)
-    if format_name is None and (text.startswith("<") or "\n<" in text) and _MEDLARS.search(text):
+    if format_name is None and ("VN " in text or "\n<" in f"\n{text}") and REPRINT_START.search(text):
         return "medlars"
     return format_name or _detect_tags_or_table(text)
 

@@ -14,7 +14,8 @@ from harvester.formats.endnote_xml import read_endnote_xml
 from harvester.formats.jsonl import read_jsonl
 from harvester.formats.medline import read_nbib
 from harvester.formats.model import ParsedFile, UnreadableRecord
-from harvester.formats.ovid import read_ovid_citations, read_ovid_reprint
+from harvester.formats.ovid.citation_layout import read_ovid_citations
+from harvester.formats.ovid.reprint import read_ovid_reprint
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.formats.ris.reader import read_ris
 from harvester.formats.service_json.clinicaltrials import read_clinicaltrials_json

@@ -31,7 +31,7 @@ ELSEWHERE: Final = {
 """Folders that no table here holds, and where they are tested."""
 
 TO_COME: Final = frozenset([
-    "ovid-journals-at-ovid", "ovid-psycinfo-kinds", "ovid-refused-spacing",
+
     "bibtex-doi-double-backslash",
     "bibtex-howpublished-url", "bibtex-key-with-comma", "bibtex-maths", "csl-json-single-object", "doi-only-as-address",
     "doi-with-type-mark", "escaped-markup", "mojibake-not-mended", "no-abstract-placeholder", "numbers-as-floats",

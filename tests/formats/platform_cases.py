@@ -175,4 +175,79 @@ DATABASES: Final = (
 )
 """Tables and Web of Science."""
 
-PLATFORMS: Final = (*NUMBERS, *NAMES, *DATABASES)
+OVID: Final = (
+    Case(
+        "ovid-journals-at-ovid/in.cgi",
+        1,
+        stated={
+            "title": "An example trial in an example condition",
+            "year": 2022,
+            "journal": "Example Journal of Things",
+            "volume": "43",
+            "issue": "8",
+            "pages": "647-653",
+            "doi": "10.1000/exj.2022.050",
+            "language": "English",
+            "accession": "00000001-202201000-00009",
+        },
+        implied={
+            "authors": "Beispiel|Anna / Muster|Karl",
+            "keywords": ("first topic", "second topic", "third topic"),
+            "kind": "article",
+        },
+    ),
+    Case(
+        "ovid-psycinfo-kinds/in.cgi",
+        1,
+        stated={"kind": "thesis", "accession": "2014-99999-257"},
+        implied={"pages": "", "year": 2014, "volume": "75", "issue": "2-A(E)"},
+    ),
+    Case(
+        "ovid-psycinfo-kinds/in.cgi",
+        2,
+        stated={
+            "kind": "chapter",
+            "title": "Understanding an example",
+            "publisher": "Example Press",
+            "accession": "2011-99999-001",
+        },
+        implied={
+            "pages": "11-31",
+            "journal": "Example coaching in practice: An evidence based approach",
+            "year": 2012,
+            "place": "US",
+        },
+    ),
+    Case(
+        "ovid-psycinfo-kinds/in.cgi",
+        3,
+        stated={"kind": "article", "accession": "2015-99999-012", "publisher": "Example University Press"},
+        implied={
+            "title": "A comparison of examples",
+            "keywords": ("*Example Groups", "first idea", "second idea", "third idea"),
+            "volume": "43",
+            "issue": "5",
+            "pages": "623-634",
+        },
+    ),
+    *(
+        Case(
+            f"ovid-refused-spacing/{name}.cgi",
+            1,
+            stated={
+                "title": "An example of reassurance",
+                "year": 2015,
+                "journal": "Example Psychotherapy",
+                "pages": "623-634",
+                "doi": "10.1000/s0000000000000277",
+                "pmid": "24892999",
+                "accession": "2015-99999-012",
+            },
+            implied={"authors": "Beispiel|Anna / Muster|Karl", "volume": "43", "issue": "5"},
+        )
+        for name in ("control-two-spaces", "leading-blank", "one-space")
+    ),
+)
+"""Ovid's tagged text."""
+
+PLATFORMS: Final = (*OVID, *NUMBERS, *NAMES, *DATABASES)

@@ -7,7 +7,7 @@ import pytest
 from harvester.citation import Author
 from harvester.formats import ParsedRecord, parse_file
 from harvester.formats.endnote_tagged import read_endnote_tagged
-from harvester.formats.ovid import parse_ovid_source
+from harvester.formats.ovid.source_line import parse_ovid_source
 from harvester.formats.text.encoding import DecodedText
 from tests.support import shared_data
 

@@ -30,7 +30,7 @@ _DEGREES: Final = re.compile(
 _FOOTNOTES: Final = re.compile(r"(?:\s*+(?:\[[^\]]*\]|[*+#\d†‡§¶][*+#\d†‡§¶,; ]*+))++$")
 """Possessive quantifiers: backtracking in a long row of marks would take exponential time."""
 _LONGEST_NAME: Final = 1_000
-_FINAL_STOP: Final = re.compile(r"(?:[^\W\d_]{3,}|\s[^\W\d_])\.")
+_FINAL_STOP: Final = re.compile(r"(?:[^\W\d_]{3}|\s[^\W\d_] [^\W\d_])\.$")
 _E_MAIL: Final = re.compile(
     r"[\s,;]*(?:[\[({<]\s*)?(?:e-?mail(?: address)?:?\s*)?"
     r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?:\s*[\])}>])?",
@@ -120,7 +120,7 @@ def remove_degrees(text: str) -> str:
         return text
     name = _FOOTNOTES.sub("", remove_addresses(text))
     name = _DEGREES.sub("", _FOOTNOTES.sub("", _DEGREES.sub("", name))).rstrip(" ,;")
-    if name.endswith(".") and "." not in name[:-1] and _FINAL_STOP.search(name, len(name) - 5):
+    if name.endswith(".") and "." not in name[:-1] and _FINAL_STOP.search(name):
         return name[:-1]
     return name
 

@@ -42,7 +42,10 @@ TYPE_KINDS: Final = {
     "academic dissertation": "thesis", "doctoral dissertation": "thesis", "techreport": "report",
     "technical report": "report", "report": "report", "dataset": "dataset", "webpage": "webpage", "online": "webpage",
     "article": "article", "journal article": "article", "journalarticle": "article", "journal-article": "article",
-    "misc": "other", "unpublished": "other",
+    "misc": "other", "unpublished": "other", "patent": "other", "legal case": "other", "legislation": "other",
+    "video-audio media": "other", "dissertation abstract": "thesis", "authored book": "book",
+    "encyclopedia": "chapter", "encyclopedia entry": "chapter", "meeting paper": "conference-paper",
+    "meeting poster": "conference-abstract", "newspaper article": "article",
 }  # fmt: skip
 """Publication types in words, lower case: MEDLINE, Embase, Scopus, WoS, Zotero, BibTeX, Crossref, OpenAlex."""
 
@@ -115,4 +118,4 @@ def _classify(types: tuple[str, ...], fallback: str) -> str:
     telling = next((kind for kind in kinds if kind not in _WEAK), "")
     if telling:
         return telling
-    return kinds[0] if kinds and fallback == "article" else fallback
+    return kinds[0] if kinds and fallback in {"article", ""} else fallback

@@ -1,0 +1,1 @@
+"""Read Ovid's two text exports."""
