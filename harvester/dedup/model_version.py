@@ -22,7 +22,12 @@ def rule_modules() -> tuple[str, ...]:
     """Return the names of all modules on which judgements depend, from a citation to its cluster."""
     modules = pkgutil.walk_packages(import_module("harvester.dedup").__path__, "harvester.dedup.")
     names = sorted(module.name for module in modules if not module.ispkg)
-    return ("harvester.citation", "harvester.normalise", *(name for name in names if name not in OTHER_MODULES))
+    return (
+        "harvester.citation",
+        "harvester.normalise",
+        "harvester.registrations",
+        *(name for name in names if name not in OTHER_MODULES),
+    )
 
 
 @cache

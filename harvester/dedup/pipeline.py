@@ -188,8 +188,12 @@ def _unscored_within_components(pairs: ScoredPairs, labels: Ints, size: int, new
 
 
 def _veto_unlike_members(pairs: ScoredPairs, labels: Ints) -> ScoredPairs:
-    """Add a veto to pairs within a component that are too unlike to be duplicates, although other records link them."""
-    unlike = (labels[pairs.a] == labels[pairs.b]) & (pairs.veto == 0) & (pairs.probability < _UNLIKE_BELOW)
+    """Add a veto to pairs within a component that are too unlike to be duplicates, although other records link them.
+
+    It replaces a veto that matters only between records that resemble each other.
+    """
+    together = labels[pairs.a] == labels[pairs.b]
+    unlike = together & ~_is_relevant_veto(pairs) & (pairs.probability < _UNLIKE_BELOW)
     return replace(pairs, veto=np.where(unlike, np.int8(Veto.UNLIKE), pairs.veto))
 
 

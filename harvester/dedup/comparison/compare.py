@@ -21,7 +21,9 @@ from harvester.dedup.comparison.levels import (
     SAME_VOLUME,
     AbstractLevel,
     DoiLevel,
+    IssueLevel,
     JournalLevel,
+    PagesLevel,
     VolumeLevel,
     choose_level,
 )
@@ -38,8 +40,15 @@ from harvester.dedup.comparison.numeric_fields import (
     compare_pmid,
     compare_volume,
     compare_year,
+    have_shifted_place,
 )
-from harvester.dedup.comparison.title import adjust_title, compare_title
+from harvester.dedup.comparison.title import (
+    are_translations_in_place,
+    compare_title,
+    mark_headings,
+    mark_shortened_titles,
+    mark_translations,
+)
 from harvester.dedup.comparison.title_words import choose_words_level, compare_words
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
@@ -99,10 +108,15 @@ def compare_pairs(columns: Columns, a: Ints, b: Ints) -> Comparison:
     authors, authors_similarity = compare_authors(columns, a, b)
     journal, journal_similarity = compare_journal(columns, a, b)
     abstract, abstract_similarity = compare_abstract(columns, a, b)
-    volume, issue, pages = (compare(columns, a, b) for compare in (compare_volume, compare_issue, compare_pages))
+    volume, issue, pages = compare_place(columns, a, b)
     may_be_reworded = FEW_SHARED_AUTHORS[authors] | SAME_PAGE[pages] | are_in_same_issue(volume, issue, pages)
-    substitution = compare_words(columns, a, b, title, may_be_reworded=may_be_reworded)
+    translated = are_translations_in_place(columns, a, b, volume=volume, pages=pages)
+    substitution = compare_words(columns, a, b, title, may_be_reworded=may_be_reworded, translated=translated)
     numbers = compare_numbers(columns, a, b, title)
+    year, doi = compare_year(columns, a, b), compare_doi(columns, a, b)
+    in_one_issue = are_in_same_issue(volume, issue, pages) & ~FEW_SHARED_AUTHORS[authors] & (doi == DoiLevel.SAME)
+    title = mark_headings(columns, a, b, title=title, pages=pages, in_one_issue=in_one_issue)
+    title = mark_translations(columns, a, b, title=title, authors=authors, volume=volume, in_place=translated)
 
     both_theses = (columns.form[a] == THESIS) & (columns.form[b] == THESIS)
     volume = _ignore_differences(volume, SAME_VOLUME, both_theses)
@@ -110,12 +124,11 @@ def compare_pairs(columns: Columns, a: Ints, b: Ints) -> Comparison:
     pages = _ignore_differences(pages, SAME_PAGE, both_theses)
     journal = _ignore_differences(journal, SAME_JOURNAL, both_theses)
 
-    year, doi = compare_year(columns, a, b), compare_doi(columns, a, b)
     on_page, in_issue = SAME_PAGE[pages], are_in_same_issue(volume, issue, pages)
     same_place = on_page | (volume == VolumeLevel.SAME)
     elsewhere = ~same_place & (journal != JournalLevel.SAME) & (doi != DoiLevel.SAME) & ~both_theses
     return Comparison(
-        title=adjust_title(columns, a, b, title=title, authors=authors, volume=volume, pages=pages),
+        title=mark_shortened_titles(columns, a, b, title=title, volume=volume, pages=pages),
         authors=authors,
         year=adjust_year(year, elsewhere=elsewhere),
         journal=adjust_journal(columns, a, b, journal=journal, volume=volume, on_page=on_page),
@@ -133,6 +146,14 @@ def compare_pairs(columns: Columns, a: Ints, b: Ints) -> Comparison:
         journal_similarity=journal_similarity,
         abstract_similarity=abstract_similarity,
     )
+
+
+def compare_place(columns: Columns, a: Ints, b: Ints) -> tuple[Codes, Codes, Codes]:
+    """Return the levels of volume, issue and pages; issue and page that hold the field before are not comparable."""
+    volume, issue, pages = (compare(columns, a, b) for compare in (compare_volume, compare_issue, compare_pages))
+    shifted = have_shifted_place(columns, a, b)
+    issue = np.where(shifted, np.int8(IssueLevel.SHIFTED), issue)
+    return volume, issue, np.where(shifted, np.int8(PagesLevel.SHIFTED), pages)
 
 
 def _ignore_differences(levels: Codes, same: Bools, both_theses: Bools) -> Codes:

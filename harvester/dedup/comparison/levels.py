@@ -28,6 +28,7 @@ class TitleLevel(IntEnum):
     DIFFERENT = 7
     GENERIC = 8
     TRANSLATED = 9
+    HEADING = 10
 
 
 class AuthorsLevel(IntEnum):
@@ -82,6 +83,7 @@ class IssueLevel(IntEnum):
     DIFFERENT_SAME_PAGE = 2
     DIFFERENT = 3
     DIFFERENT_TITLE = 4
+    SHIFTED = 5
 
 
 class PagesLevel(IntEnum):
@@ -97,6 +99,7 @@ class PagesLevel(IntEnum):
     SAME_LONG_RANGE = 7
     BOTH_FROM_ONE = 8
     SAME_LAST = 9
+    SHIFTED = 10
 
 
 class DoiLevel(IntEnum):

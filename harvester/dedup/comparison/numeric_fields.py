@@ -88,12 +88,30 @@ def compare_issue(columns: Columns, a: Ints, b: Ints) -> Codes:
     )
 
 
+def have_shifted_place(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """Flag the pairs of which one gives the other's volume as its issue, and the other's issue as its page.
+
+    So fields shift that are read from a citation such as "26(9 Suppl)". The shifted record gives no volume, or a year.
+    """
+    number = np.where(columns.issue > 0, columns.issue, columns.supplement)
+    unplaced = (columns.volume == 0) | (columns.volume >= _FIRST_YEAR)
+    single = columns.page_last - columns.page_first <= 1
+
+    def is_shifted(shifted: Ints, other: Ints) -> Bools:
+        named = (columns.volume[other] > 0) & (columns.volume[other] < _FIRST_YEAR) & (number[other] > 0)
+        moved = (columns.issue[shifted] == columns.volume[other]) & (columns.page_first[shifted] == number[other])
+        return named & moved & unplaced[shifted] & single[shifted]
+
+    return is_shifted(a, b) | is_shifted(b, a)
+
+
 def adjust_issue(issue: Codes, *, pages: Codes, title: Codes) -> Codes:
     """Return the levels of the issues: a different issue counts less on the same page or under the same title."""
     return choose_level(
         (
             (issue == IssueLevel.MISSING, IssueLevel.MISSING),
             (issue == IssueLevel.SAME, IssueLevel.SAME),
+            (issue == IssueLevel.SHIFTED, IssueLevel.SHIFTED),
             (SAME_PAGE[pages], IssueLevel.DIFFERENT_SAME_PAGE),
             (title == TitleLevel.EXACT, IssueLevel.DIFFERENT),
         ),
@@ -109,6 +127,15 @@ def are_in_same_issue(volume: Codes, issue: Codes, pages: Codes) -> Bools:
 def are_in_same_volume(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     """Flag the pairs of rows whose volume is given and the same: shape (n,), bool."""
     return (columns.volume[a] > 0) & (columns.volume[a] == columns.volume[b])
+
+
+def are_in_supplements(columns: Columns, a: Ints, b: Ints) -> Bools:
+    """Flag the pairs of which both records are on lettered pages, or in supplements: shape (n,), bool.
+
+    There, several abstracts share a page.
+    """
+    lettered = columns.page_lettered[a] & columns.page_lettered[b]
+    return lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
 
 
 def share_author_or_issue(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:

@@ -11,15 +11,17 @@ from harvester.dedup.arrays import Bools, Codes, Ints, Percent, Scores, row_simi
 from harvester.dedup.comparison.levels import (
     OTHER_TITLE,
     SAME_AUTHORS,
+    SAME_PAGE,
     TITLE_BUT_MAIN,
     PagesLevel,
     TitleLevel,
     VolumeLevel,
     choose_level,
 )
-from harvester.dedup.comparison.numeric_fields import share_author_or_issue, share_page
+from harvester.dedup.comparison.numeric_fields import are_in_supplements, share_author_or_issue, share_page
 from harvester.dedup.comparison.title_words import are_in_two_languages
 from harvester.dedup.records.columns import Columns, PrefilterColumns
+from harvester.dedup.records.title_traits import COLLECTIVE_HEADINGS
 
 EXACT_SIMILARITY: Final = 99.99
 """In percent, as the thresholds below: a long title keeps 99.5 when "part I" becomes "part II"."""
@@ -34,6 +36,7 @@ CONTAINED_SIMILARITY: Final = 97
 """The shorter title is in the longer as good as whole."""
 MIN_PARTIAL_LETTERS: Final = 12
 """A title of fewer letters may be part of many others."""
+_COLLECTIVE: Final = np.array(sorted(COLLECTIVE_HEADINGS), dtype=object)
 MIN_CONTAINED_LETTERS: Final = 18
 
 
@@ -109,18 +112,50 @@ def is_main_title(columns: PrefilterColumns, a: Ints, b: Ints) -> Bools:
     return (main[a] != 0) & (main[a] == title[b]) | (main[b] != 0) & (main[b] == title[a])
 
 
-def adjust_title(
-    columns: Columns, a: Ints, b: Ints, *, title: Codes, authors: Codes, volume: Codes, pages: Codes
-) -> Codes:
-    """Return the levels of the titles in view of authors, volume and pages: shape (n,), int8.
+def are_translations_in_place(columns: Columns, a: Ints, b: Ints, *, volume: Codes, pages: Codes) -> Bools:
+    """Flag the pairs in one place of which a title is given in translation; two databases translate with two words.
 
-    Different titles of the same authors in the same volume, in two languages, are translations. A title of a word or
-    two ("Vandetanib", "Editorial") on the same pages as the same title with a subtitle agrees in part.
+    Not in a supplement, where several abstracts share a page.
     """
-    adjusted = title.copy()
-    rows = np.flatnonzero(OTHER_TITLE[title] & SAME_AUTHORS[authors] & (volume == VolumeLevel.SAME))
-    translated = are_in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
-    adjusted[rows[translated]] = TitleLevel.TRANSLATED
+    translated = columns.translated[a] | columns.translated[b]
+    in_place = (volume == VolumeLevel.SAME) & SAME_PAGE[pages]
+    return translated & in_place & ~are_in_supplements(columns, a, b)
+
+
+def mark_translations(
+    columns: Columns, a: Ints, b: Ints, *, title: Codes, authors: Codes, volume: Codes, in_place: Bools
+) -> Codes:
+    """Return the levels of the titles, with different ones marked as translations: shape (n,), int8.
+
+    So are titles in one place of which one is given in translation (flagged ``in_place``), and titles in two languages
+    by the same authors in the same volume.
+    """
+    marked = np.where(in_place & OTHER_TITLE[title], np.int8(TitleLevel.TRANSLATED), title)
+    rows = np.flatnonzero(OTHER_TITLE[marked] & SAME_AUTHORS[authors] & (volume == VolumeLevel.SAME))
+    two_languages = are_in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
+    marked[rows[two_languages]] = TitleLevel.TRANSLATED
+    return marked
+
+
+def mark_headings(columns: Columns, a: Ints, b: Ints, *, title: Codes, pages: Codes, in_one_issue: Bools) -> Codes:
+    """Return the levels of the titles, with a heading in place of the title marked: shape (n,), int8.
+
+    "Guest editorial" and the title of the editorial denote one report where both have one DOI, are in one issue, and
+    nothing of authors and pages differs (flagged ``in_one_issue``). A heading of many reports ("Book reviews") must be
+    on the same page too, and none counts in a supplement, all abstracts of which may have one DOI.
+    """
+    headed = (columns.generic[a] | columns.generic[b]) & TITLE_BUT_MAIN[title] & in_one_issue
+    rows = np.flatnonzero(headed & ~are_in_supplements(columns, a, b))
+    collective = np.isin(columns.title_words[a[rows]], _COLLECTIVE) | np.isin(columns.title_words[b[rows]], _COLLECTIVE)
+    marked = title.copy()
+    marked[rows[~collective | SAME_PAGE[pages[rows]]]] = TitleLevel.HEADING
+    return marked
+
+
+def mark_shortened_titles(columns: Columns, a: Ints, b: Ints, *, title: Codes, volume: Codes, pages: Codes) -> Codes:
+    """Return the levels of the titles, with a title of a word or two marked as a part of the longer: shape (n,), int8.
+
+    "Vandetanib" or "Editorial" on the same pages as the same title with a subtitle agrees in part.
+    """
     on_pages = (pages == PagesLevel.SAME_LONG_RANGE) & (volume == VolumeLevel.SAME) & TITLE_BUT_MAIN[title]
-    adjusted[on_pages & is_main_title(columns, a, b)] = TitleLevel.PARTIAL
-    return adjusted
+    return np.where(on_pages & is_main_title(columns, a, b), np.int8(TitleLevel.PARTIAL), title)

@@ -44,13 +44,16 @@ class WordSubstitution(IntEnum):
     """Words with less than 34 % similarity, antonyms, or another single letter ("hepatitis B", "hepatitis C")."""
 
 
-def compare_words(columns: Columns, a: Ints, b: Ints, title: Codes, *, may_be_reworded: Bools) -> Codes:
+def compare_words(
+    columns: Columns, a: Ints, b: Ints, title: Codes, *, may_be_reworded: Bools, translated: Bools
+) -> Codes:
     """Return how words differ in titles that are nearly the same: shape (n,), members of :class:`WordSubstitution`.
 
     ``title`` are the levels of the titles. Titles that agree in part are compared too, unless they ``may_be_reworded``:
-    in one place, or with few authors in common anyway.
+    in one place, or with few authors in common anyway. Titles ``translated`` by two databases may differ in any word.
     """
-    rows = np.flatnonzero(NEARLY_SAME_TITLE[title] | (title == TitleLevel.PARTIAL) & ~may_be_reworded)
+    comparable = NEARLY_SAME_TITLE[title] | (title == TitleLevel.PARTIAL) & ~may_be_reworded
+    rows = np.flatnonzero(comparable & ~translated)
     substitution = np.zeros(a.size, dtype=np.int8)
     substitution[rows] = compare_title_words(columns.title_words[a[rows]], columns.title_words[b[rows]])
     return substitution

@@ -11,6 +11,7 @@ from harvester import normalise
 from harvester.citation import Citation
 from harvester.dedup.records import title_traits
 from harvester.normalise import Locator
+from harvester.registrations import REGISTRATION_KINDS, find_registrations, parse_registration, registration_in_address
 
 PREPRINT_SERVERS: Final = (
     "arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "socarxiv", "research square", "preprint", "ssrn", "osf",
@@ -34,13 +35,10 @@ _REGISTERS: Final = re.compile(
     re.IGNORECASE,
 )
 """What CENTRAL and others give as the journal of a trial's registration, mostly with its address."""
-_REGISTRATION_NUMBER: Final = re.compile(r"\b(nct|isrctn|actrn|drks|irct|chictr)[-\s]?([\w-]*\d{4,})", re.IGNORECASE)
 _DISCUSSION_JOURNAL: Final = re.compile(r"(?!faraday|\W*economic).{8,}\bdiscuss(?:ions)?\W*$", re.IGNORECASE)
 """Journals of such manuscripts, named after the journal that prints the article."""
 
-REGISTRATIONS: Final = frozenset(
-    ("nct", "isrctn", "eudract", "ctri", "chictr", "drks", "actrn", "umin", "irct", "grant")
-)
+STUDY_NUMBER_KINDS: Final = REGISTRATION_KINDS | {"grant"}
 """Kinds of identifiers of a study, shared by all its reports: they do not identify a report."""
 
 MIN_PII_LETTERS: Final = 14
@@ -165,7 +163,7 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
         preprint=is_preprint(citation),
         meeting=citation.kind == "conference-abstract",
         venue=journal.venue or citation.kind == "conference-paper",
-        translated=citation.title.lstrip().startswith("["),
+        translated=normalise.is_translated_title(citation.title),
         registry=registry,
         form=THESIS if journal.theses else _FORM_BY_KIND.get(citation.kind, 0),
         foreign_title=is_non_latin(title),
@@ -249,18 +247,28 @@ def accession_numbers(citation: Citation) -> tuple[str, ...]:
     return tuple(
         f"{kind}:{value.strip().lower()}"
         for kind, value in citation.identifiers
-        if kind not in REGISTRATIONS
+        if kind not in STUDY_NUMBER_KINDS
         and len(value.strip()) >= (MIN_PII_LETTERS if kind == "pii" else MIN_ACCESSION_LETTERS)
     )
 
 
 def registration_numbers(citation: Citation) -> tuple[str, ...]:
-    """Return the registration numbers of the study as "kind:value", by identifiers and journal."""
-    listed = [f"{kind}:{value.strip().lower()}" for kind, value in citation.identifiers if kind in REGISTRATIONS]
-    journal_numbers = [
-        f"{kind}:{kind}{number}" for kind, number in _REGISTRATION_NUMBER.findall(citation.journal.lower())
+    """Return the registration numbers of a register entry as "kind:value", each written in one way.
+
+    Sources give it as an identifier, under the kind of its register or as "ictrp"; else in the address that stands for
+    the journal, as CENTRAL does, among the authors, or in the address of the entry.
+    """
+    numbers = [
+        parse_registration(value) or (kind, value.strip())
+        for kind, value in citation.identifiers
+        if kind in REGISTRATION_KINDS and value.strip()
     ]
-    return tuple(dict.fromkeys(listed + journal_numbers))
+    places = (citation.journal, *citation.urls)
+    numbers += [number for place in places if (number := registration_in_address(place))]
+    numbers += find_registrations(citation.journal)
+    names = (f"{author.family} {author.given}".strip() for author in citation.authors)
+    numbers += [number for name in names if (number := parse_registration(name))]
+    return tuple(dict.fromkeys(f"{kind}:{value.lower()}" for kind, value in numbers))
 
 
 def is_preprint(citation: Citation) -> bool:

@@ -259,10 +259,28 @@ GENERIC_TITLES: Final = frozenset(
         "patient page", "point counterpoint", "practice corner", "radiology corner", "self assessment",
         "technical notes", "tips and tricks", "treasurer s report", "what is your diagnosis",
         "what s your diagnosis", "apresentacao", "cartas ao editor", "cartas al editor",
-        "mitteilungen", "nota editorial", "note de la redaction",
+        "mitteilungen", "nota editorial", "note de la redaction", "boekbespreking", "compte rendu",
+        "ensayo bibliografico", "note de lecture", "notes de lecture", "prefazione", "presentation", "recensione",
+        "recensioni", "resena",
+        "resenas", "ten geleide", "voorwoord", "geleitwort", "zum geleit", "zu diesem heft", "forord", "introduzione",
+        "introducao", "letter from the editor", "message from the editor", "note from the editor",
     )
 )  # fmt: skip
 """Headings under which journals print many different reports."""
+
+COLLECTIVE_HEADINGS: Final = frozenset(
+    (
+        "abstracts", "announcements", "author index", "back matter", "book reviews", "books received", "bibliography",
+        "buchbesprechungen", "calendar", "cartas al director", "cartas al editor", "cartas ao editor", "comments",
+        "comptes rendus", "contents", "correspondence", "corrections", "discussion", "errata", "errata notes",
+        "front matter", "highlights", "in brief", "in this issue", "index", "inhaltsverzeichnis", "issue information",
+        "letters", "letters to the editor", "masthead", "mitteilungen", "news", "news and views", "notes",
+        "oral presentations", "poster session", "posters", "proceedings", "recensiones", "replies", "resenas",
+        "research highlights", "reviews", "rezensionen", "special issue", "special section", "subject index",
+        "table of contents", "title page",
+    )
+)  # fmt: skip
+"""Headings of several reports together, which may have one DOI."""
 
 GENERIC_TITLE_WORDS: Final = frozenset(
     (

@@ -13,7 +13,14 @@ import numpy as np
 
 from harvester.dedup.arrays import Bools, Codes, Ints, text_lengths
 from harvester.dedup.comparison.compare import Comparison
-from harvester.dedup.comparison.levels import CLEARLY_SAME_TITLE, SOMEWHAT_SIMILAR_TITLE, TitleLevel
+from harvester.dedup.comparison.levels import (
+    CLEARLY_SAME_TITLE,
+    OTHER_TITLE,
+    SOMEWHAT_SIMILAR_TITLE,
+    TitleLevel,
+)
+from harvester.dedup.comparison.numeric_fields import are_in_supplements
+from harvester.dedup.comparison.title_words import are_in_two_languages
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import BOOK, CHAPTER, THESIS
 from harvester.dedup.records.title_traits import NOTICE_ROLES
@@ -21,7 +28,6 @@ from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
 from harvester.dedup.scoring.vetoes import (
     PairFeatures,
     ReasonCode,
-    are_in_supplements,
     denote_same_issue,
     is_like_abstract,
 )
@@ -46,9 +52,12 @@ class ReviewReason(ReasonCode):
     YEARLY_TITLE = 9, "a short title in two volumes of two years"
     BOOK_AND_CHAPTER = 10, "one is a book, the other a chapter"
     OTHER_AUTHORS = 11, "one title on one page, but by other authors"
-    SAME_PLACE = 12, "one title in one issue or on one page of a journal, although the rest speaks against it"
-    SAME_ISSUE = 13, "neither has a title, and all other details of their issue agree"
-    CONFLICTING = 14, "one fits two reports that contradict each other, and was joined with the likelier"
+    DIFFERENT_TITLE = 12, "the titles differ, and so does the issue or the DOI: one may have another report's abstract"
+    TWO_ISSUES = 13, "one title in two issues under two DOIs, as of an article and its erratum"
+    SHIFTED_PLACE = 14, "one has the other's volume as its issue, and the other's issue as its page"
+    SAME_PLACE = 15, "one title in one issue or on one page of a journal, although the rest speaks against it"
+    SAME_ISSUE = 16, "neither has a title, and all other details of their issue agree"
+    CONFLICTING = 17, "one fits two reports that contradict each other, and was joined with the likelier"
 
 
 def find_review_reasons(
@@ -92,8 +101,9 @@ def may_be_abstract_and_article(columns: Columns, a: Ints, b: Ints, features: Pa
 
 
 def have_notice_on_one_side(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """A title that calls itself erratum, retraction or reply on one side only."""
-    return (((columns.roles[a] ^ columns.roles[b]) & NOTICE_ROLES) != 0) & ~features.lacks_publication_type
+    """A title that calls itself erratum, retraction or reply on one side only, unless both have one DOI and issue."""
+    differs = ((columns.roles[a] ^ columns.roles[b]) & NOTICE_ROLES) != 0
+    return differs & ~features.lacks_publication_type & ~features.same_document
 
 
 def have_two_pmids(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
@@ -167,6 +177,40 @@ def share_title_and_place(columns: Columns, a: Ints, b: Ints, features: PairFeat
     return named & placed & ~features.other_page & (columns.serials[a] == columns.serials[b])
 
 
+def have_different_titles(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+    """Different titles in one language, and another issue or DOI: an index may have mixed two records.
+
+    So too where neither issue nor number agrees, but the abstract, which may be another report's. Titles in two
+    languages differ anyway; in translation, an issue counts only where issues can be trusted.
+    """
+    different = OTHER_TITLE[features.title]
+    contradicted = features.stated_other_issue | features.other_doi
+    unsupported = ~features.same_issue & features.same_abstract & features.without_common_identifier
+    asked = different & (contradicted | unsupported)
+    rows = np.flatnonzero((features.title == TitleLevel.TRANSLATED) & (features.any_other_issue | features.other_doi))
+    foreign = columns.foreign_title[a[rows]] != columns.foreign_title[b[rows]]
+    foreign |= are_in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
+    asked[rows] = ~foreign
+    return asked
+
+
+def are_in_two_issues(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
+    """One title in two issues under two DOIs: an erratum, the heading of which one source left out."""
+    apart = features.any_other_issue & features.other_doi & ~features.same_page
+    return apart & features.without_common_identifier & ~features.same_abstract
+
+
+def have_shifted_fields(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
+    """The fields of one record's place are shifted by one, so that no place agrees."""
+    return features.shifted_place & features.without_common_identifier
+
+
+def may_have_shifted_fields(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
+    """One title and shifted fields of the place, where something else speaks against one report."""
+    shifted = have_shifted_fields(columns, a, b, features)
+    return shifted & CLEARLY_SAME_TITLE[features.title] & ~features.no_common_author
+
+
 ReviewRule = Callable[[Columns, Ints, Ints, PairFeatures], Bools]
 
 LIKELY_PAIR_RULES: Final[dict[ReviewReason, ReviewRule]] = {
@@ -181,11 +225,15 @@ LIKELY_PAIR_RULES: Final[dict[ReviewReason, ReviewRule]] = {
     ReviewReason.YEARLY_TITLE: have_yearly_title,
     ReviewReason.BOOK_AND_CHAPTER: are_book_and_chapter,
     ReviewReason.OTHER_AUTHORS: are_letters_on_one_page,
+    ReviewReason.DIFFERENT_TITLE: have_different_titles,
+    ReviewReason.TWO_ISSUES: are_in_two_issues,
+    ReviewReason.SHIFTED_PLACE: have_shifted_fields,
 }
 """Rules for pairs that the weights would merge or leave unsure, in order of precedence."""
 
 UNLIKELY_PAIR_RULES: Final[dict[ReviewReason, ReviewRule]] = {
     ReviewReason.SAME_PLACE: share_title_and_place,
     ReviewReason.SAME_ISSUE: denote_same_issue,
+    ReviewReason.SHIFTED_PLACE: may_have_shifted_fields,
 }
 """Rules for pairs that the weights keep apart. :attr:`ReviewReason.CONFLICTING` is set after clustering."""

@@ -11,6 +11,7 @@ import numpy as np
 from harvester.dedup.arrays import Bools, Codes, Ints, share_value
 from harvester.dedup.comparison import levels
 from harvester.dedup.comparison.compare import Comparison
+from harvester.dedup.comparison.numeric_fields import are_in_supplements
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import THESIS
 from harvester.dedup.scoring.corpus_statistics import CorpusStatistics
@@ -89,6 +90,8 @@ class PairFeatures:
         self.near_year = levels.NEAR_YEAR[comparison.year]
         self.other_issue = levels.OTHER_ISSUE[comparison.issue] & trusted_issues
         self.any_other_issue = levels.ANY_OTHER_ISSUE[comparison.issue] & trusted_issues
+        self.stated_other_issue = levels.ANY_OTHER_ISSUE[comparison.issue]
+        self.shifted_place = comparison.issue == levels.IssueLevel.SHIFTED
         self.identical_authors = comparison.authors == levels.AuthorsLevel.SAME
         self.other_authors = levels.FEW_SHARED_AUTHORS[comparison.authors]
         self.no_common_author = comparison.authors == levels.AuthorsLevel.DIFFERENT
@@ -112,6 +115,15 @@ class PairFeatures:
     def lacks_publication_type(self) -> Bools:
         """Same identifier and title: a role on one side is a publication type that the other source left out."""
         return self.same_identifier & (self.title == levels.TitleLevel.EXACT) & ~self.other_doi
+
+    @property
+    def same_document(self) -> Bools:
+        """One DOI in one place, and authors that do not differ: what else a title says, one source added or left out.
+
+        The DOI of a notice is not that of its article, nor is its issue.
+        """
+        placed = self.same_volume & (self.same_issue | self.same_page) & ~self.any_other_issue
+        return self.same_doi & placed & ~self.other_page & ~self.other_authors & ~self.other_pmid
 
     @property
     def other_place(self) -> Bools:
@@ -144,9 +156,11 @@ def _differ_on_both_sides(left: Ints, right: Ints) -> Bools:
 def differ_in_role(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
     """Veto a notice (erratum, reply, comment ...) against its report, unless both are in one place.
 
-    In one place, a database may have dropped the heading that says what the notice is.
+    In one place, or under one DOI and not in two places, a database may have dropped the heading that says what the
+    notice is.
     """
     same_place = features.same_place & ~features.other_doi
+    same_place |= features.same_doi & ~features.other_place & ~features.other_authors & ~features.other_year
     return (columns.roles[a] != columns.roles[b]) & ~same_place & ~features.lacks_publication_type
 
 
@@ -229,15 +243,6 @@ def are_supplement_neighbours(columns: Columns, a: Ints, b: Ints, features: Pair
     single = (columns.page_first[a] == columns.page_last[a]) & (columns.page_first[b] == columns.page_last[b])
     other_page = features.other_page & are_in_supplements(columns, a, b) | features.next_page & single
     return other_page & ~features.same_identifier
-
-
-def are_in_supplements(columns: Columns, a: Ints, b: Ints) -> Bools:
-    """Flag the pairs of which both records are on lettered pages, or in supplements: shape (n,), bool.
-
-    There, several abstracts share a page.
-    """
-    lettered = columns.page_lettered[a] & columns.page_lettered[b]
-    return lettered | (columns.supplement[a] > 0) & (columns.supplement[b] > 0)
 
 
 def differ_under_generic_title(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:

@@ -62,7 +62,8 @@ WEIGHTS: Final[Mapping[str, Mapping[IntEnum, FieldWeight]]] = {
         TitleLevel.WEAK: FieldWeight(-4.5, "title: only {similarity} % similar"),
         TitleLevel.DIFFERENT: FieldWeight(-7.0, "title: different ({similarity} % similar)"),
         TitleLevel.GENERIC: FieldWeight(1.0, "title: the same, but it is a heading of many reports"),
-        TitleLevel.TRANSLATED: FieldWeight(-4.0, "title: different, but one is given in translation"),
+        TitleLevel.TRANSLATED: FieldWeight(-4.0, "title: different, but given in translation"),
+        TitleLevel.HEADING: FieldWeight(0.0, "title: a heading on one side, under one DOI in one issue"),
     },
     "authors": {
         AuthorsLevel.MISSING: FieldWeight(0.0, "authors: not comparable"),
@@ -102,6 +103,7 @@ WEIGHTS: Final[Mapping[str, Mapping[IntEnum, FieldWeight]]] = {
         IssueLevel.DIFFERENT_SAME_PAGE: FieldWeight(-0.5, "issue: different, on the same page"),
         IssueLevel.DIFFERENT: FieldWeight(-1.5, "issue: different"),
         IssueLevel.DIFFERENT_TITLE: FieldWeight(-4.0, "issue: different, under titles that differ"),
+        IssueLevel.SHIFTED: FieldWeight(0.0, "issue: not comparable (one record has the volume there)"),
     },
     "pages": {
         PagesLevel.MISSING: FieldWeight(0.0, "pages: missing on one side"),
@@ -114,6 +116,7 @@ WEIGHTS: Final[Mapping[str, Mapping[IntEnum, FieldWeight]]] = {
         PagesLevel.SAME_LONG_RANGE: FieldWeight(5.5, "pages: the same range of several pages"),
         PagesLevel.BOTH_FROM_ONE: FieldWeight(1.0, "pages: both begin on page 1"),
         PagesLevel.SAME_LAST: FieldWeight(1.0, "pages: another first, but the same last page"),
+        PagesLevel.SHIFTED: FieldWeight(0.0, "pages: not comparable (one record has the issue there)"),
     },
     "doi": {
         DoiLevel.MISSING: FieldWeight(0.0, "DOI: missing on one side"),
