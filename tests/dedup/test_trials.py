@@ -264,7 +264,7 @@ SHIFTED = vary(volume="", issue="26", pages="9", doi="", abstract="")
     ],
 )
 @pytest.mark.parametrize("changes", [{}, {"volume": "2019"}, {"authors": ()}, {"journal": ""}])
-def test_f6_shifted_fields_of_the_place_are_shown_to_a_person(place: dict[str, str], changes: dict[str, Any]) -> None:
+def test_f6_shifted_fields_of_the_place_are_shown_to_a_person(place: dict[str, Any], changes: dict[str, Any]) -> None:
     """ "number = 26, pages = 9" is volume 26, issue 9."""
     article = vary(**place, doi="", abstract="")
     assert outcome(article, vary(SHIFTED, **changes)) == "unsure"
