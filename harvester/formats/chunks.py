@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from harvester.errors import FormatError
 from harvester.formats.detect import detect_format, is_binary
 from harvester.formats.model import ParsedFile, ParseWarning, UnreadableRecord
-from harvester.formats.read import FORMAT_READERS, no_record_error, parse_file, unknown_format_error
+from harvester.formats.read import no_record_error, parse_file, parse_format, unknown_format_error
 from harvester.formats.tables.rows import allow_long_cells, find_header
 from harvester.formats.text.encoding import DecodedText, decode
 
@@ -355,7 +355,7 @@ def _read(chunk: bytes, frame: _Frame, format_name: str, name: str, line: int, *
     data = frame.prefix + chunk + frame.suffix
     decoded = DecodedText("", "", ()) if format_name == "pubmed-xml" else decode(data)
     try:
-        parsed = FORMAT_READERS[format_name](data, decoded, name)
+        parsed = parse_format(format_name, data, decoded, name=name)
     except FormatError as fault:
         if first:
             raise

@@ -6,16 +6,18 @@ Members and types as in the schema of CSL 1.0.2 (https://github.com/citation-sty
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from harvester import normalise
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
 from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import CSL_KINDS
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.service_json import list_at, text_at, unread_members
+from harvester.formats.service_json import list_at, member_at, text_at, unread_members
 
 _TABLE: Final = FieldMap(
     {
@@ -28,22 +30,28 @@ _TABLE: Final = FieldMap(
         "notes": ("note",), "serial_numbers": ("ISSN", "ISBN"),
     }
 )  # fmt: skip
+_BLANK: Final = re.compile(r"[\s,]*")
+_SEASON_NAMES: Final = ("Spring", "Summer", "Autumn", "Winter")
+_SEASONS: Final = {
+    str(start + number): name for start in (1, 13, 21) for number, name in enumerate(_SEASON_NAMES)
+}  # fmt: skip
+"""CSL: season 1–4, or month 13–16; EDTF: month 21–24."""
 _SEVERAL: Final = frozenset(["keyword"])
 _HINT: Final = "Export the records again as CSL JSON, or as RIS."
 
 
 def read_csl_json(data: bytes, *, name: str) -> ParsedFile:
-    """Return the items of CSL-JSON. Members that no field takes are kept in ``Citation.extra`` under their name.
+    """Return the items of CSL-JSON: a list, one item alone (as doi.org gives it), or items one after another.
 
-    ``line`` of an entry is its position in the list. Raises FormatError when it is no JSON.
+    Members that no field takes are kept in ``Citation.extra`` under their name. ``line`` of an entry is its position in
+    the list. Raises FormatError when it is no JSON.
     """
     try:
-        content = json.loads(data.decode("utf-8-sig", errors="replace"), strict=False)
+        items = list(_items(data.decode("utf-8-sig", errors="replace").strip()))
     except (ValueError, RecursionError) as broken:
         raise FormatError(
             f"{name}, line {getattr(broken, 'lineno', 1)}: broken JSON ({broken})", hint=_HINT
         ) from broken
-    items = content if isinstance(content, list) else list_at(content, "items")
     records: list[ParsedRecord] = []
     unreadable: list[UnreadableRecord] = []
     for position, item in enumerate(items, start=1):
@@ -53,6 +61,23 @@ def read_csl_json(data: bytes, *, name: str) -> ParsedFile:
         else:
             unreadable.append(UnreadableRecord(position, f"record {position} is empty: no member of it has a value"))
     return ParsedFile("csl-json", "utf-8", tuple(records), tuple(unreadable), ())
+
+
+def _items(text: str) -> Iterator[Any]:
+    """Yield the items of every JSON value in a text; Crossref's service wraps them in a message."""
+    decoder = json.JSONDecoder(strict=False)
+    end = 0
+    while end < len(text) or end == 0:
+        content, end = decoder.raw_decode(text, end)
+        end = _BLANK.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if isinstance(content, Mapping):
+            content = content.get("message", content)
+        if isinstance(content, list):
+            yield from content
+        elif isinstance(items := member_at(content, "items"), list):
+            yield from items
+        else:
+            yield content
 
 
 def _values(item: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -88,10 +113,37 @@ def _name(person: object) -> str:
 
 
 def _date(issued: object) -> str:
-    parts = next(iter(list_at(issued, "date-parts")), None)
-    if isinstance(parts, list) and parts:
-        return "-".join(str(part).zfill(2) for part in parts if part not in (None, ""))
-    return text_at(issued, "raw") or text_at(issued, "literal") or text_at(issued)
+    """Return a date: of a range the beginning; a season by its name, as MEDLINE writes it ("2020 Spring")."""
+    first: object = next(iter(issued), None) if isinstance(issued, list) else issued
+    year, month, day, *_ = [*map(_date_part, _date_parts(issued, first)), "", "", ""]
+    season = (_SEASONS.get(month, "") if len(month) == 2 and month > "12" else "") or _season(first)
+    if not year:
+        return text_at(first, "raw") or text_at(first, "literal") or text_at(first)
+    if season or not month.isdecimal():
+        return f"{year} {season or month}".strip()
+    return "-".join([year, *(part.zfill(2) for part in (month, month and day) if part)])
+
+
+def _date_parts(issued: object, first: object) -> list[Any]:
+    """Return year, month and day in whatever lists or members a program writes them."""
+    if isinstance(first, list):
+        return first
+    if isinstance(issued, list) and isinstance(first, int):
+        return issued
+    if isinstance(first, Mapping) and "year" in first:  # Mendeley, and citeproc-js before 2011
+        return [first.get(part) for part in ("year", "month", "day")]
+    dates = list_at(first, "date-parts")
+    return dates[0] if dates and isinstance(dates[0], list) else dates
+
+
+def _date_part(part: object) -> str:
+    text = normalise.whole_number(str(part).strip()) if isinstance(part, str | int | float) else ""
+    return text.lstrip("0") if text.isdecimal() else text
+
+
+def _season(issued: object) -> str:
+    season = text_at(issued, "season")
+    return _SEASONS.get(season, "" if season.isdecimal() else season)
 
 
 def _entry(values: dict[str, list[str]], position: int) -> ParsedRecord:

@@ -122,8 +122,16 @@ _JSON: Final = re.compile(r'\s*\{"[^\n]*"citation"\s*:')
 _JSON_LIST: Final = re.compile(r"\s*(?:\[\s*\{|\{\s*\")")
 _JSON_KINDS: Final = (
     ("clinicaltrials-json", re.compile(r'"protocolSection"\s*:')),
-    ("csl-json", re.compile(r'"(?:container-title|issued)"\s*:|"type"\s*:\s*"(?:article-journal|paper-conference)"')),
+    (
+        "csl-json",
+        re.compile(
+            r'"(?:container-title|issued)"\s*:'
+            r'|"type"\s*:\s*"(?:(?:article-)?(?:journal|magazine|newspaper)(?:-article)?|paper-conference)"'
+        ),
+    ),
 )
+_CSL_ITEMS: Final = re.compile(r'\s*(?:\[|\{\s*"items"|\{[\s\S]*"title"\s*:)')
+"""A list of items, one as the member "items", or one item alone."""
 _BEGINNINGS: Final = (
     ("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", OVID_LABELS), ("cochrane", COCHRANE_START),
 )  # fmt: skip
@@ -159,7 +167,7 @@ def detect_text_format(text: str) -> str | None:
 def _json(text: str) -> str | None:
     """Return the format of JSON: entries of ClinicalTrials.gov or citations, as a list or as the member "items"."""
     for name, telling in _JSON_KINDS:
-        if telling.search(text, 0, _HEAD) and (name != "csl-json" or text.lstrip().startswith(("[", '{"items"'))):
+        if telling.search(text, 0, _HEAD) and (name != "csl-json" or _CSL_ITEMS.match(text, 0, _HEAD)):
             return name
     return None
 

@@ -13,6 +13,7 @@ import pytest
 from harvester.citation import citation_to_json
 from harvester.errors import FormatError
 from harvester.formats import ParsedFile, ParsedRecord, parse_file
+from harvester.formats.fields.placeholders import NO_VALUE, is_no_abstract
 from harvester.formats.tables.rows import find_header, split_rows
 from harvester.formats.text.cleaning import plain_text
 from harvester.formats.text.encoding import decode
@@ -93,7 +94,7 @@ def missing_words(path: Path) -> Iterator[tuple[int, str, list[str]]]:
     starts = [entry.line for entry in found.records]
     held = [words_of(entry) for entry in found.records]
     for line, tag, value in values(found, decode(data).text):
-        if (path.name, tag) in GLUED:
+        if (path.name, tag) in GLUED or value in NO_VALUE or is_no_abstract(value.strip('"')):
             continue
         place = max(0, bisect_right(starts, line) - 1)
         joined = words(plain_text(value.replace("-", ""))).split()  # an ISBN is kept without its hyphens

@@ -15,9 +15,9 @@ from harvester.citation import CITATION_KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.formats import EXPORT_PROFILES, ExportRecord, find_report_id, parse_file, write_records
 from harvester.formats.fields.author_names import format_author
-from harvester.formats.fields.citation_builder import NO_PAGES, NO_VALUE
+from harvester.formats.fields.placeholders import NO_PAGES, NO_VALUE
 from harvester.formats.text.cleaning import clean_line, collapse_whitespace, plain_text
-from harvester.formats.text.encoding import has_mojibake
+from harvester.formats.text.mojibake import has_mojibake
 
 AWKWARD = [
     "p < 0.05 & <b>not</b> &lt;b&gt;",
@@ -70,10 +70,10 @@ DOI = st.from_regex(r"10\.[1-9][0-9]{3}/[a-z0-9][a-z0-9.()/_-]{0,20}[a-z0-9]", f
 )
 CITATION = st.builds(
     Citation,
-    title=TEXT,
+    title=SAID,
     authors=st.lists(AUTHOR, max_size=4).map(tuple),
     year=st.none() | st.integers(1500, 2099),
-    journal=TEXT,
+    journal=SAID,
     volume=SAID,
     issue=SAID,
     pages=SAID | st.sampled_from(["221-8", "7-7", "5–7", "S12", "e29102", "1-2, 5"]),

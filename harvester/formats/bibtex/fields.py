@@ -36,7 +36,7 @@ BIBTEX_FIELD_MAP: Final = FieldMap({
     "keywords": ("author_keywords", "keywords", "keyword", "keywords-plus", "mesh"),
     "types": ("document_type", "publication_type", "type"), "language": ("language", "langid"),
     "publisher": ("publisher", "institution", "school", "organization"), "place": ("address", "location", "place"),
-    "urls": ("url", "link", "howpublished url"), "databases": ("source", "database"),
+    "urls": ("url", "link", "howpublished url", "ee", "bdsk-url-1", "bdsk-url-2"), "databases": ("source", "database"),
     "notes": ("note", "annotation", "annote"), "serial_numbers": ("issn", "eissn", "isbn"),
 })  # fmt: skip
 
@@ -74,8 +74,8 @@ BIBTEX_TYPES: Final = {
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-VERBATIM_FIELDS: Final = frozenset(["url", "file", "doi", "pmid", "eprint"])
-"""Fields that exporters write without escaping "_" and "--"."""
+VERBATIM_FIELDS: Final = frozenset(["url", "link", "ee", "bdsk-url-1", "bdsk-url-2", "file", "doi", "pmid", "eprint"])
+"""Addresses and numbers, in which "--" and "~" are themselves; exporters escape "_" once, twice or not."""
 
 
 def bibtex_date(parts: Mapping[str, str]) -> str:

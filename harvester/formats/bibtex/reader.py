@@ -27,6 +27,7 @@ from harvester.formats.bibtex.fields import (
     bibtex_date,
     parse_bibtex_authors,
 )
+from harvester.formats.bibtex.latex import address_to_text
 from harvester.formats.bibtex.latex import latex_to_text as latex_decoded
 from harvester.formats.fields import accession
 from harvester.formats.fields.citation_builder import build_citation
@@ -48,6 +49,14 @@ _NO_COMMA: Final = re.compile(
     re.IGNORECASE,
 )
 """Journals on OJS 2.4 omit the comma between the pages and the DOI."""
+_KEY: Final = re.compile(
+    r"^([ \t]*@(?!string|comment|preamble)\w+[ \t]*[{(][ \t]*)([^\s{}=,\"]+(?:,[^{}=,\"\n]+)+)(?=,\s*[a-z][\w-]*\s*=)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A key with commas in it, as Scopus makes of the pages "3, 17"."""
+_COMMA_OF_KEY: Final = "\x01"  # cannot occur in decoded text
+_ADDRESS_ALONE: Final = re.compile(r"\{*(?:\\url[ \t]*\{)?(?:https?|ftp)://\S+", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
 _DASHES: Final = re.compile("-{2,3}")
 _INHERITED: Final = frozenset(["editor", "publisher", "location", "address", "year", "date", "isbn", "series"])
 _LISTS: Final = frozenset(
@@ -67,7 +76,7 @@ def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
     blocks = _blocks(text, name)
     strings = {block.key.casefold(): block.value for block in blocks if isinstance(block, String)}
     raw_records = [(block, _raw_values(block, strings)) for block in blocks if isinstance(block, BibEntry)]
-    by_key = {block.key: values for block, values in raw_records if block.key}
+    by_key = {_key(block): values for block, values in raw_records if block.key}
     records: list[ParsedRecord] = []
     broken = [block for block in blocks if isinstance(block, ParsingFailedBlock)]
     unreadable = [UnreadableRecord(_line(block), f"broken BibTeX: {_reason(block)}") for block in broken]
@@ -88,7 +97,7 @@ def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
 
 def _with_commas(text: str) -> tuple[str, list[ParseWarning]]:
     """Return the text with missing commas added, and a warning for each that was missing between fields."""
-    text = _NO_KEY.sub(r"\1,", text)
+    text = _KEY.sub(lambda match: match[1] + match[2].replace(",", _COMMA_OF_KEY), _NO_KEY.sub(r"\1,", text))
     positions = [match.start() for match in _NO_COMMA.finditer(text)]
     message = "the comma after a field is missing; it was added"
     missing = [ParseWarning(text.count("\n", 0, position) + 1, message) for position in positions]
@@ -179,13 +188,18 @@ def _entry(block: BibEntry, raw: Values) -> ParsedRecord:
         identifiers.append(("arxiv", values["eprint"][0]))
     kind = _kind(block.entry_type, values)
     _prepare(values)
-    if block.key:
-        values["ID"] = [block.key]
+    key = _key(block)
+    if key:
+        values["ID"] = [key]
     citation = build_citation(FieldValues(values, BIBTEX_FIELD_MAP), kind=kind, identifiers=identifiers)
     if names and not authors and complete:
         citation = replace(citation, extra=(*citation.extra, *(("author", plain_text(name)) for name in names)))
     citation = replace(citation, authors=authors, authors_complete=complete)
-    return ParsedRecord(citation, number, block.key or number, _line(block))
+    return ParsedRecord(citation, number, key or number, _line(block))
+
+
+def _key(block: BibEntry) -> str:
+    return block.key.replace(_COMMA_OF_KEY, ",")
 
 
 def _texts(name: str, raw_texts: list[str]) -> list[str]:
@@ -202,8 +216,8 @@ def _texts(name: str, raw_texts: list[str]) -> list[str]:
 
 
 def _text(name: str, value: str) -> str:
-    if name in VERBATIM_FIELDS and "\\" not in value:
-        return value.strip("{}")
+    if name in VERBATIM_FIELDS or _ADDRESS_ALONE.fullmatch(value):
+        return address_to_text(value)
     return latex_decoded(_DASHES.sub("-", value) if name in DASH_FIELDS else value)
 
 
@@ -219,10 +233,21 @@ def _kind(entry_type: str, values: Values) -> str:
 def _prepare(values: Values) -> None:
     if "title" in values and "subtitle" in values:
         values["title"] = [f"{values['title'][0]}: {values.pop('subtitle')[0]}"]
+    _find_published_address(values)
     if date := bibtex_date({name: values[name][0] for name in DATE_FIELDS if name in values}):
         values["whole date"] = [date]
         for name in ("date", "month", "day"):
             values.pop(name, None)
+
+
+def _find_published_address(values: Values) -> None:
+    """Add the address in ``howpublished``, where BibTeX, which has no field for one, puts it."""
+    for text in values.get("howpublished", ()):
+        if match := _ADDRESS.search(text):
+            values["howpublished url"] = [match.group().rstrip(".,;)")]
+            if match.group() == text:
+                del values["howpublished"]
+            return
 
 
 def _accession(values: Values) -> str:

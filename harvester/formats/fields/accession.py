@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from harvester import normalise
+from harvester.formats.fields.placeholders import NO_VALUE
 from harvester.registrations import parse_registration, registration_in_address
 
 Values = Mapping[str, Sequence[str]]
@@ -136,7 +137,9 @@ def clean_accession(text: str) -> str:
     """
     if not text:
         return ""
-    number = text.partition(";")[0].strip()  # ProQuest adds a second number of its own
+    number = normalise.whole_number(text.partition(";")[0].strip())  # ProQuest adds a second number of its own
+    if number in NO_VALUE:
+        return ""
     if number.endswith("."):
         number = number.rstrip(".")
     if " " in number or ":" in number:

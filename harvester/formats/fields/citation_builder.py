@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain, product
 from typing import Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.fields.identifiers import find_doi, find_pmcid, find_pmid, find_serial_numbers
+from harvester.formats.fields.keywords import split_keywords
 from harvester.formats.fields.mapping import FieldValues
 from harvester.formats.fields.name_lists import parse_authors
+from harvester.formats.fields.placeholders import NO_PAGES, NO_VALUE, choose_title, is_no_abstract
 from harvester.registrations import is_register_address, parse_registration, registration_in_address
 
 _NOTICE: Final = "Copyright of "
 _COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of ")
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
+_MIDNIGHT: Final = " 00:00:00"
+"""What pandas writes behind each day of a column of dates."""
 _DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
-NO_PAGES: Final = frozenset(["no-specified", "no specified", "no specified pages", "n.pag", "no pagination"])
-_NOTHING: Final = ("na", "n/a", "null", "none", "nan", "-")
-NO_VALUE: Final = frozenset(
-    map("".join, chain.from_iterable(product(*zip(word, word.upper(), strict=True)) for word in _NOTHING))
-)
-"""What R, pandas, SciVal and publishers' sites write where there is no volume, issue, page or abstract, in any case."""
 _NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*")
 """NLM's numbers and code of a journal, which Zotero takes out of Ovid's M1 for an issue ("eag, 7805975")."""
 _BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
@@ -45,15 +42,16 @@ def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tupl
         identifiers = list(dict.fromkeys([*identifiers, *registration]))
     if journal.startswith(("http://", "https://")):  # CENTRAL has the address of a register's entry there
         journal, urls = "", tuple(dict.fromkeys([*urls, journal]))
-    article_number = "" if (number := fields.best("article_number")) in NO_VALUE else number
+    article_number = normalise.whole_number(fields.best("article_number"))
     pages = _read_pages(fields, article_number)
     issns, isbns = find_serial_numbers(fields)
     doi, pmid, pmcid = find_doi(fields), find_pmid(fields), find_pmcid(fields)
     best, all_values = fields.best, fields.all_values
+    title, title_original = choose_title(best("title"), best("title_original"))
     return Citation(
-        title=best("title"),
-        title_original=best("title_original"),
-        volume="" if (volume := best("volume")) in NO_VALUE else volume,
+        title=title,
+        title_original=title_original,
+        volume=normalise.whole_number(best("volume")),
         language=best("language"),
         publisher=best("publisher"),
         place=best("place"),
@@ -74,17 +72,18 @@ def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tupl
         identifiers=tuple(identifiers),
         issns=issns,
         isbns=isbns,
-        keywords=tuple(all_values("keywords")),
-        publication_types=tuple(all_values("types")),
+        keywords=split_keywords(all_values("keywords")),
+        publication_types=_without_placeholders(all_values("types")),
         urls=urls,
-        databases=tuple(all_values("databases")),
-        notes=tuple(all_values("notes")),
+        databases=_without_placeholders(all_values("databases")),
+        notes=_without_placeholders(all_values("notes")),
         extra=fields.extra(),
     )
 
 
 @lru_cache(maxsize=10_000)
 def _date(text: str) -> str:
+    text = normalise.whole_number(text.removesuffix(_MIDNIGHT))
     if len(text) == 4 or (match := _DATE.fullmatch(text) or _DAY.fullmatch(text)) is None:
         return text.rstrip("/ ")
     year, month, day = match.groups()
@@ -126,8 +125,8 @@ def _find_registration(journal: str, authors: Sequence[Author]) -> list[tuple[st
 
 def _read_pages(fields: FieldValues, article_number: str) -> str:
     first, last, pages_text = fields.best("first_page"), fields.best("last_page"), fields.best("pages")
-    if first in NO_VALUE or last in NO_VALUE or pages_text in NO_VALUE:
-        first, last, pages_text = ("" if text in NO_VALUE else text for text in (first, last, pages_text))
+    if "." in first or "." in last or "." in pages_text:
+        first, last, pages_text = map(_whole_pages, (first, last, pages_text))
     if pages_text and not last and pages_text.startswith(f"{first}-"):
         first = pages_text  # ProQuest has the first page in a column of its own
     if pages_text and first and pages_text not in {first, f"{first}-{last}"}:
@@ -136,23 +135,36 @@ def _read_pages(fields: FieldValues, article_number: str) -> str:
         pages = pages_text or last
     elif not last or last == first or first.endswith(f"-{last}"):
         pages = first
+    elif last.startswith((f"{first}-", f"{first}–")):
+        pages = last  # both pages are in the field of the last one
     else:
         pages = f"{first}-{last}"
     return "" if pages == article_number or pages.casefold() in NO_PAGES else pages
 
 
+def _whole_pages(text: str) -> str:
+    """Return pages without the fractions of floats ("101.0", "101.0-109.0")."""
+    return "-".join(map(normalise.whole_number, text.split("-")))
+
+
 def _read_issue(fields: FieldValues) -> str:
     """Return the issue; URLs and journal numbers, which Zotero takes out of other tags, go to ``extra``."""
-    issue = fields.best("issue")
+    issue = normalise.whole_number(fields.best("issue"))
     if len(issue) < 7 or (len(issue) <= _LONGEST_ISSUE and not _NLM_NUMBERS.fullmatch(issue)):
-        return "" if issue in NO_VALUE else issue
+        return issue
     fields.keep_extra("IS", issue)
     return ""
+
+
+def _without_placeholders(texts: list[str]) -> tuple[str, ...]:
+    return tuple(texts) if NO_VALUE.isdisjoint(texts) else tuple([text for text in texts if text not in NO_VALUE])
 
 
 def _read_urls(fields: FieldValues) -> tuple[str, ...]:
     """Return every URL once. RefWorks and EPPI-Reviewer put several into one value."""
     urls = fields.all_values("urls")
+    if not NO_VALUE.isdisjoint(urls):
+        urls = [url for url in urls if url not in NO_VALUE]
     if len(urls) == 1 and urls[0].find("http", 1) < 0:
         return (urls[0],)
     if any(text.find("http", 1) > 0 for text in urls):
@@ -162,7 +174,9 @@ def _read_urls(fields: FieldValues) -> tuple[str, ...]:
 
 def _read_abstract(fields: FieldValues) -> str:
     """Return all parts of an abstract as one text. EBSCO's copyright notice goes to ``extra``."""
-    parts = fields.best_tag_values("abstract")  # two tags hold it twice, with or without some of its marks
+    parts = fields.best_tag_values(
+        "abstract", is_no_abstract
+    )  # two tags hold it twice, with or without some of its marks
     text = parts[0] if len(parts) == 1 else " ".join(part for part in parts if not part.startswith(_NOTICE))
     for notice in parts[1:]:
         if notice.startswith(_NOTICE):
@@ -170,4 +184,4 @@ def _read_abstract(fields: FieldValues) -> str:
     if _NOTICE in text and (match := _COPYRIGHT.search(text)):
         fields.keep_extra("AB", text[match.start() :].strip())
         text = text[: match.start()]
-    return "" if len(text) < 5 and text in NO_VALUE else text
+    return text

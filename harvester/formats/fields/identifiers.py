@@ -8,6 +8,7 @@ from typing import Final
 
 from harvester import normalise
 from harvester.formats.fields.mapping import FieldValues
+from harvester.formats.fields.placeholders import NO_VALUE
 
 _ISSN: Final = re.compile(r"(?<![\dXx-])(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 _KIND_OF_NUMBER: Final = re.compile(r"print|printed|electronic|online|linking|issn|isbn|e|p|l", re.IGNORECASE)
@@ -16,6 +17,9 @@ _WORD: Final = re.compile(r"[^\W_]{2,}")
 _ISBN: Final = re.compile(r"(?<!\d)(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?!\d)")
 _GLUED: Final = re.compile(r"\s(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4}|\s[A-Z][A-Z0-9] {1,2}- ")
 """A second DOI behind the first, or a tag that Rayyan did not know and glued to it."""
+_NEXT_URL: Final = re.compile(r"[\s;,|]+(?=https?://)")
+"""What separates an address from the next one where a value holds several."""
+_NOTED_DOI: Final = re.compile(r"doi(?::|\s)\s*((?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+)", re.IGNORECASE)
 _NOTED_PMID: Final = re.compile(r"(?:PMCID: ?PMC\d+[;,.]? )?PMID: ?(\d{1,8})(?!\d)")
 _NOTED_PMCID: Final = re.compile(r"(?:PMID: ?\d+[;,.]? )?PMCID: ?(PMC\d+)")
 """Numbers that Zotero keeps at the beginning of its "Extra"; further on in a note they are of other papers."""
@@ -29,7 +33,10 @@ def parse_issn(text: str) -> str:
 
 
 def find_doi(fields: FieldValues) -> str:
-    """Return the DOI; other DOIs, and text behind it, go to ``extra``."""
+    """Return the DOI of its field, else of an address at doi.org or of a note that begins with it.
+
+    Other DOIs, and text behind it, go to ``extra``.
+    """
     chosen = ""
     for text in fields.all_values("doi"):
         doi = normalise.doi(text)
@@ -37,9 +44,22 @@ def find_doi(fields: FieldValues) -> str:
             chosen = doi
             if len(doi) != len(text) and _GLUED.search(text, 5):
                 fields.keep_extra("DO", text)
-        elif not doi or doi != chosen:
+        elif (not doi or doi != chosen) and text not in NO_VALUE:
             fields.keep_extra("DO", text)
-    return chosen
+    return chosen or _find_doi_elsewhere(fields)
+
+
+def _find_doi_elsewhere(fields: FieldValues) -> str:
+    addresses = (part for url in fields.all_values("urls") for part in _NEXT_URL.split(url))
+    if doi := next((doi for url in addresses if (doi := normalise.doi_in_address(url))), ""):
+        return doi
+    return next((doi for note in fields.all_values("notes") if (doi := doi_of_note(note))), "")
+
+
+def doi_of_note(note: str) -> str:
+    """Return the DOI at the beginning of a note ("DOI: 10.1/x", Zotero's "Extra"), or of one that is its address."""
+    match = _NOTED_DOI.match(note)
+    return normalise.doi(match[1]) if match else normalise.doi_in_address(note)
 
 
 def find_pmid(fields: FieldValues) -> str:
@@ -49,7 +69,7 @@ def find_pmid(fields: FieldValues) -> str:
             return pmid
         if match := _PUBMED_SITE.search(text):  # OpenAlex gives the address
             return match[1].lstrip("0")
-        if text not in {"0", "-"}:  # abstrackr writes 0 for "none"
+        if text != "0" and text not in NO_VALUE:  # abstrackr writes 0 for "none"
             fields.keep_extra("PMID", text)
     for url in fields.all_values("urls"):
         if "ncbi.nlm.nih.gov" in url and (match := _PUBMED_SITE.search(url)):
@@ -62,7 +82,8 @@ def find_pmcid(fields: FieldValues) -> str:
     for text in fields.all_values("pmcid"):
         if pmcid := normalise.pmcid(text):
             return pmcid
-        fields.keep_extra("PMC", text)
+        if text not in NO_VALUE:
+            fields.keep_extra("PMC", text)
     return _find_in_notes(fields, _NOTED_PMCID)
 
 
@@ -76,6 +97,8 @@ def find_serial_numbers(fields: FieldValues) -> tuple[tuple[str, ...], tuple[str
     isbns: tuple[str, ...] = ()
     texts = fields.all_values("serial_numbers")
     for text in texts:
+        if text in NO_VALUE:
+            continue
         serials, books, more = _serials_and_books(text)
         issns += serials
         isbns += books

@@ -6,8 +6,10 @@ fill which field, best first. A value that no field takes stays under its own ta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
+
+from harvester.formats.fields.placeholders import LONGEST_NO_VALUE, NO_VALUE
 
 _MOST_COMPILED: Final = 10_000
 
@@ -53,14 +55,21 @@ class FieldValues:
         self._extra = [(tag, value) for tag in unmapped for value in values[tag]]
 
     def best(self, field: str) -> str:
-        """Return the first value of the best tag, or ""; other, different values of its tags go to ``extra``."""
+        """Return the first value of the best tag, or ""; other, different values of its tags go to ``extra``.
+
+        Words for no value ("NA", "None") count as none.
+        """
         tags = self._tags_of.get(field)
         if tags is None:
             return ""
         texts = self._values[tags[0]]
         chosen = texts[0]
+        if len(chosen) <= LONGEST_NO_VALUE and chosen in NO_VALUE:
+            chosen = next((text for tag in tags for text in self._values[tag] if text not in NO_VALUE), "")
         if len(tags) > 1 or len(texts) > 1:
-            self._extra += [(tag, value) for tag in tags for value in self._values[tag] if value != chosen]
+            self._extra += [
+                (tag, value) for tag in tags for value in self._values[tag] if value != chosen and value not in NO_VALUE
+            ]
         return chosen
 
     def all_values(self, field: str) -> list[str]:
@@ -73,13 +82,21 @@ class FieldValues:
             return texts if len(texts) == 1 else list(dict.fromkeys(texts))
         return list(dict.fromkeys([value for tag in tags for value in self._values[tag]]))
 
-    def best_tag_values(self, field: str) -> list[str]:
-        """Return the values of the best tag, each once; other values of its other tags go to ``extra``."""
+    def best_tag_values(self, field: str, is_placeholder: Callable[[str], bool]) -> list[str]:
+        """Return the values of the best tag, each once; other values of its other tags go to ``extra``.
+
+        A tag whose values are all placeholders is passed over, and placeholders are dropped.
+        """
         tags = self._tags_of.get(field)
         if tags is None:
             return []
-        unique = list(dict.fromkeys(self._values[tags[0]]))
-        self._extra += [(tag, value) for tag in tags[1:] for value in self._values[tag] if value not in unique]
+        unique: list[str] = []
+        for tag in tags:
+            found = [value for value in dict.fromkeys(self._values[tag]) if not is_placeholder(value)]
+            if unique:
+                self._extra += [(tag, value) for value in found if value not in unique]
+            else:
+                unique = found
         return unique
 
     def values_with_repeats(self, field: str) -> list[str]:

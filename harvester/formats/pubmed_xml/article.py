@@ -14,6 +14,8 @@ from typing import Any, Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.fields.identifiers import parse_issn
+from harvester.formats.fields.keywords import split_keywords
+from harvester.formats.fields.placeholders import choose_title, real_abstract
 from harvester.formats.fields.publication_types import classify_publication
 from harvester.formats.model import ParsedRecord, UnreadableRecord
 from harvester.formats.pubmed_xml.elements import (
@@ -158,10 +160,11 @@ def _citation(element: Element, medline: Element, article: Element, pmid: str) -
     if model := article.get("PubModel"):
         keep(("PUBM", model))
     pages = _pages(children, keep)
+    title, title_original = choose_title(first_text(children, "ArticleTitle"), first_text(children, "VernacularTitle"))
     return Citation(
         kind=classify_publication(types),
-        title=first_text(children, "ArticleTitle"),
-        title_original=first_text(children, "VernacularTitle"),
+        title=title,
+        title_original=title_original,
         authors=people,
         authors_complete=complete,
         pages=pages,
@@ -170,7 +173,7 @@ def _citation(element: Element, medline: Element, article: Element, pmid: str) -
         pmid=pmid,
         pmcid=numbers.pmcid,
         identifiers=tuple(numbers.identifiers),
-        abstract=read_abstract(children["Abstract"][0]) if "Abstract" in children else "",
+        abstract=real_abstract(read_abstract(children["Abstract"][0])) if "Abstract" in children else "",
         keywords=_keywords(record, keep),
         publication_types=types,
         language=", ".join(element_texts(children.get("Language", []))),
@@ -285,7 +288,7 @@ def _keywords(record: ChildrenByName, keep: Keep) -> tuple[str, ...]:
         if owner and list_words:
             keep(("OTO", owner if len(lists) == 1 else f"{owner}: {'; '.join(list_words)}"))
         words += list_words
-    return tuple(dict.fromkeys([word for word in words if word]))
+    return split_keywords([word for word in words if word])
 
 
 def read_keywords(keywords: Element) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
+from harvester.formats.fields.keywords import split_keywords
+from harvester.formats.fields.placeholders import choose_title, real_abstract
 from harvester.formats.model import ParsedRecord, UnreadableRecord
 from harvester.formats.pubmed_xml.article import (
     ChildrenByName,
@@ -107,6 +109,7 @@ def _citation(element: Element, document: Element, pmid: str) -> Citation:
     around = {} if data is None else take_children(data, PUBMED_DATA_CHILDREN, keep=keep)
     keep_pmid_versions(children["PMID"], keep)
     chapter, title = first_text(children, "ArticleTitle"), first_text(book, "BookTitle")
+    own_title, title_original = choose_title(chapter or title, first_text(children, "VernacularTitle"))
     numbers = _numbers(children, book, around, pmid, keep)
     people, complete = _people(children.get("AuthorList", []), book.get("AuthorList", []), keep)
     for abstract in children.get("Abstract", []):
@@ -116,8 +119,8 @@ def _citation(element: Element, document: Element, pmid: str) -> Citation:
     publisher, place = _publisher(book)
     return Citation(
         kind="chapter" if chapter else "book",
-        title=chapter or title,
-        title_original=first_text(children, "VernacularTitle"),
+        title=own_title,
+        title_original=title_original,
         authors=people,
         authors_complete=complete,
         year=normalise.year(date),
@@ -130,8 +133,10 @@ def _citation(element: Element, document: Element, pmid: str) -> Citation:
         pmcid=numbers.pmcid,
         identifiers=tuple(numbers.identifiers),
         isbns=element_texts(book.get("Isbn", [])),
-        abstract=" ".join(text for abstract in children.get("Abstract", []) if (text := read_abstract(abstract))),
-        keywords=tuple(_keywords(children, keep)),
+        abstract=real_abstract(
+            " ".join(text for abstract in children.get("Abstract", []) if (text := read_abstract(abstract)))
+        ),
+        keywords=split_keywords(tuple(_keywords(children, keep))),
         publication_types=types,
         language=", ".join(element_texts(children.get("Language", []))),
         publisher=publisher,

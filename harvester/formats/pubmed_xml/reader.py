@@ -17,6 +17,7 @@ from harvester.errors import FormatError
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.pubmed_xml.article import read_article
 from harvester.formats.pubmed_xml.book import read_book
+from harvester.formats.text.mojibake import fix_mojibake_of_records
 
 _READERS: Final = {"PubmedArticle": read_article, "PubmedBookArticle": read_book}
 _ROOTS: Final = frozenset(["PubmedArticleSet", "PubmedBookArticleSet", *_READERS])
@@ -46,13 +47,8 @@ def parse_pubmed_xml(data: bytes, *, name: str) -> ParsedFile:
         except _UnexpectedRootError as foreign:
             raise FormatError(f"{name}, line {line + 1}: {foreign}", hint=_HINT) from foreign
     encoding = _ENCODING.search(data[:200])
-    return ParsedFile(
-        "pubmed-xml",
-        encoding[1].decode("ascii").casefold() if encoding else "utf-8",
-        tuple(records),
-        tuple(unreadable),
-        (),
-    )
+    encoding_name = encoding[1].decode("ascii").casefold() if encoding else "utf-8"
+    return fix_mojibake_of_records(ParsedFile("pubmed-xml", encoding_name, tuple(records), tuple(unreadable), ()))
 
 
 class _BrokenError(ValueError):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from harvester import normalise
 from harvester.formats.fields import accession
 from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
@@ -196,8 +197,8 @@ def _move_dois(values: dict[str, list[str]]) -> None:
 def _find_doi(values: dict[str, list[str]]) -> None:
     for tag in OTHER_DOI_TAGS:
         for text in values.get(tag, ()):
-            if _DOI.match(text):
-                values["DO"] = [text.partition("#")[0]]
+            if _DOI.match(text) or normalise.doi_in_address(text):
+                values["DO"] = [text]
                 if tag == "M3":  # written instead of a document type
                     values[tag].remove(text)
                 return

@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from harvester import normalise
 from harvester.citation import Author, Citation
+from harvester.formats.fields.keywords import split_keywords
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.service_json import list_at, member_at, records_at, text_at, texts_at, unread_members
+from harvester.formats.text.mojibake import fix_mojibake_of_records
 from harvester.registrations import parse_registration
 
 _SERVICE: Final = "ClinicalTrials.gov"
@@ -53,7 +55,7 @@ def parse_clinicaltrials_json(data: bytes, *, name: str) -> ParsedFile:
             records.append(ParsedRecord(_citation(study, number), number, number, position))
         else:
             unreadable.append(UnreadableRecord(position, f"record {position} has no NCT number"))
-    return ParsedFile("clinicaltrials-json", "utf-8", tuple(records), tuple(unreadable), ())
+    return fix_mojibake_of_records(ParsedFile("clinicaltrials-json", "utf-8", tuple(records), tuple(unreadable), ()))
 
 
 def read_clinicaltrials_json(data: bytes, *, name: str) -> ParsedFile:
@@ -124,7 +126,7 @@ def _keywords(protocol: object) -> tuple[str, ...]:
     interventions = [text_at(item, "name") for item in list_at(protocol, "armsInterventionsModule", "interventions")]
     conditions = member_at(protocol, "conditionsModule")
     words: Iterable[str] = [*texts_at(conditions, "conditions"), *interventions, *texts_at(conditions, "keywords")]
-    return tuple(dict.fromkeys(word for word in words if word))
+    return split_keywords([word for word in words if word])
 
 
 def _extra(study: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -16,9 +16,11 @@ from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.errors import FormatError
 from harvester.formats.fields.accession import parse_pui
+from harvester.formats.fields.placeholders import choose_title, real_abstract
 from harvester.formats.fields.publication_types import classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.text.cleaning import clean_line, plain_text
+from harvester.formats.text.mojibake import fix_mojibake_of_records
 
 _HINT: Final = "Run the search again; a reply of the Embase API is a JSON object with a list of results."
 _TEXT_MEMBERS: Final = ("$", "text", "value", "ttltext", "paras", "name", "code")
@@ -48,7 +50,7 @@ def parse_embase_json(data: bytes, *, name: str) -> ParsedFile:
             )
         else:
             records.append(record)
-    return ParsedFile("embase-json", "utf-8", tuple(records), tuple(unreadable), ())
+    return fix_mojibake_of_records(ParsedFile("embase-json", "utf-8", tuple(records), tuple(unreadable), ()))
 
 
 def _results(data: bytes, name: str) -> list[Any]:
@@ -94,7 +96,7 @@ def _citation(result: dict[str, Any], numbers: object, accession: str) -> Citati
         identifiers=tuple(_identifiers(numbers, accession)),
         issns=tuple(_texts(_at(source, "issn"))),
         isbns=tuple(_texts(_at(source, "isbn"))),
-        abstract=" ".join(_texts(_at(head, "abstracts", "abstracts"))),
+        abstract=real_abstract(" ".join(_texts(_at(head, "abstracts", "abstracts")))),
         publication_types=types,
         publisher=_text(_at(source, "publisher")),
         databases=(_DATABASE,),
@@ -108,7 +110,7 @@ def _titles(value: object) -> tuple[str, str]:
     if not titles:
         return "", ""
     originals = [_text(item) for item in titles[1:] if _text(_at(item, "original")).casefold() in {"y", "true"}]
-    return _text(titles[0]), originals[0] if originals else ""
+    return choose_title(_text(titles[0]), originals[0] if originals else "")
 
 
 def _authors(value: object) -> Iterator[Author]:

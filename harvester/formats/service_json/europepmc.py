@@ -16,12 +16,15 @@ from typing import Any, Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.fields.identifiers import parse_issn
+from harvester.formats.fields.keywords import split_keywords
 from harvester.formats.fields.name_lists import parse_authors as named_authors
+from harvester.formats.fields.placeholders import choose_title, real_abstract
 from harvester.formats.fields.publication_types import classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.pubmed_xml.extra import describe_link
 from harvester.formats.service_json import list_at, member_at, records_at, text_at, texts_at, unread_members
 from harvester.formats.text.cleaning import plain_text
+from harvester.formats.text.mojibake import fix_mojibake_of_records
 
 _SERVICE: Final = "Europe PMC"
 _KINDS: Final = {"PPR": "preprint", "NBK": "book", "ETH": "thesis", "PAT": "other", "HIR": "report", "CTX": "article"}
@@ -67,7 +70,7 @@ def parse_europepmc_json(data: bytes, *, name: str) -> ParsedFile:
             records.append(ParsedRecord(_citation(row, accession), accession, accession, position))
         else:
             unreadable.append(UnreadableRecord(position, f"record {position} has no id, or no source"))
-    return ParsedFile("europepmc-json", "utf-8", tuple(records), tuple(unreadable), ())
+    return fix_mojibake_of_records(ParsedFile("europepmc-json", "utf-8", tuple(records), tuple(unreadable), ()))
 
 
 def europepmc_accession(row: object) -> str:
@@ -84,7 +87,7 @@ def _citation(row: dict[str, Any], accession: str) -> Citation:
     types = texts_at(row, "pubTypeList", "pubType") or tuple(filter(None, text_at(row, "pubType").split("; ")))
     return Citation(
         kind=classify_publication(types, _KINDS.get(source, "article")),
-        title=text_at(row, "title"),
+        title=choose_title(text_at(row, "title"), "")[0],
         authors=people,
         authors_complete=complete,
         year=normalise.year(text_at(row, "pubYear")) or normalise.year(text_at(issue, "yearOfPublication")),
@@ -100,7 +103,7 @@ def _citation(row: dict[str, Any], accession: str) -> Citation:
         identifiers=(("mid", manuscript),) if (manuscript := text_at(row, "manuscriptId")) else (),
         issns=_issns(row),
         isbns=_isbns(row),
-        abstract=plain_text(_HEADLINE.sub(r" \1: ", str(member_at(row, "abstractText") or ""))),
+        abstract=real_abstract(plain_text(_HEADLINE.sub(r" \1: ", str(member_at(row, "abstractText") or "")))),
         keywords=_keywords(row),
         publication_types=types,
         language=text_at(row, "language"),
@@ -159,7 +162,7 @@ def _isbns(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _keywords(row: dict[str, Any]) -> tuple[str, ...]:
     headings = [_heading(heading) for heading in list_at(row, "meshHeadingList", "meshHeading")]
-    return tuple(dict.fromkeys([word for word in headings if word] + list(texts_at(row, "keywordList", "keyword"))))
+    return split_keywords([word for word in headings if word] + list(texts_at(row, "keywordList", "keyword")))
 
 
 def _heading(heading: object) -> str:

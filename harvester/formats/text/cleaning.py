@@ -10,11 +10,18 @@ from typing import Final
 
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _INLINE: Final = (
-    r"(?:jats:|mml:)?(?:a|abbr|b|bold|br|div|em|font|h[1-6]|i|inf|it|italic|li|math|mi|mn|mo|mrow|msub|msup|ol|p|sc|sec|"
+    r"(?:(?:jats|mml|xhtml):[a-z][a-z0-9-]*|a|abbr|b|bold|br|div|em|font|h[1-6]|i|inf|it|italic|li|math|mi|mn|mo|mrow|msub|msup|ol|p|sc|sec|"
     r"small|span|strike|strong|sub|sup|title|tt|u|ul)"
 )
 _TAG: Final = re.compile(rf"</?{_INLINE}(?:\s+[A-Za-z:_-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>", re.IGNORECASE)
-_BLOCK: Final = re.compile(r"</?(?:jats:)?(?:br|div|h[1-6]|li|ol|p|sec|title|ul)\b", re.IGNORECASE)
+_BLOCK: Final = re.compile(
+    r"</?(?:(?:jats|xhtml):)?(?:br|div|h[1-6]|li|list|list-item|ol|p|sec|title|ul)\b", re.IGNORECASE
+)
+_MOST_LAYERS: Final = 4
+"""How often text can have been escaped: some services escape what their source had escaped already."""
+_ESCAPED: Final = re.compile("&#00(38|60);")
+"""How :func:`escape_markup` writes "&" and "<" that are no markup; nothing that comes from these is decoded again."""
+_LITERAL: Final = {"38": "&", "60": "<"}
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -40,11 +47,24 @@ def clean_line(text: str) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Return a text without HTML: entities decoded, inline tags removed, their content kept ("p < 0.05" is no tag)."""
+    """Return a text without HTML: entities decoded, inline tags removed, their content kept ("p < 0.05" is no tag).
+
+    Markup that was escaped, once or several times ("&lt;i&gt;", "&amp;amp;"), is markup too.
+    """
     if "<" in text:
         text = _TAG.sub(_in_place_of, text)
-    if "&" in text:
-        text = _ENTITY.sub(_character, text)
+    if "&" not in text:
+        return text
+    if "&#00" in text and _ESCAPED.search(text):
+        parts = _ESCAPED.split(text)
+        return "".join(strip_markup(part) if place % 2 == 0 else _LITERAL[part] for place, part in enumerate(parts))
+    for _ in range(_MOST_LAYERS):
+        decoded = _ENTITY.sub(_character, text)
+        if decoded == text:
+            break
+        text = _TAG.sub(_in_place_of, decoded) if "<" in decoded else decoded
+        if "&" not in text:
+            break
     return text
 
 
@@ -58,7 +78,7 @@ def escape_markup(text: str) -> str:
     line = clean_line(text)
     if plain_text(line) == line:
         return line
-    return line.replace("&", "&amp;").replace("<", "&lt;")
+    return line.replace("&", "&#0038;").replace("<", "&#0060;")
 
 
 def _in_place_of(tag: re.Match[str]) -> str:

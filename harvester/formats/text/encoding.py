@@ -1,15 +1,11 @@
-"""Bytes → text: the encoding, characters that no bibliographic value can hold, and mojibake. Pure.
-
-Mojibake is text that a program read in a wrong encoding and saved ("MÃ¼ller" for "Müller"). ftfy finds out which two
-encodings were mixed up; it sees only lines with a pair of characters that hardly any language has.
-"""
+"""Bytes → text: the encoding, and characters that no bibliographic value can hold. Pure."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from harvester.formats.model import ParseWarning
@@ -150,48 +146,3 @@ def _line(line: bytes) -> tuple[str, bool]:
         except UnicodeDecodeError:
             continue
     return line.decode("latin-1"), True
-
-
-_SECOND_CHARACTER: Final = (
-    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039"
-    "\u203a\u20ac\u2122]"
-)
-_MOJIBAKE: Final = {letter: re.compile(letter + _SECOND_CHARACTER) for letter in "ÂÃÅÄÎÏÐÑ"} | {
-    "â": re.compile("â(?:€|\u0080|ˆ|‰)")
-}
-"""What the two or three bytes of a letter in UTF-8 look like in cp1252 or Latin-1, by the first of them.
-
-One pattern for each first letter: to look for a letter takes a twentieth of the time of looking for any of nine.
-"""
-
-
-def fix_mojibake(decoded: DecodedText) -> DecodedText:
-    """Return a text whose lines that were read in a wrong encoding are fixed where that is sure."""
-    if decoded.text.isascii() or not has_mojibake(decoded.text):
-        return decoded
-    lines = decoded.text.split("\n")
-    changed = []
-    for number, line in enumerate(lines):
-        if has_mojibake(line) and (fixed := _fixed_line(line)) != line:
-            lines[number] = fixed
-            changed.append(number + 1)
-    if not changed:
-        return decoded
-    warning = ParseWarning(
-        changed[0], f"{len(changed)} line(s) had been read in a wrong encoding before; letters were fixed, first here"
-    )
-    return replace(decoded, text="\n".join(lines), warnings=(*decoded.warnings, warning))
-
-
-def has_mojibake(text: str) -> bool:
-    """Return whether a text holds a pair of characters that a letter in UTF-8 becomes in cp1252 or Latin-1."""
-    return any(first in text and pair.search(text) is not None for first, pair in _MOJIBAKE.items())
-
-
-def _fixed_line(line: str) -> str:
-    from ftfy import TextFixerConfig, fix_encoding
-    from ftfy.badness import is_bad
-
-    config = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False, normalization=None, explain=False)
-    fixed: str = fix_encoding(line, config)
-    return line if is_bad(fixed) or "\n" in fixed or "\ufffd" in fixed else fixed
