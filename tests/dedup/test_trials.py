@@ -9,9 +9,11 @@ import pytest
 
 from harvester.citation import Author, Citation
 from harvester.dedup import deduplicate, explain
+from harvester.formats import parse_file
 from harvester.normalise import is_translated_title, title, title_parts
 from tests.dedup.reports import ARTICLE, vary
 from tests.dedup.test_scores import outcome
+from tests.support import shared_data
 
 PUI = (("pui", "L2003000001"),)
 SLEEP = "Nocturnal hypoglycaemia among school teachers in rural provinces"
@@ -338,3 +340,79 @@ def test_f7_translated_titles_elsewhere_are_compared_as_any_other() -> None:
 )
 def test_f7_a_title_in_translation_is_known_by_brackets_or_language(text: str, expected: bool) -> None:
     assert is_translated_title(text) is expected
+
+
+ENTRY = Citation(
+    kind="registry-entry",
+    title="Aspirin after stroke in elderly people",
+    authors=(Author("Made Clinic", group=True),),
+    year=2020,
+    identifiers=(("nct", "NCT02780583"),),
+)
+NUMBERLESS = vary(ENTRY, identifiers=(), authors=())
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("NCT02780583", {"identifiers": (("ictrp", "NCT02780583"),)}),
+        ("NCT02780583", {"identifiers": (("ictrp", "CTgov NCT02780583"),)}),
+        ("NCT02780583", {"identifiers": (("nct", "nct02780583"),)}),
+        ("NCT02780583", {"authors": (Author("NCT02780583", group=True),)}),
+        ("NCT02780583", {"authors": (Author("NCT02780583,"),)}),
+        ("NCT02780583", {"urls": ("https://clinicaltrials.gov/ct2/show/NCT02780583",)}),
+        ("NCT02780583", {"journal": "https://clinicaltrials.gov/show/NCT02780583"}),
+        ("NCT02780583", {"journal": "https://clinicaltrials.gov/show/NCT02780583", "kind": "article"}),
+        ("NCT02780583", {"title": "Aspirin after stroke (NCT02780583)"}),
+        ("ISRCTN13889738", {"identifiers": (("ictrp", "ICTRP ISRCTN13889738"),)}),
+        ("ISRCTN13889738", {"doi": "10.1186/isrctn13889738"}),
+        ("EUCTR2020-001113-21-GB", {"identifiers": (("eudract", "2020-001113-21"),)}),
+        ("EUCTR2020-001113-21-GB", {"identifiers": (("ictrp", "EUCTR2020-001113-21-DE"),)}),
+        ("EUCTR2020-001113-21-GB", {"urls": ("https://trialsearch.who.int/Trial2.aspx?TrialID=EUCTR2020-001113-21-3rd",)}),
+        ("2020-001113-21", {"urls": ("https://www.clinicaltrialsregister.eu/ctr-search/trial/2020-001113-21/GB",)}),
+        ("JPRN-UMIN000040211", {"identifiers": (("umin", "UMIN000040211"),)}),
+        ("JPRN-jRCT2031200014", {"identifiers": (("ictrp", "jRCT2031200014"),)}),
+        ("ChiCTR2000029308", {"authors": (Author("CHICTR2000029308", group=True),)}),
+        ("CTRI/2020/04/024776", {"urls": ("https://trialsearch.who.int/Trial2.aspx?TrialID=CTRI/2020/04/024776",)}),
+        ("KCT0004963", {"identifiers": (("cris", "KCT0004963"),)}),
+        ("XYZ-123", {"identifiers": (("ictrp", "xyz-123"),)}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "other",
+    [{}, {"title": "A blinded study protocol of acetylsalicylic acid in cerebral infarction, part 2", "year": 2016}],
+)
+def test_f5_entries_under_one_register_number_are_one_report(
+    number: str, written: dict[str, Any], other: dict[str, Any]
+) -> None:
+    """Whatever kind a source gives it, wherever it stands, and under a public or a scientific title."""
+    entry = vary(ENTRY, identifiers=(("ictrp", number),), **other)
+    assert outcome(entry, vary(NUMBERLESS, **written)) == "duplicate"
+
+
+def test_f5_two_numbers_of_one_register_are_two_entries_whatever_else_they_name() -> None:
+    trial = vary(ENTRY, identifiers=(("nct", "NCT02780583"), ("eudract", "2020-001113-21")))
+    assert (
+        outcome(trial, vary(trial, identifiers=(("nct", "NCT02780584"), ("eudract", "2020-001113-21")))) == "distinct"
+    )
+    assert outcome(trial, vary(ENTRY, identifiers=(("ictrp", "EUCTR2020-001113-21-GB"),))) == "duplicate"
+
+
+def test_f5_a_grant_that_two_entries_share_is_no_number_of_theirs() -> None:
+    one = vary(ENTRY, identifiers=(("grant", "R01-123456"),))
+    assert outcome(one, vary(one, title="Copper bands against arthritis of the hand")) == "distinct"
+
+
+@pytest.mark.shared
+def test_f5_each_registry_record_of_central_is_the_entry_of_its_number_in_ictrp() -> None:
+    folder = shared_data("cases/register-number-central-ictrp")
+    records = [
+        record.citation
+        for name in ("ictrp.xml", "central.ris")
+        for record in parse_file((folder / name).read_bytes(), name=name).records
+    ]
+    assert clusters(records) == [[row, row + 11] for row in range(11)]
+    retitled = [
+        vary(citation, title=f"{citation.title[:5]} of patients: scientific title") for citation in records[11:]
+    ]
+    assert clusters([*records[:11], *retitled]) == [[row, row + 11] for row in range(11)]

@@ -61,9 +61,9 @@ class Columns(PrefilterColumns):
     """All columns of n records.
 
     Columns have shape (n,); ``issns`` and ``accession_kinds`` are matrices of hashes; ``journal`` is a row of the
-    ``journal_*`` texts, which have one row per journal. ``keys`` and ``key_owners`` are the inverted index: blocking
-    keys of all records and the row of each key's record. ``title_order`` sorts as titles do. ``content`` is equal for
-    records with equal content.
+    ``journal_*`` texts, which have one row per journal. ``register`` is that of the first number in ``registrations``.
+    ``keys`` and ``key_owners`` are the inverted index: blocking keys of all records and the row of each key's record.
+    ``title_order`` sorts as titles do. ``content`` is equal for records with equal content.
     """
 
     title_words: Texts
@@ -94,6 +94,7 @@ class Columns(PrefilterColumns):
     meeting: Bools
     venue: Bools
     registry: Bools
+    register: Ints
     form: Ints
     foreign_names: Bools
     version: Ints
@@ -149,7 +150,7 @@ _TEXTS: Final = {"title": "compact", "title_words": "title"} | {
     name: name for name in ("families", "names", "first", "abstract")
 }
 _HASHES: Final = {"title_hash": "compact", "main_hash": "main"} | {
-    name: name for name in ("first_family", "doi", "pmid", "pmcid")
+    name: name for name in ("first_family", "doi", "pmid", "pmcid", "register")
 }
 _MATRICES: Final = ("issns", "accessions", "registrations")
 _NUMBERS: Final = ("author_count", "year", "volume", "issue", "supplement", "cochrane", "version", "form")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harvester import normalise
-from harvester.citation import Citation
+from harvester.citation import Author, Citation
 from harvester.dedup.records import title_traits
 from harvester.normalise import Locator
 from harvester.registrations import REGISTRATION_KINDS, find_registrations, parse_registration, registration_in_address
@@ -103,6 +103,7 @@ class NormalisedRecord(NamedTuple):
     pmcid: str
     accessions: tuple[str, ...]
     registrations: tuple[str, ...]
+    register: str
     abstract: str
     preprint: bool
     meeting: bool
@@ -123,12 +124,15 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
     authors = [
         author for author in citation.authors[:MAX_AUTHORS] if author.family.strip("[]").lower() not in ANONYMOUS_NAMES
     ]
+    journal = journal_parts(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
+    registry = citation.kind == "registry-entry" or journal.register
+    registrations = registration_numbers(citation) if registry else ()
+    if registry:
+        authors = [author for author in authors if not registration_as_name(author)]
     names = [name for author in authors if (name := name_parts(author.family, author.given)).whole]
     first = names[0] if names else _NO_NAME
     issue, supplement = _cached_issue(citation.issue)
-    journal = journal_parts(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
     cochrane, version = cochrane_number(citation)
-    registry = citation.kind == "registry-entry" or journal.register
     return NormalisedRecord(
         title=title,
         compact=compact_title(title),
@@ -158,7 +162,8 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
         pmid=citation.pmid,
         pmcid=citation.pmcid,
         accessions=accession_numbers(citation),
-        registrations=registration_numbers(citation) if registry else (),
+        registrations=registrations,
+        register=registrations[0].partition(":")[0] if registrations else "",
         abstract=normalise.words(citation.abstract[:MAX_ABSTRACT_LETTERS]),
         preprint=is_preprint(citation),
         meeting=citation.kind == "conference-abstract",
@@ -253,22 +258,26 @@ def accession_numbers(citation: Citation) -> tuple[str, ...]:
 
 
 def registration_numbers(citation: Citation) -> tuple[str, ...]:
-    """Return the registration numbers of a register entry as "kind:value", each written in one way.
+    """Return the registration numbers of a register entry as "kind:value", each written in one way, its own first.
 
-    Sources give it as an identifier, under the kind of its register or as "ictrp"; else in the address that stands for
-    the journal, as CENTRAL does, among the authors, or in the address of the entry.
+    Sources give it as an identifier, under the kind of its register or as "ictrp"; else as an address in the place of
+    the journal, in the name of an author, or as the address or DOI of the entry; else in the title.
     """
     numbers = [
         parse_registration(value) or (kind, value.strip())
         for kind, value in citation.identifiers
         if kind in REGISTRATION_KINDS and value.strip()
     ]
-    places = (citation.journal, *citation.urls)
-    numbers += [number for place in places if (number := registration_in_address(place))]
-    numbers += find_registrations(citation.journal)
-    names = (f"{author.family} {author.given}".strip() for author in citation.authors)
-    numbers += [number for name in names if (number := parse_registration(name))]
+    addresses = (citation.journal, *citation.urls, citation.doi)
+    numbers += [number for address in addresses if (number := registration_in_address(address))]
+    numbers += [number for author in citation.authors if (number := registration_as_name(author))]
+    numbers += find_registrations(citation.journal) or ([] if numbers else find_registrations(citation.title))
     return tuple(dict.fromkeys(f"{kind}:{value.lower()}" for kind, value in numbers))
+
+
+def registration_as_name(author: Author) -> tuple[str, str] | None:
+    """Return the registration number that CENTRAL gives as the author of a register entry, or None."""
+    return parse_registration(f"{author.family} {author.given}")
 
 
 def is_preprint(citation: Citation) -> bool:

@@ -78,6 +78,7 @@ class PairFeatures:
         trusted_issues = corpus.trust("issue") > MIN_TRUST
         self.title = comparison.title
         self.same_doi = comparison.doi == levels.DoiLevel.SAME
+        self.same_registration = comparison.accession == levels.AccessionLevel.SAME_REGISTRATION
         self.same_identifier = (comparison.pmid == levels.PmidLevel.SAME) | levels.SAME_ACCESSION[comparison.accession]
         self.same_volume = comparison.volume == levels.VolumeLevel.SAME
         self.other_volume = comparison.volume == levels.VolumeLevel.DIFFERENT
@@ -146,7 +147,7 @@ def differ_in_serial(columns: Columns, a: Ints, b: Ints, features: PairFeatures)
     apart = ~features.same_place & features.without_common_identifier
     renumbered = features.only_number_differs & apart
     other_number = features.other_number & apart & ~(features.same_volume & features.same_issue)
-    return parts | elsewhere | renumbered | other_number
+    return (parts | elsewhere | renumbered | other_number) & ~features.same_registration
 
 
 def _differ_on_both_sides(left: Ints, right: Ints) -> Bools:
@@ -157,10 +158,11 @@ def differ_in_role(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -
     """Veto a notice (erratum, reply, comment ...) against its report, unless both are in one place.
 
     In one place, or under one DOI and not in two places, a database may have dropped the heading that says what the
-    notice is.
+    notice is. An entry of a register under one number may have a public and a scientific title.
     """
     same_place = features.same_place & ~features.other_doi
     same_place |= features.same_doi & ~features.other_place & ~features.other_authors & ~features.other_year
+    same_place |= features.same_registration
     return (columns.roles[a] != columns.roles[b]) & ~same_place & ~features.lacks_publication_type
 
 
@@ -191,10 +193,15 @@ def differ_in_registry(columns: Columns, a: Ints, b: Ints, _features: PairFeatur
 
 
 def have_other_registrations(columns: Columns, a: Ints, b: Ints, _features: PairFeatures) -> Bools:
-    """Veto two register entries with different numbers, in one register or in two."""
-    numbered = (columns.registrations != 0).any(axis=1)
+    """Veto two register entries with different numbers, in one register or in two.
+
+    Two entries of one register may name one number of another register, as those of a trial and of its extension do.
+    """
+    numbered = columns.register != 0
     entries = columns.registry[a] & columns.registry[b] & numbered[a] & numbered[b]
-    return entries & ~share_value(columns.registrations, a, b)
+    own = columns.registrations[:, 0] if columns.registrations.shape[1] else columns.register
+    two_of_one_register = (columns.register[a] == columns.register[b]) & (own[a] != own[b])
+    return entries & (two_of_one_register | ~share_value(columns.registrations, a, b))
 
 
 def differ_in_meeting(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:

@@ -133,7 +133,7 @@ WEIGHTS: Final[Mapping[str, Mapping[IntEnum, FieldWeight]]] = {
         AccessionLevel.MISSING: FieldWeight(0.0, "accession number: none of one database"),
         AccessionLevel.SAME: FieldWeight(8.0, "accession number: the same"),
         AccessionLevel.DIFFERENT: FieldWeight(-0.5, "accession numbers of one database: different"),
-        AccessionLevel.SAME_REGISTRATION: FieldWeight(14.0, "registration number: the same, of two register entries"),
+        AccessionLevel.SAME_REGISTRATION: FieldWeight(24.0, "registration number: the same, of two register entries"),
     },
     "abstract": {
         AbstractLevel.MISSING: FieldWeight(0.0, "abstract: missing on one side"),
