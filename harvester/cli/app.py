@@ -60,6 +60,8 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "release": "Freeze a version of the review with its flow.",
     },
     "Maintain": {
+        "undo": "Undo your last action, or any event by its number.",
+        "history": "Everything that was stored, when and by whom.",
         "db": "Upgrade, check or back up the store.",
     },
 }

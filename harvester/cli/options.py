@@ -26,6 +26,11 @@ EXPORT_STAGES: Final = ("all", "title-abstract", "retrieval", "full-text", "incl
 DECISION_STAGES: Final = ("before-screening", "title-abstract", "full-text")
 SCREENING_STAGES: Final = ("title-abstract", "full-text")
 SCREENED_BY: Final = ("rayyan", "covidence", "asreview", "eppi", "abstrackr", "csv")
+EVENT_KINDS: Final = (
+    "run", "records-imported", "deduplication", "judgement", "decision", "settlement", "decisions-imported",
+    "retrieval", "note", "full-text", "study", "extraction", "alerts-raised", "alerts-acknowledged", "export",
+    "release", "person-renamed", "search-renamed", "undo",
+)  # fmt: skip
 LAYOUTS: Final = ("each", "base+updates", "latest+previous", "all")
 TEMPLATES: Final = ("new", "new+other", "updated", "updated+other")
 

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -28,6 +28,17 @@ def print_result(result: CommandResult, cli: CliContext) -> None:
     if result.content is not None:
         click.echo(result.content, nl=False)
     _print_view(result, cli, to_stderr=result.content is not None)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines as they come, however many; standard output may be closed before the last (``| head``)."""
+    from harvester.cli.console import ReportWriter
+
+    _replace_unencodable()
+    writer = ReportWriter(sys.stdout)
+    for line in lines:
+        writer.line(line)
+    sys.stdout.flush()
 
 
 def print_error(error_report: ErrorReport, cli: CliContext) -> None:

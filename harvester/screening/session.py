@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final, Literal
 
@@ -71,20 +71,26 @@ def build_queue(
 
 @dataclass(frozen=True, slots=True)
 class SessionDecision:
-    """A decision of this session."""
+    """A decision of this session; ``event`` is its number in the history."""
 
     decision: Decision
     reason: str = ""
+    event: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScreeningSession:
-    """The position of a reviewer in the queue, the decisions of this session, and how many seconds each took."""
+    """The position of a reviewer in the queue, the decisions ``made`` in this session, and the seconds each took."""
 
     queue: tuple[int, ...]
     position: int = 0
-    decisions: Mapping[int, SessionDecision] = field(default_factory=dict)
+    made: tuple[tuple[int, SessionDecision], ...] = ()
     seconds: tuple[float, ...] = ()
+
+    @property
+    def decisions(self) -> Mapping[int, SessionDecision]:
+        """Report → its last decision in this session."""
+        return dict(self.made)
 
     @property
     def current(self) -> int | None:
@@ -101,12 +107,21 @@ class ScreeningSession:
         """How long the remaining reports will take at the pace of the last decisions; None before the third."""
         return median(self.seconds[-_LATEST:]) * self.remaining if len(self.seconds) > 2 else None
 
-    def with_decision(self, decision: Decision, reason: str, seconds: float) -> ScreeningSession:
+    def with_decision(
+        self, decision: Decision, reason: str, seconds: float, *, event: int | None = None
+    ) -> ScreeningSession:
         """Return the session with a decision about the current report, at the next one."""
         if self.current is None:
             return self
-        decisions = {**self.decisions, self.current: SessionDecision(decision, reason)}
-        return replace(self, position=self.position + 1, decisions=decisions, seconds=(*self.seconds, seconds))
+        made = (*self.made, (self.current, SessionDecision(decision, reason, event)))
+        return replace(self, position=self.position + 1, made=made, seconds=(*self.seconds, seconds))
+
+    def without_last_decision(self) -> ScreeningSession:
+        """Return the session without its last decision, at the report of that decision."""
+        if not self.made:
+            return self
+        report, _ = self.made[-1]
+        return replace(self, position=self.queue.index(report), made=self.made[:-1], seconds=self.seconds[:-1])
 
     def forward(self) -> ScreeningSession:
         """Return the session at the next report, without a decision about this one."""

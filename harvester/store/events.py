@@ -57,6 +57,11 @@ class NewEvent:
             self._stored = row, row.id
         return self._stored[1]
 
+    @property
+    def stored_id(self) -> int | None:
+        """The number of the event if it was stored; None without rows."""
+        return self._stored[1] if self._stored else None
+
     def _to_row(self) -> Event:
         return Event(
             kind=self.kind,

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from harvester import __version__
 from harvester.store import blobs
-from harvester.store.events import NewEvent, only_counting
+from harvester.store.events import NewEvent, only_counting, withdrawn_event_ids
 from harvester.store.models import Export, ExportReport, Record
 from harvester.store.sql import to_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRow:
-    """A stored export."""
+    """A stored export; ``undone``: its reports count as not exported after all."""
 
     id: int
     tool: str
@@ -28,6 +28,7 @@ class ExportRow:
     file_name: str
     sha256: str
     reports: int
+    undone: bool
 
 
 def add_export(
@@ -83,7 +84,8 @@ def load_reports_of_export(session: Session, number: int) -> tuple[int, ...]:
 def load_exports(session: Session) -> tuple[ExportRow, ...]:
     """Return all exports, oldest first."""
     sizes = dict(session.execute(select(ExportReport.export_id, func.count()).group_by(ExportReport.export_id)).all())
+    undone = withdrawn_event_ids(session)
     return tuple(
-        to_value(ExportRow, row, reports=sizes.get(row.id, 0))
+        to_value(ExportRow, row, reports=sizes.get(row.id, 0), undone=row.event_id in undone)
         for row in session.scalars(select(Export).order_by(Export.id))
     )

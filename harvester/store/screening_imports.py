@@ -66,6 +66,7 @@ class DecisionFileRow:
     """A stored file of decisions; ``decisions`` is the number of new ones."""
 
     id: int
+    event_id: int
     file_name: str
     sha256: str
     tool: str

@@ -8,6 +8,7 @@ from typing import get_args
 
 from harvester import formats
 from harvester.cli import options
+from harvester.events import EventKind
 from harvester.screening import Decision, ReportStage, Stage
 from harvester.screening.imports import TOOL_NAMES
 from harvester.workflow.export import ALL_STAGES
@@ -22,6 +23,7 @@ def test_the_choices_of_the_command_line_are_those_of_the_program() -> None:
     assert tuple(Stage) == options.DECISION_STAGES
     assert get_args(Layout) == options.LAYOUTS
     assert options.SCREENED_BY == TOOL_NAMES
+    assert tuple(EventKind) == options.EVENT_KINDS
     assert set(options.DecisionType.stored.values()) == {str(decision) for decision in Decision}
 
 

@@ -52,7 +52,9 @@ def test_the_first_help_lists_every_command_of_the_contract() -> None:
     said = harvester("--help")
     harvesting = {"init", "check", "update", "import", "status", "alerts", "demo"}
     deciding = {"dedup", "screen", "extract", "study"}
-    contract = harvesting | deciding | {"export", "prisma", "sources", "search-report", "release", "db"}
+    contract = (
+        harvesting | deciding | {"export", "prisma", "sources", "search-report", "release", "undo", "history", "db"}
+    )
     assert contract == {name for section in COMMANDS.values() for name in section}
     assert all(f"\n  {name} " in said.out for name in contract)
 

@@ -163,7 +163,7 @@ def test_the_link_is_opened_and_help_tells_every_key(context: ReviewContext) -> 
 
 
 def test_a_key_that_means_nothing_says_so(context: ReviewContext) -> None:
-    assert "'z' is not a key here" in sat(context, "z")[0]
+    assert "'x' is not a key here" in sat(context, "x")[0]
 
 
 def test_at_full_text_only_what_was_retrieved_is_shown_and_a_reason_is_needed(context: ReviewContext) -> None:
@@ -240,3 +240,16 @@ def _until(terminal: int, word: str, *, pressing: bytes = b"") -> str:
         if not ready and pressing:
             os.write(terminal, pressing)
     pytest.fail(f"{word!r} never came: {seen.decode()}")
+
+
+def test_a2_z_undoes_the_last_decision_of_the_session_and_shows_its_report_again(context: ReviewContext) -> None:
+    shown, reviewing = sat(context, "iszzq")
+    assert "R000004: decision undone." in shown
+    assert "No decision of this session is left to undo." in shown
+    assert stored(context) == []
+    assert (reviewing.session.current, reviewing.session.remaining) == (4, 4)
+
+
+def test_a2_after_undo_the_decision_before_it_counts_again(context: ReviewContext) -> None:
+    sat(context, "ibe1z")
+    assert stored(context) == [(4, "include", "", "Ann")]

@@ -57,3 +57,9 @@ def test_a_sitting_goes_on_back_and_tells_the_time_left() -> None:
     assert (again.remaining, count_decisions(again.decisions)) == (1, {"include": 2, "exclude": 0, "undecided": 1})
     assert sitting.forward().current is None
     assert sitting.forward().forward().with_decision(Decision.INCLUDE, "", 1.0).remaining == 1
+
+
+def test_the_last_decision_is_taken_from_the_session_at_its_report() -> None:
+    session = ScreeningSession((7, 8)).with_decision(Decision.INCLUDE, "", 1.0, event=3).forward()
+    assert (session.without_last_decision().current, session.without_last_decision().remaining) == (7, 2)
+    assert ScreeningSession((7, 8)).without_last_decision() == ScreeningSession((7, 8))

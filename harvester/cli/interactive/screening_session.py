@@ -16,9 +16,11 @@ from harvester.cli.interactive.terminal import QUIT, Terminal
 from harvester.cli.views.screening_record import DECISION_LABELS, HighlightTerms, number_reasons, render_report
 from harvester.cli.views.side_by_side import FAINT_STYLE
 from harvester.errors import LockedError, UsageError
+from harvester.identifiers import report_name
 from harvester.pluralise import count_noun
 from harvester.screening import Decision
 from harvester.screening.session import ScreeningSession, count_decisions
+from harvester.workflow.history.undo import undo_event
 from harvester.workflow.screening.session import ReportToScreen, ScreeningQueue, load_report, store_note
 
 STAGE_TITLES: Final = {"title-abstract": "Title and abstract", "full-text": "Full text"}
@@ -28,6 +30,7 @@ SCREENING_KEYS: Final = (
     ("u", "unsure"),
     ("s", "skip"),
     ("b", "back"),
+    ("z", "undo"),
     ("n", "note"),
     ("o", "open"),
     ("?", "help"),
@@ -39,6 +42,7 @@ _HELP: Final = (
     "u  unsure: stored as undecided; harvester screen run --unsure shows it again",
     "s  skip: decide nothing now (→, blank and Enter do the same)",
     "b  back to the report before (←); a new decision replaces the earlier one",
+    "z  undo your last decision of this session, and show its report again",
     "n  write a note        o  open the report's link in a browser",
     "q  quit (Esc, Ctrl-C): every decision is stored already",
 )
@@ -116,10 +120,12 @@ class InteractiveScreening:
         return True
 
     def _handle_other_key(self, report: ReportToScreen, key: str) -> None:
-        """Handle keys for notes, links and help."""
+        """Handle keys for notes, undo, links and help."""
         if key == "n":
             if text := self.terminal.line("Note: "):
                 self._store(lambda: self._store_note(report, text), "Note stored.")
+        elif key == "z":
+            self._undo()
         elif key == "o":
             self.message = f"Opened: {report.links[0][1]}" if report.links else "No link is known."
             if report.links:
@@ -161,24 +167,40 @@ class InteractiveScreening:
 
     def _decide(self, report: ReportToScreen, decision: Decision, reason: str, started_at: float) -> None:
         sentence = f"{report.name}: {DECISION_LABELS[decision]}{f' ({reason})' if reason else ''}."
-        if self._store(lambda: self._store_decision(report, decision, reason), sentence):
-            self.session = self.session.with_decision(decision, reason, self.now() - started_at)
+        self._store(lambda: self._store_decision(report, decision, reason, started_at), sentence)
 
-    def _store_decision(self, report: ReportToScreen, decision: Decision, reason: str) -> None:
-        self.review.decide(report.name, decision, stage=self.queue.stage, reviewer=self.queue.reviewer, reason=reason)
+    def _store_decision(self, report: ReportToScreen, decision: Decision, reason: str, started_at: float) -> None:
+        stored = self.review.decide(
+            report.name, decision, stage=self.queue.stage, reviewer=self.queue.reviewer, reason=reason
+        )
+        seconds = self.now() - started_at
+        self.session = self.session.with_decision(decision, reason, seconds, event=stored.event)
+
+    def _undo(self) -> None:
+        """Undo the last decision of this session."""
+        if not self.session.made:
+            self.message = "No decision of this session is left to undo."
+            return
+        report, last = self.session.made[-1]
+        self._store(lambda: self._undo_event(last.event), f"{report_name(report)}: decision undone.")
+
+    def _undo_event(self, event: int | None) -> None:
+        with self.review.change() as context:
+            if event is not None:
+                undo_event(context, event, person=self.queue.reviewer)
+        self.session = self.session.without_last_decision()
 
     def _store_note(self, report: ReportToScreen, text: str) -> None:
         with self.review.change() as context:
             store_note(context, self.queue, report.report, text)
 
-    def _store(self, store: Callable[[], None], sentence: str) -> bool:
+    def _store(self, store: Callable[[], None], sentence: str) -> None:
         try:
             store()
         except (LockedError, UsageError) as refused:
             self.message = f"Not stored. {refused.message} {refused.hint}"
-            return False
-        self.message = sentence
-        return True
+        else:
+            self.message = sentence
 
     def _show(self, report: ReportToScreen) -> None:
         parts: list[RenderableType] = [self._head(report), *render_report(report, self.terms)]

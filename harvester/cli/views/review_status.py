@@ -159,7 +159,12 @@ def show_exports(exports: Sequence[Mapping[str, Any]], writer: ReportWriter) -> 
         writer.line("Nothing has been exported yet.")
         return
     keys = ("export", "at", "tool", "format", "stage", "reports", "file")
-    writer.table(_EXPORT_COLUMNS, [[format_cell(row[key]) for key in keys] for row in exports])
+    writer.table(_EXPORT_COLUMNS, [mark_undone([format_cell(row[key]) for key in keys], row) for row in exports])
+
+
+def mark_undone(cells: list[str], row: Mapping[str, Any]) -> list[str]:
+    """Return the cells of a list; the first, the number, is marked where the row was undone."""
+    return [f"{cells[0]} (undone)", *cells[1:]] if row["undone"] else cells
 
 
 def format_cell(value: Any) -> str:

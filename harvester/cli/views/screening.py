@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from harvester.cli.console import ReportWriter, TableColumn
-from harvester.cli.views.review_status import format_cell
+from harvester.cli.views.review_status import format_cell, mark_undone
 from harvester.pluralise import count_noun, first_few
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def show_screening_imports(imports: Sequence[Mapping[str, Any]], writer: ReportW
     if not imports:
         writer.line("Nothing has been imported from a screening tool yet.")
         return
-    writer.table(_IMPORT_COLUMNS, [[format_cell(row[column.title]) for column in _IMPORT_COLUMNS] for row in imports])
+    rows = [mark_undone([format_cell(row[column.title]) for column in _IMPORT_COLUMNS], row) for row in imports]
+    writer.table(_IMPORT_COLUMNS, rows)
 
 
 def _summary(imported: DecisionImport) -> str:

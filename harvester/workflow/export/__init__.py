@@ -204,6 +204,7 @@ def _export_to_json(row: ExportRow) -> dict[str, Any]:
         "file": row.file_name,
         "reports": row.reports,
         "sha256": row.sha256,
+        "undone": row.undone,
     }
 
 

@@ -19,6 +19,7 @@ from harvester.store.event_contents import load_reports_of_event
 from harvester.store.events import EventRow, NewEvent, find_event, iterate_events, load_undos
 from harvester.store.judgements import load_judgements_of_event, undone_judgements
 from harvester.store.releases import load_release_of_event, load_releases
+from harvester.store.screening_imports import load_decision_files
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import revoke_event_judgements
 from harvester.workflow.dedup.judge import STAGE_PHRASES
@@ -59,6 +60,17 @@ def undo_event(context: ReviewContext, number: int, *, person: str, reason: str 
         if row is None:
             raise UsageError(f"There is no event {number}.", hint="harvester history lists all events.")
         return _store_undo(session, context, row, person=person, reason=reason)
+
+
+def undo_decision_import(context: ReviewContext, number: int, *, person: str, reason: str = "") -> UndoResult:
+    """Undo an import of decisions by its number, with the other files of the same command. Raises ``UsageError``."""
+    with context.store.read() as session:
+        event = next((row.event_id for row in load_decision_files(session) if row.id == number), None)
+    if event is None:
+        raise UsageError(
+            f"There is no import {number} of decisions.", hint="harvester screen import --list shows their numbers."
+        )
+    return undo_event(context, event, person=person, reason=reason)
 
 
 def undo_latest(

@@ -23,7 +23,7 @@ from harvester.workflow.screening.read_export import ImportOptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionResult:
-    """Counts of stored decisions: rows, rows with one report, rows with no report or several."""
+    """Counts of stored decisions, rows with one report, none or several, and the number of the event."""
 
     rows: int
     matched: int
@@ -31,6 +31,7 @@ class DecisionResult:
     ambiguous: tuple[str, ...]
     decisions: int
     reports: tuple[str, ...] = ()
+    event: int | None = None
 
     @property
     def in_part(self) -> bool:
@@ -46,6 +47,7 @@ class DecisionResult:
             "ambiguous": len(self.ambiguous),
             "decisions": self.decisions,
             "reports": list(self.reports),
+            "event": self.event,
             "unmatched_rows": list(self.unmatched),
             "ambiguous_rows": list(self.ambiguous),
         }
@@ -85,7 +87,7 @@ def decide_reports(
         kind = EventKind.SETTLEMENT if adjudicates else EventKind.DECISION
         event = NewEvent(session=session, kind=kind, made_at=context.now(), person=reviewer)
         screening.add_decisions(session, decisions, event=event)
-    return _decision_result(reports, rows=len(names))
+    return _decision_result(reports, rows=len(names), event=event)
 
 
 def mark_retrieval(
@@ -102,7 +104,7 @@ def mark_retrieval(
         event = NewEvent(session=session, kind=EventKind.RETRIEVAL, made_at=context.now(), person=reviewer)
         statuses = [(report, status, reason, reviewer) for report in reports]
         screening.add_retrieval_statuses(session, statuses, event=event)
-    return _decision_result(reports, rows=len(names))
+    return _decision_result(reports, rows=len(names), event=event)
 
 
 def decide_from_file(context: ReviewContext, path: Path, *, reviewer: str) -> DecisionResult:
@@ -119,6 +121,7 @@ def decide_from_file(context: ReviewContext, path: Path, *, reviewer: str) -> De
         ambiguous=tuple(map(_describe_row, imported.ambiguous)),
         decisions=imported.decisions,
         reports=tuple(map(report_name, imported.reports)),
+        event=imported.event,
     )
 
 
@@ -130,7 +133,7 @@ def _describe_row(unmatched: UnmatchedFileRow) -> str:
     return f"{unmatched.path.name}:{row.line}: {next(filter(None, named), row.citation.title)}"
 
 
-def _decision_result(reports: Sequence[int], *, rows: int) -> DecisionResult:
+def _decision_result(reports: Sequence[int], *, rows: int, event: NewEvent) -> DecisionResult:
     return DecisionResult(
         rows=rows,
         matched=rows,
@@ -138,4 +141,5 @@ def _decision_result(reports: Sequence[int], *, rows: int) -> DecisionResult:
         ambiguous=(),
         decisions=len(reports),
         reports=tuple(report_name(number) for number in reports),
+        event=event.stored_id,
     )

@@ -29,7 +29,7 @@ from harvester.screening.imports.plan import (
 )
 from harvester.screening.imports.record_matching import RecordMatch
 from harvester.store import records, screening, screening_imports
-from harvester.store.events import NewEvent
+from harvester.store.events import NewEvent, withdrawn_event_ids
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.output_files import OutputFiles
@@ -47,7 +47,8 @@ _MOST_SHOWN: Final = 20
 class DecisionImport:
     """Counts of an import over all files: rows, matched rows, stored decisions.
 
-    ``known`` decisions were imported from the same tool before; ``undecided_rows`` are records without a decision.
+    ``event`` is its number in the history, None where nothing was stored. ``known`` decisions were imported from the
+    same tool before; ``undecided_rows`` are records without a decision.
     """
 
     rows: int
@@ -63,6 +64,7 @@ class DecisionImport:
     unmatched_files: tuple[str, ...] = ()
     dry_run: bool = False
     reports: tuple[int, ...] = ()
+    event: int | None = None
 
     @property
     def unmatched(self) -> tuple[UnmatchedFileRow, ...]:
@@ -82,6 +84,7 @@ class DecisionImport:
             "unmatched": len(self.unmatched),
             "ambiguous": len(self.ambiguous),
             "decisions": self.decisions,
+            "event": self.event,
             "known": self.known,
             "undecided_rows": self.undecided_rows,
             "verdicts": dict(self.verdicts),
@@ -128,9 +131,12 @@ def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
     ``unmatched`` counts the rows that match no report, or several.
     """
     with context.store.read() as session:
+        undone = withdrawn_event_ids(session)
         return tuple(
             {
                 "import": row.id,
+                "event": row.event_id,
+                "undone": row.event_id in undone,
                 "at": row.made_at.isoformat(timespec="seconds"),
                 "tool": row.tool,
                 "file": row.file_name,
@@ -283,6 +289,7 @@ def _import_files(
         unmatched_files=written,
         dry_run=dry_run,
         reports=tuple(dict.fromkeys(report for _, report in sorted(report_lines.items()))),
+        event=event.stored_id,
     )
 
 

@@ -186,7 +186,7 @@ def undo_study_action(context: ReviewContext) -> tuple[StudyView, ...]:
         if not rows:
             raise UsageError("There is no change of studies to undo.", hint="harvester study list")
         last = rows[-1]
-        record_event(session, EventKind.UNDO, now=context.now(), person=last.person, undoes=last.event_id)
+        record_event(session, EventKind.UNDO, now=context.now(), person=context.user, undoes=last.event_id)
         changed = {row.report_id for row in rows if row.event_id == last.event_id}
         return load_study_views(session, context, changed)
 

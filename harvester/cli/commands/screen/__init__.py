@@ -12,6 +12,7 @@ from harvester.cli.commands.screen.import_ import import_
 from harvester.cli.commands.screen.retrieval import retrieval
 from harvester.cli.commands.screen.reviewers import agreement, conflicts
 from harvester.cli.commands.screen.run import notes, run
+from harvester.cli.commands.undo import undo_reason_option, undo_result, undo_reviewer_option
 from harvester.cli.context import CliContext
 from harvester.cli.options import DECISION_STAGES, FILE, DecisionType, group
 from harvester.cli.result import DONE, IN_PART, CommandResult
@@ -109,6 +110,28 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
             adjudicates=settle,
         )
     return _decision_result(stored, cli)
+
+
+@screen.command("undo", short_help="Undo your latest decision.")
+@undo_reviewer_option
+@undo_reason_option
+@click.pass_obj
+def undo(cli: CliContext, reviewer: str | None, reason: str) -> CommandResult:
+    """Undo your latest decision about a report, or your latest resolution of a conflict; your decision before it counts
+    again. Can be repeated. harvester undo N undoes any other event, screen import --undo N a whole import.
+
+    \b
+    Example:
+      harvester screen undo
+    """
+    from harvester.cli.options import current_user
+    from harvester.events import EventKind
+    from harvester.workflow.history.undo import undo_latest
+
+    person = reviewer or current_user()
+    decisions = (EventKind.DECISION, EventKind.SETTLEMENT)
+    with cli.open_review("screen undo") as review:
+        return undo_result(undo_latest(review.context, person=person, by=person, kinds=decisions, reason=reason))
 
 
 def _decision_result(decisions: DecisionResult, cli: CliContext) -> CommandResult:

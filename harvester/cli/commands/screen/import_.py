@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from harvester.cli.commands.undo import undo_result
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, DateType, DecisionType, command, force_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
@@ -33,6 +34,7 @@ from harvester.errors import UsageError
 @click.option("--rest", metavar="FILE.csv", type=FILE, help="File for rows without a report [FILE.unmatched.csv].")
 @force_option
 @click.option("--list", "listed", is_flag=True, help="List earlier imports.")
+@click.option("--undo", "undone", metavar="N", type=click.IntRange(min=1), help="Undo import N of the list.")
 @click.option("--dry-run", is_flag=True, help="Only show which rows match a report and which decisions are new.")
 @click.pass_obj
 def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
@@ -48,6 +50,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     add_reasons: bool,  # noqa: FBT001 - click passes flags so
     rest: Path | None,
     listed: bool,  # noqa: FBT001 - click passes flags so
+    undone: int | None,
     dry_run: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
     """Import decisions from the files that a screening tool exports. Each row is matched by our report number if it is
@@ -61,6 +64,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen import excluded.csv --from covidence --stage full-text --decision exclude
       harvester screen import rayyan.zip.unmatched.csv --from csv --stage title-abstract
       harvester screen import --list
+      harvester screen import --undo 2
     """
     from harvester.cli.files import CSV_ENDINGS, check_ending, check_output
     from harvester.cli.options import expand_globs
@@ -71,6 +75,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
 
     if listed:
         return _list_imports(cli, files)
+    if undone is not None:
+        return _undo_import(cli, undone, files, reviewer)
     if not files or tool is None or stage is None:
         raise UsageError(
             "Which files, of which tool, screened at which stage?",
@@ -113,6 +119,16 @@ def _list_imports(cli: CliContext, files: tuple[Path, ...]) -> CommandResult:
     with cli.open_review() as review:
         imports = list_imports(review.context)
     return CommandResult(document={"imports": list(imports)}, page=partial(show_screening_imports, imports))
+
+
+def _undo_import(cli: CliContext, number: int, files: tuple[Path, ...], reviewer: str | None) -> CommandResult:
+    from harvester.cli.options import current_user
+    from harvester.workflow.history.undo import undo_decision_import
+
+    if files:
+        raise UsageError("--undo imports no file.", hint="Omit either the files or --undo.")
+    with cli.open_review("screen import --undo") as review:
+        return undo_result(undo_decision_import(review.context, number, person=reviewer or current_user()))
 
 
 def _parse_reason_pair(text: str) -> tuple[str, str]:

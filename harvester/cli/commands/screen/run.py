@@ -44,7 +44,8 @@ def run(
     Reviewers are blinded: the decisions of others are not shown. With reviewers = 2 in review.toml, a second reviewer
     gets the same reports. harvester screen conflicts lists where they disagree.
 
-    Keys: i include, e exclude and the number of a reason, u unsure, s skip, b back, n note, o open link, q quit.
+    Keys: i include, e exclude and the number of a reason, u unsure, s skip, b back, z undo, n note, o open link,
+    q quit.
 
     \b
     Example:
