@@ -291,7 +291,7 @@ def without_bracketed_notes(text: str) -> str:
     Brackets may be nested, and the end of the last note may be cut off. A title that is nothing but a note stays.
     """
     bracketed = "[" in text or "(" in text or not text.isascii() or "{" in text
-    if not (bracketed and _NOTE_WORDS.search(text) or "rratum" in text or "orrigendum" in text):
+    if not ((bracketed and _NOTE_WORDS.search(text)) or "rratum" in text or "orrigendum" in text):
         return text
     kept, depth, start = [], 0, 0
     for place, sign in enumerate(text):
