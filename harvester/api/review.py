@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-from harvester.api.open_review import Mode, OpenReview
+from harvester.api.history import ReviewHistory
+from harvester.api.open_review import Mode
 from harvester.api.prisma_flow import PrismaFlow
 from harvester.api.records import Record, Records, Report, Reports
 from harvester.errors import UsageError
@@ -43,7 +44,7 @@ _OUTCOMES: Final[Mapping[str, Literal["duplicate", "distinct", "unsure"]]] = {
 }
 
 
-class Review(OpenReview):
+class Review(ReviewHistory):
     """An open review. Use it in a ``with`` statement, or call :meth:`close`.
 
     Example:

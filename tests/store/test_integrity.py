@@ -23,6 +23,7 @@ def session(store: Store) -> Iterator[Session]:
         ids = add_records(session, failed, "1", "2", "3")
         runs.finish_run(session, failed, status="failed", now=NOW)
         add_full_run(session, search, ids, day=1)
+    with store.write() as session:
         yield session
 
 

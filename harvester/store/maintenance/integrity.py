@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from harvester.citation import citation_from_json, content_hash
 from harvester.errors import StoreError
 from harvester.store import blobs
+from harvester.store.event_chain import ChainProblem, verify_chain
 from harvester.store.models import Blob, Page, Record, Revision
 
 
@@ -69,10 +70,22 @@ def _check_pages(session: Session) -> Iterator[str]:
         yield f"{number} pages were stored but not parsed yet: run harvester update to continue"
 
 
+def _check_events(session: Session) -> Iterator[str]:
+    for fault in verify_chain(session):
+        yield _CHAIN_SENTENCES[fault.problem].format(event=fault.event_id)
+
+
+_CHAIN_SENTENCES: Final = {
+    ChainProblem.CONTENT: "event {event} (harvester history) or a row that it stored was changed, deleted or added",
+    ChainProblem.MISSING: "event {event} is missing from the history",
+    ChainProblem.CUT_OFF: "the history ends before or after event {event}, unlike what was stored last",
+}
+
 CHECKS: Final[tuple[Callable[[Session], Iterator[str]], ...]] = (
     _check_database,
     _check_blobs,
     _check_revisions,
     _check_reports,
     _check_pages,
+    _check_events,
 )
