@@ -85,7 +85,7 @@ class Review(ReviewHistory):
 
         wanted = None if stage is None else _enum_value(ReportStage, stage, "stage")
         with self.context.store.read() as session:
-            stages = load_stages(session, self.settings.screening.exclusion_reasons)
+            stages = load_stages(session, self.settings.screening)
             chosen = [report for report, found in stages.items() if wanted in {None, found}]
             merged = load_merged_citations(session, self.context, chosen)
         return Reports(

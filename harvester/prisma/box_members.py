@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from harvester.errors import UsageError
-from harvester.prisma.boxes import LIST_BOX_OF_KIND, RESULTS_BOX_OF_KIND
+from harvester.prisma.boxes import LIST_BOX_OF_KIND, PENDING_STAGES, RESULTS_BOX_OF_KIND
 from harvester.prisma.flow import Template
 from harvester.prisma.flow_input import FlowInput
 from harvester.prisma.identification import (
@@ -203,11 +203,10 @@ def members_of_terms(partition: FlowPartition) -> MemberSets:
         "removed_reports": inclusion.removed_reports,
         "joined_reports": inclusion.joined_reports,
         "removed_studies": inclusion.removed_studies,
-        "pending_title_abstract": databases.with_status(ReportStatus.AWAITS_TITLE_ABSTRACT),
-        "pending_retrieval": databases.with_status(ReportStatus.AWAITS_RETRIEVAL),
-        "pending_full_text": databases.with_status(ReportStatus.AWAITS_FULL_TEXT),
-        "pending_other_retrieval": other_methods.with_status(ReportStatus.AWAITS_RETRIEVAL),
-        "pending_other_full_text": other_methods.with_status(ReportStatus.AWAITS_FULL_TEXT),
+        **{
+            stage.term: (other_methods if stage.other_methods else databases).with_status(stage.status)
+            for stage in PENDING_STAGES
+        },
     }
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from harvester.screening.report_status import ReportStatus
+
 Unit = Literal["record", "report", "study"]
 FlowColumn = Literal["previous", "databases", "other", "included"]
 
@@ -124,3 +126,43 @@ def describe_key(key: str, *, updated: bool) -> str:
         BOX_BY_KEY[name].wording_for(updated=updated) if name in BOX_BY_KEY else name.replace("_", " ").capitalize()
     )
     return f"{wording}: {'/'.join(parts)}" if parts else wording
+
+
+@dataclass(frozen=True, slots=True)
+class PendingStage:
+    """What is pending at a stage of one column: its key, its wording and the status of its reports."""
+
+    key: str
+    wording: str
+    status: ReportStatus
+    other_methods: bool = False
+
+    @property
+    def term(self) -> str:
+        """Its name in the equations and among the members of the flow."""
+        return f"pending_{self.key}"
+
+
+PENDING_STAGES: Final = (
+    PendingStage("title_abstract", "Records awaiting screening", ReportStatus.AWAITS_TITLE_ABSTRACT),
+    PendingStage("title_abstract_second", "Records awaiting a second or further decision",
+                 ReportStatus.AWAITS_FURTHER_TITLE_ABSTRACT),
+    PendingStage("title_abstract_conflict", "Records with conflicting decisions",
+                 ReportStatus.CONFLICT_ON_TITLE_ABSTRACT),
+    PendingStage("retrieval", "Reports awaiting retrieval", ReportStatus.AWAITS_RETRIEVAL),
+    PendingStage("full_text", "Reports awaiting assessment", ReportStatus.AWAITS_FULL_TEXT),
+    PendingStage("full_text_second", "Reports awaiting a second or further decision",
+                 ReportStatus.AWAITS_FURTHER_FULL_TEXT),
+    PendingStage("full_text_conflict", "Reports with conflicting decisions", ReportStatus.CONFLICT_ON_FULL_TEXT),
+    PendingStage("other_retrieval", "Reports awaiting retrieval (other methods)",
+                 ReportStatus.AWAITS_RETRIEVAL, other_methods=True),
+    PendingStage("other_full_text", "Reports awaiting assessment (other methods)",
+                 ReportStatus.AWAITS_FULL_TEXT, other_methods=True),
+    PendingStage("other_full_text_second", "Reports awaiting a second or further decision (other methods)",
+                 ReportStatus.AWAITS_FURTHER_FULL_TEXT, other_methods=True),
+    PendingStage("other_full_text_conflict", "Reports with conflicting decisions (other methods)",
+                 ReportStatus.CONFLICT_ON_FULL_TEXT, other_methods=True),
+)  # fmt: skip
+"""What is pending, from top to bottom; a report that waits is in exactly one of them."""
+CARRIED_OVER: Final = ("carried_over", "Carried over from an earlier version")
+"""The number beside them: what waited at the last release, key and wording."""

@@ -15,14 +15,13 @@ from harvester.prisma.box_members import (
     count_repeats,
     partition_input,
 )
-from harvester.prisma.boxes import BOXES, LIST_BOX_OF_KIND
+from harvester.prisma.boxes import BOXES, LIST_BOX_OF_KIND, PENDING_STAGES
 from harvester.prisma.flow import BoxValue, DuplicateCounts, EquationCheck, Flow, ListLine, Template
 from harvester.prisma.flow_input import FlowInput
 from harvester.prisma.flow_notes import write_flow_notes
 from harvester.prisma.search_overlap import search_overlaps
 from harvester.screening.report_status import ReportStatus
 
-PENDING_STAGES: Final = ("title_abstract", "retrieval", "full_text", "other_retrieval", "other_full_text")
 EQUATION_TERMS: Final = (
     "identified", "first_seen", "carried_over", "carried_over_other", "records_excluded_by_person",
     "records_excluded_by_automation", "advanced", "dbr_reports_included", "other_reports_included", "other_dups",
@@ -110,7 +109,7 @@ def count_terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[
 
 def count_pending(members: MemberSets) -> dict[str, int]:
     """Return how many records or reports are pending at each stage."""
-    pending = {stage: len(members[f"pending_{stage}"]) for stage in PENDING_STAGES}
+    pending = {stage.key: len(members[stage.term]) for stage in PENDING_STAGES}
     return pending | {"carried_over": len(members["carried_over"] | members["carried_over_other"])}
 
 
@@ -121,7 +120,7 @@ def _duplicate_terms(detail: DuplicateCounts) -> dict[str, int]:
 def build_ledger(boxes: Mapping[str, BoxValue], terms: Mapping[str, int], pending: Mapping[str, int]) -> dict[str, int]:
     """Return every name that an equation may use with its number; a list counts as the sum of its lines."""
     numbers = {key: _sum(number) for key, number in boxes.items()}
-    return numbers | dict(terms) | {f"pending_{stage}": pending[stage] for stage in PENDING_STAGES}
+    return numbers | dict(terms) | {stage.term: pending[stage.key] for stage in PENDING_STAGES}
 
 
 def _sum(number: BoxValue) -> int:

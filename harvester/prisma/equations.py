@@ -11,6 +11,12 @@ from typing import Final
 
 from harvester.prisma.flow import EquationCheck, Template
 
+
+def _pending(stage: str) -> str:
+    """Return the sum of what waits at a stage: for the first decision, for further ones, for a settlement."""
+    return " + ".join(f"pending_{stage}{question}" for question in ("", "_second", "_conflict"))
+
+
 IDENTIFICATION: Final = (
     "I1 database_results = database_specific_results",
     "I1 register_results = register_specific_results",
@@ -21,12 +27,12 @@ IDENTIFICATION: Final = (
 )
 SCREENING: Final = (
     "S1 records_excluded = records_excluded_by_person + records_excluded_by_automation",
-    "S2 records_screened = records_excluded + advanced + pending_title_abstract",
+    f"S2 records_screened = records_excluded + advanced + {_pending('title_abstract')}",
 )
 ELIGIBILITY: Final = (
     "R1 dbr_sought_reports = advanced",
     "R2 dbr_sought_reports = dbr_notretrieved_reports + dbr_assessed + pending_retrieval",
-    "R3 dbr_assessed = dbr_excluded + dbr_reports_included + pending_full_text",
+    f"R3 dbr_assessed = dbr_excluded + dbr_reports_included + {_pending('full_text')}",
     "R3 dbr_excluded_reports = dbr_excluded",
 )
 OTHER: Final = (
@@ -34,7 +40,7 @@ OTHER: Final = (
     "O2 other_dups = other_within + other_between + other_already_known",
     "O2 other_sought_reports = other_identified − other_dups − other_ineligible_before_retrieval + carried_over_other",
     "O3 other_sought_reports = other_notretrieved_reports + other_assessed + pending_other_retrieval",
-    "O4 other_assessed = other_excluded + other_reports_included + pending_other_full_text",
+    f"O4 other_assessed = other_excluded + other_reports_included + {_pending('other_full_text')}",
     "O4 other_excluded_reports = other_excluded",
 )
 INCLUDED: Final = (

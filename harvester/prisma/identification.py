@@ -175,7 +175,7 @@ def _included_since(flow_input: FlowInput, reports: frozenset[int]) -> frozenset
         return frozenset()
     removed = flow_input.current_reports(flow_input.removed)
     return frozenset(
-        report for report in reports - removed if flow_input.state_of(report).full_text == Decision.INCLUDE
+        report for report in reports - removed if flow_input.state_of(report).final_decision == Decision.INCLUDE
     )
 
 
@@ -239,7 +239,7 @@ def derive_inclusion(flow_input: FlowInput, new: frozenset[int]) -> InclusionSet
 
 
 def _excluded_since(flow_input: FlowInput, reports: frozenset[int]) -> frozenset[int]:
-    return frozenset(report for report in reports if flow_input.state_of(report).full_text == Decision.EXCLUDE)
+    return frozenset(report for report in reports if flow_input.state_of(report).final_decision == Decision.EXCLUDE)
 
 
 def _joined(flow_input: FlowInput, reports: frozenset[int]) -> frozenset[int]:

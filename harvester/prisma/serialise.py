@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from harvester.prisma.boxes import BOX_BY_KEY, LIST_BOX_OF_KIND, RESULTS_BOX_OF_KIND
+from harvester.prisma.boxes import BOX_BY_KEY, CARRIED_OVER, LIST_BOX_OF_KIND, PENDING_STAGES, RESULTS_BOX_OF_KIND
 from harvester.prisma.flow import (
     BoxValue,
     DuplicateCounts,
@@ -84,14 +84,7 @@ def flow_from_json(document: dict[str, Any]) -> Flow:
 _PREVIOUS: Final = ("previous_studies", "previous_reports")
 _REMOVED: Final = ("duplicates", "excluded_automatic", "excluded_other")
 _OTHER_RESULTS: Final = ("website_results", "organisation_results", "citations_results")
-PENDING_LABELS: Final = {
-    "title_abstract": "Records awaiting screening",
-    "retrieval": "Reports awaiting retrieval",
-    "full_text": "Reports awaiting assessment",
-    "other_retrieval": "Reports awaiting retrieval (other methods)",
-    "other_full_text": "Reports awaiting assessment (other methods)",
-    "carried_over": "Carried over from an earlier version",
-}
+PENDING_LABELS: Final = {stage.key: stage.wording for stage in PENDING_STAGES} | dict([CARRIED_OVER])
 
 
 def search_lines(flow: Flow, key: str) -> tuple[ListLine, ...]:
@@ -190,5 +183,5 @@ def inclusion_rows(flow: Flow) -> Iterator[FlowTableRow]:
 def pending_rows(flow: Flow) -> Iterator[FlowTableRow]:
     """Yield the rows of what is pending."""
     for stage, label in PENDING_LABELS.items():
-        if number := flow.pending[stage]:
+        if number := flow.pending.get(stage, 0):
             yield FlowTableRow("Pending", label, number, key=f"pending_{stage}")

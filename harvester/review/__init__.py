@@ -8,6 +8,7 @@ the rest. All mistakes are reported at once, each with its file, line and key.
 from harvester.review.load import REVIEW_FILE, load_review, parse_review, parse_toml, read_text
 from harvester.review.model import (
     KNOWN_SOURCES,
+    SCREENING_STAGES,
     SEARCH_KINDS,
     Review,
     ScreeningSettings,
@@ -21,6 +22,7 @@ from harvester.review.write import append_exclusion_reasons, new_review_files, r
 __all__ = [
     "KNOWN_SOURCES",
     "REVIEW_FILE",
+    "SCREENING_STAGES",
     "SEARCH_KINDS",
     "Review",
     "ScreeningSettings",

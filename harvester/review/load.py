@@ -198,6 +198,7 @@ def _screening(table: ScreeningTable) -> ScreeningSettings:
         highlight=tuple(table.highlight),
         highlight_exclude=tuple(table.highlight_exclude),
         reviewers=table.reviewers,
+        people=tuple(table.people),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
@@ -15,6 +16,9 @@ KNOWN_SOURCES: Final = ("pubmed", "medline", "embase", "europepmc", "clinicaltri
 
 DIRECTIONS: Final = ("backward", "forward", "backward and forward", "co-cited", "co-citing", "iterative")
 """The ways of citation searching, in the terms of TARCiS (2024)."""
+
+SCREENING_STAGES: Final = ("title-abstract", "full-text")
+"""The stages at which people decide, as ``reviewers`` may name them."""
 
 _SQLITE_FILE: Final = re.compile(r"(?P<scheme>sqlite(?:\+\w+)?:///)(?P<path>[^?]+)(?P<query>\?.*)?", re.DOTALL)
 
@@ -63,13 +67,19 @@ class ScreeningSettings:
 
     ``exclusion_reasons`` are the coded reasons a report can be excluded for, in the order they are printed;
     ``highlight`` and ``highlight_exclude`` are terms to highlight that speak for inclusion and against it;
-    ``reviewers`` is how many people decide about each report, blind to each other.
+    ``reviewers`` is how many people decide about each report at a stage, blind to each other (one where it is absent);
+    ``people`` are the names that may sign decisions, any where it is empty.
     """
 
     exclusion_reasons: tuple[str, ...] = ()
     highlight: tuple[str, ...] = ()
     highlight_exclude: tuple[str, ...] = ()
-    reviewers: int = 1
+    reviewers: Mapping[str, int] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+
+    def reviewers_at(self, stage: str) -> int:
+        """Return how many people decide about each report at a stage."""
+        return self.reviewers.get(stage, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from harvester.review.model import DIRECTIONS, SEARCH_KINDS
+from harvester.review.model import DIRECTIONS, SCREENING_STAGES, SEARCH_KINDS
+
+LONGEST_NAME: Final = 100
+"""Characters that the name of a person may have."""
 
 RULE_ERROR: Final = "harvester"
 SHORTEST_TIMEOUT: Final = 1
@@ -26,6 +29,10 @@ LONGEST_TIMEOUT: Final = 3600
 MOST_REVIEWERS: Final = 10
 """People who decide about one report, each by themselves."""
 
+_REVIEWERS_REMEDY: Final = (
+    f"Say how many people decide about each report, from 1 to {MOST_REVIEWERS}: reviewers = 2, or for each stage: "
+    "reviewers = { title-abstract = 2, full-text = 1 }"
+)
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _CONTACT: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 _DATABASE: Final = re.compile(r"[A-Za-z]\w*(?:\+\w+)?://\S*.*")
@@ -146,11 +153,28 @@ def check_timeout(number: float) -> float:
     return number
 
 
-def check_reviewers(number: int) -> int:
-    """Refuse a number of reviewers below 1 or above ``MOST_REVIEWERS``."""
-    if not 1 <= number <= MOST_REVIEWERS:
-        raise rule_error(f"is {number}", f"Say how many people decide about each report, from 1 to {MOST_REVIEWERS}")
-    return number
+def check_reviewers(value: object) -> dict[str, int]:
+    """Return stage → number of reviewers for one number, or for a table with a number for each stage.
+
+    A stage that the table leaves out has one reviewer. Refuses any other stage, and numbers below 1 or above
+    ``MOST_REVIEWERS``.
+    """
+    numbers: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(SCREENING_STAGES, value)
+    for stage, number in numbers.items():
+        check_choice(stage, SCREENING_STAGES, "a stage of screening")
+        place = f"{stage} is" if isinstance(value, dict) else "is"
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise rule_error(f"{place} no whole number", _REVIEWERS_REMEDY)
+        if not 1 <= number <= MOST_REVIEWERS:
+            raise rule_error(f"{place} {number}", _REVIEWERS_REMEDY)
+    return numbers
+
+
+def check_person(name: str) -> str:
+    """Refuse a name that a decision cannot be signed with."""
+    if len(name) > LONGEST_NAME:
+        raise rule_error(f"has a name of {len(name)} characters", f"Write a name of at most {LONGEST_NAME} characters")
+    return name
 
 
 def split_address(text: str) -> SplitResult | None:
@@ -177,7 +201,7 @@ def check_inside(text: str) -> str:
     return text
 
 
-Reviewers = Annotated[int, AfterValidator(check_reviewers)]
+Reviewers = Annotated[dict[str, int], PlainValidator(check_reviewers)]
 TimeoutSeconds = Annotated[float, AfterValidator(check_timeout)]
 NonEmptyText = Annotated[str, AfterValidator(strip_text)]
 SearchKey = Annotated[NonEmptyText, AfterValidator(check_search_key)]
@@ -187,6 +211,7 @@ SourceName = Annotated[NonEmptyText, AfterValidator(check_source)]
 SearchKind = Annotated[NonEmptyText, AfterValidator(check_search_kind)]
 Direction = Annotated[str, AfterValidator(check_direction)]
 PlainLabel = Annotated[NonEmptyText, AfterValidator(check_label)]
+PersonName = Annotated[NonEmptyText, AfterValidator(check_person)]
 BaseUrl = Annotated[NonEmptyText, AfterValidator(check_base_url)]
 StrategyFileName = Annotated[NonEmptyText, AfterValidator(check_inside)]
 
@@ -246,7 +271,8 @@ class ScreeningTable(StrictTable):
     exclusion_reasons: list[PlainLabel] = []
     highlight: list[NonEmptyText] = []
     highlight_exclude: list[NonEmptyText] = []
-    reviewers: Reviewers = 1
+    reviewers: Reviewers = {}
+    people: list[PersonName] = []
 
 
 class NetworkTable(StrictTable):

@@ -103,14 +103,17 @@ def find_secrets(
 
 
 def find_repeated_keys(tree: Mapping[str, Any], page: TomlSource) -> Iterator[Mistake]:
-    """Yield a mistake for each search key or exclusion reason that is listed twice."""
+    """Yield a mistake for each search key, exclusion reason or person that is listed twice."""
     keys: list[tuple[TomlPath, object]] = [(("search", n, "key"), table.get("key")) for n, table in array_tables(tree)]
     yield from find_repeats(keys, page, "Give each search a key of its own: its runs are known by it")
+    for name in ("exclusion_reasons", "people"):
+        yield from find_repeats(_listed_in_screening(tree, name), page, "Keep one of the two")
+
+
+def _listed_in_screening(tree: Mapping[str, Any], name: str) -> list[tuple[TomlPath, object]]:
     screening = tree.get("screening")
-    reasons = screening.get("exclusion_reasons") if isinstance(screening, dict) else None
-    listed = enumerate(reasons) if isinstance(reasons, list) else ()
-    coded: list[tuple[TomlPath, object]] = [(("screening", "exclusion_reasons", n), reason) for n, reason in listed]
-    yield from find_repeats(coded, page, "Keep one of the two")
+    items = screening.get(name) if isinstance(screening, dict) else None
+    return [(("screening", name, n), item) for n, item in enumerate(items if isinstance(items, list) else ())]
 
 
 def array_tables(tree: Mapping[str, Any], name: str = "search") -> Iterator[tuple[int, Mapping[str, Any]]]:

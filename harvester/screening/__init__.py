@@ -1,7 +1,7 @@
 """Decisions of reviewers and the status of reports derived from them. Pure: values in, values out."""
 
 from harvester.screening.consensus import Consensus, FullTextRetrieval, ReviewerDecision, StageOutcome, derive_consensus
-from harvester.screening.decisions import Decision, Removal, RetrievalStatus, Stage
+from harvester.screening.decisions import Decision, OpenQuestion, Removal, RetrievalStatus, Stage
 from harvester.screening.report_status import NO_DECISIONS, ReportStage, ReportState, ReportStatus, report_status
 from harvester.screening.study_groups import StudyChange, StudyGroups, group_studies
 
@@ -10,6 +10,7 @@ __all__ = [
     "Consensus",
     "Decision",
     "FullTextRetrieval",
+    "OpenQuestion",
     "Removal",
     "ReportStage",
     "ReportState",

@@ -1,11 +1,14 @@
 """Derive the consensus of reviewers' decisions: one outcome for each report and stage, and where reviewers disagree.
 Pure.
 
-A reviewer's latest decision about a report counts. When reviewers disagree, or two reports that were decided about
-separately turn out to be one, the more inclusive decision counts until somebody settles the conflict (an adjudicating
-decision). A settlement is about the report as it was: it replaces all decisions about that report, earlier and later,
-but none about another report that joined afterwards. A decision or settlement about such a report opens the conflict
-again.
+A reviewer's latest decision about a report counts. The outcome stays open as long as fewer people have decided than the
+review asks for, or they disagree and nobody has settled the conflict (an adjudicating decision). A settlement is about
+the report as it was: it replaces all decisions about that report, earlier and later, but none about another report that
+joined afterwards. A decision or settlement about such a report opens the conflict again.
+
+Two reports that were each decided about completely and turn out to be one are a conflict too where the decisions
+differ, but a finding of the de-duplication takes no report out of a review: the more inclusive decision counts until
+somebody settles it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.screening.decisions import Decision, RetrievalStatus
+from harvester.screening.decisions import Decision, OpenQuestion, RetrievalStatus
 
 MORE_INCLUSIVE: Final[tuple[Decision, ...]] = (Decision.INCLUDE, Decision.UNSURE, Decision.EXCLUDE)
 
@@ -27,6 +30,7 @@ class ReviewerDecision:
 
     ``order`` is its position among all decisions in time, ``decision_id`` the number under which it is stored.
     ``joined_reports``, for one that adjudicates, are the numbers of other reports known to be this one at that time.
+    ``joint``: all reviewers made it together, as in the list that a screening tool exports after they agreed.
     """
 
     report: int
@@ -40,15 +44,20 @@ class ReviewerDecision:
     adjudicates: bool = False
     decision_id: int = 0
     joined_reports: frozenset[int] = frozenset()
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOutcome:
-    """The outcome for a report at a stage. ``by_automation``: no person decided."""
+    """The outcome for a report at a stage. ``by_automation``: no person decided.
+
+    ``open`` says what the decisions need before the outcome counts; ``conflict`` are the decisions that differ.
+    """
 
     decision: Decision
     reason: str = ""
     by_automation: bool = False
+    open: OpenQuestion | None = None
     conflict: tuple[ReviewerDecision, ...] = ()
 
 
@@ -88,21 +97,32 @@ class Consensus:
         return outcome.conflict if outcome else ()
 
 
-def derive_consensus(decisions: Iterable[ReviewerDecision], *, reasons: Sequence[str] = ()) -> Consensus:
-    """Derive the consensus of all decisions. Of several reasons for an exclusion the first in ``reasons`` counts."""
+def derive_consensus(
+    decisions: Iterable[ReviewerDecision], *, reasons: Sequence[str] = (), reviewers: Mapping[str, int] | None = None
+) -> Consensus:
+    """Derive the consensus of all decisions.
+
+    Of several reasons for an exclusion the first in ``reasons`` counts. ``reviewers`` says how many people have to
+    decide about a report at a stage (default: one).
+    """
+    required = reviewers or {}
     latest: dict[tuple[int, str], dict[tuple[str, int], ReviewerDecision]] = defaultdict(dict)
     for decision in sorted(decisions, key=lambda decision: decision.order):
         latest[decision.report, decision.stage][decision.reviewer, decision.original_report] = decision
     outcomes: defaultdict[str, dict[int, StageOutcome]] = defaultdict(dict)
     for (report, stage), latest_decisions in latest.items():
-        outcomes[stage][report] = derive_outcome(tuple(latest_decisions.values()), reasons)
+        outcomes[stage][report] = derive_outcome(
+            tuple(latest_decisions.values()), reasons, required=required.get(stage, 1)
+        )
     return Consensus(outcomes)
 
 
-def derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[str]) -> StageOutcome:
-    """Return the outcome of the latest decisions about a report at a stage."""
+def derive_outcome(
+    decisions: tuple[ReviewerDecision, ...], reasons: Sequence[str], *, required: int = 1
+) -> StageOutcome:
+    """Return the outcome of the latest decisions about a report at a stage, where ``required`` people decide."""
     decisions = apply_settlements(decisions)
-    decision = next(option for option in MORE_INCLUSIVE if any(decided.decision == option for decided in decisions))
+    decision = most_inclusive(decisions)
     holding = [decided for decided in decisions if decided.decision == decision]
     order = {reason: place for place, reason in enumerate(reasons)}
     given = {decided.reason for decided in holding} - {""}
@@ -110,8 +130,44 @@ def derive_outcome(decisions: tuple[ReviewerDecision, ...], reasons: Sequence[st
         decision=decision,
         reason=min(given, key=lambda reason: (order.get(reason, len(order)), reason), default=""),
         by_automation=all(decided.automation for decided in holding),
+        open=find_open_question(decisions, required),
         conflict=decisions if len({decided.decision for decided in decisions}) > 1 else (),
     )
+
+
+def most_inclusive(decisions: Sequence[ReviewerDecision]) -> Decision:
+    """Return the most inclusive of some decisions."""
+    return next(option for option in MORE_INCLUSIVE if any(decided.decision == option for decided in decisions))
+
+
+def find_open_question(decisions: Sequence[ReviewerDecision], required: int) -> OpenQuestion | None:
+    """Return what the latest decisions about a report at a stage still need; None where their outcome counts.
+
+    As long as people have still to decide, that comes first. Decisions that were made under different numbers are about
+    reports that joined since.
+    """
+    if len({decided.decision for decided in decisions}) == 1:
+        return None if is_complete(decisions, required) else OpenQuestion.FURTHER_DECISIONS
+    by_number: defaultdict[int, list[ReviewerDecision]] = defaultdict(list)
+    for decided in decisions:
+        by_number[decided.original_report].append(decided)
+    inclusive = most_inclusive(decisions)
+    for group in by_number.values():
+        if all(decided.decision == inclusive for decided in group) and is_complete(group, required):
+            return None
+    return OpenQuestion.SETTLEMENT if is_complete(decisions, required) else OpenQuestion.FURTHER_DECISIONS
+
+
+def is_complete(decisions: Sequence[ReviewerDecision], required: int) -> bool:
+    """Return whether enough people decided. A settlement, a joint decision and one by a tool alone need no other."""
+    if any(decided.adjudicates or decided.joint for decided in decisions):
+        return True
+    return all(decided.automation for decided in decisions) or count_deciders(decisions) >= required
+
+
+def count_deciders(decisions: Iterable[ReviewerDecision]) -> int:
+    """Return how many reviewers decided."""
+    return len({decided.reviewer for decided in decisions})
 
 
 def apply_settlements(decisions: tuple[ReviewerDecision, ...]) -> tuple[ReviewerDecision, ...]:

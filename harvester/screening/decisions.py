@@ -33,3 +33,13 @@ class Removal(StrEnum):
 
     AUTOMATION = "automation"
     OTHER = "other"
+
+
+class OpenQuestion(StrEnum):
+    """What the decisions about a report at a stage still need before they count."""
+
+    FURTHER_DECISIONS = "further decisions"
+    """Fewer people have decided than the review asks for."""
+
+    SETTLEMENT = "settlement"
+    """Reviewers disagree, and nobody has settled the conflict."""

@@ -8,11 +8,15 @@ all ask it, so that their numbers agree. A report has exactly one status, in wha
 2. Without one, an exclusion on title and abstract holds, whatever was noted about the full text: neither a retrieval
    nor "unsure" on full text overrules it.
 3. A report that was included on title and abstract has passed that stage. So has one without a decision there (or with
-   "unsure") whose retrieval was recorded, or about whose full text somebody is unsure: people went on with it.
+   "unsure") whose retrieval was recorded, or about whose full text somebody decided: people went on with it.
 4. A report that has passed and is marked as not retrieved is out for that reason. It waits for a full-text decision
-   when the text was retrieved or somebody is unsure about it, and for retrieval otherwise.
+   when the text was retrieved or somebody decided about it, and for retrieval otherwise.
 5. A removal before screening holds only as long as nobody includes or excludes the report at a later stage and no
    retrieval is recorded.
+6. Decisions at a stage count only when as many people have decided as the review asks for (``reviewers`` in
+   review.toml) and they do not contradict each other, or when somebody settled them. Until then the report waits at
+   that stage, for further decisions or for a settlement; what was noted about its full text does not take it further,
+   but a final decision on full text does. :mod:`harvester.screening.consensus` says what decisions still need.
 
 The rule follows the flow of PRISMA 2020 (Page et al., BMJ 2021;372:n71). Its column "other methods" has no screening
 boxes: there a report that waits for title and abstract counts as sought for retrieval
@@ -26,13 +30,15 @@ from enum import Enum, StrEnum
 from typing import Final
 
 from harvester.errors import UsageError
-from harvester.screening.decisions import Decision, Removal, RetrievalStatus, Stage
+from harvester.screening.decisions import Decision, OpenQuestion, Removal, RetrievalStatus, Stage
 
 _ALLOWED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("before_screening", tuple(Removal)),
     ("title_abstract", tuple(Decision)),
+    ("title_abstract_open", tuple(OpenQuestion)),
     ("retrieval", tuple(RetrievalStatus)),
     ("full_text", tuple(Decision)),
+    ("full_text_open", tuple(OpenQuestion)),
 )
 
 
@@ -40,6 +46,7 @@ _ALLOWED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 class ReportState:
     """Everything decided about a report: removal before screening, both screening stages, retrieval.
 
+    ``title_abstract_open`` and ``full_text_open`` say what the decisions at a stage still need; None where they count.
     ``reason`` is the one coded primary reason of a full-text exclusion; empty reads "no reason given". The other
     reasons are those of a removal before screening, of an exclusion on title and abstract, of a text not retrieved.
     """
@@ -47,8 +54,10 @@ class ReportState:
     before_screening: Removal | None = None
     title_abstract: Decision | None = None
     title_abstract_by_automation: bool = False
+    title_abstract_open: OpenQuestion | None = None
     retrieval: RetrievalStatus | None = None
     full_text: Decision | None = None
+    full_text_open: OpenQuestion | None = None
     reason: str = ""
     before_screening_reason: str = ""
     title_abstract_reason: str = ""
@@ -64,19 +73,28 @@ class ReportState:
 
     @property
     def decided_on_full_text(self) -> bool:
-        """Whether the full text was included or excluded; "unsure" is neither."""
-        return self.full_text in {Decision.INCLUDE, Decision.EXCLUDE}
+        """Whether the full text was included or excluded for good; "unsure" is neither (rules 1 and 6)."""
+        return self.full_text in {Decision.INCLUDE, Decision.EXCLUDE} and self.full_text_open is None
+
+    @property
+    def final_decision(self) -> Decision | None:
+        """The decision on full text that is final; None as long as there is none."""
+        return self.full_text if self.decided_on_full_text else None
 
     @property
     def is_removed(self) -> bool:
         """Whether a removal before screening holds (rule 5)."""
-        decided = self.title_abstract in {Decision.INCLUDE, Decision.EXCLUDE} or self.decided_on_full_text
+        decided = {self.title_abstract, self.full_text} & {Decision.INCLUDE, Decision.EXCLUDE}
         return self.before_screening is not None and not decided and self.retrieval is None
 
     @property
     def passed_title_abstract(self) -> bool:
-        """Whether the report passed title and abstract, by decision or because people went on with it (rules 1-3)."""
-        if self.decided_on_full_text or self.title_abstract == Decision.INCLUDE:
+        """Whether the report passed title and abstract, by decision or because people went on with it."""
+        if self.decided_on_full_text:
+            return True
+        if self.title_abstract_open is not None:
+            return False
+        if self.title_abstract == Decision.INCLUDE:
             return True
         continued = self.retrieval is not None or self.full_text is not None
         return self.title_abstract != Decision.EXCLUDE and continued
@@ -104,9 +122,13 @@ class ReportStatus(Enum):
     EXCLUDED_BY_PERSON = "excluded on title and abstract by a person"
     EXCLUDED_BY_AUTOMATION = "excluded on title and abstract by automation"
     AWAITS_TITLE_ABSTRACT = "awaits screening on title and abstract"
+    AWAITS_FURTHER_TITLE_ABSTRACT = "awaits further decisions on title and abstract"
+    CONFLICT_ON_TITLE_ABSTRACT = "awaits the settlement of a conflict on title and abstract"
     AWAITS_RETRIEVAL = "awaits retrieval"
     NOT_RETRIEVED = "not retrieved"
     AWAITS_FULL_TEXT = "awaits assessment of the full text"
+    AWAITS_FURTHER_FULL_TEXT = "awaits further decisions on the full text"
+    CONFLICT_ON_FULL_TEXT = "awaits the settlement of a conflict on the full text"
     EXCLUDED_ON_FULL_TEXT = "excluded on full text"
     INCLUDED = "included"
 
@@ -115,21 +137,45 @@ class ReportStatus(Enum):
         """The stage it waits at, or ``included`` or ``excluded`` where it waits no more."""
         return _STAGES.get(self, ReportStage.EXCLUDED)
 
+    @property
+    def open_question(self) -> OpenQuestion | None:
+        """What the decisions at its stage still need; None where nobody has decided there or nothing is open."""
+        return _OPEN_QUESTIONS.get(self)
+
+
+AWAITS_SCREENING: Final = (
+    ReportStatus.AWAITS_TITLE_ABSTRACT,
+    ReportStatus.AWAITS_FURTHER_TITLE_ABSTRACT,
+    ReportStatus.CONFLICT_ON_TITLE_ABSTRACT,
+)
+"""Reports that wait at title and abstract."""
+AWAITS_ASSESSMENT: Final = (
+    ReportStatus.AWAITS_FULL_TEXT,
+    ReportStatus.AWAITS_FURTHER_FULL_TEXT,
+    ReportStatus.CONFLICT_ON_FULL_TEXT,
+)
+"""Reports that wait at full text."""
 
 _STAGES: Final = {
-    ReportStatus.AWAITS_TITLE_ABSTRACT: ReportStage.TITLE_ABSTRACT,
+    **dict.fromkeys(AWAITS_SCREENING, ReportStage.TITLE_ABSTRACT),
     ReportStatus.AWAITS_RETRIEVAL: ReportStage.RETRIEVAL,
-    ReportStatus.AWAITS_FULL_TEXT: ReportStage.FULL_TEXT,
+    **dict.fromkeys(AWAITS_ASSESSMENT, ReportStage.FULL_TEXT),
     ReportStatus.INCLUDED: ReportStage.INCLUDED,
+}
+_OPEN_QUESTIONS: Final = {
+    ReportStatus.AWAITS_FURTHER_TITLE_ABSTRACT: OpenQuestion.FURTHER_DECISIONS,
+    ReportStatus.CONFLICT_ON_TITLE_ABSTRACT: OpenQuestion.SETTLEMENT,
+    ReportStatus.AWAITS_FURTHER_FULL_TEXT: OpenQuestion.FURTHER_DECISIONS,
+    ReportStatus.CONFLICT_ON_FULL_TEXT: OpenQuestion.SETTLEMENT,
 }
 
 REMOVED: Final = (ReportStatus.REMOVED_BY_AUTOMATION, ReportStatus.REMOVED_OTHERWISE)
 EXCLUDED: Final = (ReportStatus.EXCLUDED_BY_PERSON, ReportStatus.EXCLUDED_BY_AUTOMATION)
-ASSESSED: Final = (ReportStatus.AWAITS_FULL_TEXT, ReportStatus.EXCLUDED_ON_FULL_TEXT, ReportStatus.INCLUDED)
+ASSESSED: Final = (*AWAITS_ASSESSMENT, ReportStatus.EXCLUDED_ON_FULL_TEXT, ReportStatus.INCLUDED)
 """Reports whose full text people can read."""
 SOUGHT: Final = (ReportStatus.AWAITS_RETRIEVAL, ReportStatus.NOT_RETRIEVED, *ASSESSED)
 """Reports whose full text is or was sought."""
-SCREENED: Final = (*EXCLUDED, ReportStatus.AWAITS_TITLE_ABSTRACT, *SOUGHT)
+SCREENED: Final = (*EXCLUDED, *AWAITS_SCREENING, *SOUGHT)
 
 
 def report_status(state: ReportState) -> ReportStatus:
@@ -139,6 +185,9 @@ def report_status(state: ReportState) -> ReportStatus:
         return ReportStatus.REMOVED_BY_AUTOMATION if by_automation else ReportStatus.REMOVED_OTHERWISE
     if state.passed_title_abstract:
         return _status_after_title_abstract(state)
+    if state.title_abstract_open is not None:
+        in_conflict = state.title_abstract_open == OpenQuestion.SETTLEMENT
+        return ReportStatus.CONFLICT_ON_TITLE_ABSTRACT if in_conflict else ReportStatus.AWAITS_FURTHER_TITLE_ABSTRACT
     if state.title_abstract == Decision.EXCLUDE:
         by_automation = state.title_abstract_by_automation
         return ReportStatus.EXCLUDED_BY_AUTOMATION if by_automation else ReportStatus.EXCLUDED_BY_PERSON
@@ -148,7 +197,7 @@ def report_status(state: ReportState) -> ReportStatus:
 def status_without_screening(state: ReportState) -> ReportStatus:
     """Return the status of a report in the flow's column "other methods": one that nobody excluded is sought."""
     status = report_status(state)
-    return _status_after_title_abstract(state) if status is ReportStatus.AWAITS_TITLE_ABSTRACT else status
+    return _status_after_title_abstract(state) if status in AWAITS_SCREENING else status
 
 
 def accepts_decisions(state: ReportState, stage: Stage) -> bool:
@@ -162,11 +211,22 @@ def accepts_decisions(state: ReportState, stage: Stage) -> bool:
     return not state.is_removed and not state.title_abstract_by_automation
 
 
+def awaits_decisions(status: ReportStatus, stage: Stage) -> bool:
+    """Return whether a report waits for somebody's decision at a stage, not for the settlement of a conflict."""
+    return status.stage.value == stage.value and status.open_question != OpenQuestion.SETTLEMENT
+
+
 def _status_after_title_abstract(state: ReportState) -> ReportStatus:
     if state.decided_on_full_text:
         included = state.full_text == Decision.INCLUDE
         return ReportStatus.INCLUDED if included else ReportStatus.EXCLUDED_ON_FULL_TEXT
+    if state.full_text_open == OpenQuestion.SETTLEMENT:
+        return ReportStatus.CONFLICT_ON_FULL_TEXT
+    if state.full_text in {Decision.INCLUDE, Decision.EXCLUDE}:
+        return ReportStatus.AWAITS_FURTHER_FULL_TEXT
     if state.retrieval == RetrievalStatus.NOT_RETRIEVED:
         return ReportStatus.NOT_RETRIEVED
+    if state.full_text_open == OpenQuestion.FURTHER_DECISIONS:
+        return ReportStatus.AWAITS_FURTHER_FULL_TEXT
     readable = state.retrieval == RetrievalStatus.RETRIEVED or state.full_text == Decision.UNSURE
     return ReportStatus.AWAITS_FULL_TEXT if readable else ReportStatus.AWAITS_RETRIEVAL

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, select
+from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
@@ -28,6 +28,7 @@ class NewDecision:
     reason: str = ""
     automation: bool = False
     adjudicates: bool = False
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class DecisionRow:
     reviewer: str
     automation: bool
     adjudicates: bool
+    joint: bool
     made_at: datetime
 
 
@@ -49,13 +51,25 @@ class DecisionRow:
 class UnanimousDecisionRow:
     """Reports with unanimous decisions at a stage, by their numbers at that time.
 
-    ``verdict`` is None for reports with different decisions: these must be resolved one by one.
+    ``verdict`` is None for reports with different decisions: these must be resolved one by one. ``deciders`` people
+    decided; ``joint``: one of the decisions stands for all reviewers, or settles.
     """
 
     stage: Stage
     verdict: Decision | None
     reason: str
     automation: bool
+    deciders: int
+    joint: bool
+    reports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedReports:
+    """The reports that a person decided about at a stage, by their numbers at that time."""
+
+    stage: Stage
+    reviewer: str
     reports: tuple[int, ...]
 
 
@@ -128,7 +142,12 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
     least = [func.min(part).label(name) for name, part in columns.items()]
     agreed = and_(*(func.min(part) == func.max(part) for part in columns.values()))
     decided = select(
-        DecisionEvent.report_id, DecisionEvent.stage, *least, case((agreed, 1), else_=0).label("agreed")
+        DecisionEvent.report_id,
+        DecisionEvent.stage,
+        *least,
+        case((agreed, 1), else_=0).label("agreed"),
+        func.count(DecisionEvent.reviewer.distinct()).label("deciders"),
+        func.max(case((or_(DecisionEvent.adjudicates, DecisionEvent.joint), 1), else_=0)).label("joint"),
     ).group_by(DecisionEvent.report_id, DecisionEvent.stage)
     decided = decided.where(*only_counting(session, DecisionEvent.event_id, until=until))
     decided_reports = (decided if until is None else decided.where(DecisionEvent.made_at <= until)).subquery()
@@ -140,9 +159,31 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
             verdict=Decision(row["verdict"]) if row["agreed"] else None,
             reason=row["reason"],
             automation=bool(row["automation"]),
+            deciders=row["deciders"],
+            joint=bool(row["joint"]),
             reports=tuple(split_numbers(row["reports"])),
         )
         for row in rows
+    )
+
+
+def load_decided_reports(session: Session) -> tuple[DecidedReports, ...]:
+    """Return what each person has decided about at each stage; decisions by tools and joint ones are left out."""
+    query = (
+        select(
+            DecisionEvent.stage,
+            DecisionEvent.reviewer,
+            concatenate_numbers(DecisionEvent.__table__.c.report_id).label("reports"),
+        )
+        .where(~DecisionEvent.automation, ~DecisionEvent.joint, ~DecisionEvent.adjudicates)
+        .where(*only_counting(session, DecisionEvent.event_id))
+        .group_by(DecisionEvent.stage, DecisionEvent.reviewer)
+    )
+    return tuple(
+        DecidedReports(
+            stage=Stage(row["stage"]), reviewer=row["reviewer"], reports=tuple(split_numbers(row["reports"]))
+        )
+        for row in session.execute(query).mappings()
     )
 
 

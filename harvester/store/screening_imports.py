@@ -41,6 +41,7 @@ class NewImportedDecision:
     line: int
     reason: str = ""
     adjudicates: bool = False
+    joint: bool = False
     decided_at: datetime | None = None
     further_reasons: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -153,6 +154,7 @@ def _decision_values(number: int, decision: NewImportedDecision, file: Screening
         "tool": file.tool,
         "automation": False,
         "adjudicates": decision.adjudicates,
+        "joint": decision.joint,
         "made_at": file.made_at,
         "event_id": file.event_id,
     }

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from harvester.screening import ReportStage
+from harvester.review import SCREENING_STAGES
+from harvester.screening import OpenQuestion, ReportStage
 from harvester.store import records, retrievals, runs
 from harvester.store.alerts import count_open_alerts
 from harvester.store.releases import load_releases
@@ -17,7 +18,8 @@ from harvester.store.runs import RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.extraction.answers import has_form, reconciled_answers
-from harvester.workflow.screening.report_states import load_screening_state, load_stages
+from harvester.workflow.screening.progress import ReviewerProgress, list_reviewer_progress
+from harvester.workflow.screening.report_states import load_screening_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,12 @@ class ExtractionStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The status of a review; ``extraction`` is None where the review has no extraction form."""
+    """The status of a review.
+
+    ``further_decisions`` counts, of the reports at a stage, those that fewer people than ``required_reviewers`` have
+    decided about; ``progress`` says for each reviewer how far they are. ``extraction`` is None where the review has no
+    extraction form.
+    """
 
     review: str
     title: str
@@ -83,6 +90,9 @@ class Status:
     conflicts: int
     alerts: int
     stage_counts: Counter[str]
+    further_decisions: Counter[str]
+    required_reviewers: Mapping[str, int]
+    progress: tuple[ReviewerProgress, ...]
     extraction: ExtractionStatus | None
     releases: tuple[str, ...]
 
@@ -99,6 +109,9 @@ class Status:
             "conflicts": self.conflicts,
             "alerts": self.alerts,
             "stages": {stage: self.stage_counts[stage] for stage in ReportStage},
+            "further_decisions": {stage: self.further_decisions[stage] for stage in SCREENING_STAGES},
+            "required_reviewers": dict(self.required_reviewers),
+            "progress": [reviewer.to_json() for reviewer in self.progress],
             "extraction": self.extraction and self.extraction.to_json(),
             "releases": list(self.releases),
         }
@@ -106,10 +119,12 @@ class Status:
 
 def load_status(context: ReviewContext) -> Status:
     """Return the current status of a review."""
-    reasons = context.review.screening.exclusion_reasons
     with context.store.read() as session:
         reports = retrievals.load_retrieved_reports(session)
-        stage_of_report = load_stages(session, reasons)
+        report_of = records.report_of_each_record(session)
+        screening_state = load_screening_state(session, report_of, context.review.screening)
+        status_of = {report: screening_state.status_of(report) for report in reports}
+        stage_of_report = {report: status.stage for report, status in status_of.items()}
         return Status(
             review=context.review.id,
             title=context.review.title,
@@ -117,11 +132,14 @@ def load_status(context: ReviewContext) -> Status:
             records=sum(map(len, reports.values())),
             reports=len(reports),
             to_review=len(open_pairs(session)),
-            conflicts=len(
-                load_screening_state(session, records.report_of_each_record(session), reasons).consensus.conflicts
-            ),
+            conflicts=len(screening_state.consensus.conflicts),
             alerts=count_open_alerts(session),
             stage_counts=Counter(stage_of_report.values()),
+            further_decisions=Counter(
+                status.stage for status in status_of.values() if status.open_question == OpenQuestion.FURTHER_DECISIONS
+            ),
+            required_reviewers={stage: context.review.screening.reviewers_at(stage) for stage in SCREENING_STAGES},
+            progress=list_reviewer_progress(session, context, status_of, report_of),
             extraction=_extraction(session, stage_of_report) if has_form(context) else None,
             releases=tuple(row.name for row in load_releases(session)),
         )

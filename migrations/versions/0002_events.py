@@ -66,6 +66,7 @@ def upgrade() -> None:
     for table in TABLES:
         op.add_column(table, sa.Column("event_id", sa.Integer(), nullable=True))
     _fill_events()
+    _mark_joint_decisions()
     for table in TABLES:
         with op.batch_alter_table(table) as batch:
             if table != "run":  # a running run has no event yet
@@ -74,6 +75,8 @@ def upgrade() -> None:
                 batch.create_check_constraint("event_when_not_running", "(status = 'running') = (event_id IS NULL)")
             batch.create_foreign_key(op.f(f"fk_{table}_event_id_event"), "event", ["event_id"], ["id"])
             batch.create_index(op.f(f"ix_{table}_event_id"), ["event_id"])
+            if table == "decision":
+                batch.alter_column("joint", existing_type=sa.Boolean(), nullable=False)
             if table == "alert":
                 batch.drop_constraint(op.f("ck_alert_acknowledged_by_somebody"), type_="check")
                 batch.drop_column("acknowledged_at")
@@ -156,6 +159,15 @@ def _fill_events() -> None:
         "ON i.id = o.import_id WHERE o.decision_id = decision.id) WHERE event_id IS NULL"
     )
     op.execute("DROP TABLE old_event")
+
+
+def _mark_joint_decisions() -> None:
+    """Mark the decisions that all reviewers made together: the lists of tools in which they had agreed before."""
+    op.add_column("decision", sa.Column("joint", sa.Boolean(), nullable=True))
+    op.execute(
+        "UPDATE decision SET joint = (reviewer = 'consensus' AND tool <> 'harvester') "
+        "OR (tool = 'covidence' AND reviewer = 'Covidence') OR (tool = 'eppi' AND reviewer = 'EPPI-Reviewer')"
+    )
 
 
 def _table_of(part: str) -> str:

@@ -49,7 +49,7 @@ def talk(context: ReviewContext, keys: str, *, lines: tuple[str, ...] = ()) -> t
 
 def where(context: ReviewContext) -> dict[int, str]:
     with context.store.read() as session:
-        return dict(load_stages(session, ()))
+        return dict(load_stages(session, context.review.screening))
 
 
 def test_a_key_settles_and_the_next_one_is_shown(context: ReviewContext) -> None:

@@ -91,8 +91,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     def flow(self, layout: Layout, *, until: datetime | None = None) -> dict[str, Any]:
         with self.context.store.read() as session:
-            reasons = self.context.review.screening.exclusion_reasons
-            flow = count_layout(session, reasons, until=until, layout=layout).flow
+            settings = self.context.review.screening
+            flow = count_layout(session, settings, until=until, layout=layout).flow
         assert flow.closes, [check for check in flow.checks if not check.ok]
         assert_every_number_opens(flow)
         told: dict[str, Any] = json.loads(json.dumps(flow_to_json(flow, as_of="then", layout=layout)))

@@ -31,6 +31,14 @@ _COLUMNS: Final = (
 )
 
 
+_PROGRESS_COLUMNS: Final = (
+    TableColumn("reviewer", long="cut"),
+    TableColumn("stage"),
+    TableColumn("decided", right=True),
+    TableColumn("to decide", right=True),
+)
+
+
 def show_check(review: Review, plans: Sequence[PlannedSearch], warnings: Sequence[str], writer: ReportWriter) -> None:
     """Show what an update would do with each search, and warnings."""
     writer.line(f"{review.id}: {review.title}", bold=True)
@@ -54,13 +62,33 @@ def show_status(status: Status, writer: ReportWriter) -> None:
     writer.table(_COLUMNS, [_search_row(search) for search in status.searches])
     writer.line()
     writer.line(f"{count_noun(status.records, 'record')}, {count_noun(status.reports, 'report')}", bold=True)
-    rows = [(f"{status.stage_counts[stage]:,}", label) for stage, label in _STAGE_LABELS.items()]
+    rows = [row for stage, label in _STAGE_LABELS.items() for row in _stage_rows(status, stage, label)]
     rows += [(f"{status.to_review:,}", "pairs to review"), (f"{status.conflicts:,}", "conflicts between reviewers")]
     rows += [(f"{status.alerts:,}", "alerts about reports already screened")]
     rows += _extraction_rows(status)
     writer.table((TableColumn("n", right=True), TableColumn("")), rows, show_header=False)
+    _show_progress(status, writer)
     if status.releases:
         writer.line(f"Releases: {', '.join(status.releases)}")
+
+
+def _stage_rows(status: Status, stage: str, label: str) -> list[tuple[str, str]]:
+    """Return the row of a stage, and how many of its reports wait for another person."""
+    rows = [(f"{status.stage_counts[stage]:,}", label)]
+    if further := status.further_decisions[stage]:
+        awaited = "for a second decision" if status.required_reviewers[stage] == 2 else "for further decisions"
+        rows.append(("", f"  of these waiting {awaited}: {further:,}"))
+    return rows
+
+
+def _show_progress(status: Status, writer: ReportWriter) -> None:
+    """Show how far each reviewer is, where several people screen."""
+    several = max(status.required_reviewers.values(), default=1) > 1
+    if not (several or len({reviewer.reviewer for reviewer in status.progress}) > 1) or not status.progress:
+        return
+    writer.line()
+    rows = [(row.reviewer, row.stage, f"{row.decided:,}", f"{row.to_decide:,}") for row in status.progress]
+    writer.table(_PROGRESS_COLUMNS, rows)
 
 
 def _extraction_rows(status: Status) -> list[tuple[str, str]]:

@@ -229,5 +229,5 @@ def _is_repeated(note: Note, flow: Flow) -> bool:
 def pending_lines(flow: Flow) -> Iterator[DiagramLine]:
     """Yield a line for each stage at which something is pending."""
     for stage, text in PENDING_LABELS.items():
-        if (number := flow.pending[stage]) and stage != "carried_over":
+        if (number := flow.pending.get(stage, 0)) and stage != "carried_over":
             yield DiagramLine(text, number, f"pending_{stage}")

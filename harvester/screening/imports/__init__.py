@@ -40,17 +40,21 @@ def read_covidence(rows: Sequence[ImportedRow]) -> list[RowWithDecisions]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningTool:
-    """A screening tool: its name in sentences, which signs decisions whose file names nobody, and its reader."""
+    """A screening tool: its name in sentences, which signs decisions whose file names nobody, and its reader.
+
+    ``joint``: such decisions are what all reviewers agreed on in the tool.
+    """
 
     title: str
     read: Callable[[Sequence[ImportedRow], Stage], list[RowWithDecisions]]
+    joint: bool = False
 
 
 SCREENING_TOOLS: Final[dict[str, ScreeningTool]] = {
     "rayyan": ScreeningTool(title="Rayyan", read=lambda rows, _: read_rayyan(rows)),
-    "covidence": ScreeningTool(title="Covidence", read=lambda rows, _: read_covidence(rows)),
+    "covidence": ScreeningTool(title="Covidence", read=lambda rows, _: read_covidence(rows), joint=True),
     "asreview": ScreeningTool(title="ASReview", read=lambda rows, _: read_asreview(rows)),
-    "eppi": ScreeningTool(title="EPPI-Reviewer", read=read_eppi),
+    "eppi": ScreeningTool(title="EPPI-Reviewer", read=read_eppi, joint=True),
     "abstrackr": ScreeningTool(title="Abstrackr", read=lambda rows, _: read_abstrackr(rows)),
 }
 """Tools by the name the command line has for them. A plain table (``csv``) is read by

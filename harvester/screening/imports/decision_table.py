@@ -285,6 +285,7 @@ class TableRow:
                 note=final.note,
                 date=final.date,
                 adjudicates=bool(decided),
+                joint=True,
             )
 
     def decision(self, column: DecisionColumn) -> ImportedDecision | None:
@@ -300,6 +301,7 @@ class TableRow:
             labels=split_list(self.value("labels", column.who), ";"),
             note=self.value("note", column.who),
             date=date,
+            joint=column.kind == FINAL_DECISION and not column.who,
         )
 
     def _parse_decision(self, column: DecisionColumn) -> Decision | None:

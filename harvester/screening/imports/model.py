@@ -38,7 +38,9 @@ class ImportedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedDecision:
-    """One decision in a row. ``reviewer`` is "" where the file names none; ``date`` is the tool's own, in UTC."""
+    """One decision in a row. ``reviewer`` is "" where the file names none; ``date`` is the tool's own, in UTC;
+    ``joint``: all reviewers made it together.
+    """
 
     decision: Decision
     reviewer: str = ""
@@ -47,6 +49,7 @@ class ImportedDecision:
     note: str = ""
     date: datetime | None = None
     adjudicates: bool = False
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +122,24 @@ def apply_list_decision(rows: Sequence[RowWithDecisions], imported: ImportedDeci
     ]
 
 
-def sign_decisions(rows: Iterable[RowWithDecisions], *, reviewer: str, date: datetime | None) -> list[RowWithDecisions]:
-    """Return the rows with a reviewer and a date where the file gives none."""
+def sign_decisions(
+    rows: Iterable[RowWithDecisions], *, reviewer: str, date: datetime | None, joint: bool = False
+) -> list[RowWithDecisions]:
+    """Return the rows with a reviewer and a date where the file gives none.
+
+    ``joint``: decisions that the file does not sign are those of all reviewers together.
+    """
     return [
         replace(
             row,
             reviewer=row.reviewer or reviewer,
             decisions=tuple(
-                replace(imported, reviewer=imported.reviewer or reviewer, date=imported.date or date)
+                replace(
+                    imported,
+                    reviewer=imported.reviewer or reviewer,
+                    date=imported.date or date,
+                    joint=imported.joint or (joint and not imported.reviewer),
+                )
                 for imported in row.decisions
             ),
         )

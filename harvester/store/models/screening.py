@@ -15,7 +15,7 @@ class DecisionEvent(Base):
     """A reviewer's decision about a report at a stage; append-only, the latest decision of each reviewer counts.
 
     ``report_id`` is the report's number when the decision was made. ``adjudicates`` marks a decision that resolves a
-    conflict between reviewers.
+    conflict between reviewers, ``joint`` one that all reviewers made together.
     """
 
     __tablename__ = "decision"
@@ -34,6 +34,7 @@ class DecisionEvent(Base):
     tool: Mapped[str] = mapped_column(String(40))
     automation: Mapped[bool] = mapped_column(default=False)
     adjudicates: Mapped[bool] = mapped_column(default=False)
+    joint: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
 

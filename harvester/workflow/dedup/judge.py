@@ -253,9 +253,7 @@ def list_screening_effects(
 
     Reports without any decision give none.
     """
-    screening = load_screening_state(
-        session, records.report_of_each_record(session), context.review.screening.exclusion_reasons
-    )
+    screening = load_screening_state(session, records.report_of_each_record(session), context.review.screening)
     if not screening.states.keys() & set(reports):
         return ()
     sentences = [

@@ -93,7 +93,7 @@ def _view_pairs(session: Session, context: ReviewContext, pairs: Collection[Pair
         return ()
     rule_judgements = _rule_judgements(session, pairs)
     rows = {row.id: row for row in records.load_records(session, {number for pair in pairs for number in pair})}
-    stage_of_report = load_stages(session, context.review.screening.exclusion_reasons)
+    stage_of_report = load_stages(session, context.review.screening)
     unsure_by = pairs_judged_unsure(session)
     return tuple(
         _view_pair(rows[a], rows[b], rule_judgements.get((a, b)), stage_of_report, unsure_by.get((a, b), ""))

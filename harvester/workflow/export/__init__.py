@@ -272,7 +272,7 @@ def select_reports(
     session: Session, context: ReviewContext, request: ExportRequest
 ) -> tuple[ReportItems, Mapping[int, str]]:
     """Return the reports to export, and report of today → content hash when the tool received it."""
-    stage_of = load_stages(session, context.review.screening.exclusion_reasons)
+    stage_of = load_stages(session, context.review.screening)
     chosen = frozenset(report for report, stage in stage_of.items() if request.stage in {ALL_STAGES, stage})
     if not (request.only_new or request.options.changed):
         return load_merged_citations(session, context, chosen), {}

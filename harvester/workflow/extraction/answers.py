@@ -118,7 +118,7 @@ def reconciled_answers(session: Session) -> Reconciliation:
 
 def included_reports(session: Session, context: ReviewContext) -> tuple[int, ...]:
     """Return the reports included on full text, by number."""
-    stage_of = load_stages(session, context.review.screening.exclusion_reasons)
+    stage_of = load_stages(session, context.review.screening)
     return tuple(sorted(report for report, stage in stage_of.items() if stage == ReportStage.INCLUDED))
 
 

@@ -146,7 +146,7 @@ def _describe_reports(session: Session, context: ReviewContext, origin: EventRow
     if not numbers:
         return ()
     report_of = records.report_of_each_record(session)
-    stage_of = load_stages(session, context.review.screening.exclusion_reasons)
+    stage_of = load_stages(session, context.review.screening)
     reports = list(dict.fromkeys(report_of[number] for number in numbers))
     named = [report for report in reports if report in stage_of][:_MOST_REPORTS]
     return tuple(f"{report_name(report)} {STAGE_PHRASES[stage_of[report]]}." for report in named)

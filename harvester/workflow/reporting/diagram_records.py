@@ -34,9 +34,7 @@ def load_diagram_records(context: ReviewContext, flows: Sequence[Flow], *, as_of
     with context.store.read() as session:
         until = end_of_day(as_of)
         report_of = report_numbers(session, until=until)
-        screening_state = load_screening_state(
-            session, report_of, context.review.screening.exclusion_reasons, until=until
-        )
+        screening_state = load_screening_state(session, report_of, context.review.screening, until=until)
         by_flow = [dict(members_by_line(flow, screening_state.studies.study)) for flow in flows]
         numbers = frozenset[int]().union(
             *(members for members_by_line in by_flow for members in members_by_line.values())

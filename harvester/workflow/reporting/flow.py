@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from harvester.errors import UsageError
 from harvester.prisma import Flow, FlowInput, Layout, PreviousRelease, SearchRecords, Template, compute_flow
+from harvester.review import ScreeningSettings
 from harvester.screening import ReportStatus
 from harvester.store import retrievals, runs
 from harvester.store import studies as study_store
@@ -90,11 +91,17 @@ def build_flow_input(
             studies=frozenset(studies_then.get(report, report) for report in last.included),
             reports=last.included,
         ),
-        removed=frozenset(
-            report for report in included if screening_state.status_of(report) is not ReportStatus.INCLUDED
-        ),
+        removed=frozenset(report for report in included if _is_removed(screening_state.status_of(report))),
         joined={report: report_of[report] for report in last.included if report_of[report] != report},
     )
+
+
+def _is_removed(status: ReportStatus) -> bool:
+    """Return whether a report of the last release is out. One that is disputed or decided about again stays in."""
+    return status is not ReportStatus.INCLUDED and status not in {
+        ReportStatus.AWAITS_FURTHER_FULL_TEXT,
+        ReportStatus.CONFLICT_ON_FULL_TEXT,
+    }
 
 
 def load_search_records(session: Session, scope: FlowScope, rows: Mapping[int, SearchRow]) -> tuple[SearchRecords, ...]:
@@ -157,8 +164,9 @@ def count_flow(
     for a template that would hide numbers.
     """
     with context.store.read() as session:
-        reasons = context.review.screening.exclusion_reasons
-        return count_layout(session, reasons, until=end_of_day(as_of), layout=layout, template=template)
+        return count_layout(
+            session, context.review.screening, until=end_of_day(as_of), layout=layout, template=template
+        )
 
 
 def count_release(context: ReviewContext, name: str) -> CountedFlow:
@@ -170,12 +178,12 @@ def count_release(context: ReviewContext, name: str) -> CountedFlow:
         releases = load_releases(session)
         index = index_of_release(releases, name)
         scope = flow_scope(releases, index, index, until=releases[index].made_at)
-        return count_scope(session, context.review.screening.exclusion_reasons, scope)
+        return count_scope(session, context.review.screening, scope)
 
 
 def count_layout(
     session: Session,
-    reasons: tuple[str, ...],
+    settings: ScreeningSettings,
     *,
     until: datetime | None = None,
     layout: Layout = "latest+previous",
@@ -185,12 +193,12 @@ def count_layout(
     releases = load_releases(session, until=until)
     first = {"all": 0, "base+updates": min(1, len(releases))}.get(layout, len(releases))
     scope = flow_scope(releases, first, len(releases), until=until)
-    return count_scope(session, reasons, scope, layout=layout, template=template)
+    return count_scope(session, settings, scope, layout=layout, template=template)
 
 
 def count_scope(
     session: Session,
-    reasons: tuple[str, ...],
+    settings: ScreeningSettings,
     scope: FlowScope,
     *,
     layout: Layout = "latest+previous",
@@ -198,7 +206,7 @@ def count_scope(
 ) -> CountedFlow:
     """Count the flow of some windows."""
     report_of = report_numbers(session, until=scope.until)
-    screening_state = load_screening_state(session, report_of, reasons, until=scope.until)
+    screening_state = load_screening_state(session, report_of, settings, until=scope.until)
     flow_input = build_flow_input(session, scope, report_of, screening_state)
     return CountedFlow(
         flow=compute_flow(flow_input, template=template),

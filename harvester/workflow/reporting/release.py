@@ -42,7 +42,7 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
             raise UsageError(
                 f"There is, or was, a release {name!r} already; a release never changes.", hint="Give another name."
             )
-        counted_flow = count_layout(session, context.review.screening.exclusion_reasons)
+        counted_flow = count_layout(session, context.review.screening)
         unfinished = unfinished_reports(counted_flow)
         if unfinished and not allow_pending:
             raise _unfinished_error(counted_flow, unfinished)

@@ -26,7 +26,7 @@ from harvester.workflow.reporting.flow import count_layout
 def load_search_appendix(context: ReviewContext) -> AppendixData:
     """Return the content of the appendix, for every search in the store or in review.toml."""
     with context.store.read() as session:
-        flow = count_layout(session, context.review.screening.exclusion_reasons, layout="all").flow
+        flow = count_layout(session, context.review.screening, layout="all").flow
         return AppendixData(
             title=context.review.title,
             software=f"harvester {__version__}",

@@ -19,7 +19,7 @@ def evaluate_sources(context: ReviewContext, *, as_of: date | None = None) -> So
     """Return the searches of a review over all its versions, today or at the end of a day (UTC)."""
     until = None if as_of is None else datetime.combine(as_of, time.max, tzinfo=UTC)
     with context.store.read() as session:
-        counted_flow = count_layout(session, context.review.screening.exclusion_reasons, until=until, layout="all")
+        counted_flow = count_layout(session, context.review.screening, until=until, layout="all")
         arrivals = retrievals.load_first_retrievals(session, until=until)
         released = [row.made_at for row in load_releases(session, until=until)]
     members = counted_flow.flow.members

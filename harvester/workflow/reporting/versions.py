@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from harvester.prisma import Layout, LayoutPart, LivingFlow, flow_from_json
 from harvester.prisma.versions import WindowCount, check_adjustments, compute_adjustments
+from harvester.review import ScreeningSettings
 from harvester.store.releases import ReleaseRow, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_scope, end_of_day, flow_scope
@@ -31,9 +32,7 @@ def layout_versions(context: ReviewContext, layout: Layout, *, as_of: date | Non
     """Return the flow of every version, single or combined as the layout says, today or at the end of a day."""
     with context.store.read() as session:
         until = end_of_day(as_of)
-        windows = _WindowCounts(
-            session, context.review.screening.exclusion_reasons, load_releases(session, until=until), until
-        )
+        windows = _WindowCounts(session, context.review.screening, load_releases(session, until=until), until)
         return LivingFlow(
             layout=layout,
             parts=tuple(windows.part(first, last) for first, last in group_windows(layout, windows.number)),
@@ -56,7 +55,7 @@ class _WindowCounts:
     """The windows of a review up to a moment; each is counted once, when needed."""
 
     session: Session
-    reasons: tuple[str, ...]
+    settings: ScreeningSettings
     releases: Sequence[ReleaseRow]
     until: datetime | None
     _counted: dict[tuple[int, int], CountedFlow] = field(default_factory=dict)
@@ -99,7 +98,7 @@ class _WindowCounts:
         if (first, last) not in self._counted:
             ended = self.moment_of(first, last)
             scope = flow_scope(self.releases, first, last, until=ended)
-            self._counted[first, last] = count_scope(self.session, self.reasons, scope)
+            self._counted[first, last] = count_scope(self.session, self.settings, scope)
         return self._counted[first, last]
 
     def moment_of(self, first: int, last: int) -> datetime | None:
@@ -114,7 +113,7 @@ class _WindowCounts:
         place = len(self.releases)
         if (place, place) not in self._counted:
             scope = flow_scope(self.releases, place, place, until=self.until)
-            self._counted[place, place] = count_scope(self.session, self.reasons, scope)
+            self._counted[place, place] = count_scope(self.session, self.settings, scope)
         count = self._counted[place, place]
         changed = any(count.flow.number(key) for key in _DECIDED) or any(count.flow.terms[key] for key in _CHANGED)
         return bool(count.flow_input.searches) or changed

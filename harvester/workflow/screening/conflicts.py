@@ -49,7 +49,7 @@ def list_conflicts(context: ReviewContext) -> tuple[Conflict, ...]:
     """Return the reports whose decisions differ at a stage, with the decision of each reviewer."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
-        consensus = load_screening_state(session, report_of, context.review.screening.exclusion_reasons).consensus
+        consensus = load_screening_state(session, report_of, context.review.screening).consensus
         conflicting = consensus.conflicts
         items = dict(load_merged_citations(session, context, {report for report, _ in conflicting}))
         disagreeing = [opinion for report_stage in conflicting for opinion in consensus.conflict_of(*report_stage)]

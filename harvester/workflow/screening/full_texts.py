@@ -102,7 +102,7 @@ def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
     """Return every report whose full text is or was sought, by report number."""
     with context.store.read() as session:
         report_of = records.report_of_each_record(session)
-        screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
+        screening_state = load_screening_state(session, report_of, context.review.screening)
         reasons = {report_of[row.report_id]: row.reason for row in screening.load_retrieval_statuses(session)}
         files: dict[int, list[str]] = {}
         for row in full_texts.load_full_texts(session):
@@ -214,7 +214,7 @@ def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]],
 def load_sought_reports(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:
     """Yield every report whose full text is or was sought, with the numbers and titles of its records."""
     report_of = records.report_of_each_record(session)
-    screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
+    screening_state = load_screening_state(session, report_of, context.review.screening)
     reports = screening_state.reports_with(*SOUGHT)
     citations_of: dict[int, list[Citation]] = {report: [] for report in reports}
     for row in records.load_records_of_reports(session, reports):

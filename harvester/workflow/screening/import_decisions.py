@@ -363,6 +363,7 @@ def _to_new_vote(decision: MatchedDecision) -> NewImportedDecision:
         line=decision.line,
         reason=reason,
         adjudicates=decision.imported.adjudicates,
+        joint=decision.imported.joint,
         decided_at=decision.imported.date,
         further_reasons=further,
         labels=decision.imported.labels,

@@ -89,7 +89,10 @@ def sign_rows(rows: Sequence[RowWithDecisions], options: ImportOptions) -> list[
     """Return the rows with the reviewer and the day of the options where the file gives none."""
     signer = options.reviewer or (SCREENING_TOOLS[options.tool].title if options.tool != DECISION_TABLE else "unnamed")
     moment = None if options.day is None else datetime.combine(options.day, time(), UTC)
-    return sign_decisions(rows, reviewer=signer, date=moment)
+    joint = not options.reviewer and (
+        options.decision is not None or (options.tool != DECISION_TABLE and SCREENING_TOOLS[options.tool].joint)
+    )
+    return sign_decisions(rows, reviewer=signer, date=moment, joint=joint)
 
 
 def read_export(data: bytes, path: Path, tool: str, stage: Stage, *, listed: bool = False) -> list[RowWithDecisions]:

@@ -13,11 +13,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from harvester.review import ScreeningSettings
 from harvester.screening import (
     NO_DECISIONS,
     Consensus,
     Decision,
     FullTextRetrieval,
+    OpenQuestion,
     Removal,
     ReportStage,
     ReportState,
@@ -109,15 +111,15 @@ def report_numbers_near(session: Session, touched: Collection[int], moment: date
 
 
 def load_screening_state(
-    session: Session, report_of: Mapping[int, int], reasons: tuple[str, ...], *, until: datetime | None = None
+    session: Session, report_of: Mapping[int, int], settings: ScreeningSettings, *, until: datetime | None = None
 ) -> ScreeningState:
     """Return the screening state of every report with a decision (up to a moment)."""
-    return derive_states(load_screening_events(session, report_of, until=until), report_of, reasons)
+    return derive_states(load_screening_events(session, report_of, until=until), report_of, settings)
 
 
-def load_stages(session: Session, reasons: tuple[str, ...]) -> dict[int, ReportStage]:
+def load_stages(session: Session, settings: ScreeningSettings) -> dict[int, ReportStage]:
     """Return report → stage for every report that a finished run has retrieved."""
-    screening_state = load_screening_state(session, records.report_of_each_record(session), reasons)
+    screening_state = load_screening_state(session, records.report_of_each_record(session), settings)
     return {report: screening_state.status_of(report).stage for report in retrievals.load_retrieved_reports(session)}
 
 
@@ -136,11 +138,9 @@ def load_screening_events(
     )
 
 
-def derive_states(
-    events: ScreeningEvents, report_of: Mapping[int, int], reasons: tuple[str, ...] = ()
-) -> ScreeningState:
-    """Derive the state of every report from the events; ``reasons`` are the review's exclusion reasons, in order."""
-    consensus = _derive_consensus(events, report_of, reasons)
+def derive_states(events: ScreeningEvents, report_of: Mapping[int, int], settings: ScreeningSettings) -> ScreeningState:
+    """Derive the state of every report from the events, by the review's settings of screening."""
+    consensus = _derive_consensus(events, report_of, settings)
     states = _states(consensus, latest_retrievals(events.retrievals, report_of))
     studies = group_studies(events.study_changes, report_of)
     states |= _states_of_removed_studies(states, studies)
@@ -156,17 +156,31 @@ def contested_reports(rows: Iterable[UnanimousDecisionRow], report_of: Mapping[i
     return contested
 
 
-def _derive_consensus(events: ScreeningEvents, report_of: Mapping[int, int], reasons: tuple[str, ...]) -> Consensus:
+def _derive_consensus(events: ScreeningEvents, report_of: Mapping[int, int], settings: ScreeningSettings) -> Consensus:
     contested = contested_reports(events.unanimous, report_of)
     outcomes: dict[str, dict[int, StageOutcome]] = {}
     for row in events.unanimous:
         if row.verdict is not None:
-            outcome = StageOutcome(decision=row.verdict, reason=row.reason, by_automation=row.automation)
+            outcome = StageOutcome(
+                decision=row.verdict,
+                reason=row.reason,
+                by_automation=row.automation,
+                open=_find_open_question(row, settings.reviewers_at(row.stage)),
+            )
             reports = set(map(report_of.__getitem__, row.reports)) - contested
             outcomes.setdefault(row.stage, {}).update(dict.fromkeys(reports, outcome))
-    for stage, stage_outcomes in derive_consensus(events.decisions, reasons=reasons).outcomes.items():
+    among_differing = derive_consensus(
+        events.decisions, reasons=settings.exclusion_reasons, reviewers=settings.reviewers
+    )
+    for stage, stage_outcomes in among_differing.outcomes.items():
         outcomes.setdefault(stage, {}).update(stage_outcomes)
     return Consensus(outcomes)
+
+
+def _find_open_question(row: UnanimousDecisionRow, required: int) -> OpenQuestion | None:
+    """Return what decisions that agree need still, as :func:`harvester.screening.consensus.is_complete` says."""
+    complete = row.automation or row.joint or row.deciders >= required
+    return None if complete else OpenQuestion.FURTHER_DECISIONS
 
 
 def load_decisions(
@@ -213,7 +227,7 @@ def load_study_changes(session: Session, until: datetime | None) -> tuple[StudyC
 def _states_of_removed_studies(states: Mapping[int, ReportState], studies: StudyGroups) -> dict[int, ReportState]:
     """Return the states of reports that would be included, had their study not been removed."""
     return {
-        report: replace(states[report], full_text=Decision.EXCLUDE, reason=reason)
+        report: replace(states[report], full_text=Decision.EXCLUDE, full_text_open=None, reason=reason)
         for report, reason in studies.removed.items()
         if report in states and states[report].full_text == Decision.INCLUDE
     }
@@ -246,6 +260,7 @@ def _to_decision(row: DecisionRow, report_of: Mapping[int, int], order: int) -> 
         reason=row.reason,
         automation=row.automation,
         adjudicates=row.adjudicates,
+        joint=row.joint,
     )
 
 
@@ -270,9 +285,11 @@ def _state(
     return ReportState(
         before_screening=None if removed is None else Removal.AUTOMATION if removed.by_automation else Removal.OTHER,
         title_abstract=title.decision if title else None,
+        title_abstract_open=title.open if title else None,
         title_abstract_by_automation=bool(title and title.by_automation),
         retrieval=sought.status if sought else None,
         full_text=text.decision if text else None,
+        full_text_open=text.open if text else None,
         reason=text.reason if text else "",
         before_screening_reason=removed.reason if removed else "",
         title_abstract_reason=title.reason if title else "",

@@ -12,7 +12,7 @@ from harvester.citation_links import list_urls
 from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.screening import Decision, ReportStatus, ReviewerDecision, Stage
-from harvester.screening.report_status import accepts_decisions
+from harvester.screening.report_status import accepts_decisions, awaits_decisions
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals
 from harvester.store.events import NewEvent
@@ -62,15 +62,15 @@ def load_queue(
 ) -> ScreeningQueue:
     """Return the reports that a reviewer is to decide about at a stage.
 
-    ``reviewers``: how many people decide about each report (default: as in review.toml); ``unsure``: include reports
-    that the reviewer was unsure about.
+    These are the reports that wait there for another person, as review.toml asks. ``reviewers``: as many people are to
+    decide, also about reports that do not wait any more; ``unsure``: include those the reviewer was unsure about.
     """
     with context.store.read() as session:
         waiting, judged_unsure, to_retrieve = load_open_reports(session, context, stage, reviewer)
     ordered = build_queue(
         waiting,
         reviewer=reviewer,
-        reviewers=reviewers or context.review.screening.reviewers,
+        reviewers=reviewers or 1,
         order=order,
         seed=context.review.id,
         again=judged_unsure if unsure else (),
@@ -147,15 +147,15 @@ def load_open_reports(
 ) -> tuple[list[QueuedReport], frozenset[int], int]:
     """Return the reports open at the stage, those the reviewer was last unsure about, and how many lack a full text."""
     report_of = records.report_of_each_record(session)
-    screening_state = load_screening_state(session, report_of, context.review.screening.exclusion_reasons)
+    screening_state = load_screening_state(session, report_of, context.review.screening)
     deciders: dict[int, set[str]] = defaultdict(set)
     adjudicated: set[int] = set()
     last: dict[int, ReviewerDecision] = {}
     for decision in load_decisions(session, report_of):
-        if decision.stage != stage or decision.automation:
+        if decision.stage != stage:
             continue
         deciders[decision.report].add(decision.reviewer)
-        if decision.adjudicates:
+        if decision.adjudicates or decision.joint:
             adjudicated.add(decision.report)
         if decision.reviewer == reviewer:
             last[decision.report] = decision
@@ -166,7 +166,7 @@ def load_open_reports(
             report,
             years.get(report, 0),
             frozenset(deciders[report]),
-            open=screening_state.status_of(report).stage.value == stage.value,
+            open=awaits_decisions(screening_state.status_of(report), stage),
             settled=report in adjudicated,
         )
         for report in sorted(counted)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from harvester.errors import UsageError
 from harvester.events import EventKind
 from harvester.identifiers import report_name, study_as_report_name, study_name
+from harvester.review import ScreeningSettings
 from harvester.screening import ReportStatus
 from harvester.screening.study_groups import StudyChangeKind
 from harvester.store import records
@@ -25,11 +26,11 @@ from harvester.workflow.screening.report_states import load_screening_state
 class StudyContext:
     """The studies of a review at the moment of a change."""
 
-    def __init__(self, session: Session, reasons: tuple[str, ...]) -> None:
+    def __init__(self, session: Session, settings: ScreeningSettings) -> None:
         """Load the studies as they are now."""
         self.report_of = records.report_of_each_record(session)
         self.rows = store.load_study_events(session)
-        self._screening_state = load_screening_state(session, self.report_of, reasons)
+        self._screening_state = load_screening_state(session, self.report_of, settings)
         self.studies = self._screening_state.studies
         self._numbers: dict[int, set[int]] = {}
         for row in self.rows:
@@ -205,7 +206,7 @@ def _store_events(
 ) -> tuple[StudyView, ...]:
     with context.store.write() as session:
         reports = list(dict.fromkeys(resolve_record(session, study_as_report_name(name)).report_id for name in names))
-        known = StudyContext(session, context.review.screening.exclusion_reasons)
+        known = StudyContext(session, context.review.screening)
         events = list(rule(known, reports))
         event = NewEvent(session=session, kind=EventKind.STUDY, made_at=context.now(), person=person)
         store.add_study_events(session, events, event=event)
@@ -233,7 +234,7 @@ def load_study_views(
     session: Session, context: ReviewContext, reports: Collection[int] | None
 ) -> tuple[StudyView, ...]:
     """Return the studies of some reports; for None all that are included, removed or have several reports."""
-    known = StudyContext(session, context.review.screening.exclusion_reasons)
+    known = StudyContext(session, context.review.screening)
     studies, included = known.studies, known.included()
     listed = (
         included | studies.removed.keys() | studies.study_of.keys()

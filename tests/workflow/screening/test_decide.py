@@ -48,7 +48,7 @@ def take(context: ReviewContext, *lines: str, head: str = COLUMNS) -> dict[str, 
 
 def where(context: ReviewContext) -> dict[int, str]:
     with context.store.read() as session:
-        return dict(load_stages(session, context.review.screening.exclusion_reasons))
+        return dict(load_stages(session, context.review.screening))
 
 
 def test_a_table_of_decisions_moves_reports_on(screening: ReviewContext) -> None:
@@ -191,7 +191,7 @@ def test_reviewers_who_disagree_make_a_conflict_that_an_adjudication_ends(screen
         ("Ann", "include"),
         ("Bob", "exclude"),
     ]
-    assert where(screening)[1] == "retrieval"
+    assert where(screening)[1] == "title-abstract"
     decide_reports(screening, ["R1"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Eve", adjudicates=True)
     assert list_conflicts(screening) == ()
     assert where(screening)[1] == "excluded"

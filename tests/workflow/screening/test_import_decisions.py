@@ -71,7 +71,7 @@ def take(
 
 def where(context: ReviewContext) -> dict[int, str]:
     with context.store.read() as session:
-        return dict(load_stages(session, context.review.screening.exclusion_reasons))
+        return dict(load_stages(session, context.review.screening))
 
 
 def stored(context: ReviewContext) -> list[tuple[int, str, str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harvester.identifiers import report_name
-from harvester.screening import Decision, ReportStage, ReportStatus, RetrievalStatus, Stage
+from harvester.screening import Decision, OpenQuestion, ReportStage, ReportStatus, RetrievalStatus, Stage
 from harvester.screening.report_status import SOUGHT
 from harvester.store import records, screening
 from harvester.store.screening import NewDecision
@@ -32,10 +32,15 @@ COMBINATIONS = tuple(product(("", "automation", "person"), PAIRS, (None, *Retrie
 """Removal before screening, title and abstract, retrieval, full text: 3 x 13 x 3 x 13 = 1,521."""
 
 
-@pytest.fixture(scope="module")
-def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewContext]:
-    """A store with a report for each combination, numbered from 1 in their order."""
-    with open_test_review(manual_review(tmp_path_factory.mktemp("states") / "review", "embase")) as opened:
+@pytest.fixture(scope="module", params=[1, 2, 3], ids="reviewers={}".format)
+def context(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewContext]:
+    """A1: a store with a report for each combination, numbered from 1 in their order, of a review that asks for one,
+    two or three reviewers.
+    """
+    folder = manual_review(tmp_path_factory.mktemp("states") / "review", "embase")
+    settings = folder / "review.toml"
+    settings.write_text(settings.read_text().replace("[screening]", f"[screening]\nreviewers = {request.param}"))
+    with open_test_review(folder) as opened:
         import_articles(opened, "embase", *range(1, len(COMBINATIONS) + 1))
         with opened.store.write() as session:
             numbered = list(enumerate(COMBINATIONS, start=1))
@@ -71,14 +76,14 @@ def new_decision(
 @pytest.fixture(scope="module")
 def state(context: ReviewContext) -> ScreeningState:
     with context.store.read() as session:
-        return load_screening_state(session, records.report_of_each_record(session), ())
+        return load_screening_state(session, records.report_of_each_record(session), context.review.screening)
 
 
 @pytest.fixture(scope="module")
 def stages(context: ReviewContext) -> dict[ReportStage, frozenset[int]]:
     """Stage → the reports at it, as the status counts them."""
     with context.store.read() as session:
-        stage_of = load_stages(session, ())
+        stage_of = load_stages(session, context.review.screening)
     assert stage_of.keys() == set(range(1, len(COMBINATIONS) + 1))
     return {
         stage: frozenset(report for report, reached in stage_of.items() if reached is stage) for stage in ReportStage
@@ -97,15 +102,22 @@ def names(reports: frozenset[int]) -> set[str]:
 def test_the_status_counts_the_reports_of_each_stage(
     context: ReviewContext, stages: dict[ReportStage, frozenset[int]]
 ) -> None:
-    assert load_status(context).stage_counts == {stage: len(reports) for stage, reports in stages.items()}
+    counts = load_status(context).stage_counts
+    assert {stage: counts[stage] for stage in ReportStage} == {stage: len(stages[stage]) for stage in ReportStage}
 
 
 @pytest.mark.parametrize(
     ("stage", "terms"),
     [
-        (ReportStage.TITLE_ABSTRACT, ["pending_title_abstract"]),
+        (
+            ReportStage.TITLE_ABSTRACT,
+            ["pending_title_abstract", "pending_title_abstract_second", "pending_title_abstract_conflict"],
+        ),
         (ReportStage.RETRIEVAL, ["pending_retrieval"]),
-        (ReportStage.FULL_TEXT, ["pending_full_text"]),
+        (
+            ReportStage.FULL_TEXT,
+            ["pending_full_text", "pending_full_text_second", "pending_full_text_conflict"],
+        ),
         (ReportStage.INCLUDED, ["total_reports"]),
         (
             ReportStage.EXCLUDED,
@@ -135,24 +147,55 @@ def test_the_export_hands_over_the_reports_of_its_stage(
 
 
 @pytest.mark.parametrize("stage", [Stage.TITLE_ABSTRACT, Stage.FULL_TEXT])
-def test_the_queue_offers_the_reports_that_wait_at_its_stage(
-    context: ReviewContext, stages: dict[ReportStage, frozenset[int]], stage: Stage
+def test_the_queue_offers_the_reports_that_wait_for_another_person(
+    context: ReviewContext, state: ScreeningState, stages: dict[ReportStage, frozenset[int]], stage: Stage
 ) -> None:
-    queue = load_queue(context, stage, reviewer="Cleo", reviewers=1)
-    assert set(queue.reports) == stages[ReportStage(stage)]
+    queue = load_queue(context, stage, reviewer="Cleo")
+    waiting = stages[ReportStage(stage)]
+    conflicts = {report for report in waiting if state.status_of(report).open_question == OpenQuestion.SETTLEMENT}
+    assert set(queue.reports) == waiting - conflicts
     assert queue.to_retrieve == len(stages[ReportStage.RETRIEVAL])
 
 
-def test_the_queue_of_two_reviewers_adds_reports_that_one_person_decided_about(
+@pytest.mark.parametrize("stage", [Stage.TITLE_ABSTRACT, Stage.FULL_TEXT])
+@pytest.mark.parametrize("reviewer", ["Ann", "Bob"])
+def test_nobody_is_offered_a_report_twice_and_the_progress_counts_the_queue(
+    context: ReviewContext, stage: Stage, reviewer: str
+) -> None:
+    queue = set(load_queue(context, stage, reviewer=reviewer).reports)
+    own = {
+        number
+        for number, (_, title, _, text) in enumerate(COMBINATIONS, start=1)
+        if (title if stage == Stage.TITLE_ABSTRACT else text)[reviewer == "Bob"] is not None
+    }
+    assert not queue & own
+    (progress,) = (row for row in load_status(context).progress if (row.reviewer, row.stage) == (reviewer, stage))
+    assert progress.to_decide == len(queue)
+
+
+def test_every_report_that_waits_for_further_decisions_has_fewer_than_the_review_asks_for(
+    context: ReviewContext, state: ScreeningState
+) -> None:
+    waiting = state.reports_with(ReportStatus.AWAITS_FURTHER_TITLE_ABSTRACT, ReportStatus.AWAITS_FURTHER_FULL_TEXT)
+    required = context.review.screening.reviewers_at(Stage.FULL_TEXT)
+    assert bool(waiting) == (required > 1)
+    status = load_status(context)
+    assert sum(status.further_decisions.values()) == len(waiting)
+    for report in waiting:
+        _, title, _, text = COMBINATIONS[report - 1]
+        stage = state.status_of(report).stage
+        decided = title if stage == ReportStage.TITLE_ABSTRACT else text
+        assert 0 < sum(decision is not None for decision in decided) < required
+
+
+def test_the_queue_of_more_reviewers_adds_reports_that_are_decided(
     context: ReviewContext, state: ScreeningState, stages: dict[ReportStage, frozenset[int]]
 ) -> None:
-    queue = set(load_queue(context, Stage.FULL_TEXT, reviewer="Cleo", reviewers=2).reports)
-    added = queue - stages[ReportStage.FULL_TEXT]
-    assert added
-    assert {state.status_of(report) for report in added} == {
-        ReportStatus.INCLUDED,
-        ReportStatus.EXCLUDED_ON_FULL_TEXT,
-    }
+    required = context.review.screening.reviewers_at(Stage.FULL_TEXT)
+    queue = set(load_queue(context, Stage.FULL_TEXT, reviewer="Cleo", reviewers=required + 1).reports)
+    added = {state.status_of(report) for report in queue - stages[ReportStage.FULL_TEXT]}
+    decided = {ReportStatus.INCLUDED, ReportStatus.EXCLUDED_ON_FULL_TEXT}
+    assert added == (decided if required < 3 else set())
 
 
 def test_the_list_of_full_texts_has_what_the_flow_counts_as_sought(
@@ -194,8 +237,9 @@ def test_a_release_freezes_included_reports_and_carries_over_those_that_wait(
     assert after.flow.members["total_reports"] == stages[ReportStage.INCLUDED]
 
 
-def test_every_status_occurs_and_each_report_has_one(state: ScreeningState) -> None:
+def test_every_status_occurs_and_each_report_has_one(context: ReviewContext, state: ScreeningState) -> None:
     groups = [state.reports_with(status) for status in ReportStatus]
-    assert all(groups)
+    if context.review.screening.reviewers_at(Stage.FULL_TEXT) == 2:
+        assert all(groups)
     assert sum(map(len, groups)) == len(state.states) == len(frozenset[int]().union(*groups))
     assert state.reports_with(*SOUGHT) >= state.reports_with(ReportStatus.INCLUDED)
