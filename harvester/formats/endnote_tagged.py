@@ -28,6 +28,9 @@ _BEGINS: Final = re.compile(r"^(?=%0(?:[ \t]|$))", re.MULTILINE)
 _AFTER_BLANK: Final = re.compile(r"(?:\A|^[ \t]*\n)(?=%[^\s%](?:[ \t]|$))", re.MULTILINE)
 _TAGGED: Final = re.compile(r"^(%[^\s%])(?:[ \t]+|$)", re.MULTILINE)
 _FIRST: Final = re.compile(r"\s*(%[^\s%])(?=[ \t]|$)", re.MULTILINE)
+_SHORT_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_YEAR_ALONE: Final = re.compile(r"(?:19|20)\d\d")
+_PAGES_ALONE: Final = re.compile(r"[A-Za-z]?\d{1,5}(?:\s*[-–]\s*[A-Za-z]?\d{1,5})?")
 _HAS_YEAR: Final = re.compile(r"\d{4}")
 _LISTS: Final = frozenset(["%A", "%E", "%Y", "%?", "%K", "%U", "%@", "%~"])
 
@@ -80,8 +83,11 @@ def _entry(values: dict[str, list[str]], line: int) -> ParsedRecord:
     number = _accession(values)
     if "%A" not in values and "%E" in values:  # an edited book
         values["%A"] = values.pop("%E")
+    _place_values_of_ojs(values)
     if "%K" in values:  # CNKI joins them in one line
         values["%K"] = [word for text in values["%K"] for part in text.split(";") if (word := part.strip())]
+    if number.startswith("WOS:") and "%D" not in values and _HAS_YEAR.search(values.get("%$", [""])[0]):
+        values["%D"] = values.pop("%$")  # the month of early access, in custom 6
     if "%D" in values and (days := values.get("%8")) and not _HAS_YEAR.search(days[0]):  # the month alone
         days[0] = f"{values['%D'][0]} {days[0]}"
     kind = ENDNOTE_KINDS.get(values.get("%0", [""])[0].casefold(), "")
@@ -91,6 +97,30 @@ def _entry(values: dict[str, list[str]], line: int) -> ParsedRecord:
         FieldValues(values, _TABLE), kind=kind or "article", identifiers=accession.to_identifiers(number)
     )
     return ParsedRecord(citation, number, number, line)
+
+
+def _place_values_of_ojs(values: dict[str, list[str]]) -> None:
+    """Move what pages of Open Journal Systems write under other tags than EndNote (its citation plug-in "endNote").
+
+    %B is the year, %9 the keywords, %& the first page and %P how many pages there are; %R may be the pages.
+    """
+    if "%B" in values and _YEAR_ALONE.fullmatch(values["%B"][0]):
+        values.setdefault("%D", values.pop("%B"))
+        values.pop("%B", None)
+        if subjects := values.pop("%9", []):
+            values.setdefault("%K", subjects)
+        first, count = values.get("%&", [""])[0], values.get("%P", [""])[0]
+        if _SHORT_NUMBER.fullmatch(first) and _SHORT_NUMBER.fullmatch(count):
+            last = int(first) + int(count) - 1
+            values["%P"] = [f"{first}-{last}" if last > int(first) else first]
+            del values["%&"]
+    if "%P" not in values and "%&" in values:
+        values["%P"] = values.pop("%&")
+    if "%P" not in values and (ranges := [text for text in values.get("%R", ()) if _PAGES_ALONE.fullmatch(text)]):
+        values["%P"] = ranges
+        values["%R"] = [text for text in values["%R"] if text not in ranges]
+        if not values["%R"]:
+            del values["%R"]
 
 
 def _accession(values: dict[str, list[str]]) -> str:

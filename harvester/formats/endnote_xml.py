@@ -128,9 +128,16 @@ def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
     if kind:
         values.pop("ref-type")
     number = _accession(values)
-    citation = build_citation(
-        FieldValues(_named(values), _TABLE), kind=kind or "article", identifiers=accession.to_identifiers(number)
-    )
+    identifiers = accession.to_identifiers(number)
+    if number.startswith("CN-"):  # CENTRAL lists the numbers in other databases there
+        for key, other_number in accession.find_cross_references(",".join(values.get("custom3", ()))):
+            if key == "pmid":
+                values.setdefault("pmid", []).append(other_number)
+            else:
+                identifiers.append((key, other_number))
+    if number.startswith("WOS:") and "dates/year" not in values and normalise.year(values.get("custom6", [""])[0]):
+        values["dates/year"] = values.pop("custom6")  # the month of early access
+    citation = build_citation(FieldValues(_named(values), _TABLE), kind=kind or "article", identifiers=identifiers)
     return ParsedRecord(citation, number, number, line)
 
 

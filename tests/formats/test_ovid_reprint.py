@@ -175,7 +175,7 @@ def test_records_without_numbers_begin_with_the_vendor() -> None:
         ("Zootaxonomy. 1542 2007 3 August; 1-20.", ("Zootaxonomy", "1542", None, "1-20", "2007")),
         ("Proceedings of Examples. 2005; 9pp..", ("Proceedings of Examples", None, None, None, "2005")),
         ("Lancet. 391(10120):533-544, 2018 02 10.", ("Lancet", "391", "10120", "533-544", "2018")),
-        ("Proceedings. 12 (Supplement 3) (no pagination), 2018. Date: 2018.", ("Proceedings", "12", "Supplement 3", None, "2018")),
+        ("Acta. 12 (Supplement 3) (no pagination), 2018. Date: 2018.", ("Acta", "12", "Supplement 3", None, "2018")),
     ],
 )  # fmt: skip
 def test_source_lines_of_all_databases(line: str, expected: tuple[str | None, ...]) -> None:

@@ -52,7 +52,7 @@ NAME = st.text(
 
 def is_a_name(name: str) -> bool:
     """The word "others" stands for the rest of the authors in every format (BibTeX), so nobody can be called so."""
-    return bool(name.strip(" .,;-'’")) and name.casefold() != "others"
+    return bool(name.strip(" .,;-'’")) and name.casefold() != "others" and not name.casefold().startswith("et al")
 
 
 def is_given(name: str) -> bool:

@@ -19,7 +19,7 @@ from harvester.formats.bibtex.latex import latex_to_text, text_to_latex
 from harvester.formats.fields.author_names import parse_author
 from harvester.formats.fields.group_names import is_group_name
 from harvester.formats.fields.mapping import FieldMap
-from harvester.formats.fields.name_lists import pair_names
+from harvester.formats.fields.name_lists import pair_names, split_conjunction
 from harvester.formats.text.cleaning import plain_text
 
 BIBTEX_FIELD_MAP: Final = FieldMap({
@@ -105,9 +105,15 @@ def parse_bibtex_authors(text: str) -> tuple[tuple[Author, ...], bool]:
     names = [name.strip() for name in split_multiple_persons_names(text) if name.strip()]
     if len(names) == 1 and ";" in names[0]:  # wrong, but some programs write it
         names = [name.strip() for name in names[0].split(";") if name.strip()]
+    if "&" in text:
+        names = [part for name in names for part in _split_ampersand(name)]
     complete = not names or names[-1].casefold() not in {"others", "et al.", "et al", "{others}"}
     authors = [_person(part) for name in (names if complete else names[:-1]) for part in _split_listed(name)]
     return tuple(person for person in authors if person.family), complete
+
+
+def _split_ampersand(name: str) -> list[str]:
+    return [name] if _braced(name) else split_conjunction(name.replace("\\&", "&"))
 
 
 def format_bibtex_name(person: Author) -> str:

@@ -22,7 +22,7 @@ _GROUP_WORD_LIST: Final = (
     "medecins médicos ärzte bundesamt landesamt myndigheten styrelsen direktoratet socialstyrelsen "
     "folkehelseinstituttet hôpital hôpitaux hopital hopitaux clinique centro centrum zentrum krankenhaus platform "
     "klinik kliniken klinikum ziekenhuis sykehus sykehuset sjukhus ospedale haute autorité autorite agence "
-    "agencia agenzia agentur"
+    "agencia agenzia agentur without"
 )
 _WORDS_OF_GROUPS: Final = frozenset(_GROUP_WORD_LIST.split())
 """Words that no name of a person has, but those of groups do."""
@@ -65,4 +65,5 @@ def is_group_name(name: str) -> bool:
         or _STEMS.search(name) is not None
         or _POSSESSIVE.search(name) is not None
         or "task force" in name.lower()
+        or " & " in name  # two persons have been taken apart before
     )

@@ -70,7 +70,7 @@ def split_names(text: str) -> list[str]:
         return _parse_python_list(text)
     for mark in (";", "|"):
         if mark in text:
-            return [name for part in _stripped(text.split(mark)) for name in _split_conjunction(part)]
+            return [name for part in _stripped(text.split(mark)) for name in split_conjunction(part)]
     names = _split_at_and(text)
     if names:
         return names
@@ -95,14 +95,15 @@ def _split_value(text: str, *, alone: bool) -> list[str]:
     if text.startswith(("['", '["')):
         return _parse_python_list(text)
     if ";" in text:
-        return [name for part in _stripped(text.split(";")) for name in _split_conjunction(part)]
+        return [name for part in _stripped(text.split(";")) for name in split_conjunction(part)]
     names = _split_at_and(text)
     if names or not alone or "," not in text:
         return names or [text]
     return _by_comma(text) or [text]
 
 
-def _split_conjunction(text: str) -> list[str]:
+def split_conjunction(text: str) -> list[str]:
+    """Return the names in a text that "and" or "&" joins ("Doe, J & Roe, K"); the text itself where it is one name."""
     return _split_at_and(text) or [text]
 
 
@@ -113,7 +114,7 @@ def _split_at_and(text: str) -> list[str]:
     segments = _stripped(_AND.split(_AND_AT_END.sub("", text)))
     if len(segments) < 2 or len(set(segments)) == 1:  # "Johnson & Johnson"
         return []
-    inverted = [segment.count(",") == 1 and not _names_group(segment) for segment in segments]
+    inverted = [segment.count(",") == 1 and _is_inverted(segment) for segment in segments]
     if any(inverted) and all(
         turned or ("," not in segment and is_group_name(segment))
         for turned, segment in zip(inverted, segments, strict=True)
@@ -127,9 +128,12 @@ def _split_at_and(text: str) -> list[str]:
     return _of_one_form(pieces) or _first_inverted(pieces) or _after_last_comma(segments, pieces)
 
 
-def _names_group(segment: str) -> bool:
-    """Return whether a text with one comma is a group and its place, not "Group, ALTS"."""
-    return all(" " in part.strip() for part in segment.split(",")) and is_group_name(segment)
+def _is_inverted(segment: str) -> bool:
+    """Return whether a text with one comma is one name, not "Doe J, Roe K", nor a group and its place."""
+    parts = _pieces(segment)
+    if len(parts) > 1 and all(FAMILY_FIRST.fullmatch(part) for part in parts):
+        return False
+    return not (all(" " in part for part in parts) and is_group_name(segment))
 
 
 def _are_persons_and_groups(pieces: list[str]) -> bool:

@@ -21,7 +21,8 @@ LONGEST_NO_VALUE: Final = max(map(len, NO_VALUE))
 NO_KEYWORD: Final = NO_VALUE - {"na", "Na", "NA", "nA"}
 """The same for keywords, of which some are sodium and noradrenaline."""
 NO_PAGES: Final = frozenset([
-    "no-specified", "no specified", "no specified pages", "no pagination specified", "n.pag", "no pagination",
+    "no-specified", "no specified", "no specified pages", "no pagination specified", "n.pag", "n. pag", "n.pag.",
+    "no pagination", "no pages", "no page numbers", "pagination missing", "unpaginated", "not paginated",
 ])  # fmt: skip
 
 _NO_TITLE: Final = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -104,6 +105,19 @@ CSL_KINDS: Final = {
 }  # fmt: skip
 """Types of CSL-JSON; "article" is one that is in no journal, which its schema says is for preprints."""
 
+ERIC_KINDS: Final = {
+    "journal articles": "article", "speeches/meeting papers": "conference-paper", "books": "book",
+    "collected works - proceedings": "book", "collected works - general": "book", "book/product reviews": "article",
+}  # fmt: skip
+"""Publication types of ERIC (https://eric.ed.gov/?pubtypes), the most telling first; a document has several of them."""
+_ERIC_STARTS: Final = (
+    ("dissertations/theses", "thesis"),
+    ("reports - ", "report"),
+    ("numerical/quantitative", "dataset"),
+)
+"""How further types of ERIC begin, which have parts ("Reports - Research")."""
+
+_BETWEEN_TYPES: Final = re.compile(r"[;|]|,(?= )")
 _WEAK: Final = frozenset(["article", "other"])
 
 
@@ -114,8 +128,20 @@ def classify_publication(types: Iterable[str], fallback: str = "article") -> str
 
 @lru_cache(maxsize=10_000)
 def _classify(types: tuple[str, ...], fallback: str) -> str:
-    kinds = [TYPE_KINDS[lowered] for name in types if (lowered := name.casefold()) in TYPE_KINDS]
+    names = [name.casefold() for name in types]
+    kinds = [TYPE_KINDS[name] for name in names if name in TYPE_KINDS]
     telling = next((kind for kind in kinds if kind not in _WEAK), "")
     if telling:
         return telling
+    if eric := _classify_eric(names):
+        return eric
     return kinds[0] if kinds and fallback in {"article", ""} else fallback
+
+
+def _classify_eric(names: list[str]) -> str:
+    """Return the kind that types of ERIC name, each alone or several in one text ("Journal Articles, Reports - …")."""
+    parts = [part.strip() for name in names for part in _BETWEEN_TYPES.split(name)]
+    for name, kind in ERIC_KINDS.items():
+        if name in parts:
+            return kind
+    return next((kind for start, kind in _ERIC_STARTS if any(part.startswith(start) for part in parts)), "")

@@ -13,11 +13,12 @@ from typing import Final
 
 from harvester import normalise
 from harvester.formats.fields import accession
+from harvester.formats.fields.author_names import parse_author
 from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
-from harvester.formats.ris.tokenizer import RisTokenizer
+from harvester.formats.ris.tokenizer import RawRecord, RisTokenizer
 from harvester.formats.text.cleaning import plain_text, strip_markup
 from harvester.formats.text.encoding import DecodedText
 
@@ -96,6 +97,8 @@ def read_ris(decoded: DecodedText) -> ParsedFile:
     for raw in tokenizer.records():
         raw.text = strip_markup(raw.text)  # not in the whole text: an element may span several lines
         values = raw.tag_values()
+        if "A1" in values and "AU" in values:
+            _join_authors(values, raw)
         if _is_empty(values):
             unreadable.append(UnreadableRecord(raw.line, _EMPTY))
         else:
@@ -114,11 +117,26 @@ def read_ris_fields(
         fields = raw.tag_values()
         bare = {tag: [line for text in texts if (line := plain_text(text))] for tag, texts in fields.items()}
         values = {tag: texts for tag, texts in bare.items() if texts}
+        if "A1" in values and "AU" in values:
+            _join_authors(values, raw)
         if _is_empty(values):
             unreadable.append(UnreadableRecord(raw.line, _EMPTY))
         else:
             parsed.append((_build_record(values, raw.line), fields))
     return parsed, tuple(unreadable)
+
+
+def _join_authors(values: dict[str, list[str]], raw: RawRecord) -> None:
+    """Join the authors of A1 and AU in the order of the file; a name of A1 that AU has too is left out."""
+    names = raw.values_in_order(("A1", "AU"))
+    in_au = {_name_key(name) for tag, name in names if tag == "AU"}
+    values["AU"] = [name for tag, name in names if tag == "AU" or _name_key(name) not in in_au]
+    del values["A1"]
+
+
+def _name_key(name: str) -> tuple[str, str]:
+    author = parse_author(name)
+    return author.family.casefold(), author.given[:1].casefold()
 
 
 def _is_empty(values: dict[str, list[str]]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,6 +83,16 @@ class RawRecord:
         if pieces[0] or (len(pieces) <= 2 * lines and self._hides_tags(pieces)):
             return _group_by_tag(self.values.findall(text))
         return _group_by_tag(zip(pieces[1::2], pieces[2::2], strict=True))
+
+    def values_in_order(self, tags: Collection[str]) -> list[tuple[str, str]]:
+        """Return the values of some tags for lists with their tags, in the order of the file."""
+        return [
+            (tag, value)
+            for tag, raw in self.values.findall(self.text)
+            if tag in tags
+            for line in raw.split("\n")
+            if (value := collapse_whitespace(line))
+        ]
 
     def _hides_tags(self, pieces: list[str]) -> bool:
         """Return whether a continuation line begins with a tag of an unusual form."""

@@ -173,7 +173,7 @@ def _citation_parts(text: str) -> dict[str, str]:
         return {}
     match = _EMBASE.fullmatch(line) or (_SCIELO.fullmatch(line) if line.count(";") > 1 else None)
     if match is None:
-        return parse_nlm_citation(line)
+        return parse_nlm_citation(f"{line}.")  # the full stop is often missing
     return {name: value.strip() for name, value in match.groupdict().items() if value and value.strip()}
 
 
