@@ -35,7 +35,7 @@ class ReviewHistory(OpenReview):
             limit: only so many of the latest events.
 
         Returns:
-            Events with ``number``, ``kind``, ``person``, ``made_at``, ``what``, and ``undone_by``, None while they count.
+            Events with ``number``, ``kind``, ``person``, ``made_at``, ``what`` and ``undone_by`` (else None).
 
         Raises:
             UsageError: there is no such kind.
