@@ -61,3 +61,32 @@ class OpenReview:
             return
         with hold_lock(self.settings.folder, command=self._command, now=self.context.now):
             yield self.context
+
+    @contextmanager
+    def change_in_turns(self) -> Iterator[ReviewContext]:
+        """Hold the lock of updates; with mode "r+", hold the lock of changes only for the moments of writing.
+
+        Raises:
+            UsageError: the review was opened with mode "r".
+            LockedError: another process is updating the review.
+        """
+        from harvester.workflow.context import take_turns
+
+        if self._mode == "r":
+            raise UsageError("This review was opened for reading.", hint='Open it with mode="w".')
+        with take_turns(self.context, command=self._command, locked=self._mode == "w") as context:
+            yield context
+
+    @contextmanager
+    def change_between_updates(self) -> Iterator[ReviewContext]:
+        """Hold both locks while something is changed that an update in progress would contradict.
+
+        Raises as :meth:`change` does, and ``LockedError`` while another process is updating the review.
+        """
+        from harvester.workflow.lock import Lock, hold_lock
+
+        with (
+            self.change() as context,
+            hold_lock(self.settings.folder, command=self._command, now=context.now, lock=Lock.UPDATE),
+        ):
+            yield context

@@ -121,6 +121,7 @@ class Review(ReviewHistory):
 
         Raises:
             UsageError: an unknown key.
+            LockedError: another process is updating the review.
             StoppedError: interrupted while services were asked; what was stored is kept.
         """
         from harvester.workflow.harvest.run import DateWindow
@@ -129,7 +130,7 @@ class Review(ReviewHistory):
         if dry_run:
             return dry_run_update(self.context, keys)
         window = None if window_days is None else DateWindow(window_days or None)
-        with self.change() as context:
+        with self.change_in_turns() as context:
             return update_review(context, keys, full=full, imports_only=imports_only, window=window)
 
     def import_files(
@@ -346,10 +347,11 @@ class Review(ReviewHistory):
 
         Raises:
             UsageError: the name is taken, or reports are pending.
+            LockedError: an update is in progress.
         """
         from harvester.workflow.reporting.release import create_release
 
-        with self.change() as context:
+        with self.change_between_updates() as context:
             return create_release(context, name, allow_pending=allow_pending)
 
 

@@ -55,18 +55,18 @@ class CliContext:
         return open_progress(quiet=self.quiet, verbose=self.verbose)
 
     @contextmanager
-    def open_review(self, command: str = "", *, mode: Mode | None = None) -> Iterator[Review]:
+    def open_review(self, command: str = "", *, mode: Mode | None = None, progress: bool = False) -> Iterator[Review]:
         """Open the review: for reading without a ``command``, with one locked until the end.
 
         ``command`` is shown to other processes that find the review locked. ``mode`` "r+" is for commands that wait for
-        a person: no progress is shown, and the review is locked during each change only. Raises ``UsageError``,
-        ``ReviewError``, ``StoreError`` or ``LockedError``.
+        a person: no progress is shown, unless ``progress`` asks for it, and the review is locked during each change
+        only. Raises ``UsageError``, ``ReviewError``, ``StoreError`` or ``LockedError``.
         """
         from harvester.api.review import open_review
 
         chosen = mode or ("w" if command else "r")
         with (
-            nullcontext() if mode == "r+" else self.show_progress() as progress,
-            open_review(self.review_folder(), chosen, command=command, progress=progress) as review,
+            nullcontext() if mode == "r+" and not progress else self.show_progress() as shown,
+            open_review(self.review_folder(), chosen, command=command, progress=shown) as review,
         ):
             yield review

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -68,7 +68,17 @@ class Store:
         one_connection = isinstance(engine.pool, StaticPool)
         self._reading: AbstractContextManager[object] = self._writing if one_connection else nullcontext()
         self._closed = False
+        self._write_guard: Callable[[], AbstractContextManager[object]] = nullcontext
         self.location = location
+
+    @contextmanager
+    def guard_writes(self, guard: Callable[[], AbstractContextManager[object]]) -> Iterator[None]:
+        """Hold ``guard()`` around each transaction that writes, by any thread, until the block ends."""
+        self._write_guard = guard
+        try:
+            yield
+        finally:
+            self._write_guard = nullcontext
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -109,7 +119,8 @@ class Store:
         with self._writing:
             if self._closed:
                 raise StoreError(f"The store {self.location} was closed; nothing more is written to it.")
-            yield
+            with self._write_guard():
+                yield
 
     @contextmanager
     def _map_errors(self) -> Iterator[None]:

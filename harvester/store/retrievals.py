@@ -51,6 +51,16 @@ def load_retrieved_records(session: Session) -> frozenset[int]:
     return frozenset(load_numbers(session, select(Retrieval.record_id).distinct()))
 
 
+def load_records_of_other_runs(session: Session, *, after_run: int, own_runs: Sequence[int]) -> frozenset[int]:
+    """Return the records retrieved by runs numbered above ``after_run`` which are not among ``own_runs``."""
+    other_runs = session.scalars(
+        select(Run.id).where(Run.status.in_(FINISHED_STATUSES), Run.id > after_run, Run.id.not_in(own_runs))
+    ).all()
+    if not other_runs:
+        return frozenset()
+    return frozenset(load_numbers(session, select(Retrieval.record_id).where(Retrieval.from_run_id.in_(other_runs))))
+
+
 def count_records_by_search(session: Session) -> dict[int, int]:
     """Return search → number of records it ever retrieved."""
     counted = select(Retrieval.search_id, func.count(Retrieval.record_id.distinct())).group_by(Retrieval.search_id)

@@ -166,6 +166,11 @@ def finish_run(
     session.execute(update(Run).where(Run.id == run_id).values(values))
 
 
+def last_run_id(session: Session) -> int:
+    """Return the number of the latest run begun, 0 before the first."""
+    return session.scalar(select(func.max(Run.id))) or 0
+
+
 def load_unfinished_runs(session: Session) -> tuple[RunRow, ...]:
     """Return interrupted runs, oldest first."""
     return load_runs(session, Run.status == "running")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -17,7 +17,7 @@ from harvester.sources import source_names
 from harvester.store import Owner, Store, open_store, store_id
 from harvester.store.identity import read_created_at
 from harvester.store.maintenance.backup import back_up_daily
-from harvester.workflow.lock import hold_lock, login_name
+from harvester.workflow.lock import Lock, WriteTurns, hold_lock, login_name
 
 
 class Progress(Protocol):
@@ -69,6 +69,8 @@ class ReviewContext:
     progress: Progress = field(default_factory=NullProgress)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     user: str = field(default_factory=login_name)
+    hold: Callable[[], AbstractContextManager[object]] = field(default=nullcontext, repr=False)
+    """Holds the lock of the review for several transactions that belong together, where it is not held all along."""
 
     def search(self, key: str) -> Search:
         """Return the search with a key. Raises ``UsageError``, which lists all keys."""
@@ -146,11 +148,30 @@ def open_review_locked(
         hold_lock(folder, command=command, now=now),
         open_review(folder, now=now, progress=progress, environ=environ) as context,
     ):
-        _back_up_daily(context)
+        back_up_daily_store(context)
         yield context
 
 
-def _back_up_daily(context: ReviewContext) -> None:
+@contextmanager
+def take_turns(context: ReviewContext, *, command: str, locked: bool) -> Iterator[ReviewContext]:
+    """Hold the lock of updates, and that of changes only for the moments of writing; yield the context to work with.
+
+    ``locked`` says that the lock of changes is held already, for all the time. Raises ``LockedError`` where another
+    process is updating or changing the review as the work begins; later, each turn waits for others.
+    """
+    folder = context.review.folder
+    with hold_lock(folder, command=command, now=context.now, lock=Lock.UPDATE):
+        if locked:
+            yield context
+            return
+        turns = WriteTurns(folder, command=command, now=context.now)
+        with context.store.guard_writes(turns):
+            with turns(patience=0.0):
+                back_up_daily_store(context)
+            yield replace(context, hold=turns)
+
+
+def back_up_daily_store(context: ReviewContext) -> None:
     """Keep the store as it was before the first change of a day; a store created on this day has nothing to lose."""
     today = context.now()
     with context.store.read() as session:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from harvester.store import HEAD, connect, judgements, records, schema_version, 
 from harvester.store.maintenance import integrity
 from harvester.store.maintenance.backup import BACKUP_FOLDER, Backup, back_up, check_backup, list_backups, restore
 from harvester.workflow.context import ReviewContext, read_known_store_id, utc_now
-from harvester.workflow.lock import hold_lock
+from harvester.workflow.lock import Lock, hold_lock
 from harvester.workflow.report_clusters import cluster_reports
 from harvester.workflow.reporting.flow import count_flow
 
@@ -96,7 +97,7 @@ def read_review(folder: Path) -> Review:
 def upgrade_store(folder: Path) -> UpgradeResult:
     """Upgrade the store of a review to the newest schema, after a backup. Raises ``StoreError``, ``LockedError``."""
     url = database_url(read_review(folder))
-    with hold_lock(folder, command="db upgrade", now=utc_now), closing(connect(url)) as store:
+    with _hold_both_locks(folder, "db upgrade"), closing(connect(url)) as store:
         before = schema_version(store)
         file = sqlite_path(store)
         backup = back_up(store) if before is not None and before != HEAD and file else None
@@ -136,7 +137,7 @@ def restore_review(folder: Path, backup: Path | None) -> RestoreResult:
     """
     review = read_review(folder)
     store_file = _store_file(review)
-    with hold_lock(folder, command="db restore", now=utc_now):
+    with _hold_both_locks(folder, "db restore"):
         chosen = backup or _newest_backup(store_file)
         backup_id, known = check_backup(chosen), read_known_store_id(review)
         if backup_id and known and backup_id != known:
@@ -146,6 +147,16 @@ def restore_review(folder: Path, backup: Path | None) -> RestoreResult:
             )
         replaced = restore(store_file, chosen, now=utc_now())
     return RestoreResult(backup=chosen, store=store_file, replaced=replaced)
+
+
+@contextmanager
+def _hold_both_locks(folder: Path, command: str) -> Iterator[None]:
+    """Keep commands that change the store, and updates that wait for a service, out of it. Raises ``LockedError``."""
+    with (
+        hold_lock(folder, command=command, now=utc_now),
+        hold_lock(folder, command=command, now=utc_now, lock=Lock.UPDATE),
+    ):
+        yield
 
 
 def _newest_backup(store_file: Path) -> Path:

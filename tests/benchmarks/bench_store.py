@@ -21,7 +21,7 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.harvest.import_file import import_file
 from harvester.workflow.harvest.run_search import run_search
-from harvester.workflow.harvest.update import finish_update, list_retrieved_records
+from harvester.workflow.harvest.update import finish_update, read_retrieved
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.status import load_status
 from tests.reviews import article as plain_article
@@ -140,7 +140,7 @@ def settle(context: ReviewContext, watch: Stopwatch, label: str) -> None:
     with watch.phase(f"{label}: de-duplicated"):
         told = deduplicate_store(context)
     with watch.phase(f"{label}: de-duplicated ({told.judged:,} judged)"):
-        finish_update(context, (), records_before=list_retrieved_records(context))
+        finish_update(context, (), before=read_retrieved(context))
     with watch.phase(f"{label}: flow counted"):
         count_flow(context)
     with watch.phase(f"{label}: status"):

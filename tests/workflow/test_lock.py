@@ -7,13 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from harvester.errors import LockedError, ReviewError
 from harvester.workflow.context import open_review, open_review_locked
-from harvester.workflow.lock import HOLDER_FILE, hold_lock
+from harvester.workflow.lock import HOLDER_FILE, Lock, WriteTurns, hold_lock
 from tests.support import ROOT
 from tests.workflow.contexts import TickingClock, manual_review
 
@@ -92,3 +93,38 @@ def test_a_review_that_is_wrong_is_told_before_anything_is_locked(tmp_path: Path
     with pytest.raises(ReviewError), open_review_locked(tmp_path, command="update", environ={}):
         pytest.fail("there is no review here")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a12_who_only_writes_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    held, done = threading.Event(), threading.Event()
+
+    def store_a_page() -> None:
+        with hold_lock(tmp_path, command="update", now=TickingClock().now, brief=True):
+            held.set()
+            done.wait(10)
+
+    writer = threading.Thread(target=store_a_page)
+    writer.start()
+    assert held.wait(10)
+    threading.Timer(0.2, done.set).start()
+    take(tmp_path)
+    writer.join()
+
+
+def test_a12_the_lock_of_updates_is_another_one(tmp_path: Path) -> None:
+    with hold_lock(tmp_path, command="update", now=TickingClock().now, lock=Lock.UPDATE):
+        take(tmp_path)
+        with (
+            pytest.raises(LockedError, match="Another harvester is updating this review: harvester update by"),
+            hold_lock(tmp_path, command="update", now=TickingClock().now, lock=Lock.UPDATE),
+        ):
+            pytest.fail("two updates at once")
+
+
+def test_a12_a_thread_may_take_its_turn_within_its_turn(tmp_path: Path) -> None:
+    turns = WriteTurns(tmp_path, command="update", now=TickingClock().now)
+    with turns(), turns():
+        assert (tmp_path / HOLDER_FILE).exists()
+    assert not (tmp_path / HOLDER_FILE).exists()
+    with turns():
+        pass

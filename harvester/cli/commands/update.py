@@ -69,7 +69,7 @@ def update(
     if dry_run:
         with cli.open_review() as review:
             return _dry_run_result(review.update(keys, dry_run=True), review.settings.searches, cli)
-    with cli.open_review("update") as review:
+    with cli.open_review("update", mode="r+", progress=True) as review:
         result = review.update(keys, full=full, imports_only=imports_only, window_days=window)
         command_result = update_result(result, cli)
         if notify is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from harvester.review import Search
 from harvester.sources import Source, open_source
 from harvester.store import records, retrievals
 from harvester.store.alerts import count_open_alerts
+from harvester.store.runs import last_run_id
 from harvester.workflow.alerts.alerts import Alert, raise_alerts
 from harvester.workflow.context import Progress, ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
@@ -50,8 +51,9 @@ def update_review(
     review.toml. Raises ``UsageError`` for an unknown key, ``StoppedError`` for Ctrl-C while services are asked.
     """
     searches = _select_searches(context, keys)
-    records_before = list_retrieved_records(context)
-    imported = {search.key: import_waiting_files(context, search) for search in searches}
+    before = read_retrieved(context)
+    with context.hold():
+        imported = {search.key: import_waiting_files(context, search) for search in searches}
     run_service = partial(_run_service, full=full, window=window)
     service_runs = {} if imports_only else _run_services(context, searches, run_service)
     runs = [
@@ -59,8 +61,9 @@ def update_review(
         for search in searches
         for run in _runs_of_search(search, imported[search.key], service_runs.get(search.key))
     ]
-    deduplicate_store(context)
-    return finish_update(context, runs, records_before=records_before)
+    with context.hold():
+        deduplicate_store(context)
+        return finish_update(context, runs, before=before)
 
 
 def dry_run_update(context: ReviewContext, keys: Sequence[str] = ()) -> UpdateResult:
@@ -73,7 +76,7 @@ def dry_run_update(context: ReviewContext, keys: Sequence[str] = ()) -> UpdateRe
         runs += [_skipped_run(search, "dry run: this file would be imported", file=name) for name in waiting]
         if search.key in service_runs:
             runs.append(service_runs[search.key])
-    return summarise_update(context, runs, records_before=list_retrieved_records(context))
+    return summarise_update(context, runs, before=read_retrieved(context))
 
 
 def import_files(
@@ -91,7 +94,7 @@ def import_files(
     ``strict`` refuses a file that has a record that cannot be read.
     """
     search = context.search(key)
-    records_before = list_retrieved_records(context)
+    before = read_retrieved(context)
     sizes = [size_in_kilobytes(path) for path in paths]
     context.progress.begin(f"importing {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(sizes))
     runs = []
@@ -107,7 +110,7 @@ def import_files(
         runs.append(run)
         file_progress.finish()
     deduplicate_store(context)
-    return finish_update(context, runs, records_before=records_before)
+    return finish_update(context, runs, before=before)
 
 
 class _FileProgress:
@@ -215,12 +218,12 @@ def _skipped_run(search: Search, sentence: str, *, file: str | None = None) -> R
     return RunResult(search=search.key, run=None, status="skipped", error=sentence, file=file)
 
 
-def finish_update(context: ReviewContext, runs: Sequence[RunResult], *, records_before: frozenset[int]) -> UpdateResult:
+def finish_update(context: ReviewContext, runs: Sequence[RunResult], *, before: RetrievedBefore) -> UpdateResult:
     """Raise alerts about new content, and return what an update or import changed.
 
     The errors to expect of de-duplication are estimated when records are new or changed, from a small sample.
     """
-    summary = summarise_update(context, runs, records_before=records_before, new_alerts=raise_alerts(context))
+    summary = summarise_update(context, runs, before=before, new_alerts=raise_alerts(context))
     if not any(run.new or run.changed for run in runs):
         return summary
     with context.store.read() as session:
@@ -230,18 +233,24 @@ def finish_update(context: ReviewContext, runs: Sequence[RunResult], *, records_
 
 def summarise_update(
     context: ReviewContext,
-    runs: Iterable[RunResult],
+    runs: Sequence[RunResult],
     *,
-    records_before: frozenset[int],
+    before: RetrievedBefore,
     new_alerts: tuple[Alert, ...] = (),
 ) -> UpdateResult:
-    """Return what an update or import changed, given the records retrieved before it and the alerts it raised."""
+    """Return what an update or import changed, given what was there before it and the alerts it raised.
+
+    Records that another process imported meanwhile are not counted as new: that process counts them.
+    """
     with context.store.read() as session:
         report_of_record = records.report_of_each_record(session)
         retrieved = retrievals.load_retrieved_records(session)
         new_reports: set[int] = set()
-        if new_records := retrieved - records_before:
-            reports_before = {report_of_record[number] for number in records_before}
+        others = retrievals.load_records_of_other_runs(
+            session, after_run=before.last_run, own_runs=[run.run for run in runs if run.run is not None]
+        )
+        if new_records := retrieved - before.records - others:
+            reports_before = {report_of_record[number] for number in before.records | others}
             new_reports = {report_of_record[number] for number in new_records} - reports_before
         return UpdateResult(
             review=context.review.id,
@@ -256,7 +265,15 @@ def summarise_update(
         )
 
 
-def list_retrieved_records(context: ReviewContext) -> frozenset[int]:
-    """Return the numbers of the records that finished runs have retrieved."""
+@dataclass(frozen=True, slots=True)
+class RetrievedBefore:
+    """What a review held before an update: the records that finished runs had retrieved, and the last run begun."""
+
+    records: frozenset[int]
+    last_run: int
+
+
+def read_retrieved(context: ReviewContext) -> RetrievedBefore:
+    """Return what finished runs have retrieved so far, to be compared with what an update or import brings."""
     with context.store.read() as session:
-        return retrievals.load_retrieved_records(session)
+        return RetrievedBefore(retrievals.load_retrieved_records(session), last_run_id(session))
