@@ -121,8 +121,7 @@ class Review(ReviewHistory):
 
         Raises:
             UsageError: an unknown key.
-            LockedError: another process is updating the review.
-            StoppedError: interrupted while services were asked; what was stored is kept.
+            LockedError, StoppedError: another process is updating; interrupted while services were asked.
         """
         from harvester.workflow.harvest.run import DateWindow
         from harvester.workflow.harvest.update import dry_run_update, update_review
