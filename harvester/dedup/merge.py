@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from harvester import normalise
 from harvester.citation import Author, Citation
+from harvester.dedup.records.title_traits import NOTICE_ROLES, title_traits
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -60,9 +61,20 @@ def _first_filled(ordered: Sequence[Citation], name: str) -> Any:
 
 
 def _title(ordered: Sequence[Citation]) -> str:
-    """Return the first title that is not all capitals, or else the first."""
+    """Return the first title that says most: of a notice that it is one, of an article what it is about.
+
+    A source may have left out "Erratum:", or given "Guest editorial" alone. Capitals only are the last choice.
+    """
     titles = [citation.title for citation in ordered if citation.title]
+    if len({normalise.words(title) for title in titles}) > 1:
+        return min((citation for citation in ordered if citation.title), key=_title_rank).title
     return next((title for title in titles if not title.isupper()), titles[0] if titles else "")
+
+
+def _title_rank(citation: Citation) -> tuple[bool, bool, bool]:
+    text = normalise.title(citation.title)
+    traits = title_traits(replace(citation, publication_types=()), text, normalise.words(citation.journal))
+    return not traits.roles & NOTICE_ROLES, traits.generic, citation.title.isupper()
 
 
 def _kind(ordered: Sequence[Citation]) -> str:

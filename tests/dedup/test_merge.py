@@ -88,3 +88,11 @@ def test_keywords_are_united_without_regard_to_case() -> None:
 
 def test_records_without_anything_are_represented_by_nothing() -> None:
     assert merge_citations([Citation(), Citation()]) == Citation()
+
+
+def test_f2_a_heading_gives_way_to_the_title_and_f3_an_article_to_the_notice_that_it_is() -> None:
+    named = vary(title="Sleep in old age, and what became of it")
+    assert merge_citations([vary(title="Guest editorial"), named]).title == named.title
+    assert merge_citations([named, vary(title="Foreword"), vary(title="SLEEP IN OLD AGE")]).title == named.title
+    erratum = vary(title=f"Erratum – {named.title}")
+    assert merge_citations([named, erratum]).title == erratum.title

@@ -70,6 +70,7 @@ def test_f1_the_person_is_told_what_may_be_wrong() -> None:
 )
 def test_f1_a_title_in_another_language_is_no_other_title(changes: dict[str, Any]) -> None:
     assert outcome(ARTICLE, vary(**changes)) == "duplicate"
+    assert outcome(ARTICLE, vary(**changes | {"doi": "10.1136/annrheumdis-2018-999999"})) == "unsure"
 
 
 HEADINGS = (
@@ -90,6 +91,7 @@ HEADINGS = (
         ({}, {"pages": "1-2"}, {}),
         ({}, {"authors": ()}, {"pages": ""}),
         ({"year": None, "journal": ""}, {"pages": ""}, {"authors": ()}),
+        ({"issue": "", "pages": "512"}, {}, {}),
     ],
 )
 def test_f2_a_heading_and_the_title_are_one_report_under_one_doi_in_one_issue(
@@ -172,6 +174,7 @@ def test_f3_the_erratum_never_joins_the_article(heading: str, notice: dict[str, 
 
 def test_f3_the_erratum_without_its_heading_is_not_merged_with_the_article_alone() -> None:
     unnamed = vary(ERRATUM, title=ARTICLE.title, pages="")
+    assert outcome(vary(unnamed, abstract=ARTICLE.abstract), ARTICLE) == "unsure"
     assert outcome(unnamed, ARTICLE) == "unsure"
     assert "as of an article and its erratum" in last_sentence(unnamed, ARTICLE)
 
@@ -270,7 +273,7 @@ def test_f6_shifted_fields_of_the_place_are_shown_to_a_person(place: dict[str, A
     """ "number = 26, pages = 9" is volume 26, issue 9."""
     article = vary(**place, doi="", abstract="")
     assert outcome(article, vary(SHIFTED, **changes)) == "unsure"
-    assert "the other's volume as its issue" in last_sentence(article, vary(SHIFTED, **changes))
+    assert "of the other in the next field" in last_sentence(article, vary(SHIFTED, **changes))
 
 
 def test_f6_shifted_fields_do_not_matter_under_one_doi_nor_make_other_titles_one() -> None:
@@ -282,7 +285,12 @@ def test_f6_shifted_fields_do_not_matter_under_one_doi_nor_make_other_titles_one
 def test_f6_the_first_pages_of_two_volumes_are_no_shift() -> None:
     one = vary(volume="1", issue="1", pages="5-9", doi="", abstract="")
     two = vary(one, volume="2", pages="1-4")
-    assert "the other's volume" not in last_sentence(one, two)
+    assert "in the next field" not in last_sentence(one, two)
+
+
+def test_f6_fields_may_shift_the_other_way() -> None:
+    article = vary(volume="26", issue="9", pages="123-130", doi="", abstract="")
+    assert outcome(article, vary(article, volume="9", issue="123", pages="130")) == "unsure"
 
 
 DONATION = vary(title="Attitudes of family doctors towards living kidney donations. [Spanish]", doi="", abstract="")

@@ -15,6 +15,7 @@ from harvester.dedup.comparison.journal import adjust_journal, compare_journal
 from harvester.dedup.comparison.levels import (
     FEW_SHARED_AUTHORS,
     FIELD_LEVELS,
+    OTHER_ISSUE,
     SAME_ISSUE,
     SAME_JOURNAL,
     SAME_PAGE,
@@ -114,7 +115,8 @@ def compare_pairs(columns: Columns, a: Ints, b: Ints) -> Comparison:
     substitution = compare_words(columns, a, b, title, may_be_reworded=may_be_reworded, translated=translated)
     numbers = compare_numbers(columns, a, b, title)
     year, doi = compare_year(columns, a, b), compare_doi(columns, a, b)
-    in_one_issue = are_in_same_issue(volume, issue, pages) & ~FEW_SHARED_AUTHORS[authors] & (doi == DoiLevel.SAME)
+    placed = are_in_same_issue(volume, issue, pages) | SAME_VOLUME[volume] & SAME_PAGE[pages] & ~OTHER_ISSUE[issue]
+    in_one_issue = placed & ~FEW_SHARED_AUTHORS[authors] & (doi == DoiLevel.SAME)
     title = mark_headings(columns, a, b, title=title, pages=pages, in_one_issue=in_one_issue)
     title = mark_translations(columns, a, b, title=title, authors=authors, volume=volume, in_place=translated)
 

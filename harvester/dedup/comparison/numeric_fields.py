@@ -92,6 +92,7 @@ def have_shifted_place(columns: Columns, a: Ints, b: Ints) -> Bools:
     """Flag the pairs of which one gives the other's volume as its issue, and the other's issue as its page.
 
     So fields shift that are read from a citation such as "26(9 Suppl)". The shifted record gives no volume, or a year.
+    They may shift the other way too: the issue is given as volume, and the page as an issue too high for one.
     """
     number = np.where(columns.issue > 0, columns.issue, columns.supplement)
     unplaced = (columns.volume == 0) | (columns.volume >= _FIRST_YEAR)
@@ -100,7 +101,10 @@ def have_shifted_place(columns: Columns, a: Ints, b: Ints) -> Bools:
     def is_shifted(shifted: Ints, other: Ints) -> Bools:
         named = (columns.volume[other] > 0) & (columns.volume[other] < _FIRST_YEAR) & (number[other] > 0)
         moved = (columns.issue[shifted] == columns.volume[other]) & (columns.page_first[shifted] == number[other])
-        return named & moved & unplaced[shifted] & single[shifted]
+        down = moved & unplaced[shifted] & single[shifted]
+        up = (columns.volume[shifted] == number[other]) & (columns.issue[shifted] == columns.page_first[other])
+        up &= (columns.issue[shifted] > _MAX_WEEKLY_ISSUE) & (columns.page_first[shifted] > 0)
+        return named & (down | up & (columns.volume[shifted] != columns.volume[other]))
 
     return is_shifted(a, b) | is_shifted(b, a)
 

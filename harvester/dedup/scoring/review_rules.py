@@ -54,7 +54,7 @@ class ReviewReason(ReasonCode):
     OTHER_AUTHORS = 11, "one title on one page, but by other authors"
     DIFFERENT_TITLE = 12, "the titles differ, and so does the issue or the DOI: one may have another report's abstract"
     TWO_ISSUES = 13, "one title in two issues under two DOIs, as of an article and its erratum"
-    SHIFTED_PLACE = 14, "one has the other's volume as its issue, and the other's issue as its page"
+    SHIFTED_PLACE = 14, "one has volume, issue or page of the other in the next field"
     SAME_PLACE = 15, "one title in one issue or on one page of a journal, although the rest speaks against it"
     SAME_ISSUE = 16, "neither has a title, and all other details of their issue agree"
     CONFLICTING = 17, "one fits two reports that contradict each other, and was joined with the likelier"
@@ -181,7 +181,8 @@ def have_different_titles(columns: Columns, a: Ints, b: Ints, features: PairFeat
     """Different titles in one language, and another issue or DOI: an index may have mixed two records.
 
     So too where neither issue nor number agrees, but the abstract, which may be another report's. Titles in two
-    languages differ anyway; in translation, an issue counts only where issues can be trusted.
+    languages differ anyway, and are shown for another DOI only; of titles in translation, an issue counts only where
+    issues can be trusted.
     """
     different = OTHER_TITLE[features.title]
     contradicted = features.stated_other_issue | features.other_doi
@@ -190,14 +191,14 @@ def have_different_titles(columns: Columns, a: Ints, b: Ints, features: PairFeat
     rows = np.flatnonzero((features.title == TitleLevel.TRANSLATED) & (features.any_other_issue | features.other_doi))
     foreign = columns.foreign_title[a[rows]] != columns.foreign_title[b[rows]]
     foreign |= are_in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
-    asked[rows] = ~foreign
+    asked[rows] = ~foreign | features.other_doi[rows]
     return asked
 
 
 def are_in_two_issues(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
     """One title in two issues under two DOIs: an erratum, the heading of which one source left out."""
     apart = features.any_other_issue & features.other_doi & ~features.same_page
-    return apart & features.without_common_identifier & ~features.same_abstract
+    return apart & features.without_common_identifier
 
 
 def have_shifted_fields(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
