@@ -159,7 +159,7 @@ VIEWS = (list_full_texts, list_notes, list_studies, list_disagreements, extracti
 def state(context: ReviewContext) -> Any:
     """Everything that a person can look at, but for the history."""
     with context.store.read() as session:
-        counted = count_layout(session, context.review.screening.exclusion_reasons)
+        counted = count_layout(session, context.review.screening)
         flow = flow_to_json(counted.flow, as_of="then", layout=counted.layout)
     new = export_reports(context, "jsonl", tool="rayyan", only_new=True)
     undo_latest(context, person="test", by=ANN, kinds=[EventKind.EXPORT]) if new.reports else None
@@ -241,13 +241,13 @@ def test_a2_a_judgement_that_somebody_replaced_is_not_undone_alone(context: Revi
 def test_a2_a_flow_as_of_before_the_undo_stays_as_it_was(context: ReviewContext) -> None:
     decide(context, Decision.EXCLUDE, "R5")
     moment = context.now()
-    reasons = context.review.screening.exclusion_reasons
+    settings = context.review.screening
     with context.store.read() as session:
-        before = count_layout(session, reasons, until=moment).flow
+        before = count_layout(session, settings, until=moment).flow
     undo_latest(context, person=ANN, by=ANN)
     with context.store.read() as session:
-        assert count_layout(session, reasons, until=moment).flow == before
-        assert count_layout(session, reasons).flow != before
+        assert count_layout(session, settings, until=moment).flow == before
+        assert count_layout(session, settings).flow != before
 
 
 def test_a2_an_undo_that_changes_nothing_for_somebody_else_is_of_the_person_asked_for(context: ReviewContext) -> None:
