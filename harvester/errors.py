@@ -29,6 +29,8 @@ from harvester.printable import shorten_text
 
 _LONGEST_MESSAGE: Final = 800
 """Characters of a message about a source; what it quotes of a service is cut much earlier."""
+_MOST_MISTAKES: Final = 200
+"""Mistakes that a message lists; more than a person corrects at once."""
 _SENTENCE_END: Final = re.compile(r"[.!?…:]['\"”’)\]]*$")
 
 
@@ -77,12 +79,14 @@ class Mistake:
 
 
 class ReviewError(HarvesterError):
-    """A mistake in review.toml or in a strategy file. ``mistakes`` lists all of them."""
+    """A mistake in review.toml or in a strategy file. ``mistakes`` has all; the message lists the first 200."""
 
     kind = "review"
 
     def __init__(self, message: str, *, mistakes: Sequence[Mistake] = (), hint: str = "") -> None:
-        mistake_lines = "".join(f"\n  {mistake}" for mistake in mistakes)
+        mistake_lines = "".join(f"\n  {mistake}" for mistake in mistakes[:_MOST_MISTAKES])
+        if len(mistakes) > _MOST_MISTAKES:
+            mistake_lines += f"\n  … and {len(mistakes) - _MOST_MISTAKES:,} more"
         super().__init__(message + mistake_lines, hint=hint)
         self.mistakes = tuple(mistakes)
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import difflib
 import gc
 import importlib
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
 import click
@@ -17,22 +14,15 @@ import click
 from harvester import __version__
 from harvester.cli.context import CliContext
 from harvester.cli.options import CONTEXT, shared_options
-from harvester.cli.output import discard_output, print_error, print_result
-from harvester.cli.result import DONE, CommandResult, ErrorReport, describe_error
-
-
-@contextmanager
-def sigterm_as_interrupt() -> Iterator[None]:
-    """Raise ``KeyboardInterrupt`` in the main thread on SIGTERM, as on Ctrl-C, until the end of the block."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous_handler or signal.SIG_DFL)
-
+from harvester.cli.output import print_error, print_result
+from harvester.cli.result import DONE, INTERRUPTED, CommandResult, ErrorReport, describe_error
+from harvester.cli.streams import (
+    end_at_next_signal,
+    flush_streams,
+    prepare_streams,
+    report_lost_output,
+    signals_as_interrupt,
+)
 
 COMMANDS: Final[dict[str, dict[str, str]]] = {
     "Set up": {
@@ -113,7 +103,7 @@ class LazyGroup(click.Group):
         """Run and exit; with ``standalone_mode=False`` return, as click does."""
         if options.get("standalone_mode") is False:
             return super().main(args, *arguments, **options)
-        exit_code = run_command_line(sys.argv[1:] if args is None else args)
+        exit_code = run_command_line(sys.argv[1:] if args is None else args, is_process=args is None)
         gc.freeze()  # else Python looks for garbage among all that was imported before it ends: a sixth of ``status``
         sys.exit(exit_code)
 
@@ -136,21 +126,25 @@ GC_THRESHOLD: Final = 200_000
 100,000 objects that all stay, and looking through them again and again took a tenth of the time of ``status``."""
 
 
-def run_command_line(words: Sequence[str]) -> int:
-    """Run a command line and print its result; return the exit code."""
+def run_command_line(words: Sequence[str], *, is_process: bool = False) -> int:
+    """Run a command line and print its result; return the exit code. ``is_process``: the process ends after it."""
     gc.set_threshold(GC_THRESHOLD)
+    prepare_streams()
     cli = CliContext(as_json="--json" in words, verbose="-v" in words or "--verbose" in words)
     try:
-        with sigterm_as_interrupt():
+        with signals_as_interrupt():
             result = run_command(words, cli)
+        if is_process:
+            end_at_next_signal()
         if isinstance(result, ErrorReport):
             print_error(result, cli)
         else:
             print_result(result, cli)
-    except BrokenPipeError:
-        discard_output()
-        return 1
-    return result.exit_code
+    except OSError as error:  # of printing: those of the command are results
+        return report_lost_output(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return flush_streams() or result.exit_code
 
 
 def run_command(words: Sequence[str], cli: CliContext) -> CommandResult | ErrorReport:

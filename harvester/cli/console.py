@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TextIO
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Column as RichColumn
 from rich.table import Table
 from rich.text import Text
+
+from harvester.printable import remove_controls
 
 CELL_STYLES: Final = {
     "complete": "green",
@@ -36,15 +39,25 @@ class TableColumn:
     long: Literal["no", "cut", "wrap"] = "no"
 
 
+class SafeConsole(Console):
+    """A console that prints texts without control characters: whatever they hold, they do nothing to a terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """Yield the pieces of what is printed; Rich's own codes (colours, the cursor) are not part of the texts."""
+        for piece in super().render(renderable, options):
+            is_safe = piece.control or piece.text.isprintable() or piece.text == "\n"
+            yield piece if is_safe else Segment(remove_controls(piece.text, keep="\n"), piece.style)
+
+
 class ReportWriter:
     """Writes text and tables to a stream."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+        self._console = SafeConsole(file=stream, highlight=False, markup=False, emoji=False)
 
     def line(self, text: str = "", *, indent: int = 0, bold: bool = False) -> None:
         """Write a sentence; wrapped on a terminal, on one line in a pipe, where it can be searched."""
-        shown = Text(text, style="bold" if bold else "")
+        shown = Text(remove_controls(text), style="bold" if bold else "")
         self._console.print(_indented(shown, indent), soft_wrap=not self._console.is_terminal)
 
     def table(
@@ -56,6 +69,7 @@ class ReportWriter:
         bold: Collection[int] = (),
     ) -> None:
         """Write rows of texts, some of them bold. Only ``long`` columns shrink where the width is too small."""
+        rows = [[remove_controls(cell) for cell in row] for row in rows]
         natural = [_natural_width(column, place, rows, show_header=show_header) for place, column in enumerate(columns)]
         long_width = self._long_column_width(columns, natural)
         table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=show_header, header_style="bold")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import glob
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,10 @@ TEMPLATES: Final = ("new", "new+other", "updated", "updated+other")
 
 MAX_WINDOW_DAYS: Final = 3660
 """Longest date window in days, some ten years."""
+LARGEST_NUMBER: Final = 2**53 - 1
+"""Largest number of an option: a store, JSON and a spreadsheet all hold it exactly."""
+_SURROGATE: Final = re.compile("[\\ud800-\\udfff]")
+"""What Python makes of bytes of the command line that are not in the encoding of the system."""
 SINCE_LAST_RUN: Final = 0
 """Value of --window without a number."""
 
@@ -137,7 +142,7 @@ def expand_globs(paths: Iterable[Path]) -> tuple[Path, ...]:
 def current_user() -> str:
     """Return the name of the person logged in, the default name for decisions."""
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode("utf-8", "replace").decode()
     except (KeyError, OSError):  # a container's user may have no name
         return "unknown user"
 
@@ -203,10 +208,28 @@ def shared_options(*, everything: bool) -> list[click.Parameter]:
 class Command(click.Command):
     """A command."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises click's ``UsageError`` for a value that no command could store."""
+        for parameter in self.get_params(ctx):
+            value = ctx.params.get(parameter.name or "")
+            for item in value if isinstance(value, tuple) else (value,):
+                if problem := _find_problem(item):
+                    raise click.BadParameter(problem, ctx=ctx, param=parameter)
+        return super().invoke(ctx)
+
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the options of the command, the shared ones and --help."""
         parameters = super().get_params(ctx)
         return [*parameters[:-1], *shared_options(everything=False), *parameters[-1:]]
+
+
+def _find_problem(value: object) -> str:
+    """Return what is wrong with the value of a parameter, or ""."""
+    if isinstance(value, int | float) and abs(value) > LARGEST_NUMBER:
+        return f"The number is too large; the largest is {LARGEST_NUMBER:,}."
+    if isinstance(value, str) and _SURROGATE.search(value):
+        return f"{value!r} holds bytes that are not text in UTF-8; type it again."
+    return ""
 
 
 class Group(click.Group):

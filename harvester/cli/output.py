@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from harvester.cli.context import CliContext
 from harvester.cli.result import CommandResult, ErrorReport
+from harvester.printable import remove_controls
+
+_CONTROLS: Final = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Control and formatting characters that JSON leaves as they are: some change the direction of a text."""
 
 
 def print_result(result: CommandResult, cli: CliContext) -> None:
     """Print a result: as JSON with --json, else as text."""
     if not result.document and result.page is None:
         return
-    _replace_unencodable()
     if cli.as_json:
         click.echo(to_json_bytes(result.document))
         if cli.verbose:
             _print_view(result, cli, to_stderr=True)
         return
     if result.content is not None:
-        click.echo(result.content, nl=False)
+        _print_content(result.content)
     _print_view(result, cli, to_stderr=result.content is not None)
 
 
@@ -34,7 +38,6 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines as they come, however many; standard output may be closed before the last (``| head``)."""
     from harvester.cli.console import ReportWriter
 
-    _replace_unencodable()
     writer = ReportWriter(sys.stdout)
     for line in lines:
         writer.line(line)
@@ -43,29 +46,26 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def print_error(error_report: ErrorReport, cli: CliContext) -> None:
     """Print an error: as JSON on standard output with --json, else as sentences on standard error."""
-    _replace_unencodable()
     if cli.as_json:
         click.echo(to_json_bytes(error_report.document))
     elif error_report.plain:
-        click.echo(error_report.plain, err=True)
+        _print_to_stderr(error_report.plain)
     else:
-        click.echo(f"Error: {error_report.message}", err=True)
+        _print_to_stderr(f"Error: {error_report.message}")
         if error_report.hint:
-            click.echo(f"Hint: {error_report.hint}", err=True)
+            _print_to_stderr(f"Hint: {error_report.hint}")
     if error_report.trace and cli.verbose:
-        click.echo(error_report.trace, err=True, nl=False)
+        _print_to_stderr(error_report.trace.rstrip("\n"))
 
 
 def to_json_bytes(document: Mapping[str, Any]) -> bytes:
-    """Return a document as JSON in UTF-8; lone surrogates (from file names) are replaced."""
-    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    """Return a document as JSON in UTF-8; lone surrogates (from file names) are replaced.
 
-
-def discard_output() -> None:
-    """Discard buffered output after the reader has closed the pipe (``harvester … | head``)."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    JSON itself escapes the control characters up to U+001F only; the others are escaped here, since a terminal may obey
+    them.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _CONTROLS.sub(_escape, text).encode("utf-8", "replace")
 
 
 def _print_view(result: CommandResult, cli: CliContext, *, to_stderr: bool) -> None:
@@ -81,8 +81,17 @@ def _print_view(result: CommandResult, cli: CliContext, *, to_stderr: bool) -> N
     stream.flush()
 
 
-def _replace_unencodable() -> None:
-    """Print "?" for characters that the encoding of the terminal lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+def _print_to_stderr(text: str) -> None:
+    click.echo(remove_controls(text, keep="\n"), err=True)
+
+
+def _print_content(content: bytes) -> None:
+    """Print the bytes of a file; on a terminal without control characters, elsewhere byte for byte."""
+    if sys.stdout.isatty():
+        content = remove_controls(content.decode("utf-8", "replace"), keep="\n\t").encode("utf-8", "replace")
+    click.echo(content, nl=False)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
+from harvester.printable import remove_controls
+
 if TYPE_CHECKING:
     from harvester.workflow.context import Progress
 
@@ -32,7 +34,7 @@ class MessagesOnly:
     def message(self, text: str) -> None:
         """Print a line."""
         if not self._quiet:
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{remove_controls(text)}\n")
 
     def new_task(self) -> Self:
         """Return itself: it has no state."""
@@ -66,7 +68,7 @@ class ProgressLines:
 
     def message(self, text: str) -> None:
         """Print a line."""
-        self._write(f"{text}\n")
+        self._write(f"{remove_controls(text)}\n")
 
     def new_task(self) -> ProgressLines:
         """Return lines for another task."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
+
+from harvester.cli.console import SafeConsole
 
 
 class ProgressBars:
@@ -72,6 +73,6 @@ _COLUMNS: Final = (
 @contextmanager
 def open_bars() -> Iterator[ProgressBars]:
     """Show bars on standard error until the end of the block."""
-    console = Console(stderr=True, highlight=False, markup=False)
+    console = SafeConsole(stderr=True, highlight=False, markup=False)
     with Progress(*_COLUMNS, console=console, transient=True) as bars:
         yield ProgressBars(bars)

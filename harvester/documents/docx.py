@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Paragraph, RowStyle, Table
 from harvester.drawing import Drawing, column_widths, to_png
+from harvester.printable import remove_control_codes
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -133,4 +134,4 @@ def add_word_figure(word: WordDocument, drawing: Drawing) -> None:
 
 
 def _xml_text(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+    return remove_control_codes(_NOT_XML.sub("\ufffd", text))

@@ -8,6 +8,7 @@ from typing import Final
 
 from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Hyperlink, Paragraph, Table
 from harvester.drawing.svg import font_css, to_svg_fragment
+from harvester.printable import remove_control_codes
 
 STATIC_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 """The Content-Security-Policy of a page without scripts and requests."""
@@ -58,8 +59,8 @@ def html_page(*, title: str, body: str, style: str, policy: str = STATIC_POLICY,
 
 
 def escape_html(text: str) -> str:
-    """Return a text that HTML shows as it is, in elements and in quoted attributes."""
-    return escape(text)
+    """Return a text that HTML shows as it is, in elements and in quoted attributes; control codes are removed."""
+    return escape(remove_control_codes(text))
 
 
 def _elements(blocks: tuple[Block, ...]) -> Iterator[str]:

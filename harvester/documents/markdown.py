@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from harvester.documents.blocks import Block, Bullet, Code, Document, Figure, Heading, Hyperlink, Paragraph, Table
 from harvester.drawing.font import printable_line
+from harvester.printable import remove_control_codes
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>#|~$]|&(?=#?\w+;)|^[-+](?=[ -]|$)|^\d+(?=[.)](?: |$))")
 """Characters that begin markup anywhere, entities, and what begins a list or draws a line at the start of a line.
@@ -73,6 +74,7 @@ def _link(link: Hyperlink) -> str:
 
 def fence_code(text: str) -> Iterator[str]:
     """Yield a code block whose fence is longer than any run of backticks in it, so that nothing in it is markup."""
+    text = remove_control_codes(text)
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     yield from (f"{fence}text", text.removesuffix("\n"), fence)

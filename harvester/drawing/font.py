@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from harvester.printable import make_printable
+
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
@@ -26,7 +28,6 @@ DESCENT: Final = 0.212
 """How far letters reach above and below the baseline, in sizes of the font (its ``hhea`` table)."""
 
 _WEIGHT: Final = {False: 400, True: 700}
-_NOT_SET: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def font_file() -> str:
@@ -36,8 +37,7 @@ def font_file() -> str:
 
 def printable_line(text: str) -> str:
     """Return a text as one line: without control and formatting characters, every run of blanks one space, NFC."""
-    shown = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_set(char))
-    return " ".join(unicodedata.normalize("NFC", shown).split())
+    return unicodedata.normalize("NFC", make_printable(text))
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -128,10 +128,6 @@ def glyph_advance(char: str, *, bold: bool) -> float:
     if name is None:
         return 0.0 if unicodedata.combining(char) else 1.2
     return float(_outlines(bold=bold)[name].width) / 2048
-
-
-def _is_set(char: str) -> bool:
-    return unicodedata.category(char) not in _NOT_SET
 
 
 def break_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:

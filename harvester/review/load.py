@@ -26,6 +26,11 @@ from harvester.review.validation_messages import (
 from harvester.review.write import PLACEHOLDER_CONTACT
 
 REVIEW_FILE: Final = "review.toml"
+MAX_TOML_LENGTH: Final = 200_000
+MAX_KEY_PARTS: Final = 200
+"""Full stops in a line outside of quotation marks: more than in any key, and in any line of prose."""
+_DIGITS: Final = re.compile(r"\d{100,}")
+_QUOTED: Final = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 StrategyReader = Callable[[str], str | None]
 """Gives the text of a strategy file by its name, None if there is none; raises ``ReviewError`` if it cannot be read."""
 
@@ -108,13 +113,36 @@ def review_error(file: str, mistakes: Iterable[Mistake]) -> ReviewError:
 
 def parse_toml(text: str, file: str) -> dict[str, Any]:
     """Parse a TOML text. Raises ``ReviewError`` with the place where it cannot be read."""
+    if mistake := find_excess(text, file):
+        raise review_error(file, [mistake])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise review_error(file, [describe_syntax_error(str(error), text, file)]) from error
+    except ValueError as error:  # an integer of more digits than Python converts
+        longest = max(_DIGITS.finditer(text), key=lambda match: len(match[0]), default=None)
+        line = text.count("\n", 0, longest.start()) + 1 if longest else None
+        remedy = "Write a number with fewer digits"
+        raise review_error(file, [Mistake(file, line, "TOML", "has a number that is too large", remedy)]) from error
     except RecursionError as error:
         remedy = "Write the file as the one that harvester init makes"
         raise review_error(file, [Mistake(file, None, "TOML", "is nested too deeply to be read", remedy)]) from error
+
+
+def find_excess(text: str, file: str) -> Mistake | None:
+    """Return the mistake of a file too large for one that people write, None for any other.
+
+    ``tomllib`` takes time in the square of the parts of a dotted key.
+    """
+    if len(text) > MAX_TOML_LENGTH:
+        problem = f"has {len(text):,} characters; at most {MAX_TOML_LENGTH:,} are read"
+        return Mistake(file, None, "TOML", problem, "Write the file as the one that harvester init makes")
+    for number, line in enumerate(text.splitlines(), start=1):
+        parts = _QUOTED.sub("", line).count(".") if len(line) > MAX_KEY_PARTS else 0
+        if parts > MAX_KEY_PARTS:
+            problem = f"has a key of {parts + 1:,} parts; at most {MAX_KEY_PARTS:,} are read"
+            return Mistake(file, number, "TOML", problem, "Break a long text into several lines, and shorten the key")
+    return None
 
 
 def describe_syntax_error(message: str, text: str, file: str) -> Mistake:

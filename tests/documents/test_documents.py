@@ -87,7 +87,7 @@ def test_markdown_has_headings_lists_links_tables_and_code() -> None:
     text = to_markdown(DOCUMENT)
     assert "- **to be filled**: a platform\n- R000001 [DOI](<https://doi.org/10.1/x%20y>) · <https://exam" in text
     assert "| site | n |\n| --- | ---: |\n| a\\|b | 1 |\n| **all** | **3** |\n|  | 2 |\n" in text
-    assert "\n````text\n1 anakinra/\n2 ```\x0b\n````\n" in text
+    assert "\n````text\n1 anakinra/\n2 ```\n````\n" in text
 
 
 def test_only_addresses_of_the_web_become_links() -> None:

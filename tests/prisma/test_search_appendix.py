@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.documents import to_docx, to_html, to_markdown
+from harvester.printable import remove_control_codes
 from harvester.prisma import DuplicateCounts
 from harvester.prisma.prisma_s import (
     AppendixData,
@@ -164,8 +165,9 @@ def test_a_strategy_stands_in_the_appendix_character_by_character(strategy: str)
     assert appendix_to_json(facts)["searches"][0]["strategy"] == strategy
     written = as_markdown(facts)
     fence = re.findall("^(`{3,})text$", written, re.MULTILINE)[0]
-    assert f"\n{fence}text\n{strategy.removesuffix(chr(10))}\n{fence}\n" in written
-    assert fence not in strategy
+    shown = remove_control_codes(strategy)
+    assert f"\n{fence}text\n{shown.removesuffix(chr(10))}\n{fence}\n" in written
+    assert fence not in shown
 
 
 def test_the_json_can_be_written_and_counts_the_open_items() -> None:

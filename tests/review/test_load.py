@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from harvester.errors import ReviewError
-from harvester.review import Review, ScreeningSettings, Search, database_url, load_review
+from harvester.review import Review, ScreeningSettings, Search, database_url, load_review, parse_review
 from tests.review.texts import GOOD, HEAD, read
 
 
@@ -155,3 +156,40 @@ def test_a_search_s_own_timeout_goes_before_that_of_the_network() -> None:
     assert read(GOOD).searches[0].timeout is None
     assert read(GOOD + network).searches[0].timeout == 90.0
     assert read(f"{GOOD}timeout = 2.5\n{network}").searches[0].timeout == 2.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ".".join("a" * 200_000) + " = 1",
+        ".".join(['"a"'] * 200_000) + " = 1",
+        " . ".join("a" * 50_000) + " = 1",
+        "[" + ".".join("a" * 200_000) + "]",
+        "[[" + ".".join("a" * 200_000) + "]]",
+        "x = { " + ".".join("a" * 200_000) + " = 1 }",
+        "x = " + "9" * 5_000,
+        "x = -" + "9" * 400_000,
+        "x = 0x" + "f" * 500_000,
+        "x = " + "[" * 50_000 + "]" * 50_000,
+        "x = " + "{a=" * 5_000 + "1" + "}" * 5_000,
+        "[[search]]\n" * 30_000,
+        "[screening]\nreviewers = " + "9" * 4_000,
+        "[network]\ntimeout = 1e400",
+    ],
+    ids=lambda line: line[:12],
+)
+def test_c5_c6_a_toml_text_made_to_take_long_is_refused_at_once(line: str) -> None:
+    text = f'[review]\nid = "x"\ntitle = "t"\ncontact = "a@example.org"\n{line}\n'
+    began = time.monotonic()
+    with pytest.raises(ReviewError) as caught:
+        parse_review(text, file="review.toml", strategies=lambda _: "fever")
+    assert time.monotonic() - began < 10
+    assert len(str(caught.value)) < 100_000
+
+
+def test_c5_a_long_line_of_prose_is_no_key() -> None:
+    text = f'[review]\nid = "x"\ntitle = "{"A sentence. " * 5_000}"\ncontact = "nobody"\n'
+    with pytest.raises(ReviewError) as caught:
+        parse_review(text, file="review.toml", strategies=lambda _: "fever")
+    assert "contact" in str(caught.value)
+    assert "parts" not in str(caught.value)

@@ -13,6 +13,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, command
 from harvester.cli.result import DONE, FAILED, CommandResult
+from harvester.printable import remove_controls
 
 if TYPE_CHECKING:
     from harvester.cli.result import ErrorReport
@@ -119,7 +120,7 @@ def _print_result(result: CommandResult | ErrorReport, cli: CliContext) -> None:
 
 
 def _print(sentence: str) -> None:
-    click.echo(sentence)
+    click.echo(remove_controls(sentence, keep="\n"))
 
 
 def _print_nothing(sentence: str) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from harvester.cli.options import FILE, command
 from harvester.cli.result import CommandResult
+
+if TYPE_CHECKING:
+    from harvester.cli.console import ReportWriter
 
 
 @command("init")
@@ -24,7 +29,7 @@ def init(folder: Path) -> CommandResult:
     files = [str(path) for path in init_review(folder)]
     return CommandResult(
         document={"folder": str(folder), "files": files},
-        page=lambda writer: writer.line("\n".join(f"Written: {name}" for name in files)),
+        page=partial(_show_files, files),
         advice=(
             f"1. Open {folder / 'review.toml'}: give the review its title, your e-mail address, its searches.",
             f"2. Paste your strategy into {folder / 'pubmed.txt'}.",
@@ -32,3 +37,8 @@ def init(folder: Path) -> CommandResult:
             f"4. harvester --review {folder} update   (runs the searches)",
         ),
     )
+
+
+def _show_files(files: list[str], writer: ReportWriter) -> None:
+    for file in files:
+        writer.line(f"Written: {file}")

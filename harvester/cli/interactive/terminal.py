@@ -9,6 +9,7 @@ from typing import Final
 import click
 from rich.console import Console, RenderableType
 
+from harvester.cli.console import SafeConsole
 from harvester.cli.context import CliContext
 
 QUIT: Final = "q"
@@ -34,7 +35,7 @@ class Terminal:
         read_key: Callable[[], str] = click.getchar,
         read_line: Callable[[str], str] | None = None,
     ) -> None:
-        self.console = console or Console(highlight=False, markup=False, emoji=False)
+        self.console = console or SafeConsole(highlight=False, markup=False, emoji=False)
         self._read_key = read_key
         self._read_line = read_line or self._read_line_from_console
 

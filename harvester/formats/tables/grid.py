@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.csv_table import FORMULA_START
+from harvester.csv_table import restore_formula
 from harvester.errors import FormatError
 from harvester.formats.tables.workbook_reader import detect_workbook, read_sheets
 from harvester.formats.text.encoding import decode
@@ -45,12 +45,8 @@ def read_grids(data: bytes, *, name: str) -> tuple[Grid, ...]:
 
 
 def _rows(rows: list[tuple[int, list[str]]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    stripped = ((number, tuple(_bare(cell.strip()) for cell in cells)) for number, cells in rows)
+    stripped = ((number, tuple(restore_formula(cell.strip()) for cell in cells)) for number, cells in rows)
     return tuple((number, cells) for number, cells in stripped if any(cells))
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and FORMULA_START.match(cell) else cell
 
 
 def _csv_rows(text: str, name: str) -> list[tuple[int, list[str]]]:

@@ -11,6 +11,7 @@ from harvester.csv_table import format_row
 from harvester.formats.fields.author_names import format_author
 from harvester.formats.model import ExportRecord
 from harvester.formats.text.cleaning import escape_markup
+from harvester.printable import make_printable, remove_control_codes
 
 CSV_COLUMNS: Final = (
     "title", "abstract", "authors", "year", "journal", "volume", "issue", "pages", "article_number", "doi", "pmid",
@@ -95,7 +96,7 @@ def write_workbook(sheets: Sequence[WorkbookSheet], *, title: str) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.properties.title = title
+    book.properties.title = remove_control_codes(title)
     book.properties.creator = "harvester"
     for position, sheet in enumerate(sheets):
         page = book.active if position == 0 else book.create_sheet()
@@ -111,7 +112,7 @@ def write_workbook(sheets: Sequence[WorkbookSheet], *, title: str) -> bytes:
 
 def sheet_title(title: str, used_titles: Sequence[str] = ()) -> str:
     """Return a title that Excel allows: at most 31 characters, none of ``[]:*?/\\``, different from ``used_titles``."""
-    plain = "".join(" " if char in "[]:*?/\\" else char for char in title).strip("' ")[:31] or "Sheet"
+    plain = "".join(" " if char in "[]:*?/\\" else char for char in make_printable(title)).strip("' ")[:31] or "Sheet"
     number = sum(used.casefold()[:31] == plain.casefold() for used in used_titles)
     return f"{plain[:27]} {number + 1}" if number else plain
 
@@ -123,12 +124,15 @@ def _fill(page: Any, sheet: WorkbookSheet) -> None:
 
     grey = PatternFill("solid", fgColor=_GIVEN)
     for number, column in enumerate(sheet.columns, start=1):
-        head = page.cell(1, number, column.heading)
+        head = page.cell(1, number)
+        _set_text(head, column.heading)
         head.font = Font(bold=True, color="7F6000" if column.required else "FFFFFF")
         head.fill = PatternFill("solid", fgColor=_ASKED if column.required else _HEAD)
         head.alignment = Alignment(wrap_text=True, vertical="top")
         if column.help:
-            head.comment = Comment(column.help, "harvester", width=340, height=40 + 18 * (len(column.help) // 45 + 1))
+            head.comment = Comment(
+                remove_control_codes(column.help), "harvester", width=340, height=40 + 18 * (len(column.help) // 45 + 1)
+            )
         letter = get_column_letter(number)
         page.column_dimensions[letter].width = column.width
         page.column_dimensions[letter].number_format = "@"
@@ -138,11 +142,16 @@ def _fill(page: Any, sheet: WorkbookSheet) -> None:
             cell.number_format = "@"
             cell.alignment = Alignment(vertical="top", wrap_text=column.width > 24)
             if text:
-                cell.value = text
-                cell.data_type = "s"  # a text that begins with "=" stays a text
+                _set_text(cell, text)
             if column.read_only:
                 cell.fill = grey
     page.freeze_panes = f"{get_column_letter(sheet.frozen_columns + 1)}2"
+
+
+def _set_text(cell: Any, text: str) -> None:
+    """Put a text into a cell; one that begins with "=" stays a text."""
+    cell.value = remove_control_codes(text)
+    cell.data_type = "s"
 
 
 def _add_drop_downs(book: Any, sheets: Sequence[WorkbookSheet]) -> None:
@@ -159,8 +168,7 @@ def _add_drop_downs(book: Any, sheets: Sequence[WorkbookSheet]) -> None:
         hidden.sheet_state = "hidden"
         for choices, number in lists.items():
             for row, choice in enumerate(choices, start=1):
-                cell = hidden.cell(row, number, choice)
-                cell.data_type = "s"
+                _set_text(hidden.cell(row, number), choice)
 
 
 def _validate(page: Worksheet, number: int, column: SheetColumn, lists: dict[tuple[str, ...], int]) -> None:
@@ -177,14 +185,14 @@ def _validate(page: Worksheet, number: int, column: SheetColumn, lists: dict[tup
             formula1=f"{_CHOICES}!${letter_of_list}$1:${letter_of_list}${len(column.choices)}",
             allow_blank=True,
             showErrorMessage=True,
-            errorTitle=column.heading[:32],
-            error=f"One of: {', '.join(column.choices)}"[:_PROMPT],
+            errorTitle=remove_control_codes(column.heading)[:32],
+            error=remove_control_codes(f"One of: {', '.join(column.choices)}")[:_PROMPT],
         )
     else:
         rule = DataValidation(allow_blank=True)
     if column.help:
-        rule.promptTitle = column.heading[:32]
-        rule.prompt = column.help[:_PROMPT]
+        rule.promptTitle = remove_control_codes(column.heading)[:32]
+        rule.prompt = remove_control_codes(column.help)[:_PROMPT]
         rule.showInputMessage = True
     rule.add(f"{letter}2:{letter}{_LAST_ROW}")
     page.add_data_validation(rule)

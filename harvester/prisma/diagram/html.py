@@ -18,6 +18,7 @@ from harvester.documents import escape_html, html_page
 from harvester.drawing import Drawing
 from harvester.drawing.font import printable_line
 from harvester.drawing.svg import font_css, to_svg_fragment
+from harvester.printable import remove_control_codes
 from harvester.prisma.diagram.content import DiagramLine
 from harvester.prisma.diagram.layout import BOX_POSITIONS, COLOURS, STAGE_OF_ROW, Palette, Panel, draw_panels
 
@@ -84,7 +85,8 @@ def _data(
         ],
         "labels": [{printable_line(line.member_key): line.to_text() for line in _lines(panel)} for panel in panels],
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_SAFE)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return remove_control_codes(text).translate(_SAFE)
 
 
 def _section(position: int, panel: Panel, drawing: Drawing, members: Mapping[str, Sequence[int]]) -> str:

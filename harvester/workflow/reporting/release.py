@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from harvester.errors import UsageError
 from harvester.events import EventKind
 from harvester.identifiers import report_name
+from harvester.printable import make_printable
 from harvester.prisma import flow_to_json
 from harvester.store import studies
 from harvester.store.events import NewEvent
 from harvester.store.releases import add_release, load_release_names, load_releases
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.reporting.flow import CountedFlow, count_layout, index_of_release
+
+MAX_NAME_LENGTH: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +37,10 @@ class ReleaseResult:
 def create_release(context: ReviewContext, name: str, *, allow_pending: bool = False) -> ReleaseResult:
     """Store the review as version ``name``, which never changes.
 
-    Raises ``UsageError`` when the name exists, or when reports are undecided or in conflict; with ``allow_pending``
-    those are carried over into the next version's screening.
+    Raises ``UsageError`` when the name exists or cannot be one (:func:`check_release_name`), or when reports are
+    undecided or in conflict; with ``allow_pending`` those are carried over into the next version's screening.
     """
+    check_release_name(name)
     with context.store.write() as session:
         if name in load_release_names(session):
             raise UsageError(
@@ -61,6 +65,25 @@ def create_release(context: ReviewContext, name: str, *, allow_pending: bool = F
             session, number, {report: counted_flow.flow_input.study(report) for report in included}
         )
     return ReleaseResult(name=name, included=len(included), unfinished=len(unfinished), flow=flow)
+
+
+def check_release_name(name: str) -> None:
+    """Raise ``UsageError`` for a name that could not be typed, printed or part of a file name everywhere.
+
+    Allowed are up to 64 letters and digits (of any script), full stops, underscores and hyphens, with a letter or digit
+    at the beginning. Releases of earlier versions keep the names that they have.
+    """
+    problem = ""
+    if not name.strip():
+        problem = "The name of a release cannot be empty."
+    elif len(name) > MAX_NAME_LENGTH:
+        problem = f"The name of a release has at most {MAX_NAME_LENGTH} characters; this one has {len(name):,}."
+    elif not name[0].isalnum() or not all(char.isalnum() or char in "._-" for char in name):
+        problem = f"{make_printable(name)!r} cannot be the name of a release."
+    if problem:
+        raise UsageError(
+            problem, hint="Use letters, digits, '.', '_' and '-', a letter or digit first: harvester release v1"
+        )
 
 
 def read_released_flow(context: ReviewContext, name: str) -> dict[str, Any]:

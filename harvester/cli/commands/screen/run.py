@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +16,7 @@ from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.api.review import Review
+    from harvester.cli.console import ReportWriter
     from harvester.screening.session import QueueOrder
     from harvester.workflow.screening.session import ScreeningQueue
 
@@ -128,5 +131,10 @@ def notes(cli: CliContext) -> CommandResult:
     lines = [f"{note['report']}  {note['reviewer']} ({note['stage']}): {note['note']}" for note in all_notes]
     return CommandResult(
         document={"notes": list(all_notes)},
-        page=lambda writer: writer.line("\n".join(lines) if lines else "There are no notes."),
+        page=partial(_show_lines, lines or ["There are no notes."]),
     )
+
+
+def _show_lines(lines: Sequence[str], writer: ReportWriter) -> None:
+    for line in lines:
+        writer.line(line)
