@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from harvester.store.models import Page, Record, Retrieval, Run, Search
 from harvester.workflow.context import open_review
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.support import NIGHTLY, ROOT
 from tests.warm import run_warm, start_warm

@@ -25,6 +25,7 @@ HEAD: Final = "0002"
 
 _WRITE_OPTION: Final = "harvester_writes"
 _UNSEALED: Final = "harvester_unsealed_events"
+_UNSEALED_RUNS: Final = "harvester_unsealed_runs"
 _WAIT_SECONDS: Final = 5.0
 _LAST_WRITE_SECONDS: Final = 0.4
 """How long closing waits for a running transaction; so long does a person wait who pressed Ctrl-C."""
@@ -135,7 +136,16 @@ def mark_unsealed(session: Session, event_id: int) -> None:
     session.info.setdefault(_UNSEALED, []).append(event_id)
 
 
+def mark_run_unsealed(session: Session, run_id: int) -> None:
+    """Note a run whose digest is to be computed when the transaction of the session commits."""
+    session.info.setdefault(_UNSEALED_RUNS, []).append(run_id)
+
+
 def _seal(session: Session) -> None:
+    if run_ids := session.info.pop(_UNSEALED_RUNS, ()):
+        from harvester.store.run_digest import seal_runs  # only what stores runs needs it
+
+        seal_runs(session, run_ids)
     if event_ids := session.info.pop(_UNSEALED, ()):
         from harvester.store.event_chain import seal_events  # only what stores events needs it
 

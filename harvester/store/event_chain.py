@@ -55,6 +55,7 @@ from harvester.store.models import (
     StudyEvent,
 )
 from harvester.store.models.base import Base, UTCDateTime
+from harvester.store.run_digest import seal_runs, unsealed_run_ids
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -157,10 +158,11 @@ def seal_events(session: Session, first: int) -> None:
 
 
 def seal_upgraded_store(connection: Connection) -> None:
-    """Compute the digests of the events that an upgrade made for the rows of an older store."""
+    """Compute the digests of the runs of an older store, and of the events that an upgrade made for its rows."""
     if not inspect(connection).has_table(Event.__tablename__):
         return
     with Session(connection) as session:
+        seal_runs(session, unsealed_run_ids(session))
         first = session.scalar(select(func.min(Event.id)).where(Event.digest == ""))
         if first is not None:
             seal_events(session, first)

@@ -57,7 +57,7 @@ class ChangeRow:
 _BATCH_SIZE: Final = 2_000
 """Revisions processed at a time, to limit memory."""
 
-_LinkKey = tuple[str, str, str]
+LinkKey = tuple[str, str, str]
 """A link without its record: kind, target, reference."""
 
 
@@ -94,6 +94,27 @@ def current_revisions(session: Session, *, after: int, until: int) -> Iterator[t
             )
             for record_id, number, source, accession, page_id, citation in rows
         )
+
+
+def clear_derived(session: Session) -> None:
+    """Delete links and identifiers, before they are derived anew."""
+    for table in (Link, RecordNumber, DerivationMark):
+        session.execute(delete(table))
+
+
+def links_of_records(session: Session, record_ids: Collection[int]) -> dict[int, set[LinkKey]]:
+    """Return record → its links (kind, target, reference); records without links are absent."""
+    return {number: set(stored) for number, stored in _stored_links(session, record_ids).items()}
+
+
+def numbers_of_records(session: Session, record_ids: Collection[int]) -> dict[int, set[str]]:
+    """Return record → its identifiers ("pmid:…", "doi:…"); records without any are absent."""
+    numbers: dict[int, set[str]] = {}
+    for batch in split_into_batches(record_ids):
+        query = select(RecordNumber.record_id, RecordNumber.number).where(RecordNumber.record_id.in_(batch))
+        for record_id, number in session.execute(query):
+            numbers.setdefault(record_id, set()).add(number)
+    return numbers
 
 
 def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
@@ -188,16 +209,16 @@ def _select_links() -> Select[Link, int, datetime, int]:
     )
 
 
-def _stored_links(session: Session, record_ids: Iterable[int]) -> dict[int, dict[_LinkKey, int]]:
+def _stored_links(session: Session, record_ids: Iterable[int]) -> dict[int, dict[LinkKey, int]]:
     """Return record → its links, with the numbers of their rows."""
-    links_by_record: dict[int, dict[_LinkKey, int]] = {}
+    links_by_record: dict[int, dict[LinkKey, int]] = {}
     for batch in split_into_batches(record_ids):
         for row in session.scalars(select(Link).where(Link.record_id.in_(batch))):
             links_by_record.setdefault(row.record_id, {})[row.kind, row.target, row.reference] = row.id
     return links_by_record
 
 
-def _link_values(revision: RevisionRow, link: _LinkKey) -> dict[str, Any]:
+def _link_values(revision: RevisionRow, link: LinkKey) -> dict[str, Any]:
     kind, target, reference = link
     origin = {"record_id": revision.record_id, "page_id": revision.page_id}
     return {**origin, "kind": kind, "target": target, "reference": reference}

@@ -277,6 +277,11 @@ def load_unjudged_records(session: Session) -> tuple[RecordRow, ...]:
     return tuple(_record_row(row) for row in session.execute(_select_current().where(Record.judged < Record.revision)))
 
 
+def judged_record_ids(session: Session) -> tuple[int, ...]:
+    """Return the records whose current revision has been de-duplicated."""
+    return tuple(load_numbers(session, select(Record.id).where(Record.judged == Record.revision)))
+
+
 def mark_records_judged(session: Session, record_ids: Collection[int]) -> None:
     """Mark the current revision of records as de-duplicated."""
     session.execute(update(Record).where(number_in(Record.id, record_ids)).values(judged=Record.revision))

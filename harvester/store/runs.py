@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.events import EventKind
 from harvester.store import blobs
+from harvester.store.engine import mark_run_unsealed
 from harvester.store.events import record_event
 from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
 from harvester.store.sql import column_values, to_value
@@ -164,6 +165,7 @@ def finish_run(
     event_id = record_event(session, kind, now=now, person=person)
     values = {"status": status, "finished_at": now, "event_id": event_id, **counts}
     session.execute(update(Run).where(Run.id == run_id).values(values))
+    mark_run_unsealed(session, run_id)
 
 
 def last_run_id(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""Create a review folder; upgrade, check and back up the store of a review."""
+"""Create a review folder; upgrade, back up and restore the store of a review."""
 
 from __future__ import annotations
 
@@ -13,23 +13,18 @@ from harvester.atomic_files import AtomicFiles
 from harvester.errors import StoreError, UsageError
 from harvester.extraction import FORM_FILE
 from harvester.extraction.form.schema import STARTER_FORM
-from harvester.identifiers import report_name
 from harvester.review import Review, database_url, load_review, new_review_files
 from harvester.sources import source_names
-from harvester.store import HEAD, connect, judgements, records, schema_version, sqlite_path, upgrade
-from harvester.store.maintenance import integrity
+from harvester.store import HEAD, connect, schema_version, sqlite_path, upgrade
 from harvester.store.maintenance.backup import BACKUP_FOLDER, Backup, back_up, check_backup, list_backups, restore
 from harvester.workflow.context import ReviewContext, read_known_store_id, utc_now
 from harvester.workflow.lock import Lock, hold_lock
-from harvester.workflow.report_clusters import cluster_reports
-from harvester.workflow.reporting.flow import count_flow
 
 __all__ = [
     "Backup",
     "RestoreResult",
     "UpgradeResult",
     "back_up_review",
-    "check_store",
     "init_review",
     "list_review_backups",
     "read_review",
@@ -103,21 +98,6 @@ def upgrade_store(folder: Path) -> UpgradeResult:
         backup = back_up(store) if before is not None and before != HEAD and file else None
         _, after = upgrade(store)
     return UpgradeResult(before=before, after=after, backup=backup)
-
-
-def check_store(context: ReviewContext) -> tuple[str, ...]:
-    """List all damage of a store: pages, references, clusters that judgements contradict, flow equations that fail."""
-    with context.store.read() as session:
-        problems = list(integrity.find_damage(session))
-        report_of_record = records.report_of_each_record(session)
-        expected, _ = cluster_reports(records.record_names(session), judgements.load_live_judgements(session))
-        moved = [number for number, report in report_of_record.items() if expected[number] != report]
-    problems += [
-        f"record {n} is in {report_name(report_of_record[n])}, its judgements say {report_name(expected[n])}"
-        for n in moved
-    ]
-    broken = [check.equation for check in count_flow(context).flow.checks if not check.ok]
-    return (*problems, *(f"the flow does not add up: {equation}" for equation in broken))
 
 
 def back_up_review(context: ReviewContext, target: Path | None) -> Path:

@@ -65,6 +65,7 @@ def upgrade() -> None:
     _create_event_tables()
     for table in TABLES:
         op.add_column(table, sa.Column("event_id", sa.Integer(), nullable=True))
+    op.add_column("run", sa.Column("digest", sa.String(length=64), nullable=False, server_default=""))
     _fill_events()
     _mark_joint_decisions()
     for table in TABLES:
@@ -73,6 +74,7 @@ def upgrade() -> None:
                 batch.alter_column("event_id", existing_type=sa.Integer(), nullable=False)
             else:
                 batch.create_check_constraint("event_when_not_running", "(status = 'running') = (event_id IS NULL)")
+                batch.alter_column("digest", existing_type=sa.String(length=64), server_default=None)
             batch.create_foreign_key(op.f(f"fk_{table}_event_id_event"), "event", ["event_id"], ["id"])
             batch.create_index(op.f(f"ix_{table}_event_id"), ["event_id"])
             if table == "decision":

@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 
 from harvester.store.models import Page, Record, Retrieval, Run, Search
 from harvester.workflow.context import open_review
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import Finding, FindingKind, check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.support import ROOT
 from tests.test_killed import begin_warm, finish, flow_of, importing, kill
@@ -33,7 +33,6 @@ A_ROUND: Final = 10
 RECORDS: Final = 1_200
 BY_HAND: Final = 60
 SERVICES: Final = {"pubmed": "tests.simulators.eutils", "europepmc": "tests.simulators.europepmc"}
-WAITS: Final = "were stored and not read yet: run harvester update to take the run up again"
 HELD: Final = {"pubmed": RECORDS, "europepmc": RECORDS, "ovid": BY_HAND}
 
 
@@ -103,14 +102,14 @@ def one_round(
 
 def note_state(folder: Path, tally: Tally, *, seed: int) -> None:
     """A kill may leave a page that is stored and still to be read, which is what pages are stored for; nothing else."""
-    for what in damage_in(folder):
-        if WAITS in what:
+    for finding in damage_in(folder):
+        if finding.kind is FindingKind.UNFINISHED:
             tally.hits["left a stored page to be read"] += 1
         else:
-            tally.wrong.append(f"seed {seed}, after a kill: {what}")
+            tally.wrong.append(f"seed {seed}, after a kill: {finding.sentence}")
 
 
-def damage_in(folder: Path) -> tuple[str, ...]:
+def damage_in(folder: Path) -> tuple[Finding, ...]:
     """What ``harvester db check`` would say of the store as the kill left it."""
     if not (folder / "harvest.db").exists():
         return ()
@@ -119,7 +118,7 @@ def damage_in(folder: Path) -> tuple[str, ...]:
 
 
 def differences(folder: Path, flow: dict[str, Any]) -> Iterator[str]:
-    yield from damage_in(folder)
+    yield from (finding.sentence for finding in damage_in(folder))
     if flow_of(folder) != flow:
         yield "the flow differs from that of a review nobody disturbed"
     with open_review(folder, environ={}) as context, context.store.read() as session:

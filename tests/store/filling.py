@@ -72,7 +72,9 @@ def add_file_run(session: Session, search: int, seen: Iterable[int], *, day: int
 def _finish(session: Session, run: int, retrieved: int, *, day: int, partial: bool) -> None:
     status: Literal["partial", "complete"] = "partial" if partial else "complete"
     promised = retrieved + int(partial)
-    runs.finish_run(session, run, status=status, now=hours_later(day), promised=promised, retrieved=retrieved)
+    runs.finish_run(
+        session, run, status=status, now=hours_later(day), promised=promised, retrieved=retrieved, known=retrieved
+    )
 
 
 def _delivery(accession: str) -> IncomingRecord:

@@ -16,7 +16,7 @@ from tests.store.filling import NOW, add_full_run, add_records, add_search, begi
 
 RUN: Final = (
     "INSERT INTO run (event_id, search_id, origin, mode, status, started_at, finished_at, search_date, promised,"
-    " retrieved, new, known, changed, gone, platform, translation, warnings, file_sha256, software) VALUES "
+    " retrieved, new, known, changed, gone, platform, translation, warnings, file_sha256, software, digest) VALUES "
 )
 RECORD: Final = "INSERT INTO record (id, source, accession, report_id, first_run_id, revision, judged) VALUES "
 RETRIEVAL: Final = "INSERT INTO retrieval (search_id, record_id, from_run_id, to_run_id) VALUES "
@@ -62,7 +62,7 @@ def a_run(
     end = "'now'" if finished else "NULL"
     return (
         f"{RUN}({event}, 1, '{origin}', 'full', '{status}', 'now', {end}, '2026-11-23', {promised}, 0, 0, 0, 0, 0,"
-        f" '', '', '[]', {sha256}, 'harvester')"
+        f" '', '', '[]', {sha256}, 'harvester', '')"
     )
 
 

@@ -15,7 +15,7 @@ from harvester.errors import StoreError
 from harvester.resources import shipped_path
 from harvester.store import HEAD, Store, connect, open_store, schema_version, upgrade
 from harvester.store.event_chain import verify_chain
-from harvester.store.maintenance.integrity import find_damage
+from harvester.store.maintenance.integrity import find_problems
 from harvester.store.maintenance.migrate import _alembic_config
 from tests.store.filling import add_file_run, add_full_run, add_records, add_search
 
@@ -79,7 +79,7 @@ def test_an_upgrade_of_a_store_with_rows_loses_none_of_them(filled: Store, file:
         name: before[name] for name in before if name != "record"
     }
     with filled.read() as session:
-        assert find_damage(session) == ()
+        assert list(find_problems(session)) == []
 
 
 def test_a_store_of_a_later_version_is_not_opened(filled: Store, file: Path, tmp_path: Path) -> None:

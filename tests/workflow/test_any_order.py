@@ -27,7 +27,6 @@ from harvester.workflow.export import export_reports
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.history.list_events import iterate_history
 from harvester.workflow.history.undo import undo_event
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.report_clusters import cluster_reports
 from harvester.workflow.reporting.flow import Layout, count_layout
 from harvester.workflow.reporting.release import create_release, read_released_flow
@@ -35,6 +34,7 @@ from harvester.workflow.reporting.versions import layout_versions
 from harvester.workflow.screening import studies
 from harvester.workflow.screening.decide import decide_reports, mark_retrieval
 from harvester.workflow.screening.report_states import report_numbers
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.support import NIGHTLY
 from tests.workflow.contexts import TickingClock, open_test_review

@@ -24,8 +24,8 @@ from harvester.workflow.alerts.alerts import raise_alerts
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.harvest.import_file import import_waiting_files
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.support import NIGHTLY

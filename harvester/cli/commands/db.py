@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,7 @@ from harvester.pluralise import count_noun
 if TYPE_CHECKING:
     from harvester.cli.console import ReportWriter
     from harvester.workflow.maintenance import Backup, RestoreResult, UpgradeResult
+    from harvester.workflow.store_check import Finding
 
 
 @group("db")
@@ -44,24 +45,29 @@ def upgrade(cli: CliContext) -> CommandResult:
 
 
 @db.command("check", short_help="Check the store for damage.")
+@click.option("--repair", is_flag=True, help="Compute again what is computed from records and judgements.")
 @click.pass_obj
-def check(cli: CliContext) -> CommandResult:
-    """Check the store for damage: the database, every stored page, every cluster, every equation of the flow. Exit code
-    1 if anything is wrong.
+def check(cli: CliContext, *, repair: bool) -> CommandResult:
+    """Check the store: the database, everything that was stored, every event, every cluster, every release, every
+    equation of the flow. Exit code 1 if anything is wrong; a command that was interrupted leaves nothing wrong.
 
     \b
     Example:
       harvester db check
     """
-    from harvester.workflow.maintenance import check_store
+    from harvester.workflow.store_check import FindingKind, check_store, repair_store
 
-    with cli.open_review() as review:
-        damages = check_store(review.context)
+    with cli.open_review("db check --repair" if repair else "") as review:
+        findings = repair_store(review.context) if repair else check_store(review.context)
+    kinds = {finding.kind for finding in findings}
     return CommandResult(
-        document={"damage": list(damages)},
-        page=partial(_show_damage, damages),
-        advice=("Restore the latest backup, or report this.",) if damages else (),
-        exit_code=FAILED if damages else DONE,
+        document={
+            "damage": [finding.sentence for finding in findings if finding.kind is not FindingKind.UNFINISHED],
+            "findings": [{"kind": finding.kind, "sentence": finding.sentence} for finding in findings],
+        },
+        page=partial(_show_findings, findings),
+        advice=tuple(_ADVICE[kind] for kind in FindingKind if kind in kinds),
+        exit_code=FAILED if kinds - {FindingKind.UNFINISHED} else DONE,
     )
 
 
@@ -132,7 +138,15 @@ def _show_upgrade(result: UpgradeResult, writer: ReportWriter) -> None:
         writer.line(f"Backup: {result.backup}")
 
 
-def _show_damage(damages: tuple[str, ...], writer: ReportWriter) -> None:
-    for sentence in damages:
-        writer.line(f"Problem: {sentence}")
-    writer.line(f"{count_noun(len(damages), 'problem')} found." if damages else "No problem found in the store.")
+_ADVICE: Final = {
+    "changed": "List the backups (harvester db restore --list) and put a good one back: harvester db restore",
+    "derived": "Compute it again: harvester db check --repair",
+    "unfinished": "Go on where the command was interrupted: harvester update",
+}
+
+
+def _show_findings(findings: tuple[Finding, ...], writer: ReportWriter) -> None:
+    for finding in findings:
+        writer.line(f"{'Not finished' if finding.kind == 'unfinished' else 'Problem'}: {finding.sentence}")
+    problems = sum(finding.kind != "unfinished" for finding in findings)
+    writer.line(f"{count_noun(problems, 'problem')} found." if problems else "No problem found in the store.")

@@ -40,7 +40,7 @@ class Run(Base):
     """One execution of a search, or one export file of it. Only finished runs (complete or partial) count.
 
     ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records retrieved. A run
-    has its event once it has ended.
+    has its event once it has ended, and a digest of its content (see ``store.run_digest``) once it has finished.
     """
 
     __tablename__ = "run"
@@ -87,6 +87,7 @@ class Run(Base):
     file_sha256: Mapped[str | None] = mapped_column(String(64))
     software: Mapped[str] = mapped_column(String(40))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Blob(Base):

@@ -11,7 +11,7 @@ from harvester.store import records
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import list_judgements, undo_judgements
 from harvester.workflow.dedup.judge import merge_records, split_records
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import check_store
 from tests.workflow.contexts import import_articles
 
 

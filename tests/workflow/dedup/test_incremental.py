@@ -19,7 +19,7 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.harvest.update import import_files
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.workflow.contexts import open_test_review
 

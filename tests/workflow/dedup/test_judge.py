@@ -18,7 +18,7 @@ from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair
 from harvester.workflow.dedup.review_queue import list_pairs_to_review
 from harvester.workflow.harvest.update import import_files
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, write_export
 from tests.workflow.contexts import import_articles, new_event, rows_of
 

@@ -20,8 +20,8 @@ from harvester.workflow.dedup.judge import judge_pair, merge_records, split_reco
 from harvester.workflow.dedup.pair_table import PAIR_COLUMNS, import_pair_table, write_pair_table
 from harvester.workflow.dedup.review_queue import list_pairs_to_review
 from harvester.workflow.harvest.update import import_files
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.screening.decide import decide_reports as screen
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, write_export
 from tests.workflow.contexts import TickingClock, import_articles, new_event, prepare
 

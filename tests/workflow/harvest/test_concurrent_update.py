@@ -15,7 +15,7 @@ from harvester.store import runs
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.results import UpdateResult
 from harvester.workflow.harvest.update import dry_run_update, update_review
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.simulators.clinicaltrials import ClinicalTrialsService
 from tests.simulators.corpus import Corpus

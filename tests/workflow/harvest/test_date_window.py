@@ -9,8 +9,8 @@ from harvester.store import runs
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.run import DateWindow
 from harvester.workflow.harvest.run_search import run_search
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow
+from harvester.workflow.store_check import check_store
 from tests.simulators.corpus import invented
 from tests.workflow.contexts import Service, TickingClock, counts, run
 from tests.workflow.harvest.test_refetch import WithoutChanges, change

@@ -16,8 +16,8 @@ from harvester.store.models import Page, UnparsedRecord
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.import_file import import_file
 from harvester.workflow.harvest.update import import_files, update_review
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.parallel.read_file import ReadOptions
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, ris, write_export
 from tests.workflow.contexts import counts, import_articles, open_test_review, rows_of
 

@@ -10,7 +10,7 @@ from harvester.sources import Source
 from harvester.store import records, runs
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.run_search import run_search
-from harvester.workflow.maintenance import check_store
+from harvester.workflow.store_check import check_store
 from tests.simulators.corpus import invented
 from tests.simulators.server import SimulatorRequest, SimulatorResponse
 from tests.workflow.contexts import Service, TickingClock, counts, rows_of, run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,9 +15,9 @@ from harvester.store.runs import NewPage, RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.harvest.pages import parse_stored_page
 from harvester.workflow.harvest.run import RunProgress, ensure_search, start_run
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.reporting.flow import count_flow
 from harvester.workflow.reporting.release import create_release
+from harvester.workflow.store_check import check_store
 from tests.simulators.corpus import invented
 from tests.simulators.pubmed_xml import pubmed_xml
 from tests.simulators.server import SimulatorRequest, SimulatorResponse
@@ -239,7 +240,8 @@ def test_a_run_interrupted_before_its_strategy_was_edited_is_not_passed_off_as_t
 ) -> None:
     number = begun(asking, service, batches=2, parsed=1)
     with asking.store.write() as session:
-        session.execute(text("UPDATE strategy_version SET text = 'lupus[tiab]', sha256 = 'another'"))
+        digest = hashlib.sha256(b"lupus[tiab]").hexdigest()
+        session.execute(text("UPDATE strategy_version SET text = 'lupus[tiab]', sha256 = :digest"), {"digest": digest})
     result = run(asking, service)
     assert result.run != number
     assert (result.status, result.new) == ("complete", 30)

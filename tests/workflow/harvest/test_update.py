@@ -12,8 +12,8 @@ import pytest
 from harvester.screening import Decision, Stage
 from harvester.workflow.harvest.results import UpdateResult
 from harvester.workflow.harvest.update import dry_run_update, update_review
-from harvester.workflow.maintenance import check_store
 from harvester.workflow.screening.decide import decide_reports
+from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
 from tests.simulators.corpus import Corpus, invented
 from tests.simulators.eutils import EutilsService
