@@ -27,7 +27,8 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "events": set(),
     "citation_links": {"citation"},
     "citation_text": {"citation"},
-    "normalise": {"citation"},
+    "normalise": {"citation", "document_numbers"},
+    "document_numbers": set(),
     "registrations": set(),
     "review": {"errors"},
     "formats": {"csv_table", "printable", "normalise", "registrations", "citation", "errors"},
@@ -98,8 +99,8 @@ HOMES: Final[dict[str, set[str]]] = {
 """Library → the packages that may import it. The workflow imports ``sqlalchemy.orm.Session`` and nothing else of it."""
 
 PURE: Final = (
-    "citation", "normalise", "registrations", "formats", "dedup", "drawing", "documents", "source_evaluation", "prisma",
-    "screening", "extraction",
+    "citation", "document_numbers", "normalise", "registrations", "formats", "dedup", "drawing", "documents",
+    "source_evaluation", "prisma", "screening", "extraction",
 )  # fmt: skip
 INPUT_OUTPUT_MODULES: Final = {
     "os",

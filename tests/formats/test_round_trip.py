@@ -15,6 +15,7 @@ from harvester.citation import CITATION_KINDS, Author, Citation
 from harvester.errors import UsageError
 from harvester.formats import EXPORT_PROFILES, ExportRecord, find_report_id, parse_file, write_records
 from harvester.formats.fields.author_names import format_author
+from harvester.formats.fields.export_fields import split_pages
 from harvester.formats.fields.placeholders import NO_PAGES, NO_VALUE
 from harvester.formats.text.cleaning import clean_line, collapse_whitespace, plain_text
 from harvester.formats.text.mojibake import has_mojibake
@@ -102,7 +103,9 @@ def reread(format_name: str, citations: list[Citation], profile: str = "generic"
 
 
 def essence(citation: Citation) -> tuple[object, ...]:
-    texts = (citation.title, citation.journal, citation.volume, citation.issue, citation.pages, citation.abstract)
+    """What comes back from every format; the last page in full, as RIS has it in a tag of its own."""
+    pages = "-".join(page for page in split_pages(citation) if page)
+    texts = (citation.title, citation.journal, citation.volume, citation.issue, pages, citation.abstract)
     names = [clean_line(format_author(author)).rstrip(",").strip() for author in citation.authors]
     return (*map(clean_line, texts), names, citation.year, citation.doi, citation.pmid)
 

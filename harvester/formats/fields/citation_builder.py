@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -19,8 +20,14 @@ from harvester.registrations import is_register_address, parse_registration, reg
 _NOTICE: Final = "Copyright of "
 _COPYRIGHT: Final = re.compile(r"\s+Copyright of \S.{0,300}? is the property of ")
 _DATE: Final = re.compile(r"(\d{4})[-/](\d{1,2})?(?:[-/](\d{1,2})?)?(?:/.*)?")
+_SERIAL_DAY: Final = re.compile(r"[1-6]\d{4}")
+_FIRST_DAY: Final = date(1899, 12, 30)
+"""Excel stores a day as a number of days since then; saved as text without a format, 43831 is 2020-01-01."""
 _MIDNIGHT: Final = " 00:00:00"
 """What pandas writes behind each day of a column of dates."""
+_SPREADSHEET_DAY: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(\d\d)(?: 00:00:00)?")
+"""What spreadsheets turn pages such as 1-9 into, once they are saved as text."""
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
 _NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*")
@@ -35,7 +42,7 @@ def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tupl
     The fields are read in a fixed order, because the values that none of them takes go to ``extra`` as they are met.
     """
     authors, complete = parse_authors(fields.values_with_repeats("authors"))
-    year, date = _read_date(fields)
+    year, published = _read_date(fields)
     journal, abbreviation, urls = _read_journal(fields)
     if (registration := _find_registration(journal, authors)) is not None:
         kind = "registry-entry"
@@ -61,7 +68,7 @@ def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tupl
         authors=authors,
         authors_complete=complete,
         year=year,
-        date=date,
+        date=published,
         journal=journal,
         journal_abbreviation=abbreviation,
         pages=pages,
@@ -84,6 +91,8 @@ def build_citation(fields: FieldValues, *, kind: str, identifiers: Sequence[tupl
 @lru_cache(maxsize=10_000)
 def _date(text: str) -> str:
     text = normalise.whole_number(text.removesuffix(_MIDNIGHT))
+    if len(text) == 5 and (serial := _SERIAL_DAY.fullmatch(text)) is not None:
+        return f"{_FIRST_DAY + timedelta(days=int(serial.group())):%Y-%m-%d}"
     if len(text) == 4 or (match := _DATE.fullmatch(text) or _DAY.fullmatch(text)) is None:
         return text.rstrip("/ ")
     year, month, day = match.groups()
@@ -93,13 +102,13 @@ def _date(text: str) -> str:
 def _read_date(fields: FieldValues) -> tuple[int | None, str]:
     """Return the year, and the date where it says more."""
     year_text, date_text = fields.best("year"), fields.best("date")
-    date = _date(date_text or year_text)
+    published = _date(date_text or year_text)
     year = normalise.year(year_text)
     if year is None:
         if year_text and date_text:
             fields.keep_extra("PY", year_text)
-        year = normalise.year(date)
-    return year, date if date != str(year) else ""
+        year = normalise.year(published)
+    return year, published if published != str(year) else ""
 
 
 def _read_journal(fields: FieldValues) -> tuple[str, str, tuple[str, ...]]:
@@ -125,6 +134,8 @@ def _find_registration(journal: str, authors: Sequence[Author]) -> list[tuple[st
 
 def _read_pages(fields: FieldValues, article_number: str) -> str:
     first, last, pages_text = fields.best("first_page"), fields.best("last_page"), fields.best("pages")
+    if (day := _SPREADSHEET_DAY.fullmatch(pages_text)) is not None:
+        pages_text = f"{day[2]}-{_MONTHS[int(day[1]) - 1]}"  # as the sheet shows it, and workbooks give it
     if "." in first or "." in last or "." in pages_text:
         first, last, pages_text = map(_whole_pages, (first, last, pages_text))
     if pages_text and not last and pages_text.startswith(f"{first}-"):

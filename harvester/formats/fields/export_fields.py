@@ -117,3 +117,22 @@ def split_iso_date(citation: Citation) -> tuple[str, str, str] | None:
     """Return year, month and day ("" if unknown) of an ISO date; None for any other."""
     match = _ISO_DATE.fullmatch(citation.date)
     return (match[1], match[2], match[3] or "") if match and 1 <= int(match[2]) <= 12 else None
+
+
+_PAGE_RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
+
+
+def split_pages(citation: Citation) -> tuple[str, str]:
+    """Return first and last page in full (MEDLINE's "1639-41" ends on page 1641); without pages the article number."""
+    pages = clean_line(citation.pages)
+    if not pages:
+        return citation.article_number, ""
+    match = _PAGE_RANGE.fullmatch(pages)
+    return (match[1], _full_page(match[1], match[2])) if match and match[1] != match[2] else (pages, "")
+
+
+def _full_page(first: str, last: str) -> str:
+    missing = len(first) - len(last)
+    if missing <= 0 or not (last.isdecimal() and first[missing:].isdecimal()) or int(last) <= int(first[missing:]):
+        return last
+    return first[:missing] + last

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,17 +18,17 @@ from harvester.formats.fields.export_fields import (
     report_id_mark,
     report_urls,
     split_iso_date,
+    split_pages,
 )
 from harvester.formats.fields.publication_types import RIS_TYPES
 from harvester.formats.model import ExportRecord
-from harvester.formats.text.cleaning import clean_line, escape_markup
+from harvester.formats.text.cleaning import escape_markup
 
 _TAGS: Final = (
     "TY", "TI", "TT", "AU", "PY", "DA", "T2", "JF", "JO", "J2", "VL", "IS", "SP", "EP", "C7", "DO", "AB", "KW", "M3",
     "LA", "PB", "CY", "SN", "AN", "DB", "ID", "LB", "C1", "CN", "C5", "UR", "N1",
 )  # fmt: skip
 _REPEATED: Final = ["AU", "KW", "SN", "UR", "N1"]
-_RANGE: Final = re.compile(r"([^\s-]+)-([^\s-]+)")
 
 
 class _Writer(RisWriter):  # type: ignore[misc]  # rispy publishes no types
@@ -81,7 +80,7 @@ def _tagged(item: ExportRecord, profile: ExportProfile) -> dict[str, str | list[
 
 
 def _bibliographic(citation: Citation, profile: ExportProfile) -> dict[str, str | list[str]]:
-    first, last = _pages(citation)
+    first, last = split_pages(citation)
     return {
         "TY": RIS_TYPES.get(citation.kind, "GEN"),
         "TI": citation.title,
@@ -118,11 +117,3 @@ def _provenance(item: ExportRecord, profile: ExportProfile) -> dict[str, str | l
         "UR": report_urls(citation, item.report_id, always=profile.always_url),
         "N1": notes,
     }
-
-
-def _pages(citation: Citation) -> tuple[str, str]:
-    pages = clean_line(citation.pages)
-    if not pages:
-        return citation.article_number, ""
-    match = _RANGE.fullmatch(pages)
-    return (match[1], match[2]) if match and match[1] != match[2] else (pages, "")

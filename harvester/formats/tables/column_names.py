@@ -18,7 +18,8 @@ FIELD_COLUMNS: Final = {
     ),
     "title_original": ("originaltitle", "originalforeigntitle", "vernaculartitle", "translatedtitle"),
     "authors": (
-        "authors", "author", "au", "authornames", "authorfullnames", "authorsprimary", "firstauthors", "creators",
+        "authorsfullname", "authors", "author", "au", "authornames", "authorfullnames", "authorsprimary",
+        "firstauthors", "creators",
         "authornamesfull", "authorshipsauthordisplayname", "authorlist", "authorstring", "authorsfull", "allauthors",
         "authorname", "creator", "contributors", "autoren", "autor", "auteurs", "autores",
     ),
@@ -85,7 +86,7 @@ FIELD_COLUMNS: Final = {
     "urls": (
         "url", "urls", "link", "externalurl", "plink", "embaselink", "primarylocationlandingpageurl", "ur",
         "documenturl", "dimensionsurl", "articleurl", "permalink", "sourcelinkedurl", "landingpageurl",
-        "linktofulltext", "studyurl", "webaddress", "fulltexturl",
+        "linktofulltext", "studyurl", "webaddress", "fulltexturl", "weblink", "href", "weburl", "accessurl",
     ),
     "databases": (
         "database", "databasename", "db", "sourcedatabase", "subfiledatabase", "datasource", "longdbname",
@@ -110,9 +111,12 @@ REPEATING_COLUMN: Final = "fundingtext1"
 
 ACCESSION_COLUMNS: Final = (
     "pui", "centralid", "eid", "ut", "utuniquewosid", "lensid", "storeid", "accessionnumber", "accession", "an",
-    "cochranereviewid", "nctnumber", "trialid", "pmid", "pubmedid", "medlinepmid",
+    "cochranereviewid", "nctnumber", "trialid", "pmid", "pubmedid", "medlinepmid", "openalexid",
 )  # fmt: skip
 """Columns that hold the database's own number for a record, the most telling first."""
+
+MARKED_COLUMNS: Final = ("locationidentifier", "articleidentifier", "identifier", "identifiers", "lid", "aid")
+"""Columns whose numbers have their kind behind them, as in MEDLINE text: "S0092 [pii]||10.1000/x [doi]"."""
 
 ID_COLUMNS: Final = ("id", "reportid", "recordid")
 """Columns that hold the id the file itself uses, best first."""

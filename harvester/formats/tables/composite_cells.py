@@ -88,6 +88,9 @@ _SCIELO: Final = re.compile(
 _AT_THE_END: Final = re.compile(
     r".*;\s*(?P<volume>[^;:(]*?)\s*(?:\((?P<issue>[^)]*)\))?\s*:\s*(?P<pages>[\w.-]+)(?:,.*)?"
 )
+_MARKED: Final = re.compile(r"([^\s|;,]+)\s*\[(doi|pii|pmc|pmcid|pmid|pubmed|mid|bookaccession)\]", re.IGNORECASE)
+_STATED_DOI: Final = re.compile(r"(?:doi:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", re.IGNORECASE)
+_FIELD_OF_MARK: Final = {"doi": "doi", "pmc": "pmcid", "pmcid": "pmcid", "pmid": "pmid", "pubmed": "pmid"}
 _NUMBERS: Final = re.compile(r"\b(PMID|PMCID):\s*([\w.]+)")
 
 
@@ -184,6 +187,25 @@ def _columns_of(field: str) -> tuple[str, ...]:
     if field in {"year", "date"}:
         return (*FIELD_COLUMNS["year"], *FIELD_COLUMNS["date"])
     return FIELD_COLUMNS[field]
+
+
+def split_marked_numbers(values: Values, column: str) -> list[tuple[str, str]]:
+    """Put numbers with their kind behind them where their fields look for them; return those that no field takes.
+
+    PubMed2XL writes "S0092-8674 [pii]||10.1000/x [doi]", others a DOI alone. The cell is kept under its own name.
+    """
+    identifiers: list[tuple[str, str]] = []
+    for text in values.get(column, ()):
+        found = [(kind.casefold(), number) for number, kind in _MARKED.findall(text)]
+        if not found and _STATED_DOI.fullmatch(text):
+            found = [("doi", text)]
+        for kind, number in found:
+            field = _FIELD_OF_MARK.get(kind)
+            if field is None:
+                identifiers.append((kind, number))
+            elif not any(name in values for name in _columns_of(field)):
+                values[field] = [number]
+    return identifiers
 
 
 def _split_citation(values: Values, column: str) -> None:

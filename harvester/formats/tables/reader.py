@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -16,6 +16,7 @@ from harvester.formats.fields import accession
 from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.name_lists import split_family_and_given, split_names
+from harvester.formats.fields.placeholders import NO_VALUE
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
 from harvester.formats.model import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
 from harvester.formats.tables.column_names import (
@@ -25,15 +26,18 @@ from harvester.formats.tables.column_names import (
     ID_COLUMNS,
     IDENTIFIER_COLUMNS,
     LIST_COLUMNS,
+    MARKED_COLUMNS,
     REPEATING_COLUMN,
 )
 from harvester.formats.tables.composite_cells import (
     EXTRACTED_FIELDS,
+    OLD_PUBMED_COLUMNS,
     SOURCE_KEY,
     is_trial_register,
     names_family_and_given_in_turn,
     resolve_column,
     split_composite_cells,
+    split_marked_numbers,
     use_sponsors_as_authors,
 )
 from harvester.formats.tables.rows import (
@@ -43,6 +47,7 @@ from harvester.formats.tables.rows import (
     Row,
     find_header,
     is_transposed,
+    normalise_column_name,
     split_rows,
     transpose,
 )
@@ -53,8 +58,8 @@ from harvester.registrations import find_registrations, parse_registration
 
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
 _NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
-_MISSING: Final = frozenset(["NA", "NaN", "nan", "NULL", "null", "#N/A", "<NA>"])
-"""What R, pandas, databases and Excel write for "no value"."""
+_MISSING: Final = NO_VALUE - {"na", "Na", "nA", "-", "--"}
+"""Words for no value in any column; a table of chemistry has cells with Na in them."""
 _COMMA: Final = re.compile(r"(?:,\s+|(?<=[^\d\s]),(?=\S)|(?<=\d),(?=[^\d\s]))(?![^()\[\]]{0,200}[)\]])")
 """A comma between values: not one in brackets, not one in the name of a chemical ("1,2-propanediol")."""
 _TABLE: Final = FieldMap({**FIELD_COLUMNS, "authors": (AUTHORS_KEY,)})
@@ -145,12 +150,17 @@ class _Reader:
         self._own_ids = [name for name in ID_COLUMNS if name in used]
         self._types = [name for name in FIELD_COLUMNS["types"] if name in used]
         self._addresses = [name for name in ("id", *FIELD_COLUMNS["urls"]) if name in used]
+        marked = (key for key, _ in self._keys if not self._names >= OLD_PUBMED_COLUMNS)
+        self._marked = [key for key in marked if normalise_column_name(key) in MARKED_COLUMNS]
         self._source_words = next((column.words for column in self._columns if column.name == SOURCE_KEY), "")
+        self._split_names: Callable[[str], list[str]]
         self._split_names = split_family_and_given if names_family_and_given_in_turn(self._names) else split_names
         self._repeating = names.index(REPEATING_COLUMN) if REPEATING_COLUMN in names else None
         self._pmid_in_accession = self._names.isdisjoint(FIELD_COLUMNS["pmid"]) and bool(self._accessions)
         self._register = is_trial_register(names)
         self._is_our_export = {"reportid", "records", "sources"} <= set(names)
+        if self._is_our_export:
+            self._split_names = _split_at_semicolons
 
     def fault(self, row: Row) -> str | None:
         """Return why a row cannot be read, or None."""
@@ -187,9 +197,7 @@ class _Reader:
         if self._pmid_in_accession and (pmid := self._find_pmid(values, number)):
             values["pmid"] = [pmid]
         identifiers = self._numbers(values)
-        for name in self._accessions:
-            if name not in _TABLE.ranks and values.get(name) == [number]:
-                del values[name]
+        self._drop_accession(values, number)
         for column, _ in self._identifiers:
             if column not in _TABLE.ranks:
                 values.pop(column, None)
@@ -224,18 +232,28 @@ class _Reader:
     def _accession(self, values: Mapping[str, list[str]]) -> str:
         for name in self._accessions:
             if name in values:
-                number = accession.clean_accession(values[name][0])
+                number = accession.find_in_urls(values[name]) or accession.clean_accession(values[name][0])
                 if number and number != "0":
                     return accession.parse_pui(number) or number if name == "pui" else number
         return accession.find_in_urls([url for name in self._addresses for url in values.get(name, ())])
+
+    def _drop_accession(self, values: dict[str, list[str]], number: str) -> None:
+        """Remove the cell of the accession number; an address that it was found in is one of the record."""
+        for name in self._accessions:
+            if name in _TABLE.ranks or name not in values:
+                continue
+            if values[name] == [number]:
+                del values[name]
+            elif number and accession.find_in_urls(values[name]) == number:
+                values.setdefault("url", []).extend(values.pop(name))
 
     def _find_pmid(self, values: Mapping[str, list[str]], number: str) -> str:
         """Return the PMID where the accession number of a row from PubMed or MEDLINE is one."""
         databases = [text for name in FIELD_COLUMNS["databases"] for text in values.get(name, ())]
         return accession.find_pubmed_number(number, " ".join(databases)) if databases else ""
 
-    def _numbers(self, values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-        identifiers: list[tuple[str, str]] = []
+    def _numbers(self, values: dict[str, list[str]]) -> list[tuple[str, str]]:
+        identifiers = [pair for name in self._marked for pair in split_marked_numbers(values, name)]
         for name, kind in self._identifiers:
             for cell in values.get(name, ()):
                 if kind == "registrations":
@@ -262,6 +280,10 @@ class _Reader:
         if value in _MISSING and not self._is_our_export:
             return ""
         return value[1:] if self._is_our_export and _NEUTRALISED.match(value) else value
+
+
+def _split_at_semicolons(cell: str) -> list[str]:
+    return [name for part in cell.split(";") if (name := part.strip())]
 
 
 def _column(words: str, name: str, names: frozenset[str]) -> _Column:

@@ -30,6 +30,8 @@ CUT_OFF: Final = "the file ends inside quotation marks"
 _NOT_A_NAME: Final = re.compile(r"[^0-9a-z]+")
 _LONGEST_NAME: Final = 100
 """So many characters has a column's name at most; an abstract is none."""
+_NAME: Final = re.compile(r"[^\W\d_][\w .()/#&'?:%-]{0,39}|[#_]?\w{0,20}")
+_TITLE_WORDS: Final = frozenset(FIELD_COLUMNS["title"]) - {"ti", "displayname"}
 HEADERS_WITHIN: Final = 12  # lines; Embase puts three before the names of its columns
 _KNOWN: Final = frozenset(
     [name for names in FIELD_COLUMNS.values() for name in names]
@@ -82,15 +84,27 @@ def _preamble(lines: list[str], separator: str) -> str:
 
 
 def choose_header(rows_of_cells: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, tuple[str, ...], int] | None:
-    """Return of (line, separator, cells) the one with most known columns: two at least, or only titles."""
-    most, best = 0, None
+    """Return of (line, separator, cells) the one with most known columns: two at least, or only titles.
+
+    A column of titles among unknown ones is enough in the first line that is not empty.
+    """
+    most, best, first_line = 0, None, 0
     for line, separator, cells in rows_of_cells:
         names = {normalise_column_name(cell) for cell in cells if len(cell) <= _LONGEST_NAME}
         known = len(names & _KNOWN)
         alone = len(cells) == 1 and "title" in names
+        if not first_line and any(cells):
+            first_line = line
+        if line == first_line and known == 1 and not names.isdisjoint(_TITLE_WORDS):
+            alone = alone or _are_names(cells)
         if (known >= 2 or alone) and known > most:
             most, best = known, (separator, cells, line)
     return best
+
+
+def _are_names(cells: tuple[str, ...]) -> bool:
+    """Return whether cells look like names of columns: short, different words; one may be empty, that of an index."""
+    return len(set(cells)) == len(cells) > 1 and all(map(_NAME.fullmatch, cells))
 
 
 def split_rows(text: str, header: Header) -> list[Row]:

@@ -35,7 +35,7 @@ def _cells(item: ExportRecord) -> tuple[str, ...]:
     return (
         citation.title,
         citation.abstract,
-        "; ".join(names) + (";" if len(names) == 1 else ""),  # one name, and still a list
+        "; ".join(names),
         str(citation.year or ""),
         citation.journal or citation.journal_abbreviation,
         citation.volume,
