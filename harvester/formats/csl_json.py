@@ -22,7 +22,8 @@ from harvester.formats.service_json import list_at, member_at, text_at, unread_m
 _TABLE: Final = FieldMap(
     {
         "title": ("title",), "title_original": ("original-title",), "authors": ("author",), "year": ("issued",),
-        "journal": ("container-title",), "abbreviation": ("container-title-short", "journalAbbreviation"),
+        "journal": ("container-title",),
+        "abbreviation": ("container-title-short", "journalAbbreviation", "short-container-title"),
         "volume": ("volume",), "issue": ("issue",), "first_page": ("page-first",), "pages": ("page",),
         "article_number": ("article-number",), "doi": ("DOI",), "pmid": ("PMID",), "pmcid": ("PMCID",),
         "abstract": ("abstract",), "keywords": ("keyword",), "types": ("genre",), "language": ("language",),

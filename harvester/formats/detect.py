@@ -126,7 +126,7 @@ _JSON_KINDS: Final = (
         "csl-json",
         re.compile(
             r'"(?:container-title|issued)"\s*:'
-            r'|"type"\s*:\s*"(?:(?:article-)?(?:journal|magazine|newspaper)(?:-article)?|paper-conference)"'
+            r'|"type"\s*:\s*"(?:article-(?:journal|magazine|newspaper)|paper-conference)"'
         ),
     ),
 )

@@ -14,10 +14,11 @@ from io import BytesIO
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from harvester.citation import Citation
 from harvester.errors import FormatError
 from harvester.formats.detect import detect_format, detect_text_format, is_binary
-from harvester.formats.fields.name_lists import parse_authors, split_names
+from harvester.formats.fields.citation_builder import build_citation
+from harvester.formats.fields.mapping import FieldMap, FieldValues
+from harvester.formats.fields.name_lists import split_names
 from harvester.formats.model import ParsedRecord, UnreadableRecord
 from harvester.formats.read import parse_file
 from harvester.formats.ris.reader import read_ris_fields
@@ -26,11 +27,15 @@ from harvester.formats.tables.rows import Header, Row, find_header, split_rows
 from harvester.formats.tables.workbook_reader import WORKBOOK_FORMATS, read_title_sheet
 from harvester.formats.text.cleaning import plain_text
 from harvester.formats.text.encoding import DecodedText, decode
-from harvester.normalise import doi as bare_doi
-from harvester.normalise import year as year_in
+from harvester.formats.text.mojibake import fix_mojibake_of_record
 
 _TYPED: Final = {"include": "Include", "exclude": "Exclude"}
 _DEEPEST: Final = 50
+_EPPI_FIELDS: Final = FieldMap({
+    "title": ("Title",), "authors": ("Authors",), "year": ("Year",), "journal": ("ParentTitle",),
+    "volume": ("Volume",), "issue": ("Issue",), "pages": ("Pages",), "doi": ("DOI",), "abstract": ("Abstract",),
+    "keywords": ("Keywords",), "urls": ("URL",), "notes": ("Comments",),
+})  # fmt: skip
 
 
 def is_eppi_json(data: bytes) -> bool:
@@ -89,23 +94,9 @@ def _item(
     item: Mapping[str, Any], codes: Mapping[str, str], position: int
 ) -> tuple[ParsedRecord, tuple[tuple[str, str], ...]]:
     members = {key: _text(value) for key, value in item.items() if isinstance(value, str | int | float)}
-    people, complete = parse_authors(split_names(members.get("Authors", "")))
-    citation = Citation(
-        title=plain_text(members.get("Title", "")),
-        authors=people,
-        authors_complete=complete,
-        year=year_in(members.get("Year", "")),
-        journal=plain_text(members.get("ParentTitle", "")),
-        volume=plain_text(members.get("Volume", "")),
-        issue=plain_text(members.get("Issue", "")),
-        pages=plain_text(members.get("Pages", "")),
-        doi=bare_doi(members.get("DOI", "")),
-        abstract=plain_text(members.get("Abstract", "")),
-        keywords=tuple(line.strip() for line in members.get("Keywords", "").splitlines() if line.strip()),
-        urls=tuple(members.get("URL", "").split()),
-        notes=(comments,) if (comments := plain_text(members.get("Comments", ""))) else (),
-        extra=(("OldItemId", members["OldItemId"]),) if members.get("OldItemId") else (),
-    )
+    values = {name: texts for name, text in members.items() if (texts := _split_member(name, text))}
+    values.pop("ItemId", None)
+    citation = build_citation(FieldValues(values, _EPPI_FIELDS), kind="article")
     record = ParsedRecord(citation, "", members.get("ItemId", ""), position)
     codes_list = item.get("Codes")
     coded = [code for code in codes_list if isinstance(code, dict)] if isinstance(codes_list, list) else []
@@ -113,6 +104,14 @@ def _item(
         (codes.get(_text(code.get("AttributeId")), ""), plain_text(_text(code.get("AdditionalText")))) for code in coded
     )
     return record, (*members.items(), *((label, text or "1") for label, text in named if label))
+
+
+def _split_member(name: str, text: str) -> list[str]:
+    """Return the values of a member, which has several of some on lines of their own, without markup."""
+    if name == "Authors":
+        return split_names(plain_text(text))
+    parts = text.split() if name == "URL" else text.splitlines() if name == "Keywords" else [text]
+    return [value for part in parts if (value := plain_text(part))]
 
 
 def _text(value: Any) -> str:
@@ -181,7 +180,9 @@ def read_raw(data: bytes, *, name: str) -> RawFile:
     """
     if is_eppi_json(data):
         items, unreadable = read_eppi_items(data, name=name)
-        return RawFile("eppi-json", tuple(RawRow(record, fields) for record, fields in items), unreadable)
+        return RawFile(
+            "eppi-json", tuple(RawRow(fix_mojibake_of_record(record), fields) for record, fields in items), unreadable
+        )
     binary = is_binary(data)
     decoded = decode(b"" if binary else data)
     format_ = detect_format(data) if binary else detect_text_format(decoded.text)
@@ -216,7 +217,7 @@ def _notes(record: ParsedRecord) -> tuple[tuple[str, str], ...]:
 def _ris(decoded: DecodedText) -> RawFile:
     records, unreadable = read_ris_fields(decoded)
     rows_ = tuple(
-        RawRow(record, tuple((tag, value) for tag, texts in values.items() for value in texts))
+        RawRow(fix_mojibake_of_record(record), tuple((tag, value) for tag, texts in values.items() for value in texts))
         for record, values in records
     )
     return RawFile("ris", rows_, unreadable)

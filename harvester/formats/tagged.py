@@ -29,7 +29,7 @@ _WOS_FIELDS: Final = FieldMap({
     "journal": ("SO",), "abbreviation": ("JI", "J9"), "volume": ("VL",), "issue": ("IS",), "first_page": ("BP",),
     "last_page": ("EP",), "pages": ("PS",), "article_number": ("AR",), "doi": ("DI", "D2"), "pmid": ("PM",),
     "abstract": ("AB",), "keywords": ("DE", "ID"), "types": ("DT",), "language": ("LA",), "publisher": ("PU",),
-    "place": ("PI",), "serial_numbers": ("SN", "EI", "BN"),
+    "place": ("PI",), "urls": ("DL",), "serial_numbers": ("SN", "EI", "BN"),
 })  # fmt: skip
 _LINE: Final = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|$)")
 _EACH_LINE: Final = frozenset(["AU", "AF", "BA", "BE", "BF", "CA", "C1", "CR", "ED"])

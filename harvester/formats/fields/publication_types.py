@@ -101,9 +101,13 @@ CSL_KINDS: Final = {
     "entry-dictionary": "chapter", "entry-encyclopedia": "chapter", "paper-conference": "conference-paper",
     "speech": "conference-abstract", "thesis": "thesis", "report": "report", "standard": "report",
     "dataset": "dataset", "webpage": "webpage", "post": "webpage", "post-weblog": "webpage", "document": "other",
-    "manuscript": "other", "patent": "other", "software": "other",
+    "manuscript": "other", "patent": "other", "software": "other", "journal-article": "article",
+    "proceedings-article": "conference-paper", "posted-content": "preprint", "book-chapter": "chapter",
+    "book-section": "chapter", "monograph": "book", "edited-book": "book", "reference-book": "book",
+    "dissertation": "thesis", "peer-review": "other",
 }  # fmt: skip
-"""Types of CSL-JSON; "article" is one that is in no journal, which its schema says is for preprints."""
+"""Types of CSL-JSON, and those of Crossref, which its service writes into it; "article" is one that is in no journal,
+which its schema says is for preprints."""
 
 ERIC_KINDS: Final = {
     "journal articles": "article", "speeches/meeting papers": "conference-paper", "books": "book",

@@ -17,6 +17,7 @@ from typing import Any, Final
 from harvester import normalise
 from harvester.citation import Author, Citation
 from harvester.formats.fields.keywords import split_keywords
+from harvester.formats.fields.placeholders import choose_title, real_abstract
 from harvester.formats.model import ParsedFile, ParsedRecord, UnreadableRecord
 from harvester.formats.service_json import list_at, member_at, records_at, text_at, texts_at, unread_members
 from harvester.formats.text.mojibake import fix_mojibake_of_records
@@ -77,12 +78,12 @@ def _citation(study: dict[str, Any], number: str) -> Citation:
     posted = _first_posted(protocol)
     return Citation(
         kind="registry-entry",
-        title=brief or official,
+        title=choose_title(brief, official)[0],
         authors=tuple(_authors(protocol)),
         year=normalise.year(posted),
         date=posted,
         identifiers=tuple(_identifiers(names, number)),
-        abstract=text_at(protocol, "descriptionModule", "briefSummary"),
+        abstract=real_abstract(text_at(protocol, "descriptionModule", "briefSummary")),
         keywords=_keywords(protocol),
         urls=(f"{_SITE}{number}",),
         databases=(_SERVICE,),

@@ -126,6 +126,7 @@ IDENTIFIER_COLUMNS: Final = {
     "embaseid": "pui", "ctgovid": "registration", "clinicaltrialnumbers": "registrations", "cinahlid": "cinahl",
     "ictrpid": "registration",
     "nihmsid": "mid", "embaseaccessionid": "embase", "nctnumber": "nct", "trialid": "registration",
+    "openalexid": "openalex",
 }  # fmt: skip
 """Columns whose value is an identifier of its own kind; that of "registration" shows in its form, "registrations" is a
 text with several."""

@@ -263,7 +263,8 @@ class _Reader:
                 elif kind == "pui":
                     identifiers.append((kind, accession.parse_pui(cell) or cell))
                 else:
-                    identifiers.append((kind, accession.clean_accession(cell) or cell))
+                    number = accession.find_in_urls([cell]) or accession.clean_accession(cell)
+                    identifiers.append((kind, number or cell))
         return list(dict.fromkeys(identifiers))
 
     def _aligned(self, cells: list[str]) -> list[str]:

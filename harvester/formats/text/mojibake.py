@@ -55,18 +55,18 @@ def fix_mojibake(decoded: DecodedText) -> DecodedText:
 
 def fix_mojibake_of_records(parsed: ParsedFile) -> ParsedFile:
     """Return a file whose records have the values corrected that were read in a wrong encoding."""
-    changed: list[int] = []
-    records: list[ParsedRecord] = []
-    for record in parsed.records:
-        citation = _fixed_citation(record.citation)
-        if citation is not record.citation:
-            changed.append(record.line)
-            record = msgspec.structs.replace(record, citation=citation)  # noqa: PLW2901
-        records.append(record)
+    records = tuple([fix_mojibake_of_record(record) for record in parsed.records])
+    changed = [new.line for new, old in zip(records, parsed.records, strict=True) if new is not old]
     if not changed:
         return parsed
     warning = _warning(changed[0], f"{len(changed)} record(s)")
-    return msgspec.structs.replace(parsed, records=tuple(records), warnings=(*parsed.warnings, warning))
+    return msgspec.structs.replace(parsed, records=records, warnings=(*parsed.warnings, warning))
+
+
+def fix_mojibake_of_record(record: ParsedRecord) -> ParsedRecord:
+    """Return a record with the values corrected that were read in a wrong encoding; itself when there is none."""
+    citation = _fixed_citation(record.citation)
+    return record if citation is record.citation else msgspec.structs.replace(record, citation=citation)
 
 
 def has_mojibake(text: str) -> bool:
