@@ -8,6 +8,7 @@ and "2020-001113-21", "JPRN-UMIN000040211" and "UMIN000040211", with hyphens of 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _FORMS: Final = (
@@ -40,7 +41,7 @@ _FORMS: Final = (
 REGISTRATION_KINDS: Final = frozenset([*(kind for kind, _ in _FORMS), "ictrp"])
 """Kinds of identifiers that are numbers of registers; "ictrp" is one of a form not known here."""
 
-_PARSED: Final = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _FORMS)
+_NUMBER: Final = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS), re.IGNORECASE)
 _SHORT: Final = frozenset(["ntr", "repec", "eudract", "ctis"])
 """Kinds whose numbers are too short, or too much like others, to be recognised inside a text without a prefix."""
 _FOUND: Final = re.compile(
@@ -64,6 +65,8 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses at registers and at the WHO's portal."""
+_HOSTS_OF_MORE: Final = ("doi.org", "who.int", "umin.ac.jp", "proxy", "ezp")
+"""Hosts that are a register's only under some paths, and of libraries, which write its address behind theirs."""
 _IN_ADDRESS: Final = (
     (re.compile(r"TrialID=([\w./-]+)", re.IGNORECASE), ""),
     (re.compile(r"(\d{4}-\d{6}-\d{2}(?:-\d{2})?)(?!\d)"), ""),
@@ -75,11 +78,10 @@ _IN_ADDRESS: Final = (
 
 def parse_registration(text: str) -> tuple[str, str] | None:
     """Return a number of a register as (kind, number), each number written in one way; None for another text."""
-    number = _PREFIX.sub("", text.translate(_HYPHENS).strip(), count=1).strip(" ,.;")
-    for kind, form in _PARSED:
-        if form.fullmatch(number):
-            return kind, _write(kind, number)
-    return None
+    plain = text if text.isascii() else text.translate(_HYPHENS)
+    number = (_PREFIX.sub("", plain.strip(), count=1) if " " in plain or ":" in plain else plain).strip(" ,.;")
+    match = _NUMBER.fullmatch(number)
+    return (match.lastgroup, _write(match.lastgroup, number)) if match and match.lastgroup else None
 
 
 def find_registrations(text: str) -> list[tuple[str, str]]:
@@ -92,7 +94,7 @@ def find_registrations(text: str) -> list[tuple[str, str]]:
 
 def registration_in_address(address: str) -> tuple[str, str] | None:
     """Return the number of the entry that an address at a register or at the WHO's portal shows, or None."""
-    if not _ADDRESS.search(address):
+    if not is_register_address(address):
         return None
     if numbers := find_registrations(address):
         return numbers[0]
@@ -102,7 +104,13 @@ def registration_in_address(address: str) -> tuple[str, str] | None:
 
 def is_register_address(address: str) -> bool:
     """Return whether an address is at a register of trials or at the WHO's portal."""
-    return _ADDRESS.search(address) is not None
+    return _may_be_register(address.partition("//")[2].partition("/")[0]) and _ADDRESS.search(address) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _may_be_register(host: str) -> bool:
+    """Return whether a host is worth a closer look; the addresses of a file have few different ones."""
+    return not host or _ADDRESS.search(f"{host}/") is not None or any(part in host for part in _HOSTS_OF_MORE)
 
 
 def _write(kind: str, number: str) -> str:

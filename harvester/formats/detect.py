@@ -136,6 +136,7 @@ _BEGINNINGS: Final = (
     ("jsonl", _JSON), ("refer", _REFER), ("wos", _WOS), ("ovid", OVID_LABELS), ("cochrane", COCHRANE_START),
 )  # fmt: skip
 _HEAD: Final = 200_000
+_BEGINNING: Final = 2_000
 
 
 def is_binary(data: bytes) -> bool:
@@ -159,9 +160,13 @@ def detect_text_format(text: str) -> str | None:
     format_name = next((name for name, beginning in _BEGINNINGS if beginning.match(text)), None)
     if format_name is None and _JSON_LIST.match(text):
         return _json(text)
-    if format_name is None and ("VN " in text or "\n<" in f"\n{text}") and REPRINT_START.search(text):
+    if format_name is None and _may_be_reprint(text) and REPRINT_START.search(text):
         return "medlars"
     return format_name or _detect_tags_or_table(text)
+
+
+def _may_be_reprint(text: str) -> bool:
+    return text.startswith(("<", " <")) or "\n<" in text or "VN " in text[:_BEGINNING] or "\n <" in text[:_BEGINNING]
 
 
 def _json(text: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from harvester.citation import Author
-from harvester.formats.fields.group_names import is_group_name
+from harvester.formats.fields.group_names import is_group_name, is_group_word
 
 _UPPER: Final = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _INITIALS: Final = rf"(?:{_UPPER}\.?(?:[\s-]?{_UPPER}\.?){{0,4}})"
@@ -62,7 +62,7 @@ def parse_author(text: str) -> Author:
 
 def _without_comma(name: str) -> Author:
     match = FAMILY_FIRST.fullmatch(name)
-    if match is not None and " " not in match[1] and not is_group_name(match[1]):
+    if match is not None and " " not in match[1] and not is_group_word(match[1]):
         return Author(match[1], match[2], match[3] or "")
     if is_group_name(name):
         return Author(name.rstrip(".") if name.endswith("..") else name, group=True)

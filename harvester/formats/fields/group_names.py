@@ -37,6 +37,12 @@ _STEMS: Final = re.compile(
 )
 """Beginnings of such words in other languages, which are inflected or joined to others."""
 
+_STEM_LENGTH: Final = 5
+_STEM_BEGINNINGS: Final = frozenset(
+    re.sub(r"\W.*", "", stem)[:_STEM_LENGTH] for stem in _STEMS.pattern.removeprefix(r"\b(?:").split("|")
+)
+"""So many letters of each, by which most names are excluded at once."""
+
 _LOWER_CASE_WORDS: Final = frozenset(["of", "for", "the", "and", "und", "et", "für", "pour", "para", "without", "sans"])
 """Words that join the parts of a group's name; a person's initials ("ET") are in capitals."""
 
@@ -52,18 +58,25 @@ _LONG_NUMBER: Final = re.compile(r"\d{3}")
 _POSSESSIVE: Final = re.compile(r"\w['’]s\b")
 
 
+def is_group_word(word: str) -> bool:
+    """Return whether a word alone shows a group: no person has it for a family name."""
+    return word.lower() in _WORDS_OF_GROUPS
+
+
 def is_group_name(name: str) -> bool:
     """Return whether a name without a comma reads like a group or an institution, or is a registry number."""
     words = _WORDS.findall(name)
-    if not _WORDS_OF_GROUPS.isdisjoint(map(str.lower, words)) or (not name.isalpha() and _LONG_NUMBER.search(name)):
+    lowered = [word.lower() for word in words]
+    if not _WORDS_OF_GROUPS.isdisjoint(lowered) or (not name.isalpha() and _LONG_NUMBER.search(name)):
+        return True
+    if not _STEM_BEGINNINGS.isdisjoint([word[:_STEM_LENGTH] for word in lowered]) and _STEMS.search(name):
         return True
     if len(words) < 2:
-        return _STEMS.match(name) is not None
+        return False
     return (
         not _LOWER_CASE_WORDS.isdisjoint(words)
         or words[0] in _ACRONYMS
-        or _STEMS.search(name) is not None
-        or _POSSESSIVE.search(name) is not None
-        or "task force" in name.lower()
+        or (("'" in name or "’" in name) and _POSSESSIVE.search(name) is not None)
+        or ("force" in lowered and "task" in lowered)
         or " & " in name  # two persons have been taken apart before
     )

@@ -70,15 +70,18 @@ def split_names(text: str) -> list[str]:
         return _parse_python_list(text)
     for mark in (";", "|"):
         if mark in text:
-            return [name for part in _stripped(text.split(mark)) for name in split_conjunction(part)]
+            names = _stripped(text.split(mark))
+            several = " and " in text or " & " in text
+            return [name for part in names for name in split_conjunction(part)] if several else names
     names = _split_at_and(text)
     if names:
         return names
     if "," in text:
+        names = _by_comma(text)
+        if names:
+            return names
         pieces = _pieces(text)
-        if all(is_group_name(piece) for piece in pieces):
-            return pieces
-        return _stripped(_by_comma(text) or _alternating(pieces) or [text])
+        return pieces if all(map(is_group_name, pieces)) else _stripped(_alternating(pieces) or [text])
     return _stripped(_glued(text))
 
 
@@ -130,10 +133,13 @@ def _split_at_and(text: str) -> list[str]:
 
 def _is_inverted(segment: str) -> bool:
     """Return whether a text with one comma is one name, not "Doe J, Roe K", nor a group and its place."""
-    parts = _pieces(segment)
-    if len(parts) > 1 and all(FAMILY_FIRST.fullmatch(part) for part in parts):
+    left, _, right = segment.partition(",")
+    left, right = left.strip(), right.strip()
+    if " " not in left:
+        return True
+    if FAMILY_FIRST.fullmatch(left) and FAMILY_FIRST.fullmatch(right):
         return False
-    return not (all(" " in part for part in parts) and is_group_name(segment))
+    return " " not in right or not is_group_name(segment)
 
 
 def _are_persons_and_groups(pieces: list[str]) -> bool:
@@ -174,6 +180,8 @@ def _by_comma(text: str) -> list[str]:
     pieces = _pieces(text)
     if len(pieces) < 2:
         return []
+    if all(FAMILY_FIRST.fullmatch(piece.rstrip(".")) for piece in pieces):
+        return [_without_stop(piece) for piece in pieces]
     groups = [piece for piece in pieces if is_group_name(piece)]
     if not groups:
         return [_without_stop(piece) for piece in _of_one_form(pieces)]

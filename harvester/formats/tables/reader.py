@@ -156,7 +156,10 @@ class _Reader:
         self._split_names: Callable[[str], list[str]]
         self._split_names = split_family_and_given if names_family_and_given_in_turn(self._names) else split_names
         self._repeating = names.index(REPEATING_COLUMN) if REPEATING_COLUMN in names else None
-        self._pmid_in_accession = self._names.isdisjoint(FIELD_COLUMNS["pmid"]) and bool(self._accessions)
+        self._databases = [name for name in FIELD_COLUMNS["databases"] if name in used or SOURCE_KEY in used]
+        self._pmid_in_accession = (
+            bool(self._databases) and self._names.isdisjoint(FIELD_COLUMNS["pmid"]) and bool(self._accessions)
+        )
         self._register = is_trial_register(names)
         self._is_our_export = {"reportid", "records", "sources"} <= set(names)
         if self._is_our_export:
@@ -249,7 +252,9 @@ class _Reader:
 
     def _find_pmid(self, values: Mapping[str, list[str]], number: str) -> str:
         """Return the PMID where the accession number of a row from PubMed or MEDLINE is one."""
-        databases = [text for name in FIELD_COLUMNS["databases"] for text in values.get(name, ())]
+        if not number.removeprefix("NLM").isdecimal():
+            return ""
+        databases = [text for name in self._databases for text in values.get(name, ())]
         return accession.find_pubmed_number(number, " ".join(databases)) if databases else ""
 
     def _numbers(self, values: dict[str, list[str]]) -> list[tuple[str, str]]:
