@@ -9,6 +9,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from harvester.events import EventKind
+from harvester.store.events import EventRow
 from harvester.store.models import (
     Alert,
     AlertAcknowledgement,
@@ -64,37 +66,57 @@ class _Part:
         query = select(event, func.count(), func.min(report), func.max(report), *shared).select_from(table)
         if self.parent:
             query = query.join(owner, table.c[self.key] == owner.c.id)
-        return query.where(number_in(event, event_ids)).group_by(event)
+        nearby = event.between(min(event_ids), max(event_ids))  # else SQLite reads the rows of all events in order
+        return query.where(nearby, number_in(event, event_ids)).group_by(event)
 
 
-_PARTS: Final = (
-    _Part(Run, ("id", "status", "file_name", "search_id", "retrieved")),
-    _Part(Judgement, ("verdict",)),
-    _Part(ScreeningImport, ("id", "file_name")),
-    _Part(DecisionEvent, ("verdict", "stage", "reason", "tool"), "report_id"),
-    _Part(RetrievalEvent, ("status", "reason"), "report_id"),
-    _Part(ScreeningNote, ("stage",), "report_id"),
-    _Part(FullText, ("path",), "report_id"),
-    _Part(StudyEvent, ("kind", "reason"), "report_id"),
-    _Part(Extraction, ("file_name",)),
-    _Part(ExtractionAnswer, (), "report_id", Extraction, "extraction_id"),
-    _Part(Alert, ("id",), "report_id"),
-    _Part(AlertAcknowledgement, ("alert_id",)),
-    _Part(Export, ("id", "file_name", "tool")),
-    _Part(ExportReport, (), "report_id", Export, "export_id"),
-    _Part(Release, ("name",)),
-)
+_RUN: Final = _Part(Run, ("id", "status", "file_name", "search_id", "retrieved"))
+_JUDGEMENT: Final = _Part(Judgement, ("verdict",))
+_DECISION: Final = _Part(DecisionEvent, ("verdict", "stage", "reason", "tool"), "report_id")
+_RETRIEVAL: Final = _Part(RetrievalEvent, ("status", "reason"), "report_id")
+_PARTS: Final[Mapping[EventKind, tuple[_Part, ...]]] = {
+    EventKind.RUN: (_RUN,),
+    EventKind.RECORDS_IMPORTED: (_RUN,),
+    EventKind.DEDUPLICATION: (_JUDGEMENT,),
+    EventKind.JUDGEMENT: (_JUDGEMENT,),
+    EventKind.UNDO: (_JUDGEMENT,),
+    EventKind.DECISION: (_DECISION,),
+    EventKind.SETTLEMENT: (_DECISION,),
+    EventKind.DECISIONS_IMPORTED: (_Part(ScreeningImport, ("id", "file_name")), _DECISION, _RETRIEVAL),
+    EventKind.RETRIEVAL: (_RETRIEVAL,),
+    EventKind.NOTE: (_Part(ScreeningNote, ("stage",), "report_id"),),
+    EventKind.FULL_TEXT: (_Part(FullText, ("path",), "report_id"), _RETRIEVAL),
+    EventKind.STUDY: (_Part(StudyEvent, ("kind", "reason"), "report_id"),),
+    EventKind.EXTRACTION: (
+        _Part(Extraction, ("file_name",)),
+        _Part(ExtractionAnswer, (), "report_id", Extraction, "extraction_id"),
+    ),
+    EventKind.ALERTS_RAISED: (_Part(Alert, ("id",), "report_id"),),
+    EventKind.ALERTS_ACKNOWLEDGED: (_Part(AlertAcknowledgement, ("alert_id",)),),
+    EventKind.EXPORT: (
+        _Part(Export, ("id", "file_name", "tool")),
+        _Part(ExportReport, (), "report_id", Export, "export_id"),
+    ),
+    EventKind.RELEASE: (_Part(Release, ("name",)),),
+}
+"""The tables in which an event of a kind has rows."""
+
 _ABOUT_REPORTS: Final[tuple[Any, ...]] = (DecisionEvent, RetrievalEvent, StudyEvent)
 
 
-def load_event_contents(session: Session, event_ids: Sequence[int]) -> dict[int, EventContent]:
+def load_event_contents(session: Session, events: Sequence[EventRow]) -> dict[int, EventContent]:
     """Return event → what it consists of."""
+    event_ids = [row.id for row in events]
     counts: dict[int, dict[str, int]] = {number: {} for number in event_ids}
     values: dict[int, dict[str, str]] = {number: {} for number in event_ids}
     reports: dict[int, set[int]] = {number: set() for number in event_ids}
-    for part in _PARTS:
+    events_of_part: dict[_Part, list[int]] = {}
+    for row in events:
+        for part in _PARTS.get(row.kind, ()):
+            events_of_part.setdefault(part, []).append(row.id)
+    for part, numbers in events_of_part.items():
         name = part.model.__tablename__
-        for event, rows, first, last, *shared in session.execute(part.summarise(event_ids)):
+        for event, rows, first, last, *shared in session.execute(part.summarise(numbers)):
             counts[event][name] = rows
             values[event] |= {
                 f"{name}.{column}": value

@@ -72,7 +72,7 @@ def iterate_history(context: ReviewContext, wanted: EventFilter = ALL_EVENTS) ->
 
 def view_events(session: Session, rows: Sequence[EventRow], undos: Mapping[int, int]) -> list[EventView]:
     """Return events in words; ``undos`` maps a withdrawn event to the undo that withdraws it."""
-    contents = load_event_contents(session, [row.id for row in rows])
+    contents = load_event_contents(session, rows)
     return [
         EventView(
             number=row.id,
