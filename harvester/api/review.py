@@ -224,6 +224,7 @@ class Review(ReviewHistory):
         reason: str = "",
         automation: bool = False,
         adjudicates: bool = False,
+        implied: bool = False,
     ) -> DecisionResult:
         """Store a reviewer's decision about one or several reports.
 
@@ -235,6 +236,7 @@ class Review(ReviewHistory):
             reason: why; an exclusion at full text needs one of the reasons in review.toml.
             automation: a tool decided, no person.
             adjudicates: this decision resolves a conflict between reviewers.
+            implied: a report decided on full text is included on title and abstract too.
 
         Raises:
             UsageError: an unknown report, decision, stage or reason; nothing is stored.
@@ -254,6 +256,7 @@ class Review(ReviewHistory):
                 reason=reason,
                 automation=automation,
                 adjudicates=adjudicates,
+                implied=implied,
             )
 
     def alerts(self, *, include_acknowledged: bool = False) -> tuple[Alert, ...]:
@@ -355,10 +358,9 @@ class Review(ReviewHistory):
 
 
 def _enum_value(kind: type[_Enum], value: str, noun: str) -> _Enum:
-    try:
-        return kind(value)
-    except ValueError:
-        raise UsageError(f"There is no {noun} {value!r}.", hint=f"Possible: {', '.join(kind)}.") from None
+    if value not in set(kind):
+        raise UsageError(f"There is no {noun} {value!r}.", hint=f"Possible: {', '.join(kind)}.")
+    return kind(value)
 
 
 def open_review(
@@ -389,8 +391,7 @@ def open_review(
 
     if mode not in {"r", "w", "r+"}:
         raise UsageError(f"There is no mode {mode!r}.", hint='Modes: "r" (read), "w" and "r+" (change).')
-    folder = Path(path)
-    folder = folder.parent if folder.name == "review.toml" else folder
+    folder = Path(path).parent if Path(path).name == "review.toml" else Path(path)
     with ExitStack() as stack:
         context = stack.enter_context(
             open_review_locked(folder, command=command, progress=progress)

@@ -168,6 +168,10 @@ def _shared_option(name: str, *names: str, shown: bool, **more: Any) -> click.Op
     return click.Option([*names, name], expose_value=False, callback=_store_option, hidden=not shown, **more)
 
 
+implied_option = click.option(
+    "--implied", is_flag=True, help="Include reports on title and abstract too where they were not: screened elsewhere."
+)
+
 force_option = click.option(
     "--force",
     is_flag=True,

@@ -17,7 +17,7 @@ from harvester.review.model import (
     database_file,
     database_url,
 )
-from harvester.review.write import append_exclusion_reasons, new_review_files, review_id
+from harvester.review.write import append_exclusion_reasons, new_review_files, review_id, to_label
 
 __all__ = [
     "KNOWN_SOURCES",
@@ -37,4 +37,5 @@ __all__ = [
     "parse_toml",
     "read_text",
     "review_id",
+    "to_label",
 ]

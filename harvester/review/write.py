@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
+
+from pydantic import ValidationError
+
+from harvester.errors import ReviewError
+from harvester.review.schema import ScreeningTable
 
 PLACEHOLDER_CONTACT: Final = "you@example.org"
 
@@ -154,10 +160,20 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def to_label(text: str) -> str:
+    """Return a reason as review.toml can list it: in one line, with " / " for a comma or semicolon in it.
+
+    The marks separate the entries of the flow's file: :func:`harvester.review.schema.check_label`.
+    """
+    parts = (" ".join(part.split()) for part in re.split("[,;]", _one_line(text)))
+    return " / ".join(filter(None, parts))
+
+
 def append_exclusion_reasons(text: str, reasons: Sequence[str]) -> str:
     """Return the text of a review.toml with these reasons at the end of ``screening.exclusion_reasons``.
 
-    Those it lists already are not listed twice; comments, order and layout stay. The text must be valid TOML.
+    Those it lists already are not listed twice; comments, order and layout stay. The text must be valid TOML. Raises
+    ``ReviewError`` where the text with the reasons would not be.
     """
     import tomlkit
     from tomlkit.items import Array
@@ -170,4 +186,20 @@ def append_exclusion_reasons(text: str, reasons: Sequence[str]) -> str:
     for reason in reasons:
         if reason not in reason_list:
             reason_list.append(reason)
-    return tomlkit.dumps(document)
+    changed = tomlkit.dumps(document)
+    _check_reasons(changed, reasons)
+    return changed
+
+
+def _check_reasons(text: str, reasons: Sequence[str]) -> None:
+    """Check that a text is a review.toml with these reasons, before it replaces one. Raises ``ReviewError``."""
+    try:
+        table = ScreeningTable.model_validate(tomllib.loads(text)["screening"])
+        written = set(reasons) <= set(table.exclusion_reasons)
+    except (tomllib.TOMLDecodeError, ValidationError):
+        written = False
+    if not written:
+        raise ReviewError(
+            f"the reasons {', '.join(map(repr, reasons))} cannot be added to exclusion_reasons in review.toml",
+            hint="Add them yourself, without a comma or semicolon, then import the file again.",
+        )

@@ -211,6 +211,15 @@ def accepts_decisions(state: ReportState, stage: Stage) -> bool:
     return not state.is_removed and not state.title_abstract_by_automation
 
 
+def has_passed_title_abstract(state: ReportState, *, screened: bool = True) -> bool:
+    """Return whether people may decide about the full text of a report: it has passed title and abstract.
+
+    With ``screened = False`` it was found by other methods alone, which have no such stage: only an exclusion there
+    keeps it from its full text.
+    """
+    return state.passed_title_abstract or (not screened and report_status(state) in AWAITS_SCREENING)
+
+
 def awaits_decisions(status: ReportStatus, stage: Stage) -> bool:
     """Return whether a report waits for somebody's decision at a stage, not for the settlement of a conflict."""
     return status.stage.value == stage.value and status.open_question != OpenQuestion.SETTLEMENT

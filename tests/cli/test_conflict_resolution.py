@@ -28,7 +28,7 @@ def context(tmp_path: Path) -> Iterator[ReviewContext]:
         import_articles(context, "embase", 1, 2, 3)
         decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
         decide_reports(context, ["R1", "R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Bob")
-        decide_reports(context, ["R3"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+        decide_reports(context, ["R3"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", implied=True)
         decide_reports(context, ["R3"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Bob", reason="wrong route")
         yield context
 

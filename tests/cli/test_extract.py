@@ -15,7 +15,9 @@ def review(harvested: Path) -> Path:
     """Two reports included, and a form."""
     (harvested / "extraction.toml").write_text(PATIENTS, encoding="utf-8")
     for report in ("R1", "R2"):
-        said = harvester("--review", harvested, "screen", "decide", report, "include", "--stage", "full-text")
+        said = harvester(
+            "--review", harvested, "screen", "decide", report, "include", "--stage", "full-text", "--implied"
+        )
         assert said.exit_code == 0, said.err
     return harvested
 
@@ -179,7 +181,7 @@ def test_a_summary_that_is_not_there_or_cannot_be_drawn_says_what_there_is(extra
 
 def test_what_is_not_settled_or_not_included_is_said_before_the_tables(extracted: Path, tmp_path: Path) -> None:
     ask(extracted, "import", table(tmp_path, "R1,1,22 months,infection,survived"), "--reviewer", "Ben")
-    words = ["screen", "decide", "R2", "exclude", "--stage", "full-text", "--reason", "no primary data"]
+    words = ["screen", "decide", "R2", "exclude", "--stage", "full-text", "--implied", "--reason", "no primary data"]
     assert harvester("--review", extracted, *words).exit_code == 0
     said = ask(extracted, "summary")
     assert "disagreements between extractors: 2" in said.out

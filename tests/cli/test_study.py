@@ -18,7 +18,7 @@ def included(harvested: Path) -> Path:
     for words in (
         ("screen", "decide", "R1", "R2", "R3", "R5", "include", "--stage", "title-abstract"),
         ("screen", "retrieval", "R3", "not-retrieved", "--reason", "embargo"),
-        ("screen", "decide", "R1", "R2", "R5", "include", "--stage", "full-text"),
+        ("screen", "decide", "R1", "R2", "R5", "include", "--stage", "full-text", "--implied"),
     ):
         assert harvester("--review", harvested, *words).exit_code == 0
     return harvested

@@ -144,7 +144,9 @@ class AnyOrder(RuleBasedStateMachine):
     def somebody_decides(self, place: int, verdict: Any, stage: Any, reviewer: str, ends: bool) -> None:
         reason = "wrong route" if verdict == "exclude" and stage == "full-text" else ""
         name = self.record(place)
-        decide_reports(self.context, [name], verdict, stage=stage, reviewer=reviewer, reason=reason, adjudicates=ends)
+        decide_reports(
+            self.context, [name], verdict, stage=stage, reviewer=reviewer, reason=reason, adjudicates=ends, implied=True
+        )
 
     @precondition(anything_there)
     @rule(place=PLACE, status=st.sampled_from(RetrievalStatus))
@@ -167,7 +169,9 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(anything_there)
     @rule(place=PLACE)
     def somebody_includes_a_report(self, place: int) -> None:
-        decide_reports(self.context, [self.record(place)], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+        decide_reports(
+            self.context, [self.record(place)], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", implied=True
+        )
 
     @precondition(anything_there)
     @rule(one=PLACE, other=PLACE, links=st.booleans())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -177,22 +177,29 @@ class TranslatedReasons:
 
 
 def translate_reasons(
-    rows: Iterable[RowWithDecisions], listed: Sequence[str], mapped: Mapping[str, str], *, otherwise: str = ""
+    rows: Iterable[RowWithDecisions],
+    listed: Sequence[str],
+    mapped: Mapping[str, str],
+    *,
+    otherwise: str = "",
+    to_label: Callable[[str], str] = str,
 ) -> TranslatedReasons:
     """Return the rows with the review's words for their reasons, the first of the review's list in front.
 
     Upper and lower case, blanks, hyphens and accents make no difference. ``mapped`` gives a tool's words for the
     review's; ``otherwise`` is the reason of exclusions that give none. Where the review lists no reasons, all are
-    known.
+    known. ``to_label`` writes a reason that the review does not list as its list can hold it.
     """
     words = {normalise.words(reason): reason for reason in listed}
-    requested = {normalise.words(theirs): words.get(normalise.words(ours), ours) for theirs, ours in mapped.items()}
+    requested = {
+        normalise.words(theirs): words.get(normalise.words(ours), to_label(ours)) for theirs, ours in mapped.items()
+    }
     unknown: dict[str, int] = {}
     order = {reason: place for place, reason in enumerate(listed)}
 
     def translate_reason(reason: str) -> str:
         key = normalise.words(reason)
-        translated = requested.get(key) or words.get(key) or reason
+        translated = requested.get(key) or words.get(key) or to_label(reason)
         if listed and translated not in order:
             unknown[translated] = unknown.get(translated, 0) + 1
         return translated

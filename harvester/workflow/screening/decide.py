@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.screening import Decision, RetrievalStatus, Stage
@@ -19,6 +21,11 @@ from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.import_decisions import check_reason, import_decisions
 from harvester.workflow.screening.match_rows import UnmatchedFileRow
 from harvester.workflow.screening.read_export import ImportOptions
+from harvester.workflow.screening.stage_order import (
+    find_reports_out_of_order,
+    out_of_order_error,
+    store_implied_inclusions,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,7 @@ class DecisionResult:
         }
 
 
-def decide_reports(
+def decide_reports(  # noqa: PLR0913 - what a decision consists of
     context: ReviewContext,
     names: Sequence[str],
     decision: Decision,
@@ -63,14 +70,19 @@ def decide_reports(
     reason: str = "",
     automation: bool = False,
     adjudicates: bool = False,
+    implied: bool = False,
 ) -> DecisionResult:
     """Store a reviewer's decision about some reports at a stage.
 
-    Raises ``UsageError`` for an unknown report or reason; then nothing is stored.
+    ``implied``: where a report is decided about on full text and was not included on title and abstract, that inclusion
+    is stored too, as an event of its own. Raises ``UsageError`` for an unknown report or reason, and for a full text
+    out of order without ``implied``; then nothing is stored.
     """
     check_reason(context, reason, decision, stage)
     with context.store.write() as session:
         reports = list(dict.fromkeys(resolve_record(session, name).report_id for name in names))
+        if stage == Stage.FULL_TEXT:
+            check_stage_order(session, context, reports, reviewer=reviewer, implied=implied, settles=adjudicates)
         decisions = [
             NewDecision(
                 report_id=report,
@@ -90,6 +102,25 @@ def decide_reports(
     return _decision_result(reports, rows=len(names), event=event)
 
 
+def check_stage_order(
+    session: Session,
+    context: ReviewContext,
+    reports: Sequence[int],
+    *,
+    reviewer: str,
+    implied: bool,
+    settles: bool,
+) -> None:
+    """Check that reports passed title and abstract, or store with ``implied`` that the reviewer includes them there.
+
+    A conflict about full texts may be settled whatever was decided before. Raises ``UsageError``.
+    """
+    out_of_order = [] if settles else find_reports_out_of_order(session, context, reports)
+    if out_of_order and not implied:
+        raise out_of_order_error(out_of_order)
+    store_implied_inclusions(session, context, {(report, reviewer): False for report in out_of_order})
+
+
 def mark_retrieval(
     context: ReviewContext,
     names: Sequence[str],
@@ -107,13 +138,15 @@ def mark_retrieval(
     return _decision_result(reports, rows=len(names), event=event)
 
 
-def decide_from_file(context: ReviewContext, path: Path, *, reviewer: str) -> DecisionResult:
+def decide_from_file(context: ReviewContext, path: Path, *, reviewer: str, implied: bool = False) -> DecisionResult:
     """Import a table of decisions that gives the stage of each row; ``reviewer`` signs rows that name none.
 
     Rows that name no report of the review, or several, are listed and left out. Raises ``FormatError`` that lists all
     wrong rows, ``UsageError`` for a table that cannot be read: then nothing is stored.
     """
-    imported = import_decisions(context, [path], ImportOptions(tool=DECISION_TABLE, stage=None, reviewer=reviewer))
+    imported = import_decisions(
+        context, [path], ImportOptions(tool=DECISION_TABLE, stage=None, reviewer=reviewer, implied=implied)
+    )
     return DecisionResult(
         rows=imported.rows,
         matched=imported.matched,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from harvester.atomic_files import write_atomically
 from harvester.errors import FormatError, UsageError
 from harvester.events import EventKind
-from harvester.review import append_exclusion_reasons
+from harvester.identifiers import report_name
+from harvester.pluralise import count_noun
+from harvester.review import append_exclusion_reasons, to_label
 from harvester.screening import Decision, Stage
 from harvester.screening.imports import TOOL_NAMES
 from harvester.screening.imports.plan import (
@@ -39,6 +41,7 @@ from harvester.workflow.screening.match_rows import (
     write_unmatched_rows,
 )
 from harvester.workflow.screening.read_export import ExportedFile, ImportOptions, read_export_file
+from harvester.workflow.screening.stage_order import WAY_OUT, find_reports_out_of_order, store_implied_inclusions
 
 _MOST_SHOWN: Final = 20
 
@@ -117,8 +120,6 @@ def import_decisions(
     files = [file for path in paths for file in read_export_file(path, options)]
     files, unknown = translate_to_review_reasons(context, files, options)
     _check_reasons(context, files, options)
-    if unknown and not dry_run:
-        _append_reasons(context.review.folder, unknown)
     with context.store.read() if dry_run else context.store.write() as session:
         return _import_files(
             session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=dry_run
@@ -159,7 +160,9 @@ def translate_to_review_reasons(
     unknown: Counter[str] = Counter()
     changed = []
     for file in files:
-        translation = translate_reasons(file.rows, listed, options.reason_map, otherwise=options.reason)
+        translation = translate_reasons(
+            file.rows, listed, options.reason_map, otherwise=options.reason, to_label=to_label
+        )
         unknown.update(translation.unknown)
         changed.append(replace(file, rows=translation.rows))
     if unknown and not options.add_reasons and options.stage is not None:
@@ -170,6 +173,12 @@ def translate_to_review_reasons(
             f"--reason-map {unknown.most_common(1)[0][0]!r}={listed[0]!r}",
         )
     return changed, tuple(unknown)
+
+
+def _used_reasons(unknown: Sequence[str], decisions: Iterable[MatchedDecision]) -> tuple[str, ...]:
+    """Return the reasons unknown to the review that a stored decision gives."""
+    given = {reason for decision in decisions for reason in decision.imported.reasons}
+    return tuple(reason for reason in unknown if reason in given)
 
 
 def _append_reasons(folder: Path, reasons: Sequence[str]) -> None:
@@ -264,6 +273,9 @@ def _import_files(
         start += len(file.rows)
         planned = plan_import(file.rows, file_matches)
         new_in_file = new_decisions(planned.matched_decisions, load_prior_decisions(session, file, options, report_of))
+        if file.stage == Stage.FULL_TEXT and new_in_file:
+            included = {decision.report for decision in new if decision.imported.decision == Decision.INCLUDE}
+            _check_stage_order(session, context, file, new_in_file, options, included=included, dry_run=dry_run)
         if new_in_file and not dry_run:
             _store(session, file, planned, new_in_file, options, event=event)
         if not dry_run:
@@ -272,6 +284,9 @@ def _import_files(
         plans.append(planned)
         new += new_in_file
     outputs = OutputFiles(context.review.folder, force=options.force, inputs=[file.path for file in files])
+    added = _used_reasons(added, new)
+    if added and not dry_run:
+        _append_reasons(context.review.folder, added)
     written = () if dry_run or options.stage is None else write_unmatched_rows(rows_to_match, unmatched_target, outputs)
     matched = [decision for planned in plans for decision in planned.matched_decisions]
     report_lines = retrievals | {decision.line: decision.report for decision in new}
@@ -291,6 +306,38 @@ def _import_files(
         reports=tuple(dict.fromkeys(report for _, report in sorted(report_lines.items()))),
         event=event.stored_id,
     )
+
+
+def _check_stage_order(
+    session: Session,
+    context: ReviewContext,
+    file: ExportedFile,
+    decisions: Sequence[MatchedDecision],
+    options: ImportOptions,
+    *,
+    included: Collection[int],
+    dry_run: bool,
+) -> None:
+    """Check that the reports of full-text decisions passed title and abstract; with ``implied``, include them there.
+
+    ``included`` are reports that earlier rows of the same table include. Raises ``FormatError`` that lists all rows.
+    """
+    reports = list(dict.fromkeys(decision.report for decision in decisions if not decision.imported.adjudicates))
+    out_of_order = set(find_reports_out_of_order(session, context, reports)) - (set(included) if dry_run else set())
+    wrong = [decision for decision in decisions if decision.report in out_of_order]
+    if wrong and not options.implied:
+        listed = "".join(
+            f"\n  {file.path.name}:{decision.line}: {report_name(decision.report)}" for decision in wrong[:_MOST_SHOWN]
+        )
+        more = "\n  …" if len(wrong) > _MOST_SHOWN else ""
+        raise FormatError(
+            f"{count_noun(len(out_of_order), 'report')} decided about on full text, but not included on title and "
+            f"abstract:{listed}{more}",
+            hint=WAY_OUT,
+        )
+    if not dry_run:
+        implied = {(decision.report, decision.imported.reviewer): decision.imported.joint for decision in wrong}
+        store_implied_inclusions(session, context, implied)
 
 
 def load_prior_decisions(

@@ -31,6 +31,9 @@ from harvester.screening.imports.model import (
 from harvester.workflow.files import read_file_bytes
 
 _WORKBOOK: Final = "xl/workbook.xml"
+_IN_ORDER: Final = (Stage.BEFORE_SCREENING, Stage.TITLE_ABSTRACT, None, Stage.FULL_TEXT)
+"""The stages of a table's rows as they follow each other; None: whether the full text was retrieved."""
+
 _PROJECT: Final = "project.json"
 _ENDINGS: Final = (".csv", ".ris", ".txt", ".nbib", ".bib", ".xml", ".enw")
 
@@ -41,8 +44,8 @@ class ImportOptions:
 
     ``stage`` is None for a table that gives the stage of each row. ``decision``: the exported list is this decision.
     ``reviewer`` and ``day`` sign rows that a file leaves unsigned and undated; ``reason`` is that of exclusions without
-    one; ``reason_map``: reason of the tool → reason of the review. ``force``: the table of rows without a report
-    replaces any file.
+    one; ``reason_map``: reason of the tool → reason of the review. ``implied``: reports decided about on full
+    text are included on title and abstract too. ``force``: the table of rows without a report replaces any file.
     """
 
     tool: str
@@ -53,6 +56,7 @@ class ImportOptions:
     reason: str = ""
     reason_map: Mapping[str, str] = field(default_factory=dict)
     add_reasons: bool = False
+    implied: bool = False
     force: bool = False
 
 
@@ -70,8 +74,12 @@ def read_export_file(path: Path, options: ImportOptions) -> list[ExportedFile]:
     """Return the rows of a file, signed, by stage. Raises ``UsageError`` where the decision of the rows is unknown."""
     data = read_file_bytes(path)
     if options.stage is None:
-        staged = read_staged_export(data, str(path)).items()
-        return [ExportedFile(path, data, stage or Stage.FULL_TEXT, sign_rows(rows, options)) for stage, rows in staged]
+        staged = read_staged_export(data, str(path))
+        return [
+            ExportedFile(path, data, stage or Stage.FULL_TEXT, sign_rows(staged[stage], options))
+            for stage in _IN_ORDER
+            if stage in staged
+        ]
     rows = read_export(data, path, options.tool, options.stage, listed=options.decision is not None)
     if options.decision is not None:
         rows = apply_list_decision(rows, ImportedDecision(decision=options.decision))

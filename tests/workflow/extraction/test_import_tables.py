@@ -42,7 +42,7 @@ def context(tmp_path: Path, clock: TickingClock) -> Iterator[ReviewContext]:
 
 def fill(context: ReviewContext, _: TickingClock) -> None:
     import_articles(context, "embase", 1, 2, 3)
-    decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+    decide_reports(context, ["R1", "R2"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", implied=True)
 
 
 def table(context: ReviewContext, *rows: str, head: str = HEAD, name: str = "t.csv") -> Path:
@@ -237,5 +237,5 @@ def test_no_address_that_a_source_made_up_reaches_the_table(context: ReviewConte
     hostile = article(4, DO="", UR="javascript:alert(1)//\x1b[31m")
     export = write_export(context.review.folder / "exports" / "hostile.ris", [hostile])
     import_files(context, [export], "embase", search_date=context.now().date())
-    decide_reports(context, ["R4"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+    decide_reports(context, ["R4"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", implied=True)
     assert "javascript" not in build_template(context, ["R4"], "csv").content.decode()

@@ -38,7 +38,7 @@ def boxes(context: ReviewContext, *keys: str, layout: Layout = "latest+previous"
 def include(context: ReviewContext, *names: str) -> None:
     decide_reports(context, names, Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
     mark_retrieval(context, names, RetrievalStatus.RETRIEVED, reviewer="Ann")
-    decide_reports(context, names, Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+    decide_reports(context, names, Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", implied=True)
 
 
 def exclude(context: ReviewContext, *names: str) -> None:
@@ -215,7 +215,9 @@ def test_what_waited_at_a_release_is_screened_in_the_next_version(context: Revie
 def test_a_report_included_in_a_release_and_removed_since_is_subtracted(context: ReviewContext) -> None:
     screened_all(context)
     create_release(context, "v1")
-    decide_reports(context, ["R1"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", reason="wrong route")
+    decide_reports(
+        context, ["R1"], Decision.EXCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", reason="wrong route", implied=True
+    )
     assert boxes(context, "previous_reports", "total_reports") == [1, 0]
 
 

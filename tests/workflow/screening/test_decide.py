@@ -9,6 +9,8 @@ import pytest
 from harvester.errors import FormatError, UsageError
 from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import records
+from harvester.store.events import iterate_events
+from harvester.store.screening import load_decision_rows
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import undo_judgements
 from harvester.workflow.dedup.judge import judge_pair as judge
@@ -326,3 +328,26 @@ def test_numbers_of_the_past_still_lead_to_the_report(screening: ReviewContext) 
     assert take(screening, "R000002,title-abstract,include", head="report,stage,decision")["reports"] == ["R000001"]
     with screening.store.read() as session:
         assert records.report_of_each_record(session)[2] == 1
+
+
+def test_a3_a_full_text_is_decided_about_only_after_title_and_abstract(screening: ReviewContext) -> None:
+    with pytest.raises(UsageError, match="1 report was not included on title and abstract: R000001") as refused:
+        decide_reports(screening, ["R1"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann")
+    assert "--implied" in refused.value.hint
+    decide_reports(screening, ["R2"], Decision.EXCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="Ann")
+    with pytest.raises(UsageError, match="R000002"):
+        decide_reports(screening, ["R1", "R2"], Decision.UNSURE, stage=Stage.FULL_TEXT, reviewer="Ann")
+    assert where(screening)[1] == "title-abstract"
+
+
+def test_a3_the_implied_inclusion_is_an_event_of_its_own(screening: ReviewContext) -> None:
+    decide_reports(screening, ["R1"], Decision.INCLUDE, stage=Stage.FULL_TEXT, reviewer="Ann", implied=True)
+    with screening.store.read() as session:
+        rows = load_decision_rows(session)
+        events = [event for event in iterate_events(session) if event.person == "Ann"]
+    assert [(row.stage, row.verdict, row.reviewer) for row in rows] == [
+        (Stage.TITLE_ABSTRACT, Decision.INCLUDE, "Ann"),
+        (Stage.FULL_TEXT, Decision.INCLUDE, "Ann"),
+    ]
+    assert len(events) == 2
+    assert where(screening)[1] == "included"

@@ -202,15 +202,15 @@ def test_reasons_can_be_mapped_or_added_without_disturbing_the_file(screening_de
 
 def test_of_several_reasons_the_first_of_the_reviews_list_counts(screening_desk: ReviewContext) -> None:
     note = voted(Ann="Excluded") + " | RAYYAN-EXCLUSION-REASONS: wrong population,wrong route"
-    take(screening_desk, table(screening_desk, rayyan(1, note)), stage="full-text")
-    assert stored(screening_desk)[0][3] == "wrong route"
+    take(screening_desk, table(screening_desk, rayyan(1, note)), stage="full-text", implied=True)
+    assert stored(screening_desk)[-1][3] == "wrong route"
 
 
 def test_an_exclusion_on_full_text_needs_its_reason(screening_desk: ReviewContext) -> None:
     path = table(screening_desk, rayyan(1, voted(Ann="Excluded")))
     with pytest.raises(FormatError, match=r"1 reports are excluded .*decisions.csv:2"):
-        take(screening_desk, path, stage="full-text")
-    assert take(screening_desk, path, stage="full-text", reason="wrong route").decisions == 1
+        take(screening_desk, path, stage="full-text", implied=True)
+    assert take(screening_desk, path, stage="full-text", reason="wrong route", implied=True).decisions == 1
 
 
 def test_a_list_needs_its_decision(screening_desk: ReviewContext) -> None:
@@ -321,3 +321,35 @@ def test_a_project_of_asreview_without_its_library_says_what_to_install(screenin
     else:
         with pytest.raises(FormatError, match="cannot be opened"):
             take(screening_desk, path, tool="asreview")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["bad; very, bad", 'the "worst"', "one [two]\nthree", "back\\slash", "a=b # c", "'''", "tab\there", "é ＝"],
+)
+def test_a11_a_reason_of_a_tool_never_makes_review_toml_invalid(screening_desk: ReviewContext, reason: str) -> None:
+    path = table(screening_desk, {"report": "R1", "decision": "exclude", "reviewer": "Ann", "reason": reason})
+    told = take(screening_desk, path, tool="csv", add_reasons=True)
+    reasons = load_review(screening_desk.review.folder).screening.exclusion_reasons
+    assert reasons[-len(told.added_reasons) :] == told.added_reasons
+    assert stored(screening_desk)[-1][3] in reasons
+
+
+def test_a11_a_row_that_finds_no_report_adds_no_reason(screening_desk: ReviewContext) -> None:
+    before = (screening_desk.review.folder / "review.toml").read_bytes()
+    row = {"report": "R999", "decision": "exclude", "reviewer": "Ann", "reason": "never seen"}
+    assert take(screening_desk, table(screening_desk, row), tool="csv", add_reasons=True).added_reasons == ()
+    assert (screening_desk.review.folder / "review.toml").read_bytes() == before
+
+
+def test_a3_a_table_of_full_texts_that_were_not_included_is_refused_unless_implied(
+    screening_desk: ReviewContext,
+) -> None:
+    rows = [{"report": f"R{number}", "decision": "include", "reviewer": "Ann"} for number in (1, 2)]
+    take(screening_desk, table(screening_desk, rows[0]), tool="csv")
+    both = table(screening_desk, *rows, name="texts.csv")
+    with pytest.raises(FormatError, match=r"texts.csv:3: R000002"):
+        take(screening_desk, both, tool="csv", stage="full-text")
+    assert len(stored(screening_desk)) == 1
+    take(screening_desk, both, tool="csv", stage="full-text", implied=True)
+    assert [where(screening_desk)[number] for number in (1, 2)] == ["included", "included"]

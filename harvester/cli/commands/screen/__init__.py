@@ -14,7 +14,7 @@ from harvester.cli.commands.screen.reviewers import agreement, conflicts
 from harvester.cli.commands.screen.run import notes, run
 from harvester.cli.commands.undo import undo_reason_option, undo_result, undo_reviewer_option
 from harvester.cli.context import CliContext
-from harvester.cli.options import DECISION_STAGES, FILE, DecisionType, group
+from harvester.cli.options import DECISION_STAGES, FILE, DecisionType, group, implied_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -62,6 +62,7 @@ for _command in (run, notes, import_, retrieval, conflicts, agreement):
 @_REVIEWER_OPTION
 @click.option("--automation", is_flag=True, help="A tool decided, not a person: PRISMA counts these separately.")
 @click.option("--settle", is_flag=True, help="Resolve a conflict: this decision overrides all others.")
+@implied_option
 @click.option("--from", "table", metavar="FILE.csv", type=FILE, help="Import the decisions of a table instead.")
 @click.pass_obj
 def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
@@ -73,6 +74,7 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
     reviewer: str | None,
     automation: bool,  # noqa: FBT001 - click passes flags so
     settle: bool,  # noqa: FBT001 - click passes flags so
+    implied: bool,  # noqa: FBT001 - click passes flags so
     table: Path | None,
 ) -> CommandResult:
     """Store a decision about one or more reports, or, with --from, those of a CSV table with the columns search,
@@ -91,9 +93,11 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
     decided_by = reviewer or current_user()
     if table is not None:
         if reports or verdict or stage or reason or automation or settle:
-            raise UsageError("With --from FILE.csv, everything is in the file.", hint="Only --reviewer can be added.")
+            raise UsageError(
+                "With --from FILE.csv, everything is in the file.", hint="Only --reviewer and --implied can be added."
+            )
         with cli.open_review("screen decide") as review:
-            return _decision_result(decide_from_file(review.context, table, reviewer=decided_by), cli)
+            return _decision_result(decide_from_file(review.context, table, reviewer=decided_by, implied=implied), cli)
     if not reports or verdict is None or stage is None:
         raise UsageError(
             "Which reports, which decision, at which stage?",
@@ -108,6 +112,7 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
             reason=reason,
             automation=automation,
             adjudicates=settle,
+            implied=implied,
         )
     return _decision_result(stored, cli)
 

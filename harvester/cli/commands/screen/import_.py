@@ -10,7 +10,16 @@ import click
 
 from harvester.cli.commands.undo import undo_result
 from harvester.cli.context import CliContext
-from harvester.cli.options import FILE, SCREENED_BY, SCREENING_STAGES, DateType, DecisionType, command, force_option
+from harvester.cli.options import (
+    FILE,
+    SCREENED_BY,
+    SCREENING_STAGES,
+    DateType,
+    DecisionType,
+    command,
+    force_option,
+    implied_option,
+)
 from harvester.cli.result import DONE, IN_PART, CommandResult
 from harvester.errors import UsageError
 
@@ -31,6 +40,7 @@ from harvester.errors import UsageError
     help="Replace a reason of the tool by one of this review.",
 )
 @click.option("--add-reasons", is_flag=True, help="Add reasons missing in review.toml to it.")
+@implied_option
 @click.option("--rest", metavar="FILE.csv", type=FILE, help="File for rows without a report [FILE.unmatched.csv].")
 @force_option
 @click.option("--list", "listed", is_flag=True, help="List earlier imports.")
@@ -48,6 +58,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
     reason: str,
     pairs: tuple[str, ...],
     add_reasons: bool,  # noqa: FBT001 - click passes flags so
+    implied: bool,  # noqa: FBT001 - click passes flags so
     rest: Path | None,
     listed: bool,  # noqa: FBT001 - click passes flags so
     undone: int | None,
@@ -91,6 +102,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
         reason=reason,
         reason_map=dict(map(_parse_reason_pair, pairs)),
         add_reasons=add_reasons,
+        implied=implied,
         force=cli.force,
     )
     paths = expand_globs(files)
