@@ -74,8 +74,7 @@ class Review(ReviewHistory):
         """Return the reports, each with the merged citation of its records.
 
         Args:
-            stage: only reports at this stage: "title-abstract", "retrieval", "full-text", "included" or "excluded",
-                or a :class:`ReportStage`.
+            stage: only reports at this :class:`ReportStage`: "title-abstract", "retrieval", "full-text", "included" …
 
         Raises:
             UsageError: there is no such stage.

@@ -111,8 +111,8 @@ CHANGES: Final = {
     "a decision added": (
         (
             "INSERT INTO decision (report_id, stage, verdict, reason, reviewer, tool, automation, adjudicates, joint, "
-            "made_at, event_id) SELECT report_id, 'full-text', verdict, reason, reviewer, tool, 0, 0, 0, made_at, event_id"
-            " FROM decision WHERE id = 1"
+            "made_at, event_id) SELECT report_id, 'full-text', verdict, reason, reviewer, tool, 0, 0, 0, made_at, "
+            "event_id FROM decision WHERE id = 1"
         ),
         2,
         ChainProblem.CONTENT,

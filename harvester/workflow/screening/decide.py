@@ -18,7 +18,8 @@ from harvester.store.events import NewEvent
 from harvester.store.screening import NewDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.record_lookup import resolve_record
-from harvester.workflow.screening.import_decisions import check_reason, import_decisions
+from harvester.workflow.screening.exclusion_reasons import check_reason
+from harvester.workflow.screening.import_decisions import import_decisions
 from harvester.workflow.screening.match_rows import UnmatchedFileRow
 from harvester.workflow.screening.read_export import ImportOptions
 from harvester.workflow.screening.stage_order import (

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from harvester.atomic_files import write_atomically
 from harvester.errors import FormatError, UsageError
 from harvester.events import EventKind
 from harvester.identifiers import report_name
 from harvester.pluralise import count_noun
-from harvester.review import append_exclusion_reasons, to_label
 from harvester.screening import Decision, Stage
 from harvester.screening.imports import TOOL_NAMES
 from harvester.screening.imports.plan import (
@@ -27,7 +25,6 @@ from harvester.screening.imports.plan import (
     new_decisions,
     plan_import,
     split_reasons,
-    translate_reasons,
 )
 from harvester.screening.imports.record_matching import RecordMatch
 from harvester.store import records, screening, screening_imports
@@ -35,6 +32,12 @@ from harvester.store.events import NewEvent, withdrawn_event_ids
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.output_files import OutputFiles
+from harvester.workflow.screening.exclusion_reasons import (
+    append_reasons,
+    check_reasons,
+    find_used_reasons,
+    translate_to_review_reasons,
+)
 from harvester.workflow.screening.match_rows import (
     UnmatchedFileRow,
     match_rows,
@@ -119,7 +122,7 @@ def import_decisions(
         raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
     files = [file for path in paths for file in read_export_file(path, options)]
     files, unknown = translate_to_review_reasons(context, files, options)
-    _check_reasons(context, files, options)
+    check_reasons(context, files, options)
     with context.store.read() if dry_run else context.store.write() as session:
         return _import_files(
             session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=dry_run
@@ -149,97 +152,6 @@ def list_imports(context: ReviewContext) -> tuple[dict[str, Any], ...]:
                 "sha256": row.sha256,
             }
             for row in screening_imports.load_decision_files(session)
-        )
-
-
-def translate_to_review_reasons(
-    context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions
-) -> tuple[list[ExportedFile], tuple[str, ...]]:
-    """Translate the reasons of the rows to those of the review; also return the unknown ones."""
-    listed = context.review.screening.exclusion_reasons
-    unknown: Counter[str] = Counter()
-    changed = []
-    for file in files:
-        translation = translate_reasons(
-            file.rows, listed, options.reason_map, otherwise=options.reason, to_label=to_label
-        )
-        unknown.update(translation.unknown)
-        changed.append(replace(file, rows=translation.rows))
-    if unknown and not options.add_reasons and options.stage is not None:
-        examples = ", ".join(f"{reason!r} ({number})" for reason, number in unknown.most_common(_MOST_SHOWN))
-        raise UsageError(
-            f"{len(unknown)} reasons are unknown to this review: {examples}. review.toml lists: {', '.join(listed)}.",
-            hint="Add them to the list with --add-reasons, or translate them to those of the review: "
-            f"--reason-map {unknown.most_common(1)[0][0]!r}={listed[0]!r}",
-        )
-    return changed, tuple(unknown)
-
-
-def _used_reasons(unknown: Sequence[str], decisions: Iterable[MatchedDecision]) -> tuple[str, ...]:
-    """Return the reasons unknown to the review that a stored decision gives."""
-    given = {reason for decision in decisions for reason in decision.imported.reasons}
-    return tuple(reason for reason in unknown if reason in given)
-
-
-def _append_reasons(folder: Path, reasons: Sequence[str]) -> None:
-    """Append reasons to ``exclusion_reasons`` of review.toml. Raises ``UsageError`` where it cannot be written."""
-    path = folder / "review.toml"
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.", hint="Add the reasons to it yourself.") from error
-    write_atomically(path, append_exclusion_reasons(text, reasons).encode())
-
-
-def _check_reasons(context: ReviewContext, files: Sequence[ExportedFile], options: ImportOptions) -> None:
-    """Check that exclusions on full text have a reason; of a table that gives stages, every reason by its line."""
-    if options.stage is None:
-        check_staged_reasons(context, files)
-        return
-    without_reason = [
-        f"{file.path.name}:{row.row.line}"
-        for file in files
-        for row in file.rows
-        if any(imported.decision == Decision.EXCLUDE and not imported.reasons for imported in row.decisions)
-    ]
-    if without_reason and options.stage == Stage.FULL_TEXT:
-        raise FormatError(
-            f"{len(without_reason)} reports are excluded on full text without a reason (PRISMA 2020 counts reports by "
-            f"it): {', '.join(without_reason[:_MOST_SHOWN])}{' …' if len(without_reason) > _MOST_SHOWN else ''}",
-            hint="Give the reason in the tool and export again, or give one for all of these: --reason TEXT",
-        )
-
-
-def check_staged_reasons(context: ReviewContext, files: Sequence[ExportedFile]) -> None:
-    """Check the reason of every decision of a table. Raises ``FormatError`` that lists all wrong rows."""
-    wrong = []
-    for file in files:
-        for row in file.rows:
-            try:
-                for imported in row.decisions:
-                    check_reason(context, split_reasons(imported.reasons)[0], imported.decision, file.stage)
-            except UsageError as error:
-                wrong.append((row.row.line, f"\n  {file.path.name}:{row.row.line}: {error.message} {error.hint}"))
-    if wrong:
-        total = sum(len(file.rows) for file in files)
-        listed = "".join(text for _, text in sorted(wrong))
-        raise FormatError(f"{len(wrong)} of {total} decisions cannot be imported:{listed}", hint="Fix these rows.")
-
-
-def check_reason(context: ReviewContext, reason: str, decision: Decision, stage: Stage) -> None:
-    """Check that a reason fits a decision and is one of the review's. Raises ``UsageError`` where it does not."""
-    allowed = context.review.screening.exclusion_reasons
-    if decision != Decision.EXCLUDE and reason:
-        raise UsageError(f"A reason ({reason!r}) goes with an exclusion only.", hint="Omit --reason.")
-    if decision == Decision.EXCLUDE and stage == Stage.FULL_TEXT and not reason:
-        raise UsageError(
-            "A report excluded on full text needs its reason: PRISMA 2020 counts reports by it.",
-            hint=f"One of: {', '.join(allowed)}." if allowed else "Give any reason, or list them in review.toml.",
-        )
-    if reason and allowed and reason not in allowed:
-        raise UsageError(
-            f"{reason!r} is no exclusion reason of this review.",
-            hint=f"review.toml lists: {', '.join(allowed)}. Add it there if it is a new one.",
         )
 
 
@@ -284,9 +196,9 @@ def _import_files(
         plans.append(planned)
         new += new_in_file
     outputs = OutputFiles(context.review.folder, force=options.force, inputs=[file.path for file in files])
-    added = _used_reasons(added, new)
+    added = find_used_reasons(added, new)
     if added and not dry_run:
-        _append_reasons(context.review.folder, added)
+        append_reasons(context.review.folder, added)
     written = () if dry_run or options.stage is None else write_unmatched_rows(rows_to_match, unmatched_target, outputs)
     matched = [decision for planned in plans for decision in planned.matched_decisions]
     report_lines = retrievals | {decision.line: decision.report for decision in new}
