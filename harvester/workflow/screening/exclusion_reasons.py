@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from harvester.atomic_files import write_atomically
 from harvester.errors import FormatError, UsageError
 from harvester.review import append_exclusion_reasons, to_label
 from harvester.screening import Decision, Stage
 from harvester.screening.imports.plan import MatchedDecision, split_reasons, translate_reasons
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files import write_atomically
 from harvester.workflow.screening.read_export import ExportedFile, ImportOptions
 
 _MOST_SHOWN: Final = 20
