@@ -27,12 +27,13 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "events": set(),
     "citation_links": {"citation"},
     "citation_text": {"citation"},
-    "normalise": {"citation", "document_numbers"},
+    "normalise": {"citation", "document_numbers", "title_notes"},
+    "title_notes": set(),
     "document_numbers": set(),
     "registrations": set(),
     "review": {"errors"},
     "formats": {"csv_table", "printable", "normalise", "registrations", "citation", "errors"},
-    "dedup": {"evidence", "normalise", "registrations", "citation", "errors"},
+    "dedup": {"evidence", "normalise", "registrations", "title_notes", "citation", "errors"},
     "drawing": {"printable"},
     "documents": {"drawing", "printable"},
     "pluralise": set(),
@@ -99,7 +100,8 @@ HOMES: Final[dict[str, set[str]]] = {
 """Library → the packages that may import it. The workflow imports ``sqlalchemy.orm.Session`` and nothing else of it."""
 
 PURE: Final = (
-    "citation", "document_numbers", "normalise", "registrations", "formats", "dedup", "drawing", "documents",
+    "citation", "document_numbers", "normalise", "registrations", "title_notes", "formats", "dedup", "drawing",
+    "documents",
     "source_evaluation", "prisma", "screening", "extraction",
 )  # fmt: skip
 INPUT_OUTPUT_MODULES: Final = {

@@ -24,8 +24,10 @@ def rule_modules() -> tuple[str, ...]:
     names = sorted(module.name for module in modules if not module.ispkg)
     return (
         "harvester.citation",
+        "harvester.document_numbers",
         "harvester.normalise",
         "harvester.registrations",
+        "harvester.title_notes",
         *(name for name in names if name not in OTHER_MODULES),
     )
 

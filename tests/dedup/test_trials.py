@@ -10,7 +10,8 @@ import pytest
 from harvester.citation import Author, Citation
 from harvester.dedup import deduplicate, explain
 from harvester.formats import parse_file
-from harvester.normalise import is_translated_title, title, title_parts
+from harvester.normalise import title, title_parts
+from harvester.title_notes import is_translated_title
 from tests.dedup.reports import ARTICLE, vary
 from tests.dedup.test_scores import outcome
 from tests.support import shared_data

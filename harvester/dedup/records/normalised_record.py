@@ -12,6 +12,7 @@ from harvester.citation import Author, Citation
 from harvester.dedup.records import title_traits
 from harvester.normalise import Locator
 from harvester.registrations import REGISTRATION_KINDS, find_registrations, parse_registration, registration_in_address
+from harvester.title_notes import is_translated_title
 
 PREPRINT_SERVERS: Final = (
     "arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv", "socarxiv", "research square", "preprint", "ssrn", "osf",
@@ -168,7 +169,7 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
         preprint=is_preprint(citation),
         meeting=citation.kind == "conference-abstract",
         venue=journal.venue or citation.kind == "conference-paper",
-        translated=normalise.is_translated_title(citation.title),
+        translated=is_translated_title(citation.title),
         registry=registry,
         form=THESIS if journal.theses else _FORM_BY_KIND.get(citation.kind, 0),
         foreign_title=is_non_latin(title),
