@@ -7,12 +7,11 @@ A citation keeps the sense of these, here their words are kept too. EPPI-Reviewe
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from harvester.errors import FormatError
 from harvester.formats.detect import detect_format, detect_text_format, is_binary
@@ -24,6 +23,7 @@ from harvester.formats.read import parse_file
 from harvester.formats.ris.reader import read_ris_fields
 from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
 from harvester.formats.tables.rows import Header, Row, find_header, split_rows
+from harvester.formats.tables.workbook_limits import BROKEN_ZIP, describe_excess
 from harvester.formats.tables.workbook_reader import WORKBOOK_FORMATS, read_title_sheet
 from harvester.formats.text.cleaning import plain_text
 from harvester.formats.text.encoding import DecodedText, decode
@@ -118,12 +118,6 @@ def _text(value: Any) -> str:
     return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
-_MOST_BYTES: Final = 500_000_000
-_MOST_PARTS: Final = 5_000
-_BROKEN_ZIP: Final = (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error)
-"""What zipfile raises for archives that are damaged, encrypted or packed in a way it does not know."""
-
-
 def is_zip_archive(data: bytes) -> bool:
     """Return whether bytes begin as a zip archive does."""
     return data.startswith(b"PK\x03\x04")
@@ -132,22 +126,20 @@ def is_zip_archive(data: bytes) -> bool:
 def unpack_archive(data: bytes, *, name: str, names: tuple[str, ...] | None = None) -> dict[str, bytes]:
     """Return name → content of the files in an archive; the content only of those in ``names`` (None: of all).
 
-    Raises FormatError for an archive that is damaged, encrypted, or would grow beyond 500 MB or 5,000 files.
+    Raises FormatError for an archive that is damaged, encrypted, or would grow to too much.
     """
     try:
         with ZipFile(BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if not part.is_dir()]
-            size = sum(part.file_size for part in parts)
-            if size > _MOST_BYTES or len(parts) > _MOST_PARTS:
+            if excess := describe_excess(archive, len(data)):
                 raise FormatError(
-                    f"{name}: this zip archive would grow to {size:,} bytes in {len(parts):,} files; it was not "
-                    f"unpacked for safety (limit {_MOST_BYTES:,})",
+                    f"{name}: this zip archive would grow to {excess}; it was not unpacked for safety",
                     hint="Unpack it yourself and name the file in it.",
                 )
+            parts = [part for part in archive.infolist() if not part.is_dir()]
             return {
                 part.filename: archive.read(part) if names is None or part.filename in names else b"" for part in parts
             }
-    except _BROKEN_ZIP as broken:
+    except BROKEN_ZIP as broken:
         raise FormatError(
             f"{name}: this zip archive cannot be unpacked ({broken})", hint="Download it again, or unpack it yourself."
         ) from broken

@@ -1,25 +1,23 @@
 """Workbooks (.xlsx, .xls, .ods) of Embase, Lens, EPPI-Reviewer and people → citations.
 
 A sheet is read as a table of values; a formula counts as its last result. Before a workbook is opened its size is
-checked: a small archive can unpack to gigabytes, and a stated position far away makes the library allocate every cell
-between.
+checked (:mod:`harvester.formats.tables.workbook_limits`).
 """
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from harvester.errors import FormatError
 from harvester.formats.model import ParsedFile, ParseWarning
 from harvester.formats.tables.reader import has_title_column, no_title_column_error, parse_rows
 from harvester.formats.tables.rows import HEADERS_WITHIN, Header, Row, choose_header
+from harvester.formats.tables.workbook_limits import BROKEN_ZIP, HINT, check_archive
 
 if TYPE_CHECKING:
     from xlrd.sheet import Cell
@@ -29,20 +27,8 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _XLS_STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_MOST_BYTES: Final = 500_000_000
-_MOST_PARTS: Final = 5_000
-_MOST_CELLS: Final = 25_000_000
-"""Cells from the first row and column to the last filled ones; each takes 32 bytes of memory."""
-_DECLARATIONS: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOT_DATES: Final = frozenset(["pages", "page", "pagerange", "pagination", "issue", "issuenumber", "number", "volume"])
-_HINT: Final = "Open it in Excel or LibreOffice and save the sheet as CSV UTF-8 (File > Save as)."
-_BROKEN_ZIP: Final = (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error)
-"""What zipfile raises for archives that are damaged, encrypted or compressed by an unknown method."""
-_XLSX_CELL: Final = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
-_XLSX_PLACE: Final = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
-_ODS_ROWS: Final = re.compile(rb"number-rows-repeated\s*=\s*[\"']\s*(\d+)")
-_ODS_COLUMNS: Final = re.compile(rb"number-columns-repeated\s*=\s*[\"']\s*(\d+)")
 
 
 def detect_workbook(data: bytes) -> str | None:
@@ -57,7 +43,7 @@ def detect_workbook(data: bytes) -> str | None:
             if "xl/workbook.xml" in names:
                 return "xlsx"
             return "ods" if "mimetype" in names and archive.read("mimetype").strip() == _ODS_TYPE else None
-    except _BROKEN_ZIP:
+    except BROKEN_ZIP:
         return None
 
 
@@ -110,7 +96,7 @@ def _load_sheets(data: bytes, name: str) -> list[_Sheet]:
     try:
         if data.startswith(_OLE):
             return _parse_xls(data)
-        _check_archive(data, name)
+        check_archive(data, name)
         return _parse_sheets(data)
     except FormatError:
         raise
@@ -118,7 +104,7 @@ def _load_sheets(data: bytes, name: str) -> list[_Sheet]:
         if not isinstance(broken, Exception) and type(broken).__name__ != "PanicException":
             raise
         reason = f"{type(broken).__name__}: {broken}"
-        raise FormatError(f"{name}, line 1: this workbook is damaged ({reason})", hint=_HINT) from broken
+        raise FormatError(f"{name}, line 1: this workbook is damaged ({reason})", hint=HINT) from broken
 
 
 def _parse_xls(data: bytes) -> list[_Sheet]:
@@ -158,69 +144,6 @@ def _parse_sheets(data: bytes) -> list[_Sheet]:
         rows = book.get_sheet_by_name(entry.name).to_python(skip_empty_area=False) if is_table else []
         sheets.append(_Sheet(entry.name, is_table and entry.visible == SheetVisibleEnum.Visible, rows))
     return sheets
-
-
-def _too_large(name: str, reason: str) -> FormatError:
-    return FormatError(f"{name}, line 1: this workbook has {reason}; it was not read for safety", hint=_HINT)
-
-
-def _check_archive(data: bytes, name: str) -> None:
-    """Raise FormatError for an archive that is damaged or would need too much memory.
-
-    Every part is unpacked once: the size that an archive states may be wrong, which its check sums reveal.
-    """
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-            size = sum(part.file_size for part in parts)
-            if size > _MOST_BYTES or len(parts) > _MOST_PARTS:
-                raise _too_large(name, f"{size:,} bytes in {len(parts):,} parts when unpacked")
-            for part in parts:
-                content = archive.read(part)
-                is_xml = part.filename.endswith((".xml", ".rels"))
-                if is_xml and any(declaration in content[:4_000] for declaration in _DECLARATIONS):
-                    raise _too_large(name, f"XML entities in {part.filename}, which no spreadsheet program writes")
-                if _count_cells(content) > _MOST_CELLS:
-                    raise _too_large(name, f"more than {_MOST_CELLS:,} cells up to the last one in {part.filename}")
-    except _BROKEN_ZIP as broken:
-        raise FormatError(f"{name}, line 1: this zip archive is damaged ({broken})", hint=_HINT) from broken
-
-
-def _count_cells(content: bytes) -> int:
-    """Return an upper bound of the cells up to the last filled one, 0 for a part that is no sheet."""
-    if b"sheetData" in content:
-        return _count_xlsx_cells(content)
-    return max(map(_count_ods_cells, content.split(b"</table:table>"))) if b"<table:table-row" in content else 0
-
-
-def _count_xlsx_cells(content: bytes) -> int:
-    places = _XLSX_PLACE.findall(content)
-    columns = max((_column_number(letters) for letters in {letters for letters, _ in places}), default=0)
-    rows = max((int(digits) for digits in {digits for _, digits in places}), default=0)
-    if sum(bool(letters) for letters, _ in places) < len(_XLSX_CELL.findall(content)):  # cells that state no place
-        columns += max(len(_XLSX_CELL.findall(row)) for row in content.split(b"</row>"))
-        rows += content.count(b"<row")
-    return columns * rows
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _count_ods_cells(table: bytes) -> int:
-    rows = last_row = columns = 0
-    for row in table.split(b"<table:table-row")[1:]:
-        head, _, cells = row.partition(b">")
-        rows += int(repeated[1]) if (repeated := _ODS_ROWS.search(head)) else 1
-        last = max(map(cells.rfind, (b"office:", b"</table:table-cell", b"</table:covered")))
-        if last >= 0:
-            filled = cells[: cells.find(b">", last)]
-            last_row = rows
-            columns = max(columns, filled.count(b"<table:") + sum(map(int, _ODS_COLUMNS.findall(filled))))
-    return last_row * columns
 
 
 def _find_title_sheet(sheets: list[_Sheet], name: str) -> tuple[_Sheet, Header, list[str]]:

@@ -194,6 +194,7 @@ def read_project(path: Path) -> list[RowWithDecisions]:
             f"{path} is a project of ASReview, which only ASReview's own library can open; it is not installed.",
             hint="Install it (pip install 'literature-harvester[asreview]'), or export CSV or RIS from ASReview.",
         ) from error
+    formats.unpack_archive(read_file_bytes(path), name=path.name, names=())  # refuses one that would fill the disk
     with tempfile.TemporaryDirectory() as folder:
         try:
             with Project.load(path, Path(folder) / "project", safe_import=True) as project:
