@@ -33,7 +33,7 @@ def get(session: Session, sha256: str) -> bytes:
             f"The store lost the bytes {sha256}.", hint="Restore a backup; harvester db check lists damage."
         )
     data = _decompress(row)
-    if data is None or hashlib.sha256(data).hexdigest() != sha256:
+    if data is None or len(data) != row.size or hashlib.sha256(data).hexdigest() != sha256:
         raise StoreError(f"The bytes {sha256} in the store have changed.", hint="Restore a backup.")
     return data
 

@@ -97,7 +97,8 @@ _TABLES: Final = (
     ),
     _ChainedTable(
         DecisionEvent,
-        ("id", "report_id", "stage", "verdict", "reason", "reviewer", "tool", "automation", "adjudicates", "made_at"),
+        ("id", "report_id", "stage", "verdict", "reason", "reviewer", "tool", "automation", "adjudicates", "joint",
+         "made_at"),
     ),
     _ChainedTable(
         DecisionOrigin,

@@ -80,12 +80,12 @@ def missing_store_error(location: str) -> StoreError:
 
 def read_store_id(session: Session) -> str:
     """Return the id that a store was given when it was created."""
-    return session.scalars(select(StoreIdentity.store_id)).one()
+    return _load_identity(session).store_id
 
 
 def read_created_at(session: Session) -> datetime:
     """Return the time when a store was created."""
-    return session.scalars(select(StoreIdentity.made_at)).one()
+    return _load_identity(session).made_at
 
 
 def claim(session: Session, owner: Owner) -> None:
@@ -95,7 +95,7 @@ def claim(session: Session, owner: Owner) -> None:
 
 def check_owner(session: Session, owner: Owner, location: str) -> bool:
     """Return whether the store must still record its review. Raises ``StoreError`` for another review's store."""
-    identity = session.scalars(select(StoreIdentity)).one()
+    identity = _load_identity(session)
     belongs = identity.store_id == owner.store_id if owner.store_id else identity.review_id in {"", owner.review_id}
     if not belongs:
         whose = f"the review {identity.review_id!r}" if identity.review_id else "another review"
@@ -105,3 +105,13 @@ def check_owner(session: Session, owner: Owner, location: str) -> bool:
             "that the store belongs to.",
         )
     return identity.review_id != owner.review_id
+
+
+def _load_identity(session: Session) -> StoreIdentity:
+    identity = session.scalars(select(StoreIdentity)).first()
+    if identity is None:
+        raise StoreError(
+            "The store is damaged: it does not say which review it belongs to.",
+            hint="Put the latest backup back: harvester db restore",
+        )
+    return identity

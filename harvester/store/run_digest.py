@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, String, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search, UnparsedRecord
+from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search, StrategyVersion, UnparsedRecord
 from harvester.store.models.base import UTCDateTime
 from harvester.store.records import FINISHED_STATUSES
 
@@ -55,12 +55,14 @@ def _compute_digest(session: Session, run_id: int) -> str:
 def _queries(run_id: int) -> tuple[Select[Any], ...]:
     """Return the queries of what a run consists of, without what may change later (the end of retrievals)."""
     run, search, page = (table.__table__.c for table in (Run, Search, Page))
+    strategy = StrategyVersion.__table__.c
     record, revision = Record.__table__.c, Revision.__table__.c
     unparsed, retrieval = UnparsedRecord.__table__.c, Retrieval.__table__.c
     pages = select(page.id).where(page.run_id == run_id)
     return (
-        select(*(_plain(run[name]) for name in _RUN_COLUMNS), search.key)
+        select(*(_plain(run[name]) for name in _RUN_COLUMNS), search.key, _plain(strategy.first_used_at))
         .join(Search, search.id == run.search_id)
+        .outerjoin(StrategyVersion, strategy.id == run.strategy_version_id)
         .where(run.id == run_id),
         select(*(_plain(page[name]) for name in _PAGE_COLUMNS)).where(page.run_id == run_id).order_by(page.id),
         select(unparsed.id, unparsed.page_id, unparsed.line, unparsed.reason)
@@ -81,7 +83,19 @@ _RUN_COLUMNS: Final = (
     "promised", "retrieved", "new", "known", "changed", "gone", "error", "platform", "translation", "warnings",
     "file_name", "file_sha256", "software",
 )  # fmt: skip
-_PAGE_COLUMNS: Final = ("id", "seq", "holds", "sha256", "media_type", "request", "http_status", "fetched_at")
+_PAGE_COLUMNS: Final = (
+    "id",
+    "seq",
+    "holds",
+    "sha256",
+    "media_type",
+    "request",
+    "http_status",
+    "fetched_at",
+    "format",
+    "parsed_at",
+    "unparsed_reason",
+)
 _REVISION_COLUMNS: Final = ("id", "record_id", "number", "format", "content_hash", "page_id", "line")
 
 

@@ -75,6 +75,8 @@ def _check_clusters(session: Session) -> Iterator[Finding]:
 
 def _check_links(session: Session) -> Iterator[Finding]:
     """Links and identifiers, by the records that they are read from."""
+    if links.load_derivation_mark(session) > links.last_revision_id(session):
+        yield derived("links and identifiers are marked as read from records that do not exist")
     wrong = 0
     for rows in links.current_revisions(session, after=0, until=links.load_derivation_mark(session)):
         ids = [row.record_id for row in rows]

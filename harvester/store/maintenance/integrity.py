@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from harvester.citation import citation_from_json, content_hash
-from harvester.errors import StoreError
+from harvester.errors import HarvesterError, StoreError
 from harvester.store import blobs
 from harvester.store.event_chain import ChainProblem, verify_chain
 from harvester.store.models import Blob, Judgement, Page, Record, Retrieval, Revision, Run, StrategyVersion
@@ -53,7 +53,7 @@ def run_check(check: StoreCheck, session: Session) -> Iterator[Finding]:
     """Yield the findings of a check. Content that it cannot even read is a finding, too."""
     try:
         yield from check(session)
-    except (SQLAlchemyError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
+    except (HarvesterError, SQLAlchemyError, ValueError, TypeError, LookupError, AttributeError) as error:
         cause = getattr(error, "orig", None) or error
         yield changed(f"{str(check.__doc__).strip('. ')}: a value cannot be read ({type(cause).__name__}: {cause})")
 

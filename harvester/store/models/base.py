@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Dialect, MetaData, String, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase
 
+from harvester.errors import StoreError
+
 
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime, stored as sortable ISO text with microseconds, the same in every database."""
@@ -24,8 +26,14 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Read back as an aware datetime in UTC."""
-        return None if value is None else datetime.fromisoformat(value)
+        """Read back as an aware datetime in UTC. Raises ``StoreError`` for a damaged value."""
+        try:
+            return None if value is None else datetime.fromisoformat(value)
+        except (TypeError, ValueError) as error:
+            raise StoreError(
+                f"The store is damaged: {value!r} is where a time should be.",
+                hint="harvester db check lists all damage; harvester db restore puts the latest backup back.",
+            ) from error
 
 
 class Base(DeclarativeBase):
