@@ -407,6 +407,24 @@ def test_f5_two_numbers_of_one_register_are_two_entries_whatever_else_they_name(
     assert outcome(trial, vary(ENTRY, identifiers=(("ictrp", "EUCTR2020-001113-21-GB"),))) == "duplicate"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "article", "urls": ("https://clinicaltrials.gov/show/NCT02780583",)},
+        {"kind": "webpage", "urls": ("https://trialsearch.who.int/Trial2.aspx?TrialID=NCT02780583",)},
+        {"kind": "other", "authors": (Author("NCT02780583", group=True),)},
+    ],
+)
+def test_f5_an_entry_is_known_by_its_address_or_author_where_no_source_says_that_it_is_one(
+    changes: dict[str, Any],
+) -> None:
+    untyped = vary(NUMBERLESS, **changes)
+    assert outcome(ENTRY, untyped) == "duplicate"
+    report = vary(untyped, journal="Lancet", volume="395", pages="497-506")
+    assert outcome(ENTRY, report) == "distinct"
+    assert explain(ENTRY, report).relation == "registration-of"
+
+
 def test_f5_a_grant_that_two_entries_share_is_no_number_of_theirs() -> None:
     one = vary(ENTRY, identifiers=(("grant", "R01-123456"),))
     assert outcome(one, vary(one, title="Copper bands against arthritis of the hand")) == "distinct"

@@ -126,7 +126,7 @@ def normalise_record(citation: Citation) -> NormalisedRecord:
         author for author in citation.authors[:MAX_AUTHORS] if author.family.strip("[]").lower() not in ANONYMOUS_NAMES
     ]
     journal = journal_parts(citation.journal or citation.journal_abbreviation, citation.journal_abbreviation)
-    registry = citation.kind == "registry-entry" or journal.register
+    registry = journal.register or is_register_entry(citation)
     registrations = registration_numbers(citation) if registry else ()
     if registry:
         authors = [author for author in authors if not registration_as_name(author)]
@@ -274,6 +274,23 @@ def registration_numbers(citation: Citation) -> tuple[str, ...]:
     numbers += [number for author in citation.authors if (number := registration_as_name(author))]
     numbers += find_registrations(citation.journal) or ([] if numbers else find_registrations(citation.title))
     return tuple(dict.fromkeys(f"{kind}:{value.lower()}" for kind, value in numbers))
+
+
+def is_register_entry(citation: Citation) -> bool:
+    """Return whether a citation is an entry of a register, by its kind or because it is placed in a register alone.
+
+    So is one without journal, volume, page, DOI and PubMed number that has the number of an entry as its author, or
+    the address of an entry: not every source gives entries a kind of their own.
+    """
+    if citation.kind == "registry-entry":
+        return True
+    if citation.kind not in _UNPLACED_KINDS or any(getattr(citation, name) for name in _PLACE_FIELDS):
+        return False
+    return any(map(registration_in_address, citation.urls)) or any(map(registration_as_name, citation.authors[:1]))
+
+
+_UNPLACED_KINDS: Final = frozenset(("article", "webpage", "other", "report", "dataset"))
+_PLACE_FIELDS: Final = ("journal", "journal_abbreviation", "volume", "issue", "pages", "article_number", "doi", "pmid")
 
 
 def registration_as_name(author: Author) -> tuple[str, str] | None:
