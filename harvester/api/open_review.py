@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Literal, Self
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from harvester.errors import UsageError
 
@@ -90,3 +91,13 @@ class OpenReview:
             hold_lock(self.settings.folder, command=self._command, now=context.now, lock=Lock.UPDATE),
         ):
             yield context
+
+
+_Enum = TypeVar("_Enum", bound=StrEnum)
+
+
+def enum_value(kind: type[_Enum], value: str, noun: str) -> _Enum:
+    """Return the member of an enum with a value. Raises ``UsageError``, which lists all values."""
+    if value not in set(kind):
+        raise UsageError(f"There is no {noun} {value!r}.", hint=f"Possible: {', '.join(kind)}.")
+    return kind(value)

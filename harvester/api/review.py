@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal
 
 from harvester.api.history import ReviewHistory
-from harvester.api.open_review import Mode
+from harvester.api.open_review import Mode, enum_value
 from harvester.api.prisma_flow import PrismaFlow
 from harvester.api.records import Record, Records, Report, Reports
 from harvester.errors import UsageError
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 PairVerdict = Literal["same", "different", "unsure"]
 
 __all__ = ["Decision", "ReportStage", "Review", "Stage", "open_review"]
-
-_Enum = TypeVar("_Enum", bound=StrEnum)
 
 _OUTCOMES: Final[Mapping[str, Literal["duplicate", "distinct", "unsure"]]] = {
     "same": "duplicate",
@@ -82,7 +79,7 @@ class Review(ReviewHistory):
         from harvester.workflow.merged_citations import load_merged_citations
         from harvester.workflow.screening.report_states import load_stages
 
-        wanted = None if stage is None else _enum_value(ReportStage, stage, "stage")
+        wanted = None if stage is None else enum_value(ReportStage, stage, "stage")
         with self.context.store.read() as session:
             stages = load_stages(session, self.settings.screening)
             chosen = [report for report, found in stages.items() if wanted in {None, found}]
@@ -139,6 +136,7 @@ class Review(ReviewHistory):
         search_date: date | None = None,
         hits: int | None = None,
         strict: bool = False,
+        anyway: bool = False,
     ) -> UpdateResult:
         """Import export files as runs of one search.
 
@@ -148,16 +146,19 @@ class Review(ReviewHistory):
             search_date: the day of the search; by default the date of the file.
             hits: how many records the database reported.
             strict: refuse a file in which a single record cannot be read.
+            anyway: import a file although it looks like another database's.
 
         Raises:
-            UsageError: an unknown search, or a file that cannot be opened.
+            UsageError: an unknown search, a day in the future, a file that cannot be opened or is another database's.
             FormatError: the only file cannot be read.
         """
         from harvester.workflow.harvest.update import import_files
 
         files = [Path(path) for path in paths]
         with self.change() as context:
-            return import_files(context, files, search, search_date=search_date, hits=hits, strict=strict)
+            return import_files(
+                context, files, search, search_date=search_date, hits=hits, strict=strict, anyway=anyway
+            )
 
     # De-duplication
 
@@ -243,8 +244,8 @@ class Review(ReviewHistory):
         from harvester.workflow.screening.decide import decide_reports
 
         names = [reports] if isinstance(reports, str) else reports
-        verdict = Decision.UNSURE if decision == "unsure" else _enum_value(Decision, decision, "decision")
-        decision_stage = _enum_value(Stage, stage, "stage")
+        verdict = Decision.UNSURE if decision == "unsure" else enum_value(Decision, decision, "decision")
+        decision_stage = enum_value(Stage, stage, "stage")
         with self.change() as context:
             return decide_reports(
                 context,
@@ -354,12 +355,6 @@ class Review(ReviewHistory):
 
         with self.change_between_updates() as context:
             return create_release(context, name, allow_pending=allow_pending)
-
-
-def _enum_value(kind: type[_Enum], value: str, noun: str) -> _Enum:
-    if value not in set(kind):
-        raise UsageError(f"There is no {noun} {value!r}.", hint=f"Possible: {', '.join(kind)}.")
-    return kind(value)
 
 
 def open_review(

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from harvester.errors import Mistake, ReviewError
+from harvester.regular_files import open_regular_file
 from harvester.review.model import KNOWN_SOURCES, Review, ScreeningSettings, Search, SearchReport
 from harvester.review.schema import ReviewFile, ReviewTable, ScreeningTable, SearchTable, leaves_folder
 from harvester.review.validation_messages import (
@@ -91,7 +92,9 @@ def parse_review(
 def read_text(path: Path, name: str) -> str | None:
     """Read a UTF-8 text with single line feeds, None if there is no such file. Raises ``ReviewError``."""
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        with open_regular_file(path) as file:
+            text = file.read().decode("utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError as error:

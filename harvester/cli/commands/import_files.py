@@ -28,6 +28,7 @@ from harvester.errors import UsageError
 )
 @click.option("--hits", metavar="N", type=click.IntRange(min=0), help="Number of hits that the database reported.")
 @click.option("--strict", is_flag=True, help="Refuse a file if any of its records cannot be read.")
+@click.option("--anyway", is_flag=True, help="Import a file although it looks like another database's.")
 @click.option("--dry-run", is_flag=True, help="Show what is in the files (format, fields, warnings) and store nothing.")
 @click.pass_obj
 def import_files(
@@ -37,13 +38,15 @@ def import_files(
     day: date | None,
     hits: int | None,
     strict: bool,  # noqa: FBT001 - click passes flags so
+    anyway: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
     """Import saved export files: each becomes one run of the search KEY. The format (RIS, PubMed nbib and XML, CSV and
     more) is recognised by the content. "harvester update" imports files in imports/KEY/ as well.
 
     A record that cannot be read is listed with its line, and the others are imported. A file of another kind, or broken
-    as a whole, is refused, and nothing of it is stored.
+    as a whole, is refused, and nothing of it is stored. So is a file that looks like another database's, and a date in
+    the future.
 
     \b
     Example:
@@ -67,7 +70,9 @@ def import_files(
             hint="Import them one by one, or omit --hits.",
         )
     with cli.open_review("import") as review:
-        return update_result(review.import_files(paths, key, search_date=day, hits=hits, strict=strict), cli)
+        return update_result(
+            review.import_files(paths, key, search_date=day, hits=hits, strict=strict, anyway=anyway), cli
+        )
 
 
 def _preview_files(cli: CliContext, paths: tuple[Path, ...]) -> CommandResult:

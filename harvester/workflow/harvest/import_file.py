@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,9 @@ from harvester.review import Search
 from harvester.store import records, runs
 from harvester.store.runs import NewPage, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.files import hash_file
+from harvester.workflow.dates import refuse_future_day
+from harvester.workflow.files import hash_file, list_files_below, show_path
+from harvester.workflow.harvest.foreign_files import refuse_foreign_file
 from harvester.workflow.harvest.pages import PageOfRun, store_page
 from harvester.workflow.harvest.results import RunResult
 from harvester.workflow.harvest.run import RunProgress, close_run, count_run, ensure_search, failed_run, start_run
@@ -27,6 +30,17 @@ ByteProgress = Callable[[int], None]
 """Progress callback: number of bytes processed since the last call."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileChecks:
+    """``strict``: refuse a file that has a record that cannot be read; ``anyway``: accept another database's file."""
+
+    strict: bool = False
+    anyway: bool = False
+
+
+_USUAL_CHECKS: Final = FileChecks()
+
+
 def import_file(
     context: ReviewContext,
     search: Search,
@@ -34,17 +48,20 @@ def import_file(
     *,
     search_date: date | None = None,
     hits: int | None = None,
-    strict: bool = False,
+    checks: FileChecks = _USUAL_CHECKS,
     advance: ByteProgress | None = None,
     options: ReadOptions = DEFAULT_READ_OPTIONS,
 ) -> RunResult:
     """Import an export file as a run of ``search``; a file imported before adds nothing.
 
     ``search_date`` is the day the search was run (default: the file's date), ``hits`` the number of records that the
-    database reported; ``strict`` refuses a file that has a record that cannot be read. The file is read in parts, all
-    in one transaction. Raises ``UsageError`` when the file cannot be opened, ``FormatError`` when it is no
-    bibliographic export or is refused; then nothing of it is stored.
+    database reported. The file is read in parts, all in one transaction. Raises ``UsageError`` when the file cannot be
+    opened, is another database's, or the date is in the future; ``FormatError`` when it is no bibliographic export, or
+    is refused; then nothing of it is stored.
     """
+    if search_date is not None:
+        refuse_future_day(search_date, now=context.now(), what="the date of a search")
+    _refuse_unusable_name(path)
     digest = hash_file(path)
     with process_pool(options.processes or count_processes([path])) as ordered_map, context.store.write() as session:
         row = ensure_search(session, search)
@@ -52,8 +69,12 @@ def import_file(
         if earlier_run is not None:
             return _imported_before(earlier_run, path)
         parts = read_file_chunks(path, ordered_map, size=options.size)
-        parts = chain([next(parts)], parts)  # a file that is no export is refused before its run begins
-        run_date = search_date or datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+        first = next(parts)  # a file that is no export, or another's, is refused before its run begins
+        if not checks.anyway:
+            refuse_foreign_file(context.review, search, path, first.parsed)
+        parts = chain([first], parts)
+        file_day = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+        run_date = search_date or min(file_day, context.now().date())  # the clock of another machine may be ahead
         run_id = start_run(
             session,
             search,
@@ -63,7 +84,7 @@ def import_file(
             platform=search.platform,
             file=(path.name, digest),
         )
-        parts = _refuse_unreadable(parts, path) if strict else parts
+        parts = _refuse_unreadable(parts, path) if checks.strict else parts
         result = _store_parts(context, session, row, run_id, parts, search_date=run_date, hits=hits, advance=advance)
         result = replace(result, file=path.name)
         close_run(session, result, now=context.now())
@@ -73,7 +94,7 @@ def import_file(
 def list_waiting_files(context: ReviewContext, search: Search) -> tuple[Path, ...]:
     """Return the files in imports/<key>/ that have not been imported yet, sorted by path."""
     folder = context.review.folder / "imports" / search.key
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    files = list_files_below(folder)
     with context.store.read() as session:
         known = {run.file_sha256 for run in runs.load_runs(session) if run.search == search.key}
     return tuple(path for path in files if _hash_if_readable(path) not in known)
@@ -96,6 +117,16 @@ def import_waiting_files(context: ReviewContext, search: Search) -> tuple[RunRes
         except (FormatError, UsageError) as error:
             results.append(failed_run(search.key, error, file=path))
     return tuple(results)
+
+
+def _refuse_unusable_name(path: Path) -> None:
+    """Raise ``UsageError`` for a name that is not UTF-8, and so can be neither stored nor printed as it is."""
+    try:
+        path.name.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"The name of the file {show_path(path)} is not valid UTF-8, so it cannot be stored.", hint="Rename it."
+        ) from error
 
 
 def _store_parts(

@@ -16,6 +16,7 @@ from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
 from harvester.store import records, runs
 from harvester.store.runs import NewRun, RunRow, SearchRow
+from harvester.workflow.files import show_path
 from harvester.workflow.harvest.record_identity import AssignedAccessions
 from harvester.workflow.harvest.results import RunResult
 
@@ -194,5 +195,5 @@ def close_run(session: Session, result: RunResult, *, now: datetime) -> None:
 
 def failed_run(key: str, error: HarvesterError, *, file: Path | None = None) -> RunResult:
     """Return the result of a run of search ``key`` that could not begin."""
-    file_name = None if file is None else file.name
+    file_name = None if file is None else show_path(file.name)
     return RunResult(search=key, run=None, status="failed", error=error.sentences, file=file_name)

@@ -16,10 +16,11 @@ from harvester.store.alerts import count_open_alerts
 from harvester.store.runs import last_run_id
 from harvester.workflow.alerts.alerts import Alert, raise_alerts
 from harvester.workflow.context import Progress, ReviewContext
+from harvester.workflow.dates import refuse_future_day
 from harvester.workflow.dedup.deduplicate import deduplicate_store
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.dedup.sampling_frame import MAX_RECORDS_OF_UPDATE, estimate_expected_errors
-from harvester.workflow.files import size_in_kilobytes
+from harvester.workflow.files import show_path, size_in_kilobytes
 from harvester.workflow.harvest.concurrency import (
     CancellableClock,
     CancellableRateLimiter,
@@ -29,7 +30,7 @@ from harvester.workflow.harvest.concurrency import (
     describe_search_progress,
     run_concurrently,
 )
-from harvester.workflow.harvest.import_file import import_file, import_waiting_files, list_waiting_files
+from harvester.workflow.harvest.import_file import FileChecks, import_file, import_waiting_files, list_waiting_files
 from harvester.workflow.harvest.plan import source_settings
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.harvest.run import DateWindow, failed_run
@@ -72,7 +73,7 @@ def dry_run_update(context: ReviewContext, keys: Sequence[str] = ()) -> UpdateRe
     service_runs = _run_services(context, searches, _dry_run_service)
     runs = []
     for search in searches:
-        waiting = [path.name for path in list_waiting_files(context, search)]
+        waiting = [show_path(path.name) for path in list_waiting_files(context, search)]
         runs += [_skipped_run(search, "dry run: this file would be imported", file=name) for name in waiting]
         if search.key in service_runs:
             runs.append(service_runs[search.key])
@@ -87,22 +88,26 @@ def import_files(
     search_date: date | None = None,
     hits: int | None = None,
     strict: bool = False,
+    anyway: bool = False,
 ) -> UpdateResult:
     """Import export files as runs of one search, then de-duplicate and raise alerts.
 
     Of several files, one that cannot be imported gives a failed run; a single file raises as :func:`import_file` does.
-    ``strict`` refuses a file that has a record that cannot be read.
+    ``strict`` refuses a file that has a record that cannot be read, ``anyway`` accepts one that looks like another
+    database's. Raises ``UsageError`` for a date in the future.
     """
     search = context.search(key)
+    if search_date is not None:
+        refuse_future_day(search_date, now=context.now(), what="the date of a search")
     before = read_retrieved(context)
     sizes = [size_in_kilobytes(path) for path in paths]
     context.progress.begin(f"importing {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(sizes))
-    runs = []
+    runs, checks = [], FileChecks(strict, anyway)
     for path, size in zip(paths, sizes, strict=True):
         file_progress = _FileProgress(context.progress, size)
         advance = file_progress.add_bytes
         try:
-            run = import_file(context, search, path, search_date=search_date, hits=hits, strict=strict, advance=advance)
+            run = import_file(context, search, path, search_date=search_date, hits=hits, checks=checks, advance=advance)
         except (FormatError, UsageError) as error:
             if len(paths) == 1:
                 raise

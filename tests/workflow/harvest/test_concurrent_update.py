@@ -129,7 +129,7 @@ def test_files_are_taken_in_before_any_service_is_asked(tmp_path: Path, clock: T
 
         opened.append(stack.enter_context(reviewed(tmp_path / "r", clock, pubmed=counting)))
         write_export(tmp_path / "r" / "imports" / "ovid" / "a.ris", [article(1)])
-        write_export(tmp_path / "r" / "imports" / "pubmed" / "b.ris", [article(2)])
+        write_export(tmp_path / "r" / "imports" / "pubmed" / "b.ris", [article(2, U2="")])
         told = update_review(opened[0])
     assert statuses(told) == [("pubmed", "complete"), ("pubmed", "complete"), ("ovid", "complete")]
     assert [run.file for run in told.runs] == ["b.ris", None, "a.ris"]

@@ -14,7 +14,7 @@ from harvester.errors import FormatError, UsageError
 from harvester.store import blobs, records, runs
 from harvester.store.models import Page, UnparsedRecord
 from harvester.workflow.context import ReviewContext
-from harvester.workflow.harvest.import_file import import_file
+from harvester.workflow.harvest.import_file import FileChecks, import_file
 from harvester.workflow.harvest.update import import_files, update_review
 from harvester.workflow.parallel.read_file import ReadOptions
 from harvester.workflow.store_check import check_store
@@ -296,6 +296,10 @@ def test_a_large_file_that_breaks_leaves_nothing_of_its_first_parts(
     before = rows_of(context)
     with pytest.raises(FormatError, match="nothing of the file was stored"):
         import_file(
-            context, context.search("embase"), path, options=ReadOptions(size=3_000, processes=processes), strict=True
+            context,
+            context.search("embase"),
+            path,
+            options=ReadOptions(size=3_000, processes=processes),
+            checks=FileChecks(strict=True),
         )
     assert rows_of(context) == before

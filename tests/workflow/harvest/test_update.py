@@ -77,7 +77,7 @@ def test_only_the_searches_named_are_run(tmp_path: Path, pubmed: Simulator, cloc
 
 def test_imports_alone_ask_no_service(tmp_path: Path, pubmed: Simulator, clock: TickingClock) -> None:
     folder = make_review(tmp_path / "r", search_table("pubmed", "pubmed", base_url=pubmed.url))
-    write_export(folder / "imports" / "pubmed" / "a.ris", [article(1)])
+    write_export(folder / "imports" / "pubmed" / "a.ris", [article(1, U2="")])
     with open_test_review(folder, clock=clock) as context:
         assert statuses(update_review(context, imports_only=True)) == {"pubmed": "complete"}
         assert pubmed.seen == []
