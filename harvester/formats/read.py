@@ -23,7 +23,8 @@ from harvester.formats.ovid.reprint import read_ovid_reprint
 from harvester.formats.pubmed_xml.reader import parse_pubmed_xml
 from harvester.formats.ris.reader import read_ris
 from harvester.formats.service_json.clinicaltrials import read_clinicaltrials_json
-from harvester.formats.tables.reader import read_ictrp_xml, read_table
+from harvester.formats.tables.ictrp_xml import read_ictrp_xml
+from harvester.formats.tables.reader import read_table
 from harvester.formats.tables.workbook_reader import read_workbook
 from harvester.formats.tagged import read_cochrane, read_refworks, read_wos
 from harvester.formats.text.encoding import DecodedText, decode

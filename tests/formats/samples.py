@@ -331,7 +331,7 @@ ACCEPTS: Final = {
     "endnote-xml": (
         "EndNote XML",
         "EndNote, Bookends, Zotero, Covidence",
-        "`accession-num`; it is the PMID where the provider is NLM",
+        "`accession-num`; it is the PMID where the provider or the database is PubMed or MEDLINE",
         "text in several `<style>` elements; broken ends",
     ),
     "ictrp-xml": (
@@ -344,7 +344,7 @@ ACCEPTS: Final = {
         "tagged EndNote (.enw)",
         "Google Scholar, publishers' sites, EndNote",
         "`%M`, unless it is a DOI",
-        "records begin with `%0`, or after a blank line",
+        "records begin with `%0`, or after a blank line; Open Journal Systems' first page and number of pages",
     ),
     "refworks": (
         "RefWorks' tagged text (.txt)",
@@ -362,13 +362,13 @@ ACCEPTS: Final = {
         "Web of Science text (.ciw, .txt, .isi)",
         "Web of Science, and Inspec and MEDLINE on it",
         "`UT`; `ISI:` is read as `WOS:`",
-        "full names win over short ones; group authors; no `ER` line",
+        "full names win over short ones; group authors; no `ER` line; the year of early access where there is no other",
     ),
     "medlars": (
         "Ovid Reprint/Medlars (.cgi, .ovd)",
-        "Ovid",
-        "`UI`: in Embase with its L, in MEDLINE the PMID",
-        "journal, volume and pages are read out of `SO`; lines of an abstract that are not indented",
+        "Ovid: MEDLINE, Embase, PsycINFO, BIOSIS, Zoological Record, Journals@Ovid, Books@Ovid",
+        "`UI` or `AN`: in Embase with its L, in MEDLINE the PMID, in PsycINFO without the kind before it",
+        "source lines, types and names of each database; text that is not indented; one blank before the dash",
     ),
     "ovid": (
         "Ovid Citation (.txt): a label, and below it its values",
@@ -388,7 +388,7 @@ ACCEPTS: Final = {
         "table: comma, semicolon, tab or vertical bar",
         "PubMed, Embase, Cochrane, CINAHL, Scopus, Lens, OpenAlex, LILACS, ClinicalTrials.gov, ICTRP, screening tools",
         "`PUI`, `EID`, `UT`, `Lens ID`, `Accession Number`, `NCT Number`, `PMID` …, or the address at the database",
-        "lines in front of the column names, quotation marks that never close, short rows",
+        "lines before the column names, quotation marks that never close; Source as journal, database or citation",
     ),
     "csl-json": (
         "CSL-JSON",

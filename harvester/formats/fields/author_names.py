@@ -51,7 +51,7 @@ def parse_author(text: str) -> Author:
     """
     name = text.strip()
     family, comma, given_names = name.partition(", ")
-    if comma and (" of " in family or " for " in family):  # "Ministry of Health, Labour and Welfare"
+    if comma and " " in family and (" of " in family or " for " in family):  # "Ministry of Health, Labour and Welfare"
         return Author(name.rstrip(" ,"), group=True)
     if comma and "," not in given_names:
         return Author(family, given_names.strip())
