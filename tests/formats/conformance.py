@@ -128,8 +128,8 @@ ftfy is sure, with a warning. A large file is read in parts of half a megabyte (
 
 The same rules hold in every format. Organisations, and names with a comma behind them, are not split into family and
 given names; names that `;`, `and`, `&` or commas join are taken apart; degrees, footnote marks, e-mail addresses and
-roles in brackets are no part of a name. The accession number of a record of PubMed or MEDLINE is its PMID. Numbers of trial
-registers are written in one way (`EUCTR2020-001113-21-GB` is `2020-001113-21`, `JPRN-UMIN000040211` is
+roles in brackets are no part of a name. The accession number of a record of PubMed or MEDLINE is its PMID. Numbers of
+trial registers are written in one way (`EUCTR2020-001113-21-GB` is `2020-001113-21`, `JPRN-UMIN000040211` is
 `UMIN000040211`), and a record whose journal is the address of a register, or whose only author is such a number, is an
 entry of that register.
 

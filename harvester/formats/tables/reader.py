@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from harvester.csv_table import restore_formula
 from harvester.errors import FormatError
 from harvester.formats.fields import accession
 from harvester.formats.fields.citation_builder import build_citation
@@ -54,7 +55,6 @@ from harvester.formats.text.encoding import DecodedText
 from harvester.registrations import find_registrations, parse_registration
 
 _SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
-_NEUTRALISED: Final = re.compile(r"'+[=+\-@]")
 _MISSING: Final = NO_VALUE - {"na", "Na", "nA", "-", "--"}
 """Words for no value in any column; a table of chemistry has cells with Na in them."""
 _COMMA: Final = re.compile(r"(?:,\s+|(?<=[^\d\s]),(?=\S)|(?<=\d),(?=[^\d\s]))(?![^()\[\]]{0,200}[)\]])")
@@ -282,7 +282,7 @@ class _Reader:
             return match[1].strip()
         if value in _MISSING and not self._is_our_export:
             return ""
-        return value[1:] if self._is_our_export and _NEUTRALISED.match(value) else value
+        return restore_formula(value) if self._is_our_export else value
 
 
 def _split_at_semicolons(cell: str) -> list[str]:
