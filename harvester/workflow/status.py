@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from harvester.review import SCREENING_STAGES
+from harvester.review import SCREENING_STAGES, Search
 from harvester.screening import OpenQuestion, ReportStage
 from harvester.store import records, retrievals, runs
 from harvester.store.alerts import count_open_alerts
@@ -18,19 +18,25 @@ from harvester.store.runs import RunRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.extraction.answers import has_form, reconciled_answers
+from harvester.workflow.harvest.run_notices import NoticeCode, RunNotice, find_change_since, find_notices
 from harvester.workflow.screening.progress import ReviewerProgress, list_reviewer_progress
 from harvester.workflow.screening.report_states import load_screening_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchStatus:
-    """A search with its last run, None before the first."""
+    """A search with its last run, None before the first, and what a person should look at.
+
+    ``removed`` says that the search is not in review.toml any more.
+    """
 
     key: str
     name: str
     source: str
     records: int
     last_run: RunRow | None
+    removed: bool = False
+    notices: tuple[RunNotice, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of ``harvester status --json``."""
@@ -39,6 +45,8 @@ class SearchStatus:
             "name": self.name,
             "source": self.source,
             "records": self.records,
+            "removed": self.removed,
+            "notices": [notice.to_json() for notice in self.notices],
             "last_run": self.last_run and {
                 "run": self.last_run.id,
                 "date": self.last_run.search_date,
@@ -155,10 +163,22 @@ def _extraction(session: Session, stage_of_report: Mapping[int, ReportStage]) ->
     )
 
 
+def _notices(search: Search | None, search_runs: Sequence[RunRow]) -> tuple[RunNotice, ...]:
+    """Return the notices about the last finished run of a search, and whether its strategy has changed since."""
+    finished = [run for run in search_runs if run.status in {"complete", "partial"}]
+    if not finished:
+        return ()
+    notices = find_notices(finished[-1], finished[:-1])
+    since = find_change_since(finished[-1], search.strategy) if search is not None else ()
+    return (*(notice for notice in notices if not since or notice.code != NoticeCode.STRATEGY_CHANGED), *since)
+
+
 def _searches(context: ReviewContext, session: Session) -> tuple[SearchStatus, ...]:
     stored = {row.key: row for row in runs.load_searches(session)}
     record_counts = retrievals.count_records_by_search(session)
-    last = {run.search: run for run in runs.load_runs(session)}
+    runs_of_search: dict[str, list[RunRow]] = {}
+    for run in runs.load_runs(session):
+        runs_of_search.setdefault(run.search, []).append(run)
     listed = {search.key: (search.name, search.source) for search in context.review.searches}
     listed |= {row.key: (row.name, row.source) for row in stored.values() if row.key not in listed}
     return tuple(
@@ -167,7 +187,9 @@ def _searches(context: ReviewContext, session: Session) -> tuple[SearchStatus, .
             name=name,
             source=source,
             records=record_counts.get(stored[key].id, 0) if key in stored else 0,
-            last_run=last.get(key),
+            last_run=runs_of_search[key][-1] if key in runs_of_search else None,
+            removed=context.review.search(key) is None,
+            notices=_notices(context.review.search(key), runs_of_search.get(key, [])),
         )
         for key, (name, source) in listed.items()
     )

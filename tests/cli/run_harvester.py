@@ -87,6 +87,27 @@ VI  - 7
 AID - 10.5555/nc.e88 [doi]
 """
 
+UNMARKED_RIS: Final = """\
+TY  - JOUR
+TI  - Colchicine in adult familial Mediterranean fever: a randomised trial.
+AU  - Okafor, N.
+PY  - 2019
+ER  -
+
+TY  - JOUR
+TI  - Periodic fever with aphthous stomatitis in Norwegian children.
+AU  - Lindström, Å.
+PY  - 2020
+ER  -
+
+TY  - JOUR
+TI  - Renal amyloidosis regresses under interleukin-1 blockade: case series.
+AU  - Demir, E.
+PY  - 2021
+ER  -
+"""
+"""Three records as a reference manager writes them: nothing says from which database they are."""
+
 RIS: Final = """\
 TY  - JOUR
 T1  - Colchicine in adult familial Mediterranean fever: A randomised trial

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cli.run_harvester import NBIB, REVIEW, Said, harvester, new_review, put
+from tests.cli.run_harvester import REVIEW, UNMARKED_RIS, Said, harvester, new_review, put
 from tests.simulators.corpus import Corpus
 from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Simulator
@@ -49,7 +49,7 @@ def test_the_exit_code_tells_news_from_none(living: Path) -> None:
 
 
 def test_a_search_that_failed_counts_more_than_news(living: Path) -> None:
-    put(living, "embase", "new.nbib", NBIB)
+    put(living, "embase", "new.ris", UNMARKED_RIS)
     text = (living / "review.toml").read_text(encoding="utf-8")
     (living / "review.toml").write_text(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:9", text), encoding="utf-8")
     said = update(living, "--exit-code", "--notify", living / "news.md", "--json")
@@ -74,7 +74,9 @@ def test_a_notice_names_what_is_new_for_people_and_for_programs(living: Path) ->
 
 
 def test_titles_are_no_marks_in_a_notice(living: Path) -> None:
-    put(living, "embase", "new.nbib", NBIB.replace("Renal amyloidosis", "<b>[Renal](http://x)</b> *amyloidosis*"))
+    put(
+        living, "embase", "new.ris", UNMARKED_RIS.replace("Renal amyloidosis", "<b>[Renal](http://x)</b> *amyloidosis*")
+    )
     update(living, "--imports-only", "--notify", living / "news.md")
     text = (living / "news.md").read_text(encoding="utf-8")
     assert r"\[Renal\](http://x) \*amyloidosis\*" in text

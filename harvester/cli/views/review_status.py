@@ -22,6 +22,7 @@ _STAGE_LABELS: Final = {
     "included": "included",
     "excluded": "excluded",
 }
+_RENAME_HINT: Final = "If it has another key now: harvester rename-search OLD NEW"
 _COLUMNS: Final = (
     TableColumn("search"),
     TableColumn("name", long="cut"),
@@ -60,6 +61,11 @@ def show_status(status: Status, writer: ReportWriter) -> None:
     writer.line(f"{status.review}: {status.title}", bold=True)
     writer.line()
     writer.table(_COLUMNS, [_search_row(search) for search in status.searches])
+    for search in status.searches:
+        for notice in search.notices:
+            writer.line(f"{search.key}: warning: {notice.sentence}")
+        if search.removed:
+            writer.line(f"{search.key}: not in review.toml any more; its records still count. {_RENAME_HINT}")
     writer.line()
     writer.line(f"{count_noun(status.records, 'record')}, {count_noun(status.reports, 'report')}", bold=True)
     rows = [row for stage, label in _STAGE_LABELS.items() for row in _stage_rows(status, stage, label)]
@@ -120,7 +126,8 @@ def advise_on_status(status: Status) -> tuple[str, ...]:
 def _search_row(search: SearchStatus) -> tuple[str, ...]:
     run = search.last_run
     run_cells = (run.search_date, run.status) if run else ("never", "–")
-    return (search.key, search.name, *run_cells, f"{search.records:,}")
+    name = f"{search.name} (removed)" if search.removed else search.name
+    return (search.key, name, *run_cells, f"{search.records:,}")
 
 
 def show_alerts(alerts: Sequence[Alert], writer: ReportWriter, *, everything: bool = False) -> None:

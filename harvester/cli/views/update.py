@@ -76,6 +76,7 @@ def _run_sentences(run: RunResult, limit: int, *, verbose: bool) -> Iterator[str
     name = f"{run.search}, {run.file}" if run.file else run.search
     if run.error:
         yield f"{name}: {run.status}: {run.error}"
+    yield from (f"{name}: warning: {notice.sentence}" for notice in run.notices)
     yield from (f"{name}: warning about the strategy: {warning}" for warning in run.warnings)
     if verbose and run.translation:
         yield f"{name}: the database read the strategy as: {run.translation}"

@@ -49,6 +49,11 @@ class UpdateNotification:
         """The runs that failed, or retrieved fewer records than reported."""
         return tuple(run for run in self.result.runs if run.fell_short)
 
+    @property
+    def noticed(self) -> tuple[RunResult, ...]:
+        """The runs that a person should look at: no or far fewer hits, or a changed strategy."""
+        return tuple(run for run in self.result.runs if run.notices)
+
     def to_json(self) -> dict[str, Any]:
         """Return JSON for chat hooks: that of ``update --json``, with the new reports named."""
         new_reports = [
@@ -84,6 +89,10 @@ class UpdateNotification:
             yield Heading(f"Searches that failed ({len(self.failures)})", 2)
             for run in self.failures:
                 yield Bullet(f"{run.search} ({run.status}): {run.error or 'no reason is known'}")
+        if self.noticed:
+            yield Heading(f"Searches to check ({len(self.noticed)})", 2)
+            for run in self.noticed:
+                yield Bullet(f"{run.search}: {'; '.join(notice.sentence for notice in run.notices)}")
         yield Heading("Searches", 2)
         yield Table(_RUN_COLUMNS, tuple(map(_run_cells, result.runs)), label_columns=2)
         counts = [f"{result.records:,} records of {result.reports:,} reports"]
@@ -96,6 +105,7 @@ class UpdateNotification:
         parts = [f"{result.new_reports} new to screen"] * bool(result.new_reports)
         parts += [f"{len(result.alerts)} alerts"] * bool(result.alerts)
         parts += [f"{len(self.failures)} searches failed"] * bool(self.failures)
+        parts += [f"{len(self.noticed)} searches to check"] * bool(self.noticed)
         return f"{', '.join(parts) or 'nothing new'}."
 
 

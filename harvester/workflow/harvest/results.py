@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from harvester.workflow.alerts.alerts import Alert
+from harvester.workflow.harvest.run_notices import RunNotice
 
 RunOutcome = Literal["complete", "partial", "failed", "skipped"]
 
@@ -16,8 +17,8 @@ class RunResult:
     """The result of a run. ``run`` is its number, None when nothing was run.
 
     ``promised`` is the number of hits reported, ``translation`` the strategy as the service understood it, ``warnings``
-    what it dropped or did not find. ``remarks`` are irregularities that were corrected, ``missing`` the records that
-    were requested by accession number and did not come or could not be read.
+    what it dropped or did not find, ``notices`` what a person should look at. ``remarks`` are irregularities that were
+    corrected, ``missing`` the records that were requested by accession number and did not come or could not be read.
     """
 
     search: str
@@ -37,6 +38,7 @@ class RunResult:
     remarks: tuple[str, ...] = ()
     unread: tuple[tuple[int, str], ...] = ()
     missing: tuple[str, ...] = ()
+    notices: tuple[RunNotice, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -68,6 +70,7 @@ class RunResult:
             "remarks": list(self.remarks),
             "unread": [{"line": line, "reason": reason} for line, reason in self.unread],
             "missing": list(self.missing),
+            "notices": [notice.to_json() for notice in self.notices],
         }
 
 

@@ -8,12 +8,14 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from harvester.errors import FormatError, SourceError, SourceNotConfigured, StoppedError, UsageError
 from harvester.review import Search
 from harvester.sources import Source, open_source
 from harvester.store import records, retrievals
 from harvester.store.alerts import count_open_alerts
-from harvester.store.runs import last_run_id
+from harvester.store.runs import RunRow, last_run_id, load_runs
 from harvester.workflow.alerts.alerts import Alert, raise_alerts
 from harvester.workflow.context import Progress, ReviewContext
 from harvester.workflow.dates import refuse_future_day
@@ -34,6 +36,7 @@ from harvester.workflow.harvest.import_file import FileChecks, import_file, impo
 from harvester.workflow.harvest.plan import source_settings
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.harvest.run import DateWindow, failed_run
+from harvester.workflow.harvest.run_notices import find_notices
 from harvester.workflow.harvest.run_search import dry_run_search, run_search
 
 
@@ -259,7 +262,7 @@ def summarise_update(
             new_reports = {report_of_record[number] for number in new_records} - reports_before
         return UpdateResult(
             review=context.review.id,
-            runs=tuple(runs),
+            runs=_add_notices(session, runs),
             records=len(retrieved),
             reports=len({report_of_record[number] for number in retrieved}),
             new_reports=len(new_reports),
@@ -268,6 +271,22 @@ def summarise_update(
             older_alerts=count_open_alerts(session) - len(new_alerts),
             new=tuple(sorted(new_reports)),
         )
+
+
+def _add_notices(session: Session, results: Sequence[RunResult]) -> tuple[RunResult, ...]:
+    """Return the results of runs, each with its notices."""
+    stored = load_runs(session) if any(result.run is not None for result in results) else ()
+    rows = {row.id: row for row in stored}
+    return tuple(
+        replace(result, notices=find_notices(rows[result.run], _earlier_runs(rows[result.run], stored)))
+        if result.run in rows and result.run is not None
+        else result
+        for result in results
+    )
+
+
+def _earlier_runs(run: RunRow, stored: Sequence[RunRow]) -> list[RunRow]:
+    return [row for row in stored if row.search == run.search and row.id < run.id]
 
 
 @dataclass(frozen=True, slots=True)
