@@ -17,7 +17,7 @@ import pytest
 
 from harvester.store import records
 from harvester.workflow.context import open_review
-from tests.cli.run_harvester import NBIB, REVIEW, harvester, new_review, put
+from tests.cli.run_harvester import REVIEW, UNMARKED_RIS, harvester, new_review, put
 from tests.simulators.corpus import Corpus
 from tests.simulators.eutils import EutilsService
 from tests.simulators.server import Fault, Simulator, SimulatorRequest, SimulatorResponse
@@ -56,7 +56,7 @@ def test_a_dry_run_tells_what_is_new_and_stores_nothing(asking: Path) -> None:
 
 def test_a_dry_run_shows_whom_it_asked_and_how_much_is_unknown(asking: Path, pubmed: Simulator) -> None:
     assert harvester("--review", asking, "update", "pubmed", env=KEY).exit_code == 0
-    put(asking, "embase", "pubmed.nbib", NBIB)
+    put(asking, "embase", "export.ris", UNMARKED_RIS)
     said = harvester("--review", asking, "update", "--dry-run", env=KEY | {"COLUMNS": "120"})
     header, row = said.out.splitlines()[:2]
     assert header.split("  ")[0] == "search"
@@ -95,7 +95,7 @@ def test_an_update_of_which_nothing_succeeded_has_failed(asking: Path, pubmed: S
 
 def test_an_update_that_succeeded_elsewhere_is_done_in_part(asking: Path, pubmed: Simulator) -> None:
     pubmed.spoil(*["400"] * 10)
-    put(asking, "embase", "pubmed.nbib", NBIB)
+    put(asking, "embase", "export.ris", UNMARKED_RIS)
     said = harvester("--review", asking, "update", "--json", env=KEY)
     assert said.exit_code == 3
     assert [run["status"] for run in said.document["runs"]] == ["failed", "complete"]
