@@ -303,6 +303,31 @@ def volume_words(citation: Citation, rng: Random) -> Citation | None:
     return replace(citation, volume=f"Vol. {citation.volume}", issue=issue, doi="")
 
 
+def noted_erratum(citation: Citation, rng: Random) -> Citation:
+    """A note behind the title that says where the erratum appeared, also nested, doubled or cut off (F4)."""
+    note = rng.choice(("[Erratum appears in Lancet. 2003 [Feb 1];361(9355):446]", "(Erratum appears in Lancet 2003)",
+                       "[published erratum appears in JAMA 2004;3(4):5][Erratum appears in JAMA 2004;3(5):9]",
+                       "[Erratum appears in N Engl J Med. 2005 Ma", ". Erratum in: Lancet. 2003;3:4",
+                       "[see comment] [erratum appears in Ann Intern Med. 2001 Jan 2;134(1):1]."))  # fmt: skip
+    return replace(citation, title=f"{citation.title} {note}", doi="")
+
+
+def heading_alone(citation: Citation, rng: Random) -> Citation | None:
+    """The heading of the section in place of the title, with the DOI (F2)."""
+    if not (citation.doi and citation.volume and citation.issue):
+        return None
+    heading = rng.choice(("Guest editorial", "Foreword", "Book review", "Preface", "Editorial", "Introduction"))
+    return replace(citation, title=heading, abstract="", pages=rng.choice(("", citation.pages)))
+
+
+def unplaced_erratum(citation: Citation, rng: Random) -> Citation | None:
+    """A heading that calls the report an erratum, under its own DOI in its own issue (F3)."""
+    if not (citation.doi and citation.volume and citation.issue):
+        return None
+    mark = rng.choice(("Erratum – {}", "Erratum: {}", "Corrigendum to: {}", "{}: erratum", "Fe de erratas: {}"))
+    return replace(citation, title=mark.format(citation.title.strip("[]")), pages="", abstract="")
+
+
 def bare(citation: Citation, _rng: Random) -> Citation:
     """Title, authors and year alone."""
     return Citation(title=citation.title, authors=tuple(map(initials, citation.authors)), year=citation.year)
@@ -320,10 +345,15 @@ CORRUPTIONS: Final[dict[str, Corruption]] = {
         invented_issue, renamed_journal, journal_acronym, online_first, online_first_without_doi, year_apart,
         no_authors, first_author_only, reversed_names, without_diacritics, transliterated, section_heading,
         database_note, subtitle_dropped, subtitle_mark, title_cut, misspelt, other_spelling, spelt_out, greek_letters,
-        markup, retracted, reregistered, volume_words, bare, bare_with_journal,
+        markup, retracted, reregistered, volume_words, noted_erratum, bare, bare_with_journal,
     )
 }  # fmt: skip
-"""Every corruption by its name."""
+"""Every corruption by its name, but those below."""
+
+IDENTIFIED_CORRUPTIONS: Final[dict[str, Corruption]] = {
+    function.__name__.replace("_", " "): function for function in (heading_alone, unplaced_erratum)
+}
+"""Corruptions that are seen through by the DOI and the issue alone, so that no other may befall the same report."""
 
 
 def _short(pages: str) -> str:

@@ -260,6 +260,35 @@ def conference_paper(citation: Citation, rng: Random) -> Pair:
     return citation, other
 
 
+def copied_abstract(citation: Citation, rng: Random) -> Pair | None:
+    """Two articles of one author on equal pages of two issues, one with the other's abstract (F1)."""
+    if not citation.issue.isdecimal() or int(citation.issue) > 12:
+        return None
+    words = rng.sample(_WORDS, 6)
+    abstract = citation.abstract or f"We studied {' and '.join(rng.sample(_WORDS, 6))} in nine districts for ten years."
+    first = replace(citation, abstract=abstract, doi="")
+    other = replace(
+        first, title=f"{words[0]} and {words[1]} among {words[2]}".capitalize(), issue=str(int(citation.issue) % 12 + 1)
+    )
+    return first, other
+
+
+def unmarked_erratum(citation: Citation, rng: Random) -> Pair | None:
+    """An article and its erratum, of which one source left out the heading and the page (F3)."""
+    if not citation.issue.isdecimal() or int(citation.issue) > 12 or not citation.doi:
+        return None
+    return citation, replace(citation, issue=str(int(citation.issue) % 12 + 1), pages="", doi=_doi(rng), abstract="")
+
+
+def two_entries_of_a_register(citation: Citation, rng: Random) -> Pair:
+    """Two entries of one register under one title, which name one number of another register (F5)."""
+    number = rng.randint(10**6, 10**7)
+    other_number = ("eudract", f"2020-{rng.randint(100000, 499999)}-21")
+    first = Citation(kind="registry-entry", title=citation.title, year=citation.year,
+                     identifiers=(("nct", f"NCT0{number}"), other_number))  # fmt: skip
+    return first, replace(first, identifiers=(("ictrp", f"NCT0{number + 1}"), other_number))
+
+
 def short_styled(pair: Pair, rng: Random) -> Pair:
     """The second of a pair as PubMed would have it: look-alikes come from other databases, too."""
     one, two = pair
@@ -282,6 +311,7 @@ LOOKALIKES: Final[dict[str, LookAlike]] = {
         erratum_without_place, comment, reply, neighbours_of_supplement, another_word, another_word_without_place,
         meeting_abstract, meeting_abstract_without_place, two_meetings, copublished, preprint, cochrane, yearly_report,
         untitled_year, edition, book_review, registration, protocol, other_authors, thesis, conference_paper,
+        copied_abstract, unmarked_erratum, two_entries_of_a_register,
     )
 }  # fmt: skip
 """Every kind of look-alike by its name."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation
 from harvester.dedup import OUTCOMES, CorpusStatistics, build_columns, score_pairs
-from tests.dedup.corruptions import CORRUPTIONS
+from tests.dedup.corruptions import CORRUPTIONS, IDENTIFIED_CORRUPTIONS
 from tests.dedup.lookalikes import LOOKALIKES, Pair, made, short_styled
 from tests.dedup.reports import ARTICLE, REPORTS
 
@@ -40,9 +40,10 @@ def outcomes(pairs: list[Pair]) -> list[str]:
     return [OUTCOMES[code] for code in judged.outcome]
 
 
-@pytest.mark.parametrize("kind", CORRUPTIONS)
+@pytest.mark.parametrize("kind", [*CORRUPTIONS, *IDENTIFIED_CORRUPTIONS])
 def test_a_report_is_found_again_however_it_was_corrupted(kind: str) -> None:
-    changed = [(report, CORRUPTIONS[kind](report, Random(seed))) for report in REPORTS for seed in SEEDS]
+    corrupt = (CORRUPTIONS | IDENTIFIED_CORRUPTIONS)[kind]
+    changed = [(report, corrupt(report, Random(seed))) for report in REPORTS for seed in SEEDS]
     pairs = [(report, other) for report, other in changed if other is not None]
     assert pairs, "no report of ours can be corrupted like that"
     wrong = [pair for pair, found in zip(pairs, outcomes(pairs), strict=True) if found not in _allowed(kind)]

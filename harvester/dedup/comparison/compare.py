@@ -117,7 +117,7 @@ def compare_pairs(columns: Columns, a: Ints, b: Ints) -> Comparison:
     year, doi = compare_year(columns, a, b), compare_doi(columns, a, b)
     placed = are_in_same_issue(volume, issue, pages) | SAME_VOLUME[volume] & SAME_PAGE[pages] & ~OTHER_ISSUE[issue]
     in_one_issue = placed & ~FEW_SHARED_AUTHORS[authors] & (doi == DoiLevel.SAME)
-    title = mark_headings(columns, a, b, title=title, pages=pages, in_one_issue=in_one_issue)
+    title = mark_headings(columns, a, b, title=title, authors=authors, pages=pages, in_one_issue=in_one_issue)
     title = mark_translations(columns, a, b, title=title, authors=authors, volume=volume, in_place=translated)
 
     both_theses = (columns.form[a] == THESIS) & (columns.form[b] == THESIS)

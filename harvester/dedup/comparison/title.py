@@ -13,6 +13,7 @@ from harvester.dedup.comparison.levels import (
     SAME_AUTHORS,
     SAME_PAGE,
     TITLE_BUT_MAIN,
+    AuthorsLevel,
     PagesLevel,
     TitleLevel,
     VolumeLevel,
@@ -137,15 +138,18 @@ def mark_translations(
     return marked
 
 
-def mark_headings(columns: Columns, a: Ints, b: Ints, *, title: Codes, pages: Codes, in_one_issue: Bools) -> Codes:
+def mark_headings(
+    columns: Columns, a: Ints, b: Ints, *, title: Codes, authors: Codes, pages: Codes, in_one_issue: Bools
+) -> Codes:
     """Return the levels of the titles, with a heading in place of the title marked: shape (n,), int8.
 
     "Guest editorial" and the title of the editorial denote one report where both have one DOI, are in one issue, and
     nothing of authors and pages differs (flagged ``in_one_issue``). A heading of many reports ("Book reviews") must be
-    on the same page too, and none counts in a supplement, all abstracts of which may have one DOI.
+    on the same page too, and so must one in a supplement, all abstracts of which may have one DOI, by the same authors.
     """
     headed = (columns.generic[a] | columns.generic[b]) & TITLE_BUT_MAIN[title] & in_one_issue
-    rows = np.flatnonzero(headed & ~are_in_supplements(columns, a, b))
+    apart = are_in_supplements(columns, a, b) & ~(SAME_PAGE[pages] & (authors == AuthorsLevel.SAME))
+    rows = np.flatnonzero(headed & ~apart)
     collective = np.isin(columns.title_words[a[rows]], _COLLECTIVE) | np.isin(columns.title_words[b[rows]], _COLLECTIVE)
     marked = title.copy()
     marked[rows[~collective | SAME_PAGE[pages[rows]]]] = TitleLevel.HEADING

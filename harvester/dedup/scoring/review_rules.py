@@ -20,7 +20,6 @@ from harvester.dedup.comparison.levels import (
     TitleLevel,
 )
 from harvester.dedup.comparison.numeric_fields import are_in_supplements
-from harvester.dedup.comparison.title_words import are_in_two_languages
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.records.normalised_record import BOOK, CHAPTER, THESIS
 from harvester.dedup.records.title_traits import NOTICE_ROLES
@@ -177,22 +176,17 @@ def share_title_and_place(columns: Columns, a: Ints, b: Ints, features: PairFeat
     return named & placed & ~features.other_page & (columns.serials[a] == columns.serials[b])
 
 
-def have_different_titles(columns: Columns, a: Ints, b: Ints, features: PairFeatures) -> Bools:
-    """Different titles in one language, and another issue or DOI: an index may have mixed two records.
+def have_different_titles(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
+    """Different titles, and another issue or DOI: an index may have mixed two records.
 
     So too where neither issue nor number agrees, but the abstract, which may be another report's. Titles in two
-    languages differ anyway, and are shown for another DOI only; of titles in translation, an issue counts only where
-    issues can be trusted.
+    languages differ anyway: with them, an issue counts only where issues can be trusted.
     """
     different = OTHER_TITLE[features.title]
     contradicted = features.stated_other_issue | features.other_doi
     unsupported = ~features.same_issue & features.same_abstract & features.without_common_identifier
-    asked = different & (contradicted | unsupported)
-    rows = np.flatnonzero((features.title == TitleLevel.TRANSLATED) & (features.any_other_issue | features.other_doi))
-    foreign = columns.foreign_title[a[rows]] != columns.foreign_title[b[rows]]
-    foreign |= are_in_two_languages(columns.title_words[a[rows]], columns.title_words[b[rows]])
-    asked[rows] = ~foreign | features.other_doi[rows]
-    return asked
+    translated = (features.title == TitleLevel.TRANSLATED) & (features.any_other_issue | features.other_doi)
+    return different & (contradicted | unsupported) | translated
 
 
 def are_in_two_issues(_columns: Columns, _a: Ints, _b: Ints, features: PairFeatures) -> Bools:
