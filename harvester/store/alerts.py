@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -11,6 +11,7 @@ from typing import cast
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from harvester.store.counting.withdrawals import load_uncounted_records, withdrawn_run_ids
 from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import Alert, AlertAcknowledgement, Event
 from harvester.store.models.outputs import AlertKind
@@ -67,16 +68,35 @@ def add_alerts(session: Session, new: Iterable[NewAlert], *, event: NewEvent) ->
 
 
 def load_alerts(session: Session, *, only_open: bool = False) -> tuple[AlertRow, ...]:
-    """Return all alerts, or only open ones, oldest first."""
+    """Return all alerts, or only open ones, oldest first.
+
+    An alert does not count while no run holds its report or states its fact, because runs were withdrawn.
+    """
     acknowledged = _load_acknowledgements(session)
-    rows = session.scalars(select(Alert).order_by(Alert.id))
+    rows: list[Alert] = list(session.scalars(select(Alert).order_by(Alert.id)))
+    if withdrawn := withdrawn_run_ids(session):
+        rows = _only_counting(session, rows, withdrawn)
     return tuple(
         _alert_row(row, acknowledged.get(row.id)) for row in rows if not only_open or row.id not in acknowledged
     )
 
 
+def _only_counting(session: Session, rows: Sequence[Alert], withdrawn: Collection[int]) -> list[Alert]:
+    """Return the alerts that count, each fact once: it was raised again if another run stated it meanwhile."""
+    uncounted = load_uncounted_records(session)
+    facts: dict[tuple[int, str, str], Alert] = {}
+    for row in rows:
+        is_held = row.report_id not in uncounted or uncounted[row.report_id] is not None
+        is_stated = any(number not in uncounted for number in json.loads(row.records))
+        if is_held and is_stated and not (row.kind == "changed" and row.run_id in withdrawn):
+            facts.setdefault((row.report_id, row.kind, row.fact), row)
+    return list(facts.values())
+
+
 def count_open_alerts(session: Session) -> int:
     """Return the number of open alerts."""
+    if withdrawn_run_ids(session):
+        return len(load_alerts(session, only_open=True))
     raised = session.scalar(select(func.count()).select_from(Alert)) or 0
     return raised - len(_load_acknowledgements(session)) if raised else 0
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.store import blobs
 from harvester.store.events import NewEvent, only_counting, withdrawn_event_ids
-from harvester.store.models import Export, ExportReport, Record
+from harvester.store.models import Export, ExportReport
+from harvester.store.records import reports_of_records
 from harvester.store.sql import to_value
 
 
@@ -66,13 +67,14 @@ def add_export(
 def load_exported_reports(session: Session, tool: str) -> dict[int, str]:
     """Return today's reports of which any record was exported to a tool → content hash of the latest export."""
     query = (
-        select(Record.report_id, ExportReport.content_hash)
-        .join(ExportReport, ExportReport.report_id == Record.id)
+        select(ExportReport.report_id, ExportReport.content_hash)
         .join(Export, Export.id == ExportReport.export_id)
         .where(Export.tool == tool, *only_counting(session, Export.event_id))
         .order_by(Export.id)
     )
-    return dict(session.execute(query).all())
+    exported = session.execute(query).all()
+    report_of = reports_of_records(session, {number for number, _ in exported})
+    return {report_of[number]: digest for number, digest in exported}
 
 
 def load_reports_of_export(session: Session, number: int) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from harvester import __version__
 from harvester.events import find_withdrawn_events
 from harvester.evidence import Evidence, decode_evidence, encode_evidence
 from harvester.store.events import NewEvent
-from harvester.store.models import Judgement, Record
+from harvester.store.models import Judgement, Record, UncountedRecord
 from harvester.store.sql import number_in
 
 JudgementVerdict = Literal["duplicate", "distinct", "unsure", "withdrawn"]
@@ -78,8 +78,8 @@ def load_live_judgements_within(session: Session, record_ids: Collection[int]) -
 def load_live_judgements_of_kind(
     session: Session, *, verdict: JudgementVerdict, made_by: MadeBy
 ) -> tuple[JudgementRow, ...]:
-    """Return live judgements with a verdict, made by rule or person, oldest first."""
-    return _rows(session, Judgement.superseded_at.is_(None), Judgement.verdict == verdict, Judgement.made_by == made_by)
+    """Return live judgements with a verdict, made by rule or person, about records that count, oldest first."""
+    return _rows(session, _LIVE, _COUNTS, Judgement.verdict == verdict, Judgement.made_by == made_by)
 
 
 def duplicates_within_reports(session: Session) -> list[tuple[int, int, float, bool]]:
@@ -103,7 +103,11 @@ def duplicates_across_reports(session: Session) -> tuple[JudgementRow, ...]:
         .join(first, first.id == Judgement.record_a)
         .join(second, second.id == Judgement.record_b)
         .where(
-            _LIVE, Judgement.verdict == "duplicate", Judgement.made_by == "rule", first.report_id != second.report_id
+            _LIVE,
+            _COUNTS,
+            Judgement.verdict == "duplicate",
+            Judgement.made_by == "rule",
+            first.report_id != second.report_id,
         )
         .order_by(Judgement.id)
     )
@@ -161,7 +165,7 @@ def load_related_pairs(session: Session, record_ids: Collection[int] | None = No
     All, or those with at least one of the records. A later judgement by a person does not change how the two are
     related.
     """
-    related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATION_EVIDENCE))
+    related = (Judgement.verdict == "distinct", Judgement.evidence.contains(_RELATION_EVIDENCE), _COUNTS)
     if record_ids is None:
         return _rows(session, *related, Judgement.id.in_(_last_by_rule()))
     sides = (number_in(side, record_ids) for side in (Judgement.record_a, Judgement.record_b))
@@ -269,6 +273,9 @@ def assign_reports(session: Session, report_of_record: Mapping[int, int]) -> int
 
 
 _LIVE: Final = Judgement.superseded_at.is_(None)
+_UNCOUNTED: Final = select(UncountedRecord.record_id)
+_COUNTS: Final = and_(Judgement.record_a.not_in(_UNCOUNTED), Judgement.record_b.not_in(_UNCOUNTED))
+"""Judgements about records that only withdrawn runs retrieved stay as they are, and have no effect meanwhile."""
 
 
 def _live_at(moment: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import Citation, citation_from_json
-from harvester.store.models import DerivationMark, Link, Page, Record, RecordNumber, Revision
+from harvester.store.counting.withdrawals import find_uncounted_revisions
+from harvester.store.models import DerivationMark, Link, Page, Record, RecordNumber, Revision, UncountedRecord
 from harvester.store.models.records import LinkKind
 from harvester.store.records import RevisionRow
-from harvester.store.sql import split_into_batches
+from harvester.store.sql import number_in, split_into_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class ChangeRow:
     now: Citation
 
 
+_UNCOUNTED: Final = select(UncountedRecord.record_id)
+
 _BATCH_SIZE: Final = 2_000
 """Revisions processed at a time, to limit memory."""
 
@@ -79,21 +82,29 @@ def last_revision_id(session: Session) -> int:
 def current_revisions(session: Session, *, after: int, until: int) -> Iterator[tuple[RevisionRow, ...]]:
     """Yield the current revisions in a range, in batches."""
     for start in range(after, until, _BATCH_SIZE):
-        inside = (Revision.id > start, Revision.id <= min(start + _BATCH_SIZE, until))
-        same = (Record.id == Revision.record_id) & (Record.revision == Revision.number)
-        columns = (Revision.record_id, Revision.number, Record.source, Record.accession, Revision.page_id)
-        rows = session.execute(select(*columns, Revision.citation).join(Record, same).where(*inside))
-        yield tuple(
-            RevisionRow(
-                record_id=record_id,
-                number=number,
-                source=source,
-                accession=accession,
-                page_id=page_id,
-                citation=citation_from_json(citation),
-            )
-            for record_id, number, source, accession, page_id, citation in rows
+        yield _load_current_revisions(session, Revision.id > start, Revision.id <= min(start + _BATCH_SIZE, until))
+
+
+def current_revisions_of(session: Session, record_ids: Collection[int]) -> tuple[RevisionRow, ...]:
+    """Return the current revisions of records."""
+    return _load_current_revisions(session, number_in(Record.id, record_ids))
+
+
+def _load_current_revisions(session: Session, *conditions: ColumnElement[bool]) -> tuple[RevisionRow, ...]:
+    same = (Record.id == Revision.record_id) & (Record.revision == Revision.number)
+    columns = (Revision.record_id, Revision.number, Record.source, Record.accession, Revision.page_id)
+    rows = session.execute(select(*columns, Revision.citation).join(Record, same).where(*conditions))
+    return tuple(
+        RevisionRow(
+            record_id=record_id,
+            number=number,
+            source=source,
+            accession=accession,
+            page_id=page_id,
+            citation=citation_from_json(citation),
         )
+        for record_id, number, source, accession, page_id, citation in rows
+    )
 
 
 def clear_derived(session: Session) -> None:
@@ -117,9 +128,11 @@ def numbers_of_records(session: Session, record_ids: Collection[int]) -> dict[in
     return numbers
 
 
-def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple[RevisionRow, Sequence[str]]]) -> None:
-    """Store the identifiers of records, replacing those of earlier revisions."""
-    for batch in split_into_batches(row.record_id for row, _ in numbers_by_revision if row.number > 1):
+def replace_record_numbers(
+    session: Session, numbers_by_revision: Sequence[tuple[RevisionRow, Sequence[str]]], *, again: bool = False
+) -> None:
+    """Store the identifiers of records, replacing those of earlier revisions; ``again``: of later ones too."""
+    for batch in split_into_batches(row.record_id for row, _ in numbers_by_revision if row.number > 1 or again):
         session.execute(delete(RecordNumber).where(RecordNumber.record_id.in_(batch)))
     rows = [
         {"number": number, "record_id": row.record_id} for row, numbers in numbers_by_revision for number in numbers
@@ -128,9 +141,11 @@ def replace_record_numbers(session: Session, numbers_by_revision: Sequence[tuple
         session.execute(insert(RecordNumber), rows)
 
 
-def replace_links(session: Session, links_by_revision: Sequence[tuple[RevisionRow, Sequence[NewLink]]]) -> None:
-    """Store the links of records, replacing those of earlier revisions; a repeated link keeps its page."""
-    stored = _stored_links(session, [row.record_id for row, _ in links_by_revision if row.number > 1])
+def replace_links(
+    session: Session, links_by_revision: Sequence[tuple[RevisionRow, Sequence[NewLink]]], *, again: bool = False
+) -> None:
+    """Store the links of records as :func:`replace_record_numbers` does; a repeated link keeps its page."""
+    stored = _stored_links(session, [row.record_id for row, _ in links_by_revision if row.number > 1 or again])
     obsolete: list[int] = []
     rows: list[dict[str, Any]] = []
     for row, links in links_by_revision:
@@ -149,14 +164,19 @@ def reports_by_number(session: Session, numbers: Collection[str]) -> dict[str, f
     result: dict[str, set[int]] = {}
     for batch in split_into_batches(numbers):
         query = select(RecordNumber.number, Record.report_id).join(Record, Record.id == RecordNumber.record_id)
-        for number, report in session.execute(query.where(RecordNumber.number.in_(batch))):
+        for number, report in session.execute(
+            query.where(RecordNumber.number.in_(batch), Record.id.not_in(_UNCOUNTED))
+        ):
             result.setdefault(number, set()).add(report)
     return {number: frozenset(reports) for number, reports in result.items()}
 
 
 def load_links(session: Session, kinds: Collection[LinkKind] | None = None) -> tuple[LinkRow, ...]:
-    """Return all links, or those of some kinds, oldest first; once for each stored record that is the target."""
-    query = _select_links().order_by(Link.id, RecordNumber.record_id)
+    """Return all links, or those of some kinds, oldest first; once for each stored record that is the target.
+
+    Records that only withdrawn runs retrieved neither state links nor are their targets.
+    """
+    query = _select_links().where(Link.record_id.not_in(_UNCOUNTED)).order_by(Link.id, RecordNumber.record_id)
     rows = session.execute(query if kinds is None else query.where(Link.kind.in_(kinds)))
     return tuple(
         LinkRow(
@@ -185,6 +205,7 @@ def load_changes(session: Session, record_ids: Collection[int], *, after: int, u
         .where(Revision.id > after, Revision.id <= until, Revision.number > 1)
         .order_by(Revision.id)
     )
+    uncounted = find_uncounted_revisions(session, record_ids)
     return tuple(
         ChangeRow(
             record_id=record,
@@ -195,12 +216,12 @@ def load_changes(session: Session, record_ids: Collection[int], *, after: int, u
             now=citation_from_json(new),
         )
         for record, number, new, old, run, moment in session.execute(query)
-        if record in record_ids
+        if record in record_ids and (record, number) not in uncounted
     )
 
 
 def _select_links() -> Select[Link, int, datetime, int]:
-    target = (RecordNumber.number == Link.target) & (Link.target != "")
+    target = (RecordNumber.number == Link.target) & (Link.target != "") & RecordNumber.record_id.not_in(_UNCOUNTED)
     return (
         select(Link, Page.run_id, Page.fetched_at, RecordNumber.record_id)
         .select_from(Link)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,15 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from harvester.citation import Citation, citation_from_json, citation_to_json
-from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search
+from harvester.store.counting.withdrawals import counting_retrievals, find_uncounted_revisions
+from harvester.store.models import (
+    Page,
+    Record,
+    Retrieval,
+    Revision,
+    Search,
+    UncountedRecord,
+)
 from harvester.store.sql import load_numbers, number_in, split_into_batches
 
 
@@ -70,10 +78,6 @@ class RevisionRow:
     citation: Citation
 
 
-FINISHED_STATUSES: Final = ("complete", "partial")
-"""Statuses of runs that count as a search."""
-
-
 def record_ids_of_source(session: Session, source: str) -> dict[str, int]:
     """Return accession number → record number, for every record of a source."""
     return dict(session.execute(select(Record.accession, Record.id).where(Record.source == source)).all())
@@ -109,8 +113,33 @@ def load_known_records(session: Session, source: str, accessions: Collection[str
         revisions: dict[str, list[tuple[str, int, int, int, str, str, str]]] = {}
         for row in session.execute(query):
             revisions.setdefault(row[0], []).append(row)
-        known.update({accession: _known_record(rows) for accession, rows in revisions.items()})
+        uncounted = find_uncounted_revisions(session, [rows[0][1] for rows in revisions.values()])
+        known.update({accession: _known_record(rows, uncounted) for accession, rows in revisions.items()})
     return known
+
+
+def restore_current_revisions(
+    session: Session, record_ids: Collection[int], *, rank: Callable[[str], int]
+) -> frozenset[int]:
+    """Make the best revision that counts the current one of records some of whose runs were withdrawn or count again.
+
+    The best revision is the last one in the format of the highest ``rank``. Returns the records whose current revision
+    changed; they are to be de-duplicated again.
+    """
+    query = select(Record.id, Record.revision, Revision.number, Revision.format).join(
+        Revision, Revision.record_id == Record.id
+    )
+    uncounted = find_uncounted_revisions(session, record_ids)
+    best: dict[int, tuple[int, int, int]] = {}
+    for record, current, number, format_name in session.execute(query.where(number_in(Record.id, record_ids))):
+        if (record, number) not in uncounted:
+            candidate = (rank(format_name), number, current)
+            best[record] = max(best.get(record, candidate), candidate)
+    changed = {record: number for record, (_, number, current) in best.items() if number != current}
+    if changed:
+        rows = [{"id": record, "revision": number, "judged": 0} for record, number in changed.items()]
+        session.execute(update(Record), rows)
+    return frozenset(changed)
 
 
 def insert_records(
@@ -164,6 +193,12 @@ def add_revisions(
         session.execute(update(Record), current)
 
 
+def records_revised_in_runs(session: Session, run_ids: Collection[int]) -> frozenset[int]:
+    """Return the records with a revision that one of the runs delivered."""
+    pages = select(Page.id).where(number_in(Page.run_id, run_ids))
+    return frozenset(load_numbers(session, select(Revision.record_id).where(Revision.page_id.in_(pages)).distinct()))
+
+
 def records_changed_in_run(session: Session, run_id: int) -> frozenset[int]:
     """Return the records whose content a run changed, compared with earlier revisions in the same format."""
     before = aliased(Revision)
@@ -173,46 +208,9 @@ def records_changed_in_run(session: Session, run_id: int) -> frozenset[int]:
     return frozenset(session.scalars(select(Revision.record_id).where(Revision.page_id.in_(pages), has_earlier)))
 
 
-def record_retrievals(session: Session, record_ids: Iterable[int], *, search_id: int, run_id: int) -> None:
-    """Add retrievals for a partial run (date window or file)."""
-    distinct_ids = dict.fromkeys(record_ids)
-    recorded = set(session.scalars(select(Retrieval.record_id).where(Retrieval.from_run_id == run_id)))
-    _insert_retrievals(
-        session,
-        [number for number in distinct_ids if number not in recorded],
-        search_id=search_id,
-        run_id=run_id,
-        to=run_id,
-    )
-
-
-def replace_retrievals(
-    session: Session, record_ids: Collection[int], *, search_id: int, run_id: int, complete: bool
-) -> int:
-    """Store that a run over the whole search retrieved exactly these records; return how many are gone.
-
-    Records retrieved before need no row. A complete run closes the rows of records that are no longer returned; a
-    partial run cannot tell absence from loss, so it closes none.
-    """
-    is_open = (Retrieval.search_id == search_id, Retrieval.to_run_id.is_(None))
-    opened = set(session.scalars(select(Retrieval.record_id).where(*is_open)))
-    returned = set(record_ids)
-    _insert_retrievals(session, sorted(returned - opened), search_id=search_id, run_id=run_id, to=None)
-    missing = sorted(opened - returned) if complete else []
-    last = _last_finished_run(session, search_id, run_id)
-    session.execute(update(Retrieval).where(*is_open, number_in(Retrieval.record_id, missing)).values(to_run_id=last))
-    return len(missing)
-
-
-def records_never_retrieved(session: Session, record_ids: Collection[int]) -> frozenset[int]:
-    """Return those of the records that no finished run has retrieved, which a run counts as new."""
-    retrieved = session.scalars(select(Retrieval.record_id).where(number_in(Retrieval.record_id, record_ids)))
-    return frozenset(record_ids).difference(retrieved)
-
-
 def load_records(session: Session, record_ids: Collection[int] | None = None) -> tuple[RecordRow, ...]:
-    """Return records with their current citations, in order of number: all, or those with the numbers."""
-    conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
+    """Return records with their current citations, in order of number: those with the numbers, or all that count."""
+    conditions = (_COUNTS,) if record_ids is None else (number_in(Record.id, record_ids),)
     return tuple(_record_row(row) for row in session.execute(_select_current().where(*conditions).order_by(Record.id)))
 
 
@@ -230,15 +228,21 @@ def find_record_ids(session: Session, *, accession: str, source: str | None = No
 
 
 def report_of_each_record(session: Session) -> dict[int, int]:
-    """Return record → report, for every record."""
+    """Return record → report, for every record.
+
+    A record that only withdrawn runs retrieved has the report that its own became part of, so that what was decided
+    under its number still counts there; if no run holds that report any more, it is a report of its own.
+    """
     ids = load_numbers(session, select(Record.id))
     moved = session.execute(select(Record.id, Record.report_id).where(Record.report_id != Record.id))
-    return dict(zip(ids, ids, strict=True)) | dict(moved.all())
+    return dict(zip(ids, ids, strict=True)) | dict(moved.all()) | dict(session.execute(_INHERITED).all())
 
 
 def reports_of_records(session: Session, record_ids: Collection[int]) -> dict[int, int]:
     """Return record → report, for some records."""
-    return dict(session.execute(select(Record.id, Record.report_id).where(number_in(Record.id, record_ids))).all())
+    reports = dict(session.execute(select(Record.id, Record.report_id).where(number_in(Record.id, record_ids))).all())
+    inherited = session.execute(_INHERITED.where(number_in(UncountedRecord.record_id, record_ids)))
+    return reports | dict(inherited.all())
 
 
 def search_names_of_records(session: Session, record_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -247,7 +251,7 @@ def search_names_of_records(session: Session, record_ids: Collection[int]) -> di
     query = (
         select(Retrieval.record_id, Search.name, Search.id)
         .join(Search, Search.id == Retrieval.search_id)
-        .where(number_in(Retrieval.record_id, record_ids))
+        .where(number_in(Retrieval.record_id, record_ids), *counting_retrievals(session))
         .distinct()
         .order_by(Retrieval.record_id, Search.id)
     )
@@ -263,7 +267,7 @@ def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dic
         select(Record.report_id, Search.key)
         .join(Retrieval, Retrieval.record_id == Record.id)
         .join(Search, Search.id == Retrieval.search_id)
-        .where(number_in(Record.report_id, report_ids))
+        .where(number_in(Record.report_id, report_ids), *counting_retrievals(session))
         .distinct()
         .order_by(Record.report_id, Search.key)
     )
@@ -273,8 +277,14 @@ def search_keys_of_reports(session: Session, report_ids: Collection[int]) -> dic
 
 
 def load_unjudged_records(session: Session) -> tuple[RecordRow, ...]:
-    """Return the records whose current revision has not been de-duplicated."""
-    return tuple(_record_row(row) for row in session.execute(_select_current().where(Record.judged < Record.revision)))
+    """Return the records that count and whose current revision has not been de-duplicated."""
+    unjudged = _select_current().where(Record.judged < Record.revision, _COUNTS)
+    return tuple(_record_row(row) for row in session.execute(unjudged))
+
+
+def mark_records_unjudged(session: Session, record_ids: Collection[int]) -> None:
+    """Mark records as not de-duplicated."""
+    session.execute(update(Record).where(number_in(Record.id, record_ids)).values(judged=0))
 
 
 def judged_record_ids(session: Session) -> tuple[int, ...]:
@@ -292,6 +302,13 @@ def record_names(session: Session, record_ids: Collection[int] | None = None) ->
     conditions = () if record_ids is None else (number_in(Record.id, record_ids),)
     query = select(Record.id, Record.source, Record.accession).where(*conditions)
     return {number: f"{source}:{accession}" for number, source, accession in session.execute(query)}
+
+
+_UNCOUNTED: Final = select(UncountedRecord.record_id)
+_COUNTS: Final = Record.id.not_in(_UNCOUNTED)
+_HEIR: Final = aliased(Record)
+_INHERITED: Final = select(UncountedRecord.record_id, _HEIR.report_id).join(_HEIR, _HEIR.id == UncountedRecord.heir_id)
+"""Record that does not count → the report that its own became part of."""
 
 
 def _select_current() -> Select[int, str, str, int, int, str]:
@@ -312,7 +329,9 @@ def _record_row(row: tuple[int, str, str, int, int, str]) -> RecordRow:
     )
 
 
-def _known_record(rows: Sequence[tuple[str, int, int, int, str, str, str]]) -> KnownRecord:
+def _known_record(
+    rows: Sequence[tuple[str, int, int, int, str, str, str]], uncounted: Collection[tuple[int, int]]
+) -> KnownRecord:
     accession, record_id, revision = rows[0][:3]
     *_, format_name, _, citation = next(row for row in rows if row[3] == revision)
     return KnownRecord(
@@ -322,7 +341,7 @@ def _known_record(rows: Sequence[tuple[str, int, int, int, str, str, str]]) -> K
         last_revision=rows[-1][3],
         format=format_name,
         citation=citation_from_json(citation),
-        latest={row[4]: row[5] for row in rows},
+        latest={row[4]: row[5] for row in rows if (record_id, row[3]) not in uncounted},
     )
 
 
@@ -338,21 +357,3 @@ def _revision_values(
         "page_id": page_id,
         "line": incoming.line,
     }
-
-
-def _insert_retrievals(
-    session: Session, record_ids: Sequence[int], *, search_id: int, run_id: int, to: int | None
-) -> None:
-    if record_ids:
-        session.execute(
-            insert(Retrieval),
-            [
-                {"search_id": search_id, "record_id": number, "from_run_id": run_id, "to_run_id": to}
-                for number in record_ids
-            ],
-        )
-
-
-def _last_finished_run(session: Session, search_id: int, run_id: int) -> int:
-    earlier = (Run.search_id == search_id, Run.id < run_id, Run.status.in_(FINISHED_STATUSES), Run.origin == "service")
-    return session.scalar(select(func.max(Run.id)).where(*earlier, Run.mode == "full")) or 0

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search, StrategyVersion, UnparsedRecord
 from harvester.store.models.base import UTCDateTime
-from harvester.store.records import FINISHED_STATUSES
+from harvester.store.models.runs import FINISHED_STATUSES
 
 _encode: Final = msgspec.json.encode
 _BATCH_SIZE: Final = 2_000

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from harvester import __version__
 from harvester.events import EventKind
 from harvester.store import blobs
+from harvester.store.counting.withdrawals import counting_runs, withdrawn_run_ids
 from harvester.store.engine import mark_run_unsealed
 from harvester.store.events import record_event
 from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
-from harvester.store.sql import column_values, to_value
+from harvester.store.sql import column_values, number_in, to_value
 
 RunStatus = Literal["running", "complete", "partial", "failed"]
 
@@ -47,6 +48,8 @@ class NewRun:
     platform: str = ""
     file_name: str | None = None
     file_sha256: str | None = None
+    part_of_id: int | None = None
+    hits: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,9 @@ class RunRow:
     file_sha256: str | None
     strategy: str
     software: str
+    part_of_id: int | None = None
+    hits: int | None = None
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +184,28 @@ def load_unfinished_runs(session: Session) -> tuple[RunRow, ...]:
     return load_runs(session, Run.status == "running")
 
 
-def find_run_of_file(session: Session, search_id: int, sha256: str) -> RunRow | None:
-    """Return the run that imported a file with this content into a search, unless it failed."""
-    file_runs = load_runs(session, Run.search_id == search_id, Run.file_sha256 == sha256, Run.status != "failed")
+def find_run_of_file(session: Session, key: str, sha256: str) -> RunRow | None:
+    """Return the run that imported a file with this content into a search, unless it was withdrawn."""
+    file_runs = load_runs(session, Search.key == key, Run.file_sha256 == sha256, *counting_runs(session))
     return file_runs[0] if file_runs else None
+
+
+def load_counting_runs(session: Session) -> tuple[RunRow, ...]:
+    """Return all runs but those that were withdrawn, oldest first."""
+    withdrawn = withdrawn_run_ids(session)
+    return load_runs(session, *((~number_in(Run.id, withdrawn),) if withdrawn else ()))
+
+
+def load_run(session: Session, number: int) -> RunRow | None:
+    """Return a run by its number; None if there is none."""
+    rows = load_runs(session, Run.id == number)
+    return rows[0] if rows else None
+
+
+def load_runs_of_event(session: Session, event_id: int) -> tuple[RunRow, ...]:
+    """Return the runs of an event, and the files that were added to them later: they count only with these."""
+    own = select(Run.id).where(Run.event_id == event_id)
+    return load_runs(session, Run.id.in_(own) | Run.part_of_id.in_(own))
 
 
 def load_runs(session: Session, *conditions: Any) -> tuple[RunRow, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy.orm import Session
 
 from harvester.store import judgements, records
+from harvester.store.counting.withdrawals import load_uncounted_records, save_heirs
 from harvester.store.judgements import JudgementRow
 
 
@@ -21,8 +22,60 @@ def recluster(session: Session, changed: Collection[int]) -> tuple[int, tuple[tu
     """
     members = sorted(judgements.cluster_neighbourhood(session, changed))
     rows = judgements.load_live_judgements_within(session, members)
-    reports, refused = cluster_reports(records.record_names(session, members), rows)
+    names = records.record_names(session, members)
+    uncounted = load_uncounted_records(session).keys() & names.keys()
+    reports, refused = cluster_counted(names, rows, uncounted)
+    if uncounted:
+        save_heirs(session, find_heirs(names, rows, uncounted))
     return judgements.assign_reports(session, reports), refused
+
+
+def cluster_counted(
+    names: Mapping[int, str], rows: Collection[JudgementRow], uncounted: Collection[int]
+) -> tuple[dict[int, int], tuple[tuple[int, int], ...]]:
+    """Return what :func:`cluster_reports` gives for the records that count; each other one is a report of its own."""
+    if not uncounted:
+        return cluster_reports(names, rows)
+    counted = {number: name for number, name in names.items() if number not in uncounted}
+    reports, refused = cluster_reports(counted, rows)
+    return reports | {number: number for number in uncounted}, refused
+
+
+def cluster_with_heirs(
+    names: Mapping[int, str], rows: Collection[JudgementRow], uncounted: Collection[int]
+) -> dict[int, int]:
+    """Return record → report; a record that does not count has the report of its heir, or its own."""
+    among = frozenset(uncounted) & names.keys()
+    reports, _ = cluster_counted(names, rows, among)
+    heirs = find_heirs(names, rows, among) if among else {}
+    return reports | {number: reports[heir] for number, heir in heirs.items() if heir is not None}
+
+
+def find_heirs(
+    names: Mapping[int, str], rows: Collection[JudgementRow], uncounted: Collection[int]
+) -> dict[int, int | None]:
+    """Return record that does not count → the record that counts and would be in one report with it, if any. Pure.
+
+    Of several it is the one judged to be its duplicate by a person, else with the highest probability, else the oldest.
+    """
+    together, _ = cluster_reports(names, rows)
+    candidates: dict[int, list[int]] = {}
+    for number, report in together.items():
+        if number not in uncounted:
+            candidates.setdefault(report, []).append(number)
+    closeness: dict[tuple[int, int], float] = {}
+    for row in rows:
+        if row.verdict == "duplicate":
+            strength = 2.0 if row.made_by == "person" else 1.0 if row.probability is None else row.probability
+            closeness[row.record_a, row.record_b] = closeness[row.record_b, row.record_a] = strength
+    return {
+        number: min(
+            candidates.get(together[number], ()),
+            key=lambda other: (-closeness.get((number, other), 0.0), other),
+            default=None,
+        )
+        for number in uncounted
+    }
 
 
 def cluster_reports(

@@ -177,7 +177,7 @@ def _searches(context: ReviewContext, session: Session) -> tuple[SearchStatus, .
     stored = {row.key: row for row in runs.load_searches(session)}
     record_counts = retrievals.count_records_by_search(session)
     runs_of_search: dict[str, list[RunRow]] = {}
-    for run in runs.load_runs(session):
+    for run in runs.load_counting_runs(session):
         runs_of_search.setdefault(run.search, []).append(run)
     listed = {search.key: (search.name, search.source) for search in context.review.searches}
     listed |= {row.key: (row.name, row.source) for row in stored.values() if row.key not in listed}

@@ -14,6 +14,11 @@ from harvester.pluralise import count_noun
 from harvester.prisma import flow_to_json
 from harvester.review import ScreeningSettings
 from harvester.store import judgements, links, records
+from harvester.store.counting.withdrawals import (
+    find_uncounted_records,
+    load_uncounted_records,
+    refresh_uncounted_records,
+)
 from harvester.store.dedup import dedup_index
 from harvester.store.maintenance.integrity import (
     Finding,
@@ -31,7 +36,7 @@ from harvester.workflow.alerts.alerts import raise_alerts
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.affected_records import keys_by_record, make_sort_keys
 from harvester.workflow.dedup.deduplicate import deduplicate_store
-from harvester.workflow.report_clusters import cluster_reports, recluster
+from harvester.workflow.report_clusters import cluster_with_heirs, recluster
 from harvester.workflow.reporting.flow import count_layout, count_scope, flow_scope
 
 __all__ = ["Finding", "FindingKind", "check_store", "repair_store"]
@@ -58,6 +63,7 @@ def repair_store(context: ReviewContext) -> tuple[Finding, ...]:
     raise_alerts(context)
     deduplicate_store(context)
     with context.store.write() as session:
+        refresh_uncounted_records(session)
         recluster(session, records.report_of_each_record(session))
     return check_store(context)
 
@@ -65,7 +71,10 @@ def repair_store(context: ReviewContext) -> tuple[Finding, ...]:
 def _check_clusters(session: Session) -> Iterator[Finding]:
     """Reports, by the judgements about their records."""
     report_of_record = records.report_of_each_record(session)
-    expected, _ = cluster_reports(records.record_names(session), judgements.load_live_judgements(session))
+    uncounted = find_uncounted_records(session)
+    if wrong := uncounted ^ load_uncounted_records(session).keys():
+        yield derived(f"{count_noun(len(wrong), 'record')} would count, or not, by the runs that count")
+    expected = cluster_with_heirs(records.record_names(session), judgements.load_live_judgements(session), uncounted)
     for number, report in report_of_record.items():
         if expected[number] != report:
             yield derived(

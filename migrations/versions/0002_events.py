@@ -12,6 +12,7 @@ from typing import Final
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0002"
 down_revision = "0001"
@@ -75,18 +76,58 @@ def upgrade() -> None:
             else:
                 batch.create_check_constraint("event_when_not_running", "(status = 'running') = (event_id IS NULL)")
                 batch.alter_column("digest", existing_type=sa.String(length=64), server_default=None)
+                _join_files_of_runs(batch)
             batch.create_foreign_key(op.f(f"fk_{table}_event_id_event"), "event", ["event_id"], ["id"])
             batch.create_index(op.f(f"ix_{table}_event_id"), ["event_id"])
             if table == "decision":
                 batch.alter_column("joint", existing_type=sa.Boolean(), nullable=False)
             if table == "alert":
                 batch.drop_constraint(op.f("ck_alert_acknowledged_by_somebody"), type_="check")
+                batch.drop_constraint(op.f("uq_alert_report_id_kind_fact"), type_="unique")
                 batch.drop_column("acknowledged_at")
                 batch.drop_column("acknowledged_by")
             if table == "study_event":
                 batch.drop_index("ix_study_event_action")
                 batch.drop_column("action")
                 batch.drop_column("undoes")
+    _give_hits_of_files()
+    _create_withdrawal_tables()
+
+
+def _join_files_of_runs(batch: BatchOperations) -> None:
+    """Let several files be one run, and a file be imported again after its run was withdrawn."""
+    batch.add_column(sa.Column("part_of_id", sa.Integer(), nullable=True))
+    batch.add_column(sa.Column("hits", sa.Integer(), nullable=True))
+    batch.create_foreign_key(op.f("fk_run_part_of_id_run"), "run", ["part_of_id"], ["id"])
+    batch.create_index(op.f("ix_run_part_of_id"), ["part_of_id"])
+    batch.drop_index("uq_run_file_once")
+
+
+def _give_hits_of_files() -> None:
+    """Without a number of hits, an export file was complete or had records that could not be read."""
+    op.execute("UPDATE run SET hits = promised WHERE origin = 'file' AND status = 'partial'")
+
+
+def _create_withdrawal_tables() -> None:
+    op.create_table(
+        "unconfirmed_retrieval",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_unconfirmed_retrieval_record_id_record")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_unconfirmed_retrieval_run_id_run")),
+        sa.PrimaryKeyConstraint("run_id", "record_id", name=op.f("pk_unconfirmed_retrieval")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_unconfirmed_retrieval_record_id"), "unconfirmed_retrieval", ["record_id"])
+    op.create_table(
+        "uncounted_record",
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("heir_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["heir_id"], ["record.id"], name=op.f("fk_uncounted_record_heir_id_record")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_uncounted_record_record_id_record")),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_uncounted_record")),
+    )
+    op.create_index(op.f("ix_uncounted_record_heir_id"), "uncounted_record", ["heir_id"])
 
 
 def _create_event_tables() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from harvester.citation import Citation, content_hash
-from harvester.store import records, runs
+from harvester.store import records, retrievals, runs
 from harvester.store.records import IncomingRecord
 from harvester.store.runs import NewPage, NewRun
 
@@ -56,7 +56,7 @@ def add_records(session: Session, run: int, *accessions: str) -> list[int]:
 def add_full_run(session: Session, search: int, seen: Iterable[int], *, day: int, partial: bool = False) -> int:
     """A finished run of the service that saw exactly these records."""
     run, these = begin(session, search, day=day), set(seen)
-    records.replace_retrievals(session, these, search_id=search, run_id=run, complete=not partial)
+    retrievals.replace_retrievals(session, these, search_id=search, run_id=run, complete=not partial)
     _finish(session, run, len(these), day=day, partial=partial)
     return run
 
@@ -64,7 +64,7 @@ def add_full_run(session: Session, search: int, seen: Iterable[int], *, day: int
 def add_file_run(session: Session, search: int, seen: Iterable[int], *, day: int) -> int:
     """An export file that held these records."""
     run, these = begin(session, search, origin="file", day=day), set(seen)
-    records.record_retrievals(session, these, search_id=search, run_id=run)
+    retrievals.record_retrievals(session, these, search_id=search, run_id=run)
     _finish(session, run, len(these), day=day, partial=False)
     return run
 

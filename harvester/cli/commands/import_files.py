@@ -15,7 +15,7 @@ from harvester.errors import UsageError
 
 
 @command("import")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=FILE)
 @click.option(
     "--search",
     "key",
@@ -30,8 +30,17 @@ from harvester.errors import UsageError
 @click.option("--strict", is_flag=True, help="Refuse a file if any of its records cannot be read.")
 @click.option("--anyway", is_flag=True, help="Import a file although it looks like another database's.")
 @click.option("--dry-run", is_flag=True, help="Show what is in the files (format, fields, warnings) and store nothing.")
+@click.option(
+    "--undo",
+    "withdrawn_run",
+    metavar="RUN",
+    type=click.IntRange(min=1),
+    help="Withdraw a run, an import or one of a service: it stays stored and is not counted any more.",
+)
+@click.option("--reviewer", metavar="NAME", help="Who imports or withdraws [default: the name you are logged in with].")
+@click.option("--reason", metavar="TEXT", default="", help="Why a run is withdrawn; harvester history shows it.")
 @click.pass_obj
-def import_files(
+def import_files(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
     files: tuple[Path, ...],
     key: str | None,
@@ -40,6 +49,9 @@ def import_files(
     strict: bool,  # noqa: FBT001 - click passes flags so
     anyway: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
+    withdrawn_run: int | None,
+    reviewer: str | None,
+    reason: str,
 ) -> CommandResult:
     """Import saved export files: each becomes one run of the search KEY. The format (RIS, PubMed nbib and XML, CSV and
     more) is recognised by the content. "harvester update" imports files in imports/KEY/ as well.
@@ -52,10 +64,15 @@ def import_files(
     Example:
       harvester import embase-2026-03-31.ris --search embase --hits 97
       harvester import exports/*.ris --dry-run
+      harvester import --undo 4 --reason "the wrong search"
     """
     from harvester.cli.commands.update import update_result
     from harvester.cli.options import expand_globs
 
+    if withdrawn_run is not None:
+        return _withdraw_run(cli, withdrawn_run, files, reviewer=reviewer, reason=reason)
+    if not files:
+        raise UsageError("FILE is missing: the export files to import.", hint="harvester import --help shows examples.")
     paths = expand_globs(files)
     if dry_run:
         return _preview_files(cli, paths)
@@ -73,6 +90,21 @@ def import_files(
         return update_result(
             review.import_files(paths, key, search_date=day, hits=hits, strict=strict, anyway=anyway), cli
         )
+
+
+def _withdraw_run(
+    cli: CliContext, run: int, files: tuple[Path, ...], *, reviewer: str | None, reason: str
+) -> CommandResult:
+    from harvester.cli.commands.undo import undo_result
+    from harvester.cli.options import current_user
+    from harvester.workflow.history.undo import undo_run
+
+    if files:
+        raise UsageError(
+            "--undo withdraws a run, and files are imported: one at a time.", hint="Withdraw the run first."
+        )
+    with cli.open_review("import") as review:
+        return undo_result(undo_run(review.context, run, person=reviewer or current_user(), reason=reason))
 
 
 def _preview_files(cli: CliContext, paths: tuple[Path, ...]) -> CommandResult:

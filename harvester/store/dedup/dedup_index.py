@@ -8,7 +8,15 @@ from typing import Any, Final, NamedTuple, cast
 from sqlalchemy import Select, Table, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from harvester.store.models import AnchorPair, IndexState, Judgement, PreparedRecord, RecordKey, RecordSortKey
+from harvester.store.models import (
+    AnchorPair,
+    IndexState,
+    Judgement,
+    PreparedRecord,
+    RecordKey,
+    RecordSortKey,
+    UncountedRecord,
+)
 from harvester.store.models.base import Base
 from harvester.store.sql import number_in
 
@@ -41,6 +49,8 @@ SerialisedColumns = tuple[str, str]
 
 AgreementCounts = tuple[tuple[int, int], ...]
 """How many pairs agree and how many differ, for volume, issue and pages."""
+
+_SELECT_ANCHORS: Final = select(*[getattr(AnchorPair, name) for name in AnchorPairRow._fields])
 
 _COMPARED_FIELDS: Final = (AnchorPair.volume, AnchorPair.issue, AnchorPair.pages)
 
@@ -110,6 +120,18 @@ def _rows_where(session: Session, query: Select[*tuple[Any, ...]], column: Any, 
     return list(session.connection().execute(query.where(number_in(column, numbers))).all())
 
 
+def indexed_records_not_counted(session: Session) -> frozenset[int]:
+    """Return the records in the index that only withdrawn runs retrieved: they are to be removed from it."""
+    uncounted = select(UncountedRecord.record_id)
+    return frozenset(session.scalars(select(PreparedRecord.record_id).where(PreparedRecord.record_id.in_(uncounted))))
+
+
+def remove_index_entries(session: Session, record_ids: Collection[int]) -> None:
+    """Remove records from the index."""
+    for table in (RecordKey, RecordSortKey, PreparedRecord):
+        session.execute(delete(table).where(number_in(table.record_id, record_ids)))
+
+
 def records_with_titles(session: Session, titles: Iterable[int]) -> frozenset[int]:
     """Return the records with any of the titles (hashes)."""
     return frozenset(session.scalars(select(RecordSortKey.record_id).where(number_in(RecordSortKey.title, titles))))
@@ -139,8 +161,7 @@ def replace_index_entries(
     prepared: Mapping[int, SerialisedColumns],
 ) -> None:
     """Replace keys (record → keys), sort keys and serialised columns of the records in ``keys_by_record``."""
-    for table in (RecordKey, RecordSortKey, PreparedRecord):
-        session.execute(delete(table).where(number_in(table.record_id, keys_by_record)))
+    remove_index_entries(session, keys_by_record)
     rows: list[dict[str, Any]] = [
         {"key": key, "record_id": number} for number, record_keys in keys_by_record.items() for key in record_keys
     ]
@@ -166,9 +187,17 @@ def count_anchor_agreements(session: Session) -> AgreementCounts:
 def anchor_pairs_within(session: Session, record_ids: Collection[int]) -> list[AnchorPairRow]:
     """Return the near-certain pairs whose records are both among these."""
     record_set = set(record_ids)
-    query = select(*[getattr(AnchorPair, name) for name in AnchorPairRow._fields])
-    rows = _rows_where(session, query, AnchorPair.record_a, record_set)
+    rows = _rows_where(session, _SELECT_ANCHORS, AnchorPair.record_a, record_set)
     return [AnchorPairRow(*row) for row in rows if row[1] in record_set]
+
+
+def anchor_pairs_of(session: Session, record_ids: Collection[int]) -> list[AnchorPairRow]:
+    """Return the near-certain pairs with at least one of these records."""
+    if not record_ids:
+        return []
+    sides = (AnchorPair.record_a, AnchorPair.record_b)
+    rows = {row for side in sides for row in _rows_where(session, _SELECT_ANCHORS, side, record_ids)}
+    return [AnchorPairRow(*row) for row in rows]
 
 
 def replace_anchor_pairs(session: Session, old: Collection[AnchorPairRow], new: Sequence[AnchorPairRow]) -> None:

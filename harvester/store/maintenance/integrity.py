@@ -17,7 +17,7 @@ from harvester.errors import HarvesterError, StoreError
 from harvester.store import blobs
 from harvester.store.event_chain import ChainProblem, verify_chain
 from harvester.store.models import Blob, Judgement, Page, Record, Retrieval, Revision, Run, StrategyVersion
-from harvester.store.records import FINISHED_STATUSES
+from harvester.store.models.runs import FINISHED_STATUSES
 from harvester.store.run_digest import find_changed_runs
 
 

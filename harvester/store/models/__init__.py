@@ -19,7 +19,16 @@ from harvester.store.models.events import Event, EventChain
 from harvester.store.models.extraction import Extraction, ExtractionAnswer
 from harvester.store.models.identity import StoreIdentity
 from harvester.store.models.outputs import Alert, AlertAcknowledgement, Export, ExportReport, Release, ReleaseReport
-from harvester.store.models.records import DerivationMark, Link, Record, RecordNumber, Retrieval, Revision
+from harvester.store.models.records import (
+    DerivationMark,
+    Link,
+    Record,
+    RecordNumber,
+    Retrieval,
+    Revision,
+    UnconfirmedRetrieval,
+    UncountedRecord,
+)
 from harvester.store.models.runs import Blob, Page, Run, Search, StrategyVersion, UnparsedRecord
 from harvester.store.models.screening import (
     DecisionEvent,
@@ -38,5 +47,5 @@ __all__ = [
     "ExtractionAnswer", "FullText", "IndexState", "Judgement", "Link", "Page", "PreparedRecord", "Record", "RecordKey",
     "RecordNumber", "RecordSortKey", "Release", "ReleaseReport", "ReleaseStudy", "Retrieval", "RetrievalEvent",
     "Revision", "Run", "ScreeningImport", "ScreeningNote", "Search", "StoreIdentity", "StrategyVersion", "StudyEvent",
-    "UnparsedRecord",
+    "UnconfirmedRetrieval", "UncountedRecord", "UnparsedRecord",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal, get_args
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from harvester.store.models.base import Base, allowed_values
@@ -18,15 +18,12 @@ class Alert(Base):
     """News about a screened report (retraction, erratum, changed record); open until a reviewer acknowledges it.
 
     ``report_id`` is the report's number when the alert was raised. ``fact`` identifies the news within its kind (the
-    number of the erratum, the changed revision), so that none is raised twice. ``records`` lists the records with the
-    news, as JSON; ``what`` is the sentence that is shown.
+    number of the erratum, the changed revision): it is raised once, and again only while the first alert does not
+    count. ``records`` lists the records with the news, as JSON; ``what`` is the sentence that is shown.
     """
 
     __tablename__ = "alert"
-    __table_args__ = (
-        UniqueConstraint("report_id", "kind", "fact"),
-        allowed_values("kind", *ALERT_KINDS),
-    )
+    __table_args__ = (allowed_values("kind", *ALERT_KINDS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("record.id"))

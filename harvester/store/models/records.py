@@ -74,6 +74,32 @@ class Retrieval(Base):
     to_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
 
 
+class UnconfirmedRetrieval(Base):
+    """A record that a partial run did not return, while its row of ``retrieval`` stayed open: absent, or lost.
+
+    The run counts as having retrieved it only while another run of the row counts.
+    """
+
+    __tablename__ = "unconfirmed_retrieval"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's declarative form
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True, index=True)
+
+
+class UncountedRecord(Base):
+    """A record that only withdrawn runs retrieved: it is in no list and no report. Derived from events and retrievals.
+
+    ``heir_id`` is a record of the report that it was part of, through which that report keeps what was decided about
+    it under this record's number; NULL where no run holds that report any more.
+    """
+
+    __tablename__ = "uncounted_record"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    heir_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
+
+
 LinkKind = Literal[
     "retracted-by",
     "retraction-of",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from harvester.store.models.base import Base, allowed_values, partial_index
+
+FINISHED_STATUSES: Final = ("complete", "partial")
+"""Statuses of runs that count as a search, unless they were withdrawn."""
 
 
 class Search(Base):
@@ -39,8 +43,10 @@ class StrategyVersion(Base):
 class Run(Base):
     """One execution of a search, or one export file of it. Only finished runs (complete or partial) count.
 
-    ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records retrieved. A run
-    has its event once it has ended, and a digest of its content (see ``store.run_digest``) once it has finished.
+    ``promised`` is the number of hits that the source reported, ``retrieved`` the number of records retrieved. The
+    files of one execution name the first of them as ``part_of_id`` and are shown as one run; ``hits`` is the number of
+    hits that a person gave for it. A run has its event once it has ended, and a digest of its content (see
+    ``store.run_digest``) once it has finished.
     """
 
     __tablename__ = "run"
@@ -54,13 +60,6 @@ class Run(Base):
         CheckConstraint("(origin = 'file') = (file_sha256 IS NOT NULL)", name="file_has_hash"),
         Index(
             "uq_run_one_running", "search_id", unique=True, **partial_index("status = 'running' AND origin = 'service'")
-        ),
-        Index(
-            "uq_run_file_once",
-            "search_id",
-            "file_sha256",
-            unique=True,
-            **partial_index("status <> 'failed' AND origin = 'file'"),
         ),
     )
 
@@ -88,6 +87,8 @@ class Run(Base):
     software: Mapped[str] = mapped_column(String(40))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), default="")
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
+    hits: Mapped[int | None]
 
 
 class Blob(Base):

@@ -17,7 +17,7 @@ from harvester.store import links, records, screening
 from harvester.store.alerts import AlertRow, NewAlert
 from harvester.store.events import NewEvent
 from harvester.store.models.outputs import AlertKind
-from harvester.store.records import RecordRow
+from harvester.store.records import RecordRow, RevisionRow
 from harvester.workflow.alerts.alert_rules import (
     ALERT_ABOUT_RECORD,
     ALERT_ABOUT_TARGET,
@@ -102,14 +102,23 @@ def raise_alerts(context: ReviewContext) -> tuple[Alert, ...]:
         after, until = links.load_derivation_mark(session), links.last_revision_id(session)
         if until > after:
             for rows in links.current_revisions(session, after=after, until=until):
-                ids = [(row, document_ids(row.source, row.accession, row.citation)) for row in rows]
-                links.replace_record_numbers(session, ids)
-                links.replace_links(session, [(row, extract_links(row.citation)) for row in rows])
+                _derive(session, rows)
             links.save_derivation_mark(session, until)
         candidates = find_candidates(session, after, until)
         event = NewEvent(session=session, kind=EventKind.ALERTS_RAISED, made_at=context.now())
         added = stored.add_alerts(session, draft_alerts(session, candidates), event=event) if candidates else ()
         return view_alerts(session, added)
+
+
+def derive_again(session: Session, record_ids: Collection[int]) -> None:
+    """Extract links and identifiers again for records that have another revision than before."""
+    _derive(session, links.current_revisions_of(session, record_ids), again=True)
+
+
+def _derive(session: Session, rows: Sequence[RevisionRow], *, again: bool = False) -> None:
+    ids = [(row, document_ids(row.source, row.accession, row.citation)) for row in rows]
+    links.replace_record_numbers(session, ids, again=again)
+    links.replace_links(session, [(row, extract_links(row.citation)) for row in rows], again=again)
 
 
 def list_alerts(context: ReviewContext, *, include_acknowledged: bool = False) -> tuple[Alert, ...]:

@@ -28,6 +28,7 @@ from harvester.dedup.blocking import (
 )
 from harvester.dedup.records.columns import Columns
 from harvester.dedup.scoring.corpus_statistics import find_generic_titles, short_title_volumes
+from harvester.store.counting.withdrawals import load_uncounted_records
 from harvester.store.dedup import dedup_index
 from harvester.store.dedup.dedup_index import AnchorPairRow, SortKeyRow
 from harvester.store.records import RecordRow
@@ -59,16 +60,22 @@ def all_records(rows: tuple[RecordRow, ...]) -> AffectedRecords:
     return AffectedRecords(numbers=numbers, columns=columns, pairs=pairs, generic_titles=generic, is_whole_store=True)
 
 
-def affected_by(session: Session, records_changed: Sequence[RecordRow]) -> AffectedRecords:
-    """Return the records affected by new and changed ones, given an index that does not contain the change yet."""
-    change = RecordChange.of(session, records_changed)
+def affected_by(
+    session: Session, records_changed: Sequence[RecordRow], removed: frozenset[int] = frozenset()
+) -> AffectedRecords:
+    """Return the records affected by new, changed and removed ones, given an index without the change.
+
+    ``removed`` are records in the index that do not count any more; they are not among the affected ones.
+    """
+    change = RecordChange.of(session, records_changed, removed)
     affected = dedup_index.connected_records(
         session,
         change.numbers | records_in_changed_pairs(session, change) | records_with_changed_titles(session, change),
     )
+    affected -= frozenset(load_uncounted_records(session))
     numbers = tuple(sorted(affected))
     columns = load_columns(session, numbers, serialised=change.serialised, keyed=change.new_keys)
-    anchor_pairs = dedup_index.anchor_pairs_within(session, affected)
+    anchor_pairs = dedup_index.anchor_pairs_within(session, affected) + dedup_index.anchor_pairs_of(session, removed)
     outside = [
         (
             agree - sum(pair[column] == 1 for pair in anchor_pairs),
@@ -110,12 +117,13 @@ def keys_by_record(numbers: Sequence[int], columns: Columns) -> dict[int, list[i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordChange:
-    """New and changed records: blocking keys (shape (n, 2), int64: key, record) and sort keys, old and new.
+    """New, changed and removed records: blocking keys (shape (n, 2), int64: key, record) and sort keys, old and new.
 
-    Old ones are those in the index; ``serialised`` are the new columns.
+    Old ones are those in the index; ``serialised`` are the new columns. Removed records have no new ones.
     """
 
     numbers: frozenset[int]
+    removed: frozenset[int]
     old_keys: Ints
     new_keys: Ints
     old_sort_keys: dict[int, SortKeyRow]
@@ -123,14 +131,15 @@ class RecordChange:
     serialised: dict[int, dedup_index.SerialisedColumns]
 
     @classmethod
-    def of(cls, session: Session, rows: Sequence[RecordRow]) -> RecordChange:
-        """Return the change that these new and changed records make to the index."""
+    def of(cls, session: Session, rows: Sequence[RecordRow], removed: frozenset[int]) -> RecordChange:
+        """Return the change that new, changed and removed records make to the index."""
         columns = dedup.build_columns([row.citation for row in rows])
         ids = [row.id for row in rows]
-        numbers = frozenset(ids)
+        numbers = removed.union(ids)
         owners = np.array(ids, dtype=np.int64)[columns.key_owners]
         return cls(
             numbers=numbers,
+            removed=removed,
             old_keys=keys_array(dedup_index.keys_of_records(session, numbers)),
             new_keys=np.column_stack((columns.keys, owners)),
             old_sort_keys=dedup_index.load_sort_keys(session, numbers),
@@ -268,7 +277,8 @@ def candidates_within(
     total = change.count_other_records(session, shared) + count_by_key(change.new_keys, shared)
     small, large = shared[total <= MAX_BLOCK], shared[(total > MAX_BLOCK) & (total <= LARGEST_BLOCK)]
     within = set(numbers.tolist())
-    outside = [(key, n) for key, n in dedup_index.records_with_keys(session, large.tolist()) if n not in within]
+    absent = within | change.removed
+    outside = [(key, n) for key, n in dedup_index.records_with_keys(session, large.tolist()) if n not in absent]
     is_candidate_key = np.isin(columns.keys, np.r_[small, large])
     keyed = np.column_stack((columns.keys[is_candidate_key], numbers[columns.key_owners[is_candidate_key]]))
     sort_key_of = {key.record_id: key for key in make_sort_keys(affected, columns)}

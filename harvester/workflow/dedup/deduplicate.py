@@ -51,7 +51,7 @@ class DeduplicationSummary:
 
 
 def deduplicate_store(context: ReviewContext) -> DeduplicationSummary:
-    """Judge every record that is new or changed since the last call, and update the reports.
+    """Judge every record that is new, changed or withdrawn since the last call, and update the reports.
 
     The result is that of judging the whole store at once. The whole store is judged only where it has no index or one
     of another version, or where new records changed the trust in a field; otherwise the cost depends on the affected
@@ -61,14 +61,17 @@ def deduplicate_store(context: ReviewContext) -> DeduplicationSummary:
         version, trust = dedup_index.load_index_state(session)
         is_whole = version != dedup.model_version()
         unjudged = records.load_records(session) if is_whole else records.load_unjudged_records(session)
-        if not unjudged:
+        removed = dedup_index.indexed_records_not_counted(session)
+        if not unjudged and not removed:
             return DeduplicationSummary(judged=0, duplicate=0, unsure=0, distinct=0, moved=0)
         context.progress.begin("de-duplicating", len(unjudged))
-        judged = _judge_records(all_records(unjudged) if is_whole else affected_by(session, unjudged))
+        judged = _judge_records(all_records(unjudged) if is_whole else affected_by(session, unjudged, removed))
         if judged.trust != trust and not judged.affected.is_whole_store:
             judged = _judge_records(all_records(records.load_records(session)))
     with context.store.write() as session:
-        new_judgements, moved = _store_judgements(session, judged, {row.id for row in unjudged}, now=context.now())
+        new_judgements, moved = _store_judgements(
+            session, judged, {row.id for row in unjudged}, removed, now=context.now()
+        )
     context.progress.advance(len(unjudged))
     counts = Counter(judgement.verdict for judgement in new_judgements)
     return DeduplicationSummary(
@@ -117,7 +120,7 @@ def _judge_records(affected: AffectedRecords) -> _JudgedRecords:
 
 
 def _store_judgements(
-    session: Session, judged: _JudgedRecords, record_ids: Collection[int], *, now: datetime
+    session: Session, judged: _JudgedRecords, record_ids: Collection[int], removed: frozenset[int], *, now: datetime
 ) -> tuple[list[NewJudgement], int]:
     """Store judgements, reports and index; return the new judgements and how many records changed report."""
     affected = judged.affected
@@ -128,6 +131,8 @@ def _store_judgements(
     moved, _ = recluster(session, changed)
     if affected.is_whole_store:
         dedup_index.clear_index(session)
+    elif removed:
+        dedup_index.remove_index_entries(session, removed)
     keys = keys_by_record(affected.numbers, affected.columns)
     sort_keys = make_sort_keys(affected.numbers, affected.columns)
     new = [

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from harvester import formats
 from harvester.errors import FormatError, UsageError
 from harvester.review import Search
-from harvester.store import records, runs
+from harvester.store import retrievals, runs
 from harvester.store.runs import NewPage, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dates import refuse_future_day
@@ -23,6 +23,7 @@ from harvester.workflow.harvest.foreign_files import refuse_foreign_file
 from harvester.workflow.harvest.pages import PageOfRun, store_page
 from harvester.workflow.harvest.results import RunResult
 from harvester.workflow.harvest.run import RunProgress, close_run, count_run, ensure_search, failed_run, start_run
+from harvester.workflow.harvest.withdraw import count_retrieved_records
 from harvester.workflow.parallel.pool import count_processes, process_pool
 from harvester.workflow.parallel.read_file import DEFAULT_READ_OPTIONS, ReadOptions, read_file_chunks
 
@@ -65,7 +66,7 @@ def import_file(
     digest = hash_file(path)
     with process_pool(options.processes or count_processes([path])) as ordered_map, context.store.write() as session:
         row = ensure_search(session, search)
-        earlier_run = runs.find_run_of_file(session, row.id, digest)
+        earlier_run = runs.find_run_of_file(session, row.key, digest)
         if earlier_run is not None:
             return _imported_before(earlier_run, path)
         parts = read_file_chunks(path, ordered_map, size=options.size)
@@ -161,7 +162,8 @@ def _store_parts(
             session, run_id, promised=promised, translation=query, warnings=(), search_date=search_date.isoformat()
         )
     counts = count_run(session, row, run_id, promised=promised, record_ids=progress.record_ids, progress=progress)
-    records.record_retrievals(session, sorted(progress.record_ids), search_id=row.id, run_id=run_id)
+    retrievals.record_retrievals(session, sorted(progress.record_ids), search_id=row.id, run_id=run_id)
+    count_retrieved_records(session, progress.record_ids)
     return replace(counts, translation=query)
 
 

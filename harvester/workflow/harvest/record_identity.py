@@ -150,14 +150,15 @@ def plan_storage(
         known_ids.append(stored.id)
         last_hash = stored.latest.get(format_name)
         if last_hash != record.content_hash:
-            current = _format_rank(format_name) >= _format_rank(stored.format)
+            current = format_rank(format_name) >= format_rank(stored.format)
             revised.append(
                 RecordRevision(known=stored, incoming=record, current=current, changed=last_hash is not None)
             )
     return StoragePlan(new=tuple(new), revised=tuple(revised), known=tuple(known_ids))
 
 
-def _format_rank(format_name: str) -> int:
+def format_rank(format_name: str) -> int:
+    """Return the place of a format in ``FORMAT_RANK``; -1 for the format of a plugin."""
     return FORMAT_RANK.index(format_name) if format_name in FORMAT_RANK else -1
 
 

@@ -14,7 +14,7 @@ from harvester.errors import HarvesterError
 from harvester.pluralise import count_noun
 from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
-from harvester.store import records, runs
+from harvester.store import records, retrievals, runs
 from harvester.store.runs import NewRun, RunRow, SearchRow
 from harvester.workflow.files import show_path
 from harvester.workflow.harvest.record_identity import AssignedAccessions
@@ -146,7 +146,7 @@ def count_run(
 
     Must be called before the retrievals of the run are stored: new is a record that no finished run has retrieved.
     """
-    new = records.records_never_retrieved(session, record_ids)
+    new = retrievals.records_never_retrieved(session, record_ids)
     changed = records.records_changed_in_run(session, run_id) & progress.record_ids.union(record_ids)
     error = describe_shortfall(promised, len(record_ids), unread=len(progress.unread))
     return RunResult(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from harvester.errors import SourceError, SourceNotConfigured
 from harvester.review import Search
 from harvester.sources import SearchPage, Source, SupportsChanges, SupportsDateWindow
-from harvester.store import records, runs
+from harvester.store import records, retrievals, runs
 from harvester.store.releases import load_releases
 from harvester.store.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
@@ -28,6 +28,7 @@ from harvester.workflow.harvest.run import (
     plan_scope,
     start_run,
 )
+from harvester.workflow.harvest.withdraw import count_retrieved_records
 
 _REPLACED_ERROR: Final = "It was interrupted, and another run took its place."
 _MAX_NAMED: Final = 10
@@ -105,7 +106,7 @@ def _begin_or_resume(
     """Resume the interrupted run of a search, or start a new one; return the scope, the search and the run's number."""
     with context.store.write() as session:
         row = ensure_search(session, search)
-        scope = plan_scope(search, source, runs.load_runs(session), window=window, today=context.now().date())
+        scope = plan_scope(search, source, runs.load_counting_runs(session), window=window, today=context.now().date())
         for interrupted in runs.load_unfinished_runs(session):
             if interrupted.search == search.key and _can_resume(session, interrupted, search, scope):
                 context.progress.message(f"{search.name}: resuming run {interrupted.id}, which was interrupted")
@@ -224,6 +225,7 @@ def _complete_run(
         )
         whole_list = counts.error is None and not listing.cut_short
         gone = _store_retrievals(session, run, scope, record_ids, complete=whole_list)
+        count_retrieved_records(session, record_ids)
         error = _join_errors(
             listing.cut_short, counts.error, _missing_error(fetched, max_named=_MAX_NAMED), refresh_error
         )
@@ -248,9 +250,11 @@ def _store_retrievals(
 ) -> int:
     """Store which records the run retrieved; return how many are gone, 0 for a date window."""
     if scope.mode == "window":
-        records.record_retrievals(session, sorted(record_ids), search_id=run.row.id, run_id=run.run_id)
+        retrievals.record_retrievals(session, sorted(record_ids), search_id=run.row.id, run_id=run.run_id)
         return 0
-    return records.replace_retrievals(session, record_ids, search_id=run.row.id, run_id=run.run_id, complete=complete)
+    return retrievals.replace_retrievals(
+        session, record_ids, search_id=run.row.id, run_id=run.run_id, complete=complete
+    )
 
 
 def _join_errors(*sentences: str | None) -> str | None:
@@ -277,7 +281,7 @@ def _fail_run(context: ReviewContext, search: Search, run_id: int, error: Source
             search=search.key,
             run=run_id,
             status="failed",
-            changed_records=changed - records.records_never_retrieved(session, changed),
+            changed_records=changed - retrievals.records_never_retrieved(session, changed),
             error=error.sentences,
         )
         close_run(session, result, now=context.now())

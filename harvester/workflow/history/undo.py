@@ -23,21 +23,35 @@ from harvester.store.screening_imports import load_decision_files
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.history import revoke_event_judgements
 from harvester.workflow.dedup.judge import STAGE_PHRASES
+from harvester.workflow.harvest.withdraw import (
+    RunChange,
+    apply_withdrawal,
+    check_runs,
+    find_event_of_run,
+    finish_withdrawal,
+)
 from harvester.workflow.history.describe import KIND_LABELS
 from harvester.workflow.history.list_events import EventView, is_same_person, view_events
 from harvester.workflow.screening.report_states import load_stages
+
+RUN_KINDS: Final = frozenset({EventKind.RUN, EventKind.RECORDS_IMPORTED})
+"""Kinds of events whose rows are runs."""
 
 _MOST_REPORTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoResult:
-    """An undo (``number``): the event it undoes, the event that counts again (None: none does), and its effects."""
+    """An undo (``number``): the event it undoes, the event that counts again (None: none does), and its effects.
+
+    ``run_change`` is given where runs were withdrawn or count again.
+    """
 
     number: int
     undone: EventView
     restored: EventView | None
     consequences: tuple[str, ...]
+    run_change: RunChange | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of ``harvester undo --json``."""
@@ -46,6 +60,7 @@ class UndoResult:
             "undone": self.undone.to_json(),
             "restored": self.restored and self.restored.to_json(),
             "consequences": list(self.consequences),
+            "withdrawn": self.run_change and self.run_change.to_json(),
         }
 
 
@@ -59,7 +74,21 @@ def undo_event(context: ReviewContext, number: int, *, person: str, reason: str 
         row = find_event(session, number)
         if row is None:
             raise UsageError(f"There is no event {number}.", hint="harvester history lists all events.")
-        return _store_undo(session, context, row, person=person, reason=reason)
+        result = _store_undo(session, context, row, person=person, reason=reason)
+    return _finish(context, result)
+
+
+def undo_run(context: ReviewContext, number: int, *, person: str, reason: str = "") -> UndoResult:
+    """Withdraw a run, by its number, with all of its files. Raises ``UsageError`` as :func:`undo_event` does."""
+    with context.store.read() as session:
+        event = find_event_of_run(session, number)
+    return undo_event(context, event, person=person, reason=reason)
+
+
+def _finish(context: ReviewContext, result: UndoResult) -> UndoResult:
+    if result.run_change is not None:
+        finish_withdrawal(context)
+    return result
 
 
 def undo_decision_import(context: ReviewContext, number: int, *, person: str, reason: str = "") -> UndoResult:
@@ -93,9 +122,14 @@ def undo_latest(
                 continue
             if row.kind is EventKind.JUDGEMENT and not _has_counting_judgements(session, row, undone):
                 continue
-            return _store_undo(session, context, row, person=person, reason=reason)
-    whose = f" of {by}" if by else ""
-    raise UsageError(f"There is nothing{whose} to undo.", hint="harvester history lists all events with their numbers.")
+            result = _store_undo(session, context, row, person=person, reason=reason)
+            break
+        else:
+            whose = f" of {by}" if by else ""
+            raise UsageError(
+                f"There is nothing{whose} to undo.", hint="harvester history lists all events with their numbers."
+            )
+    return _finish(context, result)
 
 
 def _store_undo(session: Session, context: ReviewContext, row: EventRow, *, person: str, reason: str) -> UndoResult:
@@ -116,12 +150,14 @@ def _store_undo(session: Session, context: ReviewContext, row: EventRow, *, pers
     number = event.id
     if load_judgements_of_event(session, row.id) and origin.kind is EventKind.JUDGEMENT:
         revoke_event_judgements(session, row.id, event=event)
+    change = apply_withdrawal(session, origin, restores=restores) if origin.kind in RUN_KINDS else None
     undone, counting = view_events(session, (row, origin), load_undos(session))
     return UndoResult(
         number=number,
         undone=undone,
         restored=counting if restores else None,
-        consequences=_describe_reports(session, context, origin),
+        consequences=change.sentences if change else _describe_reports(session, context, origin),
+        run_change=change,
     )
 
 
@@ -164,13 +200,15 @@ def _check_release(session: Session, origin: EventRow, *, restores: bool) -> Non
     )
 
 
-_CHECKS: Final[Mapping[EventKind, Callable[..., None]]] = {EventKind.RELEASE: _check_release}
+_CHECKS: Final[Mapping[EventKind, Callable[..., None]]] = {
+    EventKind.RELEASE: _check_release,
+    EventKind.RUN: check_runs,
+    EventKind.RECORDS_IMPORTED: check_runs,
+}
 """What must hold before an event of a kind is undone or restored."""
 
 _NOT_UNDOABLE: Final[Mapping[EventKind, str]] = {
     EventKind.DEDUPLICATION: "To judge a pair otherwise: harvester dedup merge, or harvester dedup split.",
-    EventKind.RUN: "Runs are withdrawn by: harvester import --undo RUN",
-    EventKind.RECORDS_IMPORTED: "Runs are withdrawn by: harvester import --undo RUN",
     EventKind.ALERTS_RAISED: "To close an alert: harvester alerts acknowledge N",
 }
 """Kinds of events that follow from others, and what to do instead."""

@@ -14,6 +14,7 @@ from harvester.review import ScreeningSettings
 from harvester.screening import ReportStatus
 from harvester.store import retrievals, runs
 from harvester.store import studies as study_store
+from harvester.store.counting.withdrawals import find_uncounted_records
 from harvester.store.releases import ReleaseRow, load_releases
 from harvester.store.runs import SearchRow
 from harvester.workflow.context import ReviewContext
@@ -75,7 +76,8 @@ def build_flow_input(
     included = frozenset(report_of[report] for report in last.included)
     known = frozenset[int]().union(*(map(report_of.__getitem__, retrieved) for retrieved in earlier.values()))
     unfinished = frozenset(report_of[report] for report in last.unfinished) | reports_split_since(session, last, known)
-    carried = unfinished - included
+    withdrawn = find_uncounted_records(session, until=scope.until)
+    carried = unfinished - included - withdrawn
     studies_then = study_store.load_release_studies(session, last.id)
     return FlowInput(
         searches=searches,
@@ -91,7 +93,9 @@ def build_flow_input(
             studies=frozenset(studies_then.get(report, report) for report in last.included),
             reports=last.included,
         ),
-        removed=frozenset(report for report in included if _is_removed(screening_state.status_of(report))),
+        removed=frozenset(
+            report for report in included if report in withdrawn or _is_removed(screening_state.status_of(report))
+        ),
         joined={report: report_of[report] for report in last.included if report_of[report] != report},
     )
 

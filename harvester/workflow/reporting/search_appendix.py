@@ -14,6 +14,7 @@ from harvester.prisma.prisma_s import AppendixData, AppendixRun, SearchDescripti
 from harvester.review import Search
 from harvester.store import judgements, records, retrievals
 from harvester.store import runs as store_runs
+from harvester.store.counting.withdrawals import load_uncounted_records
 from harvester.store.dedup import dedup_audits
 from harvester.store.runs import RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
@@ -42,7 +43,7 @@ def describe_searches(context: ReviewContext, session: Session) -> tuple[SearchD
     stored = {row.key: row for row in store_runs.load_searches(session)}
     records_per_search = retrievals.count_records_by_search(session)
     runs: dict[str, list[RunRow]] = {}
-    for run in store_runs.load_runs(session):
+    for run in store_runs.load_counting_runs(session):
         runs.setdefault(run.search, []).append(run)
     listed = [search.key for search in context.review.searches]
     keys = [*listed, *(key for key in stored if key not in listed)]
@@ -163,9 +164,16 @@ class DedupSummary:
 
 def summarise_dedup(session: Session) -> DedupSummary:
     """Summarise the de-duplication of all records by the current judgements."""
-    report_of_record = records.report_of_each_record(session)
+    uncounted = load_uncounted_records(session)
+    report_of_record = {
+        number: report for number, report in records.report_of_each_record(session).items() if number not in uncounted
+    }
     by_rule = len(merged_pairs(session))
-    outcomes = [row.verdict for row in judgements.load_manual_judgements(session) if row.superseded_at is None]
+    outcomes = [
+        row.verdict
+        for row in judgements.load_manual_judgements(session)
+        if row.superseded_at is None and not uncounted.keys() & {row.record_a, row.record_b}
+    ]
     sample = dedup_audits.load_last_audit_sample(session)
     return DedupSummary(
         records=len(report_of_record),

@@ -16,6 +16,7 @@ from harvester.screening.imports.model import ImportedDecision, ImportedRow
 from harvester.screening.imports.plan import UnmatchedRow
 from harvester.screening.imports.record_matching import RecordIndex, RecordMatch
 from harvester.store import records, runs
+from harvester.store.counting.withdrawals import load_uncounted_records
 from harvester.workflow.output_files import OutputFiles
 
 
@@ -27,13 +28,16 @@ def match_rows(session: Session, rows: Sequence[ImportedRow]) -> list[RecordMatc
     """
     source_of = {search.key: search.source for search in runs.load_searches(session)}
     rows = [replace(row, source=source_of[row.source]) if row.source in source_of else row for row in rows]
-    report_of = records.report_of_each_record(session)
+    uncounted = load_uncounted_records(session)
+    report_of = {
+        number: report for number, report in records.report_of_each_record(session).items() if report not in uncounted
+    }
     index = RecordIndex(report_of)
     carried_reports = {report_of[number] for row in rows for number in row.report_numbers if number in report_of}
     for record in records.load_records_of_reports(session, carried_reports):
         index.add(record.report_id, record.citation, record.accession, record.source)
     if any(not any(number in report_of for number in row.report_numbers) for row in rows):
-        other_records = [number for number, report in report_of.items() if report not in carried_reports]
+        other_records = [n for n, report in report_of.items() if report not in carried_reports and n not in uncounted]
         stored = records.load_records(session) if not carried_reports else records.load_records(session, other_records)
         for record in stored:
             index.add(record.report_id, record.citation, record.accession, record.source)

@@ -36,8 +36,9 @@ from harvester.screening import (
 )
 from harvester.store import judgements, records, retrievals, screening, screening_imports
 from harvester.store import studies as study_store
+from harvester.store.counting.withdrawals import find_uncounted_records, load_uncounted_records
 from harvester.store.screening import DecisionRow, RetrievalStatusRow, UnanimousDecisionRow
-from harvester.workflow.report_clusters import cluster_reports
+from harvester.workflow.report_clusters import cluster_with_heirs
 
 _CLUSTER_ALL_ABOVE: Final = 5_000
 """Number of records from which clustering all of them is cheaper than loading their neighbours."""
@@ -91,23 +92,31 @@ def report_numbers(session: Session, *, until: datetime | None = None) -> dict[i
 
 
 def changed_report_numbers(session: Session, moment: datetime) -> dict[int, int]:
-    """Return record → report at a past moment, for the records that later judgements can have moved."""
-    touched = judgements.records_judged_since(session, moment)
+    """Return record → report at a past moment, for the records that later judgements or withdrawals can have moved."""
+    uncounted_then = find_uncounted_records(session, until=moment)
+    touched = judgements.records_judged_since(session, moment) | (
+        uncounted_then ^ load_uncounted_records(session).keys()
+    )
     if not touched:
         return {}
     if len(touched) > _CLUSTER_ALL_ABOVE:
-        reports, _ = cluster_reports(records.record_names(session), judgements.load_judgements_as_of(session, moment))
-        return reports
-    return report_numbers_near(session, touched, moment)
+        names, rows = records.record_names(session), judgements.load_judgements_as_of(session, moment)
+        return cluster_with_heirs(names, rows, uncounted_then)
+    return report_numbers_near(session, touched, moment, uncounted_then)
 
 
-def report_numbers_near(session: Session, touched: Collection[int], moment: datetime) -> dict[int, int]:
-    """Return record → report at a past moment, for these records and their neighbours."""
+def report_numbers_near(
+    session: Session, touched: Collection[int], moment: datetime, uncounted: Collection[int] | None = None
+) -> dict[int, int]:
+    """Return record → report at a past moment, for these records and their neighbours.
+
+    ``uncounted`` are the records that did not count then, which are looked up unless they are given.
+    """
+    if uncounted is None:
+        uncounted = find_uncounted_records(session, until=moment)
     members = sorted(judgements.cluster_neighbourhood_at(session, touched, moment))
-    reports, _ = cluster_reports(
-        records.record_names(session, members), judgements.load_judgements_as_of(session, moment, members)
-    )
-    return reports
+    rows = judgements.load_judgements_as_of(session, moment, members)
+    return cluster_with_heirs(records.record_names(session, members), rows, uncounted)
 
 
 def load_screening_state(

@@ -1,0 +1,1 @@
+"""Which runs count, and what does not count because runs were withdrawn."""
