@@ -24,6 +24,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "citation": set(),
     "csv_table": {"printable"},
     "identifiers": set(),
+    "people": set(),
     "evidence": set(),
     "events": set(),
     "citation_links": {"citation"},
@@ -45,7 +46,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
         "csv_table", "documents", "drawing", "formats", "identifiers", "review", "normalise", "citation", "errors",
     },
     "sources": {"normalise", "citation", "credentials", "errors", "printable"},
-    "store": {"screening", "evidence", "events", "citation", "credentials", "errors", "resources"},
+    "store": {"people", "screening", "evidence", "events", "citation", "credentials", "errors", "resources"},
     "workflow": {
         "atomic_files",
         "csv_table", "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening",

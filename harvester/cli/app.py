@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
     },
     "Maintain": {
         "undo": "Undo your last action, or any event by its number.",
+        "people": "Who decided how much; rename a person.",
         "history": "Everything that was stored, when and by whom.",
         "db": "Upgrade, check or back up the store.",
     },

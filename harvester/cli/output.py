@@ -81,6 +81,11 @@ def _print_view(result: CommandResult, cli: CliContext, *, to_stderr: bool) -> N
     stream.flush()
 
 
+def print_warning(sentence: str) -> None:
+    """Print a warning to standard error."""
+    _print_to_stderr(sentence)
+
+
 def _print_to_stderr(text: str) -> None:
     click.echo(remove_controls(text, keep="\n"), err=True)
 

@@ -10,9 +10,11 @@ from typing import Final
 from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from harvester.people import PeopleNames
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
 from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import DecisionEvent, RetrievalEvent, ScreeningNote
+from harvester.store.people import load_people, person_column
 from harvester.store.sql import column_values, concatenate_numbers, split_into_batches, split_numbers, to_value
 
 
@@ -115,18 +117,24 @@ def load_decision_rows(
     query = select(*_DECISION_COLUMNS).order_by(DecisionEvent.id)
     query = query.where(*only_counting(session, DecisionEvent.event_id, until=until))
     query = query if until is None else query.where(DecisionEvent.made_at <= until)
+    people = load_people(session, until=until)
     if report_ids is None:
-        return tuple(map(_to_decision_row, session.execute(query).mappings()))
+        return tuple(_to_decision_row(row, people) for row in session.execute(query).mappings())
     rows = [
-        _to_decision_row(row)
+        _to_decision_row(row, people)
         for batch in split_into_batches(report_ids)
         for row in session.execute(query.where(DecisionEvent.report_id.in_(batch))).mappings()
     ]
     return tuple(sorted(rows, key=lambda row: row.id))
 
 
-def _to_decision_row(columns: RowMapping) -> DecisionRow:
-    return DecisionRow(**{**columns, "stage": Stage(columns["stage"]), "verdict": Decision(columns["verdict"])})
+def _to_decision_row(columns: RowMapping, people: PeopleNames) -> DecisionRow:
+    named = {
+        "stage": Stage(columns["stage"]),
+        "verdict": Decision(columns["verdict"]),
+        "reviewer": people.name_of(columns["reviewer"]),
+    }
+    return DecisionRow(**{**columns, **named})
 
 
 def load_unanimous_decisions(session: Session, *, until: datetime | None = None) -> tuple[UnanimousDecisionRow, ...]:
@@ -146,7 +154,7 @@ def load_unanimous_decisions(session: Session, *, until: datetime | None = None)
         DecisionEvent.stage,
         *least,
         case((agreed, 1), else_=0).label("agreed"),
-        func.count(DecisionEvent.reviewer.distinct()).label("deciders"),
+        func.count(person_column(session, until=until).distinct()).label("deciders"),
         func.max(case((or_(DecisionEvent.adjudicates, DecisionEvent.joint), 1), else_=0)).label("joint"),
     ).group_by(DecisionEvent.report_id, DecisionEvent.stage)
     decided = decided.where(*only_counting(session, DecisionEvent.event_id, until=until))
@@ -179,9 +187,12 @@ def load_decided_reports(session: Session) -> tuple[DecidedReports, ...]:
         .where(*only_counting(session, DecisionEvent.event_id))
         .group_by(DecisionEvent.stage, DecisionEvent.reviewer)
     )
+    people = load_people(session)
     return tuple(
         DecidedReports(
-            stage=Stage(row["stage"]), reviewer=row["reviewer"], reports=tuple(split_numbers(row["reports"]))
+            stage=Stage(row["stage"]),
+            reviewer=people.name_of(row["reviewer"]),
+            reports=tuple(split_numbers(row["reports"])),
         )
         for row in session.execute(query).mappings()
     )
@@ -223,6 +234,8 @@ def add_screening_note(session: Session, note: ScreeningNoteRow, *, event: NewEv
 def load_screening_notes(session: Session, *, reviewer: str | None = None) -> tuple[ScreeningNoteRow, ...]:
     """Return all notes, or those of one reviewer, oldest first."""
     counting = only_counting(session, ScreeningNote.event_id)
-    query = select(ScreeningNote).where(*counting).order_by(ScreeningNote.id)
-    rows = session.scalars(query if reviewer is None else query.where(ScreeningNote.reviewer == reviewer))
-    return tuple(to_value(ScreeningNoteRow, row) for row in rows)
+    rows = session.scalars(select(ScreeningNote).where(*counting).order_by(ScreeningNote.id))
+    people = load_people(session)
+    notes = (to_value(ScreeningNoteRow, row, reviewer=people.name_of(row.reviewer)) for row in rows)
+    wanted = reviewer and people.name_of(reviewer)
+    return tuple(note for note in notes if wanted is None or note.reviewer == wanted)

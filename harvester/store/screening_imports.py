@@ -15,6 +15,7 @@ from harvester.screening.decisions import Decision, Stage
 from harvester.store import blobs
 from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import DecisionEvent, DecisionOrigin, ScreeningImport
+from harvester.store.people import load_people
 from harvester.store.sql import to_value
 
 
@@ -114,8 +115,16 @@ def load_imported_decisions(session: Session, tool: str, stage: Stage) -> tuple[
         .where(*only_counting(session, DecisionEvent.event_id))
         .order_by(DecisionEvent.id)
     )
+    people = load_people(session)
     return tuple(
-        to_value(ImportedDecisionRow, row, verdict=Decision(row.verdict), decided_at=decided_at, sha256=sha256)
+        to_value(
+            ImportedDecisionRow,
+            row,
+            verdict=Decision(row.verdict),
+            reviewer=people.name_of(row.reviewer),
+            decided_at=decided_at,
+            sha256=sha256,
+        )
         for row, decided_at, sha256 in session.execute(query)
     )
 

@@ -47,7 +47,7 @@ def test_the_document_of_an_update_holds_its_alerts_with_their_numbers(alarming:
 def test_alerts_are_listed_until_they_are_acknowledged(alarming: Path) -> None:
     harvester("--review", alarming, "update")
     assert harvester("--review", alarming, "status", "--json").document["alerts"] == 2
-    said = harvester("--review", alarming, "alerts", "acknowledge", "1", "--person", "Ann")
+    said = harvester("--review", alarming, "alerts", "acknowledge", "1", "--reviewer", "Ann")
     assert (said.exit_code, said.out) == (0, "1 alert acknowledged.\n")
     [left] = harvester("--review", alarming, "alerts", "--json").document["alerts"]
     assert (left["id"], left["acknowledged_by"]) == (2, None)

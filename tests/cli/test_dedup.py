@@ -43,7 +43,7 @@ def test_a_pair_is_explained_in_a_sentence_for_each_field(doubtful: Path) -> Non
 
 def test_a_person_merges_splits_and_takes_it_back(doubtful: Path) -> None:
     before = reports(doubtful)
-    said = harvester("--review", doubtful, "dedup", "merge", *PAIR, "--person", "Ann")
+    said = harvester("--review", doubtful, "dedup", "merge", *PAIR, "--reviewer", "Ann")
     assert "are one report now" in said.out
     assert reports(doubtful) == before - 1
     assert "Ann" in harvester("--review", doubtful, "dedup", "explain", *PAIR).out
@@ -115,7 +115,7 @@ def test_doubtful_pairs_go_out_as_a_table_and_come_back(doubtful: Path, tmp_path
     assert f"1 pair written: {table}" in " ".join(said.out.split())
     text = table.read_text(encoding="utf-8-sig")
     table.write_text(text.replace(f"{PAIR[1]},{PAIR[0]},,", f"{PAIR[1]},{PAIR[0]},same,"), encoding="utf-8")
-    done = harvester("--review", doubtful, "dedup", "pairs", "--from", table, "--person", "Ann", "--json")
+    done = harvester("--review", doubtful, "dedup", "pairs", "--from", table, "--reviewer", "Ann", "--json")
     assert (done.exit_code, done.document["answered"], done.document["wrong"]) == (0, {"same": 1}, 0)
     table.write_text("record_a,record_b,verdict\nx,y,same\n", encoding="utf-8")
     wrong = harvester("--review", doubtful, "dedup", "pairs", "--from", table)
@@ -135,10 +135,10 @@ def test_a_sample_is_drawn_written_and_reported(doubtful: Path, tmp_path: Path) 
 
 
 def test_the_history_names_judgements_that_can_be_taken_back(doubtful: Path) -> None:
-    harvester("--review", doubtful, "dedup", "split", *PAIR, "--person", "Ann", "--note", "another letter")
+    harvester("--review", doubtful, "dedup", "split", *PAIR, "--reviewer", "Ann", "--note", "another letter")
     (event,) = harvester("--review", doubtful, "dedup", "history", "--json").document["judgements"]
     assert (event["by"], event["remark"], event["stands"]) == ("Ann", "another letter", True)
-    said = harvester("--review", doubtful, "dedup", "undo", event["judgement"], "--person", "Bob")
+    said = harvester("--review", doubtful, "dedup", "undo", event["judgement"], "--reviewer", "Bob")
     assert f"{event['judgement']} was undone" in said.out
     assert "undone by Bob" in " ".join(harvester("--review", doubtful, "dedup", "history", PAIR[0]).out.split())
 

@@ -196,7 +196,7 @@ def test_pairs_somebody_was_unsure_of_come_again_only_on_request(context: Review
 def test_in_a_terminal_the_keys_of_a_person_decide(doubtful: Path) -> None:
     """The program itself, behind a pseudo-terminal: it shows the pair, takes one key and ends when nothing is left."""
     ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "harvester", "--review", str(doubtful), "dedup", "pairs", "--person", "Ann"]
+    words = [sys.executable, "-m", "harvester", "--review", str(doubtful), "dedup", "pairs", "--reviewer", "Ann"]
     environ = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "30"}
     with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environ, close_fds=True) as program:
         os.close(theirs)

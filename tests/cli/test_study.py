@@ -25,7 +25,7 @@ def included(harvested: Path) -> Path:
 
 
 def test_studies_are_listed_with_their_reports(included: Path) -> None:
-    said = harvester("--review", included, "study", "link", "R1", "R5", "--by", "Ann", "--json")
+    said = harvester("--review", included, "study", "link", "R1", "R5", "--reviewer", "Ann", "--json")
     assert said.document["studies"][0]["study"] == "S000001"
     assert [each["report"] for each in said.document["studies"][0]["reports"]] == ["R000001", "R000005"]
     listed = harvester("--review", included, "study", "list").out

@@ -9,6 +9,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import group
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import reviewer_option_for, sign
 
 
 @group("alerts", invoke_without_command=True)
@@ -42,18 +43,17 @@ def alerts(context: click.Context, everything: bool) -> CommandResult | None:  #
 
 @alerts.command("acknowledge", short_help="Acknowledge alerts.")
 @click.argument("numbers", metavar="N...", nargs=-1, required=True, type=click.IntRange(min=1))
-@click.option("--person", metavar="NAME", help="Who acknowledges them [default: the name you are logged in with].")
+@reviewer_option_for("acknowledges them", "--person")
 @click.pass_obj
 def acknowledge(cli: CliContext, numbers: tuple[int, ...], person: str | None) -> CommandResult:
     """Acknowledge the alerts numbered N. They stay in the store with your name and the date, and are not raised again.
 
     \b
     Example:
-      harvester alerts acknowledge 3 4 --person "E. Baker"
+      harvester alerts acknowledge 3 4 --reviewer "E. Baker"
     """
-    from harvester.cli.options import current_user
     from harvester.cli.views.review_status import show_acknowledgement
 
     with cli.open_review("alerts acknowledge") as review:
-        done = review.acknowledge_alerts(numbers, person=current_user() if person is None else person)
+        done = review.acknowledge_alerts(numbers, person=sign(review, person))
     return CommandResult(document=done.to_json(), page=partial(show_acknowledgement, done))

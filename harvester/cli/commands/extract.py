@@ -11,6 +11,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, group, output_option
 from harvester.cli.result import DONE, FAILED, IN_PART, CommandResult
+from harvester.cli.reviewer import sign
 from harvester.errors import UsageError
 from harvester.pluralise import count_noun
 
@@ -109,13 +110,13 @@ def import_(
       harvester extract import extraction.xlsx --reviewer Ann
       harvester extract import settled.csv --settle --reviewer Cleo
     """
-    from harvester.cli.options import current_user, expand_globs
+    from harvester.cli.options import expand_globs
     from harvester.cli.views.extraction import show_extraction_import
     from harvester.workflow.extraction.tables import import_tables
 
     with cli.open_review("extract import") as review:
         imported = import_tables(
-            review.context, expand_globs(files), extractor=reviewer or current_user(), settles=settle, partial=partly
+            review.context, expand_globs(files), extractor=sign(review, reviewer), settles=settle, partial=partly
         )
     return CommandResult(
         document=_import_document(imported),
@@ -163,12 +164,11 @@ def withdraw(
     Example:
       harvester extract withdraw R000012 --level patient --row 3 --reviewer Ann
     """
-    from harvester.cli.options import current_user
     from harvester.workflow.extraction.tables import withdraw_row
 
     with cli.open_review("extract withdraw") as review:
         done = withdraw_row(
-            review.context, report, level=level, place=place, extractor=reviewer or current_user(), settles=settle
+            review.context, report, level=level, place=place, extractor=sign(review, reviewer), settles=settle
         )
     return CommandResult(
         document=done.to_json(), page=lambda writer: writer.line(f"Withdrawn: {' / '.join((report, *place))}.")

@@ -10,15 +10,14 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import group
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import reviewer_option_for, sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.workflow.screening.studies import StudyView
 
-_PERSON_OPTION = click.option(
-    "--by", "person", metavar="NAME", help="Who decides [default: the name you are logged in with]."
-)
+_PERSON_OPTION = reviewer_option_for("decides", "--by")
 _STUDY_ARGUMENT = click.argument("names", metavar="STUDY...", nargs=-1, required=True)
 
 
@@ -47,7 +46,7 @@ def link(cli: CliContext, names: tuple[str, ...], person: str | None) -> Command
     from harvester.workflow.screening.studies import link_reports
 
     with cli.open_review("study link") as review:
-        return _study_result(link_reports(review.context, names, person=_person_name(person)))
+        return _study_result(link_reports(review.context, names, person=sign(review, person)))
 
 
 @study.command("unlink", short_help="Make a report a study of its own.")
@@ -64,7 +63,7 @@ def unlink(cli: CliContext, names: tuple[str, ...], person: str | None) -> Comma
     from harvester.workflow.screening.studies import unlink_reports
 
     with cli.open_review("study unlink") as review:
-        return _study_result(unlink_reports(review.context, names, person=_person_name(person)))
+        return _study_result(unlink_reports(review.context, names, person=sign(review, person)))
 
 
 @study.command("list", short_help="List studies with their reports.")
@@ -98,7 +97,7 @@ def remove(cli: CliContext, names: tuple[str, ...], reason: str, person: str | N
     from harvester.workflow.screening.studies import remove_studies
 
     with cli.open_review("study remove") as review:
-        return _study_result(remove_studies(review.context, names, reason=reason, person=_person_name(person)))
+        return _study_result(remove_studies(review.context, names, reason=reason, person=sign(review, person)))
 
 
 @study.command("restore", short_help="Restore a removed study.")
@@ -115,7 +114,7 @@ def restore(cli: CliContext, names: tuple[str, ...], person: str | None) -> Comm
     from harvester.workflow.screening.studies import restore_studies
 
     with cli.open_review("study restore") as review:
-        return _study_result(restore_studies(review.context, names, person=_person_name(person)))
+        return _study_result(restore_studies(review.context, names, person=sign(review, person)))
 
 
 @study.command("meta-analysis", short_help="Mark studies in the meta-analysis.")
@@ -133,7 +132,7 @@ def meta_analysis(cli: CliContext, names: tuple[str, ...], out: bool, person: st
     from harvester.workflow.screening.studies import set_meta_analysis
 
     with cli.open_review("study meta-analysis") as review:
-        return _study_result(set_meta_analysis(review.context, names, included=not out, person=_person_name(person)))
+        return _study_result(set_meta_analysis(review.context, names, included=not out, person=sign(review, person)))
 
 
 @study.command("undo", short_help="Undo the latest change of studies.")
@@ -149,12 +148,6 @@ def undo(cli: CliContext) -> CommandResult:
 
     with cli.open_review("study undo") as review:
         return _study_result(undo_study_action(review.context))
-
-
-def _person_name(person: str | None) -> str:
-    from harvester.cli.options import current_user
-
-    return person or current_user()
 
 
 def _study_result(studies: Sequence[StudyView]) -> CommandResult:

@@ -10,6 +10,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import command
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import sign
 
 if TYPE_CHECKING:
     from harvester.workflow.history.undo import UndoResult
@@ -36,11 +37,10 @@ def undo(cli: CliContext, event: int | None, reviewer: str | None, reason: str) 
       harvester undo
       harvester undo 17 --reason "the wrong list"
     """
-    from harvester.cli.options import current_user
     from harvester.workflow.history.undo import undo_event, undo_latest
 
-    person = reviewer or current_user()
     with cli.open_review("undo") as review:
+        person = sign(review, reviewer)
         if event is not None:
             return undo_result(undo_event(review.context, event, person=person, reason=reason))
         return undo_result(undo_latest(review.context, person=person, by=person, reason=reason))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -118,6 +118,18 @@ def apply_list_decision(rows: Sequence[RowWithDecisions], imported: ImportedDeci
         )
     return [
         replace(row, decisions=(replace(imported, reasons=row.reasons, labels=row.labels, note=row.note),))
+        for row in rows
+    ]
+
+
+def name_reviewers(rows: Iterable[RowWithDecisions], name_of: Callable[[str], str]) -> list[RowWithDecisions]:
+    """Return the rows with every reviewer under the name by which the review knows that person."""
+    return [
+        replace(
+            row,
+            reviewer=name_of(row.reviewer),
+            decisions=tuple(replace(imported, reviewer=name_of(imported.reviewer)) for imported in row.decisions),
+        )
         for row in rows
     ]
 

@@ -21,6 +21,7 @@ from harvester.workflow.record_lookup import resolve_record
 from harvester.workflow.screening.exclusion_reasons import check_reason
 from harvester.workflow.screening.import_decisions import import_decisions
 from harvester.workflow.screening.match_rows import UnmatchedFileRow
+from harvester.workflow.screening.people import person_name
 from harvester.workflow.screening.read_export import ImportOptions
 from harvester.workflow.screening.stage_order import (
     find_reports_out_of_order,
@@ -81,6 +82,7 @@ def decide_reports(  # noqa: PLR0913 - what a decision consists of
     """
     check_reason(context, reason, decision, stage)
     with context.store.write() as session:
+        reviewer = person_name(session, context, reviewer)
         reports = list(dict.fromkeys(resolve_record(session, name).report_id for name in names))
         if stage == Stage.FULL_TEXT:
             check_stage_order(session, context, reports, reviewer=reviewer, implied=implied, settles=adjudicates)
@@ -132,6 +134,7 @@ def mark_retrieval(
 ) -> DecisionResult:
     """Store whether the full texts of some reports were retrieved. Raises ``UsageError`` for an unknown report."""
     with context.store.write() as session:
+        reviewer = person_name(session, context, reviewer)
         reports = list(dict.fromkeys(resolve_record(session, name).report_id for name in names))
         event = NewEvent(session=session, kind=EventKind.RETRIEVAL, made_at=context.now(), person=reviewer)
         statuses = [(report, status, reason, reviewer) for report in reports]

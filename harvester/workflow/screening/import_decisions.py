@@ -18,6 +18,7 @@ from harvester.identifiers import report_name
 from harvester.pluralise import count_noun
 from harvester.screening import Decision, Stage
 from harvester.screening.imports import TOOL_NAMES
+from harvester.screening.imports.model import name_reviewers
 from harvester.screening.imports.plan import (
     ImportPlan,
     MatchedDecision,
@@ -43,6 +44,7 @@ from harvester.workflow.screening.match_rows import (
     match_rows,
     write_unmatched_rows,
 )
+from harvester.workflow.screening.people import load_names
 from harvester.workflow.screening.read_export import ExportedFile, ImportOptions, read_export_file
 from harvester.workflow.screening.stage_order import WAY_OUT, find_reports_out_of_order, store_implied_inclusions
 
@@ -54,7 +56,8 @@ class DecisionImport:
     """Counts of an import over all files: rows, matched rows, stored decisions.
 
     ``event`` is its number in the history, None where nothing was stored. ``known`` decisions were imported from the
-    same tool before; ``undecided_rows`` are records without a decision.
+    same tool before; ``undecided_rows`` are records without a decision;
+    ``people`` are the reviewers but for those names that stand for all of them.
     """
 
     rows: int
@@ -64,6 +67,7 @@ class DecisionImport:
     undecided_rows: int
     verdicts: Mapping[str, int]
     reviewers: tuple[str, ...]
+    people: tuple[str, ...]
     evidence: Mapping[str, int]
     rows_to_match: tuple[UnmatchedFileRow, ...]
     added_reasons: tuple[str, ...] = ()
@@ -179,6 +183,8 @@ def _import_files(
         made_at=context.now(),
         person=options.reviewer or context.user,
     )
+    names = load_names(session, context)
+    files = [replace(file, rows=name_reviewers(file.rows, names.name_of)) for file in files]
     start = 0
     for file in files:
         file_matches = matches[start : start + len(file.rows)]
@@ -210,6 +216,7 @@ def _import_files(
         undecided_rows=sum(not row.decisions for file in files for row in file.rows),
         verdicts=Counter(decision.imported.decision for decision in new),
         reviewers=tuple(sorted({decision.imported.reviewer for decision in matched})),
+        people=tuple(sorted({decision.imported.reviewer for decision in matched if not decision.imported.joint})),
         evidence=evidence,
         rows_to_match=tuple(rows_to_match),
         added_reasons=added,

@@ -13,6 +13,7 @@ from harvester.screening import ReportStatus, Stage
 from harvester.screening.report_status import awaits_decisions
 from harvester.store.screening import load_decided_reports
 from harvester.workflow.context import ReviewContext
+from harvester.workflow.screening.people import load_names
 
 _STAGES: Final = (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT)
 
@@ -47,14 +48,16 @@ def list_reviewer_progress(
     A stage at which nobody has decided is left out.
     """
     decided: defaultdict[Stage, dict[str, set[int]]] = defaultdict(dict)
+    names = load_names(session, context)
+    people = tuple(map(names.name_of, context.review.screening.people))
     for group in load_decided_reports(session):
         reports = {report for number in group.reports if (report := report_of[number]) in status_of}
-        decided[group.stage].setdefault(group.reviewer, set()).update(reports)
+        reviewer = names.name_of(group.reviewer)
+        decided[group.stage].setdefault(reviewer, set()).update(reports)
     progress = []
     for stage in _STAGES:
         waiting = {report for report, status in status_of.items() if awaits_decisions(status, stage)}
-        people = (*decided[stage], *context.review.screening.people) if decided[stage] else ()
-        for reviewer in sorted(set(people)):
+        for reviewer in sorted({*decided[stage], *people} if decided[stage] else ()):
             reports = decided[stage].get(reviewer, set())
             progress.append(
                 ReviewerProgress(reviewer=reviewer, stage=stage, decided=len(reports), to_decide=len(waiting - reports))

@@ -16,6 +16,7 @@ from harvester.screening.report_status import accepts_decisions, awaits_decision
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals
 from harvester.store.events import NewEvent
+from harvester.store.people import load_people
 from harvester.store.screening import ScreeningNoteRow, add_screening_note, load_screening_notes
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
@@ -66,6 +67,7 @@ def load_queue(
     decide, also about reports that do not wait any more; ``unsure``: include those the reviewer was unsure about.
     """
     with context.store.read() as session:
+        reviewer = load_people(session).name_of(reviewer)
         waiting, judged_unsure, to_retrieve = load_open_reports(session, context, stage, reviewer)
     ordered = build_queue(
         waiting,

@@ -11,6 +11,7 @@ from harvester.cli.commands.dedup.pairs import import_answers, person_option
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, command, force_option
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import sign
 from harvester.errors import UsageError
 
 
@@ -97,13 +98,12 @@ def _draw_sample(cli: CliContext, size: int | None, seed: int, table: Path | Non
 def _review_sample(cli: CliContext, person: str | None) -> CommandResult:
     from harvester.cli.interactive.pair_review import PairReview
     from harvester.cli.interactive.terminal import Terminal
-    from harvester.cli.options import current_user
     from harvester.cli.views.dedup import show_audit_report
     from harvester.workflow.dedup.audit import latest_sample, load_audit_report
 
     with cli.open_review("dedup sample", mode="r+") as review:
         pair_review = PairReview.of_sample(
-            review, Terminal(), person=person or current_user(), sample=latest_sample(review.context)
+            review, Terminal(), person=sign(review, person), sample=latest_sample(review.context)
         )
         pair_review.run()
         audit_report = load_audit_report(review.context)

@@ -12,6 +12,7 @@ from harvester.cli.commands.dedup.pairs import person_option
 from harvester.cli.context import CliContext
 from harvester.cli.options import command
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import sign
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,14 +75,13 @@ def undo(cli: CliContext, names: tuple[str, ...], last: int | None, person: str 
       harvester dedup undo
       harvester dedup undo J12 J15
     """
-    from harvester.cli.options import current_user
     from harvester.workflow.dedup.history import undo_judgements
 
     if names and last:
         raise UsageError("Either judgements by name, or --last.", hint="Use only one of these options.")
     with cli.open_review("dedup undo") as review:
         return _judgement_result(
-            undo_judgements(review.context, names, last=last or 1, person=person or current_user(), note=note)
+            undo_judgements(review.context, names, last=last or 1, person=sign(review, person), note=note)
         )
 
 
@@ -116,10 +116,9 @@ def _judge(
     person: str | None,
     note: str,
 ) -> CommandResult:
-    from harvester.cli.options import current_user
 
     with cli.open_review(command_name) as review:
-        return _judgement_result(decide(review.context, names, person=person or current_user(), note=note))
+        return _judgement_result(decide(review.context, names, person=sign(review, person), note=note))
 
 
 def _judgement_result(judgement: JudgementResult) -> CommandResult:

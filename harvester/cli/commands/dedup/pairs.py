@@ -10,9 +10,10 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, command, force_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
+from harvester.cli.reviewer import reviewer_option_for, sign
 from harvester.errors import UsageError
 
-person_option = click.option("--person", metavar="NAME", help="Who judges [default: the name you are logged in with].")
+person_option = reviewer_option_for("judges", "--person")
 
 
 @command("pairs", short_help="Review the pairs in doubt, one by one.")
@@ -70,12 +71,11 @@ def pairs(
 
 def import_answers(cli: CliContext, table: Path, person: str | None) -> CommandResult:
     """Import a filled-in table of pairs."""
-    from harvester.cli.options import current_user
     from harvester.cli.views.dedup import show_table_import
     from harvester.workflow.dedup.pair_table import import_pair_table
 
     with cli.open_review("dedup pairs --from") as review:
-        table_import = import_pair_table(review.context, table, person=person or current_user())
+        table_import = import_pair_table(review.context, table, person=sign(review, person))
     return CommandResult(
         document=table_import.to_json(),
         page=partial(show_table_import, table_import, verbose=cli.verbose),
@@ -102,11 +102,10 @@ def _write_pairs(cli: CliContext, table: Path, *, limit: int | None, again: bool
 def _review_interactively(cli: CliContext, person: str | None, *, limit: int | None, again: bool) -> CommandResult:
     from harvester.cli.interactive.pair_review import PairReview
     from harvester.cli.interactive.terminal import Terminal
-    from harvester.cli.options import current_user
 
     with cli.open_review("dedup pairs", mode="r+") as review:
         pair_review = PairReview.of_queue(
-            review, Terminal(), person=person or current_user(), include_unsure=again, limit=limit
+            review, Terminal(), person=sign(review, person), include_unsure=again, limit=limit
         )
         pair_review.run()
     return CommandResult(document=pair_review.to_json(), page=lambda writer: writer.line(pair_review.summary()))

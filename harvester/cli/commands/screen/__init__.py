@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,37 +17,42 @@ from harvester.cli.commands.undo import undo_reason_option, undo_result, undo_re
 from harvester.cli.context import CliContext
 from harvester.cli.options import DECISION_STAGES, FILE, DecisionType, group, implied_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
+from harvester.cli.reviewer import reviewer_option, sign
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
     from harvester.workflow.screening.decide import DecisionResult
 
-_REVIEWER_OPTION = click.option(
-    "--reviewer", metavar="NAME", help="Who decides [default: the name you are logged in with]."
-)
 _REASON_OPTION = click.option(
     "--reason", metavar="TEXT", default="", help="Why; one of the exclusion_reasons in review.toml."
 )
 
 
 @group("screen", invoke_without_command=True)
+@reviewer_option
 @click.pass_context
-def screen(context: click.Context) -> CommandResult | None:
+def screen(context: click.Context, reviewer: str | None) -> CommandResult | None:
     """Screen in the terminal (run, or without a command), or import decisions made elsewhere: from the files of a
     screening tool, one by one or from a table; record which full texts were retrieved; list where reviewers disagree.
 
     \b
     Example:
-      harvester screen
+      harvester screen --reviewer Ann
       harvester screen import rayyan.zip --from rayyan --stage title-abstract
     """
     if context.invoked_subcommand is not None:
+        if reviewer is not None:
+            name = context.invoked_subcommand
+            raise UsageError(
+                "--reviewer stands before the name of a command.",
+                hint=f"Write it behind: harvester screen {name} --reviewer {shlex.quote(reviewer)}",
+            )
         return None
     from harvester.cli.interactive.terminal import is_interactive
 
     if not is_interactive(context.ensure_object(CliContext)):
         raise click.exceptions.NoArgsIsHelpError(context)
-    result: CommandResult = context.invoke(run)
+    result: CommandResult = context.invoke(run, reviewer=reviewer)
     return result
 
 
@@ -59,7 +65,7 @@ for _command in (run, notes, import_, retrieval, conflicts, agreement):
 @click.argument("verdict", metavar="[include|exclude|unsure]", required=False, type=DecisionType())
 @click.option("--stage", type=click.Choice(DECISION_STAGES), help="Stage of the decision.")
 @_REASON_OPTION
-@_REVIEWER_OPTION
+@reviewer_option
 @click.option("--automation", is_flag=True, help="A tool decided, not a person: PRISMA counts these separately.")
 @click.option("--settle", is_flag=True, help="Resolve a conflict: this decision overrides all others.")
 @implied_option
@@ -86,18 +92,18 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
       harvester screen decide R000012 exclude --stage full-text --reason "wrong route"
       harvester screen decide --from decisions.csv
     """
-    from harvester.cli.options import current_user
     from harvester.screening import Decision, Stage
     from harvester.workflow.screening.decide import decide_from_file
 
-    decided_by = reviewer or current_user()
     if table is not None:
         if reports or verdict or stage or reason or automation or settle:
             raise UsageError(
                 "With --from FILE.csv, everything is in the file.", hint="Only --reviewer and --implied can be added."
             )
         with cli.open_review("screen decide") as review:
-            return _decision_result(decide_from_file(review.context, table, reviewer=decided_by, implied=implied), cli)
+            return _decision_result(
+                decide_from_file(review.context, table, reviewer=sign(review, reviewer), implied=implied), cli
+            )
     if not reports or verdict is None or stage is None:
         raise UsageError(
             "Which reports, which decision, at which stage?",
@@ -108,7 +114,7 @@ def decide(  # noqa: PLR0913, PLR0917 - an argument for each option
             reports,
             Decision(verdict),
             stage=Stage(stage),
-            reviewer=decided_by,
+            reviewer=sign(review, reviewer),
             reason=reason,
             automation=automation,
             adjudicates=settle,
@@ -129,13 +135,12 @@ def undo(cli: CliContext, reviewer: str | None, reason: str) -> CommandResult:
     Example:
       harvester screen undo
     """
-    from harvester.cli.options import current_user
     from harvester.events import EventKind
     from harvester.workflow.history.undo import undo_latest
 
-    person = reviewer or current_user()
     decisions = (EventKind.DECISION, EventKind.SETTLEMENT)
     with cli.open_review("screen undo") as review:
+        person = sign(review, reviewer)
         return undo_result(undo_latest(review.context, person=person, by=person, kinds=decisions, reason=reason))
 
 

@@ -21,6 +21,7 @@ from harvester.cli.options import (
     implied_option,
 )
 from harvester.cli.result import DONE, IN_PART, CommandResult
+from harvester.cli.reviewer import sign, warn_of_unknown
 from harvester.errors import UsageError
 
 
@@ -111,6 +112,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each option
         check_output(cli, rest, inputs=paths)
     with cli.open_review("" if dry_run else "screen import") as review:
         imported = import_decisions(review.context, paths, import_options, unmatched_target=rest, dry_run=dry_run)
+        warn_of_unknown(review, imported.people)
     return CommandResult(
         document=imported.to_json(),
         page=partial(show_screening_import, imported, verbose=cli.verbose),
@@ -134,13 +136,12 @@ def _list_imports(cli: CliContext, files: tuple[Path, ...]) -> CommandResult:
 
 
 def _undo_import(cli: CliContext, number: int, files: tuple[Path, ...], reviewer: str | None) -> CommandResult:
-    from harvester.cli.options import current_user
     from harvester.workflow.history.undo import undo_decision_import
 
     if files:
         raise UsageError("--undo imports no file.", hint="Omit either the files or --undo.")
     with cli.open_review("screen import --undo") as review:
-        return undo_result(undo_decision_import(review.context, number, person=reviewer or current_user()))
+        return undo_result(undo_decision_import(review.context, number, person=sign(review, reviewer)))
 
 
 def _parse_reason_pair(text: str) -> tuple[str, str]:

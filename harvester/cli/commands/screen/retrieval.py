@@ -12,6 +12,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import FILE, command, output_option
 from harvester.cli.result import DONE, IN_PART, CommandResult
+from harvester.cli.reviewer import sign
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,26 +74,22 @@ def retrieval(
 def _store_status(
     cli: CliContext, reports: tuple[str, ...], status: str, *, reason: str, reviewer: str | None
 ) -> CommandResult:
-    from harvester.cli.options import current_user
     from harvester.cli.views.screening import show_decisions
     from harvester.screening import RetrievalStatus
     from harvester.workflow.screening.decide import mark_retrieval
 
     stored_status = RetrievalStatus(status.replace("-", " "))
     with cli.open_review("screen retrieval") as review:
-        stored = mark_retrieval(
-            review.context, reports, stored_status, reviewer=reviewer or current_user(), reason=reason
-        )
+        stored = mark_retrieval(review.context, reports, stored_status, reviewer=sign(review, reviewer), reason=reason)
     return CommandResult(document=stored.to_json(), page=partial(show_decisions, stored, verbose=cli.verbose))
 
 
 def _match_pdfs(cli: CliContext, folder: Path, reviewer: str | None) -> CommandResult:
-    from harvester.cli.options import current_user
     from harvester.cli.views.screening import show_pdf_matches
     from harvester.workflow.screening.full_texts import match_pdfs
 
     with cli.open_review("screen retrieval") as review:
-        matches = match_pdfs(review.context, folder, reviewer=reviewer or current_user())
+        matches = match_pdfs(review.context, folder, reviewer=sign(review, reviewer))
     return CommandResult(
         document=matches.to_json(),
         page=partial(show_pdf_matches, matches),

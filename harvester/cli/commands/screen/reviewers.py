@@ -9,6 +9,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import command
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import sign
 from harvester.errors import UsageError
 
 
@@ -52,7 +53,6 @@ def conflicts(
 def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
     from harvester.cli.interactive.conflict_resolution import ConflictResolution
     from harvester.cli.interactive.terminal import Terminal, is_interactive
-    from harvester.cli.options import current_user
     from harvester.workflow.screening.conflicts import conflict_resolver, list_conflicts
 
     if not is_interactive(cli):
@@ -63,7 +63,7 @@ def _settle(cli: CliContext, reviewer: str | None) -> CommandResult:
     with cli.open_review() as review:
         resolution = ConflictResolution(
             list_conflicts(review.context),
-            conflict_resolver(review.context, reviewer or current_user()),
+            conflict_resolver(review.context, sign(review, reviewer)),
             Terminal(),
             reasons=review.settings.screening.exclusion_reasons,
         )

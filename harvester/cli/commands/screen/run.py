@@ -12,6 +12,7 @@ import click
 from harvester.cli.context import CliContext
 from harvester.cli.options import command
 from harvester.cli.result import CommandResult
+from harvester.cli.reviewer import sign
 from harvester.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ def run(
     """
     from harvester.cli.interactive.screening_session import InteractiveScreening
     from harvester.cli.interactive.terminal import Terminal, is_interactive
-    from harvester.cli.options import current_user
     from harvester.cli.views.screening_record import HighlightTerms
 
     if not is_interactive(cli):
@@ -69,7 +69,7 @@ def run(
         queue = _choose_queue(
             review,
             stage,
-            reviewer=reviewer or current_user(),
+            reviewer=sign(review, reviewer),
             order=order,
             limit=limit,
             reviewers=reviewers,
