@@ -48,6 +48,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "sources": {"normalise", "citation", "credentials", "errors", "printable"},
     "store": {"people", "screening", "evidence", "events", "citation", "credentials", "errors", "resources"},
     "workflow": {
+        "people",
         "atomic_files",
         "csv_table", "store", "sources", "extraction", "dedup", "documents", "source_evaluation", "prisma", "screening",
         "formats", "review", "normalise", "evidence", "events", "citation", "citation_links", "citation_text",

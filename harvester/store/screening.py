@@ -7,14 +7,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Integer, RowMapping, and_, case, cast, func, insert, or_, select
+from sqlalchemy import ColumnElement, Integer, RowMapping, and_, case, cast, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from harvester.people import PeopleNames
+from harvester.events import EventKind
+from harvester.people import PeopleNames, derive_people
 from harvester.screening.decisions import Decision, RetrievalStatus, Stage
-from harvester.store.events import NewEvent, only_counting
+from harvester.store.events import NewEvent, iterate_events, only_counting, withdrawn_event_ids
 from harvester.store.models import DecisionEvent, RetrievalEvent, ScreeningNote
-from harvester.store.people import load_people, person_column
 from harvester.store.sql import column_values, concatenate_numbers, split_into_batches, split_numbers, to_value
 
 
@@ -99,6 +99,29 @@ class ScreeningNoteRow:
 
 
 _DECISION_COLUMNS: Final = tuple(getattr(DecisionEvent, name.name) for name in fields(DecisionRow))
+
+
+def load_people(session: Session, *, until: datetime | None = None) -> PeopleNames:
+    """Return the names of everybody who signed a decision, with the renames that count (at a moment)."""
+    first = func.min(DecisionEvent.id)
+    signed = session.scalars(select(DecisionEvent.reviewer).group_by(DecisionEvent.reviewer).order_by(first))
+    renamed = list(iterate_events(session, kinds=[EventKind.PERSON_RENAMED]))
+    undone = withdrawn_event_ids(session, until=until) if renamed else frozenset()
+    renames = [
+        (event.detail["old"], event.detail["new"])
+        for event in renamed
+        if event.id not in undone and (until is None or event.made_at <= until)
+    ]
+    return derive_people(signed.all(), renames)
+
+
+def person_column(session: Session, *, until: datetime | None = None) -> ColumnElement[str]:
+    """Return the column of the person who decided: the stored name, or the one by which that person is known."""
+    people = load_people(session, until=until)
+    stored = session.scalars(select(DecisionEvent.reviewer).distinct())
+    changed = {name: people.name_of(name) for name in stored if people.name_of(name) != name}
+    column: ColumnElement[str] = DecisionEvent.__table__.c.reviewer
+    return case(changed, value=column, else_=column) if changed else column
 
 
 def add_decisions(session: Session, decisions: Iterable[NewDecision], *, event: NewEvent) -> int:

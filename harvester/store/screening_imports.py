@@ -15,7 +15,7 @@ from harvester.screening.decisions import Decision, Stage
 from harvester.store import blobs
 from harvester.store.events import NewEvent, only_counting
 from harvester.store.models import DecisionEvent, DecisionOrigin, ScreeningImport
-from harvester.store.people import load_people
+from harvester.store.screening import load_people
 from harvester.store.sql import to_value
 
 

@@ -53,7 +53,9 @@ def test_the_first_help_lists_every_command_of_the_contract() -> None:
     harvesting = {"init", "check", "update", "import", "status", "alerts", "demo"}
     deciding = {"dedup", "screen", "extract", "study"}
     contract = (
-        harvesting | deciding | {"export", "prisma", "sources", "search-report", "release", "undo", "history", "db"}
+        harvesting
+        | deciding
+        | {"export", "prisma", "sources", "search-report", "release", "undo", "history", "people", "db"}
     )
     assert contract == {name for section in COMMANDS.values() for name in section}
     assert all(f"\n  {name} " in said.out for name in contract)

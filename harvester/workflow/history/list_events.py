@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from harvester.events import EventKind
+from harvester.people import person_key
 from harvester.store.event_contents import load_event_contents
 from harvester.store.events import EventRow, iterate_events, load_undos
 from harvester.workflow.context import ReviewContext
@@ -90,7 +91,7 @@ def view_events(session: Session, rows: Sequence[EventRow], undos: Mapping[int, 
 
 def is_same_person(name: str, other: str) -> bool:
     """Return whether two names are one person's: capitals and blanks do not matter."""
-    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
+    return person_key(name) == person_key(other)
 
 
 def _select_rows(session: Session, wanted: EventFilter, *, latest_first: bool) -> Iterator[EventRow]:

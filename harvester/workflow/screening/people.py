@@ -15,8 +15,7 @@ from harvester.events import EventKind
 from harvester.people import PeopleNames, person_key
 from harvester.screening import Stage
 from harvester.store.events import record_event
-from harvester.store.people import load_people
-from harvester.store.screening import load_decided_reports
+from harvester.store.screening import load_decided_reports, load_people
 from harvester.workflow.context import ReviewContext
 
 LONGEST_NAME: Final = 100

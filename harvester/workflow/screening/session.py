@@ -16,8 +16,7 @@ from harvester.screening.report_status import accepts_decisions, awaits_decision
 from harvester.screening.session import QueuedReport, QueueOrder, build_queue
 from harvester.store import records, retrievals
 from harvester.store.events import NewEvent
-from harvester.store.people import load_people
-from harvester.store.screening import ScreeningNoteRow, add_screening_note, load_screening_notes
+from harvester.store.screening import ScreeningNoteRow, add_screening_note, load_people, load_screening_notes
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
 from harvester.workflow.screening.decide import decide_reports
