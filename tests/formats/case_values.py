@@ -21,21 +21,8 @@ class Case:
     implied: dict[str, object] = field(default_factory=dict)
 
 
-VALUES: Final[tuple[Case, ...]] = ()
-"""Values that every format holds: numbers, titles, addresses, dates, markup."""
-
 ELSEWHERE: Final = {
     "one-search-several-files": "tests/workflow",
     "register-number-central-ictrp": "tests/dedup",
 }
 """Folders that no table here holds, and where they are tested."""
-
-TO_COME: Final = frozenset([
-
-    "bibtex-doi-double-backslash",
-    "bibtex-howpublished-url", "bibtex-key-with-comma", "bibtex-maths", "csl-json-single-object", "doi-only-as-address",
-    "doi-with-type-mark", "escaped-markup", "mojibake-not-mended", "no-abstract-placeholder", "numbers-as-floats",
-    "ris-keywords-in-one-line", "table-with-title-alone", "title-not-available", "title-only-in-original-language",
-    "year-and-date-disagree",
-])  # fmt: skip
-"""Folders whose values no table holds yet."""

@@ -8,7 +8,8 @@ import pytest
 
 from harvester.formats import parse_file
 from harvester.formats.model import ParsedRecord
-from tests.formats.case_values import ELSEWHERE, TO_COME, VALUES, Case
+from tests.formats.case_values import ELSEWHERE, Case
+from tests.formats.common_cases import VALUES
 from tests.formats.platform_cases import PLATFORMS
 from tests.support import shared_data
 
@@ -33,7 +34,7 @@ def test_g_what_the_table_calls_stated_is_in_the_text_of_the_case(case: Case) ->
 
 def test_g_no_folder_of_cases_is_left_out() -> None:
     folders = {path.name for path in shared_data("cases").iterdir() if path.is_dir()}
-    held = {case.file.partition("/")[0] for case in CASES} | set(ELSEWHERE) | TO_COME
+    held = {case.file.partition("/")[0] for case in CASES} | set(ELSEWHERE)
     assert sorted(folders - held) == []
 
 
@@ -54,3 +55,10 @@ def value_of(record: ParsedRecord, key: str) -> object:
 def squeezed(text: str) -> str:
     """Return a text in lower case without white space, so that line breaks and columns do not matter."""
     return "".join(text.casefold().split())
+
+
+def test_a_year_and_a_date_that_disagree_are_a_warning() -> None:
+    path = shared_data("cases/year-and-date-disagree/in.ris")
+    (warning,) = parse_file(path.read_bytes(), name=path.name).warnings
+    assert warning.line == 39
+    assert "year 2013, date 2014-04-01" in warning.message
