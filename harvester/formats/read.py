@@ -78,7 +78,7 @@ def parse_file(data: bytes, *, name: str) -> ParsedFile:
 def parse_format(format_name: str, data: bytes, decoded: DecodedText, *, name: str) -> ParsedFile:
     """Return the records of a file of a known format, with warnings about values that contradict each other."""
     parsed = FORMAT_READERS[format_name](data, decoded, name)
-    contradictory = [record for record in parsed.records if _contradicts_date(record.citation)]
+    contradictory = [record for record in parsed.records if record.citation.date and _contradicts_date(record.citation)]
     if not contradictory:
         return parsed
     first = contradictory[0]
@@ -91,9 +91,11 @@ def parse_format(format_name: str, data: bytes, decoded: DecodedText, *, name: s
 
 
 def _contradicts_date(citation: Citation) -> bool:
-    if not citation.date or citation.year is None:
-        return False
-    return str(citation.year) not in citation.date and normalise.year(citation.date) is not None
+    return (
+        citation.year is not None
+        and str(citation.year) not in citation.date
+        and normalise.year(citation.date) is not None
+    )
 
 
 def unknown_format_error(data: bytes, name: str) -> FormatError:

@@ -134,7 +134,7 @@ def _find_registration(journal: str, authors: Sequence[Author]) -> list[tuple[st
 
 def _read_pages(fields: FieldValues, article_number: str) -> str:
     first, last, pages_text = fields.best("first_page"), fields.best("last_page"), fields.best("pages")
-    if (day := _SPREADSHEET_DAY.fullmatch(pages_text)) is not None:
+    if pages_text and (day := _SPREADSHEET_DAY.fullmatch(pages_text)) is not None:
         pages_text = f"{day[2]}-{_MONTHS[int(day[1]) - 1]}"  # as the sheet shows it, and workbooks give it
     if "." in first or "." in last or "." in pages_text:
         first, last, pages_text = map(_whole_pages, (first, last, pages_text))
@@ -168,6 +168,8 @@ def _read_issue(fields: FieldValues) -> str:
 
 
 def _without_placeholders(texts: list[str]) -> tuple[str, ...]:
+    if not texts:
+        return ()
     return tuple(texts) if NO_VALUE.isdisjoint(texts) else tuple([text for text in texts if text not in NO_VALUE])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from harvester.formats.fields.placeholders import LONGEST_NO_VALUE, NO_VALUE
+from harvester.formats.fields.placeholders import NO_VALUE
 
 _MOST_COMPILED: Final = 10_000
 
@@ -64,12 +64,13 @@ class FieldValues:
             return ""
         texts = self._values[tags[0]]
         chosen = texts[0]
-        if len(chosen) <= LONGEST_NO_VALUE and chosen in NO_VALUE:
+        if len(tags) == 1 and len(texts) == 1:
+            return "" if chosen in NO_VALUE else chosen
+        if chosen in NO_VALUE:
             chosen = next((text for tag in tags for text in self._values[tag] if text not in NO_VALUE), "")
-        if len(tags) > 1 or len(texts) > 1:
-            self._extra += [
-                (tag, value) for tag in tags for value in self._values[tag] if value != chosen and value not in NO_VALUE
-            ]
+        self._extra += [
+            (tag, value) for tag in tags for value in self._values[tag] if value != chosen and value not in NO_VALUE
+        ]
         return chosen
 
     def all_values(self, field: str) -> list[str]:
@@ -90,6 +91,9 @@ class FieldValues:
         tags = self._tags_of.get(field)
         if tags is None:
             return []
+        texts = self._values[tags[0]]
+        if len(tags) == 1 and len(texts) == 1:
+            return [] if is_placeholder(texts[0]) else texts
         unique: list[str] = []
         for tag in tags:
             found = [value for value in dict.fromkeys(self._values[tag]) if not is_placeholder(value)]

@@ -61,6 +61,8 @@ def is_no_title(text: str) -> bool:
 
 def choose_title(title: str, original: str) -> tuple[str, str]:
     """Return title and original title; the original one is the title where a source gives no other."""
+    if len(title) > _LONGEST_NO_TITLE and not original:  # as in most records
+        return title, ""
     if is_no_title(original):
         original = ""
     if not is_no_title(title):
