@@ -281,3 +281,36 @@ def test_a_citation_that_carries_two_of_our_ids_is_not_guessed_at() -> None:
     assert find_report_id(Citation(keywords=("lsr:R000001",), urls=("https://x.org/#lsr-R000001",))) == "R000001"
     assert find_report_id(Citation(extra=(("C1", "R000007"),))) == "R000007"
     assert find_report_id(Citation(title="R000001")) is None
+
+
+def test_g_a_lone_author_is_written_without_a_semicolon_and_comes_back_alone() -> None:
+    item = outgoing(Citation(title="T", authors=(Author("Smith", "J"),)))
+    text = "".join(write_records("csv", [item]))
+    assert '"Smith, J"' in text
+    (record,) = parse_file(text.encode(), name="ours").records
+    assert record.citation.authors == item.citation.authors
+
+
+@pytest.mark.parametrize(
+    ("pages", "first", "last"),
+    [
+        ("1639-41", "1639", "1641"),
+        ("11-9", "11", "19"),
+        ("S12-8", "S12", "S18"),
+        ("e100-5", "e100", "e105"),
+        ("99-101", "99", "101"),
+        ("120-5", "120", "125"),
+        ("128-5", "128", "5"),
+        ("7", "7", None),
+    ],
+)
+def test_g_the_last_page_is_in_full_in_ris(pages: str, first: str, last: str | None) -> None:
+    text = "".join(write_records("ris", [outgoing(Citation(title="T", pages=pages))]))
+    assert f"SP  - {first}\n" in text
+    assert (f"EP  - {last}\n" in text) if last else "EP  - " not in text
+
+
+@pytest.mark.parametrize("last", ["1639-41", "1639–41"])
+def test_g_a_range_in_the_field_of_the_last_page_is_the_pages(last: str) -> None:
+    data = f"TY  - JOUR\nTI  - T\nSP  - 1639\nEP  - {last}\nER  - \n".encode()
+    assert parse_file(data, name="f").records[0].citation.pages == last
