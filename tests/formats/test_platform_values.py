@@ -120,6 +120,17 @@ def test_g_a_citation_in_source_fills_only_what_no_column_does(source: str, expe
     assert (full.volume, full.issue, full.pages) == ("7", "8", "9")
 
 
+@pytest.mark.parametrize("dash", ["-", "--", "---"])
+def test_g_pages_have_one_dash_in_every_format(dash: str) -> None:
+    for text in (
+        f"Title,Authors,Pages\nPaper,Doe J,21{dash}24\n",
+        f"TY  - JOUR\nTI  - Paper\nSP  - 21{dash}24\nER  - \n",
+        f"@article{{a, title={{Paper}}, pages={{21{dash}24}}}}",
+        f"%0 Journal Article\n%T Paper\n%P 21{dash}24\n",
+    ):
+        assert only(text).citation.pages == "21-24"
+
+
 REGISTER = "https://trialsearch.who.int/Trial2.aspx?TrialID=EUCTR2020-001113-21-GB"
 
 

@@ -30,6 +30,7 @@ _SPREADSHEET_DAY: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(\d\d)(?: 00:00:00)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY: Final = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """A day without marks between its parts ("20190131"), as EBSCO's tables and the ICTRP write it."""
+_DASHES: Final = re.compile(r"(?<=\w)-{2,3}(?=\w)")
 _NLM_NUMBERS: Final = re.compile(r"(?:\w{3}, ?)?\d{7,9}(?:, ?\w{3}|, ?\d{7,9})*")
 """NLM's numbers and code of a journal, which Zotero takes out of Ovid's M1 for an issue ("eag, 7805975")."""
 _BETWEEN_URLS: Final = re.compile(r"[\s;,|]+(?=https?://)")
@@ -150,6 +151,8 @@ def _read_pages(fields: FieldValues, article_number: str) -> str:
         pages = last  # both pages are in the field of the last one
     else:
         pages = f"{first}-{last}"
+    if "--" in pages:  # LaTeX's dash, as JabRef writes it into its tables too
+        pages = _DASHES.sub("-", pages)
     return "" if pages == article_number or pages.casefold() in NO_PAGES else pages
 
 
