@@ -196,3 +196,12 @@ def test_the_abstract_and_place_of_bibtex_of_ojs_have_names_of_their_own() -> No
     text = "@article{Doe_2020, place={Oslo}, title={T}, abstractNote={<p>Text.</p>}, year={2020} }"
     found = parse_file(text.encode(), name="f.bib").records[0].citation
     assert (found.place, found.abstract, found.extra) == ("Oslo", "Text.", (("ID", "Doe_2020"),))
+
+
+def test_c4_texts_made_of_texts_made_of_texts_do_not_grow_without_limit() -> None:
+    strings = '@string{a0 = "xxxxxxxxxx"}\n' + "".join(
+        f"@string{{a{n} = {' # '.join([f'a{n - 1}'] * 10)}}}\n" for n in range(1, 12)
+    )
+    citation = only(strings + "@article{k, title = a11, journal = a1, year = 2020}").citation
+    assert len(citation.title) < 20_000
+    assert citation.journal == "x" * 100

@@ -58,6 +58,7 @@ _COMMA_OF_KEY: Final = "\x01"  # cannot occur in decoded text
 _ADDRESS_ALONE: Final = re.compile(r"\{*(?:\\url[ \t]*\{)?(?:https?|ftp)://\S+", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
 _DASHES: Final = re.compile("-{2,3}")
+_LONGEST_STRING: Final = 2_000
 _INHERITED: Final = frozenset(["editor", "publisher", "location", "address", "year", "date", "isbn", "series"])
 _LISTS: Final = frozenset(
     ["keywords", "keyword", "author_keywords", "keywords-plus", "mesh", "document_type", "issn", "isbn"]
@@ -74,7 +75,7 @@ def read_bibtex(decoded: DecodedText, *, name: str) -> ParsedFile:
     """
     text, missing = _with_commas(decoded.text)
     blocks = _blocks(text, name)
-    strings = {block.key.casefold(): block.value for block in blocks if isinstance(block, String)}
+    strings = _strings(blocks)
     raw_records = [(block, _raw_values(block, strings)) for block in blocks if isinstance(block, BibEntry)]
     by_key = {_key(block): values for block, values in raw_records if block.key}
     records: list[ParsedRecord] = []
@@ -141,16 +142,28 @@ def _raw_values(block: BibEntry, strings: Mapping[str, str]) -> Values:
     return values
 
 
-def _resolved(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
+def _strings(blocks: list[Block]) -> dict[str, str]:
+    """Return the texts of the @strings by name, each made of those before it, as BibTeX does.
+
+    One that grows beyond any name of a journal or publisher is left out: ten lines of "@string{b = a # a # a …}" make
+    gigabytes of one letter.
+    """
+    strings: dict[str, str] = {}
+    for block in blocks:
+        if isinstance(block, String) and len(text := _resolved(str(block.value), strings)) <= _LONGEST_STRING:
+            strings[block.key.casefold()] = text
+    return strings
+
+
+def _resolved(raw: str, strings: Mapping[str, str]) -> str:
     """Return the text of ``{text}``, ``"text"``, a number, a name of an @string, or several joined by ``#``."""
-    return "".join(_part(part.strip(), strings, depth) for part in _joined_parts(raw))
+    return "".join(_part(part.strip(), strings) for part in _joined_parts(raw))
 
 
-def _part(part: str, strings: Mapping[str, str], depth: int) -> str:
+def _part(part: str, strings: Mapping[str, str]) -> str:
     if len(part) > 1 and (part[0], part[-1]) in {("{", "}"), ('"', '"')}:
         return part[1:-1]
-    defined = strings.get(part.casefold())
-    return part if defined is None or depth > 9 else _resolved(defined, strings, depth + 1)
+    return strings.get(part.casefold(), part)
 
 
 def _joined_parts(raw: str) -> Iterator[str]:

@@ -142,7 +142,7 @@ def _read_from(lines: list[str], start: int, separator: str) -> list[Row]:
 def _next_whole_row(lines: list[str], line: int, header: Header) -> int | None:
     """Return the first line after ``line`` that is a row by itself."""
     for number in range(line, len(lines)):
-        cells = next(csv.reader([lines[number]], delimiter=header.separator), [])
+        cells = _cells(lines[number], header.separator)
         if len(cells) == len(header.cells) > 2:
             return number
     return None
@@ -160,6 +160,8 @@ def allow_long_cells() -> Iterator[None]:
 
 
 def _cells(line: str, separator: str) -> tuple[str, ...]:
+    if len(line) > _LONGEST_CELL:
+        return ()  # longer than a cell may be: a row of no table
     with allow_long_cells():
         return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=separator), []))
 
