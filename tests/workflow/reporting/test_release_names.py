@@ -11,7 +11,8 @@ from harvester.workflow.reporting.release import check_release_name
 @pytest.mark.parametrize(
     "name",
     [
-        "", " ", "   ", "\t", ".", "..", "../../x", "a/b", "a\\b", "v1 ", " v1", "v 1", "v1\n", "\x1b[31m", "v\x07", "-v1",
+        "", " ", "   ", "\t", ".", "..", "../../x", "a/b", "a\\b", "v1 ", " v1", "v 1",
+        "v1\n", "\x1b[31m", "v\x07", "-v1",
         "--json", "_a", "v:1", "v*", "v?", "v1;rm", "v$x", "v\u202e1", "v\u200b1", "\ufeffv1",
         "v" * 65, "v" * 9_000, "“v1”", "v\x00",
     ],
