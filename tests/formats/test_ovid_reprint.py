@@ -123,6 +123,19 @@ def test_a_book_of_books_at_ovid_has_all_authors_of_its_one_line() -> None:
     assert names(record) == ["Muster, Karl", "Probe, Abul K.", "Beispiel, Jon"]
 
 
+def test_the_ris_of_journals_at_ovid_has_the_same_marks() -> None:
+    text = (
+        "TY  - JOUR\nID  - 00000001-202201000-00009\nT1  - An example trial in an example condition.  [Article]\n"
+        "A1  - Beispiel, Anna MD, PhD 1,2,*\nA1  - Muster, Karl MSc 2\nJF  - Example Journal\nY1  - 2022//\nER  - \n"
+    )
+    (record,) = parse_file(text.encode(), name="made.ris").records
+    assert (record.accession, record.citation.title) == (
+        "00000001-202201000-00009",
+        "An example trial in an example condition",
+    )
+    assert names(record) == ["Beispiel, Anna", "Muster, Karl"]
+
+
 @pytest.mark.parametrize(
     ("kinds", "expected"),
     [

@@ -32,7 +32,7 @@ _CROSS_REFERENCE: Final = re.compile(
 )
 _EMBASE: Final = re.compile(r"embase|\b(?:emed\w*|oemezd|emez\w*)\b", re.IGNORECASE)
 _SHAPES: Final = re.compile(
-    r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}"  # APA, ERIC, CENTRAL
+    r"\d{4}-\d{5}-\d{3}|E[JD]\d{5,8}|CN-\d{6,10}|\d{8}-\d{9}-\d{5}"  # APA, ERIC, CENTRAL, Journals@Ovid
     r"|(?:afr|bbo|bde|biblio|bin|cum|emr|ibc|lil|mdl|pah|psi|sea|sms|sus|vti|who|wpr)-\d{3,10}"  # BVS
 )
 _ID_KINDS: Final = {"WOS:": "wos", "CN-": "central", "2-s2.0-": "eid", "INSPEC:": "inspec"}

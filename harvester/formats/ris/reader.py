@@ -13,7 +13,7 @@ from typing import Final
 
 from harvester import normalise
 from harvester.formats.fields import accession
-from harvester.formats.fields.author_names import parse_author
+from harvester.formats.fields.author_names import parse_author, remove_degrees
 from harvester.formats.fields.citation_builder import build_citation
 from harvester.formats.fields.mapping import FieldMap, FieldValues
 from harvester.formats.fields.publication_types import RIS_KINDS, classify_publication
@@ -85,6 +85,8 @@ _ARTICLE_NUMBER: Final = re.compile(r"e\d{2,}|\d{4,7}")
 _TELLING: Final = frozenset([dialect.tag for dialect in DIALECTS])
 _FULL_NAMES: Final = BASE_TAGS["journal"]
 _STATED_PMID: Final = re.compile(r"PMID:? ?(\d{1,8})", re.IGNORECASE)
+_JOURNALS_AT_OVID: Final = re.compile(r"\d{8}-\d{9}-\d{5}")
+_NOTE_OF_TITLE: Final = re.compile(r"(.*?\S)[\s.]*\[([A-Z][A-Za-z ,:-]{2,40})\][\s.]*")
 _ONLY_TYPE: Final = {"TY": None}.keys()
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4}", re.IGNORECASE)
 
@@ -150,10 +152,23 @@ def _build_record(values: dict[str, list[str]], line: int) -> ParsedRecord:
     field_map = _choose_field_map(values)
     if "PMID" not in values and "AN" not in field_map.ranks and (pmid := _find_pmid(values, number)):
         values["PMID"] = [pmid]
+    if _JOURNALS_AT_OVID.fullmatch(number):
+        _remove_marks_of_ovid(values)
     kind = _prepare(values, number)
     identifiers = _identifiers(values, number)
     citation = build_citation(FieldValues(values, field_map), kind=kind, identifiers=identifiers)
     return ParsedRecord(citation, number, file_id, line)
+
+
+def _remove_marks_of_ovid(values: dict[str, list[str]]) -> None:
+    """Remove degrees and footnotes behind names, and "[Article]" behind the title, as Journals@Ovid writes them."""
+    for tag in ("AU", "A1"):
+        if tag in values:
+            values[tag] = [remove_degrees(name) or name for name in values[tag]]
+    for tag in ("TI", "T1"):
+        if tag in values and (match := _NOTE_OF_TITLE.fullmatch(values[tag][0])):
+            values[tag][0] = match[1]
+            values.setdefault("M3", []).append(match[2])
 
 
 def _find_pmid(values: dict[str, list[str]], number: str) -> str:
