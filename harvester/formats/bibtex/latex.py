@@ -29,7 +29,7 @@ _PART: Final = re.compile(
     r"\\(?:url|path|nolinkurl)[ \t]*\{(?P<address>(?:[^{}]|\{[^{}]*\})*)\}"
     r"|(?<!\\)\$\$(?P<display>[^$]{1,1000})\$\$"
     r"|(?<!\\)\$(?!\$)(?P<inline>(?:[^$\\]|\\.){1,1000})\$"
-    r"|\\\((?P<round>(?:[^\\]|\\[^)]){1,1000}?)\\\)",
+    r"|\\\((?P<round>(?:[^\\]|\\[^)]){1,300}?)\\\)",
     re.DOTALL,
 )
 """Parts in which other rules hold: addresses and formulas."""

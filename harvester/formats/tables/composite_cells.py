@@ -196,6 +196,8 @@ def split_marked_numbers(values: Values, column: str) -> list[tuple[str, str]]:
     """
     identifiers: list[tuple[str, str]] = []
     for text in values.get(column, ()):
+        if len(text) > _LONGEST:
+            continue
         found = [(kind.casefold(), number) for number, kind in _MARKED.findall(text)]
         if not found and _STATED_DOI.fullmatch(text):
             found = [("doi", text)]
