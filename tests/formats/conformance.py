@@ -129,8 +129,8 @@ ftfy is sure, with a warning. A large file is read in parts of half a megabyte (
 These hold in every format, too. A DOI that is only in an address at doi.org, also behind a library's proxy, or at the
 beginning of a note is the record's DOI. The title in the original language takes the place of a title such as
 "[Not Available].". "[No abstract available]", "None" and "nan" are no values. Whole numbers written as floats
-("12345678.0") are whole numbers, semicolons separate keywords, and markup is removed, however often it was escaped. Where
-the year and the date of a record disagree, the year counts, with a warning.
+("12345678.0") are whole numbers, semicolons separate keywords, and markup is removed, however often it was escaped.
+Where the year and the date of a record disagree, the year counts, with a warning.
 
 The same rules hold in every format. Organisations, and names with a comma behind them, are not split into family and
 given names; names that `;`, `and`, `&` or commas join are taken apart; degrees, footnote marks, e-mail addresses and
