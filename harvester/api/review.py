@@ -135,16 +135,18 @@ class Review(ReviewHistory):
         *,
         search_date: date | None = None,
         hits: int | None = None,
+        run: int | None = None,
         strict: bool = False,
         anyway: bool = False,
     ) -> UpdateResult:
-        """Import export files as runs of one search.
+        """Import export files of one search: those of one day, or with their hits, are one run.
 
         Args:
             paths: the files.
             search: the key of the search in review.toml.
             search_date: the day of the search; by default the date of the file.
-            hits: how many records the database reported.
+            hits: how many records the database reported, for all files together.
+            run: the number of an earlier import of the same search that the files are added to.
             strict: refuse a file in which a single record cannot be read.
             anyway: import a file although it looks like another database's.
 
@@ -157,7 +159,7 @@ class Review(ReviewHistory):
         files = [Path(path) for path in paths]
         with self.change() as context:
             return import_files(
-                context, files, search, search_date=search_date, hits=hits, strict=strict, anyway=anyway
+                context, files, search, search_date=search_date, hits=hits, run=run, strict=strict, anyway=anyway
             )
 
     # De-duplication

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from harvester.store import blobs
 from harvester.store.counting.withdrawals import counting_runs, withdrawn_run_ids
 from harvester.store.engine import mark_run_unsealed
 from harvester.store.events import record_event
-from harvester.store.models import Page, Run, Search, StrategyVersion, UnparsedRecord
+from harvester.store.models import Page, Retrieval, Run, Search, StrategyVersion, UnparsedRecord
 from harvester.store.sql import column_values, number_in, to_value
 
 RunStatus = Literal["running", "complete", "partial", "failed"]
@@ -81,6 +81,7 @@ class RunRow:
     part_of_id: int | None = None
     hits: int | None = None
     event_id: int | None = None
+    part_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +192,47 @@ def find_run_of_file(session: Session, key: str, sha256: str) -> RunRow | None:
 
 
 def load_counting_runs(session: Session) -> tuple[RunRow, ...]:
-    """Return all runs but those that were withdrawn, oldest first."""
+    """Return all runs but those that were withdrawn, oldest first; the files of one run are one, with their counts."""
     withdrawn = withdrawn_run_ids(session)
-    return load_runs(session, *((~number_in(Run.id, withdrawn),) if withdrawn else ()))
+    parts: dict[int, list[RunRow]] = {}
+    for row in load_runs(session, *((~number_in(Run.id, withdrawn),) if withdrawn else ())):
+        parts.setdefault(row.part_of_id or row.id, []).append(row)
+    return tuple(_join_parts(session, rows) if len(rows) > 1 else rows[0] for rows in parts.values())
+
+
+def _join_parts(session: Session, rows: Sequence[RunRow]) -> RunRow:
+    """Return the files of one run as one: without a number of hits, as many were promised as the files have records."""
+    ids = tuple(row.id for row in rows)
+    counted = select(func.count(Retrieval.record_id.distinct())).where(number_in(Retrieval.from_run_id, ids))
+    retrieved = session.scalar(counted) or 0
+    hits = next((row.hits for row in reversed(rows) if row.hits is not None), None)
+    unread = sum((row.promised or 0) - row.retrieved for row in rows)
+    promised = retrieved + unread if hits is None else hits
+    return replace(
+        rows[0],
+        status="complete" if promised == retrieved else "partial",
+        finished_at=rows[-1].finished_at,
+        promised=promised,
+        retrieved=retrieved,
+        new=sum(row.new for row in rows),
+        known=retrieved - sum(row.new for row in rows),
+        changed=sum(row.changed for row in rows),
+        error=describe_shortfall(promised, retrieved, unread=unread if hits is None else 0),
+        file_name=", ".join(row.file_name or "" for row in rows),
+        hits=hits,
+        part_ids=ids,
+    )
+
+
+def describe_shortfall(promised: int, retrieved: int, *, unread: int = 0) -> str | None:
+    """Return the sentence about a run that retrieved more or fewer records than reported; None for equal numbers."""
+    if promised == retrieved:
+        return None
+    if retrieved > promised:
+        records, hits = f"{retrieved:,} record{'s' * (retrieved != 1)}", f"{promised:,} hit{'s' * (promised != 1)}"
+        return f"{records} retrieved, but {hits} reported"
+    reason = f"; {unread} could not be read" if unread else ""
+    return f"{promised - retrieved} of {promised} records are missing{reason}"
 
 
 def load_run(session: Session, number: int) -> RunRow | None:
@@ -268,4 +307,6 @@ def _search_row(row: Search) -> SearchRow:
 
 
 def _run_row(row: Run, key: str, strategy: str) -> RunRow:
-    return to_value(RunRow, row, search=key, warnings=tuple(json.loads(row.warnings)), strategy=strategy)
+    return to_value(
+        RunRow, row, search=key, part_ids=(row.id,), warnings=tuple(json.loads(row.warnings)), strategy=strategy
+    )

@@ -27,6 +27,9 @@ from harvester.errors import UsageError
     "--date", "day", metavar="DATE", type=DateType(), help="Date of the search [default: the date of the file]."
 )
 @click.option("--hits", metavar="N", type=click.IntRange(min=0), help="Number of hits that the database reported.")
+@click.option(
+    "--run", metavar="RUN", type=click.IntRange(min=1), help="Add the files to this earlier import of the search."
+)
 @click.option("--strict", is_flag=True, help="Refuse a file if any of its records cannot be read.")
 @click.option("--anyway", is_flag=True, help="Import a file although it looks like another database's.")
 @click.option("--dry-run", is_flag=True, help="Show what is in the files (format, fields, warnings) and store nothing.")
@@ -46,6 +49,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - an argument for each option
     key: str | None,
     day: date | None,
     hits: int | None,
+    run: int | None,
     strict: bool,  # noqa: FBT001 - click passes flags so
     anyway: bool,  # noqa: FBT001 - click passes flags so
     dry_run: bool,  # noqa: FBT001 - click passes flags so
@@ -53,8 +57,9 @@ def import_files(  # noqa: PLR0913, PLR0917 - an argument for each option
     reviewer: str | None,
     reason: str,
 ) -> CommandResult:
-    """Import saved export files: each becomes one run of the search KEY. The format (RIS, PubMed nbib and XML, CSV and
-    more) is recognised by the content. "harvester update" imports files in imports/KEY/ as well.
+    """Import saved export files. The files of one search, saved on one day or imported with its number of hits, are one
+    run. The format (RIS, PubMed nbib and XML, CSV and more) is recognised by the content. "harvester update" imports
+    files in imports/KEY/ as well.
 
     A record that cannot be read is listed with its line, and the others are imported. A file of another kind, or broken
     as a whole, is refused, and nothing of it is stored. So is a file that looks like another database's, and a date in
@@ -63,6 +68,7 @@ def import_files(  # noqa: PLR0913, PLR0917 - an argument for each option
     \b
     Example:
       harvester import embase-2026-03-31.ris --search embase --hits 97
+      harvester import wos1.txt wos2.txt --search wos --hits 1640
       harvester import exports/*.ris --dry-run
       harvester import --undo 4 --reason "the wrong search"
     """
@@ -81,14 +87,9 @@ def import_files(  # noqa: PLR0913, PLR0917 - an argument for each option
             "--search KEY is missing: the search that the files come from.",
             hint="The keys are in review.toml; harvester status lists them. To look at the files first: --dry-run.",
         )
-    if hits is not None and len(paths) > 1:
-        raise UsageError(
-            f"--hits {hits} is the number of one search, but {len(paths)} files are given.",
-            hint="Import them one by one, or omit --hits.",
-        )
     with cli.open_review("import") as review:
         return update_result(
-            review.import_files(paths, key, search_date=day, hits=hits, strict=strict, anyway=anyway), cli
+            review.import_files(paths, key, search_date=day, hits=hits, run=run, strict=strict, anyway=anyway), cli
         )
 
 

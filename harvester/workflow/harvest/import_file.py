@@ -19,10 +19,19 @@ from harvester.store.runs import NewPage, RunRow, SearchRow
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.dates import refuse_future_day
 from harvester.workflow.files import hash_file, list_files_below, show_path
+from harvester.workflow.harvest.files_of_run import FilesOfRun, join_results
 from harvester.workflow.harvest.foreign_files import refuse_foreign_file
 from harvester.workflow.harvest.pages import PageOfRun, store_page
 from harvester.workflow.harvest.results import RunResult
-from harvester.workflow.harvest.run import RunProgress, close_run, count_run, ensure_search, failed_run, start_run
+from harvester.workflow.harvest.run import (
+    ImportedFile,
+    RunProgress,
+    close_run,
+    count_run,
+    ensure_search,
+    failed_run,
+    start_run,
+)
 from harvester.workflow.harvest.withdraw import count_retrieved_records
 from harvester.workflow.parallel.pool import count_processes, process_pool
 from harvester.workflow.parallel.read_file import DEFAULT_READ_OPTIONS, ReadOptions, read_file_chunks
@@ -48,26 +57,28 @@ def import_file(
     path: Path,
     *,
     search_date: date | None = None,
-    hits: int | None = None,
+    files: FilesOfRun | None = None,
     checks: FileChecks = _USUAL_CHECKS,
     advance: ByteProgress | None = None,
     options: ReadOptions = DEFAULT_READ_OPTIONS,
 ) -> RunResult:
     """Import an export file as a run of ``search``; a file imported before adds nothing.
 
-    ``search_date`` is the day the search was run (default: the file's date), ``hits`` the number of records that the
-    database reported. The file is read in parts, all in one transaction. Raises ``UsageError`` when the file cannot be
-    opened, is another database's, or the date is in the future; ``FormatError`` when it is no bibliographic export, or
-    is refused; then nothing of it is stored.
+    ``search_date`` is the day the search was run (default: the file's date), ``files`` the run of the files of one
+    command, with its number of hits. The file is read in parts, all in one transaction. Raises ``UsageError`` when the
+    file cannot be opened, is another database's, or the date is in the future; ``FormatError`` when it is no
+    bibliographic export, or is refused; then nothing of it is stored.
     """
     if search_date is not None:
         refuse_future_day(search_date, now=context.now(), what="the date of a search")
+    files = files or FilesOfRun()
     _refuse_unusable_name(path)
     digest = hash_file(path)
     with process_pool(options.processes or count_processes([path])) as ordered_map, context.store.write() as session:
         row = ensure_search(session, search)
         earlier_run = runs.find_run_of_file(session, row.key, digest)
         if earlier_run is not None:
+            files.add(date.fromisoformat(earlier_run.search_date), earlier_run.part_of_id or earlier_run.id)
             return _imported_before(earlier_run, path)
         parts = read_file_chunks(path, ordered_map, size=options.size)
         first = next(parts)  # a file that is no export, or another's, is refused before its run begins
@@ -76,6 +87,7 @@ def import_file(
         parts = chain([first], parts)
         file_day = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
         run_date = search_date or min(file_day, context.now().date())  # the clock of another machine may be ahead
+        part_of = files.find(session, row.key, run_date)
         run_id = start_run(
             session,
             search,
@@ -83,8 +95,10 @@ def import_file(
             now=context.now(),
             search_date=run_date,
             platform=search.platform,
-            file=(path.name, digest),
+            file=ImportedFile(name=path.name, sha256=digest, part_of=part_of, hits=files.hits),
         )
+        hits = files.hits if part_of is None else None
+        files.add(run_date, part_of or run_id)
         parts = _refuse_unreadable(parts, path) if checks.strict else parts
         result = _store_parts(context, session, row, run_id, parts, search_date=run_date, hits=hits, advance=advance)
         result = replace(result, file=path.name)
@@ -111,13 +125,14 @@ def _hash_if_readable(path: Path) -> str | None:
 
 def import_waiting_files(context: ReviewContext, search: Search) -> tuple[RunResult, ...]:
     """Import every waiting file of a search; a file that fails gives a failed run and does not stop the others."""
-    results = []
+    results, files = [], FilesOfRun()
     for path in list_waiting_files(context, search):
         try:
-            results.append(import_file(context, search, path))
+            results.append(import_file(context, search, path, files=files))
         except (FormatError, UsageError) as error:
             results.append(failed_run(search.key, error, file=path))
-    return tuple(results)
+    with context.store.read() as session:
+        return join_results(session, results)
 
 
 def _refuse_unusable_name(path: Path) -> None:

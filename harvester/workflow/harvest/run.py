@@ -11,7 +11,6 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 
 from harvester.errors import HarvesterError
-from harvester.pluralise import count_noun
 from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
 from harvester.store import records, retrievals, runs
@@ -108,6 +107,16 @@ def ensure_search(session: Session, search: Search) -> SearchRow:
     return runs.register_search(session, key=search.key, source=source, name=search.name, kind=search.kind)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """An export file; ``part_of`` is the run of which it is a further file, ``hits`` the hits that a person gave."""
+
+    name: str
+    sha256: str
+    part_of: int | None = None
+    hits: int | None = None
+
+
 def start_run(
     session: Session,
     search: Search,
@@ -117,14 +126,13 @@ def start_run(
     search_date: date,
     platform: str,
     mode: Literal["full", "window"] = "full",
-    file: tuple[str, str] | None = None,
+    file: ImportedFile | None = None,
 ) -> int:
     """Store that a run of a search has begun; return its number.
 
-    ``file`` is (name, SHA-256) of the export file that the run imports, None for a run that asks a service.
+    ``file`` is the export file that the run imports, None for a run that asks a service.
     """
     strategy = search.strategy
-    file_name, file_sha256 = file or (None, None)
     run = NewRun(
         search_id=row.id,
         strategy_version_id=runs.register_strategy_version(session, row.id, strategy, now=now) if strategy else None,
@@ -133,8 +141,10 @@ def start_run(
         started_at=now,
         search_date=search_date.isoformat(),
         platform=platform,
-        file_name=file_name,
-        file_sha256=file_sha256,
+        file_name=file.name if file else None,
+        file_sha256=file.sha256 if file else None,
+        part_of_id=file.part_of if file else None,
+        hits=file.hits if file else None,
     )
     return runs.begin_run(session, run)
 
@@ -148,7 +158,7 @@ def count_run(
     """
     new = retrievals.records_never_retrieved(session, record_ids)
     changed = records.records_changed_in_run(session, run_id) & progress.record_ids.union(record_ids)
-    error = describe_shortfall(promised, len(record_ids), unread=len(progress.unread))
+    error = runs.describe_shortfall(promised, len(record_ids), unread=len(progress.unread))
     return RunResult(
         search=row.key,
         run=run_id,
@@ -162,16 +172,6 @@ def count_run(
         remarks=tuple(progress.remarks),
         unread=tuple(progress.unread),
     )
-
-
-def describe_shortfall(promised: int, retrieved: int, *, unread: int = 0) -> str | None:
-    """Return the sentence about a run that retrieved more or fewer records than reported; None for equal numbers."""
-    if promised == retrieved:
-        return None
-    if retrieved > promised:
-        return f"{count_noun(retrieved, 'record')} retrieved, but {count_noun(promised, 'hit')} reported"
-    reason = f"; {unread} could not be read" if unread else ""
-    return f"{promised - retrieved} of {promised} records are missing{reason}"
 
 
 def close_run(session: Session, result: RunResult, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from harvester.review import Search
 from harvester.sources import Source, open_source
 from harvester.store import records, retrievals
 from harvester.store.alerts import count_open_alerts
-from harvester.store.runs import RunRow, last_run_id, load_runs
+from harvester.store.runs import RunRow, last_run_id, load_counting_runs
 from harvester.workflow.alerts.alerts import Alert, raise_alerts
 from harvester.workflow.context import Progress, ReviewContext
 from harvester.workflow.dates import refuse_future_day
@@ -32,6 +32,7 @@ from harvester.workflow.harvest.concurrency import (
     describe_search_progress,
     run_concurrently,
 )
+from harvester.workflow.harvest.files_of_run import FilesOfRun, join_results
 from harvester.workflow.harvest.import_file import FileChecks, import_file, import_waiting_files, list_waiting_files
 from harvester.workflow.harvest.plan import source_settings
 from harvester.workflow.harvest.results import RunResult, UpdateResult
@@ -90,10 +91,13 @@ def import_files(
     *,
     search_date: date | None = None,
     hits: int | None = None,
+    run: int | None = None,
     strict: bool = False,
     anyway: bool = False,
 ) -> UpdateResult:
-    """Import export files as runs of one search, then de-duplicate and raise alerts.
+    """Import export files of one search, then de-duplicate and raise alerts.
+
+    The files of one day are one run, with ``hits`` all of them; ``run`` is an earlier run that they are added to.
 
     Of several files, one that cannot be imported gives a failed run; a single file raises as :func:`import_file` does.
     ``strict`` refuses a file that has a record that cannot be read, ``anyway`` accepts one that looks like another
@@ -105,20 +109,25 @@ def import_files(
     before = read_retrieved(context)
     sizes = [size_in_kilobytes(path) for path in paths]
     context.progress.begin(f"importing {len(paths)} file{'s' * (len(paths) > 1)} (kB)", sum(sizes))
-    runs, checks = [], FileChecks(strict, anyway)
+    results: list[RunResult] = []
+    checks, files = FileChecks(strict, anyway), FilesOfRun(hits, run)
     for path, size in zip(paths, sizes, strict=True):
         file_progress = _FileProgress(context.progress, size)
         advance = file_progress.add_bytes
         try:
-            run = import_file(context, search, path, search_date=search_date, hits=hits, checks=checks, advance=advance)
+            result = import_file(
+                context, search, path, search_date=search_date, files=files, checks=checks, advance=advance
+            )
         except (FormatError, UsageError) as error:
             if len(paths) == 1:
                 raise
-            run = failed_run(search.key, error, file=path)
-        runs.append(run)
+            result = failed_run(search.key, error, file=path)
+        results.append(result)
         file_progress.finish()
+    with context.store.read() as session:
+        joined = join_results(session, results)
     deduplicate_store(context)
-    return finish_update(context, runs, before=before)
+    return finish_update(context, joined, before=before)
 
 
 class _FileProgress:
@@ -275,7 +284,7 @@ def summarise_update(
 
 def _add_notices(session: Session, results: Sequence[RunResult]) -> tuple[RunResult, ...]:
     """Return the results of runs, each with its notices."""
-    stored = load_runs(session) if any(result.run is not None for result in results) else ()
+    stored = load_counting_runs(session) if any(result.run is not None for result in results) else ()
     rows = {row.id: row for row in stored}
     return tuple(
         replace(result, notices=find_notices(rows[result.run], _earlier_runs(rows[result.run], stored)))

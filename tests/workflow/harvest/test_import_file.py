@@ -206,8 +206,7 @@ def test_an_update_takes_in_the_files_that_wait_once(context: ReviewContext) -> 
     (folder / ".hidden.ris").write_text(ris(article(4)), encoding="utf-8")
     first = update_review(context)
     assert [(run.search, run.status, run.file) for run in first.runs] == [
-        ("embase", "complete", "a.ris"),
-        ("embase", "complete", "b.ris"),
+        ("embase", "complete", "a.ris, b.ris"),
         ("ovid", "skipped", None),
     ]
     second = update_review(context)
