@@ -34,7 +34,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "document_numbers": set(),
     "registrations": set(),
     "review": {"errors", "regular_files"},
-    "formats": {"csv_table", "printable", "normalise", "registrations", "citation", "errors"},
+    "formats": {"citation_links", "csv_table", "printable", "normalise", "registrations", "citation", "errors"},
     "dedup": {"evidence", "normalise", "registrations", "title_notes", "citation", "errors"},
     "drawing": {"printable"},
     "documents": {"drawing", "printable"},

@@ -108,3 +108,8 @@ def test_b4_mermaid_has_no_live_text(review: Path) -> None:
     written = harvester("--review", review, "prisma", "--format", "mermaid").out
     assert "<script" not in written
     assert "click " not in written
+
+
+def test_b4_only_addresses_of_the_web_are_in_tables(review: Path) -> None:
+    for words in ("export csv", "extract template R000001", "screen retrieval --format csv", "screen retrieval --json"):
+        assert ",javascript:" not in harvester("--review", review, *words.split()).out

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from harvester.citation_links import is_safe_url
 from harvester.csv_table import format_row
 from harvester.formats.fields.author_names import format_author
 from harvester.formats.model import ExportRecord
@@ -44,7 +45,7 @@ def _cells(item: ExportRecord) -> tuple[str, ...]:
         citation.article_number,
         citation.doi,
         citation.pmid,
-        citation.urls[0] if citation.urls else "",
+        next(filter(is_safe_url, citation.urls), ""),
         "; ".join(word.replace(";", ",") for word in citation.keywords),
         item.report_id,
         " ".join(item.record_ids),
