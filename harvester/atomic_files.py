@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -14,6 +15,8 @@ from harvester.errors import UsageError
 DRAFT_PREFIX: Final = ".harvester-"
 """Beginning of the name of a draft; the rest cannot be guessed, so that nobody can put a link in its place."""
 
+_FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_HINT_FULL: Final = "Free some space, or name a file on another disk; what was there before is unchanged."
 _HINT: Final = "Choose a file in a folder that you may write to."
 _NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _PERMISSIONS: Final = 0o666
@@ -95,7 +98,8 @@ def write_error(target: Path, error: OSError | ValueError, *, hint: str = "") ->
     if isinstance(error, NotADirectoryError):
         return UsageError(f"{target} cannot be written: {target.parent} is no folder.", hint=hint or _HINT)
     reason = getattr(error, "strerror", None) or str(error)
-    return UsageError(f"{target} cannot be written: {reason}.", hint=hint or _HINT)
+    is_full = getattr(error, "errno", None) in _FULL
+    return UsageError(f"{target} cannot be written: {reason}.", hint=hint or (_HINT_FULL if is_full else _HINT))
 
 
 def _permissions_of(target: Path) -> int | None:

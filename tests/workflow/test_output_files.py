@@ -163,8 +163,9 @@ def test_b1_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monk
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(UsageError, match=r"a cannot be written: No space left on device\."):
+    with pytest.raises(UsageError, match=r"a cannot be written: No space left on device\.") as caught:
         write_atomically(tmp_path / "a", b"new")
+    assert "Free some space" in caught.value.hint
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert (tmp_path / "a").read_bytes() == b"old"
 
