@@ -125,7 +125,7 @@ def test_a_preprint_and_its_article_are_linked_in_words_and_never_merged(
     context: ReviewContext, tmp_path: Path
 ) -> None:
     (tmp_path / "pubmed.nbib").write_text(PREPRINT, encoding="utf-8")
-    import_files(context, [tmp_path / "pubmed.nbib"], "embase")
+    import_files(context, [tmp_path / "pubmed.nbib"], "embase", anyway=True)
     assert [(each.report, each.kind, each.other_report, each.provenance) for each in list_relations(context)] == [
         ("R000001", "preprint-of", "R000002", "stated by embase"),
         ("R000001", "preprint-of", "R000002", "found by comparison"),

@@ -170,7 +170,7 @@ VI  - 3
 IP  - 2
 """
     (tmp_path / "pubmed.nbib").write_text(linked, encoding="utf-8")
-    import_files(context, [tmp_path / "pubmed.nbib"], "embase")
+    import_files(context, [tmp_path / "pubmed.nbib"], "embase", anyway=True)
     assert told(context) == [
         ("R000001", "erratum-of", "R000002", "stated by embase"),
         ("R000001", "erratum-of", "R000002", "found by comparison"),
