@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from harvester.events import EventKind
 from harvester.store import Store, records, retrievals
 from harvester.store import runs as store_runs
-from harvester.store.models import Retrieval
+from harvester.store.events import record_event
+from harvester.store.models import Retrieval, Run
 from tests.store.filling import add_file_run, add_full_run, add_records, add_search, begin, hours_later
 
 
@@ -187,3 +189,23 @@ RUN_OF: dict[str, Callable[[Session, int, list[int], int], int]] = {
     "partial": lambda session, search, ids, day: add_full_run(session, search, ids, day=day, partial=True),
     "file": lambda session, search, ids, day: add_file_run(session, search, ids, day=day),
 }
+
+
+def withdraw(session: Session, run: int, day: int) -> None:
+    event = session.get_one(Run, run).event_id
+    record_event(session, EventKind.UNDO, now=hours_later(day), undoes=event)
+
+
+def test_a2_a_withdrawn_full_run_counts_nowhere_and_the_runs_around_it_as_before(
+    session: Session, search: int, four: list[int]
+) -> None:
+    add_full_run(session, search, four[:2], day=1)
+    wrong = add_full_run(session, search, four[2:], day=2)
+    withdraw(session, wrong, day=3)
+    assert seen(session) == set(four[:2])
+    assert seen(session, until_day=2) == set(four)
+    assert retrievals.count_records_by_search(session) == {search: 2}
+    partial = add_full_run(session, search, four[1:3], day=4, partial=True)
+    assert seen(session) == set(four[:3])
+    assert seen(session, after=partial - 1) >= set(four[1:3])
+    assert four[3] not in seen(session)

@@ -40,7 +40,7 @@ from harvester.errors import UsageError
     type=click.IntRange(min=1),
     help="Withdraw a run, an import or one of a service: it stays stored and is not counted any more.",
 )
-@click.option("--reviewer", metavar="NAME", help="Who imports or withdraws [default: the name you are logged in with].")
+@click.option("--reviewer", metavar="NAME", help="Who withdraws the run [default: the name you are logged in with].")
 @click.option("--reason", metavar="TEXT", default="", help="Why a run is withdrawn; harvester history shows it.")
 @click.pass_obj
 def import_files(  # noqa: PLR0913, PLR0917 - an argument for each option
