@@ -101,6 +101,7 @@ class Review(ReviewHistory):
         imports_only: bool = False,
         window_days: int | None = None,
         dry_run: bool = False,
+        anyway: bool = False,
     ) -> UpdateResult:
         """Run searches again, import waiting files, and de-duplicate what is new.
 
@@ -110,6 +111,7 @@ class Review(ReviewHistory):
             imports_only: ask no service; only import the files in imports/.
             window_days: search only the last days; 0 means since the last run.
             dry_run: ask how many records there are, and store nothing.
+            anyway: run a search without runs although it seems to be a stored one under a new key.
 
         Returns:
             The runs (``runs``), and the counts of records, reports and open tasks after them. A search that failed is
@@ -126,7 +128,7 @@ class Review(ReviewHistory):
             return dry_run_update(self.context, keys)
         window = None if window_days is None else DateWindow(window_days or None)
         with self.change_in_turns() as context:
-            return update_review(context, keys, full=full, imports_only=imports_only, window=window)
+            return update_review(context, keys, full=full, imports_only=imports_only, window=window, anyway=anyway)
 
     def import_files(
         self,

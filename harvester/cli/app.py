@@ -50,6 +50,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
         "release": "Freeze a version of the review with its flow.",
     },
     "Maintain": {
+        "rename-search": "Give a stored search its new key in review.toml.",
         "undo": "Undo your last action, or any event by its number.",
         "people": "Who decided how much; rename a person.",
         "history": "Everything that was stored, when and by whom.",
@@ -58,7 +59,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
 }
 """Section → command → its summary. The command is in harvester/cli/commands, in a module of the same name."""
 
-_MODULES: Final = {"import": "import_files", "search-report": "search_report"}
+_MODULES: Final = {"import": "import_files", "rename-search": "rename_search", "search-report": "search_report"}
 """Commands whose name cannot be the name of a module."""
 
 _NAMES: Final = tuple(name for section in COMMANDS.values() for name in section)

@@ -7,14 +7,26 @@ then computed again in the same transaction.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, String, literal, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from harvester.store.models import Page, Record, Retrieval, Revision, Run, Search, StrategyVersion, UnparsedRecord
+from harvester.events import EventKind
+from harvester.store.models import (
+    Event,
+    Page,
+    Record,
+    Retrieval,
+    Revision,
+    Run,
+    Search,
+    StrategyVersion,
+    UnparsedRecord,
+)
 from harvester.store.models.base import UTCDateTime
 from harvester.store.models.runs import FINISHED_STATUSES
 
@@ -44,7 +56,8 @@ def find_changed_runs(session: Session) -> Iterator[int]:
 
 def _compute_digest(session: Session, run_id: int) -> str:
     digest = hashlib.sha256()
-    for query in _queries(run_id):
+    key = session.scalar(select(Search.key).join(Run, Run.search_id == Search.id).where(Run.id == run_id)) or ""
+    for query in _queries(run_id, first_key(session, key)):
         rows = session.connection().execute(query.execution_options(yield_per=_BATCH_SIZE))
         for row in rows:
             digest.update(_encode(tuple(row)))
@@ -52,15 +65,18 @@ def _compute_digest(session: Session, run_id: int) -> str:
     return digest.hexdigest()
 
 
-def _queries(run_id: int) -> tuple[Select[Any], ...]:
-    """Return the queries of what a run consists of, without what may change later (the end of retrievals)."""
+def _queries(run_id: int, key: str) -> tuple[Select[Any], ...]:
+    """Return the queries of what a run consists of, without what may change later (the end of retrievals).
+
+    ``key`` is the first key of its search, which stays when the search is renamed.
+    """
     run, search, page = (table.__table__.c for table in (Run, Search, Page))
     strategy = StrategyVersion.__table__.c
     record, revision = Record.__table__.c, Revision.__table__.c
     unparsed, retrieval = UnparsedRecord.__table__.c, Retrieval.__table__.c
     pages = select(page.id).where(page.run_id == run_id)
     return (
-        select(*(_plain(run[name]) for name in _RUN_COLUMNS), search.key, _plain(strategy.first_used_at))
+        select(*(_plain(run[name]) for name in _RUN_COLUMNS), literal(key), _plain(strategy.first_used_at))
         .join(Search, search.id == run.search_id)
         .outerjoin(StrategyVersion, strategy.id == run.strategy_version_id)
         .where(run.id == run_id),
@@ -102,3 +118,14 @@ _REVISION_COLUMNS: Final = ("id", "record_id", "number", "format", "content_hash
 def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a column as the database stores it."""
     return type_coerce(column, String) if isinstance(column.type, UTCDateTime) else column
+
+
+def first_key(session: Session, key: str) -> str:
+    """Return the key that a search had before it was renamed, for the first time; the same for any other search."""
+    renamed = session.scalars(
+        select(Event.detail).where(Event.kind == EventKind.SEARCH_RENAMED).order_by(Event.id.desc())
+    )
+    for detail in map(json.loads, renamed):
+        if detail["new"] == key:
+            key = detail["old"]
+    return key

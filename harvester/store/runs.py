@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from harvester import __version__
@@ -117,6 +117,15 @@ def register_search(session: Session, *, key: str, source: str, name: str, kind:
         row.source, row.name, row.kind = source, name, kind
     session.flush()
     return _search_row(row)
+
+
+def rename_search(session: Session, old: str, new: str) -> None:
+    """Give a search another key; ``new`` must have no run. Its records keep their source, and so their names."""
+    session.execute(
+        delete(StrategyVersion).where(StrategyVersion.search_id.in_(select(Search.id).where(Search.key == new)))
+    )
+    session.execute(delete(Search).where(Search.key == new))
+    session.execute(update(Search).where(Search.key == old).values(key=new))
 
 
 def load_searches(session: Session) -> tuple[SearchRow, ...]:

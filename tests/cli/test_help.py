@@ -55,7 +55,18 @@ def test_the_first_help_lists_every_command_of_the_contract() -> None:
     contract = (
         harvesting
         | deciding
-        | {"export", "prisma", "sources", "search-report", "release", "undo", "history", "people", "db"}
+        | {
+            "export",
+            "prisma",
+            "sources",
+            "search-report",
+            "release",
+            "undo",
+            "history",
+            "people",
+            "db",
+            "rename-search",
+        }
     )
     assert contract == {name for section in COMMANDS.values() for name in section}
     assert all(f"\n  {name} " in said.out for name in contract)

@@ -62,7 +62,7 @@ def test_a_dry_run_shows_whom_it_asked_and_how_much_is_unknown(asking: Path, pub
     assert header.split("  ")[0] == "search"
     assert f"PubMed at {pubmed.url}, with pubmed.txt" in row
     assert row.split()[-3:] == ["12", "12", "0"]
-    assert "embase, pubmed.nbib: dry run: this file would be imported" in said.out
+    assert "embase, export.ris: dry run: this file would be imported" in said.out
     assert "0 records would be fetched, and 1 file would be imported; nothing was stored." in said.out
 
 

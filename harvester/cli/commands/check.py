@@ -27,6 +27,7 @@ def check(cli: CliContext) -> CommandResult:
     from harvester.cli.views.review_status import show_check
     from harvester.workflow.extraction.answers import read_form
     from harvester.workflow.harvest.plan import orphaned_files, plan_searches
+    from harvester.workflow.harvest.renamed_searches import find_vanished_searches_of
     from harvester.workflow.maintenance import read_review
 
     try:
@@ -36,13 +37,17 @@ def check(cli: CliContext) -> CommandResult:
         if not (cli.as_json and error.mistakes):
             raise
         return _mistakes_result(error)
-    plans, warnings = plan_searches(review, os.environ), (*review.warnings, *orphaned_files(review))
+    vanished = find_vanished_searches_of(cli.review_folder())
+    orphans = orphaned_files(review, [search.key for search in vanished])
+    plans = plan_searches(review, os.environ)
+    warnings = (*review.warnings, *(search.sentence for search in vanished), *orphans)
     document = {
         "review": review.id,
         "title": review.title,
         "searches": [planned.to_json() for planned in plans],
         "mistakes": [],
         "warnings": list(warnings),
+        "vanished_searches": [search.to_json() for search in vanished],
         "extraction": form and {"levels": len(form.levels), "fields": len(form.fields)},
     }
     return CommandResult(document=document, page=partial(show_check, review, plans, warnings))

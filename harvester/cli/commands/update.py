@@ -33,17 +33,19 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Show how many records there are and store nothing.")
 @click.option("--imports-only", is_flag=True, help="Use no network; only import the files in imports/.")
+@click.option("--anyway", is_flag=True, help="Run a new search although it looks like a stored one under a new key.")
 @click.option("--notify", metavar="FILE", type=FILE, help="Write what changed to FILE.md (mail) or FILE.json (hooks).")
 @force_option
 @click.option("--exit-code", "signal_news", is_flag=True, help="Exit with 10 if anything is new, otherwise with 0.")
 @click.pass_obj
-def update(
+def update(  # noqa: PLR0913, PLR0917 - an argument for each option
     cli: CliContext,
     keys: tuple[str, ...],
     full: bool,  # noqa: FBT001 - click passes flags so
     window: int | None,
     dry_run: bool,  # noqa: FBT001 - click passes flags so
     imports_only: bool,  # noqa: FBT001 - click passes flags so
+    anyway: bool,  # noqa: FBT001 - click passes flags so
     notify: Path | None,
     signal_news: bool,  # noqa: FBT001 - click passes flags so
 ) -> CommandResult:
@@ -70,7 +72,7 @@ def update(
         with cli.open_review() as review:
             return _dry_run_result(review.update(keys, dry_run=True), review.settings.searches, cli)
     with cli.open_review("update", mode="r+", progress=True) as review:
-        result = review.update(keys, full=full, imports_only=imports_only, window_days=window)
+        result = review.update(keys, full=full, imports_only=imports_only, window_days=window, anyway=anyway)
         command_result = update_result(result, cli)
         if notify is not None:
             _write_notification(cli, review, result, notify)

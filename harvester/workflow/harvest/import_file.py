@@ -22,6 +22,7 @@ from harvester.workflow.files import hash_file, list_files_below, show_path
 from harvester.workflow.harvest.files_of_run import FilesOfRun, join_results
 from harvester.workflow.harvest.foreign_files import refuse_foreign_file
 from harvester.workflow.harvest.pages import PageOfRun, store_page
+from harvester.workflow.harvest.renamed_searches import refuse_renamed_search
 from harvester.workflow.harvest.results import RunResult
 from harvester.workflow.harvest.run import (
     ImportedFile,
@@ -123,11 +124,16 @@ def _hash_if_readable(path: Path) -> str | None:
         return None
 
 
-def import_waiting_files(context: ReviewContext, search: Search) -> tuple[RunResult, ...]:
-    """Import every waiting file of a search; a file that fails gives a failed run and does not stop the others."""
+def import_waiting_files(context: ReviewContext, search: Search, *, anyway: bool = False) -> tuple[RunResult, ...]:
+    """Import every waiting file of a search; a file that fails gives a failed run and does not stop the others.
+
+    ``anyway`` imports them although the search seems to be a stored one under a new key.
+    """
     results, files = [], FilesOfRun()
     for path in list_waiting_files(context, search):
         try:
+            if not anyway:
+                refuse_renamed_search(context, search)
             results.append(import_file(context, search, path, files=files))
         except (FormatError, UsageError) as error:
             results.append(failed_run(search.key, error, file=path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,11 +47,14 @@ def plan_searches(review: Review, environ: Mapping[str, str]) -> tuple[PlannedSe
     )
 
 
-def orphaned_files(review: Review) -> tuple[str, ...]:
-    """Return a warning for each file in imports/ that no update imports, because it is in the folder of no search."""
+def orphaned_files(review: Review, vanished: Collection[str] = ()) -> tuple[str, ...]:
+    """Return a warning for each file in imports/ that no update imports, because it is in the folder of no search.
+
+    Folders of ``vanished`` searches are left out: their files follow when the search is renamed.
+    """
     folder, keys = review.folder / "imports", [search.key for search in review.searches]
     entries = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
-    orphans = [path for path in entries if path.name not in (*keys, IMPORTS_README)]
+    orphans = [path for path in entries if path.name not in (*keys, *vanished, IMPORTS_README)]
     folders = ", ".join(f"imports/{key}/" for key in keys)
     return tuple(
         f"imports/{path.name} belongs to no search, so nothing in it is imported: use {folders}" for path in orphans

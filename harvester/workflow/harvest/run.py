@@ -14,6 +14,7 @@ from harvester.errors import HarvesterError
 from harvester.review import Search
 from harvester.sources import Source, SupportsDateWindow
 from harvester.store import records, retrievals, runs
+from harvester.store.run_digest import first_key
 from harvester.store.runs import NewRun, RunRow, SearchRow
 from harvester.workflow.files import show_path
 from harvester.workflow.harvest.record_identity import AssignedAccessions
@@ -102,8 +103,8 @@ def _last_complete_day(service_runs: Sequence[RunRow], strategy: str) -> date | 
 
 
 def ensure_search(session: Session, search: Search) -> SearchRow:
-    """Return the stored search, adding it if needed. The source of a search run elsewhere is the search's own key."""
-    source = search.key if search.source == "file" else search.source
+    """Return the stored search, adding it if needed. The source of a search run elsewhere is its own (first) key."""
+    source = first_key(session, search.key) if search.source == "file" else search.source
     return runs.register_search(session, key=search.key, source=source, name=search.name, kind=search.kind)
 
 

@@ -35,6 +35,7 @@ from harvester.workflow.harvest.concurrency import (
 from harvester.workflow.harvest.files_of_run import FilesOfRun, join_results
 from harvester.workflow.harvest.import_file import FileChecks, import_file, import_waiting_files, list_waiting_files
 from harvester.workflow.harvest.plan import source_settings
+from harvester.workflow.harvest.renamed_searches import refuse_renamed_search
 from harvester.workflow.harvest.results import RunResult, UpdateResult
 from harvester.workflow.harvest.run import DateWindow, failed_run
 from harvester.workflow.harvest.run_notices import find_notices
@@ -48,6 +49,7 @@ def update_review(
     full: bool = False,
     imports_only: bool = False,
     window: DateWindow | None = None,
+    anyway: bool = False,
 ) -> UpdateResult:
     """Import the files waiting in ``imports/``, run the searches on their services, de-duplicate and raise alerts.
 
@@ -58,8 +60,8 @@ def update_review(
     searches = _select_searches(context, keys)
     before = read_retrieved(context)
     with context.hold():
-        imported = {search.key: import_waiting_files(context, search) for search in searches}
-    run_service = partial(_run_service, full=full, window=window)
+        imported = {search.key: import_waiting_files(context, search, anyway=anyway) for search in searches}
+    run_service = partial(_run_service, full=full, window=window, anyway=anyway)
     service_runs = {} if imports_only else _run_services(context, searches, run_service)
     runs = [
         run
@@ -104,6 +106,8 @@ def import_files(
     database's. Raises ``UsageError`` for a date in the future.
     """
     search = context.search(key)
+    if not anyway:
+        refuse_renamed_search(context, search)
     if search_date is not None:
         refuse_future_day(search_date, now=context.now(), what="the date of a search")
     before = read_retrieved(context)
@@ -201,9 +205,17 @@ def _run_services(context: ReviewContext, searches: Sequence[Search], runner: _S
 
 
 def _run_service(
-    context: ReviewContext, search: Search, factory: _SourceFactory, *, full: bool, window: DateWindow | None
+    context: ReviewContext,
+    search: Search,
+    factory: _SourceFactory,
+    *,
+    full: bool,
+    window: DateWindow | None,
+    anyway: bool,
 ) -> RunResult:
     try:
+        if not anyway:
+            refuse_renamed_search(context, search)
         source = factory.open(search)
     except SourceNotConfigured as error:
         return _skipped_run(search, error.sentences)
