@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import click
@@ -76,9 +78,17 @@ def _print_view(result: CommandResult, cli: CliContext, *, to_stderr: bool) -> N
     if result.page is not None:
         result.page(writer)
     if not cli.quiet:
-        for sentence in result.advice:
+        for sentence in map(partial(name_review, cli=cli), result.advice):
             writer.line(sentence)
     stream.flush()
+
+
+def name_review(sentence: str, cli: CliContext) -> str:
+    """Return an advice whose command works where it is pasted: with --review where that option was given."""
+    if cli.review is None:
+        return sentence
+    named = f"harvester --review {shlex.quote(str(cli.review))} "
+    return re.sub(r"(?<=Next: )harvester |(?<=then: )harvester ", lambda _: named, sentence)
 
 
 def print_warning(sentence: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from harvester.prisma import equations
@@ -44,7 +44,7 @@ def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> 
     terms = count_terms(partition, members, repeats)
     pending = count_pending(members)
     detail = partition.intake.databases.duplicates
-    reasons = {box: lines for box in EXTRA_REASONS if (lines := list_reasons(members, box))}
+    reasons = {box: lines for box in EXTRA_REASONS if (lines := list_reasons(members, box, flow_input.reason_order))}
     return Flow(
         template=partition.template,
         boxes=boxes,
@@ -64,7 +64,8 @@ def compute_flow(flow_input: FlowInput, *, template: Template | None = None) -> 
 
 def count_boxes(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, BoxValue]:
     """Return the number, or the list of numbers, of every box."""
-    lists = list_sources(partition) | {box: list_reasons(members, box) for box in REASON_LISTS}
+    order = partition.flow_input.reason_order
+    lists = list_sources(partition) | {box: list_reasons(members, box, order) for box in REASON_LISTS}
     return {box.key: lists[box.key] if box.is_list else _size(box.key, members, repeats) for box in BOXES}
 
 
@@ -80,13 +81,13 @@ def list_sources(partition: FlowPartition) -> dict[str, BoxValue]:
     }
 
 
-def list_reasons(members: MemberSets, box: str) -> tuple[ListLine, ...]:
-    """Return the exclusion reasons of a box, the most frequent first."""
-    start = f"{box}/"
+def list_reasons(members: MemberSets, box: str, order: Sequence[str] = ()) -> tuple[ListLine, ...]:
+    """Return the exclusion reasons of a box: those of ``order`` first and so ordered, then the most frequent first."""
+    start, places = f"{box}/", {reason: place for place, reason in enumerate(order)}
     lines = [
         ListLine(key.removeprefix(start), len(reports)) for key, reports in members.items() if key.startswith(start)
     ]
-    return tuple(sorted(lines, key=lambda line: (-line.n, line.label)))
+    return tuple(sorted(lines, key=lambda line: (places.get(line.label, len(places)), -line.n, line.label)))
 
 
 def count_terms(partition: FlowPartition, members: MemberSets, repeats: Mapping[str, int]) -> dict[str, int]:

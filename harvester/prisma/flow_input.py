@@ -58,6 +58,7 @@ class FlowInput:
                       before the last release stay out, whatever was decided about them.
     ``joined``        report of the last release → the report it has since turned out to be a duplicate of.
     ``meta_analysed`` reports whose study is part of a meta-analysis.
+    ``reason_order``  the exclusion reasons as review.toml lists them: they are printed in that order.
     """
 
     searches: tuple[SearchRecords, ...]
@@ -71,6 +72,7 @@ class FlowInput:
     removed: frozenset[int] = frozenset()
     joined: Mapping[int, int] = field(default_factory=dict)
     meta_analysed: frozenset[int] = frozenset()
+    reason_order: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._refuse_unknown_kinds()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.screening import Decision, ReviewerDecision, StageOutcome, derive_consensus
-from harvester.screening.consensus import MORE_INCLUSIVE
+from harvester.screening.consensus import MORE_INCLUSIVE, find_open_question
+from harvester.screening.decisions import OpenQuestion
 
 STAGE = "title-abstract"
 
@@ -187,3 +188,25 @@ def test_conflicts_are_told_by_report_and_stage() -> None:
         replace(opinion(Decision.EXCLUDE, "Bob"), stage="full-text"),
     ]
     assert derive_consensus([*both, opinion(Decision.INCLUDE)]).conflicts == ((1, "full-text"),)
+
+
+def test_a1_decisions_stay_open_until_enough_people_agree_or_somebody_settles() -> None:
+    def decided(
+        reviewer: str, decision: Decision, *, adjudicates: bool = False, joint: bool = False
+    ) -> ReviewerDecision:
+        return ReviewerDecision(
+            report=1, original_report=1, stage="full-text", decision=decision, reviewer=reviewer, order=0,
+            adjudicates=adjudicates, joint=joint,
+        )  # fmt: skip
+
+    include, exclude = Decision.INCLUDE, Decision.EXCLUDE
+    further, settlement = OpenQuestion.FURTHER_DECISIONS, OpenQuestion.SETTLEMENT
+    cases = [
+        ((decided("Ann", include),), [None, further, further]),
+        ((decided("Ann", include), decided("Bob", include)), [None, None, further]),
+        ((decided("Ann", include), decided("Bob", exclude)), [settlement, settlement, further]),
+        ((decided("all", exclude, joint=True),), [None, None, None]),
+        ((decided("Eve", exclude, adjudicates=True),), [None, None, None]),
+    ]
+    for decisions, expected in cases:
+        assert [find_open_question(decisions, required) for required in (1, 2, 3)] == expected

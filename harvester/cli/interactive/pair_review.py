@@ -143,6 +143,8 @@ class PairReview:
             self.terminal.show(*self._page(reviewed, full=full))
             key = self.terminal.key()
             full = full != (key == "f")
+            if key in {QUIT, "\r", "b"} and not self._store_note(reviewed):
+                continue
             if key == QUIT:
                 return False
             if key == "\r":
@@ -162,6 +164,10 @@ class PairReview:
         if self.position == 0:
             self.message = "This is the first pair."
         self.position = max(self.position - 2, -1)
+
+    def _store_note(self, reviewed: ReviewedPair) -> bool:
+        """Store a note written after the verdict; return False where it cannot be stored, as the message says."""
+        return reviewed.verdict is None or not reviewed.note or self._store(reviewed, reviewed.verdict)
 
     def _store(self, reviewed: ReviewedPair, verdict: PairVerdict) -> bool:
         if reviewed.verdict == verdict and not reviewed.note:

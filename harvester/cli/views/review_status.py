@@ -166,7 +166,13 @@ _REPORT_COLUMNS: Final = (TableColumn("report"), TableColumn("now"), TableColumn
 def show_export(export: ExportResult, writer: ReportWriter, *, filtered: bool) -> None:
     """Show how many reports were exported to which files."""
     if not export.reports and filtered:
-        writer.line(f"Nothing new: all these reports were exported for {export.tool} before.")
+        if export.selected:
+            exported = f"all {count_noun(export.selected, 'report')} were exported for {export.tool} before"
+            writer.line(f"Nothing new: {exported}.")
+        else:
+            writer.line(
+                "Nothing to export: no report is at this stage." if export.stage != "all" else "No reports yet."
+            )
         return
     changed_text = f", {export.changed:,} of them changed since their last export" if export.changed else ""
     writer.line(f"{count_noun(export.reports, 'report')} for {export.tool}, as {export.format}{changed_text}.")

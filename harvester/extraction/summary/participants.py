@@ -31,7 +31,10 @@ class ParticipantRow:
 
 
 def list_participants(form: ExtractionForm, rows: Iterable[ReconciledRow], level: str) -> tuple[ParticipantRow, ...]:
-    """Return all rows at a level. A row represents one person unless the level has a field that counts them."""
+    """Return all rows at a level. A row represents one person unless the level has a field that counts them.
+
+    Where extractors disagree about that number, it is unknown and nobody is counted.
+    """
     by_place = {(row.report, row.level, row.place): row for row in rows}
     depth = form.depth(level)
     participants = []
@@ -46,6 +49,8 @@ def list_participants(form: ExtractionForm, rows: Iterable[ReconciledRow], level
 
 def _count(form: ExtractionForm, row: ReconciledRow) -> int:
     key = form.level(row.level).count
+    if key in row.disputed:
+        return 0
     value = row.values.get(key, "") if key else ""
     return int(value) if value.isdecimal() else 1
 

@@ -254,6 +254,10 @@ def _stub(data: SummaryData, summary: Summary) -> str:
     return data.form.field(summary.by).label if summary.by else ""
 
 
+def _is_count_disputed(data: SummaryData, person: ParticipantRow) -> bool:
+    return data.form.level(person.row.level).count in person.row.disputed
+
+
 def build_result_table(
     data: SummaryData,
     summary: Summary,
@@ -267,6 +271,11 @@ def build_result_table(
     if summary.note and summary.note not in all_notes:
         all_notes.append(summary.note)
     level = data.form.field(summary.field).level if summary.field else ""
+    people = (
+        [*data.participants(level)] if level else [p for each in data.form.levels for p in data.participants(each.key)]
+    )
+    if disputed := sum(_is_count_disputed(data, person) for person in people):
+        all_notes.append(f"Not counted, because extractors disagree about the number of people: {disputed} rows.")
     alone = sum(1 for person in data.participants(level) if person.row.sole_extractor) if level else 0
     if alone:
         all_notes.append(

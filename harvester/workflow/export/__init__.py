@@ -77,6 +77,7 @@ class ExportResult:
     """The files written (none if the export is in ``content``) and the number of reports in them.
 
     ``changed`` counts the reports exported before with other content; ``warnings`` are limits of the tool exceeded.
+    ``selected`` is the number of reports at the stage, where none of them was left to export.
     """
 
     tool: str
@@ -86,6 +87,7 @@ class ExportResult:
     files: tuple[tuple[str, int, str], ...] = ()
     content: str = ""
     changed: int = 0
+    selected: int = 0
     warnings: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -126,9 +128,10 @@ def export_reports(
         by_source = profile.file_per_source if options.by_source is None else options.by_source
         separate = by_source and target is not None
         searches = records.search_keys_of_reports(session, [report for report, _ in outgoing]) if separate else {}
+        selected = 0 if outgoing else count_reports_at(session, context, stage)
     if (only_new or options.changed) and not outgoing:
         # an earlier file is not replaced by an empty one
-        return ExportResult(tool=request.tool, format=request.format, stage=request.stage, reports=0)
+        return ExportResult(tool=request.tool, format=request.format, stage=request.stage, reports=0, selected=selected)
     keys = [search.key for search in context.review.searches]
     groups = group_by_search(outgoing, searches, keys) if searches else {"": outgoing}
     files = split_files(groups, target, _file_limit(request, profile, target), partial(_render, request=request))
@@ -266,6 +269,11 @@ def hash_screened_content(citation: Citation) -> str:
     """Return a hash of what a screener reads of a citation; headings, addresses and the like are left out."""
     blank: dict[str, Any] = dict.fromkeys(_MAINTENANCE_FIELDS, ())
     return content_hash(replace(citation, date="", **blank))
+
+
+def count_reports_at(session: Session, context: ReviewContext, stage: str) -> int:
+    """Return how many reports are at a stage, or at any."""
+    return sum(stage in {ALL_STAGES, at} for at in load_stages(session, context.review.screening).values())
 
 
 def select_reports(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
@@ -211,7 +211,9 @@ def count_scope(
     """Count the flow of some windows."""
     report_of = report_numbers(session, until=scope.until)
     screening_state = load_screening_state(session, report_of, settings, until=scope.until)
-    flow_input = build_flow_input(session, scope, report_of, screening_state)
+    flow_input = replace(
+        build_flow_input(session, scope, report_of, screening_state), reason_order=settings.exclusion_reasons
+    )
     return CountedFlow(
         flow=compute_flow(flow_input, template=template),
         flow_input=flow_input,

@@ -106,7 +106,7 @@ def list_full_texts(context: ReviewContext) -> tuple[FullTextState, ...]:
         reasons = {report_of[row.report_id]: row.reason for row in screening.load_retrieval_statuses(session)}
         files: dict[int, list[str]] = {}
         for row in full_texts.load_full_texts(session):
-            files.setdefault(report_of[row.report_id], []).append(row.path)
+            files.setdefault(report_of[row.report_id], []).append(str(context.review.folder / row.path))
         sought = {
             report: _FULL_TEXT_STATUSES[screening_state.status_of(report)]
             for report in screening_state.reports_with(*SOUGHT)
@@ -154,13 +154,14 @@ def match_pdfs(context: ReviewContext, folder: Path, *, reviewer: str) -> PdfMat
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file())
     with context.store.read() as session:
         matcher = PdfMatcher(load_sought_reports(session, context))
-        known = {(row.path, row.sha256) for row in full_texts.load_full_texts(session)}
+        folder_of_review = context.review.folder.resolve()
+        known = {(folder_of_review / row.path, row.sha256) for row in full_texts.load_full_texts(session)}
     context.progress.begin("Looking at PDFs", len(files))
     matches: list[tuple[Path, str, PdfMatch, str]] = []
     skipped = 0
     for path in files:
         digest = hash_file(path)
-        if (str(path.resolve()), digest) in known:
+        if (path.resolve(), digest) in known:
             skipped += 1
         else:
             match, trouble = _match_file(matcher, path)
@@ -194,7 +195,7 @@ def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]],
     rows = [
         FullTextRow(
             report_id=match.reports[0],
-            path=str(path.resolve()),
+            path=_stored_path(path, context.review.folder),
             sha256=digest,
             size=path.stat().st_size,
             found_by=match.by,
@@ -209,6 +210,12 @@ def _store(context: ReviewContext, single: Sequence[tuple[Path, str, PdfMatch]],
         retrieved = dict.fromkeys(row.report_id for row in rows)
         statuses = [(report, RetrievalStatus.RETRIEVED, "", reviewer) for report in retrieved]
         screening.add_retrieval_statuses(session, statuses, event=event)
+
+
+def _stored_path(path: Path, folder: Path) -> str:
+    """Return a path as it is stored: relative to the review's folder where it is in it, so that both can be moved."""
+    absolute, base = path.resolve(), folder.resolve()
+    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else str(absolute)
 
 
 def load_sought_reports(session: Session, context: ReviewContext) -> Iterable[SoughtReport]:

@@ -23,7 +23,7 @@ def conflicts(
     reviewer: str | None,
 ) -> CommandResult:
     """List the reports on which reviewers disagree, or whose decisions conflict because two reports turned out to be
-    the same, with all decisions. Until somebody resolves it, the more inclusive decision holds.
+    the same, with all decisions. The report waits until somebody resolves it.
 
     \b
     Example:
