@@ -100,7 +100,7 @@ exclusion_reasons = [                     # for full texts, in the order they ar
 # many people decide about each report, none seeing what the others decided:
 # highlight = ["anakinra", "haemophagocyt*", "macrophage activation"]
 # highlight_exclude = ["mice", "in vitro"]
-# reviewers = 2                            # or for each stage: { title-abstract = 2, full-text = 1 }
+# reviewers = 2                            # or for each stage: {{ title-abstract = 2, full-text = 1 }}
 # people = ["Ann", "Bob"]                  # the names that may sign; others are warned of
 
 # What PRISMA-S asks of the review as a whole, printed by harvester search-report. limits, filters, prior_work and

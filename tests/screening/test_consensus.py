@@ -191,12 +191,10 @@ def test_conflicts_are_told_by_report_and_stage() -> None:
 
 
 def test_a1_decisions_stay_open_until_enough_people_agree_or_somebody_settles() -> None:
-    def decided(
-        reviewer: str, decision: Decision, *, adjudicates: bool = False, joint: bool = False
-    ) -> ReviewerDecision:
+    def decided(reviewer: str, decision: Decision, **more: bool) -> ReviewerDecision:
         return ReviewerDecision(
             report=1, original_report=1, stage="full-text", decision=decision, reviewer=reviewer, order=0,
-            adjudicates=adjudicates, joint=joint,
+            **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
     include, exclude = Decision.INCLUDE, Decision.EXCLUDE

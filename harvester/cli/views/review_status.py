@@ -171,7 +171,9 @@ def show_export(export: ExportResult, writer: ReportWriter, *, filtered: bool) -
             writer.line(f"Nothing new: {exported}.")
         else:
             writer.line(
-                "Nothing to export: no report is at this stage." if export.stage != "all" else "No reports yet."
+                "Nothing to export: no report is at this stage."
+                if export.stage != "all"
+                else "There are no reports yet."
             )
         return
     changed_text = f", {export.changed:,} of them changed since their last export" if export.changed else ""
