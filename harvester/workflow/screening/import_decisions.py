@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ from harvester.store import records, screening, screening_imports
 from harvester.store.events import NewEvent, withdrawn_event_ids
 from harvester.store.screening_imports import NewDecisionFile, NewImportedDecision
 from harvester.workflow.context import ReviewContext
+from harvester.workflow.dates import last_possible_day
 from harvester.workflow.output_files import OutputFiles
 from harvester.workflow.screening.exclusion_reasons import (
     append_reasons,
@@ -125,11 +127,29 @@ def import_decisions(
     if options.tool not in TOOL_NAMES:
         raise UsageError(f"There is no tool {options.tool!r}.", hint=f"Choose one of {', '.join(TOOL_NAMES)}.")
     files = [file for path in paths for file in read_export_file(path, options)]
+    _check_dates(files, context.now())
     files, unknown = translate_to_review_reasons(context, files, options)
     check_reasons(context, files, options)
     with context.store.read() if dry_run else context.store.write() as session:
         return _import_files(
             session, context, files, options, added=unknown, unmatched_target=unmatched_target, dry_run=dry_run
+        )
+
+
+def _check_dates(files: Sequence[ExportedFile], now: datetime) -> None:
+    """Check that no decision has a date in the future, wherever it was made. Raises ``FormatError`` with all rows."""
+    latest = last_possible_day(now)
+    late = [
+        f"{file.path.name}:{row.row.line}"
+        for file in files
+        for row in file.rows
+        if any(imported.date is not None and imported.date.date() > latest for imported in row.decisions)
+    ]
+    if late:
+        more = " …" if len(late) > _MOST_SHOWN else ""
+        raise FormatError(
+            f"{count_noun(len(late), 'row')} with a date in the future: {', '.join(late[:_MOST_SHOWN])}{more}",
+            hint="Correct the date in the file, or that of --date.",
         )
 
 

@@ -353,3 +353,10 @@ def test_a3_a_table_of_full_texts_that_were_not_included_is_refused_unless_impli
     assert len(stored(screening_desk)) == 1
     take(screening_desk, both, tool="csv", stage="full-text", implied=True)
     assert [where(screening_desk)[number] for number in (1, 2)] == ["included", "included"]
+
+
+def test_a6_a_decision_of_the_future_is_refused_with_its_line(screening_desk: ReviewContext) -> None:
+    row = {"report": "R1", "decision": "include", "reviewer": "Ann", "date": "2999-01-01"}
+    with pytest.raises(FormatError, match=r"1 row with a date in the future: decisions.csv:2"):
+        take(screening_desk, table(screening_desk, row), tool="csv")
+    assert stored(screening_desk) == []
