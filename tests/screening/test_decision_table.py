@@ -279,3 +279,12 @@ def test_a_table_without_the_column_stage_needs_its_stage_given() -> None:
 
 def test_a_table_without_rows_decides_nothing() -> None:
     assert read_staged(HEAD) == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "decision"), [("1.0", "include"), ("0.0", "exclude"), ("1", "include"), ("0", "exclude")]
+)
+def test_g_whole_numbers_written_as_floats_are_decisions(cell: str, decision: str) -> None:
+    from harvester.screening.imports.decision_columns import parse_decision
+
+    assert parse_decision(cell) == decision

@@ -60,7 +60,8 @@ ANSWERS_IN_NAMES: Final = frozenset([*_WORDS, *_ANSWERS, "m", "or", "o", "u", "o
 
 def normalise_cell(text: str) -> str:
     """Return a cell as it is compared; a minus is kept, because -1 is not 1."""
-    return text.strip() if re.fullmatch(r"-\d+", text.strip()) else normalise.words(text)
+    number = re.fullmatch(r"(-?\d+)(?:\.0+)?", text.strip())  # pandas and R write a column with a gap as floats
+    return number[1] if number else normalise.words(text)
 
 
 def parse_decision(text: str, *, answers: bool = True) -> Decision | None:
