@@ -29,7 +29,8 @@ def test_an_update_prints_the_alerts_it_raises_and_counts_older_ones(alarming: P
     out = " ".join(said.out.split())
     assert "alert 1: R000001 has an erratum (PMID 31000009), says pubmed:30000001: Colchicine in adult" in out
     assert "alert 2: R000003 was retracted, says pubmed:30000003: Renal amyloidosis regresses" in out
-    assert "Next: harvester alerts" in said.out
+    assert "Next: harvester --review " in said.out
+    assert " alerts" in said.out
     assert "2 older alerts still open" in harvester("--review", alarming, "update").out
 
 
@@ -61,7 +62,8 @@ def test_status_shows_how_many_alerts_are_open(alarming: Path) -> None:
     harvester("--review", alarming, "update")
     said = harvester("--review", alarming, "status")
     assert "2  alerts about reports already screened" in said.out
-    assert "Next: harvester alerts" in said.out
+    assert "Next: harvester --review " in said.out
+    assert " alerts" in said.out
 
 
 def test_without_an_alert_it_says_so(harvested: Path) -> None:

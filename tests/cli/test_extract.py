@@ -93,7 +93,8 @@ def test_the_status_of_the_review_tells_how_far_the_extraction_is(review: Path, 
     assert "1  included with extracted data\n" in said.out
     assert "1  included and still to be extracted\n" in said.out
     assert "1  disagreements between extractors\n" in said.out
-    assert "Next: harvester extract conflicts" in said.out
+    assert "Next: harvester --review " in said.out
+    assert " extract conflicts" in said.out
     told = harvester("--review", review, "status", "--json").document["extraction"]
     assert told == {"included": 2, "extracted": 1, "to_extract": 1, "disagreements": 1}
     (review / "extraction.toml").unlink()

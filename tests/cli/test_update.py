@@ -70,7 +70,7 @@ def test_an_update_takes_in_what_waits_and_tells_it_as_a_table(review: Path) -> 
     assert said.exit_code == 0
     assert "5 records, 4 reports; 4 new reports to screen; 0 pairs to review." in said.out
     assert all(len(line) <= 80 for line in said.out.splitlines()[:3])
-    assert "harvester export ris --new" in said.out
+    assert " export ris --new" in said.out
 
 
 def test_the_json_of_an_update_has_the_shape_of_the_contract(review: Path) -> None:

@@ -97,7 +97,7 @@ def import_articles(context: ReviewContext, key: str, *numbers: int, file: str |
     """Import an export of these articles into a search."""
     name = file or f"{key}-{'-'.join(map(str, numbers[:5]))}-{len(numbers)}.ris"
     path = write_export(context.review.folder / "exports" / name, [article(number) for number in numbers])
-    return import_files(context, [path], key, search_date=context.now().date())
+    return import_files(context, [path], key, search_date=context.now().date(), anyway=True)
 
 
 def rows_of(context: ReviewContext) -> dict[str, int]:

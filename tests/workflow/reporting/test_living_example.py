@@ -160,7 +160,7 @@ def test_all_versions_stand_as_one(living: ReviewContext) -> None:
     (everything,) = laid_out(living, "all").parts
     assert column(everything) == ALL
     assert [(line.label, line.n) for line in everything.flow.lines("dbr_excluded")] == [
-        ("retraction", 1), ("wrong route", 1),
+        ("wrong route", 1), ("retraction", 1),
     ]  # fmt: skip
     assert adjusted(everything) == {
         "duplicates": (1, 0, 0),

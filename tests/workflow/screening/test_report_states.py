@@ -228,7 +228,7 @@ def test_data_are_extracted_from_included_reports(
 def test_a_release_freezes_included_reports_and_carries_over_those_that_wait(
     tmp_path: Path, context: ReviewContext, stages: dict[ReportStage, frozenset[int]]
 ) -> None:
-    release = create_release(context, f"1 {tmp_path.name}", allow_pending=True)
+    release = create_release(context, f"v-{tmp_path.name}", allow_pending=True)
     waiting = (ReportStage.TITLE_ABSTRACT, ReportStage.RETRIEVAL, ReportStage.FULL_TEXT)
     assert release.included == len(stages[ReportStage.INCLUDED])
     assert release.unfinished >= sum(len(stages[stage]) for stage in waiting)
