@@ -49,13 +49,13 @@ def test_a_change_in_no_field_that_is_named_is_still_told() -> None:
 
 
 def test_a_report_that_changed_in_two_sources_raises_one_alert(tmp_path: Path) -> None:
-    folder = make_review(tmp_path / "r", search_table("embase"), search_table("scopus"))
+    folder = make_review(tmp_path / "r", search_table("embase"), search_table("other"))
     first = write_export(tmp_path / "first.ris", [article(1)])
     with open_review_locked(folder, command="test") as context:
-        for key in ("embase", "scopus"):
-            import_files(context, [first], key, anyway=True)
+        for key in ("embase", "other"):
+            import_files(context, [first], key)
         decide.decide_reports(context, ["R000001"], Decision.INCLUDE, stage=Stage.TITLE_ABSTRACT, reviewer="EB")
-        for key in ("embase", "scopus"):
+        for key in ("embase", "other"):
             write_export(folder / "imports" / key / "later.ris", [article(1, VL="39")])
-        (alert,) = update_review(context, imports_only=True, anyway=True).alerts
-    assert alert.records == ("embase:L700001", "scopus:L700001")
+        (alert,) = update_review(context, imports_only=True).alerts
+    assert alert.records == ("embase:L700001", "other:L700001")
