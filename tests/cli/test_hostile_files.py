@@ -52,9 +52,10 @@ def test_a6_such_a_file_in_the_folder_of_imports_is_skipped_and_named(mixed: Pat
 
 def test_a_date_in_the_future_is_refused(mixed: Path) -> None:
     export = write_export(mixed / "x" / "export.ris", [article(1)])
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
+    today, later = now.date().isoformat(), (now + timedelta(days=2)).date().isoformat()
 
-    refused = harvester("--review", mixed, "import", export, "--search", "embase", "--date", today + timedelta(days=2))
+    refused = harvester("--review", mixed, "import", export, "--search", "embase", "--date", later)
 
     assert refused.exit_code == 2
     assert "is in the future" in refused.err
