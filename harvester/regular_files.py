@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import ExitStack
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -27,12 +28,12 @@ def open_regular_file(path: Path) -> BufferedReader:
     """
     _require_regular(path.stat().st_mode, path)  # opening a device may do something already
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
+    with ExitStack() as unless_returned:
+        unless_returned.callback(os.close, descriptor)
         _require_regular(os.fstat(descriptor).st_mode, path)  # another file may have taken its place
-        return os.fdopen(descriptor, "rb")
-    except BaseException:  # whatever happens, the descriptor is closed
-        os.close(descriptor)
-        raise
+        file = os.fdopen(descriptor, "rb")
+        unless_returned.pop_all()
+    return file
 
 
 def _require_regular(mode: int, path: Path) -> None:

@@ -91,16 +91,11 @@ _MAX_OWN_SHARE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The database that most records of a file name; ``share`` of them (0 to 1) is how certain it is."""
+    """The database that most records of a file name: ``named`` of its ``records``."""
 
     database: Database
     named: int
     records: int
-
-    @property
-    def share(self) -> float:
-        """The share of all records that name the database."""
-        return self.named / self.records
 
 
 def databases_named(text: str) -> frozenset[Database]:
@@ -118,17 +113,6 @@ def databases_of_record(record: ParsedRecord, *, format_name: str) -> frozenset[
     if record.accession and record.accession == record.citation.pmid:
         return frozenset({Database.MEDLINE})
     return databases_named("; ".join(record.citation.databases))
-
-
-def find_origin(records: Sequence[ParsedRecord], *, format_name: str) -> Origin | None:
-    """Return the database that most records of a file name; None if none names one."""
-    counts = Counter(
-        database for record in records for database in databases_of_record(record, format_name=format_name)
-    )
-    if not counts:
-        return None
-    database, named = counts.most_common(1)[0]
-    return Origin(database, named, len(records))
 
 
 def find_foreign_origin(

@@ -16,18 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import (
-    Boolean,
-    ColumnElement,
     Connection,
-    Integer,
     Select,
-    String,
-    cast,
     func,
     insert,
     inspect,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -54,8 +48,9 @@ from harvester.store.models import (
     ScreeningNote,
     StudyEvent,
 )
-from harvester.store.models.base import Base, UTCDateTime
+from harvester.store.models.base import Base
 from harvester.store.run_digest import seal_runs, unsealed_run_ids
+from harvester.store.sql import stored_column
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -78,7 +73,7 @@ class _ChainedTable:
         table = self.model.__table__
         owner = self.parent[1] if self.parent else self.model
         event: Any = owner.__table__.c.event_id
-        query = select(event, *(_plain(table.c[name]) for name in self.columns)).where(event >= first)
+        query = select(event, *(stored_column(table.c[name]) for name in self.columns)).where(event >= first)
         if self.parent:
             query = query.join(owner, self.parent[0] == owner.__table__.c.id)
         return query.order_by(event, *inspect(self.model).primary_key)
@@ -225,12 +220,5 @@ def _stream(session: Session, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _select_events(first: int) -> Select[Any]:
     columns = Event.__table__.c
-    hashed = (_plain(columns[name]) for name in ("kind", "person", "made_at", "undoes", "reason", "detail"))
+    hashed = (stored_column(columns[name]) for name in ("kind", "person", "made_at", "undoes", "reason", "detail"))
     return select(columns.id, columns.digest, *hashed).where(columns.id >= first).order_by(columns.id)
-
-
-def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a column as the database stores it, the same in every database."""
-    if isinstance(column.type, UTCDateTime):
-        return type_coerce(column, String)
-    return cast(column, Integer) if isinstance(column.type, Boolean) else column

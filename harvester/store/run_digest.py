@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, literal, select, type_coerce, update
+from sqlalchemy import Select, literal, select, update
 from sqlalchemy.orm import Session
 
 from harvester.events import EventKind
@@ -27,14 +27,14 @@ from harvester.store.models import (
     StrategyVersion,
     UnparsedRecord,
 )
-from harvester.store.models.base import UTCDateTime
 from harvester.store.models.runs import FINISHED_STATUSES
+from harvester.store.sql import stored_column
 
 _encode: Final = msgspec.json.encode
 _BATCH_SIZE: Final = 2_000
 
 
-def seal_runs(session: Session, run_ids: Iterator[int] | list[int]) -> None:
+def seal_runs(session: Session, run_ids: Iterable[int]) -> None:
     """Compute the digests of runs that have finished; others have none."""
     for run_id in run_ids:
         if session.scalar(select(Run.status).where(Run.id == run_id)) in FINISHED_STATUSES:
@@ -70,17 +70,18 @@ def _queries(run_id: int, key: str) -> tuple[Select[Any], ...]:
 
     ``key`` is the first key of its search, which stays when the search is renamed.
     """
-    run, search, page = (table.__table__.c for table in (Run, Search, Page))
+    run, page = Run.__table__.c, Page.__table__.c
     strategy = StrategyVersion.__table__.c
     record, revision = Record.__table__.c, Revision.__table__.c
     unparsed, retrieval = UnparsedRecord.__table__.c, Retrieval.__table__.c
     pages = select(page.id).where(page.run_id == run_id)
     return (
-        select(*(_plain(run[name]) for name in _RUN_COLUMNS), literal(key), _plain(strategy.first_used_at))
-        .join(Search, search.id == run.search_id)
+        select(
+            *(stored_column(run[name]) for name in _RUN_COLUMNS), literal(key), stored_column(strategy.first_used_at)
+        )
         .outerjoin(StrategyVersion, strategy.id == run.strategy_version_id)
         .where(run.id == run_id),
-        select(*(_plain(page[name]) for name in _PAGE_COLUMNS)).where(page.run_id == run_id).order_by(page.id),
+        select(*(stored_column(page[name]) for name in _PAGE_COLUMNS)).where(page.run_id == run_id).order_by(page.id),
         select(unparsed.id, unparsed.page_id, unparsed.line, unparsed.reason)
         .where(unparsed.page_id.in_(pages))
         .order_by(unparsed.id),
@@ -97,7 +98,7 @@ def _queries(run_id: int, key: str) -> tuple[Select[Any], ...]:
 _RUN_COLUMNS: Final = (
     "id", "search_id", "strategy_version_id", "origin", "mode", "status", "started_at", "finished_at", "search_date",
     "promised", "retrieved", "new", "known", "changed", "gone", "error", "platform", "translation", "warnings",
-    "file_name", "file_sha256", "software",
+    "file_name", "file_sha256", "software", "part_of_id", "hits",
 )  # fmt: skip
 _PAGE_COLUMNS: Final = (
     "id",
@@ -113,11 +114,6 @@ _PAGE_COLUMNS: Final = (
     "unparsed_reason",
 )
 _REVISION_COLUMNS: Final = ("id", "record_id", "number", "format", "content_hash", "page_id", "line")
-
-
-def _plain(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a column as the database stores it."""
-    return type_coerce(column, String) if isinstance(column.type, UTCDateTime) else column
 
 
 def first_key(session: Session, key: str) -> str:

@@ -19,6 +19,7 @@ from harvester.store.counting.withdrawals import counting_runs, withdrawn_run_id
 from harvester.store.engine import mark_run_unsealed
 from harvester.store.events import record_event
 from harvester.store.models import Page, Retrieval, Run, Search, StrategyVersion, UnparsedRecord
+from harvester.store.models.runs import FINISHED_STATUSES
 from harvester.store.sql import column_values, number_in, to_value
 
 RunStatus = Literal["running", "complete", "partial", "failed"]
@@ -82,6 +83,11 @@ class RunRow:
     hits: int | None = None
     event_id: int | None = None
     part_ids: tuple[int, ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run ended complete or partial, so that it counts unless it is withdrawn."""
+        return self.status in FINISHED_STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

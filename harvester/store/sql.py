@@ -8,8 +8,10 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import Boolean, ColumnElement, Integer, Select, String, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
+
+from harvester.store.models.base import UTCDateTime
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -71,3 +73,10 @@ def column_values(value: DataclassInstance, /, **values: object) -> dict[str, ob
 @cache
 def _field_names(value_class: type[DataclassInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(value_class))
+
+
+def stored_column(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a column as the database stores it, the same in every database, so that digests of its values agree."""
+    if isinstance(column.type, UTCDateTime):
+        return type_coerce(column, String)
+    return cast(column, Integer) if isinstance(column.type, Boolean) else column

@@ -85,8 +85,8 @@ def _is_import(path: Path, folder: Path) -> bool:
 
 def _names_of(path: Path) -> set[str]:
     """Return the absolute path as it is written and as links lead it, in one case and Unicode form."""
-    ways = (str(Path(os.path.realpath(path.parent)) / path.name), os.path.realpath(path))
-    return {unicodedata.normalize("NFC", way).casefold() for way in ways}
+    paths = (str(Path(os.path.realpath(path.parent)) / path.name), os.path.realpath(path))
+    return {unicodedata.normalize("NFC", name).casefold() for name in paths}
 
 
 def _is_same_file(path: Path, other: Path) -> bool:

@@ -165,7 +165,7 @@ def _extraction(session: Session, stage_of_report: Mapping[int, ReportStage]) ->
 
 def _notices(search: Search | None, search_runs: Sequence[RunRow]) -> tuple[RunNotice, ...]:
     """Return the notices about the last finished run of a search, and whether its strategy has changed since."""
-    finished = [run for run in search_runs if run.status in {"complete", "partial"}]
+    finished = [run for run in search_runs if run.is_finished]
     if not finished:
         return ()
     notices = find_notices(finished[-1], finished[:-1])

@@ -67,3 +67,12 @@ def test_a7_without_hits_the_appendix_shows_one_run_and_it_is_withdrawn_as_one(c
     assert [numbers(shown) for shown in shown_runs(case)] == [("complete", 10, 10)]
     assert harvester("--review", case, "import", "--undo", "1").exit_code == 0
     assert harvester("--review", case, "status", "--json").document["records"] == 0
+
+
+def test_a7_a_file_taken_back_is_named_by_its_own_number_and_the_rest_of_the_run_counts(case: Path) -> None:
+    load(case, "w1.txt", "w2.txt", "w3.txt", "--hits", "10")
+    assert "Run 2 is withdrawn" in harvester("--review", case, "import", "--undo", "2").out
+    assert [numbers(shown) for shown in shown_runs(case)] == [("partial", 10, 8)]
+    assert harvester("--review", case, "db", "check").exit_code == 0
+    assert "Run 1 is withdrawn" in harvester("--review", case, "import", "--undo", "1").out
+    assert harvester("--review", case, "db", "check").exit_code == 0

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ def restore(store_file: Path, backup: Path, *, now: datetime) -> Path | None:
     """
     check_backup(backup)
     draft = store_file.with_name(f".{store_file.name}.{secrets.token_hex(8)}")
-    with _one_sentence(f"The backup {backup} cannot be put in place of {store_file}"):
+    with _map_errors(f"The backup {backup} cannot be put in place of {store_file}"):
         try:
             _copy(backup, draft)
             replaced = _set_aside(store_file, now)
@@ -117,17 +117,11 @@ def check_backup(backup: Path) -> str | None:
     return row[0] if row else None
 
 
-def latest_daily_backup(store_file: Path) -> date | None:
-    """Return the day of the newest daily backup of a store."""
-    names = sorted((store_file.parent / BACKUP_FOLDER).glob(f"{store_file.stem}-{_DAILY}-????????.db"))
-    return datetime.strptime(names[-1].stem[-8:], "%Y%m%d").replace(tzinfo=UTC).date() if names else None
-
-
 def _copy_database(source: Path, copy: Path) -> None:
     if copy.exists() or copy.is_symlink():
         raise StoreError(f"The backup {copy} exists already; nothing was written.", hint="Name another file.")
     draft = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}")
-    with _one_sentence(f"The backup {copy} cannot be written"):
+    with _map_errors(f"The backup {copy} cannot be written"):
         try:
             _copy(source, draft)
             draft.rename(copy)
@@ -160,12 +154,12 @@ def _set_aside(store_file: Path, now: datetime) -> Path | None:
 
 
 def _make_folder(folder: Path) -> None:
-    with _one_sentence(f"The folder of backups {folder} cannot be created"):
+    with _map_errors(f"The folder of backups {folder} cannot be created"):
         folder.mkdir(exist_ok=True)
 
 
 @contextmanager
-def _one_sentence(what: str) -> Iterator[None]:
+def _map_errors(what: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,6 @@ from harvester.store.events import record_event
 from harvester.store.runs import RunRow
 from harvester.workflow.context import ReviewContext, open_review
 from harvester.workflow.harvest.run_notices import is_changed
-
-_FINISHED: Final = frozenset({"complete", "partial"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,7 @@ def _find_vanished(context: ReviewContext, session: Session) -> tuple[VanishedSe
     ]
     if not stored:
         return ()
-    last_runs: dict[str, RunRow] = {run.search: run for run in runs.load_runs(session) if run.status in _FINISHED}
+    last_runs: dict[str, RunRow] = {run.search: run for run in runs.load_runs(session) if run.is_finished}
     new = [search for search in context.review.searches if search.key not in last_runs]
     return tuple(
         VanishedSearch(

@@ -59,7 +59,7 @@ def find_notices(run: RunRow, earlier: Sequence[RunRow]) -> tuple[RunNotice, ...
     Hits are compared with the last complete run over the whole search, of the service; a date window and an export
     file have other hits by nature, and are compared by their strategy alone.
     """
-    if run.status not in {"complete", "partial"}:
+    if not run.is_finished:
         return ()
     complete = [row for row in earlier if row.status == "complete" and row.origin == "service" and row.mode == "full"]
     previous = complete[-1] if complete else None
@@ -73,7 +73,7 @@ def find_notices(run: RunRow, earlier: Sequence[RunRow]) -> tuple[RunNotice, ...
             notices.append(RunNotice(code=NoticeCode.HITS_COLLAPSED, **compared))
     elif run.promised == 0 and run.origin == "file":
         notices.append(RunNotice(code=NoticeCode.NO_HITS, hits=0))
-    finished = [row for row in earlier if row.status in {"complete", "partial"} and row.strategy]
+    finished = [row for row in earlier if row.is_finished and row.strategy]
     if finished and is_changed(finished[-1].strategy, run.strategy):
         notices.append(RunNotice(code=NoticeCode.STRATEGY_CHANGED, previous_run=finished[-1].id))
     return tuple(notices)

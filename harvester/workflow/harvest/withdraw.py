@@ -21,7 +21,6 @@ from harvester.store.counting.withdrawals import (
     refresh_uncounted_records,
 )
 from harvester.store.events import EventRow
-from harvester.store.models.runs import FINISHED_STATUSES
 from harvester.store.runs import RunRow
 from harvester.workflow.alerts.alerts import derive_again, raise_alerts
 from harvester.workflow.context import ReviewContext
@@ -77,7 +76,7 @@ class RunChange:
 def check_runs(session: Session, origin: EventRow, *, restores: bool) -> None:
     """Raise ``UsageError`` where the runs of an event cannot be withdrawn, or counted again."""
     rows = runs.load_runs_of_event(session, origin.id)
-    failed = [row for row in rows if row.status not in FINISHED_STATUSES]
+    failed = [row for row in rows if not row.is_finished]
     if failed and not restores:
         raise UsageError(
             f"Run {failed[0].id} is {failed[0].status}: it is not counted, so there is nothing to withdraw.",
@@ -122,7 +121,7 @@ def apply_withdrawal(session: Session, origin: EventRow, *, restores: bool) -> R
     moved = held_before ^ held_after
     decisions = [row for row in screening.load_decision_rows(session) if row.report_id in moved]
     return RunChange(
-        runs=tuple(sorted({row.part_of_id or row.id for row in rows})),
+        runs=tuple(row.id for row in rows if row.part_of_id not in numbers),
         restores=restores,
         records=len(changed),
         decisions=len(decisions),

@@ -85,7 +85,7 @@ def list_strategy_texts(runs: Sequence[RunRow], strategy: str) -> tuple[Strategy
     """Return every strategy that was run to its end, by its last run, the current one last; comments do not count."""
     run_on: dict[str, list[str]] = {}
     for run in runs:
-        if run.strategy and run.status in {"complete", "partial"}:
+        if run.strategy and run.is_finished:
             run_on.setdefault(strip_comments(run.strategy), []).append(run.search_date)
     current = strip_comments(strategy)
     days = run_on.pop(current, [])

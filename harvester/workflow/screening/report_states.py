@@ -220,11 +220,6 @@ def load_decisions(
     return tuple(decisions)
 
 
-def load_studies(session: Session, report_of: Mapping[int, int], *, until: datetime | None = None) -> StudyGroups:
-    """Return the studies under these report numbers, by the changes stored up to a moment."""
-    return group_studies(load_study_changes(session, until), report_of)
-
-
 def load_study_changes(session: Session, until: datetime | None) -> tuple[StudyChange, ...]:
     """Return the changes of studies stored up to a moment, in order."""
     return tuple(

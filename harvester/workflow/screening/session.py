@@ -19,7 +19,6 @@ from harvester.store.events import NewEvent
 from harvester.store.screening import ScreeningNoteRow, add_screening_note, load_people, load_screening_notes
 from harvester.workflow.context import ReviewContext
 from harvester.workflow.merged_citations import load_merged_citations
-from harvester.workflow.screening.decide import decide_reports
 from harvester.workflow.screening.report_states import load_decisions, load_screening_state
 
 
@@ -108,13 +107,6 @@ def load_report(context: ReviewContext, queue: ScreeningQueue, report: int) -> R
         reason=last.reason if last else "",
         notes=tuple(texts),
     )
-
-
-def store_decision(
-    context: ReviewContext, queue: ScreeningQueue, report: int, decision: Decision, *, reason: str = ""
-) -> None:
-    """Store a decision. Raises ``UsageError`` for a reason that does not fit it."""
-    decide_reports(context, [report_name(report)], decision, stage=queue.stage, reviewer=queue.reviewer, reason=reason)
 
 
 def store_note(context: ReviewContext, queue: ScreeningQueue, report: int, text: str) -> None:
