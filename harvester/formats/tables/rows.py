@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from threading import Lock
+from threading import RLock
 from typing import Final
 from unicodedata import normalize
 
@@ -22,7 +22,7 @@ from harvester.formats.tables.column_names import ACCESSION_COLUMNS, FIELD_COLUM
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _LONGEST_CELL: Final = 50_000_000
-_LIMIT: Final = Lock()
+_LIMIT: Final = RLock()
 _END: Final = "\x00end"  # cannot stand in decoded text
 _MOST_REPAIRS: Final = 50
 UNCLOSED: Final = "a quotation mark is opened and never closed; other rows would vanish in it"
