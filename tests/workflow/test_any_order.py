@@ -18,7 +18,7 @@ from harvester.identifiers import report_name
 from harvester.prisma import Flow, flow_to_json
 from harvester.screening import Decision, RetrievalStatus, Stage
 from harvester.store import judgements, records
-from harvester.store.counting.withdrawals import load_uncounted_records
+from harvester.store.counting.withdrawals import find_uncounted_records, load_uncounted_records
 from harvester.store.exports import load_exported_reports
 from harvester.store.releases import load_releases
 from harvester.workflow.context import ReviewContext
@@ -28,7 +28,7 @@ from harvester.workflow.export import export_reports
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.history.list_events import iterate_history
 from harvester.workflow.history.undo import undo_event
-from harvester.workflow.report_clusters import cluster_reports
+from harvester.workflow.report_clusters import cluster_with_heirs
 from harvester.workflow.reporting.flow import Layout, count_layout
 from harvester.workflow.reporting.release import create_release, read_released_flow
 from harvester.workflow.reporting.versions import layout_versions
@@ -76,9 +76,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     def only_what_changed_since_is_clustered_anew(self, moment: datetime) -> None:
         with self.context.store.read() as session:
-            everything = cluster_reports(
-                records.record_names(session), judgements.load_judgements_as_of(session, moment)
-            )[0]
+            names, rows = records.record_names(session), judgements.load_judgements_as_of(session, moment)
+            everything = cluster_with_heirs(names, rows, find_uncounted_records(session, until=moment))
             assert report_numbers(session, until=moment) == everything
 
     def records(self) -> dict[int, int]:

@@ -126,7 +126,7 @@ def test_a_flipped_byte_is_found_or_changes_no_content(review: Path) -> None:
 
 
 def restore(folder: Path, content: bytes) -> None:
-    for ending in ("-wal", "-shm"):
+    for ending in ("", "-wal", "-shm"):
         (folder / f"harvest.db{ending}").unlink(missing_ok=True)
     (folder / "harvest.db").write_bytes(content)
 

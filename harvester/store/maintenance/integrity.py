@@ -95,6 +95,9 @@ def _check_strategies(session: Session) -> Iterator[Finding]:
     ):
         if hashlib.sha256(strategy.encode()).hexdigest() != digest:
             yield changed(f"strategy {number} is not the text that was stored")
+    of_other_search = (Run.strategy_version_id == StrategyVersion.id) & (Run.search_id != StrategyVersion.search_id)
+    for number in session.scalars(select(Run.id).join(StrategyVersion, of_other_search)):
+        yield changed(f"run {number} has the strategy of another search")
 
 
 def _check_revisions(session: Session) -> Iterator[Finding]:
@@ -166,6 +169,19 @@ def _count_retrievals(session: Session) -> dict[int, _RetrievalCounts]:
     return counts
 
 
+def _check_retrieval_spans(session: Session) -> Iterator[Finding]:
+    """Runs from the first to the last that retrieved a record."""
+    searched = (Run.origin == "service", Run.mode == "full")
+    whole = {
+        (search_id, number) for search_id, number in session.execute(select(Run.search_id, Run.id).where(*searched))
+    }
+    span = (Retrieval.search_id, Retrieval.from_run_id, Retrieval.to_run_id)
+    for search_id, first, last in session.execute(select(*span).distinct()):
+        ends = {number for number in (first, last) if number is not None}
+        if (last is None or first != last) and not {(search_id, number) for number in ends} <= whole:
+            yield changed(f"records that run {first} retrieved are marked as retrieved by other runs up to {last}")
+
+
 def _check_run_contents(session: Session) -> Iterator[Finding]:
     """Contents of runs."""
     for number in find_changed_runs(session):
@@ -208,6 +224,7 @@ CHECKS: Final[tuple[StoreCheck, ...]] = (
     _check_revisions,
     _check_reports,
     _check_run_counts,
+    _check_retrieval_spans,
     _check_run_contents,
     _check_events,
     _check_judgements,

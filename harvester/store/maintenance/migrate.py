@@ -5,6 +5,7 @@ Alembic is imported where it is used: most commands open a store that is up to d
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from harvester.errors import StoreError
@@ -23,6 +24,14 @@ def open_store(url: str, owner: Owner | None = None) -> Store:
     another program's or, with an ``owner``, another review's, or is missing although this review had one.
     """
     store = connect(url)
+    with ExitStack() as unless_opened:
+        unless_opened.callback(store.close)
+        _prepare_store(store, owner)
+        unless_opened.pop_all()
+    return store
+
+
+def _prepare_store(store: Store, owner: Owner | None) -> None:
     had_store = owner is not None and owner.store_id != ""
     file = sqlite_path(store)
     if had_store and file is not None and is_empty_file(file):  # connecting would create it
@@ -34,7 +43,6 @@ def open_store(url: str, owner: Owner | None = None) -> Store:
         raise _version_error(store, version)
     if owner is not None:
         _check_owner(store, owner)
-    return store
 
 
 def store_id(store: Store) -> str:
