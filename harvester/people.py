@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # a review has few people and very many decisions
 def person_key(name: str) -> str:
     """Return a name as it is compared: without upper and lower case, blanks and invisible characters."""
     folded = unicodedata.normalize("NFKC", name).casefold()

@@ -11,7 +11,12 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parent.parent
 SHARED: Final = ROOT.parent / "shared"
 NIGHTLY: Final = bool(os.environ.get("HARVESTER_NIGHTLY"))
-"""Tests that repeat a random story try all their seeds when this is set; each seed takes many seconds."""
+"""Whether tests with random input try all their seeds and examples (`make nightly`), or a third of them."""
+
+
+def examples(nightly: int) -> int:
+    """How many examples a property is tested with."""
+    return nightly if NIGHTLY else -(-nightly // 3)
 
 
 def shared_data(relative: str) -> Path:

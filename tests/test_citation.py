@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from harvester.citation import Author, Citation, citation_from_json, citation_to_json, content_hash
 from harvester.formats import ParsedFile, ParsedRecord, ParseWarning, UnreadableRecord
-from tests.support import ROOT
+from tests.support import ROOT, examples
 
 TEXTS = st.text(max_size=20)
 PAIRS = st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple)
@@ -47,13 +47,13 @@ FILES = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(CITATIONS)
 def test_a_citation_comes_back_from_its_json(citation: Citation) -> None:
     assert citation_from_json(citation_to_json(citation)) == citation
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(FILES)
 def test_a_parsed_file_comes_back_from_its_bytes(parsed: ParsedFile) -> None:
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(parsed), type=ParsedFile) == parsed

@@ -10,14 +10,19 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
     Connection,
     Select,
+    bindparam,
+    exists,
     func,
     insert,
     inspect,
@@ -68,7 +73,7 @@ class _ChainedTable:
     columns: tuple[str, ...]
     parent: tuple[InstrumentedAttribute[Any], type[Base]] | None = None
 
-    def select_rows(self, first: int) -> Select[Any]:
+    def select_rows(self, first: int | BindParameter[int]) -> Select[Any]:
         """Return the query of (event, columns …) of each row from an event on, in the order of events and numbers."""
         table = self.model.__table__
         owner = self.parent[1] if self.parent else self.model
@@ -185,7 +190,10 @@ def _compute_digests(session: Session, first: int) -> Iterator[tuple[int, str, s
     one.
     """
     previous = session.scalar(select(Event.digest).where(Event.id < first).order_by(Event.id.desc()).limit(1)) or ""
-    readers = [(table.model.__tablename__, _RowsByEvent(session, table.select_rows(first))) for table in _TABLES]
+    readers = [
+        (table.model.__tablename__, _RowsByEvent(session, table.select_rows(first)))
+        for table in _tables_with_rows(session, first)
+    ]
     for event, stored, *columns in _stream(session, _select_events(first)):
         digest = hashlib.sha256(previous.encode())
         digest.update(_encode([event, *columns]))
@@ -194,6 +202,20 @@ def _compute_digests(session: Session, first: int) -> Iterator[tuple[int, str, s
         computed = digest.hexdigest()
         yield event, stored, computed
         previous = stored or computed
+
+
+def _tables_with_rows(session: Session, first: int) -> tuple[_ChainedTable, ...]:
+    """Return the tables with rows of an event from this number on, asked for at once: one event has rows in few."""
+    found = session.execute(_select_tables_with_rows(), {"first": first}).one()
+    return tuple(table for table, any_rows in zip(_TABLES, found, strict=True) if any_rows)
+
+
+@cache
+def _select_tables_with_rows() -> Select[Any]:
+    conditions: list[ColumnElement[Any]] = [
+        exists(table.select_rows(bindparam("first")).order_by(None)) for table in _TABLES
+    ]
+    return select(*conditions)
 
 
 class _RowsByEvent:

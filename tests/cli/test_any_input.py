@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.run_harvester import NBIB, RIS, Said, harvested_review, harvester
+from tests.support import examples
 
 SEEDS: Final = (
     NBIB.encode(),
@@ -43,7 +44,7 @@ def spoiled(draw: st.DrawFn) -> bytes:
     return data[:start] + draw(st.binary(max_size=12)) + data[end:]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(spoiled())
 @example(b"")
 @example(b"\xff\xfe")
@@ -61,7 +62,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return harvested_review(tmp_path_factory.mktemp("any") / "fever")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60))
 @example(b"report,stage,decision\nR999999,title-abstract,include\n")
 @example(b"report,stage,decision\nR1,title-abstract,perhaps\n")
@@ -72,7 +73,7 @@ def test_any_bytes_as_decisions_are_decisions_or_a_sentence(standing: Path, tmp_
     assert is_told(harvester("--review", standing, "--json", "screen", "decide", "--from", path))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(COMMANDS), st.lists(st.sampled_from(WORDS), max_size=5))
 def test_any_words_are_answered(standing: Path, command: str, words: list[str]) -> None:
     with contextlib.chdir(standing):

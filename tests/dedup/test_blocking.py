@@ -14,6 +14,7 @@ from harvester.citation import Author, Citation
 from harvester.dedup import build_columns, candidate_pairs, deduplicate
 from harvester.dedup.blocking import LARGEST_BLOCK, MAX_BLOCK, BlockIndex, propose_pairs, sort_unique
 from tests.dedup.reports import ARTICLE, vary
+from tests.support import examples
 
 
 def test_each_pair_comes_once_with_the_smaller_row_first() -> None:
@@ -85,7 +86,7 @@ def _pairs_of(citations: list[Citation], order: list[int]) -> set[frozenset[int]
     return {frozenset((order[one], order[two])) for one, two in zip(a.tolist(), b.tolist(), strict=True)}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.booleans(), min_size=6, max_size=6))
 def test_with_new_records_exactly_their_pairs_remain(flags: list[bool]) -> None:
     columns = build_columns([vary(pages=f"{n}-{n + 3}") for n in range(6)])

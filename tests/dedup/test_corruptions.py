@@ -15,6 +15,7 @@ from harvester.dedup import OUTCOMES, CorpusStatistics, build_columns, score_pai
 from tests.dedup.corruptions import CORRUPTIONS, IDENTIFIED_CORRUPTIONS
 from tests.dedup.lookalikes import LOOKALIKES, Pair, made, short_styled
 from tests.dedup.reports import ARTICLE, REPORTS
+from tests.support import examples
 
 SEEDS: Final = range(6)
 
@@ -67,7 +68,7 @@ def test_look_alikes_are_never_merged(kind: str) -> None:
 WORD: Final = st.text("abcdefghijklmnopqrstuvwxyz", min_size=5, max_size=12)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(
     words=st.lists(WORD, min_size=6, max_size=14, unique=True),
     family=WORD,

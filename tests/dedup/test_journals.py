@@ -21,6 +21,7 @@ from harvester.dedup.comparison.journal import (
     share_parallel_name,
 )
 from harvester.dedup.comparison.journal_features import JournalFeatures
+from tests.support import examples
 
 SAME, SIMILAR = 1, 2
 
@@ -217,7 +218,7 @@ def put_together(seed: int) -> str:
             return " ".join(words)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.integers(0, 10_000).map(put_together), min_size=2, max_size=8))
 def test_of_many_journals_each_pair_is_compared_as_if_alone(journals: list[str]) -> None:
     a, b = (rows.ravel() for rows in np.indices((len(journals), len(journals))))

@@ -21,6 +21,7 @@ from harvester.dedup import (
     to_pairs,
 )
 from tests.dedup.reports import ARTICLE, INITIALS, find_pairs, vary
+from tests.support import examples
 
 OTHER = Citation(
     title="Colchicine after myocardial infarction",
@@ -263,7 +264,7 @@ citations = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(citations, max_size=6))
 def test_whatever_a_source_sends_can_be_deduplicated(sent: list[Citation]) -> None:
     found = deduplicate([*sent, ARTICLE, COPY])

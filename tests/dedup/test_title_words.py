@@ -15,6 +15,7 @@ from harvester.dedup import explain
 from harvester.dedup.arrays import Texts
 from harvester.dedup.comparison.title_words import are_in_two_languages, compare_title_words, find_antonyms
 from tests.dedup.reports import vary
+from tests.support import examples
 
 _WORDS = (
     *(
@@ -134,7 +135,7 @@ def test_an_acronym_has_the_first_letters_of_its_words_in_order(short: str, leve
     assert between(f"Trial of {short} in sepsis", "Trial of magnetic resonance imaging in sepsis") == level
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(_TITLES, _TITLES), max_size=12), st.randoms(use_true_random=False))
 def test_a_batch_says_of_each_pair_what_it_says_of_that_pair_alone(
     pairs: list[tuple[str, str]], chance: random.Random

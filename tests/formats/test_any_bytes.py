@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harvester.errors import FormatError
 from harvester.formats import ParsedFile, detect_format, parse_file, parse_pubmed_xml
-from tests.support import SHARED, shared_data
+from tests.support import SHARED, examples, shared_data
 
 RIS = b"TY  - JOUR\nTI  - One\nAU  - Doe, J.\nER  - \n"
 XML = (
@@ -38,7 +38,7 @@ PIECES = st.sampled_from(
     b'TY  - |ER  - |ER -|\n|\r|"|PMID- |TI  - |Title|,|;|\t|<|&|]]>|{|}|\x00|\xff|\xfe|\xef\xbb\xbf|\xe2\x80\xa8|\x1a|['
     b"|'|10.1000/x|<PubmedArticle>|\xc2\x85|=1|%T |%0|<1>|PT J|ER|   |@article{a,|@a(|=|#|\\|$|{{|}}".split(b"|")
 )
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def readable_or_refused(data: bytes) -> ParsedFile | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from harvester.errors import FormatError
 from harvester.formats import ParsedChunk, ParsedFile, parse_file, read_chunks
 from tests.formats.samples import SAMPLES
-from tests.support import shared_data
+from tests.support import examples, shared_data
 
 CUT = (
     "ris", "nbib", "pubmed-xml", "endnote-xml", "ictrp-xml", "refer", "refworks", "cochrane", "wos", "medlars", "ovid",
@@ -73,7 +73,7 @@ def test_a_file_that_fits_is_one_part(name: str) -> None:
 
 
 @given(st.sampled_from(CUT), st.integers(200, 4_000), st.integers(1, 5_000), st.sampled_from([b"\n", b"\r\n"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_wherever_it_is_cut(name: str, size: int, block: int, ends: bytes) -> None:
     data = many(name, 12).replace(b"\n", ends)
     assert_same(parts(data, size=size, block=block), parse_file(data, name="f"), data)

@@ -25,6 +25,7 @@ from harvester.formats.pubmed_xml.extra import (
 )
 from tests.formats.test_pubmed import XML
 from tests.formats.test_pubmed_pairs import ELECTRONIC_XML, PRINTED_XML
+from tests.support import examples
 
 TABLES: Final[dict[str, Readers]] = {
     "MedlineCitation": RECORD_CHILDREN,
@@ -123,7 +124,7 @@ def entries_of(text: str) -> tuple[ParsedRecord, ...]:
 
 
 @given(st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 80), PIECES), min_size=1, max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_records_with_parts_missing_or_strange_are_read_or_refused(whole: str, changes: list[tuple[int, str]]) -> None:
     text = f'<!DOCTYPE PubmedArticleSet [<!ENTITY b "boom">]>\n{whole[whole.index("<PubmedArticleSet") :]}'
     for number, piece in changes:

@@ -19,6 +19,7 @@ from harvester.formats.fields.export_fields import split_pages
 from harvester.formats.fields.placeholders import NO_PAGES, NO_VALUE
 from harvester.formats.text.cleaning import clean_line, collapse_whitespace, plain_text
 from harvester.formats.text.mojibake import has_mojibake
+from tests.support import examples
 
 AWKWARD = [
     "p < 0.05 & <b>not</b> &lt;b&gt;",
@@ -112,13 +113,13 @@ def essence(citation: Citation) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("format_name", WRITTEN)
 @given(citations=st.lists(CITATION, min_size=1, max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_what_is_written_is_read_back(format_name: str, citations: list[Citation]) -> None:
     assert [essence(found) for found in reread(format_name, citations)] == [essence(given) for given in citations]
 
 
 @given(st.lists(CITATION, min_size=1, max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_json_lines_lose_nothing(citations: list[Citation]) -> None:
     sent = [replace(citation, extra=(("XX", "é\n"),), identifiers=(("pui", "L1"),)) for citation in citations]
     assert reread("jsonl", sent) == sent
@@ -126,7 +127,7 @@ def test_json_lines_lose_nothing(citations: list[Citation]) -> None:
 
 @pytest.mark.parametrize("format_name", WRITTEN)
 @given(citations=st.lists(CITATION, min_size=1, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_our_id_comes_back(format_name: str, citations: list[Citation]) -> None:
     assert [find_report_id(found) for found in reread(format_name, citations)] == [
         f"R{n + 1:06d}" for n in range(len(citations))

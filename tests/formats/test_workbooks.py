@@ -16,7 +16,7 @@ from harvester.errors import FormatError
 from harvester.formats import detect_format, parse_file
 from tests.formats.test_any_bytes import readable_or_refused
 from tests.formats.workbooks import OLD_XLS, ods, ods_of, ods_row, xlsx
-from tests.support import shared_data
+from tests.support import examples, shared_data
 
 XLSX = "exports/citation-file-formatting/XLSX"
 
@@ -116,7 +116,7 @@ def test_a_row_far_below_does_not_keep_the_reader_busy() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
     content = GOOD
     start = data.draw(st.integers(0, len(content)))
@@ -126,7 +126,7 @@ def test_a_damaged_workbook_is_read_or_refused(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_workbook_with_damaged_xml_is_read_or_refused(data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"]))
     with ZipFile(BytesIO(GOOD)) as archive:
@@ -184,7 +184,7 @@ def test_a_column_beyond_those_of_old_excel_is_not_read() -> None:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_workbook_of_another_kind_is_read_or_refused(data: st.DataObject) -> None:
     content = data.draw(st.sampled_from([OLD_XLS, ods(TABLE)]))
     start = data.draw(st.integers(0, len(content)))

@@ -12,6 +12,7 @@ from harvester.formats.plugins import READERS as SERVICE_READERS
 from harvester.formats.read import FORMAT_READERS
 from tests.fuzz.made import mutated
 from tests.fuzz.targets import NAMES, SEEDS, target
+from tests.support import examples
 
 FOUND: Final = {
     "embase-json": b"""{"results":[{"it\x01\x00eo":{"a":1},"head":
@@ -42,6 +43,6 @@ def test_the_seed_of_a_target_gives_records(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_some_inputs_are_tried_with_every_run_of_the_tests(name: str, data: st.DataObject) -> None:
     target(name, mutated(SEEDS[name], data))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from harvester.errors import UsageError
 from harvester.prisma import BOX_BY_KEY, FlowInput, ListLine, NoteKind, SearchRecords, SourceCounts, compute_flow
 from tests.prisma.flow_inputs import hand_made, note_of, windows
+from tests.support import examples
 
 HAND_MADE = {
     "previous_studies": 0,
@@ -120,14 +121,14 @@ def test_a_record_without_a_report_is_refused_by_number() -> None:
         FlowInput(searches=(search,), report_of={5: 5})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(windows())
 def test_every_equation_holds_in_any_window(window: FlowInput) -> None:
     flow = compute_flow(window)
     assert [check for check in flow.checks if not check.ok] == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(windows())
 def test_every_number_is_the_size_of_the_set_behind_it(window: FlowInput) -> None:
     flow = compute_flow(window)
@@ -138,7 +139,7 @@ def test_every_number_is_the_size_of_the_set_behind_it(window: FlowInput) -> Non
         assert lines == {key: len(held) for key, held in flow.members.items() if key.startswith(f"{box}/")}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(windows())
 def test_duplicates_are_what_separates_the_records_from_the_reports_nobody_had_met(window: FlowInput) -> None:
     flow = compute_flow(window)
@@ -149,7 +150,7 @@ def test_duplicates_are_what_separates_the_records_from_the_reports_nobody_had_m
     assert flow.duplicates_detail.total == flow.boxes["duplicates"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(windows())
 def test_no_report_is_counted_in_both_columns(window: FlowInput) -> None:
     members = compute_flow(window).members
@@ -157,7 +158,7 @@ def test_no_report_is_counted_in_both_columns(window: FlowInput) -> None:
     assert not screened & (members["other_sought_reports"] | members["other_ineligible_before_retrieval"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(windows())
 def test_counting_twice_gives_the_same_flow(window: FlowInput) -> None:
     assert compute_flow(window) == compute_flow(window)

@@ -29,6 +29,7 @@ from harvester.prisma.diagram.layout import BOX_POSITIONS, OPTIONAL
 from harvester.prisma.flow_input import FlowInput
 from tests.prisma.flow_inputs import windows
 from tests.prisma.test_diagram_content import small
+from tests.support import examples
 
 Extent = tuple[float, float, float, float]
 
@@ -102,7 +103,7 @@ def strokes(shape: Polyline) -> list[Extent]:
     return [(min(x, u), min(y, v), max(x, u), max(y, v)) for (x, y), (u, v) in ends]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(sheets())
 def test_nothing_overlaps_and_nothing_is_cut(sheet: DiagramContent) -> None:
     drawing = draw_diagram(sheet)
@@ -123,7 +124,7 @@ def _shrunk(place: Extent) -> Extent:
     return place[0] + 0.01, place[1] + 0.01, place[2] - 0.01, place[3] - 0.01
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(sheets())
 def test_the_texts_of_the_picture_are_the_words_and_numbers_of_the_sheet(sheet: DiagramContent) -> None:
     texts = _texts_by_key(ET.fromstring(to_svg(draw_diagram(sheet), with_font=False)))
@@ -141,7 +142,7 @@ def _texts_by_key(root: ET.Element) -> dict[str, list[str]]:
     return found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(windows())
 def test_any_flow_can_be_drawn_and_its_numbers_read_from_the_svg(window: FlowInput) -> None:
     flow = compute_flow(window)

@@ -22,6 +22,7 @@ from harvester.prisma import (
 )
 from harvester.prisma.diagram import DiagramContent, build_diagram_content
 from tests.prisma.flow_inputs import INCLUDED, hand_made, windows
+from tests.support import examples
 
 NEW_ONLY = ["box2", "box3", "box4", "box5", "box6", "box7", "box8", "box9", "box10"]
 
@@ -109,7 +110,7 @@ def numbers(drawn: DiagramContent) -> dict[str, int]:
     return {line.member_key: line.n for box in drawn.boxes.values() for line in box.lines}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(windows())
 def test_every_number_drawn_is_the_flow_s_and_can_be_opened(window: FlowInput) -> None:
     flow = compute_flow(window)
@@ -119,7 +120,7 @@ def test_every_number_drawn_is_the_flow_s_and_can_be_opened(window: FlowInput) -
             assert n == flow.number(opens)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(windows())
 def test_a_frozen_flow_is_drawn_as_it_was_when_it_was_frozen(window: FlowInput) -> None:
     flow = compute_flow(window)

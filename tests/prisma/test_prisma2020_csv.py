@@ -20,6 +20,7 @@ from harvester.prisma import (
 )
 from harvester.screening import Decision, ReportState
 from tests.prisma.flow_inputs import hand_made, windows
+from tests.support import examples
 
 KEYS = [
     "previous_studies",
@@ -101,7 +102,7 @@ def test_the_package_reads_every_list_back() -> None:
     assert package.reasons("other_excluded") == [("", 0)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(windows())
 def test_whatever_was_counted_the_package_reads_the_same_sums(window: FlowInput) -> None:
     flow = compute_flow(window)

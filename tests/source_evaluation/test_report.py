@@ -25,6 +25,7 @@ from harvester.source_evaluation import (
 from harvester.source_evaluation.growth_chart import round_axis_end
 from tests.prisma.test_diagram import extent, holds, overlap
 from tests.source_evaluation.made_results import by_hand, source
+from tests.support import examples
 
 HOSTILE = '=HYPERLINK("x")|<script>alert(1)</script>'
 
@@ -40,7 +41,7 @@ def neat(drawing: Drawing) -> None:
     assert not any(overlap(extent(one), extent(two)) for one, two in combinations(drawing.texts(), 2))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.lists(st.tuples(st.text(max_size=80), st.frozensets(st.integers(1, 60), max_size=40)), max_size=12),
     st.frozensets(st.integers(1, 60)),

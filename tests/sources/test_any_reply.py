@@ -15,6 +15,7 @@ from harvester.sources import SOURCE_FACTORIES, Settings, open_source
 from tests.simulators.clock import FakeClock
 from tests.simulators.server import SimulatorRequest, SimulatorResponse
 from tests.simulators.transport import session_to
+from tests.support import examples
 
 KEYS: Final = {"ELSEVIER_API_KEY": "fedcba9876543210"}
 IDS: Final = {
@@ -80,7 +81,7 @@ SENT: Final = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @pytest.mark.parametrize("name", SOURCE_FACTORIES)
 @given(replies=st.lists(SENT, min_size=1, max_size=4))
 def test_any_reply_gives_pages_or_a_source_error(name: str, replies: list[SimulatorResponse]) -> None:

@@ -16,6 +16,7 @@ from tests.simulators.clock import FakeClock
 from tests.simulators.corpus import Corpus, SimulatedRecord
 from tests.simulators.eutils import EutilsService
 from tests.simulators.transport import session_to
+from tests.support import examples
 
 WINDOW = 4
 DAYS = st.sampled_from(
@@ -41,7 +42,7 @@ def listed(corpus: Corpus, *, page_size: int) -> list[SearchPage]:
     return list(small.search("a OR b"))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(DATED, max_size=25), st.integers(1, WINDOW))
 def test_every_record_is_listed_once_unless_too_many_share_all_their_dates(
     dates: list[tuple[str, str, str]], page_size: int

@@ -12,9 +12,10 @@ from sqlalchemy import func, select, update
 from harvester.errors import StoreError
 from harvester.store import Store, blobs
 from harvester.store.models import Blob
+from tests.support import examples
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(50), deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_come_back_as_they_were(store: Store, data: bytes) -> None:
     with store.write() as session:

@@ -16,6 +16,7 @@ from harvester.store import runs as store_runs
 from harvester.store.events import record_event
 from harvester.store.models import Retrieval, Run
 from tests.store.filling import add_file_run, add_full_run, add_records, add_search, begin, hours_later
+from tests.support import examples
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ KINDS = st.sampled_from(["complete", "partial", "file"])
 RUNS = st.lists(st.tuples(KINDS, st.sets(st.integers(0, 3))), min_size=1, max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60), deadline=None)
 @given(RUNS)
 def test_what_any_span_of_runs_showed_never_changes_afterwards(store: Store, runs: list[tuple[str, set[int]]]) -> None:
     with store.read() as session:

@@ -37,7 +37,7 @@ from harvester.workflow.screening.decide import decide_reports, mark_retrieval
 from harvester.workflow.screening.report_states import report_numbers
 from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
-from tests.support import NIGHTLY
+from tests.support import examples
 from tests.workflow.contexts import TickingClock, open_test_review
 
 KEYS = st.sampled_from(["embase", "ovid", "web"])
@@ -283,7 +283,7 @@ def assert_every_number_opens(flow: Flow) -> None:
 
 
 AnyOrder.TestCase.settings = settings(
-    max_examples=12 if NIGHTLY else 8,
+    max_examples=examples(12),
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

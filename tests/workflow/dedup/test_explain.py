@@ -15,6 +15,7 @@ from harvester.workflow.context import ReviewContext
 from harvester.workflow.dedup.explain import explain_records, list_relations
 from harvester.workflow.dedup.judge import merge_records
 from harvester.workflow.harvest.update import import_files
+from tests.support import examples
 from tests.workflow.contexts import import_articles
 
 TEXT = st.one_of(
@@ -36,7 +37,7 @@ CITATIONS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CITATIONS, CITATIONS)
 def test_an_explanation_exists_for_every_pair(one: Citation, other: Citation) -> None:
     told = dedup.explain(one, other)

@@ -21,6 +21,7 @@ from harvester.workflow.dedup.review_queue import open_pairs
 from harvester.workflow.harvest.update import import_files
 from harvester.workflow.store_check import check_store
 from tests.reviews import article, make_review, search_table, write_export
+from tests.support import examples
 from tests.workflow.contexts import open_test_review
 
 Row = dict[str, str]
@@ -75,7 +76,7 @@ def standing(context: ReviewContext) -> Outcome:
     return {frozenset(members) for members in reports.values()}, doubts
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, st.randoms(use_true_random=False), st.lists(st.integers(1, 5), min_size=1, max_size=4))
 @example([(1, VARIANTS[0]), (1, VARIANTS[3]), (1, VARIANTS[6]), (1, VARIANTS[1])], random.Random(1), [1, 1, 1])
 def test_any_order_and_any_batches_give_what_judging_all_at_once_gives(

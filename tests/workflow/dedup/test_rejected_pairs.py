@@ -18,6 +18,7 @@ from harvester.workflow.dedup.judge import judge_pair
 from harvester.workflow.dedup.review_queue import list_pairs_to_review
 from harvester.workflow.harvest.update import import_files
 from tests.reviews import article, write_export
+from tests.support import examples
 from tests.workflow.contexts import manual_review, open_test_review
 
 DOUBTFUL = {"SP": "", "EP": "", "VL": "", "DO": "", "JF": "Meeting abstracts", "A1": ""}
@@ -82,5 +83,5 @@ class Rejected(RuleBasedStateMachine):
 
 TestRejected = Rejected.TestCase
 TestRejected.settings = settings(
-    max_examples=6, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(9), stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )

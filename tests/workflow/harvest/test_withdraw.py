@@ -26,6 +26,7 @@ from harvester.workflow.screening.report_states import load_stages
 from harvester.workflow.status import load_status
 from harvester.workflow.store_check import check_store
 from tests.reviews import article, write_export
+from tests.support import examples
 from tests.workflow.contexts import TickingClock, import_articles, manual_review, open_test_review, rows_of
 
 Reports = frozenset[frozenset[str]]
@@ -209,7 +210,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_a2_any_sequence_gives_the_review_of_the_runs_that_count(
     steps: list[tuple[str, list[tuple[int, dict[str, str]]], int]],

@@ -28,8 +28,12 @@ Pair = tuple[Decision | None, Decision | None]
 """What two reviewers decided at a stage; None: nothing. The second decides only where the first did."""
 
 PAIRS: tuple[Pair, ...] = ((None, None), *product(Decision, (None, *Decision)))
-COMBINATIONS = tuple(product(("", "automation", "person"), PAIRS, (None, *RetrievalStatus), PAIRS))
-"""Removal before screening, title and abstract, retrieval, full text: 3 x 13 x 3 x 13 = 1,521."""
+ALONE: tuple[Pair, ...] = ((None, None), (Decision.INCLUDE, None), (Decision.EXCLUDE, Decision.EXCLUDE))
+COMBINATIONS = (
+    *product(("",), PAIRS, (None, *RetrievalStatus), PAIRS),
+    *product(("automation", "person"), ALONE, (None, *RetrievalStatus), ALONE),
+)
+"""Removal before screening, title and abstract, retrieval, full text: 13 x 3 x 13 + 2 x 3 x 3 x 3 = 561."""
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3], ids="reviewers={}".format)
